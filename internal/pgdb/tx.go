@@ -1,0 +1,91 @@
+package pgdb
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"math/rand/v2"
+	"net"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
+	"github.com/jackc/pgx/v5/pgxpool"
+
+	"forankring.no/forankring/internal/rest"
+)
+
+// attempts bounds how often a use case is run again after a serialisation
+// failure or a deadlock.
+const attempts = 4
+
+var errBroken = errors.New("the connection to the database broke")
+
+// InTx runs a use case in one transaction: all of it is kept, or none.
+//
+// It honours the terms of the request (package rest): with an idempotency key
+// the key, the effect and the answer are committed together, and a repeated
+// key ends in a *Replay; a dry run checks deferred constraints and is rolled
+// back. A use case that the database could not serialise is run again, so it
+// must not do anything outside the transaction.
+func InTx[T any](ctx context.Context, pool *pgxpool.Pool, useCase func(pgx.Tx) (T, error)) (T, error) {
+	for attempt := 1; ; attempt++ {
+		v, err := once(ctx, pool, useCase)
+		if attempt == attempts || !serialisation(err) {
+			return v, broken(err)
+		}
+		select {
+		case <-ctx.Done():
+			return v, ctx.Err()
+		case <-time.After(rand.N(time.Duration(attempt) * 20 * time.Millisecond)):
+		}
+	}
+}
+
+func once[T any](ctx context.Context, pool *pgxpool.Pool, useCase func(pgx.Tx) (T, error)) (v T, err error) {
+	tx, err := pool.Begin(ctx)
+	if err != nil {
+		return v, fmt.Errorf("begin: %w", err)
+	}
+	defer func() {
+		// After a commit this does nothing; after anything else it must run
+		// even when the request's own time is up.
+		_ = tx.Rollback(context.WithoutCancel(ctx))
+	}()
+	terms := rest.TermsOf(ctx)
+	if err := claim(ctx, tx, terms); err != nil {
+		return v, err
+	}
+	if v, err = useCase(tx); err != nil {
+		return v, err
+	}
+	if terms.DryRun {
+		if _, err := tx.Exec(ctx, "SET CONSTRAINTS ALL IMMEDIATE"); err != nil {
+			return v, fmt.Errorf("check constraints: %w", err)
+		}
+		return v, nil
+	}
+	if err := keep(ctx, tx, terms, v); err != nil {
+		return v, err
+	}
+	if err := tx.Commit(ctx); err != nil {
+		return v, fmt.Errorf("commit: %w", err)
+	}
+	return v, nil
+}
+
+func serialisation(err error) bool {
+	var pg *pgconn.PgError
+	return errors.As(err, &pg) && (pg.Code == "40001" || pg.Code == "40P01")
+}
+
+// broken marks an error of the network to the database, so that it is told
+// from a fault of ours.
+func broken(err error) error {
+	var network net.Error
+	if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) || errors.As(err, &network) || errors.Is(err, net.ErrClosed) {
+		return fmt.Errorf("%w: %w", errBroken, err)
+	}
+	return err
+}
