@@ -1,0 +1,99 @@
+package mail
+
+import (
+	"errors"
+	"fmt"
+	netmail "net/mail"
+	"regexp"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	gomail "github.com/wneessen/go-mail"
+	"golang.org/x/net/idna"
+)
+
+// messageID is a dot-atom on both sides (RFC 5322), short enough to name a file and to stand on one line.
+var messageID = regexp.MustCompile("^[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]{1,120}@[A-Za-z0-9.-]{1,80}$")
+
+// compose refuses, as permanent, a letter that cannot be sent, or whose headers would not mean what they say.
+func compose(l Letter) (*gomail.Msg, error) {
+	from, to, err := addresses(l)
+	if err == nil {
+		err = l.check()
+	}
+	if err != nil {
+		return nil, refusal{fmt.Errorf("letter %.200q: %w", l.MessageID, err)}
+	}
+	m := gomail.NewMsg(gomail.WithNoDefaultUserAgent())
+	m.FromMailAddress(from)
+	m.ToMailAddress(to)
+	m.SetMessageIDWithValue(l.MessageID)
+	m.Subject(l.Subject)
+	m.SetDateWithValue(l.Date)
+	if l.AutoSubmitted {
+		m.SetGenHeader("Auto-Submitted", "auto-generated")
+		m.SetGenHeader(gomail.HeaderXAutoResponseSuppress, "All") // Exchange does not look at the line above
+	}
+	m.SetBodyString(gomail.TypeTextPlain, l.Text)
+	if l.HTML != "" {
+		m.AddAlternativeString(gomail.TypeTextHTML, l.HTML)
+	}
+	return m, nil
+}
+
+func (l Letter) check() error {
+	switch {
+	case !messageID.MatchString(l.MessageID):
+		return errors.New("not a message id")
+	case strings.ContainsFunc(l.Subject, unicode.IsControl):
+		return errors.New("control character in the subject")
+	case l.Text == "" || l.Date.IsZero():
+		return errors.New("no text or no date")
+	}
+	for _, s := range []string{l.Subject, l.Text, l.HTML} {
+		if !utf8.ValidString(s) {
+			return errors.New("not valid UTF-8")
+		}
+	}
+	return nil
+}
+
+func addresses(l Letter) (from, to *netmail.Address, err error) {
+	for _, s := range []string{l.From, l.To, l.ToName} {
+		if strings.ContainsFunc(s, unicode.IsControl) || !utf8.ValidString(s) {
+			return nil, nil, errors.New("control character or invalid UTF-8 in an address")
+		}
+	}
+	if from, err = netmail.ParseAddress(l.From); err != nil {
+		return nil, nil, fmt.Errorf("sender: %w", err)
+	}
+	if from.Address, err = plainAddress(from.Address); err != nil {
+		return nil, nil, fmt.Errorf("sender: %w", err)
+	}
+	if to, err = netmail.ParseAddress(l.To); err != nil {
+		return nil, nil, fmt.Errorf("recipient: %w", err)
+	}
+	if to.Address != l.To {
+		return nil, nil, errors.New("recipient: more than an address")
+	}
+	to.Name = l.ToName
+	if to.Address, err = plainAddress(to.Address); err != nil {
+		return nil, nil, fmt.Errorf("recipient: %w", err)
+	}
+	return from, to, nil
+}
+
+// plainAddress writes a domain such as sør-odal.example in its ASCII form, which every server takes. It refuses an
+// address whose part before the @ is not ASCII: few servers on the way would take that.
+func plainAddress(address string) (string, error) {
+	at := strings.LastIndexByte(address, '@')
+	domain, err := idna.Lookup.ToASCII(address[at+1:])
+	if err != nil {
+		return "", fmt.Errorf("domain: %w", err)
+	}
+	if strings.ContainsFunc(address[:at], func(r rune) bool { return r > unicode.MaxASCII }) {
+		return "", errors.New("letters outside ASCII before the @")
+	}
+	return address[:at+1] + domain, nil
+}

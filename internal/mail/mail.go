@@ -1,0 +1,49 @@
+// Package mail hands one letter to a mail server, or writes it into a folder. It knows nothing of who is told what.
+package mail
+
+import (
+	"context"
+	"errors"
+	"time"
+)
+
+// Letter is one e-mail to one person.
+type Letter struct {
+	// MessageID names the letter, without angle brackets: "reminder.42.1@forankring.example". A letter that may
+	// have been taken already is sent again under the same one (rule 6.4), so it is used as it is given.
+	MessageID string
+	// From may carry a name: "Forankring <forankring@example.no>".
+	From string
+	// To is an address alone; the name of the person is in ToName, which may be empty.
+	To      string
+	ToName  string
+	Subject string
+	Text    string
+	// HTML is the same letter for readers that show it; it may be empty.
+	HTML string
+	Date time.Time
+	// AutoSubmitted marks a letter no person wrote (RFC 3834), so that absence notices do not answer it.
+	AutoSubmitted bool
+}
+
+// Sender delivers letters. It is safe for use by many at once.
+type Sender interface {
+	// Send returns nil when the letter was taken. After an error it may have been taken all the same, if the
+	// line broke at the wrong moment; Permanent tells whether it makes sense to try again.
+	Send(ctx context.Context, letter Letter) error
+	// Where says in words for operators where letters go. It names no password.
+	Where() string
+}
+
+// refusal marks an error that will come again however often the letter is sent.
+type refusal struct{ error }
+
+func (r refusal) Unwrap() error { return r.error }
+
+// Permanent reports whether sending the same letter again is pointless: the letter itself is impossible, or the
+// mail server refused it for good (5xx). A server that is not there, is busy (4xx) or does not accept our
+// login says nothing about the letter: those are temporary, and waiting mail survives a wrong setting.
+func Permanent(err error) bool {
+	var r refusal
+	return errors.As(err, &r)
+}
