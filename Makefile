@@ -1,0 +1,17 @@
+.PHONY: test lint contract demo image
+
+test:
+	go test -race ./...
+
+lint:
+	go vet ./...
+	go tool -modfile=.ci/tools/go.mod golangci-lint run
+
+contract:
+	.ci/contract/check
+
+demo:
+	go run ./cmd/forankring demo
+
+image:
+	docker build --tag forankring .
