@@ -1,0 +1,244 @@
+package httpapi
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"io"
+	"mime"
+	"net"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"github.com/danielgtaylor/huma/v2"
+	"github.com/danielgtaylor/huma/v2/adapters/humago"
+	"github.com/jackc/pgx/v5"
+
+	"forankring.no/forankring/internal/authn"
+	"forankring.no/forankring/internal/authz"
+	"forankring.no/forankring/internal/canon"
+	"forankring.no/forankring/internal/fault"
+	"forankring.no/forankring/internal/rest"
+)
+
+// Standing is how the caller stands to the thing that a path names. Whoever
+// has Read in one of ReadIn may know that it exists; the operation's own
+// permission is asked in one of ActIn.
+type Standing struct {
+	Roles  []authn.Role
+	Read   authz.Permission
+	ReadIn []string
+	ActIn  []string
+}
+
+// Scope finds the standing. Look adds its query to the batch that also reads
+// the caller's offices; a query without a row means that there is no such
+// thing.
+type Scope struct {
+	// Name stands in the contract: where the permission must be held.
+	Name string
+	Look func(b *pgx.Batch, path func(string) string, now time.Time, st *Standing)
+}
+
+// guard does what must be done before a body is read: who calls, whether they
+// call too often, whether they may, and whether the terms fit. Then it reads
+// the body, within its limits, and refuses text that means two things.
+func (d *Door) guard(r registered) func(huma.Context, func(huma.Context)) {
+	return func(hc huma.Context, next func(huma.Context)) {
+		req, w := humago.Unwrap(hc)
+		ctx := hc.Context()
+		ex := exchangeOf(ctx)
+		ex.operation = r.ID
+		ex.ifNoneMatch = req.Header.Get("If-None-Match")
+		actor, err := d.admit(ctx, r, req)
+		if err == nil {
+			err = d.preconditions(r, req)
+		}
+		if err == nil && r.body {
+			err = readBody(req, w)
+		}
+		if err != nil {
+			writeProblem(ctx, w, err)
+			return
+		}
+		next(huma.WithContext(hc, authn.WithActor(ctx, actor)))
+	}
+}
+
+// admit finds the actor and asks whether they may.
+func (d *Door) admit(ctx context.Context, r registered, req *http.Request) (authn.Actor, error) {
+	if r.need.kind == needNothing {
+		return authn.Actor{}, d.throttle("address " + host(req.RemoteAddr))
+	}
+	person, err := d.verifier.Verify(ctx, req.Header.Get("Authorization"))
+	if err != nil {
+		if errors.Is(err, authn.ErrNone) || errors.Is(err, authn.ErrInvalid) {
+			if wait := d.throttle("address " + host(req.RemoteAddr)); wait != nil {
+				return authn.Actor{}, wait
+			}
+			if errors.Is(err, authn.ErrNone) {
+				return authn.Actor{}, errNoToken
+			}
+			return authn.Actor{}, errBadToken
+		}
+		return authn.Actor{}, err
+	}
+	exchangeOf(ctx).person = person
+	if err := d.throttle(person); err != nil {
+		return authn.Actor{}, err
+	}
+	return d.permit(ctx, r, req, person)
+}
+
+func (d *Door) throttle(caller string) error {
+	if wait := d.limits.wait(caller); wait > 0 {
+		return errTooMany.After(wait)
+	}
+	return nil
+}
+
+// permit reads the caller's offices and the scope in one batch, and decides.
+// Whoever may not even know of the thing gets 404.
+func (d *Door) permit(ctx context.Context, r registered, req *http.Request, person string) (authn.Actor, error) {
+	var st Standing
+	b := &pgx.Batch{}
+	now := d.now()
+	d.roles(b, person, now, &st.Roles)
+	if r.need.kind == needPermission {
+		if !cleanPath(req, r.Path) {
+			return authn.Actor{}, errNotFound
+		}
+		r.need.scope.Look(b, req.PathValue, now, &st)
+	}
+	if err := d.pool.SendBatch(ctx, b).Close(); err != nil {
+		if errors.Is(err, pgx.ErrNoRows) {
+			return authn.Actor{}, errNotFound
+		}
+		return authn.Actor{}, err
+	}
+	actor := authn.Actor{Person: person, Roles: st.Roles}
+	if r.need.kind == needPerson {
+		return actor, nil
+	}
+	if !d.anywhere(&actor, st.ReadIn, st.Read) {
+		return actor, errNotFound
+	}
+	if r.need.permission == st.Read {
+		return actor, nil
+	}
+	if !d.anywhere(&actor, st.ActIn, r.need.permission) {
+		return actor, authz.ErrForbidden.Detailf("This act is for %s in %s; none of the offices and seats you hold there now carries it.",
+			strings.Join(d.policy.Offices(r.need.permission), ", "), strings.Join(st.ActIn, ", "))
+	}
+	return actor, nil
+}
+
+// anywhere asks for a permission in each organisation, and notes where and by
+// which line it was found.
+func (d *Door) anywhere(a *authn.Actor, organisations []string, perm authz.Permission) bool {
+	for _, o := range organisations {
+		if line, ok := d.policy.Allows(*a, o, perm); ok {
+			a.Organisation, a.Policy = o, line
+			return true
+		}
+	}
+	return false
+}
+
+// preconditions refuses at the door what no state of the thing could allow.
+func (d *Door) preconditions(r registered, req *http.Request) error {
+	query, err := url.ParseQuery(req.URL.RawQuery)
+	if err != nil {
+		return errInvalid.At("query", "the query cannot be read")
+	}
+	for name, values := range query {
+		if len(values) > 1 {
+			return errInvalid.At("query/"+name, "stands there %d times; once is allowed", len(values))
+		}
+		if !cleanText(values[0]) || !cleanText(name) {
+			return errInvalid.At("query", "is not valid Unicode, or holds the NUL character")
+		}
+	}
+	if (r.Method == http.MethodPatch || r.Method == http.MethodDelete) && req.Header.Get("If-Match") == "" {
+		return rest.ErrPreconditionRequired
+	}
+	return nil
+}
+
+// readBody takes the body whole, before huma does, and refuses what JSON
+// readers understand in different ways.
+func readBody(req *http.Request, w http.ResponseWriter) error {
+	raw, err := io.ReadAll(http.MaxBytesReader(w, req.Body, MaxBody))
+	var tooLarge *http.MaxBytesError
+	var network net.Error
+	switch {
+	case errors.As(err, &tooLarge):
+		return errTooLarge.Detailf("The body is larger than %d bytes.", MaxBody)
+	case errors.As(err, &network) && network.Timeout():
+		return errBodyTimeout
+	case err != nil:
+		return errMalformed.Detailf("The body ended before it was complete.")
+	}
+	if len(raw) > 0 {
+		if err := mediaType(req.Header.Get("Content-Type")); err != nil {
+			return err
+		}
+		if err := canon.CheckJSON(raw); err != nil {
+			return errMalformed.Detailf("%s", err)
+		}
+	}
+	req.Body = io.NopCloser(bytes.NewReader(raw))
+	return nil
+}
+
+func mediaType(header string) error {
+	kind, params, err := mime.ParseMediaType(header)
+	if err != nil || kind != "application/json" {
+		return errMediaType
+	}
+	if charset, ok := params["charset"]; ok && !strings.EqualFold(charset, "utf-8") {
+		return errMediaType
+	}
+	return nil
+}
+
+// cleanPath is false for path values that no key of ours could be.
+func cleanPath(req *http.Request, path string) bool {
+	for part := range strings.SplitSeq(path, "/") {
+		if name, ok := strings.CutPrefix(part, "{"); ok && !cleanText(req.PathValue(strings.TrimSuffix(name, "}"))) {
+			return false
+		}
+	}
+	return true
+}
+
+func cleanText(s string) bool {
+	return utf8.ValidString(s) && !strings.ContainsRune(s, 0)
+}
+
+func host(address string) string {
+	h, _, err := net.SplitHostPort(address)
+	if err != nil {
+		return address
+	}
+	return h
+}
+
+// Permissions are those that the operations declare, for the test that holds
+// them against the policy.
+func (d *Door) Permissions() []authz.Permission {
+	var all []authz.Permission
+	for _, r := range d.ops {
+		if r.need.kind == needPermission && !slices.Contains(all, r.need.permission) {
+			all = append(all, r.need.permission)
+		}
+	}
+	return all
+}
+
+// Faults are all that the service may answer with, by code.
+func (d *Door) Faults() map[string]*fault.Error { return d.faults }
