@@ -1,0 +1,82 @@
+package directory
+
+import (
+	"context"
+	"net/http"
+
+	"forankring.no/forankring/internal/authn"
+	"forankring.no/forankring/internal/fault"
+	"forankring.no/forankring/internal/httpapi"
+	"forankring.no/forankring/internal/rest"
+	"forankring.no/forankring/internal/workday"
+)
+
+// EmploymentRef is how a path names an employment.
+type EmploymentRef struct {
+	OrganisationRef
+	StaffKey string `path:"staff_key" maxLength:"40" example:"plan-07" doc:"The staff key"`
+}
+
+type employmentsInput struct {
+	httpapi.Paging
+	OrganisationRef
+	Text string       `query:"q" maxLength:"100" example:"Planner" doc:"Text in the person's name"`
+	On   workday.Date `query:"on" format:"date" doc:"Only employments that last on this day"`
+}
+
+type employInput struct {
+	httpapi.WriteTerms
+	OrganisationRef
+	Body EmploymentInput
+}
+
+type showEmploymentInput struct{ EmploymentRef }
+
+type editEmploymentInput struct {
+	httpapi.WriteTerms
+	EmploymentRef
+	Body EmploymentEditInput
+}
+
+type setCapacityInput struct {
+	httpapi.WriteTerms
+	EmploymentRef
+	From workday.Date `path:"from" format:"date" example:"2024-08-01" doc:"The day from which it holds"`
+	Body CapacityInput
+}
+
+func (s *Service) registerEmployments(d *httpapi.Door) {
+	httpapi.List(d, httpapi.Needs("person", "read", amongStaff()), httpapi.Op{
+		ID: "list-employments", Path: "/v1/organisations/{organisation}/employments", Tag: tag, Summary: "List the employments in a municipality",
+		Description: "By staff key, with what each can give (rule 1.2). A region's secretariat reads also those of its municipalities.",
+	}, func(ctx context.Context, in *employmentsInput, p rest.Page) (rest.List[*Employment], error) {
+		return s.Employments(ctx, authn.ActorOf(ctx), in.Organisation, employmentFilter{Text: in.Text, On: in.On}, p)
+	})
+	httpapi.Write(d, httpapi.Needs("employment", "keep", amongStaff()), httpapi.Op{
+		ID: "employ-person", Method: http.MethodPost, Path: "/v1/organisations/{organisation}/employments", Tag: tag, Summary: "Record an employment", Status: http.StatusCreated,
+		Description: "The person may have their home elsewhere. All employments of one person together give at most 100 percent on every day (rule 1.2).",
+		Faults:      []*fault.Error{ErrContent, ErrPeriod, ErrUnknownPerson, ErrStaffKey, ErrOverFullTime},
+	}, func(ctx context.Context, in *employInput) (*Employment, error) {
+		return s.Employ(ctx, authn.ActorOf(ctx), in.Organisation, in.Body)
+	})
+	httpapi.Read(d, httpapi.Needs("person", "read", amongStaff()), httpapi.Op{
+		ID: "show-employment", Path: "/v1/organisations/{organisation}/employments/{staff_key}", Tag: tag, Summary: "Show an employment",
+		Description: "One employment, with what the person can give from day to day (rule 1.2).",
+	}, func(ctx context.Context, in *showEmploymentInput) (*Employment, error) {
+		return s.ShowEmployment(ctx, authn.ActorOf(ctx), in.Organisation, in.StaffKey)
+	})
+	httpapi.Write(d, httpapi.Needs("employment", "keep", amongStaff()), httpapi.Op{
+		ID: "edit-employment", Method: http.MethodPatch, Path: "/v1/organisations/{organisation}/employments/{staff_key}", Tag: tag, Summary: "Edit or end an employment",
+		Description: "Changes the title or the day after the last day; what is left out stays. Releases of the person end with the employment (rule 4.1).",
+		Faults:      []*fault.Error{ErrContent, ErrPeriod, ErrOverFullTime},
+	}, func(ctx context.Context, in *editEmploymentInput) (*Employment, error) {
+		return s.EditEmployment(ctx, authn.ActorOf(ctx), in.Organisation, in.StaffKey, in.Body)
+	})
+	httpapi.Write(d, httpapi.Needs("employment", "keep", amongStaff()), httpapi.Op{
+		ID: "set-capacity", Method: http.MethodPut, Path: "/v1/organisations/{organisation}/employments/{staff_key}/capacity/{from}", Tag: tag, Summary: "Set what an employee can give",
+		Description: "Percent of full time from a day on, until the next dated entry. It belongs to the employment, whose tag If-Match must carry. Lowering it changes no release: a person who has then given too much is shown as over capacity (rules 1.2, 4.4).",
+		Faults:      []*fault.Error{ErrPeriod, ErrOverFullTime},
+	}, func(ctx context.Context, in *setCapacityInput) (*Employment, error) {
+		return s.SetCapacity(ctx, authn.ActorOf(ctx), in.Organisation, in.StaffKey, in.From, in.Body)
+	})
+}

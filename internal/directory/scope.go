@@ -1,0 +1,85 @@
+package directory
+
+import (
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"forankring.no/forankring/internal/authn"
+	"forankring.no/forankring/internal/authz"
+	"forankring.no/forankring/internal/httpapi"
+)
+
+// Roles adds to the batch the query for everything that a person holds at a
+// moment: offices and seats in force, in whatever organisation (rule 1.3).
+func Roles(b *pgx.Batch, person string, now time.Time, roles *[]authn.Role) {
+	b.Queue(`
+		SELECT f.kind, o.key FROM office f JOIN organisation o ON o.id = f.organisation_id
+		WHERE f.person_id = $1 AND f.from_at <= $2 AND (f.to_at IS NULL OR f.to_at > $2)
+		UNION ALL
+		SELECT CASE WHEN s.role = 'chair' AND d.kind = 'board' THEN '`+BoardChair+`' ELSE '`+Seated+`' END, o.key
+		FROM seat s JOIN body d ON d.id = s.body_id JOIN organisation o ON o.id = d.organisation_id
+		WHERE s.person_id = $1 AND s.from_at <= $2 AND (s.to_at IS NULL OR s.to_at > $2)`, person, now).
+		Query(func(rows pgx.Rows) (err error) {
+			*roles, err = pgx.CollectRows(rows, pgx.RowToStructByPos[authn.Role])
+			return err
+		})
+}
+
+var (
+	readOrganisation = authz.Permission{Object: "organisation", Act: "read"}
+	readPeople       = authz.Permission{Object: "person", Act: "read"}
+)
+
+// InOrganisation is the scope of operations on the organisation in the path.
+// Its own people know of it, and those of the regions and municipalities that
+// it belongs together with now; acts are its own people's alone.
+func InOrganisation() httpapi.Scope {
+	return httpapi.Scope{Name: "the organisation in the path", Reads: readOrganisation, Look: look("organisation", "", readOrganisation)}
+}
+
+// InRegion is InOrganisation for paths that name a region.
+func InRegion() httpapi.Scope {
+	return httpapi.Scope{Name: "the region in the path", Reads: readOrganisation, Look: look("region", KindRegion, readOrganisation)}
+}
+
+// AmongPeople is the scope of operations on people's records: the
+// organisation's own, and for reading also its regions'.
+func AmongPeople() httpapi.Scope {
+	return httpapi.Scope{Name: "the organisation in the path", Reads: readPeople, Look: look("organisation", "", readPeople)}
+}
+
+// amongStaff is AmongPeople for paths that name a municipality: regions employ
+// nobody here.
+func amongStaff() httpapi.Scope {
+	return httpapi.Scope{Name: "the municipality in the path", Reads: readPeople, Look: look("organisation", KindMunicipality, readPeople)}
+}
+
+// inMunicipality is InOrganisation for paths that name a municipality.
+func inMunicipality() httpapi.Scope {
+	return httpapi.Scope{Name: "the municipality in the path", Reads: readOrganisation, Look: look("organisation", KindMunicipality, readOrganisation)}
+}
+
+func look(parameter, kind string, read authz.Permission) func(*pgx.Batch, func(string) string, time.Time, *httpapi.Standing) {
+	return func(b *pgx.Batch, path func(string) string, now time.Time, st *httpapi.Standing) {
+		key := path(parameter)
+		b.Queue(`
+			SELECT array(
+				SELECT r.key FROM membership m JOIN organisation r ON r.id = m.region_id
+				WHERE m.municipality_id = o.id AND m.from_date <= $3 AND (m.to_date IS NULL OR m.to_date > $3)
+				UNION ALL
+				SELECT t.key FROM membership m JOIN organisation t ON t.id = m.municipality_id
+				WHERE m.region_id = o.id AND $4 AND m.from_date <= $3 AND (m.to_date IS NULL OR m.to_date > $3))
+			FROM organisation o WHERE o.key = $1 AND ($2 = '' OR o.kind = $2)`,
+			key, kind, now, read == readOrganisation).
+			QueryRow(func(row pgx.Row) error {
+				var related []string
+				if err := row.Scan(&related); err != nil {
+					return err
+				}
+				st.Read, st.ActIn = read, []string{key}
+				st.ReadIn = append([]string{key}, related...)
+				return nil
+			})
+	}
+}
