@@ -1,0 +1,59 @@
+package casefile
+
+import (
+	"forankring.no/forankring/internal/audit"
+	"forankring.no/forankring/internal/authn"
+	"forankring.no/forankring/internal/authz"
+	"forankring.no/forankring/internal/rest"
+)
+
+// shown completes a case for a caller: its address, and what they may do.
+func shown(policy *authz.Policy, c *Case, actor authn.Actor) *Case {
+	c.Self = c.Ref().Path()
+	may := func(id, act, method, path string, refusal error) rest.Action {
+		return policy.Action(actor, c.Region, authz.Permission{Object: "case", Act: act}, refusal,
+			rest.Action{Act: id, Method: method, Href: c.Self + path})
+	}
+	// Whether a gated case can start is told by its start gate, which has to
+	// look at all the features below.
+	c.Actions = []rest.Action{
+		may("edit-case", "change", "PUT", "", c.Alive()),
+		may("open-case", "open", "POST", "/open", c.In(Draft)),
+		may("record-decision", "record_decision", "POST", "/decisions", c.Alive()),
+		may("withdraw-case", "withdraw", "POST", "/withdraw", c.In(Draft, Preparing, Active, InTreatment)),
+		may("add-participant", "change_participants", "POST", "/participants", c.In(Preparing, Active)),
+	}
+	if !c.Gated() {
+		c.Actions = append(c.Actions, may("start-case", "start", "POST", "/start", c.In(Preparing)))
+	}
+	return c
+}
+
+// changes lists what an edit changes.
+func (c *Case) changes(in Input) audit.Changes {
+	all := audit.Changes{}
+	note(all, "title", c.Title, in.Title)
+	note(all, "summary", c.Summary, in.Summary)
+	note(all, "kind", c.Kind, in.Kind)
+	note(all, "principal", c.Principal, in.Principal)
+	note(all, "statutory_plan", c.StatutoryPlan, in.StatutoryPlan)
+	note(all, "publicity", c.Publicity, in.Publicity)
+	note(all, "legal_basis", c.LegalBasis, in.LegalBasis)
+	note(all, "exempt_until", value(c.ExemptUntil), value(in.ExemptUntil))
+	note(all, "responsible", value(c.Responsible), value(in.Responsible))
+	note(all, "predecessor", value(c.Predecessor), value(in.Predecessor))
+	return all
+}
+
+func note[T comparable](all audit.Changes, name string, before, after T) {
+	if before != after {
+		all[name] = audit.Change{Old: before, New: after}
+	}
+}
+
+func value[T any](p *T) (v T) {
+	if p != nil {
+		v = *p
+	}
+	return v
+}
