@@ -1,0 +1,157 @@
+package mandate
+
+import (
+	"context"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"forankring.no/forankring/internal/audit"
+	"forankring.no/forankring/internal/authn"
+	"forankring.no/forankring/internal/casefile"
+	"forankring.no/forankring/internal/notice"
+	"forankring.no/forankring/internal/pgdb"
+	"forankring.no/forankring/internal/reminder"
+	"forankring.no/forankring/internal/rest"
+)
+
+// Answer takes a municipality's answer to an open version, its trace, and what
+// follows from it, or none of the three (rule 3.4). The last approval that the
+// rule needs brings the version into force (rule 3.3). Repeating the standing
+// answer has no effect and always succeeds; changing it needs If-Match with
+// this municipality's own tag.
+func (s *Service) Answer(ctx context.Context, actor authn.Actor, ref Ref, municipality string, in AnswerInput) (*Approval, error) {
+	if err := in.Normalise(); err != nil {
+		return nil, err
+	}
+	return pgdb.InTx(ctx, s.pool, func(tx pgx.Tx) (*Approval, error) {
+		c, err := casefile.Lock(ctx, tx, ref.Ref)
+		if err != nil {
+			return nil, err
+		}
+		if err := c.Prepared(); err != nil {
+			return nil, err
+		}
+		party, err := c.Party(municipality)
+		if err != nil {
+			return nil, err
+		}
+		v, err := load(ctx, tx, c.ID, ref.Version)
+		if err != nil {
+			return nil, err
+		}
+		if err := v.Names(municipality, in); err != nil {
+			return nil, err
+		}
+		if !v.Approval(municipality).same(in) {
+			if err := s.answer(ctx, tx, actor, c, v, party, in); err != nil {
+				return nil, err
+			}
+		}
+		return s.approval(ctx, tx, actor, c, ref, municipality)
+	})
+}
+
+// answer stores an answer that differs from the standing one.
+func (s *Service) answer(ctx context.Context, tx pgx.Tx, actor authn.Actor, c *casefile.Case, v *Version, party *casefile.Participant, in AnswerInput) error {
+	now := s.now()
+	before := *v.Approval(party.Number)
+	given, err := v.Take(party.Number, in, actor.Person, now)
+	if err != nil {
+		return err
+	}
+	if err := match(ctx, before); err != nil {
+		return err
+	}
+	if err := keep(ctx, tx, v, party, given); err != nil {
+		return err
+	}
+	if err := audit.Record(ctx, tx, v.answered(actor, before, given)); err != nil {
+		return err
+	}
+	if err := reminder.Stop(ctx, tx, now, v.deadline(reminder.Answer, party.Number), "answered"); err != nil {
+		return err
+	}
+	if err := s.settle(ctx, tx, actor, c, v, now); err != nil {
+		return err
+	}
+	return casefile.Touch(ctx, tx, c.ID, now)
+}
+
+// match holds If-Match against the municipality's own tag: the first answer
+// needs none.
+func match(ctx context.Context, a Approval) error {
+	if a.Standing == nil {
+		return rest.Match(ctx, a.Revision)
+	}
+	return rest.MustMatch(ctx, a.Revision)
+}
+
+// settle saves the version after an answer. When the rule is met it comes into
+// force, and the one in force until then is superseded (rules 3.3, 3.9).
+func (s *Service) settle(ctx context.Context, tx pgx.Tx, actor authn.Actor, c *casefile.Case, v *Version, now time.Time) error {
+	if !v.settle(now) {
+		return save(ctx, tx, v)
+	}
+	old, err := InForce(ctx, tx, c.ID)
+	if err != nil {
+		return err
+	}
+	if old != nil {
+		old.supersede(v.Number, now)
+		if err := closed(ctx, tx, old, StateInForce, actor, "answer-mandate", now); err != nil {
+			return err
+		}
+	}
+	if err := save(ctx, tx, v); err != nil {
+		return err
+	}
+	changes := audit.Changes{"state": {Old: StateOpen, New: v.State}}
+	if err := audit.Record(ctx, tx, v.event(actor, "answer-mandate", now, changes)); err != nil {
+		return err
+	}
+	if err := v.stop(ctx, tx, reminder.Answer, "the version is in force", now); err != nil {
+		return err
+	}
+	return s.tell(ctx, tx, c, v, notice.MandateInForce, now)
+}
+
+// ShowApproval reads how one municipality stands to a version.
+func (s *Service) ShowApproval(ctx context.Context, actor authn.Actor, ref Ref, municipality string) (*Approval, error) {
+	c, err := casefile.Load(ctx, s.pool, ref.Ref)
+	if err != nil {
+		return nil, err
+	}
+	return s.approval(ctx, s.pool, actor, c, ref, municipality)
+}
+
+func (s *Service) approval(ctx context.Context, q pgdb.Querier, actor authn.Actor, c *casefile.Case, ref Ref, municipality string) (*Approval, error) {
+	v, err := s.reload(ctx, q, actor, c, ref.Version)
+	if err != nil {
+		return nil, err
+	}
+	a := v.Approval(municipality)
+	if a == nil {
+		return nil, ErrNoSlice
+	}
+	return a, nil
+}
+
+// Approvals lists how the municipalities stand to a version, by number.
+func (s *Service) Approvals(ctx context.Context, actor authn.Actor, ref Ref, p rest.Page) (rest.List[Approval], error) {
+	after := ""
+	if err := p.After(&after); err != nil {
+		return rest.List[Approval]{}, err
+	}
+	v, err := s.Show(ctx, actor, ref)
+	if err != nil {
+		return rest.List[Approval]{}, err
+	}
+	var rows []Approval
+	for _, a := range v.Approvals {
+		if a.Municipality > after {
+			rows = append(rows, a)
+		}
+	}
+	return rest.Cut(rows, p, func(a Approval) any { return a.Municipality }), nil
+}

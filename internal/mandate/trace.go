@@ -1,0 +1,61 @@
+package mandate
+
+import (
+	"reflect"
+	"time"
+
+	"forankring.no/forankring/internal/audit"
+	"forankring.no/forankring/internal/authn"
+)
+
+// event is an act on the version, for the audit.
+func (v *Version) event(actor authn.Actor, act string, now time.Time, changes audit.Changes) audit.Event {
+	return audit.Event{At: now, Actor: actor, Case: v.CaseID, Act: act, Object: v.Ref().Path(), Changes: changes}
+}
+
+// submitted is what a submission changes.
+func (v *Version) submitted() audit.Changes {
+	return audit.Changes{
+		"state": {Old: StateDraft, New: v.State}, "content_hash": {New: v.ContentHash}, "answer_by": {New: v.AnswerBy}, "naming_due": {New: v.NamingDue},
+	}
+}
+
+// answered is the event of an answer that took the place of before's.
+func (v *Version) answered(actor authn.Actor, before Approval, given *Answer) audit.Event {
+	e := v.event(actor, "answer-mandate", given.At, audit.Changes{
+		"answer": {Old: before.Status, New: given.Answer}, "common_hash": {New: before.CommonHash}, "slice_hash": {New: before.SliceHash},
+	})
+	if given.Reason != "" {
+		e.Changes["reason"] = audit.Change{New: given.Reason}
+	}
+	if given.Late {
+		e.Changes["late"] = audit.Change{New: true}
+	}
+	e.Object = before.Self
+	return e
+}
+
+// parts are the members of the content that an edit can change, by name.
+func (in ContentInput) parts() map[string]any {
+	parts := map[string]any{"common": in.Common}
+	for _, s := range in.Slices {
+		parts["slices/"+s.Municipality] = s
+	}
+	return parts
+}
+
+// changes are the parts that differ.
+func changes(before, after map[string]any) audit.Changes {
+	all := audit.Changes{}
+	for name, old := range before {
+		if !reflect.DeepEqual(old, after[name]) {
+			all[name] = audit.Change{Old: old, New: after[name]}
+		}
+	}
+	for name, part := range after {
+		if _, known := before[name]; !known {
+			all[name] = audit.Change{New: part}
+		}
+	}
+	return all
+}
