@@ -1,0 +1,119 @@
+package resource
+
+import (
+	"time"
+
+	"forankring.no/forankring/internal/audit"
+	"forankring.no/forankring/internal/authn"
+	"forankring.no/forankring/internal/authz"
+	"forankring.no/forankring/internal/casefile"
+	"forankring.no/forankring/internal/mandate"
+	"forankring.no/forankring/internal/rest"
+	"forankring.no/forankring/internal/workday"
+)
+
+// shown completes an assignment for a caller: what they may do, and the reason
+// where it is theirs to know.
+func (s *Service) shown(c *casefile.Case, a *Assignment, inForce *Asked, actor authn.Actor, today workday.Date) *Assignment {
+	a.reveal(actor)
+	refusal := acting(c, a.Municipality)
+	may := func(id, act string, rule error) rest.Action {
+		if refusal != nil {
+			rule = refusal
+		}
+		return s.policy.Action(actor, a.Municipality, authz.Permission{Object: "assignment", Act: act}, rule,
+			rest.Action{Act: id, Method: "POST", Href: a.Self + "/" + act})
+	}
+	a.Actions = []rest.Action{
+		may("release-assignment", "release", a.Releasable(inForce, today)),
+		may("decline-assignment", "decline", a.awaits(Nominated, today)),
+		may("retract-assignment", "retract", a.awaits(Nominated, today)),
+		may("recall-assignment", "recall", a.awaits(Released, today)),
+	}
+	return a
+}
+
+// showContribution completes a contribution for a caller.
+func (s *Service) showContribution(c *casefile.Case, b *Contribution, actor authn.Actor) *Contribution {
+	b.Actions = []rest.Action{s.mayRecord(c, b.Municipality, actor)}
+	return b
+}
+
+func (s *Service) mayRecord(c *casefile.Case, municipality string, actor authn.Actor) rest.Action {
+	return s.policy.Action(actor, municipality, authz.Permission{Object: "contribution", Act: "record"}, acting(c, municipality),
+		rest.Action{Act: "record-contribution", Method: "PUT", Href: Ref{c.Ref(), municipality}.Path() + "/contribution"})
+}
+
+// showCoverage completes a municipality's coverage for a caller.
+func (s *Service) showCoverage(c *casefile.Case, m *MunicipalityCoverage, inForce, open *mandate.Version, actor authn.Actor, today workday.Date) {
+	refusal := acting(c, m.Municipality)
+	now, next := asked(inForce, m.Municipality), asked(open, m.Municipality)
+	if refusal == nil && len(asking(now, next)) == 0 {
+		refusal = ErrNoMandate
+	}
+	m.Actions = []rest.Action{
+		s.policy.Action(actor, m.Municipality, authz.Permission{Object: "assignment", Act: "nominate"}, refusal,
+			rest.Action{Act: "nominate-person", Method: "POST", Href: m.Self + "/assignments"}),
+		s.mayRecord(c, m.Municipality, actor),
+	}
+	for _, list := range m.lists() {
+		for i := range list {
+			s.shown(c, &list[i], now, actor, today)
+		}
+	}
+	if m.Contribution != nil {
+		s.showContribution(c, m.Contribution, actor)
+	}
+}
+
+// lists are the lists of assignments in the coverage.
+func (m *MunicipalityCoverage) lists() [][]Assignment {
+	all := [][]Assignment{m.Others}
+	for _, r := range m.Requirements {
+		all = append(all, r.Assignments)
+	}
+	return all
+}
+
+// acting refuses every act in a case that is over, and of a municipality that
+// has no part in it.
+func acting(c *casefile.Case, municipality string) error {
+	if err := c.Alive(); err != nil {
+		return err
+	}
+	_, err := c.Party(municipality)
+	return err
+}
+
+// moved lists what an act changed. The reason of a no is left out: whoever
+// reads the case reads its record, but not the reasons (rules 2.5, 4.6).
+func (a *Assignment) moved(after *Assignment) audit.Changes {
+	all := audit.Changes{}
+	if a.State != after.State {
+		all["state"] = audit.Change{Old: a.State, New: after.State}
+	}
+	if after.EndedOn != nil {
+		all["ended_on"] = audit.Change{New: after.EndedOn}
+		if a.EndedOn != nil {
+			all["ended_on"] = audit.Change{Old: a.EndedOn, New: after.EndedOn}
+		}
+	}
+	return all
+}
+
+// event is an act on the assignment, for the audit.
+func (a *Assignment) event(c *casefile.Case, actor authn.Actor, act string, now time.Time, changes audit.Changes) audit.Event {
+	return audit.Event{At: now, Actor: actor, Case: c.ID, Act: act, Object: a.Self, Changes: changes}
+}
+
+// named lists what a nomination sets, for the audit.
+func (a *Assignment) named() audit.Changes {
+	all := audit.Changes{
+		"requirement": {New: a.Requirement}, "person": {New: a.Person}, "share": {New: a.Share},
+		"from": {New: a.From}, "to": {New: a.To}, "state": {New: a.State},
+	}
+	if a.Deputy != nil {
+		all["deputy"] = audit.Change{New: *a.Deputy}
+	}
+	return all
+}

@@ -1,0 +1,110 @@
+package resource
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"forankring.no/forankring/internal/audit"
+	"forankring.no/forankring/internal/authn"
+	"forankring.no/forankring/internal/casefile"
+	"forankring.no/forankring/internal/mandate"
+	"forankring.no/forankring/internal/pgdb"
+	"forankring.no/forankring/internal/workday"
+)
+
+// CoverageOf holds what the mandate in force asks of every participant, also
+// of one that left, against the people released, from today on (rules 2.3,
+// 2.4, 4.3). The number of statements is the same however many participants.
+func CoverageOf(ctx context.Context, q pgdb.Querier, c *casefile.Case, today workday.Date) ([]MunicipalityCoverage, error) {
+	inForce, err := mandate.InForce(ctx, q, c.ID)
+	if err != nil {
+		return nil, err
+	}
+	return coverage(ctx, q, c, inForce, today)
+}
+
+func coverage(ctx context.Context, q pgdb.Querier, c *casefile.Case, inForce *mandate.Version, today workday.Date) ([]MunicipalityCoverage, error) {
+	named, err := assignments(ctx, q, c, "")
+	if err != nil {
+		return nil, err
+	}
+	given, err := contributions(ctx, q, c, "")
+	if err != nil {
+		return nil, err
+	}
+	own := map[string][]Assignment{}
+	for _, a := range named {
+		own[a.Municipality] = append(own[a.Municipality], a)
+	}
+	list := make([]MunicipalityCoverage, len(c.Participants))
+	at := map[string]*MunicipalityCoverage{}
+	for i, p := range c.Participants {
+		list[i] = cover(p, asked(inForce, p.Number), own[p.Number], today)
+		list[i].Self = Ref{c.Ref(), p.Number}.Path()
+		at[p.Number] = &list[i]
+	}
+	for _, b := range given {
+		at[b.Municipality].Contribution, at[b.Municipality].Contributes = b, true
+	}
+	return list, nil
+}
+
+// asked is what a version asks of a municipality, which is nothing of one
+// without a slice; nil where there is no version.
+func asked(v *mandate.Version, municipality string) *Asked {
+	if v == nil {
+		return nil
+	}
+	a := &Asked{Version: v.Number, Approved: v.Approved(municipality), Start: v.Common.Start, End: v.Common.End}
+	if slice := v.Slice(municipality); slice != nil {
+		a.Requirements = slice.Requirements
+	}
+	return a
+}
+
+// EndAll ends the assignments of a case that are not over on that day, because
+// the case is withdrawn or, with a municipality, because it leaves the case
+// (rules 1.1, 2.2). Each is an event of its own in the record. The caller
+// holds the case's lock, and tells the people concerned.
+func EndAll(ctx context.Context, tx pgx.Tx, c *casefile.Case, municipality string, on workday.Date, why string, actor authn.Actor, now time.Time) error {
+	list, err := assignments(ctx, tx, c, municipality)
+	if err != nil {
+		return err
+	}
+	for i := range list {
+		a := &list[i]
+		if !a.Live(on) {
+			continue
+		}
+		before := *a
+		a.EndedOn, a.EndedWhy = &on, why
+		if err := save(ctx, tx, a); err != nil {
+			return err
+		}
+		if err := audit.Record(ctx, tx, a.event(c, actor, "end-assignment", now, before.moved(a))); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Concerned are the people named in a case: those who are told when it is
+// withdrawn (rule 2.2). Whoever was recalled is among them, since the day may
+// still be to come; whose nomination came to nothing, or whose municipality
+// left the case, is not.
+func Concerned(ctx context.Context, q pgdb.Querier, caseID int64) ([]string, error) {
+	rows, err := q.Query(ctx, `
+		SELECT DISTINCT person_id::text FROM assignment
+		WHERE case_id = $1 AND state IN ('nominated', 'released', 'recalled') AND ended_why = '' ORDER BY 1`, caseID)
+	if err != nil {
+		return nil, fmt.Errorf("find the people named: %w", err)
+	}
+	people, err := pgx.CollectRows(rows, pgx.RowTo[string])
+	if err != nil {
+		return nil, fmt.Errorf("read the people named: %w", err)
+	}
+	return people, nil
+}
