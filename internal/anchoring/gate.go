@@ -1,0 +1,168 @@
+package anchoring
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"forankring.no/forankring/internal/fault"
+	"forankring.no/forankring/internal/rest"
+	"forankring.no/forankring/internal/workday"
+)
+
+// requiredMilestones are those without which a gated case does not start
+// (rule 2.3e).
+var requiredMilestones = []string{"naming_due", "councils_decided", "proposal_ready", "board", "representative_council", "joint_meeting"}
+
+// The faults of the gate and of the acts on a whole case.
+var (
+	ErrGate = fault.New(fault.Conflict, "gate.closed", "The start gate is closed",
+		"The case cannot start: something is missing; errors lists it by municipality. What the gate asks is in rule 2.3; GET …/start-gate explains it.")
+	ErrNothingMissing = fault.New(fault.Conflict, "gate.nothing_missing", "Nothing is missing",
+		"An override covers what is missing when it is entered; nothing is.")
+	ErrNoOverride = fault.New(fault.Conflict, "gate.no_override", "There is no override to confirm",
+		"The secretariat enters an override before the chair of the board confirms it (rule 2.3).")
+	ErrUngated = fault.New(fault.Conflict, "gate.not_applicable", "The case starts without the gate",
+		"The five-condition gate holds for strategies, their revisions and plans; other kinds start without it (rule 2.3).")
+	ErrOverrideDate = fault.New(fault.Invalid, "gate.override_in_future", "The resolution lies in the future",
+		"An override is a minuted board resolution that was made: its date cannot be after today.")
+	ErrReason = fault.New(fault.Invalid, "case.reason_missing", "The reason is missing", "This act needs a reason in words.")
+)
+
+// GateEntry is one thing that the gate misses (rule 2.3). Key names it, so that an
+// override can cover it and no later one.
+type GateEntry struct {
+	Key          string    `json:"key" example:"benefit/3417"`
+	Condition    Condition `json:"condition" enum:"benefit,mandate,resources,contribution,timeline" example:"benefit"`
+	Municipality string    `json:"municipality,omitempty" example:"3417" doc:"The municipality that misses it; left out for the case as a whole"`
+	Detail       string    `json:"detail" example:"Grue has not confirmed its statement of shared benefit."`
+	Overridden   bool      `json:"overridden" doc:"Covered by a confirmed override"`
+}
+
+// Override is a minuted board resolution that lets a case start although
+// something is missing (rule 2.3). It covers the entries that were missing
+// when it was entered, counts once the chair has confirmed it, and replaces no
+// release.
+type Override struct {
+	Date        workday.Date `json:"date" db:"decided_on" format:"date" example:"2024-04-16"`
+	CaseNumber  string       `json:"case_number" db:"case_number" example:"11/2024"`
+	Reason      string       `json:"reason" db:"reason"`
+	Covers      []string     `json:"covers" db:"covers" doc:"The keys of the entries that were missing when it was entered"`
+	EnteredBy   string       `json:"entered_by" db:"entered_by" format:"uuid"`
+	EnteredAt   time.Time    `json:"entered_at" db:"entered_at"`
+	ConfirmedBy *string      `json:"confirmed_by" db:"confirmed_by" format:"uuid"`
+	ConfirmedAt *time.Time   `json:"confirmed_at" db:"confirmed_at" doc:"When the chair of the board confirmed it; null until then"`
+	Serial      int          `json:"-" db:"serial"`
+}
+
+// StartGate is the start gate of a case: what it misses, and whether it opens.
+type StartGate struct {
+	rest.Resource
+	Applies   bool        `json:"applies" doc:"Whether this kind of case passes the gate"`
+	Open      bool        `json:"open" doc:"Whether the case could start now"`
+	Missing   []GateEntry `json:"missing" doc:"What is missing, by municipality; those that a confirmed override covers are marked"`
+	Overrides []Override  `json:"overrides"`
+}
+
+// gate computes what is missing, and applies the overrides (rule 2.3).
+func (f Facts) gate(overrides []Override) StartGate {
+	g := StartGate{Applies: f.Gated, Missing: []GateEntry{}, Overrides: overrides}
+	if f.Gated {
+		g.Missing = f.missing()
+	}
+	g.Open = true
+	for i := range g.Missing {
+		e := &g.Missing[i]
+		e.Overridden = slices.ContainsFunc(overrides, func(o Override) bool {
+			return o.ConfirmedAt != nil && slices.Contains(o.Covers, e.Key)
+		})
+		g.Open = g.Open && e.Overridden
+	}
+	return g
+}
+
+// missing lists everything that the five conditions lack: first what concerns
+// the case, then each municipality.
+func (f Facts) missing() []GateEntry {
+	var all []GateEntry
+	add := func(c Condition, municipality, what, format string, args ...any) {
+		key := strings.Trim(strings.Join([]string{string(c), municipality, what}, "/"), "/")
+		all = append(all, GateEntry{Key: strings.ReplaceAll(key, "//", "/"), Condition: c, Municipality: municipality, Detail: fmt.Sprintf(format, args...)})
+	}
+	switch {
+	case f.Mandate.InForce == 0:
+		add(Mandate, "", "in_force", "No version of the mandate is in force.")
+	case !f.Mandate.Decided:
+		add(Mandate, "", "decision", "The mandate in force names no political decision that it rests on.")
+	}
+	for _, key := range requiredMilestones {
+		f.milestone(key, add)
+	}
+	for _, p := range f.Parties {
+		if !p.Left {
+			f.party(p, add)
+		}
+	}
+	return all
+}
+
+func (f Facts) milestone(key string, add func(Condition, string, string, string, ...any)) {
+	m := f.find(key)
+	if m == nil {
+		add(Timeline, "", key, "The milestone %s is not set.", key)
+		return
+	}
+	if m.Responsible == nil {
+		add(Timeline, "", key+"/responsible", "%s has no responsible.", m.Title)
+	}
+	if !m.PerMunicipality && m.Overdue {
+		add(Timeline, "", key+"/overdue", "%s is overdue.", m.Title)
+	}
+}
+
+func (f Facts) party(p PartyFacts, add func(Condition, string, string, string, ...any)) {
+	if !p.BenefitConfirmed {
+		add(Benefit, p.Municipality, "", "%s has not confirmed its statement of shared benefit.", p.Name)
+	}
+	if f.Mandate.InForce != 0 && !p.ApprovedInForce {
+		add(Mandate, p.Municipality, "", "%s has not approved the mandate in force.", p.Name)
+	}
+	for _, a := range p.Asked {
+		if !a.Covered {
+			add(Resources, p.Municipality, a.Requirement, "%s has not released whom the mandate asks for as %s.", p.Name, a.Function)
+		}
+	}
+	if !p.Released && !p.Contributed {
+		add(Contribution, p.Municipality, "", "%s has neither released anyone nor recorded another contribution.", p.Name)
+	}
+	for _, key := range requiredMilestones {
+		if m := f.find(key); m != nil && m.PerMunicipality && m.OverdueBy[p.Municipality] {
+			add(Timeline, p.Municipality, key+"/overdue", "%s is overdue in %s.", m.Title, p.Name)
+		}
+	}
+}
+
+// refusal is nil when the gate is open, else the fault that lists what is
+// missing.
+func (g StartGate) refusal() error {
+	if g.Open {
+		return nil
+	}
+	var c fault.Checks
+	for _, e := range g.Missing {
+		c.That(e.Overridden, e.Key, "%s", e.Detail)
+	}
+	return c.Err(ErrGate)
+}
+
+// keys are what an override covers: all that is missing and not yet covered.
+func (g StartGate) keys() []string {
+	var keys []string
+	for _, e := range g.Missing {
+		if !e.Overridden {
+			keys = append(keys, e.Key)
+		}
+	}
+	return keys
+}

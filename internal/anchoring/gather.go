@@ -1,0 +1,108 @@
+package anchoring
+
+import (
+	"context"
+	"time"
+
+	"forankring.no/forankring/internal/casefile"
+	"forankring.no/forankring/internal/mandate"
+	"forankring.no/forankring/internal/pgdb"
+	"forankring.no/forankring/internal/resource"
+	"forankring.no/forankring/internal/timeline"
+	"forankring.no/forankring/internal/workday"
+)
+
+// gather reads all that the rules look at. The number of statements is fixed,
+// however many municipalities take part.
+func gather(ctx context.Context, q pgdb.Querier, c *casefile.Case, now time.Time) (Facts, error) {
+	f := Facts{Today: workday.Today(now), Gated: c.Gated()}
+	benefits, err := casefile.Benefits(ctx, q, c)
+	if err != nil {
+		return f, err
+	}
+	inForce, err := mandate.InForce(ctx, q, c.ID)
+	if err != nil {
+		return f, err
+	}
+	newest, err := mandate.Newest(ctx, q, c.ID)
+	if err != nil {
+		return f, err
+	}
+	coverage, err := resource.CoverageOf(ctx, q, c, f.Today)
+	if err != nil {
+		return f, err
+	}
+	milestones, err := timeline.Milestones(ctx, q, c)
+	if err != nil {
+		return f, err
+	}
+	f.Mandate = mandateFacts(inForce, newest)
+	f.Timeline = milestoneFacts(milestones, now)
+	covered := map[string]resource.MunicipalityCoverage{}
+	for _, m := range coverage {
+		covered[m.Municipality] = m
+	}
+	// Benefits and participants stand in the same order, one for one.
+	for i, p := range c.Participants {
+		f.Parties = append(f.Parties, partyFacts(p, &benefits[i], inForce, newest, covered[p.Number]))
+	}
+	return f, nil
+}
+
+func mandateFacts(inForce, newest *mandate.Version) MandateFacts {
+	var m MandateFacts
+	if inForce != nil {
+		m.InForce, m.NamingDue, m.Decided = inForce.Number, inForce.NamingDue, inForce.Common.Decision != nil
+	}
+	if newest != nil {
+		m.Newest, m.NewestOpen, m.AnswerBy = newest.Number, newest.State == mandate.StateOpen, newest.AnswerBy
+	}
+	return m
+}
+
+func partyFacts(p casefile.Participant, b *casefile.Benefit, inForce, newest *mandate.Version, covered resource.MunicipalityCoverage) PartyFacts {
+	facts := PartyFacts{
+		Municipality: p.Number, Name: p.Name, BenefitWritten: b.Written(), BenefitConfirmed: b.Confirmed(),
+		Released: covered.Contributes && covered.Contribution == nil, Contributed: covered.Contribution != nil,
+	}
+	if p.LeftAt != nil {
+		facts.Left, facts.LeftOn = true, workday.Today(*p.LeftAt).String()
+	}
+	if inForce != nil {
+		facts.ApprovedInForce = inForce.Approved(p.Number)
+	}
+	if newest != nil {
+		facts.ApprovedNewest = newest.Approved(p.Number)
+		if a := newest.Approval(p.Number); a != nil && a.Status != mandate.Unanswered {
+			facts.AnsweredNewest = string(a.Status)
+		}
+	}
+	for _, r := range covered.Requirements {
+		facts.Asked = append(facts.Asked, askedFact(r))
+	}
+	return facts
+}
+
+func askedFact(r resource.RequirementCoverage) AskedFact {
+	a := AskedFact{Requirement: r.Key, Function: r.Function, Covered: r.State == resource.Met, Some: r.State == resource.Partly}
+	for _, s := range r.Assignments {
+		a.Named = a.Named || s.State == resource.Nominated
+	}
+	return a
+}
+
+func milestoneFacts(milestones []timeline.Milestone, now time.Time) []MilestoneFact {
+	facts := make([]MilestoneFact, len(milestones))
+	for i := range milestones {
+		m := &milestones[i]
+		facts[i] = MilestoneFact{
+			Key: m.Key, Title: m.Title, PerMunicipality: m.PerMunicipality, Responsible: m.Responsible, Due: m.Due,
+			Done: m.Done(), Overdue: m.Overdue(now), DoneBy: map[string]bool{}, OverdueBy: map[string]bool{},
+		}
+		for _, p := range m.Parts {
+			facts[i].DoneBy[p.Municipality] = p.DoneAt != nil
+			facts[i].OverdueBy[p.Municipality] = m.PartOverdue(p.Municipality, now)
+		}
+	}
+	return facts
+}
