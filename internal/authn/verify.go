@@ -5,8 +5,8 @@ import (
 	"crypto/sha256"
 	"errors"
 	"fmt"
+	"net/http"
 	"strings"
-	"sync"
 	"time"
 
 	"github.com/coreos/go-oidc/v3/oidc"
@@ -54,11 +54,16 @@ type known struct {
 
 type provider struct {
 	Issuer
-	mu       sync.Mutex
+	// turn is held by the one who looks at verifier; whoever waits for it
+	// gives up when the request does.
+	turn     chan struct{}
 	verifier *oidc.IDTokenVerifier
 }
 
-const rememberedTokens = 20_000
+const (
+	rememberedTokens = 20_000
+	issuerTimeout    = 5 * time.Second
+)
 
 // NewVerifier accepts tokens of the given issuers, or of the development
 // issuer alone: the two exclude each other.
@@ -72,7 +77,7 @@ func NewVerifier(issuers []Issuer, development *Development, bind Bind) (*Verifi
 	}
 	v := &Verifier{issuers: map[string]*provider{}, development: development, bind: bind, now: time.Now, remembered: cache}
 	for _, i := range issuers {
-		v.issuers[i.URL] = &provider{Issuer: i}
+		v.issuers[i.URL] = &provider{Issuer: i, turn: make(chan struct{}, 1)}
 	}
 	return v, nil
 }
@@ -97,6 +102,10 @@ func (v *Verifier) Verify(ctx context.Context, header string) (string, error) {
 	if err != nil {
 		return "", err
 	}
+	// A token ends at exp, not after it (RFC 7519, 4.1.4); the libraries are a moment late.
+	if !v.now().Before(k.until) {
+		return "", fmt.Errorf("%w: expired", ErrInvalid)
+	}
 	v.remembered.Add(sum, k)
 	return k.person, nil
 }
@@ -118,13 +127,14 @@ func (v *Verifier) check(ctx context.Context, raw string) (known, error) {
 	if !ok {
 		return known{}, fmt.Errorf("%w: unknown issuer", ErrInvalid)
 	}
-	verifier, err := p.discover(ctx)
+	verifier, err := p.discover(ctx, v.now)
 	if err != nil {
 		return known{}, err
 	}
 	id, err := verifier.Verify(ctx, raw)
 	if err != nil {
-		if ctx.Err() != nil {
+		// The library tells only in words that it was the keys that failed.
+		if ctx.Err() != nil || strings.Contains(err.Error(), "fetching keys") {
 			return known{}, ErrIssuerAway
 		}
 		return known{}, fmt.Errorf("%w: %w", ErrInvalid, err)
@@ -141,14 +151,19 @@ func (v *Verifier) check(ctx context.Context, raw string) (known, error) {
 
 // discover fetches the issuer's configuration at its first token, and again
 // when that failed. Its keys are then fetched and rotated by the library.
-func (p *provider) discover(ctx context.Context) (*oidc.IDTokenVerifier, error) {
-	p.mu.Lock()
-	defer p.mu.Unlock()
+func (p *provider) discover(ctx context.Context, now func() time.Time) (*oidc.IDTokenVerifier, error) {
+	select {
+	case p.turn <- struct{}{}:
+		defer func() { <-p.turn }()
+	case <-ctx.Done():
+		return nil, ErrIssuerAway
+	}
 	if p.verifier != nil {
 		return p.verifier, nil
 	}
 	// The keys outlive the request that happened to be first.
-	found, err := oidc.NewProvider(context.WithoutCancel(ctx), p.URL)
+	lasting := oidc.ClientContext(context.WithoutCancel(ctx), &http.Client{Timeout: issuerTimeout})
+	found, err := oidc.NewProvider(lasting, p.URL)
 	if err != nil {
 		return nil, ErrIssuerAway
 	}
@@ -156,6 +171,6 @@ func (p *provider) discover(ctx context.Context) (*oidc.IDTokenVerifier, error) 
 	for i, a := range algorithms {
 		names[i] = string(a)
 	}
-	p.verifier = found.VerifierContext(context.WithoutCancel(ctx), &oidc.Config{ClientID: p.Audience, SupportedSigningAlgs: names})
+	p.verifier = found.VerifierContext(lasting, &oidc.Config{ClientID: p.Audience, SupportedSigningAlgs: names, Now: now})
 	return p.verifier, nil
 }

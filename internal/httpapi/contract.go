@@ -28,13 +28,17 @@ Conventions. Members are in snake_case and case-sensitive. Dates are ` + "`2025-
 
 // prefixes tell apart the types of features whose short names would not speak
 // for themselves in a contract.
-var prefixes = map[string]string{"casefile": "Case", "mandate": "Mandate"}
+var prefixes = map[string]string{"audit": "Audit", "casefile": "Case", "mandate": "Mandate"}
 
 func answerName(t reflect.Type, hint string) string {
-	name := huma.DefaultSchemaNamer(t, hint)
-	if item, ok := strings.CutPrefix(name, "ListBody"); ok {
-		return item + "List"
+	for t.Kind() == reflect.Pointer {
+		t = t.Elem()
 	}
+	if strings.HasPrefix(t.Name(), "ListBody[") {
+		items, _ := t.FieldByName("Items")
+		return answerName(items.Type.Elem(), hint) + "List"
+	}
+	name := huma.DefaultSchemaNamer(t, hint)
 	pkg := t.PkgPath()[strings.LastIndex(t.PkgPath(), "/")+1:]
 	if prefix := prefixes[pkg]; !strings.HasPrefix(name, prefix) {
 		name = prefix + name
@@ -183,6 +187,10 @@ func (d *Door) render() (Contract, error) {
 	for name, s := range d.answers.Map() {
 		open(s)
 		schemas[name] = s
+		// Huma counts its errors among the requests; as such nothing refers to them.
+		if name == "Problem" || name == "Field" {
+			delete(schemas, name+"Input")
+		}
 	}
 	for _, r := range d.ops {
 		op := d.operation(r.Op)
@@ -225,7 +233,7 @@ func open(s *huma.Schema) {
 
 // exampleOf puts a whole example together from the examples of the members.
 func exampleOf(schemas map[string]*huma.Schema, s *huma.Schema, depth int) any {
-	if s == nil || depth > 8 {
+	if s == nil || depth > 16 {
 		return nil
 	}
 	if s.Ref != "" {
@@ -242,7 +250,7 @@ func exampleOf(schemas map[string]*huma.Schema, s *huma.Schema, depth int) any {
 		return exampleObject(schemas, s, depth)
 	case huma.TypeArray:
 		if item := exampleOf(schemas, s.Items, depth+1); item != nil {
-			return []any{item}
+			return slices.Repeat([]any{item}, atLeastOne(s.MinItems))
 		}
 		return []any{}
 	case huma.TypeInteger, huma.TypeNumber:
@@ -255,6 +263,13 @@ func exampleOf(schemas map[string]*huma.Schema, s *huma.Schema, depth int) any {
 	default:
 		return exampleText(s)
 	}
+}
+
+func atLeastOne(n *int) int {
+	if n == nil {
+		return 1
+	}
+	return max(1, *n)
 }
 
 func exampleObject(schemas map[string]*huma.Schema, s *huma.Schema, depth int) any {

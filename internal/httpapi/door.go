@@ -94,7 +94,6 @@ func New(deps Deps) *Door {
 	cfg.OpenAPIPath, cfg.DocsPath, cfg.SchemasPath = "", "", ""
 	cfg.CreateHooks, cfg.Transformers = nil, nil
 	cfg.RejectUnknownQueryParameters = true
-	huma.DefaultArrayNullable = false
 	d.api = humago.New(d.mux, cfg)
 	d.contract = sync.OnceValues(d.render)
 	d.know(doorFaults...)

@@ -41,7 +41,10 @@ type Standing struct {
 type Scope struct {
 	// Name stands in the contract: where the permission must be held.
 	Name string
-	Look func(b *pgx.Batch, path func(string) string, now time.Time, st *Standing)
+	// Reads is the permission that operations declare which only read; Look
+	// may ask for a stricter one in its place.
+	Reads authz.Permission
+	Look  func(b *pgx.Batch, path func(string) string, now time.Time, st *Standing)
 }
 
 // guard does what must be done before a body is read: who calls, whether they
@@ -108,10 +111,10 @@ func (d *Door) permit(ctx context.Context, r registered, req *http.Request, pers
 	b := &pgx.Batch{}
 	now := d.now()
 	d.roles(b, person, now, &st.Roles)
+	if !cleanPath(req, r.Path) {
+		return authn.Actor{}, errNotFound
+	}
 	if r.need.kind == needPermission {
-		if !cleanPath(req, r.Path) {
-			return authn.Actor{}, errNotFound
-		}
 		r.need.scope.Look(b, req.PathValue, now, &st)
 	}
 	if err := d.pool.SendBatch(ctx, b).Close(); err != nil {
@@ -127,7 +130,7 @@ func (d *Door) permit(ctx context.Context, r registered, req *http.Request, pers
 	if !d.anywhere(&actor, st.ReadIn, st.Read) {
 		return actor, errNotFound
 	}
-	if r.need.permission == st.Read {
+	if r.need.permission == r.need.scope.Reads {
 		return actor, nil
 	}
 	if !d.anywhere(&actor, st.ActIn, r.need.permission) {
@@ -161,6 +164,10 @@ func (d *Door) preconditions(r registered, req *http.Request) error {
 		}
 		if !cleanText(values[0]) || !cleanText(name) {
 			return errInvalid.At("query", "is not valid Unicode, or holds the NUL character")
+		}
+		// Huma takes an empty value for none, and the request would be carried out.
+		if name == "dry_run" && values[0] == "" {
+			return errInvalid.At("query/dry_run", "is true or false")
 		}
 	}
 	if (r.Method == http.MethodPatch || r.Method == http.MethodDelete) && req.Header.Get("If-Match") == "" {

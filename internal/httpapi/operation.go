@@ -263,8 +263,10 @@ func register[I, T any](d *Door, r registered, handle func(context.Context, *I) 
 	d.know(r.Faults...)
 	h := huma.Operation{
 		OperationID: r.ID, Method: r.Method, Path: r.Path, Summary: r.Summary, Tags: []string{r.Tag},
-		DefaultStatus: r.Status, MaxBodyBytes: 2 * MaxBody,
-		Middlewares: huma.Middlewares{d.guard(r)},
+		DefaultStatus: r.Status, Middlewares: huma.Middlewares{d.guard(r)},
+		// The guard has read the body, within its limits. A time limit left on
+		// the connection would end a request that is still being answered.
+		MaxBodyBytes: 2 * MaxBody, BodyReadTimeout: -1,
 	}
 	if r.need.kind != needNothing {
 		h.Security = []map[string][]string{{"bearer": {}}}

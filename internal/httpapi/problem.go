@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/danielgtaylor/huma/v2"
 
@@ -52,7 +53,7 @@ var (
 	errBadToken    = fault.New(fault.Unauthenticated, "token.invalid", "The token is not valid", "The token has expired, comes from an issuer that is not configured here, or is not bound to a person.")
 	errTooMany     = fault.New(fault.TooMany, "request.too_many", "Too many requests", "You send more requests than one caller may. Wait a little, then go on.")
 	errInternal    = fault.New(fault.Internal, "service.internal", "Something went wrong on our side", "Nothing was changed. Quote the request id when you ask for help.")
-	errDeadline    = fault.New(fault.Unavailable, "service.deadline", "The request took too long", "The service could not finish in time, and nothing was changed. Try again.")
+	errDeadline    = fault.New(fault.Unavailable, "service.deadline", "The request took too long", "The service could not finish in time, and nothing was changed. Try again.").After(2 * time.Second)
 )
 
 // ErrNotFound is what every operation answers for a thing that is not there,
@@ -127,10 +128,12 @@ func writeProblem(ctx context.Context, w http.ResponseWriter, err error) {
 	_ = json.NewEncoder(w).Encode(problemOf(ctx, f))
 }
 
-// Huma makes its own errors through these two; they are set once, before any
-// API is built. The plain one is asked only for its type.
+// Huma keeps these for the whole program; they are set once, before any API is
+// built. It makes its own errors through the last two, of which the plain one
+// is asked only for its type.
 func init() {
 	huma.ValidateStrictCasing = true
+	huma.DefaultArrayNullable = false
 	huma.NewError = func(status int, _ string, _ ...error) huma.StatusError { return &Problem{Status: status} }
 	huma.NewErrorWithContext = func(ctx huma.Context, status int, msg string, errs ...error) huma.StatusError {
 		return problemOf(ctx.Context(), humaFault(status, msg, errs))

@@ -6,6 +6,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
+	"net"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -70,14 +72,14 @@ func NotFound(err error, f *fault.Error) error {
 	return err
 }
 
-// AsFault recognises the database's own troubles: away, restarting, or too
-// slow are a 503 and not an inner fault; text that PostgreSQL cannot store is
-// the caller's.
+// AsFault recognises the database's own troubles: away, restarting, taken over
+// by a standby, or too slow are a 503 and not an inner fault; text that
+// PostgreSQL cannot store is the caller's.
 func AsFault(err error) (*fault.Error, bool) {
 	var pg *pgconn.PgError
 	if errors.As(err, &pg) {
 		switch pg.Code {
-		case "55P03", "57014", "40001", "40P01", "57P01", "57P02", "57P03", "53300", "53400":
+		case "55P03", "57014", "40001", "40P01", "57P01", "57P02", "57P03", "53300", "53400", "25006", "25P03":
 			return ErrUnavailable, true
 		case "22021", "22P05":
 			return ErrText, true
@@ -85,10 +87,16 @@ func AsFault(err error) (*fault.Error, bool) {
 		return nil, false
 	}
 	var connect *pgconn.ConnectError
-	if errors.As(err, &connect) || pgconn.Timeout(err) || errors.Is(err, errBroken) {
+	if errors.As(err, &connect) || pgconn.Timeout(err) || broken(err) {
 		return ErrUnavailable, true
 	}
 	return nil, false
+}
+
+// broken is true for a connection that ended under a statement.
+func broken(err error) bool {
+	var network net.Error
+	return errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, net.ErrClosed) || errors.As(err, &network)
 }
 
 // ErrText refuses text that cannot be stored.

@@ -4,9 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"math/rand/v2"
-	"net"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -20,8 +18,6 @@ import (
 // failure or a deadlock.
 const attempts = 4
 
-var errBroken = errors.New("the connection to the database broke")
-
 // InTx runs a use case in one transaction: all of it is kept, or none.
 //
 // It honours the terms of the request (package rest): with an idempotency key
@@ -33,7 +29,7 @@ func InTx[T any](ctx context.Context, pool *pgxpool.Pool, useCase func(pgx.Tx) (
 	for attempt := 1; ; attempt++ {
 		v, err := once(ctx, pool, useCase)
 		if attempt == attempts || !serialisation(err) {
-			return v, broken(err)
+			return v, err
 		}
 		select {
 		case <-ctx.Done():
@@ -78,14 +74,4 @@ func once[T any](ctx context.Context, pool *pgxpool.Pool, useCase func(pgx.Tx) (
 func serialisation(err error) bool {
 	var pg *pgconn.PgError
 	return errors.As(err, &pg) && (pg.Code == "40001" || pg.Code == "40P01")
-}
-
-// broken marks an error of the network to the database, so that it is told
-// from a fault of ours.
-func broken(err error) error {
-	var network net.Error
-	if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) || errors.As(err, &network) || errors.Is(err, net.ErrClosed) {
-		return fmt.Errorf("%w: %w", errBroken, err)
-	}
-	return err
 }

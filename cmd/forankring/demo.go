@@ -1,0 +1,34 @@
+package main
+
+import (
+	"context"
+	"flag"
+	"slices"
+
+	"forankring.no/forankring/internal/config"
+	"forankring.no/forankring/internal/demo"
+)
+
+// demo plays the real case on a private PostgreSQL, or on the one of
+// DATABASE_URL, and then serves it.
+func (sh shell) demo(ctx context.Context, args []string) error {
+	var o demo.Options
+	var addr string
+	err := flags("demo", args, func(f *flag.FlagSet) {
+		f.BoolVar(&o.Fresh, "fresh", false, "")
+		f.BoolVar(&o.Once, "once", false, "")
+		f.StringVar(&addr, "addr", "", "")
+	})
+	if err != nil {
+		return err
+	}
+	environ := slices.Clone(sh.environ)
+	if addr != "" {
+		environ = append(environ, "FORANKRING_ADDR="+addr)
+	}
+	cfg, err := config.Load(environ)
+	if err != nil {
+		return err
+	}
+	return demo.Run(ctx, cfg, sh.getenv, o, sh.stdout)
+}

@@ -1,0 +1,168 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"strings"
+
+	"github.com/jackc/pgx/v5/pgxpool"
+
+	"forankring.no/forankring/internal/app"
+	"forankring.no/forankring/internal/config"
+	"forankring.no/forankring/internal/directory"
+	"forankring.no/forankring/internal/pgdb"
+	"forankring.no/forankring/internal/workday"
+)
+
+// operated opens the database of an operator's command: the one of
+// DATABASE_URL, or that of a demo that runs on this machine. Its schema must be
+// the one that this program needs.
+func (sh shell) operated(ctx context.Context) (config.Config, *pgxpool.Pool, error) {
+	cfg, err := config.Load(sh.environ)
+	if err != nil {
+		return cfg, nil, err
+	}
+	if cfg.DatabaseURL == "" {
+		if cfg.DatabaseURL, err = app.RunningDemo(sh.getenv); err != nil {
+			return cfg, nil, err
+		}
+	}
+	pool, err := pgdb.Open(ctx, cfg.DatabaseURL, nil)
+	if err != nil {
+		return cfg, nil, err
+	}
+	if err := pgdb.CheckSchema(ctx, pool); err != nil {
+		pool.Close()
+		return cfg, nil, err
+	}
+	return cfg, pool, nil
+}
+
+func (sh shell) getenv(name string) string {
+	for _, pair := range sh.environ {
+		if value, ok := strings.CutPrefix(pair, name+"="); ok {
+			return value
+		}
+	}
+	return ""
+}
+
+// register enters a region, or a municipality with its region. Repeating it
+// changes nothing.
+func (sh shell) register(ctx context.Context, args []string) error {
+	switch {
+	case len(args) > 0 && args[0] == "region":
+		return sh.registerRegion(ctx, args[1:])
+	case len(args) > 0 && args[0] == "municipality":
+		return sh.registerMunicipality(ctx, args[1:])
+	default:
+		return misuse{errors.New("register: say region or municipality")}
+	}
+}
+
+func (sh shell) registerRegion(ctx context.Context, args []string) error {
+	var in directory.RegionInput
+	err := flags("register region", args, func(f *flag.FlagSet) {
+		f.StringVar(&in.Slug, "slug", "", "")
+		f.StringVar(&in.Name, "name", "", "")
+		f.StringVar(&in.County, "county", "", "")
+		f.Func("alias", "", func(name string) error { in.Aliases = append(in.Aliases, name); return nil })
+	}, "slug", "name")
+	if err != nil {
+		return err
+	}
+	return sh.operate(ctx, func(s *directory.Service) (string, error) {
+		o, err := s.RegisterRegion(ctx, in)
+		if err != nil {
+			return "", err
+		}
+		return o.Key, nil
+	})
+}
+
+func (sh shell) registerMunicipality(ctx context.Context, args []string) error {
+	var in directory.MunicipalityInput
+	var from string
+	err := flags("register municipality", args, func(f *flag.FlagSet) {
+		f.StringVar(&in.Number, "number", "", "")
+		f.StringVar(&in.Name, "name", "", "")
+		f.StringVar(&in.County, "county", "", "")
+		f.StringVar(&in.Region, "region", "", "")
+		f.StringVar(&from, "from", "", "")
+	}, "number", "name", "region", "from")
+	if err != nil {
+		return err
+	}
+	if in.From, err = workday.ParseDate(from); err != nil {
+		return misuse{fmt.Errorf("register municipality: --from: %w", err)}
+	}
+	return sh.operate(ctx, func(s *directory.Service) (string, error) {
+		o, err := s.RegisterMunicipality(ctx, in)
+		if err != nil {
+			return "", err
+		}
+		return o.Key, nil
+	})
+}
+
+// appoint enters the first holder of an office and prints the person's
+// identifier (rule 1.5). Repeating it changes nothing.
+func (sh shell) appoint(ctx context.Context, args []string) error {
+	var in directory.FirstAppointment
+	var login directory.LoginInput
+	var from string
+	err := flags("appoint", args, func(f *flag.FlagSet) {
+		f.StringVar(&in.Organisation, "organisation", "", "")
+		f.StringVar(&in.Office, "office", "", "")
+		f.StringVar(&in.Name, "name", "", "")
+		f.StringVar(&in.Email, "email", "", "")
+		f.StringVar(&in.Language, "language", "nb", "")
+		f.StringVar(&from, "from", "", "")
+		f.StringVar(&login.Issuer, "issuer", "", "")
+		f.StringVar(&login.Subject, "subject", "", "")
+	}, "organisation", "office", "name")
+	if err != nil {
+		return err
+	}
+	if from != "" {
+		day, err := workday.ParseDate(from)
+		if err != nil {
+			return misuse{fmt.Errorf("appoint: --from: %w", err)}
+		}
+		in.From = day.In(workday.Oslo())
+	}
+	if (login.Issuer == "") != (login.Subject == "") {
+		return misuse{errors.New("appoint: --issuer and --subject go together")}
+	}
+	if login.Issuer != "" {
+		in.Login = &login
+	}
+	return sh.operate(ctx, func(s *directory.Service) (string, error) {
+		f, err := s.AppointFirst(ctx, in)
+		if err != nil {
+			return "", err
+		}
+		return f.Person, nil
+	})
+}
+
+// operate runs an operator's act and prints the key of what it made.
+func (sh shell) operate(ctx context.Context, act func(*directory.Service) (string, error)) error {
+	_, pool, err := sh.operated(ctx)
+	if err != nil {
+		return err
+	}
+	defer pool.Close()
+	people, err := app.Directory(pool)
+	if err != nil {
+		return err
+	}
+	key, err := act(people)
+	if err != nil {
+		return err
+	}
+	_, err = fmt.Fprintln(sh.stdout, key)
+	return err
+}

@@ -1,0 +1,87 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"log/slog"
+	"net"
+	"slices"
+	"time"
+
+	"github.com/jackc/pgx/v5/pgxpool"
+
+	"forankring.no/forankring/internal/app"
+	"forankring.no/forankring/internal/config"
+	"forankring.no/forankring/internal/pgdb"
+)
+
+// serve answers requests, and works jobs unless the settings say otherwise,
+// until the program is told to stop.
+func (sh shell) serve(ctx context.Context, args []string) error {
+	var addr string
+	if err := flags("serve", args, func(f *flag.FlagSet) { f.StringVar(&addr, "addr", "", "") }); err != nil {
+		return err
+	}
+	environ := slices.Clone(sh.environ)
+	if addr != "" {
+		environ = append(environ, "FORANKRING_ADDR="+addr)
+	}
+	cfg, pool, err := settled(ctx, environ)
+	if err != nil {
+		return err
+	}
+	defer pool.Close()
+	ln, err := new(net.ListenConfig).Listen(ctx, "tcp", cfg.Addr)
+	if err != nil {
+		return err
+	}
+	defer ln.Close()
+	log := sh.log(cfg)
+	a, err := app.Configure(ctx, cfg.At(ln.Addr()), pool, log, time.Now)
+	if err != nil {
+		return err
+	}
+	return app.Serve(ctx, a, ln, log)
+}
+
+// work works jobs until the program is told to stop.
+func (sh shell) work(ctx context.Context, args []string) error {
+	if err := flags("work", args, noFlags); err != nil {
+		return err
+	}
+	cfg, pool, err := settled(ctx, sh.environ)
+	if err != nil {
+		return err
+	}
+	defer pool.Close()
+	if cfg.Workers == 0 {
+		return errors.New("FORANKRING_WORKERS is 0: nobody is there to work")
+	}
+	log := sh.log(cfg)
+	a, err := app.Configure(ctx, cfg, pool, log, time.Now)
+	if err != nil {
+		return err
+	}
+	log.Info("working", "workers", cfg.Workers)
+	return a.Work(ctx)
+}
+
+// settled reads the settings and opens the database of a command that changes
+// or serves all of it. It must be named: nobody should serve or migrate a
+// demo's by forgetting to.
+func settled(ctx context.Context, environ []string) (config.Config, *pgxpool.Pool, error) {
+	cfg, err := config.Load(environ)
+	if err != nil {
+		return cfg, nil, err
+	}
+	if cfg.DatabaseURL == "" {
+		return cfg, nil, errors.New("DATABASE_URL is missing; it names a PostgreSQL database, such as postgres://forankring@localhost/forankring")
+	}
+	pool, err := pgdb.Open(ctx, cfg.DatabaseURL, nil)
+	return cfg, pool, err
+}
+
+func (sh shell) log(cfg config.Config) *slog.Logger {
+	return slog.New(slog.NewJSONHandler(sh.stderr, &slog.HandlerOptions{Level: cfg.LogLevel}))
+}

@@ -1,0 +1,160 @@
+// Package app builds the whole service by hand, in the order in which its
+// parts stand on each other.
+package app
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"sync/atomic"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgxpool"
+	"github.com/riverqueue/river"
+	"github.com/riverqueue/river/riverdriver/riverpgxv5"
+
+	"forankring.no/forankring/internal/anchoring"
+	"forankring.no/forankring/internal/authn"
+	"forankring.no/forankring/internal/authz"
+	"forankring.no/forankring/internal/casefile"
+	"forankring.no/forankring/internal/directory"
+	"forankring.no/forankring/internal/httpapi"
+	"forankring.no/forankring/internal/mail"
+	"forankring.no/forankring/internal/mandate"
+	"forankring.no/forankring/internal/notice"
+	"forankring.no/forankring/internal/pgdb"
+	"forankring.no/forankring/internal/reminder"
+	"forankring.no/forankring/internal/resource"
+	"forankring.no/forankring/internal/timeline"
+	"forankring.no/forankring/policies"
+)
+
+// Deps are what the service is built of.
+type Deps struct {
+	Log         *slog.Logger
+	Pool        *pgxpool.Pool
+	Door        httpapi.Config
+	Issuers     []authn.Issuer
+	Development *authn.Development
+	Sender      mail.Sender
+	MailFrom    string
+	// Workers is how many jobs this instance works at a time; 0 for none.
+	Workers int
+	// Now is the domain's clock; tokens and the queue keep real time.
+	Now func() time.Time
+}
+
+// App is the service, ready to be served and to work.
+type App struct {
+	Door      *httpapi.Door
+	pool      *pgxpool.Pool
+	jobs      *river.Client[pgx.Tx]
+	reminders *reminder.Service
+	workers   int
+	stopping  atomic.Bool
+}
+
+// fetchCooldown is how long an idle worker waits between two looks into the
+// queue; it bounds the queue's speed (about Workers jobs per cooldown).
+const fetchCooldown = 20 * time.Millisecond
+
+// A job may take jobTime. What an instance was working on when it was killed is
+// given to another after rescue, which must be longer.
+const (
+	jobTime = time.Minute
+	rescue  = 90 * time.Second
+)
+
+// New builds the service; nothing runs yet.
+func New(deps Deps) (*App, error) {
+	policy, err := authz.Load(policies.Model, policies.Policy)
+	if err != nil {
+		return nil, err
+	}
+	verifier, err := authn.NewVerifier(deps.Issuers, deps.Development, func(ctx context.Context, issuer, subject string) (string, error) {
+		return directory.Bound(ctx, deps.Pool, issuer, subject)
+	})
+	if err != nil {
+		return nil, err
+	}
+	workers := river.NewWorkers()
+	jobs, err := newQueue(deps, workers)
+	if err != nil {
+		return nil, err
+	}
+	now := clock(deps.Now)
+	a := &App{pool: deps.Pool, jobs: jobs, workers: deps.Workers}
+	a.Door = httpapi.New(httpapi.Deps{
+		Config: deps.Door, Log: deps.Log, Pool: deps.Pool, Policy: policy, Verifier: verifier,
+		Roles: directory.Roles, Now: now, Ready: a.Ready,
+	})
+
+	people := directory.New(deps.Pool, policy, now)
+	people.Register(a.Door)
+	notices := notice.New(deps.Pool, now, jobs, deps.Sender, deps.MailFrom, deps.Door.PublicURL)
+	notices.Register(a.Door)
+	notices.Work(workers)
+	a.reminders = reminder.New(deps.Log, deps.Pool, now, jobs, notices)
+	a.reminders.Work(workers)
+	casefile.New(deps.Pool, policy, now).Register(a.Door)
+	mandate.New(deps.Pool, policy, now, notices).Register(a.Door)
+	resource.New(deps.Pool, policy, now, notices).Register(a.Door)
+	timeline.New(deps.Pool, policy, now).Register(a.Door)
+	anchoring.New(deps.Pool, policy, now, notices).Register(a.Door)
+	return a, nil
+}
+
+// clock gives instants as the database keeps them: UTC, in microseconds.
+func clock(now func() time.Time) func() time.Time {
+	return func() time.Time { return now().UTC().Truncate(time.Microsecond) }
+}
+
+func newQueue(deps Deps, workers *river.Workers) (*river.Client[pgx.Tx], error) {
+	cfg := &river.Config{Logger: deps.Log, Workers: workers, FetchCooldown: fetchCooldown, JobTimeout: jobTime, RescueStuckJobsAfter: rescue}
+	if deps.Workers > 0 {
+		cfg.Queues = map[string]river.QueueConfig{river.QueueDefault: {MaxWorkers: deps.Workers}}
+	}
+	jobs, err := river.NewClient(riverpgxv5.New(deps.Pool), cfg)
+	if err != nil {
+		return nil, fmt.Errorf("build the queue: %w", err)
+	}
+	return jobs, nil
+}
+
+// Handler answers requests.
+func (a *App) Handler() http.Handler { return a.Door.Handler() }
+
+var errStopping = pgdb.ErrUnavailable.Detailf("This instance is stopping and takes no new requests.")
+
+// Ready says whether the database answers and its schema, and the queue's, are
+// those that this program needs; and that the program is not about to stop.
+func (a *App) Ready(ctx context.Context) error {
+	if a.stopping.Load() {
+		return errStopping
+	}
+	if err := pgdb.CheckSchema(ctx, a.pool); err != nil {
+		return pgdb.ErrUnavailable.Detailf("The database is not ready: it is away, or its schema is not the one this program needs.")
+	}
+	return nil
+}
+
+// Work works jobs and dispatches reminders until ctx ends, then finishes what
+// it has begun, in bounded time.
+func (a *App) Work(ctx context.Context) error {
+	if a.workers == 0 {
+		<-ctx.Done()
+		return nil
+	}
+	if err := a.jobs.Start(context.WithoutCancel(ctx)); err != nil {
+		return fmt.Errorf("start the queue: %w", err)
+	}
+	a.reminders.Tick(ctx)
+	stop, cancel := context.WithTimeout(context.WithoutCancel(ctx), finishLimit)
+	defer cancel()
+	if err := a.jobs.Stop(stop); err != nil {
+		return fmt.Errorf("stop the queue: %w", err)
+	}
+	return nil
+}

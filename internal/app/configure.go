@@ -1,0 +1,116 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"time"
+
+	"github.com/jackc/pgx/v5/pgxpool"
+
+	"forankring.no/forankring/internal/authn"
+	"forankring.no/forankring/internal/authz"
+	"forankring.no/forankring/internal/config"
+	"forankring.no/forankring/internal/directory"
+	"forankring.no/forankring/internal/httpapi"
+	"forankring.no/forankring/internal/localpg"
+	"forankring.no/forankring/internal/mail"
+	"forankring.no/forankring/internal/pgdb"
+	"forankring.no/forankring/policies"
+)
+
+// mailTimeout bounds each step of the conversation with the mail server.
+const mailTimeout = 30 * time.Second
+
+// Configure builds the service as its settings say. It refuses a database
+// whose schema is older than this program needs, and workers without a way to
+// send letters.
+func Configure(ctx context.Context, cfg config.Config, pool *pgxpool.Pool, log *slog.Logger, now func() time.Time) (*App, error) {
+	if err := pgdb.CheckSchema(ctx, pool); err != nil {
+		return nil, err
+	}
+	cursorKey, err := pgdb.Secret(ctx, pool, "cursor", 32)
+	if err != nil {
+		return nil, err
+	}
+	deps := Deps{
+		Log: log, Pool: pool, MailFrom: cfg.MailFrom, Workers: cfg.Workers, Now: now,
+		Door: httpapi.Config{
+			PublicURL: cfg.PublicURL, Origins: cfg.Origins, Deadline: cfg.Deadline, Rate: cfg.Rate, Burst: cfg.Burst, CursorKey: cursorKey,
+		},
+	}
+	for _, url := range cfg.Issuers {
+		deps.Issuers = append(deps.Issuers, authn.Issuer{URL: url, Audience: cfg.Audience})
+	}
+	if cfg.Development {
+		if deps.Development, err = DevelopmentIssuer(ctx, pool); err != nil {
+			return nil, err
+		}
+	}
+	if cfg.Workers > 0 {
+		if deps.Sender, err = sender(cfg); err != nil {
+			return nil, err
+		}
+	}
+	return New(deps)
+}
+
+// DevelopmentIssuer is the issuer of a database's instances: every one signs
+// with the same key.
+func DevelopmentIssuer(ctx context.Context, q pgdb.Querier) (*authn.Development, error) {
+	seed, err := pgdb.Secret(ctx, q, "development_issuer", 32)
+	if err != nil {
+		return nil, err
+	}
+	return authn.NewDevelopment(seed)
+}
+
+func sender(cfg config.Config) (mail.Sender, error) {
+	switch {
+	case cfg.SMTP.Host != "":
+		return mail.NewSMTP(mail.SMTPConfig{
+			Host: cfg.SMTP.Host, Port: cfg.SMTP.Port, User: cfg.SMTP.User, Password: cfg.SMTP.Password,
+			TLS: mail.TLS(cfg.SMTP.TLS), Timeout: mailTimeout,
+		})
+	case cfg.MailFolder != "":
+		return mail.NewFolder(cfg.MailFolder)
+	default:
+		return nil, errors.New("the workers have no way to send letters: set FORANKRING_SMTP_HOST or FORANKRING_MAIL_FOLDER, or FORANKRING_WORKERS=0")
+	}
+}
+
+// Contract is the API's contract in its two forms. It needs no database.
+func Contract() (httpapi.Contract, error) {
+	a, err := New(Deps{Log: slog.New(slog.DiscardHandler), Now: time.Now})
+	if err != nil {
+		return httpapi.Contract{}, err
+	}
+	return a.Door.Contract()
+}
+
+// Directory is the directory alone, for the acts of an operator.
+func Directory(pool *pgxpool.Pool) (*directory.Service, error) {
+	policy, err := authz.Load(policies.Model, policies.Policy)
+	if err != nil {
+		return nil, err
+	}
+	return directory.New(pool, policy, clock(time.Now)), nil
+}
+
+// DemoDatabase is the name of the database in a demo's private server.
+const DemoDatabase = "forankring"
+
+// RunningDemo is the address of the database of a demo that runs on this
+// machine.
+func RunningDemo(getenv func(string) string) (string, error) {
+	dir, err := localpg.DefaultDir(getenv)
+	if err != nil {
+		return "", fmt.Errorf("look for a running demo: %w", err)
+	}
+	url, ok := localpg.Running(dir, DemoDatabase)
+	if !ok {
+		return "", errors.New("which database? Set DATABASE_URL, or start `forankring demo` beside this")
+	}
+	return url, nil
+}

@@ -1,0 +1,254 @@
+package app_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"maps"
+	"os"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/pb33f/jsonschema/v6"
+
+	"forankring.no/forankring/internal/app"
+	"forankring.no/forankring/internal/authz"
+	"forankring.no/forankring/internal/directory"
+	"forankring.no/forankring/internal/pgtest"
+	"forankring.no/forankring/policies"
+)
+
+// contract is as much of the contract as the tests ask about.
+type contract struct {
+	Paths      map[string]map[string]*operation
+	Components struct {
+		Schemas map[string]struct {
+			Properties map[string]struct{ Enum []string }
+		}
+	}
+	text []byte
+}
+
+type operation struct {
+	ID          string `json:"operationId"`
+	Summary     string
+	Description string
+	Permission  string `json:"x-permission"`
+	Parameters  []struct{ Name, In, Description string }
+	RequestBody *struct{ Content map[string]media }
+	Responses   map[string]struct {
+		Description string
+		Content     map[string]media
+	}
+	method, path string
+}
+
+type media struct{ Example json.RawMessage }
+
+func readContract(t testing.TB) *contract {
+	t.Helper()
+	text, err := app.Contract()
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := &contract{text: text.JSON}
+	if err := json.Unmarshal(text.JSON, c); err != nil {
+		t.Fatal(err)
+	}
+	return c
+}
+
+// operations are all of them, in the order of their paths.
+func (c *contract) operations() []*operation {
+	var all []*operation
+	for _, path := range slices.Sorted(maps.Keys(c.Paths)) {
+		for _, method := range slices.Sorted(maps.Keys(c.Paths[path])) {
+			op := c.Paths[path][method]
+			op.method, op.path = strings.ToUpper(method), path
+			all = append(all, op)
+		}
+	}
+	return all
+}
+
+func TestTheContractIsTheOneThatWasReviewed(t *testing.T) {
+	t.Parallel()
+	reviewed, err := os.ReadFile("../../openapi/openapi.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	text, err := app.Contract()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if bytes.Equal(reviewed, text.YAML) {
+		return
+	}
+	was, is := strings.Split(string(reviewed), "\n"), strings.Split(string(text.YAML), "\n")
+	for i := range min(len(was), len(is)) {
+		if was[i] != is[i] {
+			t.Fatalf("line %d was %q and is %q; renew it with: go run ./cmd/forankring openapi > openapi/openapi.yaml", i+1, was[i], is[i])
+		}
+	}
+	t.Fatalf("it had %d lines and has %d; renew it with: go run ./cmd/forankring openapi > openapi/openapi.yaml", len(was), len(is))
+}
+
+func TestEveryOperationIsDescribed(t *testing.T) {
+	t.Parallel()
+	kebab, seen := regexp.MustCompile(`^[a-z]+(-[a-z]+)+$`), map[string]bool{}
+	parameter := regexp.MustCompile(`\{([a-z_]+)\}`)
+	for _, op := range readContract(t).operations() {
+		check := func(ok bool, format string, args ...any) {
+			if !ok {
+				t.Errorf("%s %s (%s) %s", op.method, op.path, op.ID, fmt.Sprintf(format, args...))
+			}
+		}
+		check(kebab.MatchString(op.ID) && !seen[op.ID], "has no identifier of its own")
+		seen[op.ID] = true
+		check(op.Summary != "" && !strings.HasPrefix(op.Description, "\n"), "has no summary or no description")
+		check(op.Permission != "", "names no permission")
+		for _, p := range op.Parameters {
+			check(p.Description != "", "does not describe the parameter %s", p.Name)
+		}
+		for _, m := range parameter.FindAllStringSubmatch(op.path, -1) {
+			check(slices.ContainsFunc(op.Parameters, func(p struct{ Name, In, Description string }) bool { return p.In == "path" && p.Name == m[1] }),
+				"does not declare %s of its path", m[1])
+		}
+		for _, status := range []string{"422", "429", "500", "503"} {
+			check(op.Responses[status].Content["application/problem+json"].Example != nil || op.Responses[status].Description != "", "does not tell of %s", status)
+		}
+		if op.Permission != "public" {
+			check(op.Responses["401"].Description != "", "does not tell of 401")
+		}
+	}
+}
+
+// An example that does not fit its schema misleads whoever copies it.
+func TestEveryExampleFitsItsSchema(t *testing.T) {
+	t.Parallel()
+	c := readContract(t)
+	doc, err := jsonschema.UnmarshalJSON(bytes.NewReader(c.text))
+	if err != nil {
+		t.Fatal(err)
+	}
+	compiler := jsonschema.NewCompiler()
+	compiler.AssertFormat()
+	if err := compiler.AddResource("file:///contract.json", doc); err != nil {
+		t.Fatal(err)
+	}
+	fits := func(op *operation, where string, example json.RawMessage) {
+		if example == nil {
+			t.Errorf("%s: no example of %s", op.ID, where)
+			return
+		}
+		escaped := strings.NewReplacer("{", "%7B", "}", "%7D").Replace(strings.ReplaceAll(op.path, "/", "~1"))
+		schema, err := compiler.Compile("file:///contract.json#/paths/" + escaped + "/" + strings.ToLower(op.method) + "/" + where + "/content/application~1json/schema")
+		if err != nil {
+			t.Errorf("%s: %s: %v", op.ID, where, err)
+			return
+		}
+		value, err := jsonschema.UnmarshalJSON(bytes.NewReader(example))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := schema.Validate(value); err != nil {
+			t.Errorf("%s: the example of %s: %v\n%s", op.ID, where, err, example)
+		}
+	}
+	for _, op := range c.operations() {
+		if op.RequestBody != nil {
+			fits(op, "requestBody", op.RequestBody.Content["application/json"].Example)
+		}
+		for status, r := range op.Responses {
+			if m, ok := r.Content["application/json"]; ok && strings.HasPrefix(status, "2") {
+				fits(op, "responses/"+status, m.Example)
+			}
+		}
+	}
+}
+
+func TestPolicyAndOperationsNameTheSamePermissions(t *testing.T) {
+	t.Parallel()
+	// Asked inside other operations, not at their door.
+	inside := []string{"exempt_case:read"}
+	policy, err := authz.Load(policies.Model, policies.Policy)
+	if err != nil {
+		t.Fatal(err)
+	}
+	asked := map[string]bool{}
+	for _, op := range readContract(t).operations() {
+		if op.Permission != "self" && op.Permission != "public" {
+			asked[op.Permission] = true
+		}
+	}
+	written := map[string]bool{}
+	offices := []string{directory.Secretariat, directory.Auditor, directory.Reader, directory.ChiefExecutive, directory.Administrator, directory.Clerk, directory.CaseOfficer,
+		directory.Seated, directory.BoardChair}
+	for _, l := range policy.Lines() {
+		written[l.Permission.String()] = true
+		if !slices.Contains(offices, l.Office) {
+			t.Errorf("%s: no such office", l)
+		}
+		if !asked[l.Permission.String()] && !slices.Contains(inside, l.Permission.String()) {
+			t.Errorf("%s: no operation asks for it", l)
+		}
+	}
+	for permission := range asked {
+		if !written[permission] {
+			t.Errorf("%s is asked for, but no line gives it to anyone", permission)
+		}
+	}
+}
+
+// enumerations pairs each list of words in a constraint with the member of the
+// contract that shows it; "" for one that is never shown.
+var enumerations = map[string]string{
+	"organisation_kind": "Organisation.kind", "person_language": "Person.language", "office_kind": "Office.office", "body_kind": "Body.kind", "seat_role": "Seat.role",
+	"casefile_kind": "Case.kind", "casefile_state": "Case.state", "casefile_publicity": "Case.publicity", "case_link_kind": "CaseLink.kind",
+	"mandate_version_state": "MandateVersion.state", "mandate_version_rule": "MandateVersion.rule", "mandate_answer_answer": "MandateAnswer.answer",
+	"assignment_state": "Assignment.state", "assignment_reason_code": "Assignment.reason_code", "milestone_kind": "Milestone.kind",
+	"deadline_kind": "", "deadline_state": "", "letter_channel": "", "letter_state": "", "milestone_zone": "", "reminder_state": "", "reminder_step": "",
+}
+
+func TestTheContractAndTheDatabaseKnowTheSameWords(t *testing.T) {
+	t.Parallel()
+	rows, err := pgtest.New(t).Query(t.Context(), `SELECT conname, pg_get_constraintdef(oid) FROM pg_constraint
+		WHERE contype = 'c' AND connamespace = 'public'::regnamespace AND conrelid::regclass::text NOT LIKE 'river%' AND pg_get_constraintdef(oid) ~ '^CHECK \(\([a-z_]+ = (ANY \(.*\)|''.*''::text)\)\)$'`)
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := readContract(t)
+	word := regexp.MustCompile(`'([^']*)'::text`)
+	var name, definition string
+	found := 0
+	_, err = pgx.ForEachRow(rows, []any{&name, &definition}, func() error {
+		shown, known := enumerations[name]
+		if !known {
+			t.Errorf("%s is not among the enumerations of this test: %s", name, definition)
+			return nil
+		}
+		found++
+		var stored []string
+		for _, m := range word.FindAllStringSubmatch(definition, -1) {
+			if m[1] != "" {
+				stored = append(stored, m[1])
+			}
+		}
+		if shown == "" {
+			return nil
+		}
+		schema, member, _ := strings.Cut(shown, ".")
+		told := slices.Sorted(slices.Values(c.Components.Schemas[schema].Properties[member].Enum))
+		slices.Sort(stored)
+		if !slices.Equal(stored, told) {
+			t.Errorf("%s: the database has %v, the contract %v", shown, stored, told)
+		}
+		return nil
+	})
+	if err != nil || found != len(enumerations) {
+		t.Errorf("%d of %d constraints were found (%v)", found, len(enumerations), err)
+	}
+}

@@ -1,0 +1,119 @@
+package app_test
+
+import (
+	"maps"
+	"slices"
+	"strings"
+	"testing"
+
+	"forankring.no/forankring/internal/apptest"
+	"forankring.no/forankring/internal/authz"
+	"forankring.no/forankring/internal/directory"
+	"forankring.no/forankring/policies"
+)
+
+// organisations are those in which an operation is tried: where its path names
+// any organisation, a region and a municipality.
+func (op *operation) organisations() []string {
+	if strings.Contains(op.path, "/organisations/{organisation}") {
+		return []string{apptest.Region, "3417"}
+	}
+	return []string{"3417"}
+}
+
+// guarded says whether the operation asks for a permission.
+func (op *operation) guarded() bool { return op.Permission != "self" && op.Permission != "public" }
+
+// example is a body that fits the operation, nil where it takes none.
+func (op *operation) example() any {
+	if op.RequestBody == nil {
+		return nil
+	}
+	return string(op.RequestBody.Content["application/json"].Example)
+}
+
+// Whatever the operation, those of another region learn of nothing and change
+// nothing.
+func TestThoseOfAnotherRegionFindNothing(t *testing.T) {
+	t.Parallel()
+	w := apptest.New(t)
+	w.Furnish()
+	var strangers []string
+	for _, name := range apptest.Everyone() {
+		if home := apptest.Home(name); home == apptest.Foreign || home == apptest.Stranger {
+			strangers = append(strangers, name)
+		}
+	}
+	before, tried := w.Rows(), 0
+	for _, op := range readContract(t).operations() {
+		if !op.guarded() {
+			continue
+		}
+		for _, organisation := range op.organisations() {
+			path := w.Path(op.path, organisation)
+			for _, stranger := range strangers {
+				tried++
+				if a := w.Do(stranger, op.method, path, op.example()); a.Code != 404 || a.Text("code") != "resource.not_found" {
+					t.Errorf("%s: %s %s as %s: %d %s", op.ID, op.method, path, stranger, a.Code, a.Body)
+				}
+			}
+		}
+	}
+	if after := w.Rows(); !maps.Equal(before, after) {
+		t.Errorf("the rows were %v and are %v", before, after)
+	}
+	if tried < 500 {
+		t.Errorf("only %d requests were tried", tried)
+	}
+}
+
+// actors are people of the world who may do the operation in an organisation.
+func actors(t testing.TB, op *operation, organisation string) []string {
+	t.Helper()
+	if op.Permission == "public" {
+		return []string{""}
+	}
+	if op.Permission == "self" {
+		return []string{"secretariat@" + apptest.Region}
+	}
+	policy, err := authz.Load(policies.Model, policies.Policy)
+	if err != nil {
+		t.Fatal(err)
+	}
+	object, act, _ := strings.Cut(op.Permission, ":")
+	var all []string
+	for _, office := range policy.Offices(authz.Permission{Object: object, Act: act}) {
+		switch {
+		case office == directory.Seated:
+		case office == directory.BoardChair, slices.Contains(directory.OfficesOf(directory.KindRegion), office) && office != directory.Reader:
+			all = append(all, office+"@"+apptest.Region)
+		case organisation != apptest.Region:
+			all = append(all, office+"@"+organisation)
+		}
+	}
+	return all
+}
+
+// The paths of a furnished world lead to something: else the other tests here
+// would be satisfied by any 404.
+func TestEveryReadOfAFurnishedWorldShowsSomething(t *testing.T) {
+	t.Parallel()
+	w := apptest.New(t)
+	w.Furnish()
+	// There is nothing to read in an inbox whose letters no worker has filled.
+	empty := []string{"show-notice"}
+	for _, op := range readContract(t).operations() {
+		if op.method != "GET" || slices.Contains(empty, op.ID) {
+			continue
+		}
+		organisation := op.organisations()[0]
+		if strings.Contains(op.path, "employments") {
+			organisation = "3417"
+		}
+		for _, actor := range actors(t, op, organisation) {
+			if a := w.Do(actor, "GET", w.Path(op.path, organisation), nil); a.Code != 200 {
+				t.Errorf("%s as %q: GET %s: %d %s", op.ID, actor, w.Path(op.path, organisation), a.Code, a.Body)
+			}
+		}
+	}
+}

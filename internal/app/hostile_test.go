@@ -1,0 +1,178 @@
+package app_test
+
+import (
+	"fmt"
+	"maps"
+	"net/http"
+	"net/url"
+	"strings"
+	"testing"
+
+	"forankring.no/forankring/internal/apptest"
+)
+
+// held fails the test unless the answer is a refusal that the contract knows.
+func held(t *testing.T, w *apptest.World, what string, a *apptest.Answer) {
+	t.Helper()
+	known := w.App.Door.Faults()
+	if kind := a.Header().Get("Content-Type"); a.Code < 400 || a.Code >= 500 || kind != "application/problem+json" || known[a.Text("code")] == nil {
+		t.Errorf("%s: %d (%s) %.500s", what, a.Code, kind, a.Body)
+	}
+}
+
+// spoiled are bodies and headers that no operation takes.
+func spoiled(example string) map[string]struct {
+	body   string
+	change []func(*http.Request)
+} {
+	type request = struct {
+		body   string
+		change []func(*http.Request)
+	}
+	all := map[string]request{
+		"nothing":             {body: ""},
+		"a cut off document":  {body: example[:len(example)-1]},
+		"a list":              {body: "[]"},
+		"a text":              {body: `"x"`},
+		"null":                {body: "null"},
+		"a NUL":               {body: strings.Replace(example, "{", `{"x":"\u0000",`, 1)},
+		"invalid UTF-8":       {body: strings.Replace(example, "{", "{\"x\":\"\xff\",", 1)},
+		"an unknown member":   {body: strings.Replace(example, "{", `{"no_such_member":1,`, 1)},
+		"depth without end":   {body: strings.Repeat(`{"a":`, 5000)},
+		"two mebibytes":       {body: `{"x":"` + strings.Repeat("x", 2<<20) + `"}`},
+		"another media type":  {body: example, change: []func(*http.Request){apptest.Header("Content-Type", "text/plain")}},
+		"a key that is short": {body: example, change: []func(*http.Request){apptest.Header("Idempotency-Key", "x")}},
+	}
+	if name, _, ok := strings.Cut(strings.TrimPrefix(example, `{"`), `"`); ok {
+		all["a member twice"] = request{body: strings.Replace(example, "{", `{"`+name+`":1,`, 1)}
+		all["a member twice in capitals"] = request{body: strings.Replace(example, "{", `{"`+strings.ToUpper(name)+`":1,`, 1)}
+		all["a member of another type"] = request{body: `{"` + name + `":{"x":[]}}`}
+	}
+	return all
+}
+
+func TestBodiesThatFitNoOperationAreRefusedByAll(t *testing.T) {
+	t.Parallel()
+	w := apptest.New(t)
+	w.Furnish()
+	before := w.Rows()
+	for _, op := range readContract(t).operations() {
+		if op.RequestBody == nil {
+			continue
+		}
+		for _, organisation := range op.organisations() {
+			who := actors(t, op, organisation)
+			if len(who) == 0 {
+				continue
+			}
+			for name, r := range spoiled(op.example().(string)) {
+				if name == "a key that is short" && op.method != "POST" {
+					continue
+				}
+				change := append([]func(*http.Request){apptest.IfMatch("*")}, r.change...)
+				held(t, w, op.ID+" with "+name, w.Do(who[0], op.method, w.Path(op.path, organisation), r.body, change...))
+			}
+		}
+	}
+	if after := w.Rows(); !maps.Equal(before, after) {
+		t.Errorf("the rows were %v and are %v", before, after)
+	}
+}
+
+func TestParametersThatFitNoOperationAreRefusedByAll(t *testing.T) {
+	t.Parallel()
+	w := apptest.New(t)
+	w.Furnish()
+	before := w.Rows()
+	for _, op := range readContract(t).operations() {
+		organisation := "3417"
+		who := actors(t, op, organisation)
+		if strings.Contains(op.path, "{organisation}") && strings.HasSuffix(who[0], apptest.Region) {
+			organisation = apptest.Region
+		}
+		path := w.Path(op.path, organisation)
+		queries := []string{"no_such=1", "%ff=1", "a=%zz", "limit=1&limit=1"}
+		for _, p := range op.Parameters {
+			switch p.Name {
+			case "limit":
+				queries = append(queries, "limit=0", "limit=-1", "limit=abc", "limit=1e9", "limit=9223372036854775808")
+			case "cursor":
+				queries = append(queries, "cursor=x", "cursor=%00", "cursor="+strings.Repeat("A", 60), "cursor="+strings.Repeat("A", 3000))
+			case "dry_run":
+				queries = append(queries, "dry_run=1", "dry_run=", "dry_run=true&dry_run=false")
+			}
+			if p.In == "query" {
+				queries = append(queries, p.Name+"=%00", p.Name+"=%ff", p.Name+"=a&"+p.Name+"=b")
+			}
+		}
+		for _, q := range queries {
+			held(t, w, op.ID+" with "+q, w.Do(who[0], op.method, path+"?"+q, op.example(), apptest.IfMatch("*")))
+		}
+	}
+	if after := w.Rows(); !maps.Equal(before, after) {
+		t.Errorf("the rows were %v and are %v", before, after)
+	}
+}
+
+// Every parameter of every path is tried with keys that cannot be.
+func TestImpossibleKeysInPathsLeadNowhere(t *testing.T) {
+	t.Parallel()
+	w := apptest.New(t)
+	w.Furnish()
+	impossible := []string{"%00", "%ff", "a%00b", "..%2f..", "%2e%2e", "x'; DROP TABLE person; --", strings.Repeat("9", 40), strings.Repeat("å", 3000), "-1", "0", "1.5", "NaN", "2024-0", "٣", "null"}
+	before := w.Rows()
+	for _, op := range readContract(t).operations() {
+		organisation := "3417"
+		who := actors(t, op, organisation)
+		if strings.Contains(op.path, "{organisation}") && strings.HasSuffix(who[0], apptest.Region) {
+			organisation = apptest.Region
+		}
+		for _, p := range op.Parameters {
+			// A new milestone or body may be called almost anything that a key may be.
+			if p.In != "path" {
+				continue
+			}
+			for _, key := range impossible {
+				if !strings.Contains(key, "%") {
+					key = url.PathEscape(key)
+				}
+				template := strings.Replace(op.path, "{"+p.Name+"}", strings.ReplaceAll(key, "{", ""), 1)
+				a := w.Do(who[0], op.method, w.Path(template, organisation), op.example(), apptest.IfMatch("*"))
+				if a.Code < 300 && op.method == "GET" && p.Name == "year" {
+					t.Errorf("%s gives %d for the year %s", op.ID, a.Code, key)
+				}
+				held(t, w, fmt.Sprintf("%s with %s=%.40s", op.ID, p.Name, key), a)
+			}
+		}
+	}
+	if after := w.Rows(); !maps.Equal(before, after) {
+		t.Errorf("the rows were %v and are %v", before, after)
+	}
+}
+
+// FuzzRequest sends whatever it likes; the service may refuse it, but must not
+// fail.
+func FuzzRequest(f *testing.F) {
+	c := readContract(f)
+	w := apptest.New(f)
+	w.Furnish()
+	for _, op := range c.operations() {
+		body, _ := op.example().(string)
+		f.Add(op.method, w.Path(op.path, "3417"), "dry_run=true", `"r1"`, "a-key-of-the-test", body)
+	}
+	f.Add("GET", "/v1/regions/%00/cases", "limit=0", "", "", "")
+	f.Add("POST", "//v1/../v1/me", "a=%zz", "W/\"", "x", "{\"a\":\xff}")
+	f.Fuzz(func(t *testing.T, method, path, query, match, key, body string) {
+		r, err := http.NewRequestWithContext(t.Context(), method, "http://forankring.test/"+strings.TrimPrefix(path, "/")+"?"+query, strings.NewReader(body))
+		if err != nil {
+			return
+		}
+		r.Header.Set("Content-Type", "application/json")
+		r.Header.Set("If-Match", match)
+		r.Header.Set("Idempotency-Key", key)
+		r.Header.Set("Authorization", "Bearer "+w.Token("secretariat@"+apptest.Region))
+		if a := w.Send(r); a.Code >= 500 {
+			t.Errorf("%s %s: %d %s", r.Method, r.URL, a.Code, a.Body)
+		}
+	})
+}

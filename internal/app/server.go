@@ -1,0 +1,63 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+)
+
+// finishLimit is how long what was begun may go on when the program stops.
+const finishLimit = 10 * time.Second
+
+// Serve answers requests at the listener, and works jobs where the service has
+// workers, until ctx ends. Then readiness sends callers elsewhere, the
+// listener closes, and requests and jobs that were begun are finished.
+func Serve(ctx context.Context, a *App, ln net.Listener, log *slog.Logger) error {
+	group, ctx := errgroup.WithContext(ctx)
+	group.Go(func() error { return a.Work(ctx) })
+	group.Go(func() error { return a.answer(ctx, ln, log) })
+	return group.Wait()
+}
+
+func (a *App) answer(ctx context.Context, ln net.Listener, log *slog.Logger) error {
+	server := newServer(a.Handler(), log)
+	stopped := make(chan error, 1)
+	release := context.AfterFunc(ctx, func() { stopped <- a.drain(context.WithoutCancel(ctx), server) })
+	log.Info("listening", "addr", ln.Addr().String(), "workers", a.workers)
+	if err := server.Serve(ln); !errors.Is(err, http.ErrServerClosed) {
+		release()
+		return fmt.Errorf("answer requests: %w", err)
+	}
+	return <-stopped
+}
+
+// drain lets the requests that are being answered finish, and cuts off those
+// that take too long.
+func (a *App) drain(ctx context.Context, server *http.Server) error {
+	a.stopping.Store(true)
+	ctx, cancel := context.WithTimeout(ctx, finishLimit)
+	defer cancel()
+	if err := server.Shutdown(ctx); err != nil {
+		return errors.Join(fmt.Errorf("finish requests: %w", err), server.Close())
+	}
+	return nil
+}
+
+func newServer(h http.Handler, log *slog.Logger) *http.Server {
+	server := &http.Server{
+		Handler: h, ErrorLog: slog.NewLogLogger(log.Handler(), slog.LevelWarn), Protocols: new(http.Protocols),
+		ReadHeaderTimeout: 5 * time.Second, ReadTimeout: 20 * time.Second, WriteTimeout: time.Minute, IdleTimeout: 2 * time.Minute,
+		MaxHeaderBytes: 32 << 10,
+	}
+	// HTTP/2 without encryption is for the proxy in front, which ends TLS.
+	server.Protocols.SetHTTP1(true)
+	server.Protocols.SetHTTP2(true)
+	server.Protocols.SetUnencryptedHTTP2(true)
+	return server
+}

@@ -1,0 +1,97 @@
+package apptest
+
+import (
+	"maps"
+	"strings"
+
+	"github.com/jackc/pgx/v5"
+)
+
+type object = map[string]any
+
+// Furnish puts one thing of every kind into the world, so that every path of
+// the contract leads somewhere: case 2024-1 with a mandate in force, its
+// milestones, a nominated person, and what else a case has.
+func (w *World) Furnish() {
+	w.t.Helper()
+	const secretariat = "secretariat@" + Region
+	at := w.Do(secretariat, "POST", "/v1/regions/"+Region+"/cases", object{"title": "Regional kraftstrategi", "kind": "strategy", "publicity": "public"}).Is(201).Text("self")
+	w.Do(secretariat, "POST", at+"/open", object{"municipalities": Municipalities}).Is(200)
+	w.Do(secretariat, "POST", at+"/links", object{"title": "Kraftutfordringen", "address": "https://kongsvingerregionen.no/", "kind": "report"}).Is(200)
+	decision := object{"organisation": Region, "body": "styre", "date": "2024-02-08", "case_number": "03/2024"}
+	w.Do(secretariat, "POST", at+"/decisions", with(decision, "subject", "Kraftstrategi")).Is(201)
+	w.Do("administrator@3417", "PUT", at+"/benefits/3417", object{"statement": "Grue gets power for its industry"}).Is(201)
+	w.Do("administrator@3417", "PUT", at+"/references/3417", object{"case_number": "2024/118"}).Is(200)
+	w.Do("administrator@3417", "PUT", at+"/resources/3417/contribution", object{"description": "Meeting rooms"})
+	w.Do(secretariat, "PUT", at+"/milestones/proposal_ready", object{"title": "The proposal is ready", "kind": "deadline", "due": "2024-09-02"}).Is(201)
+	w.Do(secretariat, "PUT", at+"/milestones/councils_decided", object{"title": "The councils have decided", "kind": "deadline", "due": "2024-12-02", "per_municipality": true}).Is(201)
+	w.mandate(at, decision)
+	w.Do("administrator@3417", "POST", at+"/resources/3417/assignments", object{
+		"requirement": "planner", "staff_key": "planner1", "share": 20, "from": "2024-04-01", "to": "2025-01-01",
+	}).Is(201)
+}
+
+// mandate brings version 1 into force: it asks every municipality for a planner.
+func (w *World) mandate(at string, decision object) {
+	w.t.Helper()
+	var slices []object
+	for _, m := range Municipalities {
+		slices = append(slices, object{"municipality": m, "requirements": []object{
+			{"key": "planner", "function": "Planner", "people": 1, "share": 20, "from": "2024-04-01", "to": "2025-01-01"},
+		}})
+	}
+	version := w.Do("secretariat@"+Region, "POST", at+"/mandates", object{"slices": slices, "common": object{
+		"participants": Municipalities, "purpose": "A power strategy", "objectives": []string{"Know the need for power"}, "scope": "", "limits": "",
+		"deliverables": []string{"A strategy"}, "budget": object{"amount": 150000000, "currency": "NOK"}, "decision": decision, "start": "2024-03-01", "end": "2025-07-01",
+	}}).Is(201).Text("self")
+	w.Do("secretariat@"+Region, "POST", version+"/submit", object{"answer_by": "2024-03-15", "naming_due": "2024-04-05"}).Is(200)
+	for _, m := range Municipalities {
+		path := version + "/approvals/" + m
+		asked := w.Do("reader@"+m, "GET", path, nil).Is(200)
+		w.Do("chief_executive@"+m, "PUT", path, object{"answer": "approved", "common_hash": asked.Text("common_hash"), "slice_hash": asked.Text("slice_hash")}).Is(200)
+	}
+}
+
+func with(o object, name string, value any) object {
+	c := maps.Clone(o)
+	c[name] = value
+	return c
+}
+
+// Path fills the parameters of a path of the contract with things of a
+// furnished world, in the given organisation where the path names one.
+func (w *World) Path(template, organisation string) string {
+	municipality := organisation
+	if organisation == Region {
+		municipality = "3417"
+	}
+	return strings.NewReplacer(
+		"{region}", Region, "{organisation}", organisation, "{municipality}", municipality, "{number}", "2024-1", "{version}", "1",
+		"{key}", "proposal_ready", "{link}", "1", "{assignment}", "1", "{body}", "styre", "{staff_key}", "planner1", "{from}", "2020-01-01",
+		"{person}", Person("clerk@"+organisation), "{office}", "1", "{seat}", "1", "{id}", "1", "{code}", "request.invalid", "{year}", "2024",
+	).Replace(template)
+}
+
+// Rows counts the rows of every table, by name.
+func (w *World) Rows() map[string]int64 {
+	w.t.Helper()
+	names, err := w.Pool.Query(w.t.Context(), `SELECT format('SELECT %L, count(*) FROM %I', relname, relname) FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace`)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	counts, err := pgx.CollectRows(names, pgx.RowTo[string])
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	rows, err := w.Pool.Query(w.t.Context(), strings.Join(counts, " UNION ALL "))
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	all := map[string]int64{}
+	var name string
+	var n int64
+	if _, err := pgx.ForEachRow(rows, []any{&name, &n}, func() error { all[name] = n; return nil }); err != nil {
+		w.t.Fatal(err)
+	}
+	return all
+}

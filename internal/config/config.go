@@ -1,0 +1,105 @@
+// Package config reads the service's settings from its environment, and tells
+// of all that is wrong with them at once.
+package config
+
+import (
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/url"
+	"strings"
+	"time"
+
+	"github.com/caarlos0/env/v11"
+)
+
+// Config is every setting of the service. The README has them in a table.
+type Config struct {
+	Addr        string `env:"FORANKRING_ADDR" envDefault:"127.0.0.1:8080"`
+	DatabaseURL string `env:"DATABASE_URL"`
+	// PublicURL is the address by which callers reach the service; left out,
+	// it is the one that it listens at.
+	PublicURL string        `env:"FORANKRING_PUBLIC_URL"`
+	Origins   []string      `env:"FORANKRING_CORS_ORIGINS"`
+	Deadline  time.Duration `env:"FORANKRING_REQUEST_DEADLINE" envDefault:"15s"`
+	Rate      float64       `env:"FORANKRING_RATE" envDefault:"100"`
+	Burst     int           `env:"FORANKRING_BURST" envDefault:"200"`
+	LogLevel  slog.Level    `env:"FORANKRING_LOG_LEVEL" envDefault:"info"`
+
+	// Issuers are the OpenID Connect issuers whose access tokens are taken;
+	// Audience is what a token must be meant for.
+	Issuers     []string `env:"FORANKRING_ISSUERS"`
+	Audience    string   `env:"FORANKRING_AUDIENCE" envDefault:"forankring"`
+	Development bool     `env:"FORANKRING_DEVELOPMENT_ISSUER"`
+
+	// Workers is how many jobs one instance works at a time; 0 leaves them to
+	// other instances.
+	Workers int `env:"FORANKRING_WORKERS" envDefault:"20"`
+
+	SMTP     SMTP   `envPrefix:"FORANKRING_SMTP_"`
+	MailFrom string `env:"FORANKRING_MAIL_FROM" envDefault:"forankring@localhost"`
+	// MailFolder takes letters as .eml files where no SMTP host is set.
+	MailFolder string `env:"FORANKRING_MAIL_FOLDER"`
+}
+
+// SMTP is the server that takes the letters.
+type SMTP struct {
+	Host     string `env:"HOST"`
+	Port     int    `env:"PORT" envDefault:"587"`
+	User     string `env:"USER"`
+	Password string `env:"PASSWORD"`
+	// TLS is starttls, tls or none.
+	TLS string `env:"TLS" envDefault:"starttls"`
+}
+
+// Load reads the settings from an environment of NAME=value pairs.
+func Load(environ []string) (Config, error) {
+	c, err := env.ParseAsWithOptions[Config](env.Options{Environment: env.ToMap(environ)})
+	if err != nil {
+		return Config{}, fmt.Errorf("settings: %w", err)
+	}
+	c.PublicURL = strings.TrimSuffix(c.PublicURL, "/")
+	if err := c.Check(); err != nil {
+		return Config{}, fmt.Errorf("settings: %w", err)
+	}
+	return c, nil
+}
+
+// At is the configuration of an instance that listens at the address: where no
+// public address is set, it is this one.
+func (c Config) At(addr net.Addr) Config {
+	c.Addr = addr.String()
+	if c.PublicURL == "" {
+		c.PublicURL = "http://" + c.Addr
+	}
+	return c
+}
+
+// Check tells of everything that is wrong.
+func (c Config) Check() error {
+	var wrong []error
+	check := func(ok bool, format string, args ...any) {
+		if !ok {
+			wrong = append(wrong, fmt.Errorf(format, args...))
+		}
+	}
+	host, _, err := net.SplitHostPort(c.Addr)
+	check(err == nil, "FORANKRING_ADDR=%q is not host:port", c.Addr)
+	public, err := url.Parse(c.PublicURL)
+	check(c.PublicURL == "" || err == nil && public.IsAbs() && public.Host != "", "FORANKRING_PUBLIC_URL=%q is not an absolute address", c.PublicURL)
+	// The server reads a request for at most 20 seconds (app), and what is left of them must not cut an answer.
+	check(c.Deadline >= time.Second && c.Deadline < 20*time.Second, "FORANKRING_REQUEST_DEADLINE=%s is not between 1s and 19s", c.Deadline)
+	check(c.Rate > 0 && c.Burst > 0, "FORANKRING_RATE and FORANKRING_BURST must be above 0")
+	check(c.Workers >= 0 && c.Workers <= 10_000, "FORANKRING_WORKERS=%d is not between 0 and 10000", c.Workers)
+	check(c.SMTP.TLS == "starttls" || c.SMTP.TLS == "tls" || c.SMTP.TLS == "none", "FORANKRING_SMTP_TLS=%q is not starttls, tls or none", c.SMTP.TLS)
+	check(!c.Development || len(c.Issuers) == 0, "FORANKRING_DEVELOPMENT_ISSUER cannot be on together with FORANKRING_ISSUERS")
+	check(!c.Development || Loopback(host), "FORANKRING_DEVELOPMENT_ISSUER needs a loopback address in FORANKRING_ADDR, not %q", host)
+	return errors.Join(wrong...)
+}
+
+// Loopback is true for a host that only this machine can reach.
+func Loopback(host string) bool {
+	ip := net.ParseIP(host)
+	return host == "localhost" || ip != nil && ip.IsLoopback()
+}
