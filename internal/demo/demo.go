@@ -1,0 +1,185 @@
+// Package demo plays a real case of a real region through the HTTP API, each
+// act by the office that may do it, and then leaves the service running to be
+// tried. What is not public about the case is made up, and marked
+// "illustrative" wherever it is shown.
+package demo
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"net"
+	"net/http"
+	"os"
+	"path/filepath"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgxpool"
+
+	"forankring.no/forankring/internal/app"
+	"forankring.no/forankring/internal/authz"
+	"forankring.no/forankring/internal/config"
+	"forankring.no/forankring/internal/directory"
+	"forankring.no/forankring/internal/localpg"
+	"forankring.no/forankring/internal/pgdb"
+	"forankring.no/forankring/internal/workday"
+	"forankring.no/forankring/policies"
+)
+
+// Options are the demo's flags.
+type Options struct {
+	// Fresh starts over: all that the demo kept is thrown away.
+	Fresh bool
+	// Once ends after the story instead of serving on.
+	Once bool
+}
+
+// Run plays the demo and serves until ctx ends. Without a DatabaseURL in the
+// settings it starts a private PostgreSQL, whose data it keeps between runs.
+func Run(ctx context.Context, cfg config.Config, getenv func(string) string, o Options, out io.Writer) (err error) {
+	dir, err := localpg.DefaultDir(getenv)
+	if err != nil {
+		return err
+	}
+	url, stop, err := database(ctx, cfg, dir, o)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, stop()) }()
+	pool, err := pgdb.Open(ctx, url, nil)
+	if err != nil {
+		return err
+	}
+	defer pool.Close()
+	if err := pgdb.Migrate(ctx, pool); err != nil {
+		return err
+	}
+	return serve(ctx, cfg, pool, dir, o, out)
+}
+
+// database is the one of the settings, or that of a private server.
+func database(ctx context.Context, cfg config.Config, dir string, o Options) (url string, stop func() error, err error) {
+	if cfg.DatabaseURL != "" {
+		if o.Fresh {
+			return "", nil, errors.New("--fresh throws away the demo's private database only; DATABASE_URL names another: empty it yourself")
+		}
+		return cfg.DatabaseURL, func() error { return nil }, nil
+	}
+	server, err := localpg.Start(ctx, localpg.Options{Dir: dir, Fresh: o.Fresh})
+	if err != nil {
+		return "", nil, err
+	}
+	if err := create(ctx, server.URL("postgres")); err != nil {
+		return "", nil, errors.Join(err, server.Stop())
+	}
+	return server.URL(app.DemoDatabase), server.Stop, nil
+}
+
+// create makes the demo's database where it is not there yet.
+func create(ctx context.Context, admin string) error {
+	conn, err := pgx.Connect(ctx, admin)
+	if err != nil {
+		return fmt.Errorf("reach the private PostgreSQL: %w", err)
+	}
+	defer func() { _ = conn.Close(context.WithoutCancel(ctx)) }()
+	var there bool
+	if err := conn.QueryRow(ctx, `SELECT EXISTS (SELECT 1 FROM pg_database WHERE datname = $1)`, app.DemoDatabase).Scan(&there); err != nil {
+		return fmt.Errorf("look for the demo's database: %w", err)
+	}
+	if there {
+		return nil
+	}
+	if _, err := conn.Exec(ctx, "CREATE DATABASE "+pgx.Identifier{app.DemoDatabase}.Sanitize()); err != nil {
+		return fmt.Errorf("create the demo's database: %w", err)
+	}
+	return nil
+}
+
+// serve builds the service, plays the story against it, and goes on serving.
+func serve(ctx context.Context, cfg config.Config, pool *pgxpool.Pool, dir string, o Options, out io.Writer) error {
+	f, err := load()
+	if err != nil {
+		return err
+	}
+	time, err := resume(ctx, pool, morning(f.Illustrative.Opened))
+	if err != nil {
+		return err
+	}
+	ln, err := new(net.ListenConfig).Listen(ctx, "tcp", cfg.Addr)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = ln.Close() }()
+	cfg = cfg.At(ln.Addr())
+	cfg.Development = true
+	if cfg.SMTP.Host == "" && cfg.MailFolder == "" {
+		cfg.MailFolder = filepath.Join(dir, "letters")
+	}
+	if err := cfg.Check(); err != nil {
+		return err
+	}
+	log, closeLog, err := logTo(filepath.Join(dir, "service.log"))
+	if err != nil {
+		return err
+	}
+	defer closeLog()
+	a, err := app.Configure(ctx, cfg, pool, log, time.now)
+	if err != nil {
+		return err
+	}
+	s, err := newStory(ctx, cfg, pool, f, time, out)
+	if err != nil {
+		return err
+	}
+	running, end := context.WithCancel(ctx)
+	defer end()
+	done := make(chan error, 1)
+	go func() { done <- app.Serve(running, a, ln, log) }()
+	if err := s.play(ctx); err != nil {
+		end()
+		return errors.Join(fmt.Errorf("the demo stopped: %w", err), <-done)
+	}
+	s.tour(cfg, filepath.Join(dir, "service.log"))
+	if o.Once {
+		end()
+	}
+	return <-done
+}
+
+// logTo writes the service's log into a file, so that the story stays
+// readable.
+func logTo(path string) (*slog.Logger, func(), error) {
+	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+		return nil, nil, fmt.Errorf("make the demo's folder: %w", err)
+	}
+	f, err := os.OpenFile(path, os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o600)
+	if err != nil {
+		return nil, nil, fmt.Errorf("open the log: %w", err)
+	}
+	return slog.New(slog.NewJSONHandler(f, nil)), func() { _ = f.Close() }, nil
+}
+
+// newStory sets the stage: what an operator would enter, and the offices that
+// act.
+func newStory(ctx context.Context, cfg config.Config, pool *pgxpool.Pool, f *facts, time *clock, out io.Writer) (*story, error) {
+	policy, err := authz.Load(policies.Model, policies.Policy)
+	if err != nil {
+		return nil, err
+	}
+	issuer, err := app.DevelopmentIssuer(ctx, pool)
+	if err != nil {
+		return nil, err
+	}
+	return &story{
+		client: &client{base: cfg.PublicURL, http: &http.Client{Timeout: requestTime}}, facts: f, clock: time, out: out, issuer: issuer,
+		people: directory.New(pool, policy, time.now), offices: map[string]*office{},
+	}, nil
+}
+
+const requestTime = 30 * time.Second
+
+// morning is nine o'clock in Norway on a day.
+func morning(d workday.Date) time.Time { return d.In(workday.Oslo()).Add(9 * time.Hour) }

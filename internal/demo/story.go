@@ -1,0 +1,130 @@
+package demo
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"net/http"
+	"time"
+
+	"forankring.no/forankring/internal/authn"
+	"forankring.no/forankring/internal/directory"
+	"forankring.no/forankring/internal/workday"
+)
+
+// story plays the case. Every step looks first whether it was done before, so
+// that a demo that is started again goes on where it ended.
+type story struct {
+	*client
+	facts   *facts
+	clock   *clock
+	people  *directory.Service
+	issuer  *authn.Development
+	offices map[string]*office
+	out     io.Writer
+	// number and base are the case's, once it is there; acted is whether the
+	// chapter did anything.
+	number, base string
+	acted        bool
+}
+
+// The municipalities that return the first version and name last. The facts do
+// not tell of any; this is illustrative.
+const (
+	returning = "3417"
+	late      = "3418"
+)
+
+// play runs the chapters in their order, and prints the matrix after each that
+// changed something.
+func (s *story) play(ctx context.Context) error {
+	for _, chapter := range []struct {
+		title string
+		run   func(context.Context) error
+	}{
+		{"The stage: region, municipalities, offices, bodies, people", s.stage},
+		{"The secretariat opens the case with six municipalities", s.open},
+		{"The board's commissioning decision is recorded (illustrative)", s.commission},
+		{"Six administrators write, six chief executives confirm the shared benefit (illustrative)", s.benefits},
+		{"Version 1 of the mandate: five approve, one returns it (illustrative)", s.firstVersion},
+		{"Version 2 of the mandate is submitted and approved (illustrative)", s.secondVersion},
+		{"Administrators name people, chief executives release them; one municipality is late (illustrative)", s.resources},
+		{"The timeline is set from the facts", s.timeline},
+		{"Reminders that are due are sent", s.reminders},
+		{"The start gate refuses, and then opens (illustrative)", s.gate},
+	} {
+		s.acted = false
+		s.printf("\n%s\n", chapter.title)
+		if err := chapter.run(ctx); err != nil {
+			return err
+		}
+		if !s.acted {
+			s.printf("  done before\n")
+			continue
+		}
+		if err := s.matrix(ctx); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (s *story) printf(format string, args ...any) { _, _ = fmt.Fprintf(s.out, format, args...) }
+
+// act sends one act of the story and prints it.
+func (s *story) act(ctx context.Context, as *office, what, method, path string, body, out any, headers ...string) error {
+	if _, err := s.call(ctx, as, method, path, body, out, headers...); err != nil {
+		return err
+	}
+	s.did(as, what)
+	return nil
+}
+
+func (s *story) did(as *office, what string) {
+	s.acted = true
+	s.printf("  %s  %s: %s\n", s.clock.now().In(workday.Oslo()).Format("2006-01-02"), as.title, what)
+}
+
+// on moves the domain's time to the morning of a day, unless it has passed.
+func (s *story) on(day workday.Date) {
+	if s.clock.moveTo(morning(day)) {
+		s.printf("  -- the clock is moved to %s, 09:00\n", day)
+	}
+}
+
+// as finds an office of the story; a name that is not there is a mistake in
+// the story itself.
+func (s *story) as(kind, organisation string) *office {
+	o, ok := s.offices[kind+"@"+organisation]
+	if !ok {
+		panic("the story knows no " + kind + " in " + organisation)
+	}
+	return o
+}
+
+func (s *story) secretariat() *office { return s.as(directory.Secretariat, s.facts.Region.Slug) }
+
+// login signs a token for someone and remembers them as an office.
+func (s *story) login(kind, organisation, title, person string) error {
+	token, err := s.issuer.Token(person, time.Now(), tokenLife)
+	if err != nil {
+		return err
+	}
+	s.offices[kind+"@"+organisation] = &office{title: title, kind: kind, organisation: organisation, person: person, token: token}
+	return nil
+}
+
+const tokenLife = 7 * 24 * time.Hour
+
+// put replaces a resource that may be there already, with the tag that a read
+// gives.
+func (s *story) put(ctx context.Context, as *office, what, path string, body any) error {
+	tag, err := s.call(ctx, as, http.MethodGet, path, nil, nil)
+	if err != nil && !refusedWith(err, http.StatusNotFound) {
+		return err
+	}
+	if err != nil {
+		return s.act(ctx, as, what, http.MethodPut, path, body, nil)
+	}
+	return s.act(ctx, as, what, http.MethodPut, path, body, nil, "If-Match", tag)
+}
