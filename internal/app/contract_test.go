@@ -38,7 +38,10 @@ type operation struct {
 	Description string
 	Permission  string `json:"x-permission"`
 	Parameters  []struct{ Name, In, Description string }
-	RequestBody *struct{ Content map[string]media }
+	RequestBody *struct {
+		Required bool
+		Content  map[string]media
+	}
 	Responses   map[string]struct {
 		Description string
 		Content     map[string]media

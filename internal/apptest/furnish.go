@@ -61,14 +61,14 @@ func with(o object, name string, value any) object {
 // Path fills the parameters of a path of the contract with things of a
 // furnished world, in the given organisation where the path names one.
 func (w *World) Path(template, organisation string) string {
-	municipality := organisation
+	municipality, office := organisation, "clerk"
 	if organisation == Region {
-		municipality = "3417"
+		municipality, office = "3417", "secretariat"
 	}
 	return strings.NewReplacer(
 		"{region}", Region, "{organisation}", organisation, "{municipality}", municipality, "{number}", "2024-1", "{version}", "1",
 		"{key}", "proposal_ready", "{link}", "1", "{assignment}", "1", "{body}", "styre", "{staff_key}", "planner1", "{from}", "2020-01-01",
-		"{person}", Person("clerk@"+organisation), "{office}", "1", "{seat}", "1", "{id}", "1", "{code}", "request.invalid", "{year}", "2024",
+		"{person}", Person(office+"@"+organisation), "{office}", "1", "{seat}", "1", "{id}", "1", "{code}", "request.invalid", "{year}", "2024",
 	).Replace(template)
 }
 

@@ -263,7 +263,7 @@ type Input struct {
 	Publicity     Publicity     `json:"publicity" enum:"public,exempt" example:"public"`
 	LegalBasis    string        `json:"legal_basis,omitempty" maxLength:"300" example:"" doc:"Required when exempt, such as offl. § 13 jf. fvl. § 13"`
 	ExemptUntil   *workday.Date `json:"exempt_until,omitempty" format:"date" doc:"The day from which an exempt case is public"`
-	Responsible   *string       `json:"responsible,omitempty" format:"uuid" doc:"The responsible officer, by the person's identifier"`
+	Responsible   *string       `json:"responsible,omitempty" format:"uuid" minLength:"36" maxLength:"36" doc:"The responsible officer, by the person's identifier"`
 	Predecessor   *string       `json:"predecessor,omitempty" pattern:"^[0-9]{4}-[1-9][0-9]{0,5}$" example:"2023-4" doc:"The number of the case that this one follows"`
 
 	predecessorID *int64

@@ -129,7 +129,7 @@ type eventsInput struct {
 	Ref
 	Act          string    `query:"act" maxLength:"60" doc:"Only this act, by the identifier of its operation"`
 	Organisation string    `query:"organisation" maxLength:"63" doc:"Only acts done in this organisation"`
-	Person       string    `query:"person" format:"uuid" doc:"Only acts of this person"`
+	Person       string    `query:"person" format:"uuid" minLength:"36" maxLength:"36" doc:"Only acts of this person"`
 	From         time.Time `query:"from" doc:"Only events at or after this instant"`
 	To           time.Time `query:"to" doc:"Only events before this instant"`
 }

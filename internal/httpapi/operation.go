@@ -268,6 +268,7 @@ func register[I, T any](d *Door, r registered, handle func(context.Context, *I) 
 		// the connection would end a request that is still being answered.
 		MaxBodyBytes: 2 * MaxBody, BodyReadTimeout: -1,
 	}
+	h.Security = []map[string][]string{{}} // nothing is needed
 	if r.need.kind != needNothing {
 		h.Security = []map[string][]string{{"bearer": {}}}
 	}

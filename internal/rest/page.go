@@ -86,7 +86,7 @@ type Action struct {
 	Method string `json:"method" example:"POST"`
 	Href   string `json:"href" example:"/v1/regions/kongsvingerregionen/cases/2024-1/start"`
 	Open   bool   `json:"open" doc:"Whether this caller may do it now"`
-	Code   string `json:"code,omitempty" doc:"The problem that the act would meet now" example:"casefile.wrong_state"`
+	Code   string `json:"code,omitempty" doc:"The problem that the act would meet now" example:"case.wrong_state"`
 	Reason string `json:"reason,omitempty" doc:"Why it is not open, in words"`
 }
 

@@ -93,6 +93,7 @@ func TestEveryMunicipalityIsRemindedOfItsOwnPart(t *testing.T) {
 		return timeline.Join(t.Context(), tx, apptest.Start, after, c.Participants[4].Number)
 	})
 	same(t, "reminded of when one joins", standing(t, w), "councils_decided 3414 2024-06-20, councils_decided 3417 2024-06-20")
+	same(t, "versions of the deadlines when one joins", count(t, w, `SELECT count(*) FROM deadline`), 3)
 }
 
 func TestABodyIsReachedThroughItsChairAndTheSecretariat(t *testing.T) {

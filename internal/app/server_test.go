@@ -1,0 +1,136 @@
+package app_test
+
+import (
+	"context"
+	"io"
+	"log/slog"
+	"net"
+	"net/http"
+	"strings"
+	"testing"
+
+	"forankring.no/forankring/internal/app"
+	"forankring.no/forankring/internal/apptest"
+)
+
+// served is a world behind a real listener.
+type served struct {
+	*apptest.World
+	t       *testing.T
+	address string
+	stop    context.CancelFunc
+	ended   chan error
+}
+
+func serve(t *testing.T, options ...apptest.Option) *served {
+	t.Helper()
+	ln, err := new(net.ListenConfig).Listen(t.Context(), "tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, stop := context.WithCancel(context.WithoutCancel(t.Context()))
+	s := &served{World: apptest.New(t, options...), t: t, address: "http://" + ln.Addr().String(), stop: stop, ended: make(chan error, 1)}
+	go func() { s.ended <- app.Serve(ctx, s.App, ln, slog.New(slog.DiscardHandler)) }()
+	t.Cleanup(stop)
+	return s
+}
+
+func (s *served) request(method, path, body string) *http.Request {
+	s.t.Helper()
+	r, err := http.NewRequestWithContext(s.t.Context(), method, s.address+path, strings.NewReader(body))
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	r.Header.Set("Content-Type", "application/json")
+	r.Header.Set("Authorization", "Bearer "+s.Token("secretariat@"+apptest.Region))
+	return r
+}
+
+func TestWhatWasBegunIsFinishedWhenTheServiceStops(t *testing.T) {
+	t.Parallel()
+	s := serve(t, apptest.Working)
+	const cases = "/v1/regions/" + apptest.Region + "/cases"
+	s.Do("secretariat@"+apptest.Region, "POST", cases, map[string]any{"title": "Kraftstrategi", "kind": "strategy", "publicity": "public"}).Is(201)
+	lock, err := s.Pool.Begin(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = lock.Rollback(context.WithoutCancel(t.Context())) }()
+	if _, err := lock.Exec(t.Context(), `SELECT FROM casefile FOR UPDATE`); err != nil {
+		t.Fatal(err)
+	}
+	answers := make(chan *http.Response, 1)
+	open := s.request("POST", cases+"/2024-1/open", `{"municipalities":["3417","3418"]}`)
+	go func() {
+		a, err := http.DefaultClient.Do(open)
+		if err != nil {
+			t.Errorf("the request was cut off: %v", err)
+			close(answers)
+			return
+		}
+		answers <- a
+	}()
+	for waiting := 0; waiting == 0; {
+		err := s.Pool.QueryRow(t.Context(), `SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`).Scan(&waiting)
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	s.Do("", "GET", "/readyz", nil).Is(200)
+	s.stop()
+	for s.Do("", "GET", "/readyz", nil).Code != 503 {
+	}
+	for conn, err := net.Dial("tcp", strings.TrimPrefix(s.address, "http://")); err == nil; conn, err = net.Dial("tcp", strings.TrimPrefix(s.address, "http://")) {
+		_ = conn.Close()
+	}
+	select {
+	case err := <-s.ended:
+		t.Fatalf("it ended with a request unanswered: %v", err)
+	default:
+	}
+	if err := lock.Rollback(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if a, ok := <-answers; ok {
+		defer a.Body.Close()
+		if text, err := io.ReadAll(a.Body); err != nil || a.StatusCode != 200 || !strings.Contains(string(text), "preparing") {
+			t.Errorf("%d %s (%v)", a.StatusCode, text, err)
+		}
+	}
+	if err := <-s.ended; err != nil {
+		t.Errorf("it ended with: %v", err)
+	}
+}
+
+func TestHTTP2IsSpokenWithoutEncryptionToo(t *testing.T) {
+	t.Parallel()
+	s := serve(t)
+	for _, version := range []int{1, 2} {
+		protocols := new(http.Protocols)
+		protocols.SetHTTP1(version == 1)
+		protocols.SetUnencryptedHTTP2(version == 2)
+		transport := &http.Transport{Protocols: protocols}
+		a, err := (&http.Client{Transport: transport}).Do(s.request("GET", "/v1/me", ""))
+		if err != nil {
+			t.Fatal(err)
+		}
+		_ = a.Body.Close()
+		transport.CloseIdleConnections()
+		if a.ProtoMajor != version || a.StatusCode != 200 {
+			t.Errorf("asked in HTTP/%d, it answers %d in HTTP/%d", version, a.StatusCode, a.ProtoMajor)
+		}
+	}
+}
+
+func TestAListenerThatBreaksEndsTheService(t *testing.T) {
+	t.Parallel()
+	ln, err := new(net.ListenConfig).Listen(t.Context(), "tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_ = ln.Close()
+	w := apptest.New(t)
+	if err := app.Serve(t.Context(), w.App, ln, slog.New(slog.DiscardHandler)); err == nil {
+		t.Error("it ended as if it had been told to")
+	}
+}
