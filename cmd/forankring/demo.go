@@ -7,6 +7,7 @@ import (
 
 	"forankring.no/forankring/internal/config"
 	"forankring.no/forankring/internal/demo"
+	"forankring.no/forankring/internal/localpg"
 )
 
 // demo plays the real case on a private PostgreSQL, or on the one of
@@ -30,5 +31,8 @@ func (sh shell) demo(ctx context.Context, args []string) error {
 	if err != nil {
 		return err
 	}
-	return demo.Run(ctx, cfg, sh.getenv, o, sh.stdout)
+	if o.Dir, err = localpg.DefaultDir(sh.getenv); err != nil {
+		return err
+	}
+	return demo.Run(ctx, cfg, o, sh.stdout)
 }

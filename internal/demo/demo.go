@@ -35,16 +35,14 @@ type Options struct {
 	Fresh bool
 	// Once ends after the story instead of serving on.
 	Once bool
+	// Dir is where the demo keeps its database, letters and log.
+	Dir string
 }
 
 // Run plays the demo and serves until ctx ends. Without a DatabaseURL in the
 // settings it starts a private PostgreSQL, whose data it keeps between runs.
-func Run(ctx context.Context, cfg config.Config, getenv func(string) string, o Options, out io.Writer) (err error) {
-	dir, err := localpg.DefaultDir(getenv)
-	if err != nil {
-		return err
-	}
-	url, stop, err := database(ctx, cfg, dir, o)
+func Run(ctx context.Context, cfg config.Config, o Options, out io.Writer) (err error) {
+	url, stop, err := database(ctx, cfg, o)
 	if err != nil {
 		return err
 	}
@@ -57,18 +55,18 @@ func Run(ctx context.Context, cfg config.Config, getenv func(string) string, o O
 	if err := pgdb.Migrate(ctx, pool); err != nil {
 		return err
 	}
-	return serve(ctx, cfg, pool, dir, o, out)
+	return serve(ctx, cfg, pool, o, out)
 }
 
 // database is the one of the settings, or that of a private server.
-func database(ctx context.Context, cfg config.Config, dir string, o Options) (url string, stop func() error, err error) {
+func database(ctx context.Context, cfg config.Config, o Options) (url string, stop func() error, err error) {
 	if cfg.DatabaseURL != "" {
 		if o.Fresh {
 			return "", nil, errors.New("--fresh throws away the demo's private database only; DATABASE_URL names another: empty it yourself")
 		}
 		return cfg.DatabaseURL, func() error { return nil }, nil
 	}
-	server, err := localpg.Start(ctx, localpg.Options{Dir: dir, Fresh: o.Fresh})
+	server, err := localpg.Start(ctx, localpg.Options{Dir: o.Dir, Fresh: o.Fresh})
 	if err != nil {
 		return "", nil, err
 	}
@@ -99,7 +97,7 @@ func create(ctx context.Context, admin string) error {
 }
 
 // serve builds the service, plays the story against it, and goes on serving.
-func serve(ctx context.Context, cfg config.Config, pool *pgxpool.Pool, dir string, o Options, out io.Writer) error {
+func serve(ctx context.Context, cfg config.Config, pool *pgxpool.Pool, o Options, out io.Writer) error {
 	f, err := load()
 	if err != nil {
 		return err
@@ -116,12 +114,12 @@ func serve(ctx context.Context, cfg config.Config, pool *pgxpool.Pool, dir strin
 	cfg = cfg.At(ln.Addr())
 	cfg.Development = true
 	if cfg.SMTP.Host == "" && cfg.MailFolder == "" {
-		cfg.MailFolder = filepath.Join(dir, "letters")
+		cfg.MailFolder = filepath.Join(o.Dir, "letters")
 	}
 	if err := cfg.Check(); err != nil {
 		return err
 	}
-	log, closeLog, err := logTo(filepath.Join(dir, "service.log"))
+	log, closeLog, err := logTo(filepath.Join(o.Dir, "service.log"))
 	if err != nil {
 		return err
 	}
@@ -142,7 +140,7 @@ func serve(ctx context.Context, cfg config.Config, pool *pgxpool.Pool, dir strin
 		end()
 		return errors.Join(fmt.Errorf("the demo stopped: %w", err), <-done)
 	}
-	s.tour(cfg, filepath.Join(dir, "service.log"))
+	s.tour(cfg, filepath.Join(o.Dir, "service.log"))
 	if o.Once {
 		end()
 	}

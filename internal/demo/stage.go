@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"net/http"
+	"strings"
 
 	"forankring.no/forankring/internal/directory"
 	"forankring.no/forankring/internal/workday"
@@ -174,3 +175,5 @@ func (s *story) board(ctx context.Context, path string) error {
 	}
 	return nil
 }
+
+func capital(s string) string { return strings.ToUpper(s[:1]) + s[1:] }

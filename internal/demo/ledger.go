@@ -1,0 +1,104 @@
+package demo
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"maps"
+	"net/url"
+	"slices"
+	"strings"
+	"time"
+
+	"forankring.no/forankring/internal/directory"
+	"forankring.no/forankring/internal/workday"
+)
+
+// entry is a line of the ledger of reminders.
+type entry struct {
+	ID                        int64
+	Title, Municipality, Kind string
+	Due                       workday.Date
+	Step, State               string
+	Addressee                 directory.Post
+	DueAt                     time.Time `json:"due_at"`
+}
+
+// reminders moves the clock past the naming due date, waits until the workers
+// have sent what was due, and prints what was sent.
+func (s *story) reminders(ctx context.Context) error {
+	before, err := s.ledger(ctx)
+	if err != nil {
+		return err
+	}
+	s.on(workday.MustDate("2024-04-15"))
+	after, err := s.sent(ctx)
+	if err != nil {
+		return err
+	}
+	states := map[string]int{}
+	byTime := func(a, b entry) int { return cmp.Or(a.DueAt.Compare(b.DueAt), cmp.Compare(a.ID, b.ID)) }
+	for _, e := range slices.SortedFunc(maps.Values(after), byTime) {
+		states[e.State]++
+		if e.State == "delivered" && before[e.ID].State != "delivered" {
+			s.acted = true
+			s.printf("  %s  %s, %s: %s %s, due %s\n", e.DueAt.In(workday.Oslo()).Format("2006-01-02 15:04"), e.Addressee.Office+e.Addressee.Body,
+				e.Addressee.Organisation, strings.ReplaceAll(e.Step, "_", " "), e.Kind, e.Due)
+		}
+	}
+	s.printf("  the ledger of reminders:")
+	for _, state := range []string{"delivered", "planned", "skipped", "cancelled", "failed"} {
+		if states[state] > 0 {
+			s.printf(" %d %s", states[state], state)
+		}
+	}
+	s.printf("\n")
+	return nil
+}
+
+// sent waits until nothing that is due waits to be sent, and gives the ledger.
+func (s *story) sent(ctx context.Context) (map[int64]entry, error) {
+	limit := time.After(2 * time.Minute)
+	for {
+		all, err := s.ledger(ctx)
+		if err != nil {
+			return nil, err
+		}
+		now := s.clock.now()
+		if !slices.ContainsFunc(slices.Collect(maps.Values(all)), func(e entry) bool {
+			return (e.State == "planned" || e.State == "queued") && !e.DueAt.After(now)
+		}) {
+			return all, nil
+		}
+		select {
+		case <-ctx.Done():
+			return nil, ctx.Err()
+		case <-limit:
+			return nil, errors.New("the reminders that are due were not sent within two minutes; the log says why")
+		case <-time.After(200 * time.Millisecond):
+		}
+	}
+}
+
+// ledger reads all reminders of the case.
+func (s *story) ledger(ctx context.Context) (map[int64]entry, error) {
+	all := map[int64]entry{}
+	next := s.base + "/reminders?limit=200"
+	for next != "" {
+		var page struct {
+			Items []entry
+			Next  string
+		}
+		if err := s.get(ctx, s.secretariat(), next, &page); err != nil {
+			return nil, err
+		}
+		for _, e := range page.Items {
+			all[e.ID] = e
+		}
+		next = ""
+		if page.Next != "" {
+			next = s.base + "/reminders?limit=200&cursor=" + url.QueryEscape(page.Next)
+		}
+	}
+	return all, nil
+}
