@@ -39,7 +39,7 @@ CREATE TABLE reminder (
     planned_at  timestamptz NOT NULL,
     sent_at     timestamptz,
     CONSTRAINT reminder_once UNIQUE (deadline_id, step, addressee),
-    CONSTRAINT reminder_step CHECK (step IN ('14_days_before', '2_working_days_before', 'on_the_day', '1_working_day_after')),
+    CONSTRAINT reminder_step CHECK (step IN ('14_working_days_before', '2_working_days_before', 'on_the_day', '1_working_day_after')),
     CONSTRAINT reminder_state CHECK (state IN ('planned', 'queued', 'skipped', 'cancelled')),
     CONSTRAINT reminder_why CHECK ((state IN ('skipped', 'cancelled')) = (why <> '')),
     CONSTRAINT reminder_sent CHECK ((state = 'queued') = (sent_at IS NOT NULL) AND (state = 'queued') = (reached <> '{}'))

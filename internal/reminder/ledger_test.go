@@ -47,7 +47,7 @@ var (
 )
 
 // answer is a deadline of the 8th of March 2024, four weeks ahead: its steps
-// fall on 23 February, 6 March, 8 March and 11 March.
+// fall on 19 February, 6 March, 8 March and 11 March.
 func answer() reminder.Deadline {
 	return reminder.Deadline{
 		Ref: reminder.Ref{Case: 1, Kind: reminder.Answer, Key: "mandate/1", Municipality: "3417"}, Due: workday.MustDate("2024-03-08"),
@@ -134,10 +134,10 @@ func TestEveryStepGoesOutOnceInItsTime(t *testing.T) {
 	t.Parallel()
 	l := open(t)
 	l.plan(answer())
-	l.Clock.Set(eight("2024-02-23").Add(-time.Second))
+	l.Clock.Set(eight("2024-02-19").Add(-time.Second))
 	l.send()
 	l.states("planned", "planned", "planned", "planned")
-	for _, day := range []string{"2024-02-23", "2024-03-06", "2024-03-08", "2024-03-11"} {
+	for _, day := range []string{"2024-02-19", "2024-03-06", "2024-03-08", "2024-03-11"} {
 		l.Clock.Set(eight(day))
 		l.send()
 		l.send()
@@ -191,7 +191,7 @@ func TestADispatchThatFailsLosesNothing(t *testing.T) {
 	t.Parallel()
 	l := open(t)
 	l.plan(answer())
-	l.Clock.Set(eight("2024-02-23"))
+	l.Clock.Set(eight("2024-02-19"))
 	l.run(`CREATE FUNCTION no_jobs() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'the queue is broken'; END $$`)
 	l.run(`CREATE TRIGGER no_jobs BEFORE INSERT ON river_job FOR EACH ROW EXECUTE FUNCTION no_jobs()`)
 	if err := l.Dispatch(t.Context()); err == nil {
@@ -224,7 +224,7 @@ func TestTheHolderOfTheMomentIsReached(t *testing.T) {
 	t.Parallel()
 	l := open(t)
 	l.plan(answer())
-	at := eight("2024-02-23")
+	at := eight("2024-02-19")
 	l.run(`UPDATE office SET to_at = $1 WHERE kind = 'chief_executive' AND person_id = $2`, at, apptest.Person("chief_executive@3417"))
 	l.run(`INSERT INTO office (organisation_id, kind, person_id, from_at, created_at)
 		SELECT id, 'chief_executive', $2, $1, $1 FROM organisation WHERE key = '3417'`, at, apptest.Person("planner1@3417"))
@@ -247,7 +247,7 @@ func TestAPersonReachedTwiceByOneStepGetsOneLetter(t *testing.T) {
 	d := answer()
 	d.Asked = append(d.Asked, directory.Post{Person: apptest.Person("chief_executive@3417")})
 	l.plan(d)
-	l.Clock.Set(eight("2024-02-23"))
+	l.Clock.Set(eight("2024-02-19"))
 	l.send()
 	l.told("chief_executive@3417", notice.Reminder)
 	rows := l.rows(reminder.Filter{State: reminder.Queued})
@@ -260,7 +260,7 @@ func TestMovingADeadlineReplacesWhatWasNotSent(t *testing.T) {
 	t.Parallel()
 	l := open(t)
 	l.plan(answer())
-	l.Clock.Set(eight("2024-02-23"))
+	l.Clock.Set(eight("2024-02-19"))
 	l.send()
 	moved := answer()
 	moved.Due = workday.MustDate("2024-04-12")
@@ -269,7 +269,7 @@ func TestMovingADeadlineReplacesWhatWasNotSent(t *testing.T) {
 	if got := l.rows(reminder.Filter{State: reminder.Planned})[0].Version; got != 2 {
 		t.Errorf("the moved deadline is version %d", got)
 	}
-	l.Clock.Set(eight("2024-03-20"))
+	l.Clock.Set(eight("2024-03-19"))
 	l.send()
 	l.told("chief_executive@3417", notice.Reminder)
 }
@@ -278,7 +278,7 @@ func TestADeadlineSetAnewForTheSameDayStillOwesWhatWasDue(t *testing.T) {
 	t.Parallel()
 	l := open(t)
 	l.plan(answer())
-	l.Clock.Set(eight("2024-02-23"))
+	l.Clock.Set(eight("2024-02-19"))
 	l.send()
 	l.Clock.Set(eight("2024-03-06").Add(time.Hour)) // nothing ran at eight
 	again := answer()
@@ -322,7 +322,7 @@ func TestADeadlineThatStopsSendsNothingMore(t *testing.T) {
 			if n := len(l.rows(reminder.Filter{Municipality: "3418", State: reminder.Planned})); n != c.left {
 				t.Errorf("%d rows of the other municipality are planned, want %d", n, c.left)
 			}
-			l.Clock.Set(eight("2024-02-23"))
+			l.Clock.Set(eight("2024-02-19"))
 			l.send()
 			l.told("chief_executive@3417", notice.Reminder) // of the other case
 		})
@@ -333,7 +333,7 @@ func TestWhatIsBeingCancelledIsNotSent(t *testing.T) {
 	t.Parallel()
 	l := open(t)
 	l.plan(answer())
-	l.Clock.Set(eight("2024-02-23"))
+	l.Clock.Set(eight("2024-02-19"))
 	l.in(func(tx pgx.Tx, now time.Time) error {
 		if err := reminder.Stop(t.Context(), tx, now, answer().Ref, "answered"); err != nil {
 			return err
@@ -349,7 +349,7 @@ func TestTheLedgerShowsWhatBecameOfTheLetters(t *testing.T) {
 	t.Parallel()
 	l := open(t)
 	l.plan(answer())
-	l.Clock.Set(eight("2024-02-23"))
+	l.Clock.Set(eight("2024-02-19"))
 	l.send()
 	for _, c := range []struct{ set, want string }{
 		{`state = 'failed', why = 'no'`, reminder.Failed},

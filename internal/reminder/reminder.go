@@ -28,10 +28,10 @@ const (
 // The steps of the policy (rule 6.1), the same for every region and kind: all
 // but the last go to those who are asked, the last to the administrator.
 const (
-	FourteenDaysBefore   = "14_days_before"
-	TwoWorkingDaysBefore = "2_working_days_before"
-	OnTheDay             = "on_the_day"
-	OneWorkingDayAfter   = "1_working_day_after"
+	FourteenWorkingDaysBefore = "14_working_days_before"
+	TwoWorkingDaysBefore      = "2_working_days_before"
+	OnTheDay                  = "on_the_day"
+	OneWorkingDayAfter        = "1_working_day_after"
 )
 
 // The states of a reminder in the ledger (rule 6.2). Delivered and failed are
@@ -102,7 +102,7 @@ type step struct {
 // counted in working days, after the deadline (rule 6.1).
 func steps(cal *workday.Calendar, due workday.Date) []step {
 	return []step{
-		{name: FourteenDaysBefore, day: cal.Previous(due.AddDays(-14))},
+		{name: FourteenWorkingDaysBefore, day: cal.AddWorkingDays(due, -14)},
 		{name: TwoWorkingDaysBefore, day: cal.AddWorkingDays(due, -2)},
 		{name: OnTheDay, day: cal.Previous(due)},
 		{name: OneWorkingDayAfter, day: cal.AddWorkingDays(due, 1), escalates: true},
@@ -117,7 +117,7 @@ func sendTime(day workday.Date) time.Time {
 }
 
 // plan makes the rows of the ledger. A step whose time has passed is written
-// down as skipped: a deadline five days ahead has no step of 14 days, and one
+// down as skipped: a deadline five days ahead has no step of 14 working days, and one
 // set in the past reminds nobody, for whoever set it knows. Only an owed
 // step, which was due of the same deadline before but not sent yet, is
 // planned although its time has passed: it goes out late, never lost (rule
@@ -200,7 +200,7 @@ type Reminder struct {
 	Due          workday.Date   `json:"due" db:"due" format:"date" example:"2024-03-15" doc:"The last day of the deadline"`
 	Zone         string         `json:"zone" db:"zone" example:"Europe/Oslo" doc:"Where the day ends and the hour of sending is read"`
 	Version      int            `json:"version" db:"version" example:"1" doc:"Grows when the deadline is set anew"`
-	Step         string         `json:"step" db:"step" enum:"14_days_before,2_working_days_before,on_the_day,1_working_day_after"`
+	Step         string         `json:"step" db:"step" enum:"14_working_days_before,2_working_days_before,on_the_day,1_working_day_after"`
 	Addressee    directory.Post `json:"addressee" db:"addressee" doc:"Who is reminded; found in person when it is sent (rule 6.3)"`
 	DueAt        time.Time      `json:"due_at" db:"due_at" doc:"When it is sent"`
 	State        string         `json:"state" db:"state" enum:"planned,queued,delivered,failed,skipped,cancelled"`
