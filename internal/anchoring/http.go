@@ -129,7 +129,7 @@ func (s *Service) registerWhole(d *httpapi.Door) {
 	})
 	httpapi.Write(d, change, httpapi.Op{
 		ID: "remove-participant", Method: http.MethodPost, Path: "/v1/regions/{region}/cases/{number}/participants/{municipality}/leave", Tag: tag, Summary: "Let a participant leave",
-		Description: "The municipality leaves the case, with a reason: its releases end today, its reminders are cancelled, its row in the matrix shows left, and a mandate in force stands for the others (rule 1.1). An open version is withdrawn (rule 3.7).",
+		Description: "The municipality leaves the case, with a reason: its releases end today, its reminders are cancelled, its row in the matrix shows left, and a mandate in force stands for the others (rule 1.1). An open version is withdrawn (rule 3.7), and everyone concerned gets one notice.",
 		Faults:      append(states, ErrReason, ErrLastTwo, casefile.ErrNotParty, casefile.ErrLeft),
 	}, func(ctx context.Context, in *leaveInput) (*casefile.Case, error) {
 		return s.Leave(ctx, authn.ActorOf(ctx), in.Ref, in.Municipality, in.Body.Reason)

@@ -51,20 +51,22 @@ func (s *Service) Withdraw(ctx context.Context, actor authn.Actor, ref casefile.
 		if err := reminder.StopCase(ctx, tx, now, c.ID, "", "the case is withdrawn"); err != nil {
 			return nil, err
 		}
-		if err := s.notices.Post(ctx, tx, tell(c, concerned, why)); err != nil {
+		if err := s.notices.Post(ctx, tx, tell(c, concerned, notice.CaseWithdrawn, "withdrawn", "", why)); err != nil {
 			return nil, err
 		}
 		return audit.Changes{"state": {Old: before, New: c.State}, "reason": {New: why}}, nil
 	})
 }
 
-// tell writes to everyone concerned, once each.
-func tell(c *casefile.Case, people []string, why string) []notice.Notice {
+// tell writes to people, once each for a source.
+func tell(c *casefile.Case, people []string, kind, source, municipality, why string) []notice.Notice {
 	all := make([]notice.Notice, 0, len(people))
 	for _, p := range people {
 		all = append(all, notice.Notice{
-			Source: fmt.Sprintf("case:%d:withdrawn", c.ID), Person: p, Kind: notice.CaseWithdrawn, Case: c.ID,
-			Params: map[string]string{"region": c.Region, "case_number": c.Number, "case_title": c.Title, "reason": why, "path": c.Ref().Path()},
+			Source: fmt.Sprintf("case:%d:%s", c.ID, source), Person: p, Kind: kind, Case: c.ID,
+			Params: map[string]string{
+				"region": c.Region, "case_number": c.Number, "case_title": c.Title, "municipality": municipality, "reason": why, "path": c.Ref().Path(),
+			},
 		})
 	}
 	return all
@@ -133,6 +135,10 @@ func (s *Service) Leave(ctx context.Context, actor authn.Actor, ref casefile.Ref
 		if len(c.Parties()) <= 2 {
 			return nil, ErrLastTwo
 		}
+		concerned, err := s.concerned(ctx, tx, c, now)
+		if err != nil {
+			return nil, err
+		}
 		if err := casefile.Leave(ctx, tx, c.ID, party.ID, why, now); err != nil {
 			return nil, err
 		}
@@ -142,8 +148,12 @@ func (s *Service) Leave(ctx context.Context, actor authn.Actor, ref casefile.Ref
 		if err := resource.EndAll(ctx, tx, c, municipality, workday.Today(now), why, actor, now); err != nil {
 			return nil, err
 		}
+		if err := reminder.StopCase(ctx, tx, now, c.ID, municipality, "the municipality left the case"); err != nil {
+			return nil, err
+		}
+		left := fmt.Sprintf("left:%s:%d", municipality, now.UnixMicro())
 		changes := audit.Changes{"participants": {Old: municipality}, "reason": {New: why}}
-		return changes, reminder.StopCase(ctx, tx, now, c.ID, municipality, "the municipality left the case")
+		return changes, s.notices.Post(ctx, tx, tell(c, concerned, notice.ParticipantLeft, left, party.Name, why))
 	})
 }
 

@@ -270,6 +270,10 @@ func TestMunicipalitiesJoinAndLeave(t *testing.T) {
 	w.Do(secretariat, "POST", base+"/participants/"+apptest.Stranger+"/leave", why).Refused(404, "case.not_a_participant")
 	w.Do(secretariat, "POST", leave, why).Is(http.StatusOK)
 	w.Do(secretariat, "POST", leave, why).Refused(409, "case.participant_left")
+	var told int
+	if err := w.Pool.QueryRow(t.Context(), `SELECT count(*) FROM letter WHERE kind = 'participant_left' AND channel = 'inbox'`).Scan(&told); err != nil || told != 14 {
+		t.Errorf("%d people were told of it, want 14 (%v)", told, err)
+	}
 	if got := cell(t, w, "3417", "benefit")["state"]; got != "left" {
 		t.Errorf("the row of a municipality that left shows %v", got)
 	}
