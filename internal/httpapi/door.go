@@ -84,7 +84,7 @@ func New(deps Deps) *Door {
 		faults: map[string]*fault.Error{}, metrics: newMetrics(), limits: newLimiter(deps.Config.Rate, deps.Config.Burst),
 	}
 	cfg := huma.DefaultConfig("Forankring", Version)
-	cfg.OpenAPI.Components.Schemas = huma.NewMapRegistry("#/components/schemas/", requestName)
+	cfg.Components.Schemas = huma.NewMapRegistry("#/components/schemas/", requestName)
 	cfg.Info.Description = description
 	cfg.Info.License = &huma.License{Name: "Apache-2.0", Identifier: "Apache-2.0"}
 	cfg.Servers = []*huma.Server{{URL: "/", Description: "The service that gave you this contract"}}
@@ -149,6 +149,6 @@ func (d *Door) route(w http.ResponseWriter, r *http.Request) {
 // probe asks the ServeMux what it would say, without saying it.
 type probe struct{ header http.Header }
 
-func (p *probe) Header() http.Header         { return p.header }
-func (p *probe) Write(b []byte) (int, error) { return len(b), nil }
-func (p *probe) WriteHeader(int)             {}
+func (p *probe) Header() http.Header       { return p.header }
+func (*probe) Write(b []byte) (int, error) { return len(b), nil }
+func (*probe) WriteHeader(int)             {}

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"mime"
 	"net"
@@ -22,6 +23,7 @@ import (
 	"forankring.no/forankring/internal/authz"
 	"forankring.no/forankring/internal/canon"
 	"forankring.no/forankring/internal/fault"
+	"forankring.no/forankring/internal/pgdb"
 	"forankring.no/forankring/internal/rest"
 )
 
@@ -59,7 +61,7 @@ func (d *Door) guard(r registered) func(huma.Context, func(huma.Context)) {
 		ex.ifNoneMatch = req.Header.Get("If-None-Match")
 		actor, err := d.admit(ctx, r, req)
 		if err == nil {
-			err = d.preconditions(r, req)
+			err = preconditions(r, req)
 		}
 		if err == nil && r.body {
 			err = readBody(req, w)
@@ -140,6 +142,24 @@ func (d *Door) permit(ctx context.Context, r registered, req *http.Request, pers
 	return actor, nil
 }
 
+// stillMay asks once more, at the end of an act, whether the actor holds the
+// office that allowed it: whoever lost it while the act waited for a lock has
+// not acted (rule 1.3).
+func (d *Door) stillMay(a authn.Actor, perm authz.Permission) pgdb.Confirmation {
+	return func(ctx context.Context, q pgdb.Querier) error {
+		b := &pgx.Batch{}
+		now := authn.Actor{Person: a.Person}
+		d.roles(b, a.Person, d.now(), &now.Roles)
+		if err := q.SendBatch(ctx, b).Close(); err != nil {
+			return fmt.Errorf("read the offices again: %w", err)
+		}
+		if _, ok := d.policy.Allows(now, a.Organisation, perm); !ok {
+			return authz.ErrForbidden.Detailf("The office that carried this act in %s ended before the act was done (rule 1.3).", a.Organisation)
+		}
+		return nil
+	}
+}
+
 // anywhere asks for a permission in each organisation, and notes where and by
 // which line it was found.
 func (d *Door) anywhere(a *authn.Actor, organisations []string, perm authz.Permission) bool {
@@ -153,7 +173,7 @@ func (d *Door) anywhere(a *authn.Actor, organisations []string, perm authz.Permi
 }
 
 // preconditions refuses at the door what no state of the thing could allow.
-func (d *Door) preconditions(r registered, req *http.Request) error {
+func preconditions(r registered, req *http.Request) error {
 	query, err := url.ParseQuery(req.URL.RawQuery)
 	if err != nil {
 		return errInvalid.At("query", "the query cannot be read")

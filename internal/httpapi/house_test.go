@@ -173,7 +173,7 @@ func (a *answer) is(status int) *answer {
 }
 
 // refused fails the test unless the answer is a whole problem with the code.
-func (a *answer) refused(status int, code string) *httpapi.Problem {
+func (a *answer) refused(status int, code string) httpapi.Problem {
 	a.t.Helper()
 	a.is(status)
 	var p httpapi.Problem
@@ -187,7 +187,7 @@ func (a *answer) refused(status int, code string) *httpapi.Problem {
 		p.Title == "" || p.Detail == "" || p.Instance == "" || p.RequestID != a.Header().Get("X-Request-Id") {
 		a.t.Fatalf("want %d %s, got %s", status, code, a.Body)
 	}
-	return &p
+	return p
 }
 
 func (a *answer) etag() string { return a.Header().Get("ETag") }

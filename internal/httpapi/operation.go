@@ -12,6 +12,7 @@ import (
 
 	"github.com/danielgtaylor/huma/v2"
 
+	"forankring.no/forankring/internal/authn"
 	"forankring.no/forankring/internal/authz"
 	"forankring.no/forankring/internal/fault"
 	"forankring.no/forankring/internal/pgdb"
@@ -107,12 +108,12 @@ type ListBody[T any] struct {
 type output struct {
 	Status     int
 	Type       string `header:"Content-Type"`
-	ETag       string `header:"ETag"`
+	ETag       string `header:"ETag"` //nolint:tagliatelle // as HTTP writes it
 	Location   string `header:"Location"`
 	Link       string `header:"Link"`
 	Replayed   string `header:"Idempotency-Replayed"`
 	RetryAfter string `header:"Retry-After"`
-	Login      string `header:"WWW-Authenticate"`
+	Login      string `header:"WWW-Authenticate"` //nolint:tagliatelle // as HTTP writes it
 	Cache      string `header:"Cache-Control"`
 	Body       []byte
 }
@@ -185,11 +186,10 @@ func Write[I, T any, P interface {
 		terms.IfMatch = asked.IfMatch
 		if op.Method == http.MethodPost && asked.IdempotencyKey != "" && !terms.DryRun {
 			terms.Key, terms.Caller = asked.IdempotencyKey, exchangeOf(ctx).person
-			print, err := fingerprint(op.ID, in)
-			if err != nil {
+			var err error
+			if terms.Fingerprint, err = fingerprint(op.ID, in); err != nil {
 				return refused(ctx, err), nil
 			}
-			terms.Fingerprint = print
 		}
 		var answer *rest.Answer
 		terms.Render = func(v any) (rest.Answer, error) {
@@ -197,9 +197,11 @@ func Write[I, T any, P interface {
 			answer = &a
 			return a, err
 		}
+		if r.need.kind == needPermission {
+			ctx = pgdb.Confirming(ctx, d.stillMay(authn.ActorOf(ctx), r.need.permission))
+		}
 		v, err := do(ctx, in)
-		var replay *pgdb.Replay
-		if errors.As(err, &replay) {
+		if replay, ok := errors.AsType[*pgdb.Replay](err); ok {
 			return sent(replay.Answer, "true"), nil
 		}
 		if err != nil {

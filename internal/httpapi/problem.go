@@ -35,7 +35,7 @@ func (p *Problem) Error() string { return p.Code + ": " + p.Detail }
 func (p *Problem) GetStatus() int { return p.Status }
 
 // ContentType is that of RFC 9457, whatever was negotiated.
-func (p *Problem) ContentType(string) string { return problemType }
+func (*Problem) ContentType(string) string { return problemType }
 
 const problemType = "application/problem+json"
 
@@ -131,7 +131,7 @@ func writeProblem(ctx context.Context, w http.ResponseWriter, err error) {
 // Huma keeps these for the whole program; they are set once, before any API is
 // built. It makes its own errors through the last two, of which the plain one
 // is asked only for its type.
-func init() {
+func init() { //nolint:gochecknoinits // huma has them as globals
 	huma.ValidateStrictCasing = true
 	huma.DefaultArrayNullable = false
 	huma.NewError = func(status int, _ string, _ ...error) huma.StatusError { return &Problem{Status: status} }
@@ -178,6 +178,9 @@ func withFields(f *fault.Error, errs []error) *fault.Error {
 		msg := d.Message
 		if strings.Contains(msg, "json:") || strings.Contains(msg, "Go struct") {
 			msg = "has the wrong type"
+		}
+		if strings.HasPrefix(msg, "invalid date/time") {
+			msg = "is not an instant such as 2024-02-12T09:00:00Z"
 		}
 		f = f.At(pointer(d.Location), "%s", msg)
 	}

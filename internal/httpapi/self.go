@@ -15,8 +15,8 @@ import (
 // serveItself adds what the door answers about the service: whether it lives
 // and is ready, its metrics, its contract, and the pages of its problems.
 func (d *Door) serveItself() {
-	d.mux.HandleFunc("GET /healthz", d.plain("healthz", func(http.ResponseWriter, *http.Request) error { return nil }))
-	d.mux.HandleFunc("GET /readyz", d.plain("readyz", func(_ http.ResponseWriter, r *http.Request) error { return d.ready(r.Context()) }))
+	d.mux.HandleFunc("GET /healthz", plain("healthz", func(http.ResponseWriter, *http.Request) error { return nil }))
+	d.mux.HandleFunc("GET /readyz", plain("readyz", func(_ http.ResponseWriter, r *http.Request) error { return d.ready(r.Context()) }))
 	d.mux.Handle("GET /metrics", promhttp.HandlerFor(d.metrics.registry, promhttp.HandlerOpts{}))
 	d.mux.HandleFunc("GET /openapi.yaml", d.sendContract("application/yaml", func(c Contract) []byte { return c.YAML }))
 	d.mux.HandleFunc("GET /openapi.json", d.sendContract("application/openapi+json", func(c Contract) []byte { return c.JSON }))
@@ -27,7 +27,7 @@ func (d *Door) serveItself() {
 }
 
 // plain answers a probe in one word, or with a problem.
-func (d *Door) plain(name string, check func(http.ResponseWriter, *http.Request) error) http.HandlerFunc {
+func plain(name string, check func(http.ResponseWriter, *http.Request) error) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		exchangeOf(r.Context()).operation = name
 		if err := check(w, r); err != nil {

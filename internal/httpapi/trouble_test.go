@@ -8,6 +8,7 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -165,13 +166,20 @@ func TestTheServiceExplainsItself(t *testing.T) {
 func TestTheContractIsMadeBesideRequests(t *testing.T) {
 	t.Parallel()
 	h := newHouse(t).settle()
-	done := make(chan struct{})
-	go func() {
-		defer close(done)
-		for range 200 {
-			h.do(clerk, "POST", boxes+"?dry_run=true", `{"color":"blue","sides":[{"length":0}]}`)
-		}
-	}()
+	const callers, requests = 4, 50
+	begun := make(chan struct{}, callers*requests)
+	var all sync.WaitGroup
+	for range callers {
+		all.Go(func() {
+			for range requests {
+				h.do(clerk, "POST", boxes+"?dry_run=true", `{"color":"blue","sides":[{"length":0}]}`)
+				begun <- struct{}{}
+			}
+		})
+	}
+	for range callers {
+		<-begun
+	}
 	h.do("", "GET", "/openapi.json", nil).is(200)
-	<-done
+	all.Wait()
 }

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"net"
+	"strings"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -30,12 +31,19 @@ type Querier interface {
 	SendBatch(ctx context.Context, b *pgx.Batch) pgx.BatchResults
 }
 
+// connections is the size of a pool whose address names none
+// (pool_max_conns).
+const connections = 16
+
 // Open makes a pool. Every connection speaks UTC and gives up waiting for a
 // lock, or for a statement, in bounded time.
 func Open(ctx context.Context, url string, tracer pgx.QueryTracer) (*pgxpool.Pool, error) {
 	cfg, err := pgxpool.ParseConfig(url)
 	if err != nil {
 		return nil, fmt.Errorf("read the database address: %w", err)
+	}
+	if !strings.Contains(url, "pool_max_conns") {
+		cfg.MaxConns = connections
 	}
 	set := cfg.ConnConfig.RuntimeParams
 	set["timezone"] = "UTC"
@@ -55,8 +63,7 @@ func Open(ctx context.Context, url string, tracer pgx.QueryTracer) (*pgxpool.Poo
 // Refuse turns the violation of a named constraint into the fault that the
 // constraint carries; any other error stays as it is.
 func Refuse(err error, faults map[string]*fault.Error) error {
-	var pg *pgconn.PgError
-	if errors.As(err, &pg) {
+	if pg, ok := errors.AsType[*pgconn.PgError](err); ok {
 		if f, ok := faults[pg.ConstraintName]; ok && pg.ConstraintName != "" {
 			return f
 		}
@@ -76,8 +83,7 @@ func NotFound(err error, f *fault.Error) error {
 // by a standby, or too slow are a 503 and not an inner fault; text that
 // PostgreSQL cannot store is the caller's.
 func AsFault(err error) (*fault.Error, bool) {
-	var pg *pgconn.PgError
-	if errors.As(err, &pg) {
+	if pg, ok := errors.AsType[*pgconn.PgError](err); ok {
 		switch pg.Code {
 		case "55P03", "57014", "40001", "40P01", "57P01", "57P02", "57P03", "53300", "53400", "25006", "25P03":
 			return ErrUnavailable, true
