@@ -65,7 +65,7 @@ type Seat struct {
 	OrganisationName string     `json:"organisation_name" db:"organisation_name" example:"Kongsvingerregionen interkommunalt politisk råd"`
 	Body             string     `json:"body" db:"body" example:"styre"`
 	BodyName         string     `json:"body_name" db:"body_name" example:"Styret"`
-	Person           string     `json:"person" db:"person" format:"uuid"`
+	Person           string     `json:"person" db:"person" format:"uuid" minLength:"36" maxLength:"36"`
 	Name             string     `json:"name" db:"name" doc:"The person's name" example:"Mayor, Grue"`
 	Role             string     `json:"role" db:"role" enum:"chair,deputy_chair,member,deputy" example:"member"`
 	DeputyOrder      *int       `json:"deputy_order" db:"deputy_order" example:"1" doc:"The place among the deputies; null for others"`
@@ -146,7 +146,7 @@ func (in SeatInput) seat(o Organisation, b Body, by string, now time.Time) (*Sea
 	}
 	from, to, err := term(in.From, in.To, now)
 	return &Seat{
-		BodyID: b.ID, Organisation: o.Key, Body: b.Key, Person: in.Person, Role: in.Role, DeputyOrder: in.DeputyOrder,
+		BodyID: b.ID, Organisation: o.Key, Body: b.Key, Person: strings.ToLower(in.Person), Role: in.Role, DeputyOrder: in.DeputyOrder,
 		Municipality: in.Municipality, From: from, To: to, CreatedAt: now,
 	}, err
 }

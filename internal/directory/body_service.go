@@ -86,6 +86,9 @@ func (s *Service) Seats(ctx context.Context, actor authn.Actor, organisation, bo
 		at = s.now()
 	}
 	list, err := listSeats(ctx, s.pool, organisation, body, p, at)
+	if err == nil && len(list.Items) == 0 {
+		_, err = loadBody(ctx, s.pool, organisation, body, at) // nobody's seat is told from no body
+	}
 	for _, seat := range list.Items {
 		s.showSeat(seat, actor)
 	}
@@ -135,7 +138,8 @@ func (s *Service) AppointSeat(ctx context.Context, actor authn.Actor, organisati
 	})
 }
 
-// EndSeat ends a seat, at once or later (rule 1.3).
+// EndSeat ends a seat, at once or later (rule 1.3). The trace says that a
+// reason was given but not which: the reason may be personal (rule 9.1).
 func (s *Service) EndSeat(ctx context.Context, actor authn.Actor, organisation, body string, id int64, in EndInput) (*Seat, error) {
 	return within(ctx, s, organisation, func(tx pgx.Tx, o *Organisation, now time.Time) (*Seat, error) {
 		seat, err := findSeat(ctx, tx, o.Key, body, id, " FOR NO KEY UPDATE OF s")
@@ -152,7 +156,9 @@ func (s *Service) EndSeat(ctx context.Context, actor authn.Actor, organisation, 
 		if err := endSeat(ctx, tx, seat); err != nil {
 			return nil, err
 		}
-		return s.seatAfter(ctx, tx, seat, audit.Event{At: now, Actor: actor, Act: "end-seat", Changes: audit.Changes{"to": {Old: old, New: seat.To}}})
+		return s.seatAfter(ctx, tx, seat, audit.Event{At: now, Actor: actor, Act: "end-seat", Changes: audit.Changes{
+			"to": {Old: old, New: seat.To}, "reason_given": {New: true},
+		}})
 	})
 }
 

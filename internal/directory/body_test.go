@@ -64,6 +64,9 @@ func TestASeatGivesItsRoleUntilItEnds(t *testing.T) {
 	low, high := together(func() *apptest.Answer { return w.Do(secretariat, "POST", end, body{"reason": "New council"}) })
 	low.Is(200)
 	high.Refused(409, "directory.already_ended")
+	if n := count(t, w.Pool, `SELECT count(*) FROM audit_event WHERE act = 'end-seat' AND changes->'reason_given'->>'new' = 'true' AND NOT changes::text ~ 'New council'`); n != 1 {
+		t.Errorf("%d ends say that a reason was given, want 1", n)
+	}
 	w.Do(planner, "GET", styre, nil).Refused(404, "resource.not_found")
 	now := w.Do(secretariat, "GET", styre+"/seats", nil).Is(200)
 	before := w.Do(secretariat, "GET", styre+"/seats?at=2023-01-01T00:00:00Z", nil).Is(200)

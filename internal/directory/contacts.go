@@ -9,11 +9,14 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"forankring.no/forankring/internal/pgdb"
+	"forankring.no/forankring/internal/workday"
 )
 
 // Contacts resolves posts to the people behind them at a moment (rule 6.3): the
-// holders of an office, the seats of a body, or the person named. A post that
-// nobody holds is missing from the answer. One statement, however many posts.
+// holders of an office, the seats of a body, or the person named while they hold
+// an office or seat, or are employed, anywhere. A post that nobody holds, or
+// whose person has left, is missing from the answer. One statement, however
+// many posts.
 func Contacts(ctx context.Context, q pgdb.Querier, at time.Time, posts []Post) (map[Post][]Contact, error) {
 	found := map[Post][]Contact{}
 	if len(posts) == 0 {
@@ -39,10 +42,13 @@ func Contacts(ctx context.Context, q pgdb.Querier, at time.Time, posts []Post) (
 			JOIN seat s ON s.body_id = b.id AND (post.role IS NULL OR s.role = post.role)
 			WHERE s.from_at <= @at AND (s.to_at IS NULL OR s.to_at > @at)
 			UNION
-			SELECT post.nr, post.person::uuid FROM post WHERE post.person IS NOT NULL)
+			SELECT post.nr, p.id FROM post JOIN person p ON p.id = post.person::uuid
+			WHERE EXISTS (SELECT FROM office f WHERE f.person_id = p.id AND f.from_at <= @at AND (f.to_at IS NULL OR f.to_at > @at))
+			   OR EXISTS (SELECT FROM seat s WHERE s.person_id = p.id AND s.from_at <= @at AND (s.to_at IS NULL OR s.to_at > @at))
+			   OR EXISTS (SELECT FROM employment e WHERE e.person_id = p.id AND e.from_date <= @today AND (e.to_date IS NULL OR e.to_date > @today)))
 		SELECT held.nr, p.id::text AS person, p.name, p.email, p.language
 		FROM held JOIN person p ON p.id = held.person_id ORDER BY held.nr, p.id`,
-		pgx.StrictNamedArgs{"posts": asked, "at": at})
+		pgx.StrictNamedArgs{"posts": asked, "at": at, "today": workday.Today(at)})
 	if err != nil {
 		return nil, fmt.Errorf("find the people of posts: %w", err)
 	}

@@ -128,12 +128,16 @@ func InForce(from time.Time, to *time.Time, at time.Time) bool {
 func (o Organisation) Path() string { return rest.Path("organisations/%s", o.Key) }
 
 // term is the period of a new appointment, which begins now unless it says
-// otherwise. It refuses one that ends before it begins, and one that begins
-// before today: that would make authority for what is already done.
+// otherwise. It refuses one that ends before it begins or outside the calendar,
+// and one that begins before today: that would make authority for what is
+// already done.
 func term(from, to *time.Time, now time.Time) (time.Time, *time.Time, error) {
 	begin := now
 	if from != nil {
 		begin = moment(*from)
+	}
+	if err := dated(begin, "/from"); err != nil {
+		return begin, nil, err
 	}
 	if begin.Before(workday.Today(now).In(workday.Oslo())) {
 		return begin, nil, ErrBackdated.At("/from", "lies before today")
@@ -142,6 +146,9 @@ func term(from, to *time.Time, now time.Time) (time.Time, *time.Time, error) {
 		return begin, nil, nil
 	}
 	end := moment(*to)
+	if err := dated(end, "/to"); err != nil {
+		return begin, nil, err
+	}
 	if !end.After(begin) {
 		return begin, nil, ErrPeriod.At("/to", "must be later than from")
 	}
@@ -158,6 +165,9 @@ func closing(from time.Time, to, at *time.Time, now time.Time) (time.Time, error
 	if at != nil {
 		end = moment(*at)
 	}
+	if err := dated(end, "/at"); err != nil {
+		return end, err
+	}
 	switch {
 	case end.Before(now):
 		return end, ErrBackdated.At("/at", "lies in the past; leave it out to end it now")
@@ -173,6 +183,14 @@ func closing(from time.Time, to, at *time.Time, now time.Time) (time.Time, error
 func over(to *time.Time, now time.Time) error {
 	if to != nil && !to.After(now) {
 		return ErrEnded
+	}
+	return nil
+}
+
+// dated refuses an instant in a year outside those that dates are read in.
+func dated(t time.Time, pointer string) error {
+	if year := t.In(workday.Oslo()).Year(); year < workday.MinYear || year > workday.MaxYear {
+		return ErrPeriod.At(pointer, "must lie in the years from %d to %d", workday.MinYear, workday.MaxYear)
 	}
 	return nil
 }

@@ -1,6 +1,7 @@
 package directory
 
 import (
+	"strings"
 	"time"
 
 	"forankring.no/forankring/internal/fault"
@@ -26,7 +27,7 @@ type Employment struct {
 	ID           int64         `json:"-" db:"id"`
 	Municipality string        `json:"municipality" db:"municipality" example:"3417"`
 	StaffKey     string        `json:"staff_key" db:"staff_key" example:"plan-07"`
-	Person       string        `json:"person" db:"person" format:"uuid"`
+	Person       string        `json:"person" db:"person" format:"uuid" minLength:"36" maxLength:"36"`
 	Name         string        `json:"name" db:"name" doc:"The person's name" example:"Planner, Grue"`
 	Title        string        `json:"title,omitempty" db:"title" example:"Planlegger"`
 	From         workday.Date  `json:"from" db:"from_date" format:"date" doc:"The first day"`
@@ -71,7 +72,7 @@ func (e Employment) Path() string {
 // employment is the employment that the input makes, checked.
 func (in EmploymentInput) employment(municipality string) (Employment, error) {
 	e := Employment{
-		Municipality: municipality, StaffKey: in.StaffKey, Person: in.Person, Title: in.Title, From: in.From, To: in.To,
+		Municipality: municipality, StaffKey: in.StaffKey, Person: strings.ToLower(in.Person), Title: in.Title, From: in.From, To: in.To,
 		Capacity: []Capacity{{From: in.From, Percent: in.Capacity}},
 	}
 	return e, e.check()

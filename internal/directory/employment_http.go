@@ -46,9 +46,9 @@ type setCapacityInput struct {
 }
 
 func (s *Service) registerEmployments(d *httpapi.Door) {
-	httpapi.List(d, httpapi.Needs("person", "read", amongStaff()), httpapi.Op{
+	httpapi.List(d, httpapi.Needs("employment", "read", amongStaff()), httpapi.Op{
 		ID: "list-employments", Path: "/v1/organisations/{organisation}/employments", Tag: tag, Summary: "List the employments in a municipality",
-		Description: "By staff key, with what each can give (rule 1.2). A region's secretariat reads also those of its municipalities.",
+		Description: "By staff key, with what each can give (rule 1.2). They are read in the municipality alone.",
 	}, func(ctx context.Context, in *employmentsInput, p rest.Page) (rest.List[*Employment], error) {
 		return s.Employments(ctx, authn.ActorOf(ctx), in.Organisation, employmentFilter{Text: in.Text, On: in.On}, p)
 	})
@@ -59,7 +59,7 @@ func (s *Service) registerEmployments(d *httpapi.Door) {
 	}, func(ctx context.Context, in *employInput) (*Employment, error) {
 		return s.Employ(ctx, authn.ActorOf(ctx), in.Organisation, in.Body)
 	})
-	httpapi.Read(d, httpapi.Needs("person", "read", amongStaff()), httpapi.Op{
+	httpapi.Read(d, httpapi.Needs("employment", "read", amongStaff()), httpapi.Op{
 		ID: "show-employment", Path: "/v1/organisations/{organisation}/employments/{staff_key}", Tag: tag, Summary: "Show an employment",
 		Description: "One employment, with what the person can give from day to day (rule 1.2).",
 	}, func(ctx context.Context, in *showEmploymentInput) (*Employment, error) {

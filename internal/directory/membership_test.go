@@ -47,7 +47,7 @@ func TestAMembershipIsRefused(t *testing.T) {
 	w.Do(secretariat, "PUT", grue, body{"from": "2020-01-01", "to": "2024-02-11"}, apptest.IfMatch(tag)).Refused(422, "directory.backdated")
 	w.Do(secretariat, "PUT", grue, body{"from": "2020-01-01", "to": "2024-02-12"}, apptest.IfMatch(tag)).Is(200)
 	w.Do(secretariat, "PUT", grue, body{"from": "2023-01-01"}).Refused(409, "directory.membership_overlap")
-	w.Do("secretariat@"+apptest.Region, "GET", "/v1/organisations/3417/people", nil).Refused(404, "resource.not_found")
+	w.Do("secretariat@"+apptest.Region, "GET", inGrue, nil).Refused(404, "resource.not_found")
 }
 
 func TestTwoWhoBeginAMembershipAtOnceMakeOne(t *testing.T) {

@@ -36,7 +36,7 @@ type Office struct {
 	Organisation     string        `json:"organisation" db:"organisation" example:"3417"`
 	OrganisationName string        `json:"organisation_name" db:"organisation_name" example:"Grue"`
 	Kind             string        `json:"office" db:"kind" enum:"secretariat,auditor,reader,chief_executive,administrator,clerk,case_officer" example:"case_officer"`
-	Person           string        `json:"person" db:"person" format:"uuid"`
+	Person           string        `json:"person" db:"person" format:"uuid" minLength:"36" maxLength:"36"`
 	Name             string        `json:"name" db:"name" doc:"The person's name" example:"Case officer, Grue"`
 	From             time.Time     `json:"from" db:"from_at"`
 	To               *time.Time    `json:"to" db:"to_at" doc:"The moment from which it is no longer held; null while no end is set"`
@@ -116,7 +116,7 @@ func newAppointment(in AppointInput, by string, now time.Time) (appointment, err
 		return appointment{}, err
 	}
 	from, to, err := term(in.From, in.To, now)
-	return appointment{kind: in.Office, person: in.Person, from: from, to: to, decidedOn: in.DecidedOn, caseNumber: in.CaseNumber}, err
+	return appointment{kind: in.Office, person: strings.ToLower(in.Person), from: from, to: to, decidedOn: in.DecidedOn, caseNumber: in.CaseNumber}, err
 }
 
 // Path is the address of the office.

@@ -154,7 +154,8 @@ func (s *Service) Resign(ctx context.Context, actor authn.Actor, id int64, in En
 	})
 }
 
-// end ends a locked office, with its trace.
+// end ends a locked office, with its trace, which says that a reason was given
+// but not which: the reason may be personal (rule 9.1).
 func (s *Service) end(ctx context.Context, tx pgx.Tx, f *Office, in EndInput, event audit.Event) (*Office, error) {
 	if err := rest.Match(ctx, f.Revision); err != nil {
 		return nil, err
@@ -166,7 +167,7 @@ func (s *Service) end(ctx context.Context, tx pgx.Tx, f *Office, in EndInput, ev
 	if err := endOffice(ctx, tx, f); err != nil {
 		return nil, err
 	}
-	event.Object, event.Changes = f.Path(), audit.Changes{"to": {Old: old, New: f.To}}
+	event.Object, event.Changes = f.Path(), audit.Changes{"to": {Old: old, New: f.To}, "reason_given": {New: true}}
 	if err := audit.Record(ctx, tx, event); err != nil {
 		return nil, err
 	}

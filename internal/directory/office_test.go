@@ -1,6 +1,8 @@
 package directory_test
 
 import (
+	"maps"
+	"strings"
 	"testing"
 	"time"
 
@@ -88,9 +90,45 @@ func TestTheHolderResignsAndNobodyElseForThem(t *testing.T) {
 	low.Is(200)
 	high.Refused(409, "directory.already_ended")
 	w.Do("case_officer@3417", "GET", inGrue, nil).Refused(404, "resource.not_found")
+	if n := count(t, w.Pool, `SELECT count(*) FROM audit_event WHERE act = 'resign-office' AND changes->'reason_given'->>'new' = 'true' AND NOT changes::text ~ 'New post'`); n != 1 {
+		t.Errorf("%d resignations say that a reason was given, want 1", n)
+	}
 	if n := count(t, w.Pool, `SELECT count(*) FROM audit_event WHERE act = 'resign-office' AND organisation = '3417'`); n != 1 {
 		t.Errorf("%d resignations were recorded, want 1", n)
 	}
+}
+
+func TestAnInstantOutsideTheCalendarIsRefused(t *testing.T) {
+	t.Parallel()
+	w := apptest.New(t)
+	planner, styre := apptest.Person("planner1@3417"), inRegion+"/bodies/styre/seats"
+	office := w.Do("clerk@3417", "GET", inGrue+"/offices?kind=reader", nil).Is(200).Text("items.0.self")
+	seat := w.Do("secretariat@"+apptest.Region, "GET", styre, nil).Is(200).Text("items.0.self")
+	own := w.Do("case_officer@3417", "GET", "/v1/me", nil).Is(200).Text("offices.0.actions.1.href")
+	for name, tt := range map[string]struct {
+		actor, path, member string
+		body                body
+	}{
+		"appoint-officer":         {"administrator@3417", inGrue + "/offices", "from,to", body{"office": "case_officer", "person": planner}},
+		"appoint-chief-executive": {"clerk@3417", inGrue + "/chief-executive", "from,to", body{"person": planner, "decided_on": "2024-02-08", "case_number": "012/24"}},
+		"appoint-seat":            {"secretariat@" + apptest.Region, styre, "from,to", body{"person": planner, "role": "member", "municipality": "3417"}},
+		"end-office":              {"administrator@3417", office + "/end", "at", body{"reason": "x"}},
+		"end-chief-executive":     {"clerk@3417", inGrue + "/chief-executive/end", "at", body{"reason": "x"}},
+		"end-seat":                {"secretariat@" + apptest.Region, seat + "/end", "at", body{"reason": "x"}},
+		"resign-office":           {"case_officer@3417", own, "at", body{"reason": "x"}},
+	} {
+		for member := range strings.SplitSeq(tt.member, ",") {
+			for _, at := range []string{"9999-12-31T23:59:59-12:00", "2200-12-31T23:00:00Z", "1899-12-31T12:00:00Z"} {
+				sent := maps.Clone(tt.body)
+				sent[member] = at
+				a := w.Do(tt.actor, "POST", tt.path, sent)
+				if a.Code != 422 || a.Text("code") != "directory.period_invalid" || a.Text("errors.0.pointer") != "/"+member {
+					t.Errorf("%s with %s %s: %s", name, member, at, a.Body)
+				}
+			}
+		}
+	}
+	w.Do("administrator@3417", "POST", inGrue+"/offices", body{"office": "case_officer", "person": planner, "to": "2200-12-31T22:59:59Z"}).Is(201)
 }
 
 func TestAnEndIsNotAProlongation(t *testing.T) {

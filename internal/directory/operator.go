@@ -53,7 +53,7 @@ type FirstAppointment struct {
 }
 
 // RegisterRegion enters a region, or brings its name, aliases and county up to
-// date. Repeating it changes nothing. Operators alone do this.
+// date; what is left out stays as it is. Repeating it changes nothing. Operators alone do this.
 func (s *Service) RegisterRegion(ctx context.Context, in RegionInput) (*Organisation, error) {
 	o := Organisation{Key: in.Slug, Kind: KindRegion, Name: in.Name, Aliases: slices.Clone(in.Aliases), County: in.County}
 	return pgdb.InTx(ctx, s.pool, func(tx pgx.Tx) (*Organisation, error) {
@@ -97,6 +97,12 @@ func register(ctx context.Context, tx pgx.Tx, o Organisation, now time.Time) (*O
 		event.Act, event.Changes = "register-organisation", Organisation{}.changes(o)
 		err = insertOrganisation(ctx, tx, o, now)
 	case err == nil:
+		if o.County == "" {
+			o.County = before.County
+		}
+		if len(o.Aliases) == 0 {
+			o.Aliases = before.Aliases
+		}
 		event.Act, event.Changes = "edit-organisation", before.changes(o)
 		if len(event.Changes) == 0 {
 			return before, nil

@@ -21,7 +21,7 @@ var (
 // never joined by name or e-mail (rule 1.2).
 type Person struct {
 	rest.Resource
-	ID        string    `json:"id" db:"id" format:"uuid"`
+	ID        string    `json:"id" db:"id" format:"uuid" minLength:"36" maxLength:"36"`
 	Home      string    `json:"home" db:"home" example:"3417" doc:"The organisation that keeps the record"`
 	Name      string    `json:"name" db:"name" example:"Planner, Grue"`
 	Email     string    `json:"email,omitempty" db:"email" example:"planlegger@grue.kommune.no"`

@@ -47,7 +47,7 @@ type bindLoginInput struct {
 func (s *Service) registerPeople(d *httpapi.Door) {
 	httpapi.List(d, httpapi.Needs("person", "read", AmongPeople()), httpapi.Op{
 		ID: "list-people", Path: "/v1/organisations/{organisation}/people", Tag: tag, Summary: "List an organisation's people",
-		Description: "By name: those whose home it is, and those who are employed, hold an office or have a seat there, now or later. A region's secretariat reads also the people of its municipalities (rule 1.2).",
+		Description: "By name: those whose home it is, and those who are employed, hold an office or have a seat there, now or later. Each organisation reads its own people alone (rule 1.2).",
 	}, func(ctx context.Context, in *peopleInput, p rest.Page) (rest.List[*Person], error) {
 		return s.People(ctx, authn.ActorOf(ctx), in.Organisation, personFilter{Text: in.Text, EmployedOn: in.EmployedOn}, p)
 	})

@@ -23,7 +23,7 @@ const selectPerson = `
 // it is, and those who are employed, hold an office or have a seat there, now
 // or later.
 const ofOrganisation = `
-	EXISTS (SELECT FROM organisation o WHERE o.key = @organisation AND (
+	EXISTS (SELECT FROM organisation o WHERE o.key = ANY(@organisations) AND (
 		p.home_id = o.id
 		OR EXISTS (SELECT FROM employment e WHERE e.person_id = p.id AND e.municipality_id = o.id AND (e.to_date IS NULL OR e.to_date > @today))
 		OR EXISTS (SELECT FROM office f WHERE f.person_id = p.id AND f.organisation_id = o.id AND (f.to_at IS NULL OR f.to_at > @now))
@@ -34,7 +34,19 @@ const ofOrganisation = `
 // clause.
 func findPerson(ctx context.Context, q pgdb.Querier, organisation, id string, now time.Time, lock string) (*Person, error) {
 	return readPerson(ctx, q, `WHERE p.id = @id AND `+ofOrganisation+lock,
-		pgx.StrictNamedArgs{"id": id, "organisation": organisation, "now": now, "today": workday.Today(now)})
+		pgx.StrictNamedArgs{"id": id, "organisations": []string{organisation}, "now": now, "today": workday.Today(now)})
+}
+
+// Known says whether one of the organisations knows a person: whether it is
+// their home, or employs them or has given them an office or a seat, at the
+// moment or later (rule 1.2). The person is an identifier in either case of letters.
+func Known(ctx context.Context, q pgdb.Querier, person string, organisations []string, now time.Time) (known bool, err error) {
+	err = q.QueryRow(ctx, `SELECT EXISTS (SELECT FROM person p WHERE p.id = @id AND `+ofOrganisation+`)`,
+		pgx.StrictNamedArgs{"id": person, "organisations": organisations, "now": now, "today": workday.Today(now)}).Scan(&known)
+	if err != nil {
+		return false, fmt.Errorf("look for the person: %w", err)
+	}
+	return known, nil
 }
 
 func readPerson(ctx context.Context, q pgdb.Querier, where string, args ...any) (*Person, error) {
@@ -69,7 +81,7 @@ func listPeople(ctx context.Context, q pgdb.Querier, organisation string, f pers
 			WHERE e.person_id = p.id AND o.key = @organisation AND e.from_date <= @employed AND (e.to_date IS NULL OR e.to_date > @employed)))
 		ORDER BY p.name, p.id LIMIT @limit`,
 		pgx.StrictNamedArgs{
-			"organisation": organisation, "now": now, "today": workday.Today(now), "first": page.First(), "name": after.Name, "id": after.ID,
+			"organisation": organisation, "organisations": []string{organisation}, "now": now, "today": workday.Today(now), "first": page.First(), "name": after.Name, "id": after.ID,
 			"text": f.Text, "employed": f.EmployedOn, "limit": page.Limit + 1,
 		})
 	if err != nil {

@@ -29,6 +29,7 @@ func Roles(b *pgx.Batch, person string, now time.Time, roles *[]authn.Role) {
 var (
 	readOrganisation = authz.Permission{Object: "organisation", Act: "read"}
 	readPeople       = authz.Permission{Object: "person", Act: "read"}
+	readEmployments  = authz.Permission{Object: "employment", Act: "read"}
 )
 
 // InOrganisation is the scope of operations on the organisation in the path.
@@ -43,16 +44,16 @@ func InRegion() httpapi.Scope {
 	return httpapi.Scope{Name: "the region in the path", Reads: readOrganisation, Look: look("region", KindRegion, readOrganisation)}
 }
 
-// AmongPeople is the scope of operations on people's records: the
-// organisation's own, and for reading also its regions'.
+// AmongPeople is the scope of operations on people's records, which stay in
+// the organisation: belonging together opens none of them.
 func AmongPeople() httpapi.Scope {
 	return httpapi.Scope{Name: "the organisation in the path", Reads: readPeople, Look: look("organisation", "", readPeople)}
 }
 
-// amongStaff is AmongPeople for paths that name a municipality: regions employ
-// nobody here.
+// amongStaff is AmongPeople for the employments in a municipality: regions
+// employ nobody here.
 func amongStaff() httpapi.Scope {
-	return httpapi.Scope{Name: "the municipality in the path", Reads: readPeople, Look: look("organisation", KindMunicipality, readPeople)}
+	return httpapi.Scope{Name: "the municipality in the path", Reads: readEmployments, Look: look("organisation", KindMunicipality, readEmployments)}
 }
 
 // inMunicipality is InOrganisation for paths that name a municipality.
@@ -66,7 +67,7 @@ func look(parameter, kind string, read authz.Permission) func(*pgx.Batch, func(s
 		b.Queue(`
 			SELECT array(
 				SELECT r.key FROM membership m JOIN organisation r ON r.id = m.region_id
-				WHERE m.municipality_id = o.id AND m.from_date <= $3 AND (m.to_date IS NULL OR m.to_date > $3)
+				WHERE m.municipality_id = o.id AND $4 AND m.from_date <= $3 AND (m.to_date IS NULL OR m.to_date > $3)
 				UNION ALL
 				SELECT t.key FROM membership m JOIN organisation t ON t.id = m.municipality_id
 				WHERE m.region_id = o.id AND $4 AND m.from_date <= $3 AND (m.to_date IS NULL OR m.to_date > $3))
