@@ -62,6 +62,7 @@ CREATE TABLE benefit (
     written_at      timestamptz NOT NULL,
     confirmed_by    uuid REFERENCES person,
     confirmed_at    timestamptz,
+    last_confirmed_at timestamptz,
     revision        bigint NOT NULL DEFAULT 1,
     PRIMARY KEY (case_id, municipality_id),
     FOREIGN KEY (case_id, municipality_id) REFERENCES participant,

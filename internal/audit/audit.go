@@ -105,7 +105,7 @@ func OfCase(ctx context.Context, q pgdb.Querier, caseID int64, f Filter, p rest.
 		WHERE case_id = @case AND id < @before
 		  AND (@act = '' OR act = @act)
 		  AND (@organisation = '' OR organisation = @organisation)
-		  AND (@person = '' OR person_id::text = @person)
+		  AND (@person = '' OR person_id = nullif(@person, '')::uuid)
 		  AND (@from::timestamptz IS NULL OR at >= @from)
 		  AND (@to::timestamptz IS NULL OR at < @to)
 		ORDER BY id DESC

@@ -41,7 +41,20 @@ type JSONError struct {
 }
 
 func (e *JSONError) Error() string {
-	return fmt.Sprintf("JSON %s error at %q, byte %d", e.Flaw, e.Pointer, e.Offset)
+	where := "the document"
+	if e.Pointer != "" {
+		where = e.Pointer
+	}
+	return fmt.Sprintf("%s %s (byte %d)", where, sentences[e.Flaw], e.Offset)
+}
+
+var sentences = map[Flaw]string{
+	FlawSyntax:    "is not well-formed JSON",
+	FlawEncoding:  "is not valid UTF-8",
+	FlawNUL:       "holds the NUL character",
+	FlawSurrogate: "holds half of a surrogate pair",
+	FlawDuplicate: "stands there twice; names that differ in letter case only count as the same",
+	FlawDepth:     "is nested too deep",
 }
 
 // CheckJSON accepts a document that every reader understands alike, and refuses with a *JSONError what encoding/json
@@ -174,8 +187,8 @@ func (c *checker) number() error {
 	return nil
 }
 
-func (c *checker) skip(any string) bool {
-	found := c.at < len(c.raw) && strings.IndexByte(any, c.raw[c.at]) >= 0
+func (c *checker) skip(set string) bool {
+	found := c.at < len(c.raw) && strings.IndexByte(set, c.raw[c.at]) >= 0
 	if found {
 		c.at++
 	}

@@ -28,6 +28,8 @@ type Benefit struct {
 	WrittenAt    *time.Time `json:"written_at" db:"written_at"`
 	ConfirmedBy  *string    `json:"confirmed_by" db:"confirmed_by" format:"uuid"`
 	ConfirmedAt  *time.Time `json:"confirmed_at" db:"confirmed_at"`
+	// LastConfirmedAt outlives a confirmation that an edit undid.
+	LastConfirmedAt *time.Time `json:"-" db:"last_confirmed_at"`
 }
 
 // BenefitInput is the statement as the municipality writes it.
@@ -61,9 +63,13 @@ func (b *Benefit) Confirm(person string, now time.Time) (changed bool, err error
 	if b.Confirmed() {
 		return false, nil
 	}
-	b.ConfirmedBy, b.ConfirmedAt = &person, &now
+	b.ConfirmedBy, b.ConfirmedAt, b.LastConfirmedAt = &person, &now, &now
 	return true, nil
 }
+
+// ConfirmedLast is when a statement was last confirmed, whether or not an edit
+// has undone it since; zero for never.
+func (b *Benefit) ConfirmedLast() time.Time { return value(b.LastConfirmedAt) }
 
 // state names where the statement is.
 func (b *Benefit) state() string {

@@ -81,6 +81,8 @@ func TestWhatACaseMustHold(t *testing.T) {
 		{"a public case has no legal basis", func(c map[string]any) { c["legal_basis"] = "offl. § 13" }, "case.legal_basis"},
 		{"a public case has no end of exemption", func(c map[string]any) { c["exempt_until"] = "2025-01-01" }, "case.legal_basis"},
 		{"a title of blanks is none", func(c map[string]any) { c["title"] = "     " }, "case.content_invalid"},
+		{"a title of two lines is none", func(c map[string]any) { c["title"] = "Kraft\nstrategi" }, "case.content_invalid"},
+		{"the responsible belongs to the region", func(c map[string]any) { c["responsible"] = apptest.Person("clerk@" + apptest.Stranger) }, "directory.unknown_person"},
 		{"the predecessor is a case of the region", func(c map[string]any) { c["predecessor"] = "2019-9" }, "case.unknown_predecessor"},
 		{"the responsible is a person", func(c map[string]any) { c["responsible"] = apptest.Person("nobody") }, "directory.unknown_person"},
 		{"an impossible date is refused", func(c map[string]any) {
@@ -96,6 +98,15 @@ func TestWhatACaseMustHold(t *testing.T) {
 		}
 	}
 	w.Do(secretariat, "GET", cases+"/2024-1", nil).Refused(404, "resource.not_found")
+
+	path, tag := created(w)
+	edited := strategy()
+	edited["predecessor"] = "2024-1"
+	w.Do(secretariat, "PUT", path, edited, apptest.IfMatch(tag)).Refused(422, "case.unknown_predecessor")
+	edited["predecessor"], edited["publicity"], edited["legal_basis"], edited["exempt_until"] = nil, "exempt", "offl. § 14", "2024-06-01"
+	delete(edited, "predecessor")
+	edited["responsible"] = apptest.Person(secretariat)
+	w.Do(secretariat, "PUT", path, edited, apptest.IfMatch(tag)).Is(200)
 }
 
 func TestAnEditNeedsTheCurrentTag(t *testing.T) {

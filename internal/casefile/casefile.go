@@ -11,6 +11,7 @@ import (
 	"strings"
 	"time"
 
+	"forankring.no/forankring/internal/canon"
 	"forankring.no/forankring/internal/fault"
 	"forankring.no/forankring/internal/rest"
 	"forankring.no/forankring/internal/workday"
@@ -73,7 +74,7 @@ var (
 	ErrContent = fault.New(fault.Invalid, "case.content_invalid", "The case's content does not fit",
 		"See errors for the members at fault (rule 2.1).")
 	ErrUnknownPredecessor = fault.New(fault.Invalid, "case.unknown_predecessor", "No such predecessor",
-		"The region has no case with the number given as predecessor.")
+		"A predecessor is an earlier case of the same region, by its number.")
 	ErrDecisionKnown = fault.New(fault.Conflict, "case.decision_known", "The decision is recorded already",
 		"A decision of the same body, date and case number stands in the case.")
 	ErrAlreadyParty = fault.New(fault.Conflict, "case.already_a_participant", "The municipality takes part already",
@@ -179,6 +180,20 @@ type Decision struct {
 	RecordedAt   time.Time    `json:"recorded_at" db:"recorded_at"`
 }
 
+const (
+	required = true
+	optional = false
+)
+
+// line brings a text of one line to its one form, and notes where it cannot
+// be stored or is missing.
+func line(c *fault.Checks, pointer string, s *string, needed bool) {
+	tidy, err := canon.Line(*s)
+	c.That(err == nil, pointer, "is one line of text without control characters")
+	c.That(err != nil || tidy != "" || !needed, pointer, "is empty")
+	*s = tidy
+}
+
 // Ref is the case's name in paths.
 func (c *Case) Ref() Ref { return Ref{Region: c.Region, Number: c.Number} }
 
@@ -269,15 +284,20 @@ type Input struct {
 	predecessorID *int64
 }
 
-// Check refuses content that cannot stand (rule 2.1).
-func (in Input) Check() error {
+// Check brings the texts to their one form, and refuses content that cannot
+// stand (rule 2.1).
+func (in *Input) Check() error {
 	var c fault.Checks
-	c.That(strings.TrimSpace(in.Title) != "", "/title", "a case has a title")
+	line(&c, "/title", &in.Title, required)
+	line(&c, "/legal_basis", &in.LegalBasis, optional)
+	text, err := canon.Text(in.Summary)
+	c.That(err == nil, "/summary", "is not a text that can be stored")
+	in.Summary = text
 	if err := c.Err(ErrContent); err != nil {
 		return err
 	}
 	exempt := in.Publicity == Exempt
-	c.That(exempt == (strings.TrimSpace(in.LegalBasis) != ""), "/legal_basis", "an exempt case names its legal basis, a public one has none")
+	c.That(exempt == (in.LegalBasis != ""), "/legal_basis", "an exempt case names its legal basis, a public one has none")
 	c.That(exempt || in.ExemptUntil == nil, "/exempt_until", "only an exempt case has an end of exemption")
 	return c.Err(ErrLegalBasis)
 }

@@ -164,14 +164,14 @@ func (s *Service) registerPapers(d *httpapi.Door) {
 	httpapi.Write(d, httpapi.Needs("reference", "set", InAnyParty()), httpapi.Op{
 		ID: "set-reference", Method: http.MethodPut, Path: "/v1/regions/{region}/cases/{number}/references/{organisation}", Tag: tag, Summary: "Set an organisation's own case number",
 		Description: "Each organisation files the case under its own number (rule 2.1). Answers with the case; changing a number needs the case's ETag in If-Match.",
-		Faults:      append(states, ErrNotParty, ErrLeft),
+		Faults:      append(states, ErrNotParty, ErrLeft, ErrContent),
 	}, func(ctx context.Context, in *referenceInput) (*Case, error) {
 		return s.SetReference(ctx, authn.ActorOf(ctx), in.Ref, in.Organisation, in.Body)
 	})
 	httpapi.Write(d, httpapi.Needs("case", "change", InCase()), httpapi.Op{
 		ID: "add-link", Method: http.MethodPost, Path: "/v1/regions/{region}/cases/{number}/links", Tag: tag, Summary: "File a link",
 		Description: "Points to a document outside the service, for the case or for one version of its mandate (rule 2.1). Answers with the case.",
-		Faults:      append(states, ErrAddress),
+		Faults:      append(states, ErrAddress, ErrContent, ErrNoVersion),
 	}, func(ctx context.Context, in *linkInput) (*Case, error) {
 		return s.AddLink(ctx, authn.ActorOf(ctx), in.Ref, in.Body)
 	})
@@ -185,7 +185,7 @@ func (s *Service) registerPapers(d *httpapi.Door) {
 	httpapi.Write(d, httpapi.Needs("case", "record_decision", InCase()), httpapi.Op{
 		ID: "record-decision", Method: http.MethodPost, Path: "/v1/regions/{region}/cases/{number}/decisions", Tag: tag, Summary: "Record a political decision", Status: http.StatusCreated,
 		Description: "Files a decision that a body of the region or of a participant has made, so that a mandate can rest on it (rule 2.3b). Answers with the case.",
-		Faults:      append(states, ErrFuture, ErrDecisionKnown, ErrNotParty, ErrLeft, directory.ErrUnknownBody),
+		Faults:      append(states, ErrContent, ErrFuture, ErrDecisionKnown, directory.ErrUnknownBody),
 	}, func(ctx context.Context, in *decisionInput) (*Case, error) {
 		return s.RecordDecision(ctx, authn.ActorOf(ctx), in.Ref, in.Body)
 	})

@@ -3,6 +3,7 @@ package casefile
 import (
 	"context"
 	"math"
+	"regexp"
 	"time"
 
 	"forankring.no/forankring/internal/authn"
@@ -28,6 +29,9 @@ type Filter struct {
 	today                       workday.Date
 }
 
+// dashes are a nesting of "not" to the text search, and too many overflow it.
+var dashes = regexp.MustCompile(`-[\s-]*-`)
+
 type cursor struct{ Year, Serial int }
 
 // ListCases lists the cases of a region that the caller may read, the newest
@@ -38,6 +42,7 @@ func (s *Service) ListCases(ctx context.Context, actor authn.Actor, region strin
 		return rest.List[*Case]{}, err
 	}
 	s.limit(actor, region, &f)
+	f.Text = dashes.ReplaceAllString(f.Text, "-")
 	cases, err := list(ctx, s.pool, region, f, after, p.Limit+1)
 	if err != nil {
 		return rest.List[*Case]{}, err

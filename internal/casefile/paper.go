@@ -11,8 +11,9 @@ import (
 var (
 	ErrAddress = fault.New(fault.Invalid, "link.address_invalid", "The address does not fit",
 		"A link has an absolute address that begins with https:// or http://.")
-	ErrNoLink = fault.New(fault.NotFound, "link.not_found", "No such link", "The case has no link with this number.")
-	ErrFuture = fault.New(fault.Invalid, "case.decision_in_future", "The decision lies in the future",
+	ErrNoVersion = fault.New(fault.Invalid, "link.unknown_version", "No such version", "The case's mandate has no version with this number.")
+	ErrNoLink    = fault.New(fault.NotFound, "link.not_found", "No such link", "The case has no link with this number.")
+	ErrFuture    = fault.New(fault.Invalid, "case.decision_in_future", "The decision lies in the future",
 		"Only a decision that was made can be recorded.")
 )
 
@@ -24,14 +25,28 @@ type ReferenceInput struct {
 
 // LinkInput points to a document outside the service.
 type LinkInput struct {
-	MandateVersion *int   `json:"mandate_version,omitempty" minimum:"1" example:"1" doc:"The version of the mandate it belongs to; left out for the case itself"`
+	MandateVersion *int   `json:"mandate_version,omitempty" minimum:"1" maximum:"1000000" example:"1" doc:"The version of the mandate it belongs to; left out for the case itself"`
 	Title          string `json:"title" minLength:"1" maxLength:"300" example:"Kraftutfordringen"`
 	Address        string `json:"address" format:"uri" maxLength:"2000" example:"https://kongsvingerregionen.no/naering/kraftutfordringen/"`
 	Kind           string `json:"kind" enum:"report,minutes,decision,consultation,presentation,other" example:"report"`
 }
 
-// Check refuses an address that a reader's browser should not follow.
-func (in LinkInput) Check() error {
+// Check brings the numbers to their one form.
+func (in *ReferenceInput) Check() error {
+	var c fault.Checks
+	line(&c, "/case_number", &in.CaseNumber, required)
+	line(&c, "/archive_number", &in.ArchiveNumber, optional)
+	return c.Err(ErrContent)
+}
+
+// Check refuses a link without a title, and an address that a reader's browser
+// should not follow.
+func (in *LinkInput) Check() error {
+	var c fault.Checks
+	line(&c, "/title", &in.Title, required)
+	if err := c.Err(ErrContent); err != nil {
+		return err
+	}
 	u, err := url.Parse(in.Address)
 	if err != nil || u.Host == "" || (u.Scheme != "https" && u.Scheme != "http") {
 		return ErrAddress.At("/address", "is not an address that begins with https:// or http://")
@@ -48,8 +63,15 @@ type DecisionInput struct {
 	Subject      string       `json:"subject" minLength:"1" maxLength:"500" example:"The board commissions a power strategy"`
 }
 
-// Check refuses a decision that was not made yet.
-func (in DecisionInput) Check(today workday.Date) error {
+// Check brings the texts to their one form, and refuses a decision that was not
+// made yet.
+func (in *DecisionInput) Check(today workday.Date) error {
+	var c fault.Checks
+	line(&c, "/case_number", &in.CaseNumber, required)
+	line(&c, "/subject", &in.Subject, required)
+	if err := c.Err(ErrContent); err != nil {
+		return err
+	}
 	if in.Date.After(today) {
 		return ErrFuture.At("/date", "%s is after today, %s", in.Date, today)
 	}

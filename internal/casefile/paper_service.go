@@ -9,6 +9,7 @@ import (
 
 	"forankring.no/forankring/internal/audit"
 	"forankring.no/forankring/internal/authn"
+	"forankring.no/forankring/internal/directory"
 	"forankring.no/forankring/internal/reminder"
 	"forankring.no/forankring/internal/rest"
 	"forankring.no/forankring/internal/workday"
@@ -16,6 +17,9 @@ import (
 
 // SetReference files an organisation's own number for the case (rule 2.1).
 func (s *Service) SetReference(ctx context.Context, actor authn.Actor, ref Ref, organisation string, in ReferenceInput) (*Case, error) {
+	if err := in.Check(); err != nil {
+		return nil, err
+	}
 	return s.change(ctx, actor, ref, "set-reference", func(tx pgx.Tx, c *Case, now time.Time) (audit.Changes, error) {
 		if err := c.Speaks(organisation); err != nil {
 			return nil, err
@@ -87,11 +91,11 @@ func (s *Service) RecordDecision(ctx context.Context, actor authn.Actor, ref Ref
 		if err := in.Check(workday.Today(now)); err != nil {
 			return nil, err
 		}
-		if err := c.Speaks(in.Organisation); err != nil {
-			return nil, err
-		}
 		if err := c.Alive(); err != nil {
 			return nil, err
+		}
+		if c.Speaks(in.Organisation) != nil {
+			return nil, directory.ErrUnknownBody.At("/organisation", "is neither the region nor a participant of the case")
 		}
 		if err := insertDecision(ctx, tx, c, in, actor.Person, now); err != nil {
 			return nil, err

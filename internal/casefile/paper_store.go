@@ -29,7 +29,7 @@ func insertLink(ctx context.Context, tx pgx.Tx, caseID int64, in LinkInput, now 
 		SELECT $1, (SELECT coalesce(max(serial), 0) + 1 FROM case_link WHERE case_id = $1), $2, $3, $4, $5, $6 RETURNING serial`,
 		caseID, in.MandateVersion, in.Title, in.Address, in.Kind, now).Scan(&serial)
 	if err != nil {
-		return 0, fmt.Errorf("insert link: %w", err)
+		return 0, fmt.Errorf("insert link: %w", refuse(err))
 	}
 	return serial, nil
 }
@@ -74,8 +74,8 @@ func list(ctx context.Context, q pgdb.Querier, region string, f Filter, after cu
 			AND (@modified::timestamptz IS NULL OR c.modified_at >= @modified)
 			AND (@from::timestamptz IS NULL OR c.created_at >= @from) AND (@to::timestamptz IS NULL OR c.created_at < @to)
 			AND (@all OR c.publicity = 'public' OR c.exempt_until <= @today OR EXISTS (
-				SELECT 1 FROM participant p JOIN organisation m ON m.id = p.municipality_id WHERE p.case_id = c.id AND m.key = ANY(@exempt_in::text[])))
-			AND (@inside OR EXISTS (SELECT 1 FROM participant p JOIN organisation m ON m.id = p.municipality_id WHERE p.case_id = c.id AND m.key = ANY(@member_in::text[])))
+				SELECT 1 FROM participant p JOIN organisation m ON m.id = p.municipality_id WHERE p.case_id = c.id AND p.left_at IS NULL AND m.key = ANY(@exempt_in::text[])))
+			AND (@inside OR EXISTS (SELECT 1 FROM participant p JOIN organisation m ON m.id = p.municipality_id WHERE p.case_id = c.id AND p.left_at IS NULL AND m.key = ANY(@member_in::text[])))
 		ORDER BY c.year DESC, c.serial DESC LIMIT @limit`,
 		pgx.StrictNamedArgs{
 			"region": region, "year": after.Year, "serial": after.Serial, "state": f.State, "kind": f.Kind, "publicity": f.Publicity, "text": f.Text,

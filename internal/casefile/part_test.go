@@ -3,6 +3,7 @@ package casefile_test
 import (
 	"fmt"
 	"net/url"
+	"strings"
 	"sync"
 	"testing"
 
@@ -71,6 +72,8 @@ func TestReferencesLinksAndDecisions(t *testing.T) {
 	link := map[string]any{"title": "Rapport", "address": "https://example.org/rapport", "kind": "report"}
 	tag := w.Do(secretariat, "POST", path+"/links", link).Is(200).ETag()
 	w.Do(secretariat, "POST", path+"/links", map[string]any{"title": "x", "address": "javascript:alert(1)", "kind": "report"}).Refused(422, "link.address_invalid")
+	w.Do(secretariat, "POST", path+"/links", map[string]any{"title": "x", "address": "https://example.org", "kind": "report", "mandate_version": 7}).Refused(422, "link.unknown_version")
+	w.Do(secretariat, "POST", path+"/links", map[string]any{"title": "   ", "address": "https://example.org", "kind": "report"}).Refused(422, "case.content_invalid")
 	w.Do("clerk@3417", "POST", path+"/links", link).Refused(403, "permission.denied")
 	w.Do(secretariat, "DELETE", path+"/links/1", nil).Refused(428, "precondition.required")
 	w.Do(secretariat, "DELETE", path+"/links/9", nil, apptest.IfMatch(tag)).Refused(404, "link.not_found")
@@ -83,7 +86,9 @@ func TestReferencesLinksAndDecisions(t *testing.T) {
 	w.Do(secretariat, "POST", path+"/decisions", decision).Refused(409, "case.decision_known")
 	decision["date"] = "2024-02-13"
 	w.Do(secretariat, "POST", path+"/decisions", decision).Refused(422, "case.decision_in_future")
-	decision["date"], decision["body"] = "2024-02-08", "nothing"
+	decision["date"], decision["organisation"] = "2024-02-08", "9999"
+	w.Do(secretariat, "POST", path+"/decisions", decision).Refused(422, "directory.unknown_body")
+	decision["organisation"], decision["body"] = apptest.Region, "nothing"
 	w.Do(secretariat, "POST", path+"/decisions", decision).Refused(422, "directory.unknown_body")
 	w.Do("board_chair@"+apptest.Region, "POST", path+"/decisions", decision).Refused(403, "permission.denied")
 }
@@ -126,6 +131,7 @@ func TestTheListIsPagedAndFiltered(t *testing.T) {
 			t.Errorf("%s gives %d cases, want %d", query, got, want)
 		}
 	}
+	w.Do(secretariat, "GET", cases+"?q="+strings.Repeat("-", 60)+"x", nil).Is(200)
 	cursor := w.Do(secretariat, "GET", cases+"?limit=3", nil).Text("next")
 	for _, bad := range []string{"limit=0", "limit=x", "nothing=1", "state=gone", "kind=plan&kind=plan"} {
 		w.Do(secretariat, "GET", cases+"?"+bad, nil).Refused(422, "request.invalid")
@@ -164,5 +170,36 @@ func TestEventsTellWhoDidWhatAndWhy(t *testing.T) {
 	}
 	if _, err := w.Pool.Exec(t.Context(), `DELETE FROM audit_event`); err == nil {
 		t.Error("the database lets an event be removed")
+	}
+}
+
+func TestAnActDoesNotCountWhenTheOfficeEndedWhileItWaited(t *testing.T) {
+	t.Parallel()
+	w := apptest.New(t)
+	path := opened(w) + "/benefits/3417"
+	w.Do("administrator@3417", "PUT", path, map[string]any{"statement": "Kraft til Grue."}).Is(201)
+	lock, err := w.Pool.Begin(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := lock.Exec(t.Context(), `SELECT 1 FROM casefile FOR UPDATE`); err != nil {
+		t.Fatal(err)
+	}
+	done := make(chan *apptest.Answer)
+	go func() { done <- w.Do("chief_executive@3417", "POST", path+"/confirm", nil) }()
+	for waiting := 0; waiting == 0; {
+		if err := w.Pool.QueryRow(t.Context(), `SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()`).Scan(&waiting); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if _, err := lock.Exec(t.Context(), `UPDATE office SET to_at = $1 WHERE kind = 'chief_executive' AND person_id = $2`, w.Clock.Now(), apptest.Person("chief_executive@3417")); err != nil {
+		t.Fatal(err)
+	}
+	if err := lock.Commit(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	(<-done).Refused(403, "permission.denied")
+	if got := w.Do(secretariat, "GET", path, nil).Is(200).Text("state"); got != "written" {
+		t.Errorf("the benefit is %q, although nobody was chief executive any more", got)
 	}
 }

@@ -5,20 +5,27 @@ import (
 	"forankring.no/forankring/internal/authn"
 	"forankring.no/forankring/internal/authz"
 	"forankring.no/forankring/internal/rest"
+	"forankring.no/forankring/internal/workday"
 )
 
 // shown completes a case for a caller: its address, and what they may do.
 func shown(policy *authz.Policy, c *Case, actor authn.Actor) *Case {
 	c.Self = c.Ref().Path()
-	may := func(id, act, method, path string, refusal error) rest.Action {
-		return policy.Action(actor, c.Region, authz.Permission{Object: "case", Act: act}, refusal,
+	ask := func(object, id, act, method, path string, refusal error) rest.Action {
+		return policy.Action(actor, c.Region, authz.Permission{Object: object, Act: act}, refusal,
 			rest.Action{Act: id, Method: method, Href: c.Self + path})
+	}
+	may := func(id, act, method, path string, refusal error) rest.Action {
+		return ask("case", id, act, method, path, refusal)
 	}
 	// Whether a gated case can start is told by its start gate, which has to
 	// look at all the features below.
 	c.Actions = []rest.Action{
 		may("edit-case", "change", "PUT", "", c.Alive()),
 		may("open-case", "open", "POST", "/open", c.In(Draft)),
+		may("add-link", "change", "POST", "/links", c.Alive()),
+		ask("mandate", "draft-mandate", "draft", "POST", "/mandates", c.Prepared()),
+		ask("timeline", "plan-milestone", "plan", "PUT", "/milestones/{key}", c.Prepared()),
 		may("record-decision", "record_decision", "POST", "/decisions", c.Alive()),
 		may("withdraw-case", "withdraw", "POST", "/withdraw", c.In(Draft, Preparing, Active, InTreatment)),
 		may("add-participant", "change_participants", "POST", "/participants", c.In(Preparing, Active)),
@@ -39,7 +46,7 @@ func (c *Case) changes(in Input) audit.Changes {
 	note(all, "statutory_plan", c.StatutoryPlan, in.StatutoryPlan)
 	note(all, "publicity", c.Publicity, in.Publicity)
 	note(all, "legal_basis", c.LegalBasis, in.LegalBasis)
-	note(all, "exempt_until", value(c.ExemptUntil), value(in.ExemptUntil))
+	note(all, "exempt_until", day(c.ExemptUntil), day(in.ExemptUntil))
 	note(all, "responsible", value(c.Responsible), value(in.Responsible))
 	note(all, "predecessor", value(c.Predecessor), value(in.Predecessor))
 	return all
@@ -56,4 +63,11 @@ func value[T any](p *T) (v T) {
 		v = *p
 	}
 	return v
+}
+
+func day(d *workday.Date) string {
+	if d == nil {
+		return ""
+	}
+	return d.String()
 }

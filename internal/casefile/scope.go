@@ -22,7 +22,7 @@ var (
 func InCase() httpapi.Scope {
 	return httpapi.Scope{Name: "the region of the case; for reading, or any participating municipality", Reads: Read,
 		Look: func(b *pgx.Batch, path func(string) string, now time.Time, st *httpapi.Standing) {
-			look(b, path, now, func(region string, participants []string) error {
+			look(b, path, now, func(region string, _ []string) error {
 				st.ActIn = []string{region}
 				return nil
 			}, st)
@@ -66,7 +66,7 @@ func look(b *pgx.Batch, path func(string) string, now time.Time, act func(region
 	year, serial := ref.Parts()
 	b.Queue(`
 		SELECT c.publicity, c.exempt_until,
-			array(SELECT m.key FROM participant p JOIN organisation m ON m.id = p.municipality_id WHERE p.case_id = c.id)
+			array(SELECT m.key FROM participant p JOIN organisation m ON m.id = p.municipality_id WHERE p.case_id = c.id AND p.left_at IS NULL)
 		FROM casefile c JOIN organisation r ON r.id = c.region_id
 		WHERE r.key = $1 AND c.year = $2 AND c.serial = $3`, ref.Region, year, serial).
 		QueryRow(func(row pgx.Row) error {

@@ -46,7 +46,7 @@ func (s *Service) Create(ctx context.Context, actor authn.Actor, region string, 
 	}
 	return pgdb.InTx(ctx, s.pool, func(tx pgx.Tx) (*Case, error) {
 		now := s.now()
-		if err := s.resolve(ctx, tx, region, &in); err != nil {
+		if err := resolve(ctx, tx, &Case{Region: region}, &in, now); err != nil {
 			return nil, err
 		}
 		ref, err := insert(ctx, tx, region, in, now)
@@ -57,7 +57,7 @@ func (s *Service) Create(ctx context.Context, actor authn.Actor, region string, 
 		if err != nil {
 			return nil, err
 		}
-		err = audit.Record(ctx, tx, c.event(actor, "create-case", now, audit.Changes{"title": {New: c.Title}, "kind": {New: c.Kind}, "publicity": {New: c.Publicity}}))
+		err = audit.Record(ctx, tx, c.event(actor, "create-case", now, (&Case{}).changes(in)))
 		return shown(s.policy, c, actor), err
 	})
 }
@@ -75,7 +75,7 @@ func (s *Service) Edit(ctx context.Context, actor authn.Actor, ref Ref, in Input
 		if err := c.Edit(in); err != nil {
 			return nil, err
 		}
-		if err := s.resolve(ctx, tx, ref.Region, &in); err != nil {
+		if err := resolve(ctx, tx, c, &in, now); err != nil {
 			return nil, err
 		}
 		return c.changes(in), update(ctx, tx, c.ID, in, now)
@@ -127,10 +127,25 @@ func MemberIDs(ctx context.Context, q pgdb.Querier, region string, municipalitie
 	return ids, nil
 }
 
-// resolve finds the row of the predecessor that the input names.
-func (s *Service) resolve(ctx context.Context, q pgdb.Querier, region string, in *Input) (err error) {
+// resolve finds the row of the predecessor that the input names, and refuses a
+// responsible officer whom neither the region nor a participant knows.
+func resolve(ctx context.Context, q pgdb.Querier, c *Case, in *Input, now time.Time) (err error) {
 	if in.Predecessor != nil {
-		in.predecessorID, err = predecessor(ctx, q, Ref{Region: region, Number: *in.Predecessor})
+		in.predecessorID, err = predecessor(ctx, q, Ref{Region: c.Region, Number: *in.Predecessor}, c.Ref())
+		if err != nil {
+			return err
+		}
+	}
+	if in.Responsible == nil {
+		return nil
+	}
+	organisations := []string{c.Region}
+	for _, p := range c.Parties() {
+		organisations = append(organisations, p.Number)
+	}
+	known, err := directory.Known(ctx, q, *in.Responsible, organisations, now)
+	if err == nil && !known {
+		err = directory.ErrUnknownPerson.At("/responsible", "is nobody whom the region or a participant knows")
 	}
 	return err
 }

@@ -143,6 +143,7 @@ func refuse(err error) error {
 		"casefile_responsible_id_fkey": directory.ErrUnknownPerson.At("/responsible", "no such person"),
 		"participant_pkey":             ErrAlreadyParty,
 		"case_decision_once":           ErrDecisionKnown,
+		"case_link_version":            ErrNoVersion.At("/mandate_version", "no such version"),
 	})
 }
 
@@ -206,19 +207,28 @@ func members(ctx context.Context, q pgdb.Querier, region string, on workday.Date
 	if err != nil {
 		return nil, fmt.Errorf("find the region's members: %w", err)
 	}
-	found := map[string]int64{}
-	var key string
-	var id int64
-	_, err = pgx.ForEachRow(rows, []any{&key, &id}, func() error { found[key] = id; return nil })
+	type member struct {
+		Key string
+		ID  int64
+	}
+	list, err := pgx.CollectRows(rows, pgx.RowToStructByPos[member])
 	if err != nil {
 		return nil, fmt.Errorf("read the region's members: %w", err)
+	}
+	found := map[string]int64{}
+	for _, m := range list {
+		found[m.Key] = m.ID
 	}
 	return found, nil
 }
 
 // predecessor finds the row of the case that a new one follows.
-func predecessor(ctx context.Context, q pgdb.Querier, ref Ref) (*int64, error) {
+// It must be an earlier one, so that no chain of cases ends in itself.
+func predecessor(ctx context.Context, q pgdb.Querier, ref, of Ref) (*int64, error) {
 	year, serial := ref.Parts()
+	if y, n := of.Parts(); y != 0 && (year > y || year == y && serial >= n) {
+		return nil, ErrUnknownPredecessor.At("/predecessor", "%s is not earlier than %s", ref.Number, of.Number)
+	}
 	var id int64
 	err := q.QueryRow(ctx, `SELECT c.id`+from+`WHERE r.key = $1 AND c.year = $2 AND c.serial = $3`, ref.Region, year, serial).Scan(&id)
 	if err != nil {
