@@ -6,6 +6,8 @@
 package anchoring
 
 import (
+	"time"
+
 	"forankring.no/forankring/internal/directory"
 	"forankring.no/forankring/internal/workday"
 )
@@ -71,6 +73,9 @@ type PartyFacts struct {
 	LeftOn string
 
 	BenefitWritten, BenefitConfirmed bool
+	// BenefitConfirmedLast is when a statement was last confirmed, whether or
+	// not that stands.
+	BenefitConfirmedLast time.Time
 	// ApprovedInForce and ApprovedNewest say whether the municipality's own
 	// approval stands on those versions; AnsweredNewest is its answer there.
 	ApprovedInForce, ApprovedNewest bool
@@ -91,6 +96,8 @@ type AskedFact struct {
 	Some bool
 	// Named is true when someone is nominated but not released.
 	Named bool
+	// RecalledLast is when someone released to it was last recalled.
+	RecalledLast time.Time
 }
 
 // MilestoneFact is one milestone of the timeline.
@@ -101,6 +108,8 @@ type MilestoneFact struct {
 	Due             *workday.Date
 	Done            bool
 	Overdue         bool
+	// OverdueSince is the moment at which its day ended.
+	OverdueSince time.Time
 	// DoneBy and OverdueBy tell of the municipalities, for a milestone that
 	// each of them reaches.
 	DoneBy, OverdueBy map[string]bool

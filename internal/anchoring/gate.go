@@ -3,9 +3,9 @@ package anchoring
 import (
 	"fmt"
 	"slices"
-	"strings"
 	"time"
 
+	"forankring.no/forankring/internal/canon"
 	"forankring.no/forankring/internal/fault"
 	"forankring.no/forankring/internal/rest"
 	"forankring.no/forankring/internal/workday"
@@ -27,6 +27,8 @@ var (
 		"The five-condition gate holds for strategies, their revisions and plans; other kinds start without it (rule 2.3).")
 	ErrOverrideDate = fault.New(fault.Invalid, "gate.override_in_future", "The resolution lies in the future",
 		"An override is a minuted board resolution that was made: its date cannot be after today.")
+	ErrOverrideText = fault.New(fault.Invalid, "gate.override_text", "The resolution does not fit",
+		"An override names the board's case number and gives a reason (rule 2.3).")
 	ErrReason = fault.New(fault.Invalid, "case.reason_missing", "The reason is missing", "This act needs a reason in words.")
 )
 
@@ -38,6 +40,14 @@ type GateEntry struct {
 	Municipality string    `json:"municipality,omitempty" example:"3417" doc:"The municipality that misses it; left out for the case as a whole"`
 	Detail       string    `json:"detail" example:"Grue has not confirmed its statement of shared benefit."`
 	Overridden   bool      `json:"overridden" doc:"Covered by a confirmed override"`
+	// closed is when it was last known not to be missing, zero for never: an
+	// override does not cover what went missing after it.
+	closed time.Time
+}
+
+// coveredBy says whether a confirmed override covers the entry.
+func (e GateEntry) coveredBy(o Override) bool {
+	return o.ConfirmedAt != nil && slices.Contains(o.Covers, e.Key) && !e.closed.After(o.EnteredAt)
 }
 
 // Override is a minuted board resolution that lets a case start although
@@ -54,6 +64,24 @@ type Override struct {
 	ConfirmedBy *string      `json:"confirmed_by" db:"confirmed_by" format:"uuid"`
 	ConfirmedAt *time.Time   `json:"confirmed_at" db:"confirmed_at" doc:"When the chair of the board confirmed it; null until then"`
 	Serial      int          `json:"-" db:"serial"`
+}
+
+// OverrideInput is a minuted board resolution.
+type OverrideInput struct {
+	Date       workday.Date `json:"date" format:"date" example:"2024-02-08" doc:"When the board resolved it"`
+	CaseNumber string       `json:"case_number" minLength:"1" maxLength:"60" example:"11/2024" doc:"The board's own case number"`
+	Reason     string       `json:"reason" minLength:"3" maxLength:"5000" example:"The consultation cannot wait for the last release."`
+}
+
+// check brings the texts to their one form, and refuses empty ones.
+func (in *OverrideInput) check() error {
+	var c fault.Checks
+	var wrong error
+	in.CaseNumber, wrong = canon.Line(in.CaseNumber)
+	c.That(wrong == nil && in.CaseNumber != "", "/case_number", "is one line of text, and not empty")
+	in.Reason, wrong = canon.Text(in.Reason)
+	c.That(wrong == nil && in.Reason != "", "/reason", "say in words why")
+	return c.Err(ErrOverrideText)
 }
 
 // StartGate is the start gate of a case: what it misses, and whether it opens.
@@ -74,9 +102,7 @@ func (f Facts) gate(overrides []Override) StartGate {
 	g.Open = true
 	for i := range g.Missing {
 		e := &g.Missing[i]
-		e.Overridden = slices.ContainsFunc(overrides, func(o Override) bool {
-			return o.ConfirmedAt != nil && slices.Contains(o.Covers, e.Key)
-		})
+		e.Overridden = slices.ContainsFunc(overrides, e.coveredBy)
 		g.Open = g.Open && e.Overridden
 	}
 	return g
@@ -85,62 +111,82 @@ func (f Facts) gate(overrides []Override) StartGate {
 // missing lists everything that the five conditions lack: first what concerns
 // the case, then each municipality.
 func (f Facts) missing() []GateEntry {
-	var all []GateEntry
-	add := func(c Condition, municipality, what, format string, args ...any) {
-		key := strings.Trim(strings.Join([]string{string(c), municipality, what}, "/"), "/")
-		all = append(all, GateEntry{Key: strings.ReplaceAll(key, "//", "/"), Condition: c, Municipality: municipality, Detail: fmt.Sprintf(format, args...)})
-	}
+	var all missing
 	switch {
 	case f.Mandate.InForce == 0:
-		add(Mandate, "", "in_force", "No version of the mandate is in force.")
+		all.add(Mandate, "", "in_force", time.Time{}, "No version of the mandate is in force.")
 	case !f.Mandate.Decided:
-		add(Mandate, "", "decision", "The mandate in force names no political decision that it rests on.")
+		all.add(Mandate, "", "decision", time.Time{}, "The mandate in force names no political decision that it rests on.")
 	}
 	for _, key := range requiredMilestones {
-		f.milestone(key, add)
+		f.milestone(key, &all)
 	}
 	for _, p := range f.Parties {
 		if !p.Left {
-			f.party(p, add)
+			f.party(p, &all)
 		}
 	}
 	return all
 }
 
-func (f Facts) milestone(key string, add func(Condition, string, string, string, ...any)) {
+// missing gathers entries.
+type missing []GateEntry
+
+func (all *missing) add(c Condition, municipality, what string, closed time.Time, format string, args ...any) {
+	key := string(c)
+	for _, part := range []string{municipality, what} {
+		if part != "" {
+			key += "/" + part
+		}
+	}
+	*all = append(*all, GateEntry{Key: key, Condition: c, Municipality: municipality, Detail: fmt.Sprintf(format, args...), closed: closed})
+}
+
+func (f Facts) milestone(key string, all *missing) {
 	m := f.find(key)
 	if m == nil {
-		add(Timeline, "", key, "The milestone %s is not set.", key)
+		all.add(Timeline, "", key, time.Time{}, "The milestone %s is not set.", key)
 		return
 	}
 	if m.Responsible == nil {
-		add(Timeline, "", key+"/responsible", "%s has no responsible.", m.Title)
+		all.add(Timeline, "", key+"/responsible", time.Time{}, "%s has no responsible.", m.Title)
 	}
 	if !m.PerMunicipality && m.Overdue {
-		add(Timeline, "", key+"/overdue", "%s is overdue.", m.Title)
+		all.add(Timeline, "", key+"/overdue", m.OverdueSince, "%s is overdue.", m.Title)
 	}
 }
 
-func (f Facts) party(p PartyFacts, add func(Condition, string, string, string, ...any)) {
+func (f Facts) party(p PartyFacts, all *missing) {
 	if !p.BenefitConfirmed {
-		add(Benefit, p.Municipality, "", "%s has not confirmed its statement of shared benefit.", p.Name)
+		all.add(Benefit, p.Municipality, "", p.BenefitConfirmedLast, "%s has not confirmed its statement of shared benefit.", p.Name)
 	}
 	if f.Mandate.InForce != 0 && !p.ApprovedInForce {
-		add(Mandate, p.Municipality, "", "%s has not approved the mandate in force.", p.Name)
+		all.add(Mandate, p.Municipality, "", time.Time{}, "%s has not approved the mandate in force.", p.Name)
 	}
 	for _, a := range p.Asked {
 		if !a.Covered {
-			add(Resources, p.Municipality, a.Requirement, "%s has not released whom the mandate asks for as %s.", p.Name, a.Function)
+			all.add(Resources, p.Municipality, a.Requirement, a.RecalledLast, "%s has not released whom the mandate asks for as %s.", p.Name, a.Function)
 		}
 	}
 	if !p.Released && !p.Contributed {
-		add(Contribution, p.Municipality, "", "%s has neither released anyone nor recorded another contribution.", p.Name)
+		all.add(Contribution, p.Municipality, "", p.recalledLast(), "%s has neither released anyone nor recorded another contribution.", p.Name)
 	}
 	for _, key := range requiredMilestones {
 		if m := f.find(key); m != nil && m.PerMunicipality && m.OverdueBy[p.Municipality] {
-			add(Timeline, p.Municipality, key+"/overdue", "%s is overdue in %s.", m.Title, p.Name)
+			all.add(Timeline, p.Municipality, key+"/overdue", m.OverdueSince, "%s is overdue in %s.", m.Title, p.Name)
 		}
 	}
+}
+
+// recalledLast is when someone was last recalled.
+func (p PartyFacts) recalledLast() time.Time {
+	var last time.Time
+	for _, a := range p.Asked {
+		if a.RecalledLast.After(last) {
+			last = a.RecalledLast
+		}
+	}
+	return last
 }
 
 // refusal is nil when the gate is open, else the fault that lists what is

@@ -42,9 +42,14 @@ func gather(ctx context.Context, q pgdb.Querier, c *casefile.Case, now time.Time
 	for _, m := range coverage {
 		covered[m.Municipality] = m
 	}
-	// Benefits and participants stand in the same order, one for one.
-	for i, p := range c.Participants {
-		f.Parties = append(f.Parties, partyFacts(p, &benefits[i], inForce, newest, covered[p.Number]))
+	written := map[string]*casefile.Benefit{}
+	for i := range benefits {
+		written[benefits[i].Municipality] = &benefits[i]
+	}
+	for _, p := range c.Participants {
+		if b, ok := written[p.Number]; ok {
+			f.Parties = append(f.Parties, partyFacts(p, b, inForce, newest, covered[p.Number]))
+		}
 	}
 	return f, nil
 }
@@ -63,17 +68,18 @@ func mandateFacts(inForce, newest *mandate.Version) MandateFacts {
 func partyFacts(p casefile.Participant, b *casefile.Benefit, inForce, newest *mandate.Version, covered resource.MunicipalityCoverage) PartyFacts {
 	facts := PartyFacts{
 		Municipality: p.Number, Name: p.Name, BenefitWritten: b.Written(), BenefitConfirmed: b.Confirmed(),
-		Released: covered.Contributes && covered.Contribution == nil, Contributed: covered.Contribution != nil,
+		BenefitConfirmedLast: b.ConfirmedLast(),
+		Released:             covered.Contributes && covered.Contribution == nil, Contributed: covered.Contribution != nil,
 	}
 	if p.LeftAt != nil {
 		facts.Left, facts.LeftOn = true, workday.Today(*p.LeftAt).String()
 	}
 	if inForce != nil {
-		facts.ApprovedInForce = inForce.Approved(p.Number)
+		facts.ApprovedInForce = inForce.ApprovedSince(p.Number, p.JoinedAt)
 	}
 	if newest != nil {
-		facts.ApprovedNewest = newest.Approved(p.Number)
-		if a := newest.Approval(p.Number); a != nil && a.Status != mandate.Unanswered {
+		facts.ApprovedNewest = newest.ApprovedSince(p.Number, p.JoinedAt)
+		if a := newest.Approval(p.Number); a != nil && a.Status != mandate.Unanswered && (facts.ApprovedNewest || a.Status != mandate.Approved) {
 			facts.AnsweredNewest = string(a.Status)
 		}
 	}
@@ -87,6 +93,9 @@ func askedFact(r resource.RequirementCoverage) AskedFact {
 	a := AskedFact{Requirement: r.Key, Function: r.Function, Covered: r.State == resource.Met, Some: r.State == resource.Partly}
 	for _, s := range r.Assignments {
 		a.Named = a.Named || s.State == resource.Nominated
+		if s.State == resource.Recalled && s.DecidedAt != nil && s.DecidedAt.After(a.RecalledLast) {
+			a.RecalledLast = *s.DecidedAt
+		}
 	}
 	return a
 }
@@ -97,7 +106,7 @@ func milestoneFacts(milestones []timeline.Milestone, now time.Time) []MilestoneF
 		m := &milestones[i]
 		facts[i] = MilestoneFact{
 			Key: m.Key, Title: m.Title, PerMunicipality: m.PerMunicipality, Responsible: m.Responsible, Due: m.Due,
-			Done: m.Done(), Overdue: m.Overdue(now), DoneBy: map[string]bool{}, OverdueBy: map[string]bool{},
+			Done: m.Done(), Overdue: m.Overdue(now), OverdueSince: overdueSince(m.Due), DoneBy: map[string]bool{}, OverdueBy: map[string]bool{},
 		}
 		for _, p := range m.Parts {
 			facts[i].DoneBy[p.Municipality] = p.DoneAt != nil
@@ -105,4 +114,12 @@ func milestoneFacts(milestones []timeline.Milestone, now time.Time) []MilestoneF
 		}
 	}
 	return facts
+}
+
+// overdueSince is the moment at which a milestone's day ends.
+func overdueSince(due *workday.Date) time.Time {
+	if due == nil {
+		return time.Time{}
+	}
+	return due.EndIn(workday.Oslo())
 }

@@ -9,7 +9,7 @@ import (
 	"forankring.no/forankring/internal/directory"
 	"forankring.no/forankring/internal/fault"
 	"forankring.no/forankring/internal/httpapi"
-	"forankring.no/forankring/internal/workday"
+	"forankring.no/forankring/internal/rest"
 )
 
 const tag = "Anchoring"
@@ -25,13 +25,6 @@ type overrideInput struct {
 	httpapi.WriteTerms
 	casefile.Ref
 	Body OverrideInput
-}
-
-// OverrideInput is a minuted board resolution.
-type OverrideInput struct {
-	Date       workday.Date `json:"date" format:"date" example:"2024-02-08" doc:"When the board resolved it"`
-	CaseNumber string       `json:"case_number" minLength:"1" maxLength:"60" example:"11/2024" doc:"The board's own case number"`
-	Reason     string       `json:"reason" minLength:"3" maxLength:"5000" example:"The consultation cannot wait for the last release."`
 }
 
 type reasonInput struct {
@@ -96,14 +89,14 @@ func (s *Service) registerGate(d *httpapi.Door) {
 	httpapi.Write(d, httpapi.Needs("start_override", "enter", casefile.InCase()), httpapi.Op{
 		ID: "enter-override", Method: http.MethodPost, Path: "/v1/regions/{region}/cases/{number}/start-override", Tag: tag, Summary: "Enter an override of the start gate",
 		Description: "Records a minuted board resolution to start although something is missing. It covers what is missing now and nothing later, counts once the chair of the board has confirmed it, and replaces no release (rule 2.3). Answers with the gate.",
-		Faults:      append(states, ErrUngated, ErrNothingMissing, ErrOverrideDate),
+		Faults:      append(states, ErrOverrideText, ErrUngated, ErrNothingMissing, ErrOverrideDate),
 	}, func(ctx context.Context, in *overrideInput) (StartGate, error) {
 		return s.EnterOverride(ctx, authn.ActorOf(ctx), in.Ref, in.Body)
 	})
 	httpapi.Write(d, httpapi.Needs("start_override", "confirm", casefile.InCase()), httpapi.Op{
 		ID: "confirm-override", Method: http.MethodPost, Path: "/v1/regions/{region}/cases/{number}/start-override/confirm", Tag: tag, Summary: "Confirm an override",
-		Description: "The chair of the board confirms the newest override that waits (rule 2.3). Answers with the gate.",
-		Faults:      append(states, ErrNoOverride),
+		Description: "The chair of the board confirms the newest override that waits (rule 2.3). If-Match carries the ETag of the gate that the chair has read, so that no other override is confirmed. Answers with the gate.",
+		Faults:      append(states, ErrNoOverride, rest.ErrPreconditionRequired),
 	}, func(ctx context.Context, in *actInput) (StartGate, error) {
 		return s.ConfirmOverride(ctx, authn.ActorOf(ctx), in.Ref)
 	})

@@ -15,7 +15,7 @@ type MatrixCell struct {
 	Condition Condition       `json:"condition" enum:"benefit,mandate,resources,contribution,timeline" example:"benefit"`
 	State     State           `json:"state" enum:"met,partly,missing,overdue,not_applicable,left" example:"partly"`
 	Reason    string          `json:"reason" doc:"Why, in words" example:"The statement is written, but not confirmed."`
-	Who       []Doer          `json:"who" doc:"Doer can act next; empty when nothing is to be done"`
+	Who       []Doer          `json:"who" doc:"Who can act next; empty when nothing is to be done"`
 	By        *workday.Date   `json:"by" format:"date" doc:"By when; null without a deadline"`
 	Link      string          `json:"link" doc:"Where to act" example:"/v1/regions/kongsvingerregionen/cases/2024-1/benefits/3417"`
 	post      *directory.Post // who can act, before the holders are looked up
@@ -79,7 +79,7 @@ func (f Facts) cell(c Condition, p PartyFacts, region string) MatrixCell {
 	case Mandate:
 		cell = f.mandate(p, region)
 	case Resources:
-		cell = f.resources(p)
+		cell = f.resources(p, region)
 	case Contribution:
 		cell = f.contribution(p)
 	default:
@@ -133,9 +133,9 @@ func (f Facts) mandate(p PartyFacts, region string) MatrixCell {
 	return cell
 }
 
-func (f Facts) resources(p PartyFacts) MatrixCell {
+func (f Facts) resources(p PartyFacts, region string) MatrixCell {
 	if f.Mandate.InForce == 0 {
-		return MatrixCell{State: Missing, Reason: "No mandate is in force that says what is asked.", post: of(p.Municipality, directory.ChiefExecutive)}
+		return MatrixCell{State: Missing, Reason: "No mandate is in force that says what is asked.", post: of(region, directory.Secretariat)}
 	}
 	if len(p.Asked) == 0 {
 		return MatrixCell{State: NotApplicable, Reason: "Nobody is asked of the municipality."}
@@ -204,7 +204,7 @@ func (f Facts) timeline(p PartyFacts, region string) MatrixCell {
 	case len(late) > 0:
 		return MatrixCell{State: Overdue, Reason: "Overdue: " + strings.Join(late, ", ") + ".", post: post, By: next}
 	case len(absent) > 0:
-		return MatrixCell{State: Missing, Reason: "Not set: " + strings.Join(absent, ", ") + ".", post: post}
+		return MatrixCell{State: Missing, Reason: "Not set: " + strings.ReplaceAll(strings.Join(absent, ", "), "_", " ") + ".", post: post}
 	case len(lone) > 0:
 		return MatrixCell{State: Partly, Reason: "Without a responsible: " + strings.Join(lone, ", ") + ".", post: post}
 	default:

@@ -37,7 +37,6 @@ func New(pool *pgxpool.Pool, policy *authz.Policy, now func() time.Time, notices
 type Matrix struct {
 	Self       string      `json:"self" example:"/v1/regions/kongsvingerregionen/cases/2024-1/matrix"`
 	Case       string      `json:"case" example:"2024-1" doc:"The number of the case"`
-	At         time.Time   `json:"at" doc:"The moment for which it holds"`
 	Conditions []Condition `json:"conditions" doc:"The columns"`
 	Rows       []MatrixRow `json:"rows" doc:"One row for each participating municipality"`
 }
@@ -45,17 +44,20 @@ type Matrix struct {
 // ShowMatrix computes the matrix. The number of statements is fixed, however
 // many municipalities take part.
 func (s *Service) ShowMatrix(ctx context.Context, ref casefile.Ref) (Matrix, error) {
-	now := s.now()
-	c, err := casefile.Load(ctx, s.pool, ref)
+	return pgdb.Read(ctx, s.pool, func(q pgdb.Querier) (Matrix, error) { return matrixOf(ctx, q, ref, s.now()) })
+}
+
+func matrixOf(ctx context.Context, q pgdb.Querier, ref casefile.Ref, now time.Time) (Matrix, error) {
+	c, err := casefile.Load(ctx, q, ref)
 	if err != nil {
 		return Matrix{}, err
 	}
-	f, err := gather(ctx, s.pool, c, now)
+	f, err := gather(ctx, q, c, now)
 	if err != nil {
 		return Matrix{}, err
 	}
-	m := Matrix{Self: ref.Path() + "/matrix", Case: c.Number, At: now, Conditions: Conditions, Rows: f.rows(c.Region, ref.Path())}
-	holders, err := directory.Contacts(ctx, s.pool, now, posts(m.Rows))
+	m := Matrix{Self: ref.Path() + "/matrix", Case: c.Number, Conditions: Conditions, Rows: f.rows(c.Region, ref.Path())}
+	holders, err := directory.Contacts(ctx, q, now, posts(m.Rows))
 	if err != nil {
 		return Matrix{}, err
 	}
@@ -73,15 +75,17 @@ func (s *Service) ShowMatrix(ctx context.Context, ref casefile.Ref) (Matrix, err
 
 // ShowGate explains the start gate: what is missing, and whether it opens.
 func (s *Service) ShowGate(ctx context.Context, actor authn.Actor, ref casefile.Ref) (StartGate, error) {
-	c, err := casefile.Load(ctx, s.pool, ref)
-	if err != nil {
-		return StartGate{}, err
-	}
-	g, err := gateOf(ctx, s.pool, c, s.now())
-	if err != nil {
-		return StartGate{}, err
-	}
-	return s.shown(c, g, actor), nil
+	return pgdb.Read(ctx, s.pool, func(q pgdb.Querier) (StartGate, error) {
+		c, err := casefile.Load(ctx, q, ref)
+		if err != nil {
+			return StartGate{}, err
+		}
+		g, err := gateOf(ctx, q, c, s.now())
+		if err != nil {
+			return StartGate{}, err
+		}
+		return s.shown(c, g, actor), nil
+	})
 }
 
 // gateOf computes the gate of a case.
@@ -167,6 +171,9 @@ func (s *Service) Start(ctx context.Context, actor authn.Actor, ref casefile.Ref
 // EnterOverride records a minuted board resolution to start although something
 // is missing. It covers what is missing now (rule 2.3).
 func (s *Service) EnterOverride(ctx context.Context, actor authn.Actor, ref casefile.Ref, in OverrideInput) (StartGate, error) {
+	if err := in.check(); err != nil {
+		return StartGate{}, err
+	}
 	return s.act(ctx, actor, ref, "enter-override", func(tx pgx.Tx, c *casefile.Case, now time.Time) (audit.Changes, error) {
 		if err := c.In(casefile.Preparing); err != nil {
 			return nil, err
@@ -187,7 +194,7 @@ func (s *Service) EnterOverride(ctx context.Context, actor authn.Actor, ref case
 }
 
 // ConfirmOverride lets the newest override count. The chair of the board
-// confirms it.
+// confirms it, and names by If-Match the state of the gate that they read.
 func (s *Service) ConfirmOverride(ctx context.Context, actor authn.Actor, ref casefile.Ref) (StartGate, error) {
 	return s.act(ctx, actor, ref, "confirm-override", func(tx pgx.Tx, c *casefile.Case, now time.Time) (audit.Changes, error) {
 		if err := c.In(casefile.Preparing); err != nil {
@@ -200,6 +207,9 @@ func (s *Service) ConfirmOverride(ctx context.Context, actor authn.Actor, ref ca
 		o := g.unconfirmed()
 		if o == nil {
 			return nil, ErrNoOverride
+		}
+		if err := rest.MustMatch(ctx, c.Revision); err != nil {
+			return nil, err
 		}
 		return audit.Changes{"override_confirmed": {New: o.CaseNumber}}, confirmOverride(ctx, tx, c.ID, o.Serial, actor.Person, now)
 	})
@@ -227,7 +237,7 @@ func (s *Service) act(ctx context.Context, actor authn.Actor, ref casefile.Ref, 
 		if err != nil {
 			return StartGate{}, err
 		}
-		if err := casefile.Touch(ctx, tx, c.ID, now); err != nil {
+		if err := casefile.Revise(ctx, tx, c.ID, now); err != nil {
 			return StartGate{}, err
 		}
 		after, err := casefile.Load(ctx, tx, ref)

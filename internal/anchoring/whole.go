@@ -20,6 +20,7 @@ import (
 	"forankring.no/forankring/internal/reminder"
 	"forankring.no/forankring/internal/resource"
 	"forankring.no/forankring/internal/rest"
+	"forankring.no/forankring/internal/timeline"
 	"forankring.no/forankring/internal/workday"
 )
 
@@ -35,7 +36,7 @@ func (s *Service) Withdraw(ctx context.Context, actor authn.Actor, ref casefile.
 		if err := c.Withdraw(why, now); err != nil {
 			return nil, err
 		}
-		concerned, err := s.concerned(ctx, tx, c, now)
+		people, err := concerned(ctx, tx, c, now)
 		if err != nil {
 			return nil, err
 		}
@@ -51,7 +52,7 @@ func (s *Service) Withdraw(ctx context.Context, actor authn.Actor, ref casefile.
 		if err := reminder.StopCase(ctx, tx, now, c.ID, "", "the case is withdrawn"); err != nil {
 			return nil, err
 		}
-		if err := s.notices.Post(ctx, tx, tell(c, concerned, notice.CaseWithdrawn, "withdrawn", "", why)); err != nil {
+		if err := s.notices.Post(ctx, tx, tell(c, people, notice.CaseWithdrawn, "withdrawn", "", why)); err != nil {
 			return nil, err
 		}
 		return audit.Changes{"state": {Old: before, New: c.State}, "reason": {New: why}}, nil
@@ -75,7 +76,7 @@ func tell(c *casefile.Case, people []string, kind, source, municipality, why str
 // concerned are those who have a part in the case: the secretariat, the chief
 // executives and administrators of the participants, the responsible officer,
 // and the people named.
-func (s *Service) concerned(ctx context.Context, tx pgx.Tx, c *casefile.Case, now time.Time) ([]string, error) {
+func concerned(ctx context.Context, tx pgx.Tx, c *casefile.Case, now time.Time) ([]string, error) {
 	asked := []directory.Post{{Organisation: c.Region, Office: directory.Secretariat}}
 	for _, p := range c.Parties() {
 		asked = append(asked, directory.Post{Organisation: p.Number, Office: directory.ChiefExecutive},
@@ -85,7 +86,7 @@ func (s *Service) concerned(ctx context.Context, tx pgx.Tx, c *casefile.Case, no
 	if err != nil {
 		return nil, err
 	}
-	people, err := resource.Concerned(ctx, tx, c.ID)
+	people, err := resource.Concerned(ctx, tx, c.ID, workday.Today(now))
 	if err != nil {
 		return nil, err
 	}
@@ -114,11 +115,33 @@ func (s *Service) Join(ctx context.Context, actor authn.Actor, ref casefile.Ref,
 		if err != nil {
 			return nil, err
 		}
+		people, err := concerned(ctx, tx, c, now)
+		if err != nil {
+			return nil, err
+		}
+		open, err := mandate.Open(ctx, tx, c.ID)
+		if err != nil {
+			return nil, err
+		}
 		if err := casefile.AddParticipants(ctx, tx, c.ID, ids, now); err != nil {
 			return nil, err
 		}
+		if err := mandate.WithdrawOpen(ctx, tx, c, why, actor, now); err != nil {
+			return nil, err
+		}
+		joined, err := casefile.Load(ctx, tx, c.Ref())
+		if err != nil {
+			return nil, err
+		}
+		if err := timeline.Join(ctx, tx, now, joined, in.Municipality); err != nil {
+			return nil, err
+		}
 		changes := audit.Changes{"participants": {New: in.Municipality}, "reason": {New: why}}
-		return changes, mandate.WithdrawOpen(ctx, tx, c, why, actor, now)
+		if open == nil {
+			return changes, nil
+		}
+		source := fmt.Sprintf("mandate:%d:withdrawn", open.Number)
+		return changes, s.notices.Post(ctx, tx, tell(c, people, notice.MandateWithdrawn, source, "", why))
 	})
 }
 
@@ -135,7 +158,7 @@ func (s *Service) Leave(ctx context.Context, actor authn.Actor, ref casefile.Ref
 		if len(c.Parties()) <= 2 {
 			return nil, ErrLastTwo
 		}
-		concerned, err := s.concerned(ctx, tx, c, now)
+		people, err := concerned(ctx, tx, c, now)
 		if err != nil {
 			return nil, err
 		}
@@ -153,7 +176,7 @@ func (s *Service) Leave(ctx context.Context, actor authn.Actor, ref casefile.Ref
 		}
 		left := fmt.Sprintf("left:%s:%d", municipality, now.UnixMicro())
 		changes := audit.Changes{"participants": {Old: municipality}, "reason": {New: why}}
-		return changes, s.notices.Post(ctx, tx, tell(c, concerned, notice.ParticipantLeft, left, party.Name, why))
+		return changes, s.notices.Post(ctx, tx, tell(c, people, notice.ParticipantLeft, left, party.Name, why))
 	})
 }
 

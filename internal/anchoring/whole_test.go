@@ -149,7 +149,11 @@ func TestTheGateRefusesUntilAConfirmedOverrideCoversWhatIsMissing(t *testing.T) 
 	}
 	w.Do(secretariat, "POST", base+"/start", nil).Refused(409, "gate.closed")
 	w.Do(secretariat, "POST", base+"/start-override/confirm", nil).Refused(403, "permission.denied")
-	w.Do(chair, "POST", base+"/start-override/confirm", nil).Is(200)
+	w.Do(chair, "POST", base+"/start-override/confirm", nil).Refused(428, "precondition.required")
+	read := w.Do(chair, "GET", base+"/start-gate", nil).Is(200).ETag()
+	second := w.Do(secretariat, "POST", base+"/start-override", object{"date": "2024-02-09", "case_number": "12/2024", "reason": "Another one."}).Is(200).ETag()
+	w.Do(chair, "POST", base+"/start-override/confirm", nil, apptest.IfMatch(read)).Refused(412, "precondition.stale")
+	w.Do(chair, "POST", base+"/start-override/confirm", nil, apptest.IfMatch(second)).Is(200)
 	if got := w.Do(secretariat, "POST", base+"/start?dry_run=true", nil).Is(200).ETag(); got != "" {
 		t.Errorf("a dry run has the tag %q", got)
 	}
@@ -280,11 +284,33 @@ func TestMunicipalitiesJoinAndLeave(t *testing.T) {
 	if got := cell(t, w, "3418", "mandate")["state"]; got != "met" {
 		t.Errorf("for the others the mandate in force is %v", got)
 	}
-	w.Do("administrator@3417", "PUT", base+"/benefits/3417", object{"statement": "Still here."}).Refused(409, "case.participant_left")
+	w.Do("administrator@3417", "PUT", base+"/benefits/3417", object{"statement": "Still here."}).Refused(404, "resource.not_found")
+	w.Do("administrator@3417", "GET", base, nil).Refused(404, "resource.not_found")
 
 	join := object{"municipality": "3417", "reason": "The council has changed its mind."}
 	w.Do(secretariat, "POST", base+"/participants", object{"municipality": apptest.Stranger, "reason": "A neighbour"}).Refused(422, "case.participants_invalid")
 	w.Do(secretariat, "POST", base+"/participants", object{"municipality": "9999", "reason": "Nowhere"}).Refused(422, "directory.unknown_municipality")
+	w.Clock.Set(apptest.Start.AddDate(0, 0, 1))
 	w.Do(secretariat, "POST", base+"/participants", join).Is(200)
 	w.Do(secretariat, "POST", base+"/participants", join).Refused(409, "case.already_a_participant")
+	if got := cell(t, w, "3417", "mandate")["state"]; got == "met" {
+		t.Error("a municipality that left and came back has its old approval")
+	}
+}
+
+func TestAnOverrideDoesNotCoverWhatIsUndoneAfterIt(t *testing.T) {
+	t.Parallel()
+	w := furnished(t)
+	tag := w.Do(secretariat, "POST", base+"/start-override", object{"date": "2024-02-08", "case_number": "11/2024", "reason": "It cannot wait."}).Is(200).ETag()
+	w.Do(chair, "POST", base+"/start-override/confirm", nil, apptest.IfMatch(tag)).Is(200)
+	w.Clock.Set(apptest.Start.AddDate(0, 0, 1))
+	confirmed := w.Do("chief_executive@3417", "POST", base+"/benefits/3417/confirm", nil).Is(200).ETag()
+	w.Do("administrator@3417", "PUT", base+"/benefits/3417", object{"statement": "Other words."}, apptest.IfMatch(confirmed)).Is(200)
+	refused := w.Do(secretariat, "POST", base+"/start", nil).Refused(409, "gate.closed")
+	if got := refused.Text("errors.0.pointer"); got != "benefit/3417" {
+		t.Errorf("the gate misses %q", got)
+	}
+	w.Do("administrator@3418", "PUT", base+"/benefits/3418", object{"statement": "Only written."}).Is(201)
+	w.Do("chief_executive@3417", "POST", base+"/benefits/3417/confirm", nil).Is(200)
+	w.Do(secretariat, "POST", base+"/start", nil).Is(200)
 }
