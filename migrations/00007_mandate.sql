@@ -62,3 +62,6 @@ CREATE TABLE mandate_answer (
 );
 CREATE UNIQUE INDEX mandate_answer_standing ON mandate_answer (case_id, version, municipality_id) WHERE superseded_at IS NULL;
 CREATE INDEX mandate_answer_version ON mandate_answer (case_id, version, id);
+
+-- A link on a version is on one that exists.
+ALTER TABLE case_link ADD CONSTRAINT case_link_version FOREIGN KEY (case_id, mandate_version) REFERENCES mandate_version (case_id, version);

@@ -15,23 +15,57 @@ import (
 	"forankring.no/forankring/internal/reminder"
 )
 
-// plan plans the reminders of a version that was just submitted: in every
-// municipality the chief executive is asked for the answer and the
-// administrator for the names; when a deadline passes the other one hears of
-// it.
+// plan plans the reminders of a version that was just submitted: every
+// municipality is asked for its answer, and for names where it is asked for
+// people.
 func (v *Version) plan(ctx context.Context, tx pgx.Tx, c *casefile.Case, now time.Time) error {
-	for _, a := range v.Approvals {
-		chief := []directory.Post{{Organisation: a.Municipality, Office: directory.ChiefExecutive}}
-		admin := []directory.Post{{Organisation: a.Municipality, Office: directory.Administrator}}
-		params := v.params(c)
-		for _, d := range []reminder.Deadline{
-			{Ref: v.deadline(reminder.Answer, a.Municipality), Due: *v.AnswerBy, Asked: chief, Admin: admin, Params: params},
-			{Ref: v.deadline(reminder.Naming, a.Municipality), Due: *v.NamingDue, Asked: admin, Admin: chief, Params: params},
-		} {
+	for _, s := range v.Slices {
+		deadlines := []reminder.Deadline{v.answerDeadline(c, s.Municipality)}
+		if len(s.Requirements) > 0 {
+			deadlines = append(deadlines, v.NamingDeadline(c, s.Municipality))
+		}
+		for _, d := range deadlines {
 			if err := reminder.Plan(ctx, tx, now, d); err != nil {
 				return err
 			}
 		}
+	}
+	return nil
+}
+
+// answerDeadline asks a municipality's chief executive for the answer to a
+// submitted version; when it passes, the administrator hears of it.
+func (v *Version) answerDeadline(c *casefile.Case, municipality string) reminder.Deadline {
+	return reminder.Deadline{
+		Ref: v.deadline(reminder.Answer, municipality), Due: *v.AnswerBy, Params: v.params(c),
+		Asked: []directory.Post{{Organisation: municipality, Office: directory.ChiefExecutive}},
+		Admin: []directory.Post{{Organisation: municipality, Office: directory.Administrator}},
+	}
+}
+
+// NamingDeadline asks a municipality's administrator for the names, also when
+// it has passed (rule 6.1).
+func (v *Version) NamingDeadline(c *casefile.Case, municipality string) reminder.Deadline {
+	admin := []directory.Post{{Organisation: municipality, Office: directory.Administrator}}
+	return reminder.Deadline{
+		Ref: v.deadline(reminder.Naming, municipality), Due: *v.NamingDue, Params: v.params(c), Asked: admin, Admin: admin,
+	}
+}
+
+// NamingReview is the job of stopping the reminders to name people where enough
+// are named already, which whoever keeps the assignments knows. It is queued
+// when a version was submitted, and when it came into force.
+type NamingReview struct {
+	Region string `json:"region"`
+	Case   string `json:"case"`
+}
+
+// Kind names the job in the queue; it is never renamed.
+func (NamingReview) Kind() string { return "naming_review" }
+
+func (s *Service) review(ctx context.Context, tx pgx.Tx, c *casefile.Case) error {
+	if _, err := s.jobs.InsertTx(ctx, tx, NamingReview{Region: c.Region, Case: c.Number}, nil); err != nil {
+		return fmt.Errorf("queue a review of the naming: %w", err)
 	}
 	return nil
 }

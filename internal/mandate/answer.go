@@ -113,16 +113,21 @@ func (s *Service) settle(ctx context.Context, tx pgx.Tx, actor authn.Actor, c *c
 	if err := v.stop(ctx, tx, reminder.Answer, "the version is in force", now); err != nil {
 		return err
 	}
+	if err := s.review(ctx, tx, c); err != nil {
+		return err
+	}
 	return s.tell(ctx, tx, c, v, notice.MandateInForce, now)
 }
 
 // ShowApproval reads how one municipality stands to a version.
 func (s *Service) ShowApproval(ctx context.Context, actor authn.Actor, ref Ref, municipality string) (*Approval, error) {
-	c, err := casefile.Load(ctx, s.pool, ref.Ref)
-	if err != nil {
-		return nil, err
-	}
-	return s.approval(ctx, s.pool, actor, c, ref, municipality)
+	return pgdb.Read(ctx, s.pool, func(q pgdb.Querier) (*Approval, error) {
+		c, err := casefile.Load(ctx, q, ref.Ref)
+		if err != nil {
+			return nil, err
+		}
+		return s.approval(ctx, q, actor, c, ref, municipality)
+	})
 }
 
 func (s *Service) approval(ctx context.Context, q pgdb.Querier, actor authn.Actor, c *casefile.Case, ref Ref, municipality string) (*Approval, error) {

@@ -241,3 +241,18 @@ func TestTwoDraftsAtOnceMakeOne(t *testing.T) {
 		t.Errorf("two withdrawals at once: %v", codes)
 	}
 }
+
+func TestOnlyWhoIsAskedForPeopleIsRemindedOfNamesAndTheAdministratorThroughout(t *testing.T) {
+	t.Parallel()
+	w := settle(t)
+	content := whole("A power strategy")
+	content["slices"].([]object)[0]["requirements"] = []object{}
+	at := w.Do(secretariat, "POST", w.mandates, content).Is(201).Text("self")
+	w.Do(secretariat, "POST", at+"/submit", due).Is(200)
+	if n := w.count("deadline WHERE kind = 'naming'"); n != len(apptest.Municipalities)-1 {
+		t.Errorf("%d municipalities are reminded of names", n)
+	}
+	if n := w.count("reminder r JOIN deadline d ON d.id = r.deadline_id WHERE d.kind = 'naming' AND r.addressee->>'office' <> 'administrator'"); n != 0 {
+		t.Errorf("%d reminders of names go to others than the administrator", n)
+	}
+}

@@ -1,6 +1,10 @@
 // Package mandate keeps the written task that the municipalities give in
 // common: its numbered versions, what each asks of every municipality, and
 // the municipalities' answers (rules 3.1-3.4 and the gate `all` of 3.7).
+//
+// Not kept yet: the answer approved_with_conditions and the conditions it sets
+// (rules 3.4, 3.5), carrying approvals over to the next version (3.6), other
+// gates than `all` (3.7), and the gate's account of itself with what-if (3.8).
 package mandate
 
 import (
@@ -137,6 +141,13 @@ func (v *Version) Approval(municipality string) *Approval {
 func (v *Version) Approved(municipality string) bool {
 	a := v.Approval(municipality)
 	return a != nil && a.Status == Approved
+}
+
+// ApprovedSince says whether an approval stands that the municipality gave
+// after it joined the case: one that left and came back starts anew
+// (rule 1.1).
+func (v *Version) ApprovedSince(municipality string, joined time.Time) bool {
+	return v.Approved(municipality) && !v.Approval(municipality).Standing.At.Before(joined)
 }
 
 // Drafted refuses a change of a version that was submitted (rule 3.2).

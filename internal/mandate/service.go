@@ -7,6 +7,7 @@ import (
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgxpool"
+	"github.com/riverqueue/river"
 
 	"forankring.no/forankring/internal/audit"
 	"forankring.no/forankring/internal/authn"
@@ -22,34 +23,39 @@ type Service struct {
 	pool    *pgxpool.Pool
 	policy  *authz.Policy
 	now     func() time.Time
+	jobs    *river.Client[pgx.Tx]
 	notices *notice.Service
 }
 
 // New builds the service.
-func New(pool *pgxpool.Pool, policy *authz.Policy, now func() time.Time, notices *notice.Service) *Service {
-	return &Service{pool: pool, policy: policy, now: now, notices: notices}
+func New(pool *pgxpool.Pool, policy *authz.Policy, now func() time.Time, jobs *river.Client[pgx.Tx], notices *notice.Service) *Service {
+	return &Service{pool: pool, policy: policy, now: now, jobs: jobs, notices: notices}
 }
 
 // Show reads one version.
 func (s *Service) Show(ctx context.Context, actor authn.Actor, ref Ref) (*Version, error) {
-	c, err := casefile.Load(ctx, s.pool, ref.Ref)
-	if err != nil {
-		return nil, err
-	}
-	return s.reload(ctx, s.pool, actor, c, ref.Version)
+	return pgdb.Read(ctx, s.pool, func(q pgdb.Querier) (*Version, error) {
+		c, err := casefile.Load(ctx, q, ref.Ref)
+		if err != nil {
+			return nil, err
+		}
+		return s.reload(ctx, q, actor, c, ref.Version)
+	})
 }
 
 // List shows a case's versions, the newest first.
 func (s *Service) List(ctx context.Context, actor authn.Actor, ref casefile.Ref, state string, p rest.Page) (rest.List[*Version], error) {
-	c, err := casefile.Load(ctx, s.pool, ref)
-	if err != nil {
-		return rest.List[*Version]{}, err
-	}
-	list, err := page(ctx, s.pool, c.ID, state, p)
-	if err != nil {
-		return list, err
-	}
-	return list, s.shown(ctx, s.pool, actor, c, list.Items...)
+	return pgdb.Read(ctx, s.pool, func(q pgdb.Querier) (rest.List[*Version], error) {
+		c, err := casefile.Load(ctx, q, ref)
+		if err != nil {
+			return rest.List[*Version]{}, err
+		}
+		list, err := page(ctx, q, c.ID, state, p)
+		if err != nil {
+			return list, err
+		}
+		return list, s.shown(ctx, q, actor, c, list.Items...)
+	})
 }
 
 // reload reads a version as it is to be shown.
@@ -123,6 +129,9 @@ func (s *Service) Submit(ctx context.Context, actor authn.Actor, ref Ref, in Sub
 			return err
 		}
 		if err := v.plan(ctx, tx, c, now); err != nil {
+			return err
+		}
+		if err := s.review(ctx, tx, c); err != nil {
 			return err
 		}
 		return s.tell(ctx, tx, c, v, notice.MandateSubmitted, now)

@@ -117,7 +117,9 @@ func fill(ctx context.Context, q pgdb.Querier, caseID any, found []*Version) err
 		Query(func(rows pgx.Rows) error {
 			answers, err := pgx.CollectRows(rows, pgx.RowToStructByName[Answer])
 			for _, a := range answers {
-				by[a.Version].Approval(a.Municipality).take(a)
+				if asked := by[a.Version].Approval(a.Municipality); asked != nil {
+					asked.take(a)
+				}
 			}
 			return err
 		})

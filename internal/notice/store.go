@@ -135,6 +135,19 @@ func loadMailing(ctx context.Context, q pgdb.Querier, id int64) (mailing, error)
 	return m, nil
 }
 
+// Skip keeps the e-mails of sources that no longer hold from being sent, in the
+// transaction that ends them. What was sent, and what lies in an inbox, stays;
+// one that is on its way to the mail server in this moment may arrive.
+func Skip(ctx context.Context, tx pgx.Tx, sources []string, why string) error {
+	_, err := tx.Exec(ctx, `
+		UPDATE letter SET state = '`+Skipped+`', why = $2, revision = revision + 1
+		WHERE source = ANY($1) AND channel = '`+Email+`' AND state = '`+Queued+`'`, sources, why)
+	if err != nil {
+		return fmt.Errorf("skip letters: %w", err)
+	}
+	return nil
+}
+
 // settle says how an attempt ended. Only a letter that is still queued is
 // touched: a second worker changes nothing.
 func settle(ctx context.Context, q pgdb.Querier, id int64, attempt int, state, why string, now time.Time) error {

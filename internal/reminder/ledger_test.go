@@ -265,7 +265,7 @@ func TestMovingADeadlineReplacesWhatWasNotSent(t *testing.T) {
 	moved := answer()
 	moved.Due = workday.MustDate("2024-04-12")
 	l.plan(moved)
-	l.states("queued", "cancelled", "cancelled", "cancelled", "planned", "planned", "planned", "planned")
+	l.states("delivered", "cancelled", "cancelled", "cancelled", "planned", "planned", "planned", "planned")
 	if got := l.rows(reminder.Filter{State: reminder.Planned})[0].Version; got != 2 {
 		t.Errorf("the moved deadline is version %d", got)
 	}
@@ -302,7 +302,7 @@ func TestADeadlineThatStopsSendsNothingMore(t *testing.T) {
 		}, 4},
 		"because its municipality has left": {func(l ledger, tx pgx.Tx, now time.Time) error {
 			return reminder.StopCase(l.t.Context(), tx, now, 1, "3417", "left")
-		}, 4},
+		}, 3}, // all but the step that goes to the one that left
 		"because the case is withdrawn": {func(l ledger, tx pgx.Tx, now time.Time) error {
 			return reminder.StopCase(l.t.Context(), tx, now, 1, "", "withdrawn")
 		}, 0},
@@ -325,6 +325,42 @@ func TestADeadlineThatStopsSendsNothingMore(t *testing.T) {
 			l.Clock.Set(eight("2024-02-19"))
 			l.send()
 			l.told("chief_executive@3417", notice.Reminder) // of the other case
+		})
+	}
+}
+
+func TestAnEmailThatWaitsIsNotSentOnceItsDeadlineHasStopped(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		change func(l ledger, tx pgx.Tx, now time.Time) error
+		want   int
+	}{
+		"because the one asked has acted": {func(l ledger, tx pgx.Tx, now time.Time) error {
+			return reminder.Stop(l.t.Context(), tx, now, answer().Ref, "answered")
+		}, 1},
+		"because it was moved": {func(l ledger, tx pgx.Tx, now time.Time) error {
+			d := answer()
+			d.Due = workday.MustDate("2024-03-22")
+			return reminder.Plan(l.t.Context(), tx, now, d)
+		}, 1},
+		"but it is when the day is the same": {func(l ledger, tx pgx.Tx, now time.Time) error {
+			return reminder.Plan(l.t.Context(), tx, now, answer())
+		}, 0},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			l := open(t)
+			l.plan(answer())
+			l.Clock.Set(eight("2024-02-19"))
+			l.send()
+			l.in(func(tx pgx.Tx, now time.Time) error { return c.change(l, tx, now) })
+			var skipped int
+			if err := l.Pool.QueryRow(t.Context(), `SELECT count(*) FROM letter WHERE channel = 'email' AND state = 'skipped'`).Scan(&skipped); err != nil {
+				t.Fatal(err)
+			}
+			if skipped != c.want {
+				t.Errorf("%d e-mails are skipped, want %d", skipped, c.want)
+			}
 		})
 	}
 }

@@ -252,7 +252,18 @@ type outcome struct {
 
 // source names what the letters of a step come of: a person who is reached
 // twice by one step of a deadline gets one (rule 6.2).
-func (c claimed) source() string { return fmt.Sprintf("deadline:%d:%s", c.Deadline, c.Step) }
+func (c claimed) source() string { return source(c.Deadline, c.Step) }
+
+func source(deadline int64, step string) string { return fmt.Sprintf("deadline:%d:%s", deadline, step) }
+
+// sources are those of all steps of a deadline.
+func sources(deadline int64) []string {
+	var all []string
+	for _, step := range []string{FourteenWorkingDaysBefore, TwoWorkingDaysBefore, OnTheDay, OneWorkingDayAfter} {
+		all = append(all, source(deadline, step))
+	}
+	return all
+}
 
 // send makes a claimed row's notices to the people behind its addressee, and
 // says what becomes of the row.

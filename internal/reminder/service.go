@@ -28,8 +28,9 @@ func New(log *slog.Logger, pool *pgxpool.Pool, now func() time.Time, jobs *river
 }
 
 // Plan plans the reminders of a deadline, in the transaction that makes or
-// moves it; what was not sent of the deadline before is replaced. The caller
-// holds the lock of the case. It fails on an addressee that can never be
+// moves it; what was not sent of the deadline before is replaced. An e-mail
+// that waits for the mail server is skipped if it names another day, and else
+// goes out: its step is not sent again. The caller holds the lock of the case. It fails on an addressee that can never be
 // reached in form; that nobody holds the post shows when it is sent.
 func Plan(ctx context.Context, tx pgx.Tx, now time.Time, d Deadline) error {
 	if err := d.check(); err != nil {
@@ -40,26 +41,54 @@ func Plan(ctx context.Context, tx pgx.Tx, now time.Time, d Deadline) error {
 		return err
 	}
 	var owed []string
-	for _, c := range before {
-		if c.Due == d.Due {
-			owed = append(owed, c.Step)
+	for _, e := range before {
+		if e.Due == d.Due {
+			owed = append(owed, e.Steps...)
+		} else if err := notice.Skip(ctx, tx, sources(e.ID), whyReplaced); err != nil {
+			return err
 		}
 	}
 	return insert(ctx, tx, now, d, d.plan(workday.Norway(), now, owed))
 }
 
 // Stop cancels what was not sent of a deadline, because it is done, withdrawn,
-// or the one asked has acted (rule 6.5). A deadline that was never planned, or
-// has stopped before, is left alone.
+// or the one asked has acted (rule 6.5); also e-mails that wait for the mail
+// server. A deadline that was never planned, or has stopped before, is left
+// alone.
 func Stop(ctx context.Context, tx pgx.Tx, now time.Time, ref Ref, why string) error {
-	_, err := end(ctx, tx, byRef, "stopped", why, ref.args(now))
-	return err
+	return stop(ctx, tx, byRef, why, ref.args(now))
 }
 
-// StopCase cancels what was not sent in a case; with a municipality, only its
-// deadlines.
+// StopKind is Stop for every deadline of a kind that a municipality has in a
+// case, whatever its key.
+func StopKind(ctx context.Context, tx pgx.Tx, now time.Time, caseID int64, kind, municipality, why string) error {
+	return stop(ctx, tx, `case_id = @case AND kind = @kind AND municipality = @municipality`, why,
+		pgx.StrictNamedArgs{"case": caseID, "kind": kind, "municipality": municipality, "now": now})
+}
+
+// StopCase is Stop for a whole case. With a municipality, it stops only that
+// municipality's deadlines, and cancels what others would have sent to its
+// offices and bodies.
 func StopCase(ctx context.Context, tx pgx.Tx, now time.Time, caseID int64, municipality, why string) error {
-	_, err := end(ctx, tx, `case_id = @case AND (@municipality = '' OR municipality = @municipality)`, "stopped", why,
+	if municipality == "" {
+		return stop(ctx, tx, `case_id = @case`, why, pgx.StrictNamedArgs{"case": caseID, "now": now})
+	}
+	err := stop(ctx, tx, `case_id = @case AND municipality = @municipality`, why,
 		pgx.StrictNamedArgs{"case": caseID, "municipality": municipality, "now": now})
-	return err
+	if err != nil {
+		return err
+	}
+	return spare(ctx, tx, caseID, municipality, why)
+}
+
+func stop(ctx context.Context, tx pgx.Tx, where, why string, args pgx.StrictNamedArgs) error {
+	stopped, err := end(ctx, tx, where, "stopped", why, args)
+	if err != nil {
+		return err
+	}
+	var unsent []string
+	for _, e := range stopped {
+		unsent = append(unsent, sources(e.ID)...)
+	}
+	return notice.Skip(ctx, tx, unsent, why)
 }

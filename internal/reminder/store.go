@@ -43,29 +43,60 @@ func insert(ctx context.Context, tx pgx.Tx, now time.Time, d Deadline, entries [
 	return nil
 }
 
-// cancelled is a row that was not sent, of a deadline that has ended.
-type cancelled struct {
-	Step string       `db:"step"`
-	Due  workday.Date `db:"due"`
+// ended is a deadline that no longer stands, with the steps that were not sent
+// of it.
+type ended struct {
+	ID    int64        `db:"id"`
+	Due   workday.Date `db:"due"`
+	Steps []string     `db:"steps"`
 }
 
 // end ends the standing deadlines that where picks, and cancels what was not
 // sent of them. A row that is being sent in this moment is waited for, and
 // left as it is.
-func end(ctx context.Context, tx pgx.Tx, where, state, why string, args pgx.StrictNamedArgs) ([]cancelled, error) {
+func end(ctx context.Context, tx pgx.Tx, where, state, why string, args pgx.StrictNamedArgs) ([]ended, error) {
 	args["state"], args["why"] = state, why
 	rows, err := tx.Query(ctx, `
 		WITH ended AS (
-			UPDATE deadline SET state = @state, why = @why, ended_at = @now WHERE state = 'standing' AND `+where+` RETURNING id, due)
-		UPDATE reminder r SET state = '`+Cancelled+`', why = @why
-		FROM ended WHERE r.deadline_id = ended.id AND r.state = '`+Planned+`'
-		RETURNING r.step, ended.due`, args)
+			UPDATE deadline SET state = @state, why = @why, ended_at = @now WHERE state = 'standing' AND `+where+` RETURNING id, due),
+		cancelled AS (
+			UPDATE reminder r SET state = '`+Cancelled+`', why = @why
+			FROM ended WHERE r.deadline_id = ended.id AND r.state = '`+Planned+`'
+			RETURNING r.deadline_id, r.step)
+		SELECT id, due, array(SELECT step FROM cancelled WHERE deadline_id = id) AS steps FROM ended`, args)
 	if err != nil {
 		return nil, fmt.Errorf("end deadlines: %w", err)
 	}
-	found, err := pgx.CollectRows(rows, pgx.RowToStructByName[cancelled])
+	found, err := pgx.CollectRows(rows, pgx.RowToStructByName[ended])
 	if err != nil {
 		return nil, fmt.Errorf("cancel reminders: %w", err)
+	}
+	return found, nil
+}
+
+// spare cancels what was not sent to an organisation in a case, of deadlines
+// that go on standing.
+func spare(ctx context.Context, tx pgx.Tx, caseID int64, organisation, why string) error {
+	_, err := tx.Exec(ctx, `
+		UPDATE reminder r SET state = '`+Cancelled+`', why = $3
+		FROM deadline d WHERE d.id = r.deadline_id AND d.case_id = $1 AND d.state = 'standing'
+			AND r.state = '`+Planned+`' AND r.addressee->>'organisation' = $2`, caseID, organisation, why)
+	if err != nil {
+		return fmt.Errorf("cancel reminders to %s: %w", organisation, err)
+	}
+	return nil
+}
+
+// Standing lists the municipalities whose deadline of a kind stands, on that
+// day.
+func Standing(ctx context.Context, q pgdb.Querier, caseID int64, kind string, due workday.Date) ([]string, error) {
+	rows, err := q.Query(ctx, `SELECT municipality FROM deadline WHERE case_id = $1 AND kind = $2 AND due = $3 AND state = 'standing'`, caseID, kind, due)
+	if err != nil {
+		return nil, fmt.Errorf("find deadlines: %w", err)
+	}
+	found, err := pgx.CollectRows(rows, pgx.RowTo[string])
+	if err != nil {
+		return nil, fmt.Errorf("read deadlines: %w", err)
 	}
 	return found, nil
 }

@@ -5,6 +5,8 @@ import (
 	"testing"
 
 	"forankring.no/forankring/internal/apptest"
+	"forankring.no/forankring/internal/casefile"
+	"forankring.no/forankring/internal/resource"
 )
 
 const (
@@ -108,4 +110,13 @@ func open(a *apptest.Answer, act string) (bool, string) {
 		}
 	}
 	return false, "there is no act " + act
+}
+
+// review works the queued review of the naming.
+func review(t *testing.T, w *apptest.World) {
+	t.Helper()
+	s := resource.New(w.Pool, nil, w.Clock.Now, nil)
+	if err := resource.Review(s, t.Context(), casefile.Ref{Region: apptest.Region, Number: "2024-1"}); err != nil {
+		t.Fatal(err)
+	}
 }

@@ -13,18 +13,20 @@ import (
 
 // ShowContribution reads what a municipality contributes besides people.
 func (s *Service) ShowContribution(ctx context.Context, actor authn.Actor, ref Ref) (*Contribution, error) {
-	c, err := look(ctx, s.pool, ref)
-	if err != nil {
-		return nil, err
-	}
-	b, err := contributionOf(ctx, s.pool, c, ref.Municipality)
-	if err != nil {
-		return nil, err
-	}
-	if b == nil {
-		return nil, ErrNoContribution
-	}
-	return s.showContribution(c, b, actor), nil
+	return pgdb.Read(ctx, s.pool, func(q pgdb.Querier) (*Contribution, error) {
+		c, _, err := look(ctx, q, ref)
+		if err != nil {
+			return nil, err
+		}
+		b, err := contributionOf(ctx, q, c, ref.Municipality)
+		if err != nil {
+			return nil, err
+		}
+		if b == nil {
+			return nil, ErrNoContribution
+		}
+		return s.showContribution(c, b, actor), nil
+	})
 }
 
 // RecordContribution records what the municipality contributes besides people,

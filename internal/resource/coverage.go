@@ -106,6 +106,11 @@ func (n Need) judge(periods []Period) Coverage {
 	}
 }
 
+// lacks says whether somebody is lacking on a day ahead.
+func (n Need) lacks(people []Presence, today workday.Date) bool {
+	return slices.ContainsFunc(n.Cover(people, today), func(p Period) bool { return p.Lacking > 0 })
+}
+
 // together sums up the requirements of one municipality.
 func together(states []Coverage) Coverage {
 	switch {

@@ -37,9 +37,27 @@ func need(r mandate.Requirement) Need {
 	return Need{People: r.People, Share: r.Share, From: r.From, To: r.To}
 }
 
+func (a *Assignment) presence() Presence {
+	return Presence{Person: a.Person, Share: a.Share, From: a.From, To: a.Ends}
+}
+
+// named says whether enough people are nominated or released to all that the
+// version asks, on every day ahead.
+func (a *Asked) named(assignments []Assignment, today workday.Date) bool {
+	return !slices.ContainsFunc(a.Requirements, func(r mandate.Requirement) bool {
+		var people []Presence
+		for _, n := range assignments {
+			if n.Requirement == r.Key && n.Live(today) {
+				people = append(people, n.presence())
+			}
+		}
+		return need(r).lacks(people, today)
+	})
+}
+
 // cover holds what a version asks of a participant against its assignments.
 // Nothing is asked of one that left, or has not approved the version.
-func cover(p casefile.Participant, inForce *Asked, assignments []Assignment, today workday.Date) MunicipalityCoverage {
+func cover(p *casefile.Participant, inForce *Asked, assignments []Assignment, today workday.Date) MunicipalityCoverage {
 	m := MunicipalityCoverage{Municipality: p.Number, Name: p.Name, Requirements: []RequirementCoverage{}, Others: []Assignment{}}
 	m.Actions = []rest.Action{}
 	if inForce != nil && inForce.Approved && p.LeftAt == nil {
@@ -72,7 +90,7 @@ func coverOne(r mandate.Requirement, assignments []Assignment, today workday.Dat
 		}
 		c.Assignments = append(c.Assignments, a)
 		if a.Counts() {
-			people = append(people, Presence{Person: a.Person, Share: a.Share, From: a.From, To: a.Ends})
+			people = append(people, a.presence())
 		}
 	}
 	periods := need(r).Cover(people, today)

@@ -7,7 +7,6 @@ import (
 	"forankring.no/forankring/internal/authn"
 	"forankring.no/forankring/internal/authz"
 	"forankring.no/forankring/internal/casefile"
-	"forankring.no/forankring/internal/mandate"
 	"forankring.no/forankring/internal/rest"
 	"forankring.no/forankring/internal/workday"
 )
@@ -44,10 +43,10 @@ func (s *Service) mayRecord(c *casefile.Case, municipality string, actor authn.A
 		rest.Action{Act: "record-contribution", Method: "PUT", Href: Ref{c.Ref(), municipality}.Path() + "/contribution"})
 }
 
-// showCoverage completes a municipality's coverage for a caller.
-func (s *Service) showCoverage(c *casefile.Case, m *MunicipalityCoverage, inForce, open *mandate.Version, actor authn.Actor, today workday.Date) {
+// showCoverage completes a municipality's coverage for a caller: with what the
+// version in force asks of it now, and what the open one asks next.
+func (s *Service) showCoverage(c *casefile.Case, m *MunicipalityCoverage, now, next *Asked, actor authn.Actor, today workday.Date) {
 	refusal := acting(c, m.Municipality)
-	now, next := asked(inForce, m.Municipality), asked(open, m.Municipality)
 	if refusal == nil && len(asking(now, next)) == 0 {
 		refusal = ErrNoMandate
 	}

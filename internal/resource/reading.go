@@ -19,59 +19,61 @@ import (
 
 // ShowAll reads what is asked of every participant and how far it is covered.
 func (s *Service) ShowAll(ctx context.Context, actor authn.Actor, ref casefile.Ref) (rest.List[MunicipalityCoverage], error) {
-	c, err := casefile.Load(ctx, s.pool, ref)
-	if err != nil {
-		return rest.List[MunicipalityCoverage]{}, err
-	}
-	list, err := s.covered(ctx, actor, c)
-	return rest.List[MunicipalityCoverage]{Items: list}, err
+	return pgdb.Read(ctx, s.pool, func(q pgdb.Querier) (rest.List[MunicipalityCoverage], error) {
+		c, err := casefile.Load(ctx, q, ref)
+		if err != nil {
+			return rest.List[MunicipalityCoverage]{}, err
+		}
+		list, err := s.covered(ctx, q, actor, c)
+		return rest.List[MunicipalityCoverage]{Items: list}, err
+	})
 }
 
 // Show reads what is asked of one participant and how far it is covered.
 func (s *Service) Show(ctx context.Context, actor authn.Actor, ref Ref) (*MunicipalityCoverage, error) {
-	c, err := look(ctx, s.pool, ref)
-	if err != nil {
-		return nil, err
-	}
-	list, err := s.covered(ctx, actor, c)
-	if err != nil {
-		return nil, err
-	}
-	for i := range list {
-		if list[i].Municipality == ref.Municipality {
-			return &list[i], nil
+	return pgdb.Read(ctx, s.pool, func(q pgdb.Querier) (*MunicipalityCoverage, error) {
+		c, _, err := look(ctx, q, ref)
+		if err != nil {
+			return nil, err
 		}
-	}
-	return nil, casefile.ErrNotParty
+		list, err := s.covered(ctx, q, actor, c)
+		if err != nil {
+			return nil, err
+		}
+		for i := range list {
+			if list[i].Municipality == ref.Municipality {
+				return &list[i], nil
+			}
+		}
+		return nil, casefile.ErrNotParty
+	})
 }
 
-func (s *Service) covered(ctx context.Context, actor authn.Actor, c *casefile.Case) ([]MunicipalityCoverage, error) {
-	inForce, err := mandate.InForce(ctx, s.pool, c.ID)
-	if err != nil {
-		return nil, err
-	}
-	open, err := mandate.Open(ctx, s.pool, c.ID)
+func (s *Service) covered(ctx context.Context, q pgdb.Querier, actor authn.Actor, c *casefile.Case) ([]MunicipalityCoverage, error) {
+	v, err := current(ctx, q, c)
 	if err != nil {
 		return nil, err
 	}
 	today := workday.Today(s.now())
-	list, err := coverage(ctx, s.pool, c, inForce, today)
+	list, err := coverage(ctx, q, c, v.inForce, today)
 	for i := range list {
-		s.showCoverage(c, &list[i], inForce, open, actor, today)
+		p := &c.Participants[i]
+		s.showCoverage(c, &list[i], asked(v.inForce, p), asked(v.open, p), actor, today)
 	}
 	return list, err
 }
 
 // look reads a case, and refuses a municipality that never took part in it.
-func look(ctx context.Context, q pgdb.Querier, ref Ref) (*casefile.Case, error) {
+func look(ctx context.Context, q pgdb.Querier, ref Ref) (*casefile.Case, *casefile.Participant, error) {
 	c, err := casefile.Load(ctx, q, ref.Ref)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	if !slices.ContainsFunc(c.Participants, func(p casefile.Participant) bool { return p.Number == ref.Municipality }) {
-		return nil, casefile.ErrNotParty
+	i := slices.IndexFunc(c.Participants, func(p casefile.Participant) bool { return p.Number == ref.Municipality })
+	if i < 0 {
+		return nil, nil, casefile.ErrNotParty
 	}
-	return c, nil
+	return c, &c.Participants[i], nil
 }
 
 // Filter narrows a list of assignments. Zero members filter nothing.
@@ -82,44 +84,48 @@ type Filter struct {
 
 // ListAssignments lists a municipality's assignments in the order of their
 // numbers.
-func (s *Service) ListAssignments(ctx context.Context, actor authn.Actor, ref Ref, f Filter, p rest.Page) (rest.List[Assignment], error) {
+func (s *Service) ListAssignments(ctx context.Context, actor authn.Actor, ref Ref, f Filter, paging rest.Page) (rest.List[Assignment], error) {
 	after := 0
-	if err := p.After(&after); err != nil {
+	if err := paging.After(&after); err != nil {
 		return rest.List[Assignment]{}, err
 	}
-	c, err := look(ctx, s.pool, ref)
-	if err != nil {
-		return rest.List[Assignment]{}, err
-	}
-	inForce, err := mandate.InForce(ctx, s.pool, c.ID)
-	if err != nil {
-		return rest.List[Assignment]{}, err
-	}
-	rows, err := page(ctx, s.pool, c, ref.Municipality, f, after, p.Limit+1)
-	if err != nil {
-		return rest.List[Assignment]{}, err
-	}
-	for i := range rows {
-		s.shown(c, &rows[i], asked(inForce, ref.Municipality), actor, workday.Today(s.now()))
-	}
-	return rest.Cut(rows, p, func(a Assignment) any { return a.Number }), nil
+	return pgdb.Read(ctx, s.pool, func(q pgdb.Querier) (rest.List[Assignment], error) {
+		c, p, err := look(ctx, q, ref)
+		if err != nil {
+			return rest.List[Assignment]{}, err
+		}
+		inForce, err := mandate.InForce(ctx, q, c.ID)
+		if err != nil {
+			return rest.List[Assignment]{}, err
+		}
+		rows, err := page(ctx, q, c, ref.Municipality, f, after, paging.Limit+1)
+		if err != nil {
+			return rest.List[Assignment]{}, err
+		}
+		for i := range rows {
+			s.shown(c, &rows[i], asked(inForce, p), actor, workday.Today(s.now()))
+		}
+		return rest.Cut(rows, paging, func(a Assignment) any { return a.Number }), nil
+	})
 }
 
 // ShowAssignment reads one assignment.
 func (s *Service) ShowAssignment(ctx context.Context, actor authn.Actor, ref AssignmentRef) (*Assignment, error) {
-	c, err := look(ctx, s.pool, ref.Ref)
-	if err != nil {
-		return nil, err
-	}
-	a, err := find(ctx, s.pool, c, ref)
-	if err != nil {
-		return nil, err
-	}
-	inForce, err := mandate.InForce(ctx, s.pool, c.ID)
-	if err != nil {
-		return nil, err
-	}
-	return s.shown(c, a, asked(inForce, ref.Municipality), actor, workday.Today(s.now())), nil
+	return pgdb.Read(ctx, s.pool, func(q pgdb.Querier) (*Assignment, error) {
+		c, p, err := look(ctx, q, ref.Ref)
+		if err != nil {
+			return nil, err
+		}
+		a, err := find(ctx, q, c, ref)
+		if err != nil {
+			return nil, err
+		}
+		inForce, err := mandate.InForce(ctx, q, c.ID)
+		if err != nil {
+			return nil, err
+		}
+		return s.shown(c, a, asked(inForce, p), actor, workday.Today(s.now())), nil
+	})
 }
 
 // OwnAssignment is an assignment as the person named sees it.

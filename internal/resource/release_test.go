@@ -206,31 +206,67 @@ func TestAReleaseWhoseNoticeFailsLeavesNothing(t *testing.T) {
 	}
 }
 
-func TestNamingIsNoLongerAskedForOnceNobodyIsLacking(t *testing.T) {
+// asks counts the standing deadlines for names in a municipality.
+func asks(t *testing.T, w *apptest.World, municipality string) int {
+	t.Helper()
+	return count(t, w, `SELECT count(*) FROM deadline WHERE kind = 'naming' AND municipality = $1 AND state = 'standing'`, municipality)
+}
+
+func TestNamingIsNoLongerAskedForOnceEnoughAreNamedUntilOneIsTakenBack(t *testing.T) {
 	t.Parallel()
 	w := nominated(t)
-	w.Do(administrator, "POST", named, planner1(object{"requirement": "lead", "staff_key": "planner2"})).Is(201)
-	standing := func(municipality string) int {
-		return count(t, w, `SELECT count(*) FROM deadline WHERE kind = 'naming' AND municipality = $1 AND state = 'standing'`, municipality)
-	}
-	w.Do(chief, "POST", first+"/release", nil).Is(200)
-	if standing("3417") != 1 {
+	if asks(t, w, "3417") != 1 {
 		t.Fatal("the reminders stopped while somebody is lacking")
 	}
-	w.Do(chief, "POST", named+"/2/release", nil).Is(200)
-	if standing("3417") != 0 || standing("3418") != 1 {
-		t.Errorf("naming deadlines stand: %d in the municipality, %d in the other", standing("3417"), standing("3418"))
+	w.Do(administrator, "POST", named, planner1(object{"requirement": "lead", "staff_key": "planner2"})).Is(201)
+	if asks(t, w, "3417") != 0 || asks(t, w, "3418") != 1 {
+		t.Errorf("naming deadlines stand: %d in the municipality, %d in the other", asks(t, w, "3417"), asks(t, w, "3418"))
 	}
+	w.Do(chief, "POST", first+"/release", nil).Is(200)
+	w.Do(chief, "POST", first+"/recall", object{"on": "2024-06-01", "reason_code": "other"}).Is(200)
+	if asks(t, w, "3417") != 1 {
+		t.Error("nobody is reminded of the gap that a recall leaves")
+	}
+	w.Do(administrator, "POST", named, planner1(object{"from": "2024-06-01"})).Is(201)
+	w.Clock.Set(time.Date(2024, 4, 6, 8, 0, 0, 0, time.UTC))
+	w.Do(administrator, "POST", named+"/2/retract", nil).Is(200)
+	if asks(t, w, "3417") != 0 {
+		t.Error("a day that has passed is planned anew")
+	}
+}
+
+func TestANewVersionAsksForNoNamesWhereEnoughAreNamed(t *testing.T) {
+	t.Parallel()
+	w := nominated(t)
+	submit(w, "2", "planner")
+	if asks(t, w, "3417") != 2 {
+		t.Fatal("the new version asks for no names before the review")
+	}
+	review(t, w)
+	if asks(t, w, "3417") != 1 || asks(t, w, "3418") != 2 {
+		t.Errorf("naming deadlines stand: %d in the municipality, %d in the other", asks(t, w, "3417"), asks(t, w, "3418"))
+	}
+	if n := count(t, w, `SELECT count(*) FROM river_job WHERE kind = 'naming_review'`); n != 3 {
+		t.Errorf("%d reviews are queued; want one for each submission and one for coming into force", n)
+	}
+}
+
+func TestWhoCameBackStartsAnew(t *testing.T) {
+	t.Parallel()
+	w := nominated(t)
+	exec(t, w, `UPDATE participant p SET joined_at = '2024-02-13' FROM organisation o WHERE o.id = p.municipality_id AND o.key = '3417'`)
+	w.Do(chief, "POST", first+"/release", nil).Refused(409, "assignment.mandate_not_approved")
 }
 
 func TestActsEndWithTheCaseAndWithTheMunicipalitysPart(t *testing.T) {
 	t.Parallel()
 	w := nominated(t)
 	exec(t, w, `UPDATE participant p SET left_at = '2024-02-12', left_why = 'Own strategy' FROM organisation o WHERE o.id = p.municipality_id AND o.key = '3417'`)
-	w.Do(chief, "POST", first+"/release", nil).Refused(409, "case.participant_left")
-	w.Do(administrator, "POST", named, planner1()).Refused(409, "case.participant_left")
-	w.Do(chief, "PUT", own+"/contribution", object{"description": "Rooms"}).Refused(409, "case.participant_left")
-	w.Do(chief, "GET", own, nil).Is(200)
+	w.Do(chief, "POST", first+"/release", nil).Refused(404, "resource.not_found")
+	w.Do(administrator, "POST", named, planner1()).Refused(404, "resource.not_found")
+	w.Do(chief, "PUT", own+"/contribution", object{"description": "Rooms"}).Refused(404, "resource.not_found")
+	w.Do("chief_executive@3418", "GET", own, nil).Is(200)
+	exec(t, w, `UPDATE participant SET left_at = NULL, left_why = ''`)
 	exec(t, w, `UPDATE casefile SET state = 'withdrawn', withdrawn_at = '2024-02-12', withdrawn_why = 'No power'`)
 	w.Do("administrator@3418", "POST", resources+"/3418/assignments", planner1()).Refused(409, "case.withdrawn")
 	if is, code := open(w.Do(chief, "GET", first, nil).Is(200), "release-assignment"); is || code != "case.withdrawn" {

@@ -2,6 +2,10 @@
 // whom each municipality releases by name to what the mandate asks of it, what
 // it contributes besides, and whether that covers what is asked (rules 4.1,
 // 4.3, 4.6).
+//
+// Not kept yet: replacing one assignment by another as an act of its own
+// (`replaced`, rule 4.1), what a person can give in all (4.2), the alarms (4.4),
+// and the balance of the contributions (4.5).
 package resource
 
 import (

@@ -258,7 +258,7 @@ func TestWhatCountsForAMunicipality(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			m := cover(tt.party, tt.inForce, tt.named, today)
+			m := cover(&tt.party, tt.inForce, tt.named, today)
 			if m.State != tt.state || m.Contributes != tt.contributes || len(m.Others) != tt.others {
 				t.Errorf("state %s, contributes %v, %d others; want %s, %v, %d", m.State, m.Contributes, len(m.Others), tt.state, tt.contributes, tt.others)
 			}

@@ -40,26 +40,30 @@ func coverage(ctx context.Context, q pgdb.Querier, c *casefile.Case, inForce *ma
 		own[a.Municipality] = append(own[a.Municipality], a)
 	}
 	list := make([]MunicipalityCoverage, len(c.Participants))
-	at := map[string]*MunicipalityCoverage{}
-	for i, p := range c.Participants {
-		list[i] = cover(p, asked(inForce, p.Number), own[p.Number], today)
-		list[i].Self = Ref{c.Ref(), p.Number}.Path()
-		at[p.Number] = &list[i]
-	}
+	recorded := map[string]*Contribution{}
 	for _, b := range given {
-		at[b.Municipality].Contribution, at[b.Municipality].Contributes = b, true
+		recorded[b.Municipality] = b
+	}
+	for i := range c.Participants {
+		p := &c.Participants[i]
+		list[i] = cover(p, asked(inForce, p), own[p.Number], today)
+		list[i].Self = Ref{c.Ref(), p.Number}.Path()
+		if b := recorded[p.Number]; b != nil {
+			list[i].Contribution, list[i].Contributes = b, true
+		}
 	}
 	return list, nil
 }
 
-// asked is what a version asks of a municipality, which is nothing of one
-// without a slice; nil where there is no version.
-func asked(v *mandate.Version, municipality string) *Asked {
+// asked is what a version asks of a participant, which is nothing of one without
+// a slice; nil where there is no version. Only an approval since it joined
+// counts.
+func asked(v *mandate.Version, p *casefile.Participant) *Asked {
 	if v == nil {
 		return nil
 	}
-	a := &Asked{Version: v.Number, Approved: v.Approved(municipality), Start: v.Common.Start, End: v.Common.End}
-	if slice := v.Slice(municipality); slice != nil {
+	a := &Asked{Version: v.Number, Approved: v.ApprovedSince(p.Number, p.JoinedAt), Start: v.Common.Start, End: v.Common.End}
+	if slice := v.Slice(p.Number); slice != nil {
 		a.Requirements = slice.Requirements
 	}
 	return a
@@ -91,14 +95,15 @@ func EndAll(ctx context.Context, tx pgx.Tx, c *casefile.Case, municipality strin
 	return nil
 }
 
-// Concerned are the people named in a case: those who are told when it is
-// withdrawn (rule 2.2). Whoever was recalled is among them, since the day may
-// still be to come; whose nomination came to nothing, or whose municipality
-// left the case, is not.
-func Concerned(ctx context.Context, q pgdb.Querier, caseID int64) ([]string, error) {
+// Concerned are the people named in a case for today or a later day, and their
+// deputies: those who are told when it is withdrawn (rule 2.2). Whose
+// nomination came to nothing, and whose assignment is over, is not among them.
+func Concerned(ctx context.Context, q pgdb.Querier, caseID int64, today workday.Date) ([]string, error) {
 	rows, err := q.Query(ctx, `
-		SELECT DISTINCT person_id::text FROM assignment
-		WHERE case_id = $1 AND state IN ('nominated', 'released', 'recalled') AND ended_why = '' ORDER BY 1`, caseID)
+		SELECT DISTINCT person::text FROM assignment a JOIN employment e ON e.id = a.employment_id
+		CROSS JOIN LATERAL (VALUES (a.person_id), (a.deputy_person_id)) AS named(person)
+		WHERE a.case_id = $1 AND a.state IN ('nominated', 'released', 'recalled') AND person IS NOT NULL
+			AND least(a.to_date, a.ended_on, e.to_date) > $2 ORDER BY 1`, caseID, today)
 	if err != nil {
 		return nil, fmt.Errorf("find the people named: %w", err)
 	}

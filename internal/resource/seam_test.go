@@ -4,6 +4,7 @@ import (
 	"context"
 	"slices"
 	"testing"
+	"time"
 
 	"github.com/jackc/pgx/v5"
 
@@ -81,12 +82,16 @@ func TestThePeopleConcernedAreThoseNamed(t *testing.T) {
 			want[i] = apptest.Person(n)
 		}
 		slices.Sort(want)
-		got, err := resource.Concerned(t.Context(), w.Pool, id)
+		got, err := resource.Concerned(t.Context(), w.Pool, id, workday.Today(w.Clock.Now()))
 		if err != nil || !slices.Equal(got, want) {
 			t.Errorf("got %v, %v; want %v", got, err, want)
 		}
 	}
 	check("planner1@3417", "planner2@3417", "planner1@3418")
+	exec(t, w, `UPDATE assignment SET deputy_person_id = '`+apptest.Person("planner3@3417")+`' WHERE state = 'released'`)
+	check("planner1@3417", "planner2@3417", "planner3@3417", "planner1@3418")
+	w.Clock.Set(time.Date(2024, 6, 1, 8, 0, 0, 0, time.UTC))
+	check("planner1@3417", "planner3@3417", "planner1@3418")
 	end(t, w, "3417")
 	check("planner1@3418")
 }

@@ -12,10 +12,8 @@ import (
 	"forankring.no/forankring/internal/authn"
 	"forankring.no/forankring/internal/authz"
 	"forankring.no/forankring/internal/casefile"
-	"forankring.no/forankring/internal/mandate"
 	"forankring.no/forankring/internal/notice"
 	"forankring.no/forankring/internal/pgdb"
-	"forankring.no/forankring/internal/reminder"
 	"forankring.no/forankring/internal/rest"
 	"forankring.no/forankring/internal/workday"
 )
@@ -33,7 +31,9 @@ func New(pool *pgxpool.Pool, policy *authz.Policy, now func() time.Time, notices
 	return &Service{pool: pool, policy: policy, now: now, notices: notices}
 }
 
-// Nominate names an own employee for a requirement of the mandate (rule 4.1).
+// Nominate names an own employee for a requirement of the mandate. When nobody
+// is lacking then, the municipality is no longer reminded to name people (rules
+// 4.1, 6.5).
 func (s *Service) Nominate(ctx context.Context, actor authn.Actor, ref Ref, in NominationInput) (*Assignment, error) {
 	return pgdb.InTx(ctx, s.pool, func(tx pgx.Tx) (*Assignment, error) {
 		c, party, err := enter(ctx, tx, ref)
@@ -57,16 +57,19 @@ func (s *Service) Nominate(ctx context.Context, actor authn.Actor, ref Ref, in N
 		if err := record(ctx, tx, a.event(c, actor, "nominate-person", now, a.named())); err != nil {
 			return nil, err
 		}
-		return s.shown(c, a, n.inForce, actor, workday.Today(now)), nil
+		if err := n.versions.follow(ctx, tx, c, party, nil, now); err != nil {
+			return nil, err
+		}
+		return s.shown(c, a, asked(n.inForce, party), actor, workday.Today(now)), nil
 	})
 }
 
 // nomination is one that was checked, as it is kept.
 type nomination struct {
 	NominationInput
+	versions
 	function       string
 	person, deputy *Employment
-	inForce        *Asked
 	by             string
 	at             time.Time
 }
@@ -74,16 +77,12 @@ type nomination struct {
 // nominate holds a nomination against the mandate and the municipality's
 // employees.
 func nominate(ctx context.Context, tx pgx.Tx, c *casefile.Case, p *casefile.Participant, in NominationInput, today workday.Date) (n nomination, err error) {
-	inForce, err := mandate.InForce(ctx, tx, c.ID)
+	v, err := current(ctx, tx, c)
 	if err != nil {
 		return n, err
 	}
-	open, err := mandate.Open(ctx, tx, c.ID)
-	if err != nil {
-		return n, err
-	}
-	n = nomination{NominationInput: in, inForce: asked(inForce, p.Number)}
-	if n.function, err = in.Check(n.inForce, asked(open, p.Number), today); err != nil {
+	n = nomination{NominationInput: in, versions: v}
+	if n.function, err = in.Check(asked(v.inForce, p), asked(v.open, p), today); err != nil {
 		return n, err
 	}
 	employed, err := employments(ctx, tx, p.ID, in.StaffKey, in.DeputyStaffKey)
@@ -94,9 +93,7 @@ func nominate(ctx context.Context, tx pgx.Tx, c *casefile.Case, p *casefile.Part
 	return n, err
 }
 
-// Release gives a nominated person to the work, and tells them. When nothing is
-// lacking then, the municipality is no longer reminded to name people (rules
-// 4.1, 6.5).
+// Release gives a nominated person to the work, and tells them (rule 4.1).
 func (s *Service) Release(ctx context.Context, actor authn.Actor, ref AssignmentRef) (*Assignment, error) {
 	return s.decide(ctx, actor, ref, "release-assignment", func(a *Assignment, inForce *Asked, now time.Time) error {
 		return a.Release(inForce, actor, now)
@@ -141,11 +138,11 @@ func (s *Service) decide(ctx context.Context, actor authn.Actor, ref AssignmentR
 		if err := rest.Match(ctx, a.Revision); err != nil {
 			return nil, err
 		}
-		version, err := mandate.InForce(ctx, tx, c.ID)
+		v, err := current(ctx, tx, c)
 		if err != nil {
 			return nil, err
 		}
-		before, inForce, now := *a, asked(version, ref.Municipality), s.now()
+		before, inForce, now := *a, asked(v.inForce, party), s.now()
 		if err := do(a, inForce, now); err != nil {
 			return nil, err
 		}
@@ -155,7 +152,10 @@ func (s *Service) decide(ctx context.Context, actor authn.Actor, ref AssignmentR
 		if err := record(ctx, tx, a.event(c, actor, act, now, before.moved(a))); err != nil {
 			return nil, err
 		}
-		if err := s.follow(ctx, tx, c, party, a, inForce, now); err != nil {
+		if err := s.announce(ctx, tx, c, party, a); err != nil {
+			return nil, err
+		}
+		if err := v.follow(ctx, tx, c, party, &before, now); err != nil {
 			return nil, err
 		}
 		if a, err = find(ctx, tx, c, ref); err != nil {
@@ -187,14 +187,11 @@ func record(ctx context.Context, tx pgx.Tx, e audit.Event) error {
 	return casefile.Touch(ctx, tx, e.Case, e.At)
 }
 
-// follow does what a release or a recall brings with it.
-func (s *Service) follow(ctx context.Context, tx pgx.Tx, c *casefile.Case, p *casefile.Participant, a *Assignment, inForce *Asked, now time.Time) error {
+// announce tells the person of a release or a recall.
+func (s *Service) announce(ctx context.Context, tx pgx.Tx, c *casefile.Case, p *casefile.Participant, a *Assignment) error {
 	switch a.State {
 	case Released:
-		if err := s.tell(ctx, tx, c, p, a, notice.AssignmentReleased); err != nil {
-			return err
-		}
-		return stopNaming(ctx, tx, c, p, inForce, now)
+		return s.tell(ctx, tx, c, p, a, notice.AssignmentReleased)
 	case Recalled:
 		return s.tell(ctx, tx, c, p, a, notice.AssignmentRecalled)
 	default:
@@ -212,18 +209,4 @@ func (s *Service) tell(ctx context.Context, tx pgx.Tx, c *casefile.Case, p *case
 			"due": a.Ends.String(), "path": rest.Path("me/assignments"),
 		},
 	}})
-}
-
-// stopNaming ends the reminders to name people once nobody is lacking.
-func stopNaming(ctx context.Context, tx pgx.Tx, c *casefile.Case, p *casefile.Participant, inForce *Asked, now time.Time) error {
-	named, err := assignments(ctx, tx, c, p.Number)
-	if err != nil {
-		return err
-	}
-	if cover(*p, inForce, named, workday.Today(now)).State != Met {
-		return nil
-	}
-	return reminder.Stop(ctx, tx, now, reminder.Ref{
-		Case: c.ID, Kind: reminder.Naming, Key: fmt.Sprintf("mandate/%d", inForce.Version), Municipality: p.Number,
-	}, "everyone asked for is released")
 }

@@ -110,7 +110,7 @@ func (s *Service) registerReads(d *httpapi.Door) {
 func (s *Service) registerPlanning(d *httpapi.Door) {
 	httpapi.Write(d, httpapi.Needs("timeline", "plan", casefile.InCase()), httpapi.Op{
 		ID: "plan-milestone", Method: http.MethodPut, Path: path + "/{key}", Tag: tag, Summary: "Plan a milestone",
-		Description: "Makes a milestone, or changes everything of one but its day: that is moved with a reason (move-milestone). A deadline has a day; an event may have no more than a month, is then not reminded of and never overdue. Whoever is responsible is reminded; where nobody is named, the secretariat is, or each municipality's administrator. `naming_due` is reminded of by the mandate's naming due date and not once more from here. A day off is kept, with a warning (rules 2.3e, 5.3, 5.4, 6.2).",
+		Description: "Makes a milestone, or changes everything of one but its day: that is moved with a reason (move-milestone). A deadline has a day; an event takes place on a day or in a month, is not reminded of and never overdue. Whoever is responsible is reminded; where nobody is named, the secretariat is, or each municipality's administrator. `naming_due` is reminded of by the mandate's naming due date and not once more from here. A day off is kept, with a warning (rules 2.3e, 5.3, 5.4, 6.2).",
 		Faults: []*fault.Error{
 			ErrContent, ErrWhen, ErrByWhom, ErrResponsible, ErrUnknownDependency, ErrCycle, ErrMoveNeedsReason, ErrDone, ErrTooMany,
 			directory.ErrUnknownBody, directory.ErrUnknownPerson, casefile.ErrWrongState, casefile.ErrWithdrawn,

@@ -3,6 +3,7 @@ package timeline
 import (
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"forankring.no/forankring/internal/workday"
@@ -40,18 +41,10 @@ func checkOrder(all []Milestone, key string, dependsOn []string) error {
 		}
 	}
 	if circle := cycle(all, key, dependsOn); circle != nil {
-		return ErrCycle.Detailf("The milestones would wait for each other: %s (rule 5.4).", arrows(circle)).
+		return ErrCycle.Detailf("The milestones would wait for each other: %s (rule 5.4).", strings.Join(circle, " → ")).
 			At("/depends_on", "closes a circle")
 	}
 	return nil
-}
-
-func arrows(keys []string) string {
-	text := keys[0]
-	for _, k := range keys[1:] {
-		text += " → " + k
-	}
-	return text
 }
 
 // cycle finds the circle that the milestone would close with these

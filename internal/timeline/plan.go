@@ -3,6 +3,8 @@ package timeline
 import (
 	"slices"
 
+	"github.com/google/uuid"
+
 	"forankring.no/forankring/internal/canon"
 	"forankring.no/forankring/internal/casefile"
 	"forankring.no/forankring/internal/directory"
@@ -34,7 +36,7 @@ type MilestoneDoneInput struct {
 	Note string `json:"note,omitempty" maxLength:"2000" example:"Council case 31/2024"`
 }
 
-// Check brings the texts into their one form, and refuses content that cannot
+// Check brings the texts and the person into their one form, and refuses content that cannot
 // stand with this key (rules 2.3e, 5.4).
 func (in *MilestoneInput) Check(key string) error {
 	var c fault.Checks
@@ -45,6 +47,9 @@ func (in *MilestoneInput) Check(key string) error {
 	c.That(err == nil, "/note", "holds characters that cannot be stored")
 	if err := c.Err(ErrContent); err != nil {
 		return err
+	}
+	if in.Responsible != nil {
+		in.Responsible = canonical(*in.Responsible)
 	}
 	if err := (When{in.Due, in.Month}).check(); err != nil {
 		return err
@@ -57,6 +62,15 @@ func (in *MilestoneInput) Check(key string) error {
 		return ErrByWhom.At("/per_municipality", "must be %t for %s", byEach, key)
 	}
 	return nil
+}
+
+// canonical writes the person's identifier in its one form; what is none stays
+// as it is, and is known to nobody.
+func canonical(p directory.Post) *directory.Post {
+	if id, err := uuid.Parse(p.Person); err == nil {
+		p.Person = id.String()
+	}
+	return &p
 }
 
 // Check brings the reason into its one form, and refuses a move to nowhere or
@@ -86,7 +100,7 @@ func (m *Milestone) Plan(c *casefile.Case, all []Milestone, in MilestoneInput) e
 	switch {
 	case m.Revision == 0 && len(all) >= most:
 		return ErrTooMany
-	case m.Revision > 0 && !m.When.equal(when):
+	case m.Revision > 0 && !m.plannedFor(when):
 		return ErrMoveNeedsReason.At("/due", "is planned for %s", m.When)
 	case m.PerMunicipality != in.PerMunicipality && m.begun():
 		return ErrDone.At("/per_municipality", "is fixed once somebody has done it")

@@ -193,7 +193,7 @@ func TestWhoIsRemindedOfAMilestone(t *testing.T) {
 		{"each municipality but those that left or are done", decided, "3417: clerk@3417 / administrator@3417"},
 		{"nobody of what is done", done, ""},
 		{"nobody of a month", &month, ""},
-		{"nobody of the naming due date, which the mandate reminds of", naming, ""},
+		{"each municipality of the naming due date", naming, "3401: administrator@3401 / administrator@3401; 3417: administrator@3417 / administrator@3417"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {

@@ -35,15 +35,15 @@ func New(pool *pgxpool.Pool, policy *authz.Policy, now func() time.Time) *Servic
 
 // Show reads one milestone.
 func (s *Service) Show(ctx context.Context, actor authn.Actor, ref Ref) (*Milestone, error) {
-	c, all, err := s.timeline(ctx, ref.Ref)
+	v, err := s.view(ctx, ref.Ref)
 	if err != nil {
 		return nil, err
 	}
-	m, err := known(all, ref.Key)
+	m, err := known(v.all, ref.Key)
 	if err != nil {
 		return nil, err
 	}
-	return s.shown(c, all, m, actor, s.now()), nil
+	return s.shown(v.Case, v.all, m, actor, s.now()), nil
 }
 
 // Filter narrows a list of milestones. Zero members filter nothing.
@@ -79,32 +79,40 @@ func (s *Service) List(ctx context.Context, actor authn.Actor, ref casefile.Ref,
 	if err := p.After(&after); err != nil {
 		return rest.List[Milestone]{}, err
 	}
-	c, all, err := s.timeline(ctx, ref)
+	v, err := s.view(ctx, ref)
 	if err != nil {
 		return rest.List[Milestone]{}, err
 	}
 	now := s.now()
 	var found []Milestone
-	for i := range all {
-		if m := &all[i]; f.passes(m, now) && m.cursor().compare(after) > 0 {
+	for i := range v.all {
+		if m := &v.all[i]; f.passes(m, now) && m.cursor().compare(after) > 0 {
 			found = append(found, *m)
 		}
 	}
 	slices.SortFunc(found, func(a, b Milestone) int { return a.cursor().compare(b.cursor()) })
 	page := rest.Cut(found, p, func(m Milestone) any { return m.cursor() })
 	for i := range page.Items {
-		s.shown(c, all, &page.Items[i], actor, now)
+		s.shown(v.Case, v.all, &page.Items[i], actor, now)
 	}
 	return page, nil
 }
 
-func (s *Service) timeline(ctx context.Context, ref casefile.Ref) (*casefile.Case, []Milestone, error) {
-	c, err := casefile.Load(ctx, s.pool, ref)
-	if err != nil {
-		return nil, nil, err
-	}
-	all, err := Milestones(ctx, s.pool, c)
-	return c, all, err
+// view is a case with its timeline, as they are at one moment.
+type view struct {
+	*casefile.Case
+	all []Milestone
+}
+
+func (s *Service) view(ctx context.Context, ref casefile.Ref) (view, error) {
+	return pgdb.Read(ctx, s.pool, func(q pgdb.Querier) (view, error) {
+		c, err := casefile.Load(ctx, q, ref)
+		if err != nil {
+			return view{}, err
+		}
+		all, err := Milestones(ctx, q, c)
+		return view{c, all}, err
+	})
 }
 
 // known is a copy of the milestone with a key, to act on.
@@ -171,7 +179,7 @@ func (s *Service) Move(ctx context.Context, actor authn.Actor, ref Ref, in Miles
 // Complete records that a milestone of the whole case is done (rule 5.4).
 // Repeating it changes nothing, whatever the tag.
 func (s *Service) Complete(ctx context.Context, actor authn.Actor, ref Ref, in *MilestoneDoneInput) (*Milestone, error) {
-	return s.complete(ctx, actor, ref, "complete-milestone", in, func(c *casefile.Case, m *Milestone, note string, now time.Time) error {
+	return s.complete(ctx, actor, ref, "complete-milestone", in, func(_ *casefile.Case, m *Milestone, note string, now time.Time) error {
 		return m.Complete(note, actor.Person, now)
 	})
 }

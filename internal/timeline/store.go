@@ -16,7 +16,9 @@ import (
 
 // Milestones reads the whole timeline of a case, in the order of the keys, with
 // parts, moves and dependencies, in one batch of four statements. Whether one
-// is overdue is asked of it with the moment (rule 5.1).
+// is overdue is asked of it with the moment (rule 5.1). What a write adds
+// between the statements is passed over, unless the caller reads in one
+// snapshot (pgdb.Read) or holds the lock of the case.
 func Milestones(ctx context.Context, q pgdb.Querier, c *casefile.Case) ([]Milestone, error) {
 	var all []Milestone
 	b := &pgx.Batch{}
@@ -34,21 +36,23 @@ func Milestones(ctx context.Context, q pgdb.Querier, c *casefile.Case) ([]Milest
 			return err
 		})
 	each(b, `SELECT key, depends_on FROM milestone_dependency WHERE case_id = $1 ORDER BY key, depends_on`, c.ID, func(d dependencyRow) {
-		m := find(all, d.Key)
-		m.DependsOn = append(m.DependsOn, d.DependsOn)
+		if m := find(all, d.Key); m != nil {
+			m.DependsOn = append(m.DependsOn, d.DependsOn)
+		}
 	})
 	each(b, `
 		SELECT m.key, v.from_due, v.from_month, v.to_due, v.to_month, v.reason, v.person_id::text AS person_id, v.at
 		FROM milestone m JOIN milestone_move v ON v.milestone_id = m.id WHERE m.case_id = $1 ORDER BY m.id, v.serial`, c.ID, func(v moveRow) {
-		m := find(all, v.Key)
-		m.Moves = append(m.Moves, v.MilestoneMove)
+		if m := find(all, v.Key); m != nil {
+			m.Moves = append(m.Moves, v.MilestoneMove)
+		}
 	})
 	each(b, `
 		SELECT m.key, o.key AS municipality, d.done_at, d.person_id::text AS done_by, d.note AS done_note
 		FROM milestone m JOIN milestone_done d ON d.milestone_id = m.id JOIN organisation o ON o.id = d.municipality_id
 		WHERE m.case_id = $1`, c.ID, func(d doneRow) {
-		if p := find(all, d.Key).Part(d.Municipality); p != nil {
-			p.Completion = d.Completion
+		if m := find(all, d.Key); m != nil && m.Part(d.Municipality) != nil {
+			m.Part(d.Municipality).Completion = d.Completion
 		}
 	})
 	if err := q.SendBatch(ctx, b).Close(); err != nil {

@@ -1,5 +1,8 @@
 // Package timeline keeps the milestones of cases: what has to happen by when,
 // by whom and after what, and whether it has (rules 5.1, 5.4).
+//
+// Days are set by hand: none is computed from a start event, and the calendar
+// knows the public holidays alone (rules 5.2, 5.3).
 package timeline
 
 import (
@@ -87,7 +90,7 @@ type Milestone struct {
 	State State  `json:"state" db:"-" enum:"open,overdue,done" doc:"Derived at every read: overdue from the end of the day in due, unless done. A milestone per municipality is done when all that take part have done it"`
 	When
 	FirstDue        *workday.Date   `json:"first_due" db:"-" format:"date" doc:"The day of the first plan"`
-	FirstMonth      *workday.Month  `json:"first_month" db:"-" doc:"The month of the first plan, where it had no day"`
+	FirstMonth      *workday.Month  `json:"first_month" db:"-" example:"2024-06" doc:"The month of the first plan, where it had no day"`
 	Zone            string          `json:"zone" db:"zone" example:"Europe/Oslo" doc:"The zone in which the day ends"`
 	PerMunicipality bool            `json:"per_municipality" db:"per_municipality" doc:"Whether each municipality does it, by the same day"`
 	Responsible     *directory.Post `json:"responsible,omitempty" db:"responsible" doc:"Who answers for it; for a milestone per municipality an office alone, each municipality's own"`
@@ -125,9 +128,9 @@ type MilestonePart struct {
 // MilestoneMove is one change of a milestone's day or month, and why.
 type MilestoneMove struct {
 	FromDue   *workday.Date  `json:"from_due" db:"from_due" format:"date"`
-	FromMonth *workday.Month `json:"from_month" db:"from_month"`
+	FromMonth *workday.Month `json:"from_month" db:"from_month" example:"2024-06"`
 	ToDue     *workday.Date  `json:"to_due" db:"to_due" format:"date"`
-	ToMonth   *workday.Month `json:"to_month" db:"to_month"`
+	ToMonth   *workday.Month `json:"to_month" db:"to_month" example:"2024-06"`
 	Reason    string         `json:"reason" db:"reason" example:"The board's meeting was moved"`
 	Person    string         `json:"moved_by" db:"person_id" format:"uuid" doc:"The person who moved it"`
 	At        time.Time      `json:"moved_at" db:"at"`
@@ -150,7 +153,7 @@ func (m *Milestone) begun() bool {
 }
 
 // Overdue says whether the day has ended without the milestone being done
-// (rule 5.1). A month is never overdue.
+// (rule 5.1). An event is never overdue.
 func (m *Milestone) Overdue(now time.Time) bool { return m.passed(now) && !m.Done() }
 
 // PartOverdue is Overdue for the part of one municipality; a municipality that
@@ -161,7 +164,7 @@ func (m *Milestone) PartOverdue(municipality string, now time.Time) bool {
 }
 
 func (m *Milestone) passed(now time.Time) bool {
-	return m.Due != nil && !now.Before(m.Due.EndIn(workday.Oslo()))
+	return m.Kind != Event && m.Due != nil && !now.Before(m.Due.EndIn(workday.Oslo()))
 }
 
 // Part is a municipality's part; nil where it has none.
@@ -221,7 +224,7 @@ func state(done, overdue bool) State {
 // it changed (rule 5.4). Moving it to where it is changes nothing.
 func (m *Milestone) Move(to When, reason, person string, now time.Time) error {
 	switch {
-	case m.When.equal(to):
+	case m.plannedFor(to):
 		return nil
 	case m.Done():
 		return ErrDone

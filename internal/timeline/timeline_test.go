@@ -140,7 +140,9 @@ func TestWhatIsPlannedMustFit(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			w.Do(secretariat, "PUT", milestones+"/"+tt.key, tt.in).Refused(422, tt.code)
+			refused := w.Do(secretariat, "PUT", milestones+"/"+tt.key, tt.in)
+			same(t, "status", refused.Code, 422)
+			same(t, "code", refused.Text("code"), tt.code)
 		})
 	}
 	same(t, "milestones", count(t, w, `SELECT count(*) FROM milestone`), 1)

@@ -32,7 +32,7 @@ func (w When) String() string {
 	return w.Month.String()
 }
 
-func (w When) equal(o When) bool {
+func (w When) plannedFor(o When) bool {
 	return value(w.Due) == value(o.Due) && value(w.Month) == value(o.Month)
 }
 

@@ -1,0 +1,4 @@
+package resource
+
+// Review is what the worker does.
+var Review = (*Service).review

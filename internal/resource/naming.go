@@ -1,0 +1,107 @@
+package resource
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/riverqueue/river"
+
+	"forankring.no/forankring/internal/casefile"
+	"forankring.no/forankring/internal/mandate"
+	"forankring.no/forankring/internal/pgdb"
+	"forankring.no/forankring/internal/reminder"
+	"forankring.no/forankring/internal/workday"
+)
+
+// versions are those of a case's mandate to which people may be named; each is
+// nil where there is none.
+type versions struct{ inForce, open *mandate.Version }
+
+func current(ctx context.Context, q pgdb.Querier, c *casefile.Case) (v versions, err error) {
+	if v.inForce, err = mandate.InForce(ctx, q, c.ID); err != nil {
+		return v, err
+	}
+	v.open, err = mandate.Open(ctx, q, c.ID)
+	return v, err
+}
+
+// remind brings the reminders to name people in line with a change of a
+// municipality's assignments, for each version that asks it. Once enough people
+// are nominated or released, the administrator has acted and hears no more
+// (rule 6.5); a change that opens a gap before the naming due date has passed
+// plans the reminders anew.
+func (v versions) remind(ctx context.Context, tx pgx.Tx, c *casefile.Case, p *casefile.Participant, before, after []Assignment, now time.Time) error {
+	today := workday.Today(now)
+	for _, version := range []*mandate.Version{v.inForce, v.open} {
+		if version == nil {
+			continue
+		}
+		a, deadline := asked(version, p), version.NamingDeadline(c, p.Number)
+		if version == v.inForce && !a.Approved {
+			continue // it asks nothing of the municipality (rule 3.7)
+		}
+		var err error
+		switch {
+		case a.named(after, today):
+			err = reminder.Stop(ctx, tx, now, deadline.Ref, "everyone asked for is named")
+		case a.named(before, today) && now.Before(deadline.Due.EndIn(workday.Oslo())):
+			err = reminder.Plan(ctx, tx, now, deadline)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// follow is remind after an act on one assignment: before is what it was, nil
+// where the act made it.
+func (v versions) follow(ctx context.Context, tx pgx.Tx, c *casefile.Case, p *casefile.Participant, before *Assignment, now time.Time) error {
+	after, err := assignments(ctx, tx, c, p.Number)
+	if err != nil {
+		return err
+	}
+	var was []Assignment
+	if before != nil {
+		was = slices.Clone(after)
+		was[slices.IndexFunc(was, func(a Assignment) bool { return a.ID == before.ID })] = *before
+	}
+	return v.remind(ctx, tx, c, p, was, after, now)
+}
+
+// Work adds the workers.
+func (s *Service) Work(w *river.Workers) {
+	river.AddWorker(w, river.WorkFunc(func(ctx context.Context, job *river.Job[mandate.NamingReview]) error {
+		return s.review(ctx, casefile.Ref{Region: job.Args.Region, Number: job.Args.Case})
+	}))
+}
+
+// review stops the reminders to name people in the municipalities that have
+// named enough already. Doing it again changes nothing.
+func (s *Service) review(ctx context.Context, ref casefile.Ref) error {
+	_, err := pgdb.InTx(ctx, s.pool, func(tx pgx.Tx) (none struct{}, err error) {
+		c, err := casefile.Lock(ctx, tx, ref)
+		if err != nil {
+			return none, err
+		}
+		v, err := current(ctx, tx, c)
+		if err != nil {
+			return none, err
+		}
+		all, err := assignments(ctx, tx, c, "")
+		if err != nil {
+			return none, err
+		}
+		now := s.now()
+		for _, p := range c.Parties() {
+			own := slices.DeleteFunc(slices.Clone(all), func(a Assignment) bool { return a.Municipality != p.Number })
+			if err := v.remind(ctx, tx, c, &p, own, own, now); err != nil {
+				return none, err
+			}
+		}
+		return none, nil
+	})
+	return err
+}
