@@ -99,8 +99,10 @@ func New(deps Deps) (*App, error) {
 	a.reminders = reminder.New(deps.Log, deps.Pool, now, jobs, notices)
 	a.reminders.Work(workers)
 	casefile.New(deps.Pool, policy, now).Register(a.Door)
-	mandate.New(deps.Pool, policy, now, notices).Register(a.Door)
-	resource.New(deps.Pool, policy, now, notices).Register(a.Door)
+	mandate.New(deps.Pool, policy, now, jobs, notices).Register(a.Door)
+	resources := resource.New(deps.Pool, policy, now, notices)
+	resources.Register(a.Door)
+	resources.Work(workers)
 	timeline.New(deps.Pool, policy, now).Register(a.Door)
 	anchoring.New(deps.Pool, policy, now, notices).Register(a.Door)
 	return a, nil

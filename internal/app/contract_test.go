@@ -3,6 +3,7 @@ package app_test
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"maps"
 	"os"
@@ -33,16 +34,16 @@ type contract struct {
 }
 
 type operation struct {
-	ID          string `json:"operationId"`
+	ID          string `json:"operationId"` //nolint:tagliatelle // as OpenAPI writes it
 	Summary     string
 	Description string
-	Permission  string `json:"x-permission"`
+	Permission  string `json:"x-permission"` //nolint:tagliatelle // as OpenAPI writes it
 	Parameters  []struct{ Name, In, Description string }
 	RequestBody *struct {
 		Required bool
 		Content  map[string]media
 	}
-	Responses   map[string]struct {
+	Responses map[string]struct {
 		Description string
 		Content     map[string]media
 	}
@@ -218,7 +219,8 @@ var enumerations = map[string]string{
 
 func TestTheContractAndTheDatabaseKnowTheSameWords(t *testing.T) {
 	t.Parallel()
-	rows, err := pgtest.New(t).Query(t.Context(), `SELECT conname, pg_get_constraintdef(oid) FROM pg_constraint
+	pool := pgtest.New(t)
+	rows, err := pool.Query(t.Context(), `SELECT conname, pg_get_constraintdef(oid) FROM pg_constraint
 		WHERE contype = 'c' AND connamespace = 'public'::regnamespace AND conrelid::regclass::text NOT LIKE 'river%' AND pg_get_constraintdef(oid) ~ '^CHECK \(\([a-z_]+ = (ANY \(.*\)|''.*''::text)\)\)$'`)
 	if err != nil {
 		t.Fatal(err)
@@ -251,7 +253,7 @@ func TestTheContractAndTheDatabaseKnowTheSameWords(t *testing.T) {
 		}
 		return nil
 	})
-	if err != nil || found != len(enumerations) {
+	if err = errors.Join(err, rows.Err()); err != nil || found != len(enumerations) {
 		t.Errorf("%d of %d constraints were found (%v)", found, len(enumerations), err)
 	}
 }

@@ -119,7 +119,7 @@ func TestImpossibleKeysInPathsLeadNowhere(t *testing.T) {
 	t.Parallel()
 	w := apptest.New(t)
 	w.Furnish()
-	impossible := []string{"%00", "%ff", "a%00b", "..%2f..", "%2e%2e", "x'; DROP TABLE person; --", strings.Repeat("9", 40), strings.Repeat("å", 3000), "-1", "0", "1.5", "NaN", "2024-0", "٣", "null"}
+	impossible := []string{"%00", "%ff", "..%2f..", "x'; DROP TABLE person; --", strings.Repeat("9", 40), strings.Repeat("å", 3000), "-1", "1.5", "٣"}
 	before := w.Rows()
 	for _, op := range readContract(t).operations() {
 		organisation := "3417"

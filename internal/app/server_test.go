@@ -2,6 +2,7 @@ package app_test
 
 import (
 	"context"
+	"fmt"
 	"io"
 	"log/slog"
 	"net"
@@ -59,16 +60,17 @@ func TestWhatWasBegunIsFinishedWhenTheServiceStops(t *testing.T) {
 	if _, err := lock.Exec(t.Context(), `SELECT FROM casefile FOR UPDATE`); err != nil {
 		t.Fatal(err)
 	}
-	answers := make(chan *http.Response, 1)
+	answers := make(chan string, 1)
 	open := s.request("POST", cases+"/2024-1/open", `{"municipalities":["3417","3418"]}`)
 	go func() {
 		a, err := http.DefaultClient.Do(open)
 		if err != nil {
-			t.Errorf("the request was cut off: %v", err)
-			close(answers)
+			answers <- err.Error()
 			return
 		}
-		answers <- a
+		defer a.Body.Close()
+		text, err := io.ReadAll(a.Body)
+		answers <- fmt.Sprint(a.StatusCode, string(text), err)
 	}()
 	for waiting := 0; waiting == 0; {
 		err := s.Pool.QueryRow(t.Context(), `SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`).Scan(&waiting)
@@ -78,10 +80,14 @@ func TestWhatWasBegunIsFinishedWhenTheServiceStops(t *testing.T) {
 	}
 	s.Do("", "GET", "/readyz", nil).Is(200)
 	s.stop()
-	for s.Do("", "GET", "/readyz", nil).Code != 503 {
+	for code := 200; code != 503; {
+		code = s.Do("", "GET", "/readyz", nil).Code
 	}
-	for conn, err := net.Dial("tcp", strings.TrimPrefix(s.address, "http://")); err == nil; conn, err = net.Dial("tcp", strings.TrimPrefix(s.address, "http://")) {
-		_ = conn.Close()
+	for listening := true; listening; {
+		conn, err := net.Dial("tcp", strings.TrimPrefix(s.address, "http://"))
+		if listening = err == nil; listening {
+			_ = conn.Close()
+		}
 	}
 	select {
 	case err := <-s.ended:
@@ -91,11 +97,8 @@ func TestWhatWasBegunIsFinishedWhenTheServiceStops(t *testing.T) {
 	if err := lock.Rollback(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	if a, ok := <-answers; ok {
-		defer a.Body.Close()
-		if text, err := io.ReadAll(a.Body); err != nil || a.StatusCode != 200 || !strings.Contains(string(text), "preparing") {
-			t.Errorf("%d %s (%v)", a.StatusCode, text, err)
-		}
+	if a := <-answers; !strings.HasPrefix(a, "200") || !strings.Contains(a, `"state":"preparing"`) {
+		t.Errorf("the request was answered with %s", a)
 	}
 	if err := <-s.ended; err != nil {
 		t.Errorf("it ended with: %v", err)

@@ -3,8 +3,6 @@ package apptest
 import (
 	"maps"
 	"strings"
-
-	"github.com/jackc/pgx/v5"
 )
 
 type object = map[string]any
@@ -60,7 +58,7 @@ func with(o object, name string, value any) object {
 
 // Path fills the parameters of a path of the contract with things of a
 // furnished world, in the given organisation where the path names one.
-func (w *World) Path(template, organisation string) string {
+func (*World) Path(template, organisation string) string {
 	municipality, office := organisation, "clerk"
 	if organisation == Region {
 		municipality, office = "3417", "secretariat"
@@ -75,22 +73,27 @@ func (w *World) Path(template, organisation string) string {
 // Rows counts the rows of every table, by name.
 func (w *World) Rows() map[string]int64 {
 	w.t.Helper()
-	names, err := w.Pool.Query(w.t.Context(), `SELECT format('SELECT %L, count(*) FROM %I', relname, relname) FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace`)
+	var count string
+	err := w.Pool.QueryRow(w.t.Context(), `SELECT string_agg(format('SELECT %L, count(*) FROM %I', relname, relname), ' UNION ALL ')
+		FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace`).Scan(&count)
 	if err != nil {
 		w.t.Fatal(err)
 	}
-	counts, err := pgx.CollectRows(names, pgx.RowTo[string])
+	rows, err := w.Pool.Query(w.t.Context(), count)
 	if err != nil {
 		w.t.Fatal(err)
 	}
-	rows, err := w.Pool.Query(w.t.Context(), strings.Join(counts, " UNION ALL "))
-	if err != nil {
-		w.t.Fatal(err)
-	}
+	defer rows.Close()
 	all := map[string]int64{}
-	var name string
-	var n int64
-	if _, err := pgx.ForEachRow(rows, []any{&name, &n}, func() error { all[name] = n; return nil }); err != nil {
+	for rows.Next() {
+		var name string
+		var n int64
+		if err := rows.Scan(&name, &n); err != nil {
+			w.t.Fatal(err)
+		}
+		all[name] = n
+	}
+	if err := rows.Err(); err != nil {
 		w.t.Fatal(err)
 	}
 	return all

@@ -150,7 +150,7 @@ func (w *World) region(b *pgx.Batch, slug string, municipalities []string) {
 	founded := Start.AddDate(-4, 0, 0)
 	b.Queue(`INSERT INTO organisation (key, kind, name, created_at) VALUES ($1, 'region', $1, $2)`, slug, founded)
 	for _, office := range []string{"secretariat", "auditor", "reader"} {
-		w.office(b, slug, office, founded)
+		addOffice(b, slug, office, founded)
 	}
 	for _, body := range []struct {
 		key, kind string
@@ -159,21 +159,21 @@ func (w *World) region(b *pgx.Batch, slug string, municipalities []string) {
 		b.Queue(`INSERT INTO body (organisation_id, key, kind, name, decides, created_at) SELECT id, $2, $3, $2, $4, $5 FROM organisation WHERE key = $1`,
 			slug, body.key, body.kind, body.decides, founded)
 	}
-	w.seat(b, slug, "styre", "chair", "board_chair", founded)
-	w.seat(b, slug, "styre", "member", "board_member", founded)
+	addSeat(b, slug, "styre", "chair", "board_chair", founded)
+	addSeat(b, slug, "styre", "member", "board_member", founded)
 	for _, m := range municipalities {
 		b.Queue(`INSERT INTO organisation (key, kind, name, created_at) VALUES ($1, 'municipality', 'Municipality ' || $1, $2)`, m, founded)
 		b.Queue(`INSERT INTO membership (region_id, municipality_id, from_date) SELECT r.id, m.id, '2020-01-01' FROM organisation r, organisation m WHERE r.key = $1 AND m.key = $2`, slug, m)
 		for _, office := range []string{"chief_executive", "administrator", "clerk", "case_officer", "reader"} {
-			w.office(b, m, office, founded)
+			addOffice(b, m, office, founded)
 		}
 		for i := range 3 {
-			w.employee(b, m, fmt.Sprintf("planner%d", i+1))
+			addEmployee(b, m, fmt.Sprintf("planner%d", i+1))
 		}
 	}
 }
 
-func (w *World) person(b *pgx.Batch, home, role string) string {
+func addPerson(b *pgx.Batch, home, role string) string {
 	id := Person(role + "@" + home)
 	b.Queue(`INSERT INTO person (id, home_id, name, email, language, created_at) SELECT $1, id, $3, $4, $5, $6 FROM organisation WHERE key = $2`,
 		id, home, role+" "+home, role+"@"+home+".test", language(home), Start.AddDate(-4, 0, 0))
@@ -188,22 +188,22 @@ func language(home string) string {
 	return "nb"
 }
 
-func (w *World) office(b *pgx.Batch, organisation, kind string, from time.Time) {
-	id := w.person(b, organisation, kind)
+func addOffice(b *pgx.Batch, organisation, kind string, from time.Time) {
+	id := addPerson(b, organisation, kind)
 	b.Queue(`INSERT INTO office (organisation_id, kind, person_id, from_at, created_at) SELECT id, $2, $3, $4, $4 FROM organisation WHERE key = $1`,
 		organisation, kind, id, from)
 }
 
-func (w *World) seat(b *pgx.Batch, organisation, body, role, name string, from time.Time) {
-	id := w.person(b, organisation, name)
+func addSeat(b *pgx.Batch, organisation, body, role, name string, from time.Time) {
+	id := addPerson(b, organisation, name)
 	b.Queue(`INSERT INTO seat (body_id, person_id, role, from_at, created_at)
 		SELECT b.id, $3, $4, $5, $5 FROM body b JOIN organisation o ON o.id = b.organisation_id WHERE o.key = $1 AND b.key = $2`,
 		organisation, body, id, role, from)
 }
 
 // employee hires a person full time, with a staff key that is their name.
-func (w *World) employee(b *pgx.Batch, municipality, name string) {
-	id := w.person(b, municipality, name)
+func addEmployee(b *pgx.Batch, municipality, name string) {
+	id := addPerson(b, municipality, name)
 	b.Queue(`WITH e AS (
 			INSERT INTO employment (municipality_id, person_id, staff_key, title, from_date, created_at)
 			SELECT id, $2, $3, 'planner', '2020-01-01', $4 FROM organisation WHERE key = $1 RETURNING id)

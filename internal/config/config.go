@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"net"
 	"net/url"
+	"reflect"
 	"strings"
 	"time"
 
@@ -57,7 +58,7 @@ type SMTP struct {
 func Load(environ []string) (Config, error) {
 	c, err := env.ParseAsWithOptions[Config](env.Options{Environment: env.ToMap(environ)})
 	if err != nil {
-		return Config{}, fmt.Errorf("settings: %w", err)
+		return Config{}, fmt.Errorf("settings: %w", readable(err))
 	}
 	c.PublicURL = strings.TrimSuffix(c.PublicURL, "/")
 	if err := c.Check(); err != nil {
@@ -93,6 +94,10 @@ func (c Config) Check() error {
 	check(c.Rate > 0 && c.Burst > 0, "FORANKRING_RATE and FORANKRING_BURST must be above 0")
 	check(c.Workers >= 0 && c.Workers <= 10_000, "FORANKRING_WORKERS=%d is not between 0 and 10000", c.Workers)
 	check(c.SMTP.TLS == "starttls" || c.SMTP.TLS == "tls" || c.SMTP.TLS == "none", "FORANKRING_SMTP_TLS=%q is not starttls, tls or none", c.SMTP.TLS)
+	for _, issuer := range c.Issuers {
+		u, err := url.Parse(issuer)
+		check(err == nil && u.Host != "" && (u.Scheme == "https" || u.Scheme == "http" && Loopback(u.Hostname())), "FORANKRING_ISSUERS: %q is not an https address", issuer)
+	}
 	check(!c.Development || len(c.Issuers) == 0, "FORANKRING_DEVELOPMENT_ISSUER cannot be on together with FORANKRING_ISSUERS")
 	check(!c.Development || Loopback(host), "FORANKRING_DEVELOPMENT_ISSUER needs a loopback address in FORANKRING_ADDR, not %q", host)
 	return errors.Join(wrong...)
@@ -102,4 +107,45 @@ func (c Config) Check() error {
 func Loopback(host string) bool {
 	ip := net.ParseIP(host)
 	return host == "localhost" || ip != nil && ip.IsLoopback()
+}
+
+// readable names the settings that could not be read by their variables, and
+// not by the fields that they were read into.
+func readable(err error) error {
+	var all env.AggregateError
+	if !errors.As(err, &all) {
+		return err
+	}
+	var wrong []error
+	for _, e := range all.Errors {
+		var p env.ParseError
+		if !errors.As(e, &p) {
+			wrong = append(wrong, e)
+			continue
+		}
+		name := p.Name
+		if f, ok := reflect.TypeFor[Config]().FieldByName(p.Name); ok {
+			name = f.Tag.Get("env")
+		} else if f, ok := reflect.TypeFor[SMTP]().FieldByName(p.Name); ok {
+			name = "FORANKRING_SMTP_" + f.Tag.Get("env")
+		}
+		wrong = append(wrong, fmt.Errorf("%s is not %s", name, wanted(p.Type)))
+	}
+	return errors.Join(wrong...)
+}
+
+// wanted says in words what a setting of a type is.
+func wanted(t reflect.Type) string {
+	switch t {
+	case reflect.TypeFor[time.Duration]():
+		return "a time such as 15s"
+	case reflect.TypeFor[slog.Level]():
+		return "debug, info, warn or error"
+	case reflect.TypeFor[bool]():
+		return "true or false"
+	case reflect.TypeFor[float64]():
+		return "a number"
+	default:
+		return "a whole number"
+	}
 }

@@ -50,20 +50,23 @@ func TestThePublicAddressFollowsTheListenerUnlessItIsSet(t *testing.T) {
 func TestWrongSettingsAreRefusedByName(t *testing.T) {
 	t.Parallel()
 	for name, environ := range map[string][]string{
-		"FORANKRING_ADDR":        {"FORANKRING_ADDR=8080"},
-		"FORANKRING_PUBLIC_URL":  {"FORANKRING_PUBLIC_URL=forankring.test"},
-		"REQUEST_DEADLINE":       {"FORANKRING_REQUEST_DEADLINE=20ms"},
-		"not between 1s and 19s": {"FORANKRING_REQUEST_DEADLINE=1m"},
-		"FORANKRING_RATE":        {"FORANKRING_RATE=0"},
-		"FORANKRING_BURST":       {"FORANKRING_BURST=-1"},
-		"FORANKRING_WORKERS":     {"FORANKRING_WORKERS=-1"},
-		"FORANKRING_SMTP_TLS":    {"FORANKRING_SMTP_TLS=ssl"},
-		"together with":          {"FORANKRING_DEVELOPMENT_ISSUER=true", "FORANKRING_ISSUERS=https://login.test"},
-		`not "0.0.0.0"`:          {"FORANKRING_DEVELOPMENT_ISSUER=true", "FORANKRING_ADDR=0.0.0.0:8080"},
-		`not ""`:                 {"FORANKRING_DEVELOPMENT_ISSUER=true", "FORANKRING_ADDR=:8080"},
-		`not "forankring.test"`:  {"FORANKRING_DEVELOPMENT_ISSUER=true", "FORANKRING_ADDR=forankring.test:80"},
-		`field "Development"`:    {"FORANKRING_DEVELOPMENT_ISSUER=perhaps"},
-		`field "LogLevel"`:       {"FORANKRING_LOG_LEVEL=chatty"},
+		"FORANKRING_ADDR":                         {"FORANKRING_ADDR=8080"},
+		"FORANKRING_PUBLIC_URL":                   {"FORANKRING_PUBLIC_URL=forankring.test"},
+		"REQUEST_DEADLINE":                        {"FORANKRING_REQUEST_DEADLINE=20ms"},
+		"not between 1s and 19s":                  {"FORANKRING_REQUEST_DEADLINE=1m"},
+		"FORANKRING_RATE":                         {"FORANKRING_RATE=0"},
+		"FORANKRING_BURST":                        {"FORANKRING_BURST=-1"},
+		"FORANKRING_WORKERS":                      {"FORANKRING_WORKERS=-1"},
+		"WORKERS is not a whole number":           {"FORANKRING_WORKERS=many"},
+		"SMTP_PORT is not a whole":                {"FORANKRING_SMTP_PORT=smtp"},
+		"is not an https address":                 {"FORANKRING_ISSUERS=login.example.no"},
+		"FORANKRING_SMTP_TLS":                     {"FORANKRING_SMTP_TLS=ssl"},
+		"together with":                           {"FORANKRING_DEVELOPMENT_ISSUER=true", "FORANKRING_ISSUERS=https://login.test"},
+		`not "0.0.0.0"`:                           {"FORANKRING_DEVELOPMENT_ISSUER=true", "FORANKRING_ADDR=0.0.0.0:8080"},
+		`not ""`:                                  {"FORANKRING_DEVELOPMENT_ISSUER=true", "FORANKRING_ADDR=:8080"},
+		`not "forankring.test"`:                   {"FORANKRING_DEVELOPMENT_ISSUER=true", "FORANKRING_ADDR=forankring.test:80"},
+		"DEVELOPMENT_ISSUER is not true or false": {"FORANKRING_DEVELOPMENT_ISSUER=perhaps"},
+		"LOG_LEVEL is not debug":                  {"FORANKRING_LOG_LEVEL=chatty"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -74,7 +74,7 @@ func Running(dir, database string) (string, bool) {
 	if !ok {
 		return "", false
 	}
-	conn, err := net.Dial("unix", filepath.Join(pm.socket, ".s.PGSQL."+port))
+	conn, err := new(net.Dialer).DialContext(context.Background(), "unix", filepath.Join(pm.socket, ".s.PGSQL."+port))
 	if err != nil {
 		return "", false
 	}

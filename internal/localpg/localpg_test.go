@@ -23,10 +23,10 @@ func TestMain(m *testing.M) {
 	}
 	s, err := Start(context.Background(), Options{Dir: dir, Temporary: dir == ""})
 	if err != nil {
-		fmt.Println(err)
+		_, _ = fmt.Fprintln(os.Stdout, err)
 		os.Exit(1)
 	}
-	fmt.Println(s.cmd.Process.Pid, s.folder.path)
+	_, _ = fmt.Fprintln(os.Stdout, s.cmd.Process.Pid, s.folder.path)
 	select {}
 }
 
@@ -65,7 +65,7 @@ func killedOwner(t *testing.T, dir string, work func(url string)) (pid int, fold
 // reachable is a temporary folder that the server's user can enter, unlike t.TempDir, when the tests run as root.
 func reachable(t *testing.T) string {
 	t.Helper()
-	dir, err := os.MkdirTemp("", "localpg-test-")
+	dir, err := os.MkdirTemp("", "localpg-test-") //nolint:usetesting // the folder of t.TempDir is closed to other users
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -194,7 +194,7 @@ func TestAFolderHasOneServer(t *testing.T) {
 			t.Errorf("the refusal does not say what is the matter: %v", err)
 		}
 		if s := <-servers; s != nil {
-			defer s.Stop()
+			defer func() { _ = s.Stop() }()
 		}
 	}
 	if winners != 1 {

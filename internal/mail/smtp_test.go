@@ -120,7 +120,7 @@ func TestPermanent(t *testing.T) {
 			if err == nil || mail.Permanent(err) != tt.want || strings.Contains(err.Error(), mailtest.Password) {
 				t.Fatalf("Send = %v", err)
 			}
-			if taken := len(server.Letters()); (taken == 1) != (tt.answer == mailtest.ErrCut) {
+			if taken := len(server.Letters()); (taken == 1) != (errors.Is(tt.answer, mailtest.ErrCut)) {
 				t.Fatalf("%d letters were taken", taken)
 			}
 		})

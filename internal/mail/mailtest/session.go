@@ -14,7 +14,7 @@ import (
 
 func listen(t testing.TB, server *smtp.Server, running *sync.WaitGroup, encrypted bool) (port int) {
 	t.Helper()
-	l, err := net.Listen("tcp", "127.0.0.1:0")
+	l, err := new(net.ListenConfig).Listen(t.Context(), "tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -36,7 +36,7 @@ type session struct {
 	cut    bool
 }
 
-func (s *session) AuthMechanisms() []string { return []string{sasl.Plain} }
+func (*session) AuthMechanisms() []string { return []string{sasl.Plain} }
 
 func (s *session) Auth(string) (sasl.Server, error) {
 	return sasl.NewPlainServer(func(_, user, password string) error {
@@ -83,4 +83,4 @@ func (s *session) Data(r io.Reader) error {
 
 func (s *session) Reset() { s.from, s.to, s.cut = "", "", false }
 
-func (s *session) Logout() error { return nil }
+func (*session) Logout() error { return nil }
