@@ -6,6 +6,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"syscall"
 	"testing"
@@ -148,7 +149,7 @@ func command(t *testing.T, environ []string, args ...string) *exec.Cmd {
 		t.Fatal(err)
 	}
 	cmd := exec.CommandContext(t.Context(), filepath.Clean(program), args...)
-	cmd.Env = append(environ, "FORANKRING_TEST_COMMAND=1")
+	cmd.Env = append(slices.Clone(environ), "FORANKRING_TEST_COMMAND=1")
 	cmd.Cancel = func() error { return cmd.Process.Signal(syscall.SIGKILL) }
 	return cmd
 }

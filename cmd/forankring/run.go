@@ -71,11 +71,11 @@ func told(err error) string {
 	if !ok {
 		return err.Error()
 	}
-	text := f.Detail
+	words := []string{f.Detail}
 	for _, field := range f.Fields {
-		text += fmt.Sprintf(" %s: %s.", strings.TrimPrefix(field.Pointer, "/"), field.Detail)
+		words = append(words, fmt.Sprintf("%s: %s.", strings.TrimPrefix(field.Pointer, "/"), field.Detail))
 	}
-	return text
+	return strings.Join(words, " ")
 }
 
 func dispatch(ctx context.Context, sh shell, args []string) error {
