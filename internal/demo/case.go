@@ -25,7 +25,7 @@ func (s *story) open(ctx context.Context) error {
 	if s.number == "" {
 		var made struct{ Number string }
 		err := s.act(ctx, s.secretariat(), "creates the case "+s.facts.Case.Title, http.MethodPost, cases, map[string]any{
-			"title": s.facts.Case.Title, "summary": s.facts.Case.Mandate, "kind": s.facts.Case.Kind, "principal": true, "publicity": "public",
+			"title": s.facts.Case.Title, "summary": s.facts.Case.Mandate + " (Real case; what is asked of the municipalities here, the dates, the answers and the people are illustrative.)", "kind": s.facts.Case.Kind, "principal": true, "publicity": "public",
 		}, &made)
 		if err != nil {
 			return err
@@ -77,7 +77,7 @@ func (s *story) commission(ctx context.Context) error {
 	s.on(made.Date)
 	return s.act(ctx, s.secretariat(), fmt.Sprintf("records the board's decision %s of %s", made.CaseNumber, made.Date), http.MethodPost, s.base+"/decisions",
 		map[string]any{
-			"organisation": s.facts.Region.Slug, "body": made.Body, "date": made.Date, "case_number": made.CaseNumber,
+			"organisation": s.facts.Region.Slug, "body": made.Body, "date": made.Date, "case_number": made.CaseNumber + " (illustrative)",
 			"subject": "The board commissions a common power strategy (illustrative)",
 		}, nil)
 }

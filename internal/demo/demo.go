@@ -55,6 +55,9 @@ func Run(ctx context.Context, cfg config.Config, o Options, out io.Writer) (err 
 	if err := pgdb.Migrate(ctx, pool); err != nil {
 		return err
 	}
+	if err := claim(ctx, pool); err != nil {
+		return err
+	}
 	return serve(ctx, cfg, pool, o, out)
 }
 
@@ -74,6 +77,21 @@ func database(ctx context.Context, cfg config.Config, o Options) (url string, st
 		return "", nil, errors.Join(err, server.Stop())
 	}
 	return server.URL(app.DemoDatabase), server.Stop, nil
+}
+
+// claim marks the database as the demo's, and refuses one that is in real use:
+// the demo would play into it.
+func claim(ctx context.Context, pool *pgxpool.Pool) error {
+	var ours, used bool
+	err := pool.QueryRow(ctx, `SELECT EXISTS (SELECT 1 FROM service_secret WHERE name = 'demo'), EXISTS (SELECT 1 FROM organisation)`).Scan(&ours, &used)
+	if err != nil {
+		return fmt.Errorf("look into the database: %w", err)
+	}
+	if used && !ours {
+		return errors.New("the database of DATABASE_URL is in use: the demo plays in one of its own, or in an empty one")
+	}
+	_, err = pgdb.Secret(ctx, pool, "demo", 1)
+	return err
 }
 
 // create makes the demo's database where it is not there yet.
@@ -113,8 +131,14 @@ func serve(ctx context.Context, cfg config.Config, pool *pgxpool.Pool, o Options
 	defer func() { _ = ln.Close() }()
 	cfg = cfg.At(ln.Addr())
 	cfg.Development = true
+	cfg.MailFrom = `"Forankring demo (illustrative)" <forankring@localhost>`
 	if cfg.SMTP.Host == "" && cfg.MailFolder == "" {
 		cfg.MailFolder = filepath.Join(o.Dir, "letters")
+		if o.Fresh {
+			if err := os.RemoveAll(cfg.MailFolder); err != nil {
+				return fmt.Errorf("throw away the letters: %w", err)
+			}
+		}
 	}
 	if err := cfg.Check(); err != nil {
 		return err
@@ -138,19 +162,24 @@ func serve(ctx context.Context, cfg config.Config, pool *pgxpool.Pool, o Options
 	go func() { done <- app.Serve(running, a, ln, log) }()
 	if err := s.play(ctx); err != nil {
 		end()
+		if ctx.Err() != nil {
+			return <-done // told to stop in the middle of the story
+		}
 		return errors.Join(fmt.Errorf("the demo stopped: %w", err), <-done)
 	}
-	s.tour(cfg, filepath.Join(o.Dir, "service.log"))
 	if o.Once {
 		end()
+		s.printf("\nThe story is told; `forankring demo` serves it.\n")
+		return <-done
 	}
+	s.tour(cfg, filepath.Join(o.Dir, "service.log"))
 	return <-done
 }
 
 // logTo writes the service's log into a file, so that the story stays
 // readable.
 func logTo(path string) (*slog.Logger, func(), error) {
-	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+	if err := os.MkdirAll(filepath.Dir(path), 0o750); err != nil {
 		return nil, nil, fmt.Errorf("make the demo's folder: %w", err)
 	}
 	f, err := os.OpenFile(path, os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o600)

@@ -24,14 +24,25 @@ type entry struct {
 	DueAt                     time.Time `json:"due_at"`
 }
 
-// reminders moves the clock past the naming due date, waits until the workers
-// have sent what was due, and prints what was sent.
+// reminders moves the clock to the days on which reminders of the naming due
+// date go out: two working days before, on the day, and the working day after.
 func (s *story) reminders(ctx context.Context) error {
+	for _, day := range []string{"2024-04-10", "2024-04-12", "2024-04-15"} {
+		if err := s.remind(ctx, workday.MustDate(day)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// remind moves the clock to a day, waits until the workers have sent what was
+// due, and prints what was sent.
+func (s *story) remind(ctx context.Context, day workday.Date) error {
 	before, err := s.ledger(ctx)
 	if err != nil {
 		return err
 	}
-	s.on(workday.MustDate("2024-04-15"))
+	s.on(day)
 	after, err := s.sent(ctx)
 	if err != nil {
 		return err
@@ -46,13 +57,10 @@ func (s *story) reminders(ctx context.Context) error {
 				e.Addressee.Organisation, strings.ReplaceAll(e.Step, "_", " "), e.Kind, e.Due)
 		}
 	}
-	s.printf("  the ledger of reminders:")
-	for _, state := range []string{"delivered", "planned", "skipped", "cancelled", "failed"} {
-		if states[state] > 0 {
-			s.printf(" %d %s", states[state], state)
-		}
+	if s.acted {
+		s.printf("  the ledger: %d delivered, %d planned, %d past when planned, %d cancelled because the one asked had acted or the date moved\n",
+			states["delivered"], states["planned"], states["skipped"], states["cancelled"])
 	}
-	s.printf("\n")
 	return nil
 }
 

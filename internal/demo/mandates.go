@@ -58,13 +58,13 @@ func (s *story) content(first bool) map[string]any {
 	}
 	return map[string]any{
 		"common": map[string]any{
-			"participants": numbers, "purpose": s.facts.Case.Mandate,
+			"participants": numbers, "purpose": s.facts.Case.Mandate + " (Budget, period and what is asked are illustrative.)",
 			"objectives": []string{s.facts.Case.SharedBenefit}, "scope": "Need for power and production in the six municipalities (illustrative)",
 			"limits":       "No siting of single plants (illustrative)",
 			"deliverables": []string{"A proposal for a power strategy, ready for consultation (illustrative)"},
 			"budget":       map[string]any{"amount": made.Budget.Amount, "currency": made.Budget.Currency},
 			"decision": map[string]any{
-				"organisation": s.facts.Region.Slug, "body": made.Commissioned.Body, "date": made.Commissioned.Date, "case_number": made.Commissioned.CaseNumber,
+				"organisation": s.facts.Region.Slug, "body": made.Commissioned.Body, "date": made.Commissioned.Date, "case_number": made.Commissioned.CaseNumber + " (illustrative)",
 			},
 			"start": made.Period[0], "end": made.Period[1],
 		},
@@ -78,7 +78,7 @@ func (s *story) submitted(ctx context.Context, n int) (version, error) {
 	path := fmt.Sprintf("%s/mandates/%d", s.base, n)
 	var v version
 	err := s.get(ctx, s.secretariat(), path, &v)
-	if refusedWith(err, http.StatusNotFound) {
+	if absent(err) {
 		err = s.act(ctx, s.secretariat(), fmt.Sprintf("drafts version %d", n), http.MethodPost, s.base+"/mandates", s.content(n == 1), &v)
 	}
 	if err != nil || v.State != "draft" {

@@ -11,6 +11,9 @@ import (
 
 // resources lets all municipalities but the late one name and release.
 func (s *story) resources(ctx context.Context) error {
+	if err := s.remind(ctx, workday.MustDate("2024-03-20")); err != nil {
+		return err
+	}
 	s.on(workday.MustDate("2024-03-25"))
 	for _, m := range s.facts.Municipalities {
 		if m.Number == late {

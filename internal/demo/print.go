@@ -3,6 +3,8 @@ package demo
 import (
 	"context"
 	"errors"
+	"fmt"
+	"net/http"
 	"strings"
 
 	"forankring.no/forankring/internal/config"
@@ -22,7 +24,7 @@ func (s *story) matrix(ctx context.Context) error {
 		Conditions []string
 		Rows       []struct {
 			Name  string
-			Cells []struct{ State string }
+			Cells []cell
 		}
 	}
 	if err := s.get(ctx, s.secretariat(), s.base+"/matrix", &m); err != nil {
@@ -40,7 +42,33 @@ func (s *story) matrix(ctx context.Context) error {
 		}
 		s.printf("\n")
 	}
+	for _, r := range m.Rows {
+		for _, c := range r.Cells {
+			if c.State == "overdue" || c.State == "partly" {
+				s.printf("      %s, %s: %s%s\n", r.Name, c.Condition, c.Reason, c.next())
+			}
+		}
+	}
 	return nil
+}
+
+// cell is what the story prints of a cell of the matrix.
+type cell struct {
+	Condition, State, Reason string
+	Who                      []struct{ Office, Organisation string }
+	By                       string
+}
+
+// next says who can act, and by when.
+func (c cell) next() string {
+	if len(c.Who) == 0 {
+		return ""
+	}
+	next := fmt.Sprintf(" Next: %s of %s", strings.ReplaceAll(c.Who[0].Office, "_", " "), c.Who[0].Organisation)
+	if c.By != "" {
+		next += ", by " + c.By
+	}
+	return next + "."
 }
 
 // tour tells what there is to try.
@@ -64,12 +92,12 @@ func (s *story) tour(cfg config.Config, log string) {
 	s.printf("\nThe next three commands to try:\n\n")
 	s.printf("curl -s -H \"Authorization: Bearer $SECRETARIAT\" %s%s/matrix\n", cfg.PublicURL, s.base)
 	s.printf("curl -s -H \"Authorization: Bearer $CHIEF_EXECUTIVE\" %s/v1/me/notices\n", cfg.PublicURL)
-	s.printf("curl -s -H \"Authorization: Bearer $ADMINISTRATOR\" %s%s/events?limit=5\n", cfg.PublicURL, s.base)
+	s.printf("curl -s -H \"Authorization: Bearer $ADMINISTRATOR\" \"%s%s/events?limit=5\"\n", cfg.PublicURL, s.base)
 	s.printf("\nCtrl-C stops the service and its database; the next run goes on from here.\n")
 }
 
-// refusedWith says whether the service refused with a status.
-func refusedWith(err error, status int) bool {
+// absent says whether the service knows of no such thing.
+func absent(err error) bool {
 	var r *refusal
-	return errors.As(err, &r) && r.Status == status
+	return errors.As(err, &r) && r.Status == http.StatusNotFound
 }

@@ -109,7 +109,7 @@ func (s *story) staff(ctx context.Context, m municipality) error {
 		}
 		if err := s.get(ctx, administrator, path+"/"+sl.key(), nil); err == nil {
 			continue
-		} else if !refusedWith(err, http.StatusNotFound) {
+		} else if !absent(err) {
 			return err
 		}
 		err = s.act(ctx, administrator, "enters an employment: "+title, http.MethodPost, path,
@@ -132,7 +132,7 @@ func (s *story) bodies(ctx context.Context) error {
 		path := region + "/bodies/" + b.Key
 		if err := s.get(ctx, s.secretariat(), path, nil); err == nil {
 			continue
-		} else if !refusedWith(err, http.StatusNotFound) {
+		} else if !absent(err) {
 			return err
 		}
 		body := map[string]any{"kind": b.Kind, "name": b.Name, "decides": b.Decides}

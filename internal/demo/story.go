@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"io"
-	"net/http"
 	"time"
 
 	"forankring.no/forankring/internal/authn"
@@ -50,7 +49,7 @@ func (s *story) play(ctx context.Context) error {
 		{"Version 2 of the mandate is submitted and approved (illustrative)", s.secondVersion},
 		{"Administrators name people, chief executives release them; one municipality is late (illustrative)", s.resources},
 		{"The timeline is set from the facts", s.timeline},
-		{"Reminders that are due are sent", s.reminders},
+		{"Reminders that are due are sent; one municipality is overdue (illustrative)", s.reminders},
 		{"The start gate refuses, and then opens (illustrative)", s.gate},
 	} {
 		s.acted = false
@@ -115,16 +114,3 @@ func (s *story) login(kind, organisation, title, person string) error {
 }
 
 const tokenLife = 7 * 24 * time.Hour
-
-// put replaces a resource that may be there already, with the tag that a read
-// gives.
-func (s *story) put(ctx context.Context, as *office, what, path string, body any) error {
-	tag, err := s.call(ctx, as, http.MethodGet, path, nil, nil)
-	if err != nil && !refusedWith(err, http.StatusNotFound) {
-		return err
-	}
-	if err != nil {
-		return s.act(ctx, as, what, http.MethodPut, path, body, nil)
-	}
-	return s.act(ctx, as, what, http.MethodPut, path, body, nil, "If-Match", tag)
-}

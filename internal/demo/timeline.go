@@ -57,7 +57,7 @@ func (s *story) timeline(ctx context.Context) error {
 		if err == nil {
 			continue
 		}
-		if !refusedWith(err, http.StatusNotFound) {
+		if !absent(err) {
 			return err
 		}
 		when := m.body["due"]
