@@ -2,6 +2,7 @@ package anchoring
 
 import (
 	"fmt"
+	"path"
 	"slices"
 	"time"
 
@@ -133,12 +134,7 @@ func (f Facts) missing() []GateEntry {
 type missing []GateEntry
 
 func (all *missing) add(c Condition, municipality, what string, closed time.Time, format string, args ...any) {
-	key := string(c)
-	for _, part := range []string{municipality, what} {
-		if part != "" {
-			key += "/" + part
-		}
-	}
+	key := path.Join(string(c), municipality, what)
 	*all = append(*all, GateEntry{Key: key, Condition: c, Municipality: municipality, Detail: fmt.Sprintf(format, args...), closed: closed})
 }
 

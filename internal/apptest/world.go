@@ -139,14 +139,14 @@ func Person(name string) string {
 func (w *World) settle(ctx context.Context) {
 	w.t.Helper()
 	b := &pgx.Batch{}
-	w.region(b, Region, Municipalities)
-	w.region(b, Foreign, []string{Stranger})
+	addRegion(b, Region, Municipalities)
+	addRegion(b, Foreign, []string{Stranger})
 	if err := w.Pool.SendBatch(ctx, b).Close(); err != nil {
 		w.t.Fatalf("settle the world: %v", err)
 	}
 }
 
-func (w *World) region(b *pgx.Batch, slug string, municipalities []string) {
+func addRegion(b *pgx.Batch, slug string, municipalities []string) {
 	founded := Start.AddDate(-4, 0, 0)
 	b.Queue(`INSERT INTO organisation (key, kind, name, created_at) VALUES ($1, 'region', $1, $2)`, slug, founded)
 	for _, office := range []string{"secretariat", "auditor", "reader"} {

@@ -37,54 +37,49 @@ type refusal struct {
 
 func (r *refusal) Error() string { return fmt.Sprintf("%d %s: %s", r.Status, r.Code, r.Detail) }
 
-// call sends one request as an office and reads the answer into out; it gives
-// back the entity tag.
-func (c *client) call(ctx context.Context, as *office, method, path string, body, out any, headers ...string) (tag string, err error) {
+// call sends one request as an office and reads the answer into out.
+func (c *client) call(ctx context.Context, as *office, method, path string, body, out any) error {
 	var reader io.Reader
 	if body != nil {
 		raw, err := json.Marshal(body)
 		if err != nil {
-			return "", fmt.Errorf("write a request: %w", err)
+			return fmt.Errorf("write a request: %w", err)
 		}
 		reader = bytes.NewReader(raw)
 	}
 	req, err := http.NewRequestWithContext(ctx, method, c.base+path, reader)
 	if err != nil {
-		return "", fmt.Errorf("make a request: %w", err)
+		return fmt.Errorf("make a request: %w", err)
 	}
 	req.Header.Set("Authorization", "Bearer "+as.token)
 	if body != nil {
 		req.Header.Set("Content-Type", "application/json")
 	}
-	for i := 0; i+1 < len(headers); i += 2 {
-		req.Header.Set(headers[i], headers[i+1])
-	}
 	res, err := c.http.Do(req)
 	if err != nil {
-		return "", fmt.Errorf("%s %s: %w", method, path, err)
+		return fmt.Errorf("%s %s: %w", method, path, err)
 	}
 	defer func() { _ = res.Body.Close() }()
 	raw, err := io.ReadAll(res.Body)
 	if err != nil {
-		return "", fmt.Errorf("%s %s: %w", method, path, err)
+		return fmt.Errorf("%s %s: %w", method, path, err)
 	}
 	if res.StatusCode >= http.StatusBadRequest {
 		var r refusal
 		if err := json.Unmarshal(raw, &r); err != nil {
-			return "", fmt.Errorf("%s %s: status %d: %s", method, path, res.StatusCode, raw)
+			return fmt.Errorf("%s %s: status %d: %s", method, path, res.StatusCode, raw)
 		}
-		return "", fmt.Errorf("%s as %s: %s %s: %w", as.kind, as.title, method, path, &r)
+		return fmt.Errorf("%s as %s: %s %s: %w", as.kind, as.title, method, path, &r)
 	}
 	if out != nil {
 		if err := json.Unmarshal(raw, out); err != nil {
-			return "", fmt.Errorf("read the answer of %s %s: %w", method, path, err)
+			return fmt.Errorf("read the answer of %s %s: %w", method, path, err)
 		}
 	}
-	return res.Header.Get("ETag"), nil
+	return nil
 }
 
 // get reads.
 func (c *client) get(ctx context.Context, as *office, path string, out any) error {
-	_, err := c.call(ctx, as, http.MethodGet, path, nil, out)
-	return err
+	return c.call(ctx, as, http.MethodGet, path, nil, out)
 }

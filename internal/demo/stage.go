@@ -68,7 +68,7 @@ func (s *story) person(ctx context.Context, by *office, title, email string) (st
 		}
 	}
 	var made struct{ ID string }
-	_, err := s.call(ctx, by, http.MethodPost, path, map[string]any{"name": title, "email": email, "language": "nb"}, &made)
+	err := s.call(ctx, by, http.MethodPost, path, map[string]any{"name": title, "email": email, "language": "nb"}, &made)
 	return made.ID, err
 }
 

@@ -13,7 +13,7 @@ func (s *story) gate(ctx context.Context) error {
 	if err := s.get(ctx, s.secretariat(), s.base, &c); err != nil || c.State != "preparing" {
 		return err
 	}
-	_, err := s.call(ctx, s.secretariat(), http.MethodPost, s.base+"/start", nil, nil)
+	err := s.call(ctx, s.secretariat(), http.MethodPost, s.base+"/start", nil, nil)
 	var no *refusal
 	if errors.As(err, &no) && no.Code == "gate.closed" {
 		s.did(s.secretariat(), "tries to start the case, and is told what is missing:")

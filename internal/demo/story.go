@@ -71,8 +71,8 @@ func (s *story) play(ctx context.Context) error {
 func (s *story) printf(format string, args ...any) { _, _ = fmt.Fprintf(s.out, format, args...) }
 
 // act sends one act of the story and prints it.
-func (s *story) act(ctx context.Context, as *office, what, method, path string, body, out any, headers ...string) error {
-	if _, err := s.call(ctx, as, method, path, body, out, headers...); err != nil {
+func (s *story) act(ctx context.Context, as *office, what, method, path string, body, out any) error {
+	if err := s.call(ctx, as, method, path, body, out); err != nil {
 		return err
 	}
 	s.did(as, what)

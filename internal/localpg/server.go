@@ -101,7 +101,7 @@ func (s *Server) awaitAnswer(ctx context.Context) error {
 	var failure error
 	err := poll(ctx, func() bool {
 		select {
-		case <-s.ended:
+		case <-s.ended: //nolint:errcheck // that it has ended is all that matters here
 			failure = fmt.Errorf("start PostgreSQL: %s", complaint(s.folder.log()))
 			return true
 		default:
@@ -149,11 +149,11 @@ func (s *Server) end() {
 	for _, signal := range []syscall.Signal{syscall.SIGINT, syscall.SIGQUIT} {
 		_ = s.cmd.Process.Signal(signal) // fails only when it is gone
 		select {
-		case <-s.ended:
+		case <-s.ended: //nolint:errcheck // that it has ended is all that matters here
 			return
 		case <-time.After(stopLimit):
 		}
 	}
 	_ = s.cmd.Process.Kill()
-	<-s.ended
+	<-s.ended //nolint:errcheck // that it has ended is all that matters here
 }

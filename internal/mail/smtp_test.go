@@ -254,7 +254,7 @@ func TestASendGivenUpEndsAtOnceAndClosesTheConnection(t *testing.T) {
 	if err := s.Send(ctx, letter()); !errors.Is(err, context.Canceled) || mail.Permanent(err) {
 		t.Fatalf("Send = %v", err)
 	}
-	<-closed
+	<-closed //nolint:errcheck // that it was closed is what is waited for
 }
 
 func TestARefusedConversationClosesTheConnection(t *testing.T) {
@@ -267,7 +267,7 @@ func TestARefusedConversationClosesTheConnection(t *testing.T) {
 	if err := s.Send(t.Context(), letter()); err == nil || mail.Permanent(err) {
 		t.Fatalf("Send = %v", err)
 	}
-	<-closed // it comes only when the sender has closed its end
+	<-closed //nolint:errcheck // it comes only when the sender has closed its end
 }
 
 func TestAServerThatIsNotThereIsATemporaryFailure(t *testing.T) {

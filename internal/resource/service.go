@@ -57,7 +57,7 @@ func (s *Service) Nominate(ctx context.Context, actor authn.Actor, ref Ref, in N
 		if err := record(ctx, tx, a.event(c, actor, "nominate-person", now, a.named())); err != nil {
 			return nil, err
 		}
-		if err := n.versions.follow(ctx, tx, c, party, nil, now); err != nil {
+		if err := n.follow(ctx, tx, c, party, nil, now); err != nil {
 			return nil, err
 		}
 		return s.shown(c, a, asked(n.inForce, party), actor, workday.Today(now)), nil
