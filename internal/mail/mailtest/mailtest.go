@@ -66,11 +66,15 @@ func Start(t testing.TB) *Server {
 	server.TLSConfig = certified.TLS
 	server.ErrorLog = log.New(io.Discard, "", 0)
 	var running sync.WaitGroup
-	s.Port = listen(t, server, &running, false)
-	s.TLSPort = listen(t, server, &running, true)
+	var end, endTLS func() error
+	s.Port, end = listen(t, server, &running, false)
+	s.TLSPort, endTLS = listen(t, server, &running, true)
 	s.Addr = net.JoinHostPort(s.Host, strconv.Itoa(s.Port))
 	t.Cleanup(func() {
-		_ = server.Close() // its listeners and connections are the test's own
+		// The server closes only the listeners that it has begun to serve, and a
+		// quick test may end before that.
+		_, _ = end(), endTLS()
+		_ = server.Close()
 		running.Wait()
 	})
 	return s

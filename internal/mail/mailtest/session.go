@@ -12,7 +12,7 @@ import (
 	"github.com/emersion/go-smtp"
 )
 
-func listen(t testing.TB, server *smtp.Server, running *sync.WaitGroup, encrypted bool) (port int) {
+func listen(t testing.TB, server *smtp.Server, running *sync.WaitGroup, encrypted bool) (port int, end func() error) {
 	t.Helper()
 	l, err := new(net.ListenConfig).Listen(t.Context(), "tcp", "127.0.0.1:0")
 	if err != nil {
@@ -23,7 +23,7 @@ func listen(t testing.TB, server *smtp.Server, running *sync.WaitGroup, encrypte
 		l = tls.NewListener(l, server.TLSConfig)
 	}
 	running.Go(func() { _ = server.Serve(l) }) // it ends with an error: its listener was closed
-	return port
+	return port, l.Close
 }
 
 // session is one connection.
