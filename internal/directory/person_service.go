@@ -2,6 +2,7 @@ package directory
 
 import (
 	"context"
+	"net/url"
 	"strings"
 	"time"
 
@@ -89,6 +90,8 @@ func (s *Service) BindLogin(ctx context.Context, actor authn.Actor, organisation
 func bind(ctx context.Context, tx pgx.Tx, p Person, in LoginInput, event audit.Event) error {
 	var c fault.Checks
 	required(&c, "/issuer", &in.Issuer)
+	issuer, err := url.Parse(in.Issuer)
+	c.That(err == nil && issuer.Host != "" && (issuer.Scheme == "https" || issuer.Scheme == "http"), "/issuer", "is the address of an OpenID Connect issuer, as in the tokens' iss")
 	required(&c, "/subject", &in.Subject)
 	if err := c.Err(ErrContent); err != nil {
 		return err

@@ -37,7 +37,7 @@ func TestAnEmployerReadsButDoesNotKeepTheRecordOfAnotherHome(t *testing.T) {
 	w.Do("administrator@3417", "POST", inGrue+"/employments", body{"person": id, "staff_key": "eng-1", "from": "2024-01-01", "capacity": 40}).Is(201)
 	read := w.Do("administrator@3417", "GET", inGrue+"/people/"+id, nil).Is(200)
 	w.Do("administrator@3417", "PATCH", inGrue+"/people/"+id, body{"name": "X"}, apptest.IfMatch(read.ETag())).Refused(403, "directory.other_home")
-	w.Do("administrator@3417", "PUT", inGrue+"/people/"+id+"/login", body{"issuer": "i", "subject": "s"}).Refused(403, "directory.other_home")
+	w.Do("administrator@3417", "PUT", inGrue+"/people/"+id+"/login", body{"issuer": "https://login.example", "subject": "s"}).Refused(403, "directory.other_home")
 }
 
 func TestPeoplesRecordsAreReadInTheirOwnOrganisationAlone(t *testing.T) {
@@ -138,6 +138,7 @@ func TestALoginIsBoundOnceAndByAnother(t *testing.T) {
 	w := apptest.New(t)
 	login := func(name string) string { return inGrue + "/people/" + apptest.Person(name) + "/login" }
 	one := body{"issuer": "https://login.example", "subject": "one"}
+	w.Do("administrator@3417", "PUT", login("clerk@3417"), body{"issuer": "forankring:development", "subject": "one"}).Is(422)
 	bound := w.Do("administrator@3417", "PUT", login("clerk@3417"), one).Is(200)
 	if bound.Get("logins.0") != "https://login.example" {
 		t.Errorf("bound as %s", bound.Body)
