@@ -112,10 +112,6 @@ func New(t testing.TB, options ...Option) *World {
 // Working starts the workers.
 func Working(d *app.Deps) { d.Workers = 10 }
 
-// Quick gives up a database that does not answer, and a request that takes too
-// long, within a second.
-func Quick(d *app.Deps) { d.Door.Deadline = time.Second }
-
 func (w *World) work() {
 	ctx, stop := context.WithCancel(context.Background())
 	done := make(chan error, 1)

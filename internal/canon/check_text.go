@@ -77,7 +77,7 @@ func (c *checker) escape() (rune, error) {
 	return pair, nil
 }
 
-// unit is the UTF-16 unit written as \uXXXX at the place.
+// unit is the UTF-16 unit written at the place, as an escape of four digits.
 func (c *checker) unit(at int) (rune, bool) {
 	if at+6 > len(c.raw) || c.raw[at] != '\\' || c.raw[at+1] != 'u' {
 		return 0, false

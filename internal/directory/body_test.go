@@ -1,6 +1,7 @@
 package directory_test
 
 import (
+	"strings"
 	"testing"
 
 	"forankring.no/forankring/internal/apptest"
@@ -68,6 +69,7 @@ func TestASeatGivesItsRoleUntilItEnds(t *testing.T) {
 		t.Errorf("%d ends say that a reason was given, want 1", n)
 	}
 	w.Do(planner, "GET", styre, nil).Refused(404, "resource.not_found")
+	w.Do(secretariat, "GET", strings.Replace(styre, "styre", "nobody", 1)+"/seats", nil).Refused(404, "resource.not_found")
 	now := w.Do(secretariat, "GET", styre+"/seats", nil).Is(200)
 	before := w.Do(secretariat, "GET", styre+"/seats?at=2023-01-01T00:00:00Z", nil).Is(200)
 	if len(now.Get("items").([]any)) != 2 || len(before.Get("items").([]any)) != 2 {

@@ -10,7 +10,6 @@ import (
 	"net"
 	"net/http"
 	"net/url"
-	"slices"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -253,18 +252,6 @@ func host(address string) string {
 		return address
 	}
 	return h
-}
-
-// Permissions are those that the operations declare, for the test that holds
-// them against the policy.
-func (d *Door) Permissions() []authz.Permission {
-	var all []authz.Permission
-	for _, r := range d.ops {
-		if r.need.kind == needPermission && !slices.Contains(all, r.need.permission) {
-			all = append(all, r.need.permission)
-		}
-	}
-	return all
 }
 
 // Faults are all that the service may answer with, by code.

@@ -26,6 +26,3 @@ func newMetrics() *metrics {
 	m.registry.MustRegister(m.requests, m.seconds, collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	return m
 }
-
-// Metrics is where other parts of the service register what they measure.
-func (d *Door) Metrics() prometheus.Registerer { return d.metrics.registry }
