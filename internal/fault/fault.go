@@ -21,6 +21,7 @@ const (
 	Forbidden
 	NotFound
 	MethodNotAllowed
+	NotAcceptable
 	TimedOut
 	Conflict
 	Stale

@@ -78,6 +78,8 @@ type registered struct {
 	write bool
 	body  bool
 	list  bool
+	// media are the types in which a read gives its answer, JSON first.
+	media []string
 }
 
 // WriteTerms are the parameters that every changing operation takes. Inputs
@@ -106,41 +108,47 @@ type ListBody[T any] struct {
 
 // output is an answer as huma sends it: bytes that the door made.
 type output struct {
-	Status     int
-	Type       string `header:"Content-Type"`
-	ETag       string `header:"ETag"` //nolint:tagliatelle // as HTTP writes it
-	Location   string `header:"Location"`
-	Link       string `header:"Link"`
-	Replayed   string `header:"Idempotency-Replayed"`
-	RetryAfter string `header:"Retry-After"`
-	Login      string `header:"WWW-Authenticate"` //nolint:tagliatelle // as HTTP writes it
-	Cache      string `header:"Cache-Control"`
-	Body       []byte
+	Status   int
+	Type     string `header:"Content-Type"`
+	ETag     string `header:"ETag"` //nolint:tagliatelle // as HTTP writes it
+	Location string `header:"Location"`
+	Link     string `header:"Link"`
+	// Disposition and Policy go with formats: a name for the file, and what a
+	// page may load.
+	Disposition string `header:"Content-Disposition"`
+	Policy      string `header:"Content-Security-Policy"`
+	Replayed    string `header:"Idempotency-Replayed"`
+	RetryAfter  string `header:"Retry-After"`
+	Login       string `header:"WWW-Authenticate"` //nolint:tagliatelle // as HTTP writes it
+	Cache       string `header:"Cache-Control"`
+	Body        []byte
 }
 
-// Read declares an operation that shows one resource.
-func Read[I, T any](d *Door, need Need, op Op, show func(context.Context, *I) (T, error)) {
-	r := registered{Op: op, need: need}
+// Read declares an operation that shows one resource, as JSON and in the
+// formats given.
+func Read[I, T any](d *Door, need Need, op Op, read func(context.Context, *I) (T, error), formats ...Format[T]) {
+	r := registered{Op: op, need: need, media: mediaTypes(formats)}
 	r.Method = http.MethodGet
 	register[I, T](d, r, func(ctx context.Context, in *I) (*output, error) {
-		v, err := show(ctx, in)
+		v, err := read(ctx, in)
 		if err != nil {
 			return refused(ctx, err), nil
 		}
-		a, err := render(r.Op, v)
+		out, err := show(ctx, r.Op, v, formats)
 		if err != nil {
 			return refused(ctx, err), nil
 		}
-		return &output{Status: a.Status, Type: a.Type, ETag: a.ETag, Cache: "private, no-cache", Body: a.Body}, nil
+		return out, nil
 	})
 }
 
-// List declares an operation that shows a page of a list.
+// List declares an operation that shows a page of a list, as JSON and in the
+// formats given.
 func List[I, T any, P interface {
 	*I
 	paging() *Paging
-}](d *Door, need Need, op Op, list func(context.Context, *I, rest.Page) (rest.List[T], error)) {
-	r := registered{Op: op, need: need, list: true}
+}](d *Door, need Need, op Op, list func(context.Context, *I, rest.Page) (rest.List[T], error), formats ...Format[ListBody[T]]) {
+	r := registered{Op: op, need: need, list: true, media: mediaTypes(formats)}
 	r.Method = http.MethodGet
 	register[I, ListBody[T]](d, r, func(ctx context.Context, in *I) (*output, error) {
 		asked := P(in).paging()
@@ -156,18 +164,18 @@ func List[I, T any, P interface {
 		if body.Items == nil {
 			body.Items = []T{}
 		}
-		out := &output{Cache: "private, no-cache"}
+		var link string
 		if rows.Next != nil {
 			if body.Next, err = d.seal(rows.Next, filtersOf(ctx)); err != nil {
 				return refused(ctx, err), nil
 			}
-			out.Link = nextLink(ctx, body.Next)
+			link = nextLink(ctx, body.Next)
 		}
-		a, err := render(r.Op, body)
+		out, err := show(ctx, r.Op, body, formats)
 		if err != nil {
 			return refused(ctx, err), nil
 		}
-		out.Status, out.Type, out.ETag, out.Body = a.Status, a.Type, a.ETag, a.Body
+		out.Link = link
 		return out, nil
 	})
 }
@@ -265,7 +273,7 @@ func register[I, T any](d *Door, r registered, handle func(context.Context, *I) 
 	d.know(r.Faults...)
 	h := huma.Operation{
 		OperationID: r.ID, Method: r.Method, Path: r.Path, Summary: r.Summary, Tags: []string{r.Tag},
-		DefaultStatus: r.Status, Middlewares: huma.Middlewares{d.guard(r)},
+		DefaultStatus: r.Status, Middlewares: huma.Middlewares{d.guard(r), negotiate(r.media)},
 		// The guard has read the body, within its limits. A time limit left on
 		// the connection would end a request that is still being answered.
 		MaxBodyBytes: 2 * MaxBody, BodyReadTimeout: -1,
@@ -277,7 +285,7 @@ func register[I, T any](d *Door, r registered, handle func(context.Context, *I) 
 	huma.Register(d.api, h, func(ctx context.Context, in *I) (*output, error) {
 		out, err := handle(ctx, in)
 		if out != nil && r.Method == http.MethodGet && out.Status == http.StatusOK && unchanged(ctx, out.ETag) {
-			out.Status, out.Body, out.Type = http.StatusNotModified, nil, ""
+			out.Status, out.Body, out.Type, out.Disposition = http.StatusNotModified, nil, "", ""
 		}
 		return out, err
 	})

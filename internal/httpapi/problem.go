@@ -49,6 +49,7 @@ var (
 	errNotFound    = fault.New(fault.NotFound, "resource.not_found", "There is nothing here for you", "It does not exist, or it belongs to an organisation in which you hold no office or seat.")
 	errNoRoute     = fault.New(fault.NotFound, "request.no_such_path", "No such path", "The service has no operation at this path. The contract is at /openapi.yaml, a readable one at /docs.")
 	errNoMethod    = fault.New(fault.MethodNotAllowed, "request.method_not_allowed", "The method is not allowed here", "This path has other methods; see the Allow header.")
+	errAccept      = fault.New(fault.NotAcceptable, "request.not_acceptable", "Not to be had in this form", "Accept admits none of the media types in which this answer is to be had; the contract lists them.")
 	errNoToken     = fault.New(fault.Unauthenticated, "token.missing", "You are not logged in", "Send a bearer token: Authorization: Bearer …")
 	errBadToken    = fault.New(fault.Unauthenticated, "token.invalid", "The token is not valid", "The token has expired, comes from an issuer that is not configured here, or is not bound to a person.")
 	errTooMany     = fault.New(fault.TooMany, "request.too_many", "Too many requests", "You send more requests than one caller may. Wait a little, then go on.")
@@ -71,7 +72,8 @@ var routeFaults = []*fault.Error{errNoRoute, errNoMethod}
 
 var statusOf = map[fault.Kind]int{
 	fault.Malformed: http.StatusBadRequest, fault.Unauthenticated: http.StatusUnauthorized, fault.Forbidden: http.StatusForbidden,
-	fault.NotFound: http.StatusNotFound, fault.MethodNotAllowed: http.StatusMethodNotAllowed, fault.TimedOut: http.StatusRequestTimeout,
+	fault.NotFound: http.StatusNotFound, fault.MethodNotAllowed: http.StatusMethodNotAllowed,
+	fault.NotAcceptable: http.StatusNotAcceptable, fault.TimedOut: http.StatusRequestTimeout,
 	fault.Conflict: http.StatusConflict, fault.Stale: http.StatusPreconditionFailed, fault.TooLarge: http.StatusRequestEntityTooLarge,
 	fault.UnsupportedMedia: http.StatusUnsupportedMediaType, fault.Invalid: http.StatusUnprocessableEntity,
 	fault.PreconditionRequired: http.StatusPreconditionRequired, fault.TooMany: http.StatusTooManyRequests,

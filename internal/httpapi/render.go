@@ -16,8 +16,7 @@ import (
 )
 
 // render makes the answer once: what is stored with an idempotency key is what
-// is sent. The entity tag is strong: the revision that If-Match is held
-// against, and a hash of these bytes for If-None-Match.
+// is sent.
 func render(op Op, v any) (rest.Answer, error) {
 	var buf bytes.Buffer
 	enc := json.NewEncoder(&buf)
@@ -25,8 +24,15 @@ func render(op Op, v any) (rest.Answer, error) {
 	if err := enc.Encode(v); err != nil {
 		return rest.Answer{}, fmt.Errorf("write the answer of %s: %w", op.ID, err)
 	}
-	sum := sha256.Sum256(buf.Bytes())
-	a := rest.Answer{Status: op.Status, Type: "application/json", Body: buf.Bytes()}
+	return answerOf(op, v, typeJSON, buf.Bytes()), nil
+}
+
+// answerOf is an answer with the given bytes. Its entity tag is strong: the
+// revision that If-Match is held against, and a hash of these bytes for
+// If-None-Match, so that each form of an answer has a tag of its own.
+func answerOf(op Op, v any, media string, body []byte) rest.Answer {
+	sum := sha256.Sum256(body)
+	a := rest.Answer{Status: op.Status, Type: media, Body: body}
 	if a.Status == 0 {
 		a.Status = http.StatusOK
 	}
@@ -42,7 +48,7 @@ func render(op Op, v any) (rest.Answer, error) {
 	if located, ok := v.(interface{ Address() string }); ok && a.Status == http.StatusCreated {
 		a.Location = located.Address()
 	}
-	return a, nil
+	return a
 }
 
 // unchanged holds If-None-Match against a tag by the weak comparison.
