@@ -13,24 +13,37 @@ import (
 
 // The kinds of notices. Each has a text in every language.
 const (
-	Reminder           = "reminder"
-	DueToday           = "due_today"
-	Overdue            = "overdue"
-	CaseWithdrawn      = "case_withdrawn"
-	MandateSubmitted   = "mandate_submitted"
-	MandateInForce     = "mandate_in_force"
-	MandateWithdrawn   = "mandate_withdrawn"
-	MandateRejected    = "mandate_rejected"
-	AssignmentReleased = "assignment_released"
-	AssignmentRecalled = "assignment_recalled"
-	ParticipantLeft    = "participant_left"
+	Reminder                = "reminder"
+	DueToday                = "due_today"
+	Overdue                 = "overdue"
+	CaseWithdrawn           = "case_withdrawn"
+	MandateSubmitted        = "mandate_submitted"
+	MandateInForce          = "mandate_in_force"
+	MandateWithdrawn        = "mandate_withdrawn"
+	MandateRejected         = "mandate_rejected"
+	ApprovalCarried         = "approval_carried"
+	ApprovalStale           = "approval_stale"
+	ApprovalBlocked         = "approval_blocked"
+	ConditionReported       = "condition_reported"
+	ConditionSentBack       = "condition_sent_back"
+	ConditionFulfilled      = "condition_fulfilled"
+	AssignmentReleased      = "assignment_released"
+	AssignmentRecalled      = "assignment_recalled"
+	ParticipantLeft         = "participant_left"
+	SubstituteAppointed     = "substitute_appointed"
+	SubstituteSet           = "substitute_set"
+	SubstituteEnded         = "substitute_ended"
+	DisqualificationRaised  = "disqualification_raised"
+	DisqualificationDecided = "disqualification_decided"
 )
 
 // Kinds are all kinds of notices.
 func Kinds() []string {
 	return []string{
 		Reminder, DueToday, Overdue, CaseWithdrawn, MandateSubmitted, MandateInForce, MandateWithdrawn, MandateRejected,
+		ApprovalCarried, ApprovalStale, ApprovalBlocked, ConditionReported, ConditionSentBack, ConditionFulfilled,
 		AssignmentReleased, AssignmentRecalled, ParticipantLeft,
+		SubstituteAppointed, SubstituteSet, SubstituteEnded, DisqualificationRaised, DisqualificationDecided,
 	}
 }
 
@@ -64,10 +77,20 @@ type Notice struct {
 	Kind string
 	// Case is the row of the case, 0 for none.
 	Case int64
-	// Params fill the text: case_number, case_title, region, title, due (as
-	// 2006-01-02), deadline (answer, naming or milestone), version,
-	// municipality, reason, and path, the address of what it is about, below
-	// the service's own. What is missing is left out of the text.
+	// Params fill the text. What is missing is left out of it.
+	//
+	//   - case_number, case_title, region, municipality (its name), and path:
+	//     the address of what it is about, below the service's own;
+	//   - title, in people's own words: of a deadline, or a condition's text;
+	//   - due (as 2006-01-02), deadline (answer, naming, milestone, condition),
+	//     step (as in the ledger) and days_over, working days since due;
+	//   - version, and carried_from, the version that was approved before;
+	//   - office, as in the directory, with from and to, the first and the last
+	//     day on which a substitute has it (as 2006-01-02);
+	//   - outcome, of a disqualification: disqualified or dismissed; and you,
+	//     set to anything where the reader is the one concerned;
+	//   - reason. The ground of a disqualification is no parameter: it may be
+	//     personal, and stays out of letters (rule 1.7).
 	Params map[string]string
 	// Late marks what should have been told earlier (rule 6.4).
 	Late bool
@@ -85,7 +108,7 @@ func (n Notice) check() error {
 type InboxNotice struct {
 	rest.Resource
 	ID        int64             `json:"id" db:"id" example:"17"`
-	Kind      string            `json:"kind" db:"kind" enum:"reminder,due_today,overdue,case_withdrawn,mandate_submitted,mandate_in_force,mandate_withdrawn,mandate_rejected,assignment_released,assignment_recalled,participant_left"`
+	Kind      string            `json:"kind" db:"kind" enum:"reminder,due_today,overdue,case_withdrawn,mandate_submitted,mandate_in_force,mandate_withdrawn,mandate_rejected,approval_carried,approval_stale,approval_blocked,condition_reported,condition_sent_back,condition_fulfilled,assignment_released,assignment_recalled,participant_left,substitute_appointed,substitute_set,substitute_ended,disqualification_raised,disqualification_decided"`
 	Subject   string            `json:"subject" db:"-" example:"Påminnelse: Forslag til strategi – frist 12. februar 2024" doc:"In the reader's language"`
 	Text      string            `json:"text" db:"-" doc:"In the reader's language; plain text, paragraphs divided by an empty line"`
 	About     string            `json:"about,omitempty" db:"-" example:"/v1/regions/kongsvingerregionen/cases/2024-1" doc:"The address of what it is about"`

@@ -1,6 +1,8 @@
 package notice
 
 import (
+	"maps"
+	"reflect"
 	"strings"
 	"testing"
 )
@@ -12,7 +14,8 @@ func TestEveryKindHasItsWordsInBothLanguages(t *testing.T) {
 			for name, params := range map[string]map[string]string{
 				"with all parameters": {
 					"case_number": "2024-1", "case_title": "Kraftstrategi", "region": "kongsvingerregionen", "title": "Forslag", "due": "2024-02-12",
-					"version": "2", "municipality": "Grue", "reason": "Ny plan", "deadline": "answer",
+					"version": "2", "municipality": "Grue", "reason": "Ny plan", "deadline": "answer", "step": "5_working_days_after", "days_over": "5",
+					"carried_from": "1", "office": "chief_executive", "from": "2024-02-12", "to": "2024-03-12", "outcome": "disqualified", "you": "yes",
 				},
 				"with none": {},
 			} {
@@ -54,6 +57,36 @@ func TestLettersSayWhatIsDueInTheReadersLanguage(t *testing.T) {
 		"a late letter says so": {"nb", Overdue, map[string]string{"case_number": "2024-1", "deadline": "naming", "due": "2024-05-03"}, true,
 			"Fristen er gått ut: Navngi ressursene som mandatet ber om",
 			"I sak 2024-1 gikk fristen ut 3. mai 2024 uten at dette er registrert som gjort: Navngi ressursene som mandatet ber om.\n\nDenne meldingen kommer senere enn den skulle."},
+		"a chief executive learns what has escalated": {"nb", Overdue, with(answer, "step", "3_working_days_after", "days_over", "3"), false,
+			"Fristen er gått ut (Grue): Svar på mandatet, versjon 2",
+			"I sak 2024-1 «Kraftstrategi» gikk fristen ut 12. februar 2024 uten at dette er registrert som gjort: Svar på mandatet, versjon 2. Det gjelder Grue.\n\nSvaret fra Grue er fortsatt ikke gitt, 3 arbeidsdager etter fristen. Derfor går meldingen nå til kommunedirektøren.\n\nEt manglende svar regnes aldri som godkjenning. Svaret blir tatt imot, merket som sent, så lenge versjonen er åpen."},
+		"so do the secretariat and the chair": {"en", Overdue, with(answer, "deadline", "naming", "step", "5_working_days_after", "days_over", "6"), false,
+			"Overdue (Grue): Name the resources that the mandate asks for",
+			"In case 2024-1 “Kraftstrategi” this was due on 12 February 2024 and is not recorded as done: Name the resources that the mandate asks for. It concerns Grue.\n\nThe resources from Grue have still not been named, 6 working days after the due date. That is why this message now goes to the secretariat and the chair of the board."},
+		"the administrator is told nothing of escalation": {"nb", Overdue, map[string]string{"case_number": "2024-1", "deadline": "naming", "due": "2024-05-03", "step": "1_working_day_after", "days_over": "1"}, false,
+			"Fristen er gått ut: Navngi ressursene som mandatet ber om",
+			"I sak 2024-1 gikk fristen ut 3. mai 2024 uten at dette er registrert som gjort: Navngi ressursene som mandatet ber om."},
+		"a condition in its own words": {"nb", Reminder, with(answer, "deadline", "condition", "title", "Formannskapet orienteres"), false,
+			"Påminnelse: Oppfyll vilkåret «Formannskapet orienteres» – frist 12. februar 2024",
+			"I sak 2024-1 «Kraftstrategi» er det frist 12. februar 2024 for dette: Oppfyll vilkåret «Formannskapet orienteres». Vilkåret er satt av Grue."},
+		"a condition in English": {"en", DueToday, with(answer, "deadline", "condition", "title", "The committee is told"), false,
+			"Due today: Fulfil the condition “The committee is told”",
+			"In case 2024-1 “Kraftstrategi” this is due today, 12 February 2024: Fulfil the condition “The committee is told”. Grue set the condition."},
+		"a stale approval names both versions": {"nb", ApprovalStale, with(answer, "carried_from", "1"), false,
+			"Mandatet må besvares på nytt: Kraftstrategi, versjon 2",
+			"Godkjenningen fra Grue av versjon 1 av mandatet i sak 2024-1 «Kraftstrategi» gjelder ikke versjon 2: noe av det kommunen godkjente, er endret.\n\nSe hva som er endret, og svar innen 12. februar 2024. Et manglende svar regnes aldri som godkjenning."},
+		"a carried approval asks for nothing": {"en", ApprovalCarried, with(answer, "carried_from", "1"), false,
+			"The approval still holds: Kraftstrategi, version 2",
+			"The approval by Grue of version 1 of the mandate in case 2024-1 “Kraftstrategi” also holds for version 2: nothing that concerns the municipality was changed. Conditions that it set come along.\n\nThere is no need to answer again."},
+		"a substitute of one case": {"nb", SubstituteAppointed, with(answer, "office", "chief_executive", "from", "2024-02-12", "to", "2024-03-01"), false,
+			"Du er stedfortreder for kommunedirektøren i Grue",
+			"Du er stedfortreder for kommunedirektøren i Grue fra og med 12. februar 2024 til og med 1. mars 2024. Det gjelder sak 2024-1 «Kraftstrategi».\n\nI denne perioden får du også påminnelser om det du kan gjøre noe med. Når du handler som stedfortreder, viser Forankring både deg og den du handler for."},
+		"a disqualification, to the one concerned": {"nb", DisqualificationDecided, with(answer, "outcome", "disqualified", "you", "yes"), false,
+			"Spørsmålet om habilitet er avgjort: Kraftstrategi",
+			"Det er avgjort at du er inhabil i sak 2024-1 «Kraftstrategi» (kommuneloven § 11-10, forvaltningsloven § 6). Den som er inhabil, kan ikke handle i saken, heller ikke som stedfortreder eller medlem.\n\nGrunnen står ikke i denne meldingen: den kan være personlig."},
+		"a dismissed question, to the clerk": {"en", DisqualificationDecided, with(answer, "outcome", "dismissed"), false,
+			"The question of disqualification is decided: Kraftstrategi",
+			"It is decided that a person in Grue is not disqualified in case 2024-1 “Kraftstrategi”.\n\nThe ground is not told in this message: it may be personal."},
 		"a withdrawn case gives its reason": {"nb", CaseWithdrawn, map[string]string{"case_number": "2024-1", "case_title": "Kraftstrategi", "reason": "Slått sammen med 2024-2"}, false,
 			"Saken er trukket: Kraftstrategi",
 			"Sekretariatet har trukket sak 2024-1 «Kraftstrategi».\n\nBegrunnelse: Slått sammen med 2024-2\n\nDu trenger ikke gjøre noe mer i saken. Påminnelser som ikke var sendt, er stanset."},
@@ -73,6 +106,41 @@ func TestLettersSayWhatIsDueInTheReadersLanguage(t *testing.T) {
 				t.Errorf("text %q\nwant %q", w.text, c.text)
 			}
 		})
+	}
+}
+
+// with are the parameters with some more, by name.
+func with(params map[string]string, more ...string) map[string]string {
+	params = maps.Clone(params)
+	for i := 0; i < len(more); i += 2 {
+		params[more[i]] = more[i+1]
+	}
+	return params
+}
+
+func TestTheGroundOfADisqualificationIsInNoLetter(t *testing.T) {
+	t.Parallel()
+	params := map[string]string{"case_number": "2024-1", "ground": "family", "reason": "family", "title": "family"}
+	for _, kind := range []string{DisqualificationRaised, DisqualificationDecided} {
+		for _, language := range []string{"nb", "en"} {
+			w, err := write(language, kind, params, false)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if strings.Contains(w.subject+w.text, "family") {
+				t.Errorf("%s tells the ground: %s", kind, w.text)
+			}
+		}
+	}
+}
+
+func TestTheContractNamesEveryKind(t *testing.T) {
+	t.Parallel()
+	want := strings.Join(Kinds(), ",")
+	for _, of := range []reflect.Type{reflect.TypeFor[InboxNotice](), reflect.TypeFor[listInput]()} {
+		if kind, _ := of.FieldByName("Kind"); kind.Tag.Get("enum") != want {
+			t.Errorf("in %s a kind is %s, want %s", of.Name(), kind.Tag.Get("enum"), want)
+		}
 	}
 }
 

@@ -8,7 +8,7 @@ import (
 	"github.com/riverqueue/river"
 	"github.com/riverqueue/river/rivertype"
 
-	"forankring.no/forankring/internal/directory"
+	"forankring.no/forankring/internal/authority"
 	"forankring.no/forankring/internal/notice"
 	"forankring.no/forankring/internal/pgdb"
 )
@@ -97,7 +97,7 @@ func (s *Service) dispatchBatch(ctx context.Context) (int, error) {
 		if err != nil || len(rows) == 0 {
 			return 0, err
 		}
-		people, err := directory.Contacts(ctx, tx, now, addressees(rows))
+		people, err := authority.Reach(ctx, tx, now, calls(rows))
 		if err != nil {
 			return 0, err
 		}
@@ -105,7 +105,7 @@ func (s *Service) dispatchBatch(ctx context.Context) (int, error) {
 		outcomes := make([]outcome, len(rows))
 		for i, r := range rows {
 			var told []notice.Notice
-			outcomes[i], told = r.send(people[r.Addressee], now)
+			outcomes[i], told = r.send(people[r.call()].All(), now)
 			notices = append(notices, told...)
 		}
 		if err := s.notices.Post(ctx, tx, notices); err != nil {
@@ -115,16 +115,24 @@ func (s *Service) dispatchBatch(ctx context.Context) (int, error) {
 	})
 }
 
-// addressees are the posts of the rows, each once: Contacts answers for each
-// that it is asked.
-func addressees(rows []claimed) []directory.Post {
-	seen := map[directory.Post]bool{}
-	var posts []directory.Post
+// acts are what the deadlines of a kind wait for: the substitutes who may do it
+// are reminded like the holder (rule 1.4).
+var acts = map[string]string{Answer: "mandate:answer", Naming: "assignment:nominate", Milestone: "milestone_part:complete", Condition: "condition:report"}
+
+// call is what the row calls upon its addressee for.
+func (c claimed) call() authority.Call {
+	return authority.Call{Post: c.Addressee, Case: c.Case, Act: acts[c.Kind]}
+}
+
+// calls are those of the rows, each once.
+func calls(rows []claimed) []authority.Call {
+	seen := map[authority.Call]bool{}
+	var all []authority.Call
 	for _, r := range rows {
-		if !seen[r.Addressee] {
-			seen[r.Addressee] = true
-			posts = append(posts, r.Addressee)
+		if c := r.call(); !seen[c] {
+			seen[c] = true
+			all = append(all, c)
 		}
 	}
-	return posts
+	return all
 }

@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strconv"
 	"time"
 
 	"github.com/google/uuid"
@@ -18,20 +19,26 @@ import (
 	"forankring.no/forankring/internal/workday"
 )
 
-// The kinds of deadlines.
+// The kinds of deadlines (rule 6.2).
 const (
 	Answer    = "answer"
 	Naming    = "naming"
 	Milestone = "milestone"
+	// Condition is the due date of a condition of an approval (rule 3.5); its
+	// municipality is the one that set it.
+	Condition = "condition"
 )
 
-// The steps of the policy (rule 6.1), the same for every region and kind: all
-// but the last go to those who are asked, the last to the administrator.
+func kinds() []string { return []string{Answer, Naming, Milestone, Condition} }
+
+// The names of the policy's steps (rule 6.1).
 const (
 	FourteenWorkingDaysBefore = "14_working_days_before"
 	TwoWorkingDaysBefore      = "2_working_days_before"
 	OnTheDay                  = "on_the_day"
 	OneWorkingDayAfter        = "1_working_day_after"
+	ThreeWorkingDaysAfter     = "3_working_days_after"
+	FiveWorkingDaysAfter      = "5_working_days_after"
 )
 
 // The states of a reminder in the ledger (rule 6.2). Delivered and failed are
@@ -68,16 +75,26 @@ type Ref struct {
 	Municipality string
 }
 
-// Deadline is what has to happen by a day, and who is reminded of it.
+// Deadline is what has to happen by a day, and who is reminded of it. A step
+// whose list is empty plans nothing.
 type Deadline struct {
 	Ref
 	Title string // of the deadline, in the words of those who set it; may be ""
 	Due   workday.Date
-	Asked []directory.Post // those whose act is waited for
-	Admin []directory.Post // those who hear of it when it has passed
+	// Asked are those whose act is waited for: they are reminded until the day.
+	Asked []directory.Post
+	// Admin are the administrator or whoever stands in that place: they hear of
+	// it first when it has passed.
+	Admin []directory.Post
+	// Chief is the chief executive, to whom it escalates three working days
+	// after; the letter says so.
+	Chief []directory.Post
+	// Region are the region's secretariat and the board's chair, to whom it
+	// escalates five working days after; the letter says so.
+	Region []directory.Post
 	// Params fill the letters (notice.Notice): case_number, case_title, path
-	// and what else the caller knows. Title, due, deadline and the name of the
-	// municipality are the deadline's own.
+	// and what else the caller knows. Title, due, deadline, step, days_over and
+	// the name of the municipality are the deadline's own.
 	Params map[string]string
 }
 
@@ -90,23 +107,41 @@ type entry struct {
 	Why       string         `json:"why"`
 }
 
-// step is a step with the day on which it is sent.
+// step is one step of the policy.
 type step struct {
-	name      string
-	day       workday.Date
-	escalates bool
+	name        string
+	workingDays int // counted from the deadline; negative before it
+	told        func(Deadline) []directory.Post
 }
 
-// steps finds the days of the policy's steps. A step before the deadline that
-// falls on a day off goes on the last working day before it; the escalation is
-// counted in working days, after the deadline (rule 6.1).
-func steps(cal *workday.Calendar, due workday.Date) []step {
+// steps are the policy (rule 6.1), the same for every region and kind: first
+// those who are asked, then up to the region.
+func steps() []step {
+	asked := func(d Deadline) []directory.Post { return d.Asked }
 	return []step{
-		{name: FourteenWorkingDaysBefore, day: cal.AddWorkingDays(due, -14)},
-		{name: TwoWorkingDaysBefore, day: cal.AddWorkingDays(due, -2)},
-		{name: OnTheDay, day: cal.Previous(due)},
-		{name: OneWorkingDayAfter, day: cal.AddWorkingDays(due, 1), escalates: true},
+		{FourteenWorkingDaysBefore, -14, asked},
+		{TwoWorkingDaysBefore, -2, asked},
+		{OnTheDay, 0, asked},
+		{OneWorkingDayAfter, 1, func(d Deadline) []directory.Post { return d.Admin }},
+		{ThreeWorkingDaysAfter, 3, func(d Deadline) []directory.Post { return d.Chief }},
+		{FiveWorkingDaysAfter, 5, func(d Deadline) []directory.Post { return d.Region }},
 	}
+}
+
+// day is when the step of a deadline is sent: always on a working day. The
+// step of a deadline that is itself on a day off goes on the last working day
+// before it.
+func (s step) day(cal *workday.Calendar, due workday.Date) workday.Date {
+	if s.workingDays == 0 {
+		return cal.Previous(due)
+	}
+	return cal.AddWorkingDays(due, s.workingDays)
+}
+
+// daysOver counts the working days since the deadline, as the steps count them:
+// without its own day, with today.
+func daysOver(cal *workday.Calendar, due, today workday.Date) int {
+	return cal.WorkingDaysBetween(due.AddDays(1), today.AddDays(1))
 }
 
 // sendTime is the moment at which a day's reminders go out, by the clock on
@@ -124,15 +159,12 @@ func sendTime(day workday.Date) time.Time {
 // 6.4).
 func (d Deadline) plan(cal *workday.Calendar, now time.Time, owed []string) []entry {
 	var entries []entry
-	for _, s := range steps(cal, d.Due) {
-		e := entry{Step: s.name, DueAt: sendTime(s.day), State: Planned}
+	for _, s := range steps() {
+		e := entry{Step: s.name, DueAt: sendTime(s.day(cal, d.Due)), State: Planned}
 		if e.DueAt.Before(now) && !slices.Contains(owed, s.name) {
 			e.State, e.Why = Skipped, whyPast
 		}
-		posts := d.Asked
-		if s.escalates {
-			posts = d.Admin
-		}
+		posts := s.told(d)
 		for i, p := range posts {
 			if !slices.Contains(posts[:i], p) {
 				e.Addressee = p
@@ -148,10 +180,10 @@ var errPost = errors.New("an addressee is exactly one of an office, a body and a
 // check refuses a deadline that could never be sent: it would stop all that is
 // due with it. Such a deadline is a fault of the caller's, not of a user's.
 func (d Deadline) check() error {
-	if d.Case == 0 || d.Key == "" || d.Due.IsZero() || !slices.Contains([]string{Answer, Naming, Milestone}, d.Kind) {
+	if d.Case == 0 || d.Key == "" || d.Due.IsZero() || !slices.Contains(kinds(), d.Kind) {
 		return fmt.Errorf("deadline %+v: no case, kind, key or day", d.Ref)
 	}
-	for _, p := range slices.Concat(d.Asked, d.Admin) {
+	for _, p := range slices.Concat(d.Asked, d.Admin, d.Chief, d.Region) {
 		if err := checkPost(p); err != nil {
 			return fmt.Errorf("deadline %+v: %+v: %w", d.Ref, p, err)
 		}
@@ -193,14 +225,14 @@ func late(dueAt, now time.Time) bool { return now.Sub(dueAt) > grace }
 // Reminder is a row of the ledger as it is read.
 type Reminder struct {
 	ID           int64          `json:"id" db:"id" example:"42"`
-	Kind         string         `json:"kind" db:"kind" enum:"answer,naming,milestone" doc:"What sort of deadline it belongs to"`
+	Kind         string         `json:"kind" db:"kind" enum:"answer,naming,milestone,condition" doc:"What sort of deadline it belongs to"`
 	Key          string         `json:"key" db:"key" example:"mandate/1" doc:"The deadline's key within the case"`
 	Municipality string         `json:"municipality,omitempty" db:"municipality" example:"3417" doc:"The municipality whose deadline it is; missing for the whole case"`
 	Title        string         `json:"title,omitempty" db:"title" example:"Forslag til strategi" doc:"The deadline in words"`
 	Due          workday.Date   `json:"due" db:"due" format:"date" example:"2024-03-15" doc:"The last day of the deadline"`
 	Zone         string         `json:"zone" db:"zone" example:"Europe/Oslo" doc:"Where the day ends and the hour of sending is read"`
 	Version      int            `json:"version" db:"version" example:"1" doc:"Grows when the deadline is set anew"`
-	Step         string         `json:"step" db:"step" enum:"14_working_days_before,2_working_days_before,on_the_day,1_working_day_after"`
+	Step         string         `json:"step" db:"step" enum:"14_working_days_before,2_working_days_before,on_the_day,1_working_day_after,3_working_days_after,5_working_days_after" doc:"How far from the deadline it is sent, which says to whom (rule 6.1)"`
 	Addressee    directory.Post `json:"addressee" db:"addressee" doc:"Who is reminded; found in person when it is sent (rule 6.3)"`
 	DueAt        time.Time      `json:"due_at" db:"due_at" doc:"When it is sent"`
 	State        string         `json:"state" db:"state" enum:"planned,queued,delivered,failed,skipped,cancelled"`
@@ -259,8 +291,8 @@ func source(deadline int64, step string) string { return fmt.Sprintf("deadline:%
 // sources are those of all steps of a deadline.
 func sources(deadline int64) []string {
 	var all []string
-	for _, step := range []string{FourteenWorkingDaysBefore, TwoWorkingDaysBefore, OnTheDay, OneWorkingDayAfter} {
-		all = append(all, source(deadline, step))
+	for _, s := range steps() {
+		all = append(all, source(deadline, s.name))
 	}
 	return all
 }
@@ -272,21 +304,26 @@ func (c claimed) send(people []directory.Contact, now time.Time) (outcome, []not
 		return outcome{ID: c.ID, State: Skipped, Why: whyNobody, Reached: []string{}}, nil
 	}
 	out := outcome{ID: c.ID, State: Queued, Late: late(c.DueAt, now)}
+	today := workday.Today(now)
 	var notices []notice.Notice
 	for _, p := range people {
 		out.Reached = append(out.Reached, p.Person)
 		notices = append(notices, notice.Notice{
-			Source: c.source(), Person: p.Person, Kind: letterKind(c.Due, workday.Today(now)), Case: c.Case, Params: c.params(), Late: out.Late,
+			Source: c.source(), Person: p.Person, Kind: letterKind(c.Due, today), Case: c.Case, Params: c.params(today), Late: out.Late,
 		})
 	}
 	return out, notices
 }
 
-// params fill a row's letters: what the deadline brought, and what it is.
-func (c claimed) params() map[string]string {
+// params fill a row's letters: what the deadline brought, what it is, and how
+// far it has escalated.
+func (c claimed) params(today workday.Date) map[string]string {
 	all := map[string]string{}
 	maps.Copy(all, c.Params)
-	all["deadline"], all["due"] = c.Kind, c.Due.String()
+	all["deadline"], all["due"], all["step"] = c.Kind, c.Due.String(), c.Step
+	if over := daysOver(workday.Norway(), c.Due, today); over > 0 {
+		all["days_over"] = strconv.Itoa(over)
+	}
 	if c.Title != "" {
 		all["title"] = c.Title
 	}

@@ -1,6 +1,10 @@
 package reminder
 
 import (
+	"maps"
+	"reflect"
+	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -18,23 +22,24 @@ func TestStepsGoOutAtEightOnWorkingDays(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct {
 		due  string
-		want [4]string // 14 and 2 working days before, on the day, 1 working day after; in UTC
+		want [6]string // 14 and 2 working days before, on the day, 1, 3 and 5 working days after; in UTC
 	}{
-		"a Friday in winter":                           {"2024-02-16", [4]string{"2024-01-29T07:00", "2024-02-14T07:00", "2024-02-16T07:00", "2024-02-19T07:00"}},
-		"a Monday counts back over the weekend":        {"2024-02-12", [4]string{"2024-01-23T07:00", "2024-02-08T07:00", "2024-02-12T07:00", "2024-02-13T07:00"}},
-		"a Sunday is told on Friday":                   {"2024-02-18", [4]string{"2024-01-30T07:00", "2024-02-15T07:00", "2024-02-16T07:00", "2024-02-19T07:00"}},
-		"Easter Monday is told before Easter":          {"2024-04-01", [4]string{"2024-03-08T07:00", "2024-03-26T07:00", "2024-03-27T07:00", "2024-04-02T06:00"}},
-		"the Wednesday before Easter escalates after":  {"2024-03-27", [4]string{"2024-03-07T07:00", "2024-03-25T07:00", "2024-03-27T07:00", "2024-04-02T06:00"}},
-		"the Tuesday after Easter counts back over it": {"2024-04-02", [4]string{"2024-03-08T07:00", "2024-03-26T07:00", "2024-04-02T06:00", "2024-04-03T06:00"}},
-		"14 working days before lie before Easter":     {"2024-04-12", [4]string{"2024-03-20T07:00", "2024-04-10T06:00", "2024-04-12T06:00", "2024-04-15T06:00"}},
-		"winter time ends between the steps":           {"2024-11-04", [4]string{"2024-10-15T06:00", "2024-10-31T07:00", "2024-11-04T07:00", "2024-11-05T07:00"}},
-		"17 May and the weekend after it are days off": {"2024-05-16", [4]string{"2024-04-24T06:00", "2024-05-14T06:00", "2024-05-16T06:00", "2024-05-21T06:00"}},
-		"Christmas": {"2024-12-25", [4]string{"2024-12-05T07:00", "2024-12-23T07:00", "2024-12-24T07:00", "2024-12-27T07:00"}},
+		"a Friday in winter":                           {"2024-02-16", [6]string{"01-29T07", "02-14T07", "02-16T07", "02-19T07", "02-21T07", "02-23T07"}},
+		"a Monday counts back over the weekend":        {"2024-02-12", [6]string{"01-23T07", "02-08T07", "02-12T07", "02-13T07", "02-15T07", "02-19T07"}},
+		"a Sunday is told on Friday":                   {"2024-02-18", [6]string{"01-30T07", "02-15T07", "02-16T07", "02-19T07", "02-21T07", "02-23T07"}},
+		"Easter Monday is told before Easter":          {"2024-04-01", [6]string{"03-08T07", "03-26T07", "03-27T07", "04-02T06", "04-04T06", "04-08T06"}},
+		"the Wednesday before Easter escalates after":  {"2024-03-27", [6]string{"03-07T07", "03-25T07", "03-27T07", "04-02T06", "04-04T06", "04-08T06"}},
+		"the Monday before Easter escalates across it": {"2024-03-25", [6]string{"03-05T07", "03-21T07", "03-25T07", "03-26T07", "04-02T06", "04-04T06"}},
+		"the Tuesday after Easter counts back over it": {"2024-04-02", [6]string{"03-08T07", "03-26T07", "04-02T06", "04-03T06", "04-05T06", "04-09T06"}},
+		"14 working days before lie before Easter":     {"2024-04-12", [6]string{"03-20T07", "04-10T06", "04-12T06", "04-15T06", "04-17T06", "04-19T06"}},
+		"winter time ends between the steps":           {"2024-11-04", [6]string{"10-15T06", "10-31T07", "11-04T07", "11-05T07", "11-07T07", "11-11T07"}},
+		"17 May and the weekend after it are days off": {"2024-05-16", [6]string{"04-24T06", "05-14T06", "05-16T06", "05-21T06", "05-23T06", "05-27T06"}},
+		"Christmas": {"2024-12-25", [6]string{"12-05T07", "12-23T07", "12-24T07", "12-27T07", "12-31T07", "01-03T07"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			for i, s := range steps(workday.Norway(), workday.MustDate(c.due)) {
-				if got := sendTime(s.day).Format("2006-01-02T15:04"); got != c.want[i] {
+			for i, s := range steps() {
+				if got := sendTime(s.day(workday.Norway(), workday.MustDate(c.due))).Format("01-02T15"); got != c.want[i] {
 					t.Errorf("%s goes out at %s, want %s", s.name, got, c.want[i])
 				}
 			}
@@ -77,18 +82,74 @@ func TestWhatIsPastWhenADeadlineIsSetIsSkipped(t *testing.T) {
 	}
 }
 
-func TestTheAskedAreRemindedAndTheAdministratorHearsOfIt(t *testing.T) {
+func TestAStepGoesToItsListAndNowhereWhenThatIsEmpty(t *testing.T) {
 	t.Parallel()
-	d := Deadline{Due: workday.MustDate("2024-02-16"), Asked: []directory.Post{chief, {Person: "p"}, chief}, Admin: []directory.Post{admin}}
-	told := map[directory.Post]int{}
-	for _, e := range d.plan(workday.Norway(), time.Time{}, nil) {
-		told[e.Addressee]++
-		if (e.Addressee == admin) != (e.Step == OneWorkingDayAfter) {
-			t.Errorf("%s goes to %+v", e.Step, e.Addressee)
+	secretariat := directory.Post{Organisation: "kongsvingerregionen", Office: directory.Secretariat}
+	chair := directory.Post{Organisation: "kongsvingerregionen", Body: "styre", Role: "chair"}
+	before := []string{FourteenWorkingDaysBefore, TwoWorkingDaysBefore, OnTheDay}
+	for name, c := range map[string]struct {
+		deadline Deadline
+		want     map[directory.Post][]string
+	}{
+		"nobody at all": {Deadline{}, nil},
+		"the asked alone, each once": {Deadline{Asked: []directory.Post{chief, {Person: "p"}, chief}},
+			map[directory.Post][]string{chief: before, {Person: "p"}: before}},
+		"the asked and the administrator": {Deadline{Asked: []directory.Post{chief}, Admin: []directory.Post{admin}},
+			map[directory.Post][]string{chief: before, admin: {OneWorkingDayAfter}}},
+		"the region without a chief executive": {Deadline{Admin: []directory.Post{admin}, Region: []directory.Post{secretariat}},
+			map[directory.Post][]string{admin: {OneWorkingDayAfter}, secretariat: {FiveWorkingDaysAfter}}},
+		"the chief executive who is asked hears again": {Deadline{Asked: []directory.Post{chief}, Chief: []directory.Post{chief}},
+			map[directory.Post][]string{chief: append(before[:3:3], ThreeWorkingDaysAfter)}},
+		"all": {Deadline{Asked: []directory.Post{admin}, Admin: []directory.Post{admin}, Chief: []directory.Post{chief}, Region: []directory.Post{secretariat, chair}},
+			map[directory.Post][]string{
+				admin: append(before[:3:3], OneWorkingDayAfter), chief: {ThreeWorkingDaysAfter},
+				secretariat: {FiveWorkingDaysAfter}, chair: {FiveWorkingDaysAfter},
+			}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			c.deadline.Due = workday.MustDate("2024-02-16")
+			told := map[directory.Post][]string{}
+			for _, e := range c.deadline.plan(workday.Norway(), time.Time{}, nil) {
+				told[e.Addressee] = append(told[e.Addressee], e.Step)
+			}
+			if !maps.EqualFunc(told, c.want, slices.Equal) {
+				t.Errorf("steps by addressee: %v\nwant %v", told, c.want)
+			}
+		})
+	}
+}
+
+func TestDaysOverAreCountedLikeTheSteps(t *testing.T) {
+	t.Parallel()
+	for _, due := range []string{"2024-02-16", "2024-02-17", "2024-03-27", "2024-04-01", "2024-05-16", "2024-12-25"} {
+		for _, s := range steps()[3:] {
+			due := workday.MustDate(due)
+			day := s.day(workday.Norway(), due)
+			if got := daysOver(workday.Norway(), due, day); got != s.workingDays {
+				t.Errorf("%s of %s goes out %d working days after", s.name, due, got)
+			}
 		}
 	}
-	if told[chief] != 3 || told[directory.Post{Person: "p"}] != 3 || told[admin] != 1 {
-		t.Errorf("rows by addressee: %v", told)
+	due := workday.MustDate("2024-02-16") // a Friday
+	for today, want := range map[string]int{"2024-02-16": 0, "2024-02-17": 0, "2024-02-19": 1, "2024-02-24": 5} {
+		if got := daysOver(workday.Norway(), due, workday.MustDate(today)); got != want {
+			t.Errorf("on %s it is %d working days over, want %d", today, got, want)
+		}
+	}
+}
+
+func TestTheContractNamesEveryKindAndStep(t *testing.T) {
+	t.Parallel()
+	var names []string
+	for _, s := range steps() {
+		names = append(names, s.name)
+	}
+	for member, want := range map[string][]string{"Kind": kinds(), "Step": names} {
+		field, _ := reflect.TypeFor[Reminder]().FieldByName(member)
+		if got := field.Tag.Get("enum"); got != strings.Join(want, ",") {
+			t.Errorf("%s may be %s, want %v", member, got, want)
+		}
 	}
 }
 
@@ -133,6 +194,9 @@ func TestADeadlineThatCouldNeverBeSentIsRefused(t *testing.T) {
 		"no case":                                {func(d *Deadline) { d.Case = 0 }, true},
 		"a kind that is none":                    {func(d *Deadline) { d.Kind = "wish" }, true},
 		"an administrator who cannot be reached": {func(d *Deadline) { d.Admin = []directory.Post{{}} }, true},
+		"a chief executive of no municipality":   {func(d *Deadline) { d.Chief = []directory.Post{{Office: directory.ChiefExecutive}} }, true},
+		"a chair of no region":                   {func(d *Deadline) { d.Region = []directory.Post{{Body: "styre", Role: "chair"}} }, true},
+		"a condition":                            {func(d *Deadline) { d.Kind = Condition }, false},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
