@@ -58,10 +58,10 @@ func Record(ctx context.Context, tx pgx.Tx, e Event) error {
 		organisation = e.Actor.Organisation
 	}
 	_, err = tx.Exec(ctx, `
-		INSERT INTO audit_event (at, organisation, case_id, person_id, operator, act, object, changes, request_id, policy)
-		VALUES (@at, @organisation, nullif(@case, 0), nullif(@person, '')::uuid, @operator, @act, @object, @changes, @request, @policy)`,
+		INSERT INTO audit_event (at, organisation, case_id, person_id, operator, on_behalf_of, act, object, changes, request_id, policy)
+		VALUES (@at, @organisation, nullif(@case, 0), nullif(@person, '')::uuid, @operator, nullif(@behalf, '')::uuid, @act, @object, @changes, @request, @policy)`,
 		pgx.StrictNamedArgs{
-			"at": e.At, "organisation": organisation, "case": e.Case, "person": e.Actor.Person, "operator": e.Operator,
+			"at": e.At, "organisation": organisation, "case": e.Case, "person": e.Actor.Person, "operator": e.Operator, "behalf": e.Actor.OnBehalfOf,
 			"act": e.Act, "object": e.Object, "changes": changes, "request": rest.TermsOf(ctx).RequestID, "policy": e.Actor.Policy,
 		})
 	if err != nil {

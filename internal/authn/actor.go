@@ -5,10 +5,22 @@ package authn
 import "context"
 
 // Role is an office or a seat that a person holds in an organisation, at the
-// moment of the request. Organisation is the key of a region or municipality.
+// moment of the request, or an office that they have as a substitute
+// (rule 1.4). Organisation is the key of a region or municipality.
 type Role struct {
 	Office       string
 	Organisation string
+	// OnBehalfOf is the holder for whom a substitute has the office, "" where
+	// the office is the person's own.
+	OnBehalfOf string
+	// Acts are those of the office that the substitute was given, as
+	// object:act; nil for all of them.
+	Acts []string
+	// Cases are those in which the substitute may act; nil for all.
+	Cases []int64
+	// PreparesIn are the cases in which the holder is disqualified: a
+	// subordinate substitute prepares there, but does not decide (rule 1.7).
+	PreparesIn []int64
 }
 
 // Actor is the one who acts: a person with the roles they hold right now, or an
@@ -18,10 +30,26 @@ type Actor struct {
 	Person string
 	// Roles are all offices and seats in force, in every organisation.
 	Roles []Role
-	// Organisation is the one in which the declared permission was found, and
-	// Policy the line that allowed it (rule 9.1).
+	// Lapsed are offices that they are given as a substitute at other times:
+	// they carry nothing, and only tell why (rule 1.4).
+	Lapsed []Role
+	// Barred are the cases in which the person is disqualified (rule 1.7).
+	Barred []int64
+	// Case is the case that is acted in, 0 outside any.
+	Case int64
+	// Organisation is the one in which the declared permission was found,
+	// Policy the line that allowed it, and OnBehalfOf the office holder for
+	// whom a substitute acts (rule 9.1).
 	Organisation string
 	Policy       string
+	OnBehalfOf   string
+}
+
+// In is the actor as they stand in a case: what a substitute was given for it
+// counts, and so does a disqualification.
+func (a Actor) In(caseID int64) Actor {
+	a.Case = caseID
+	return a
 }
 
 type actorKey struct{}

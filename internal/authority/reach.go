@@ -1,103 +1,131 @@
-package directory
+package authority
 
 import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/jackc/pgx/v5"
 
+	"forankring.no/forankring/internal/authz"
+	"forankring.no/forankring/internal/directory"
 	"forankring.no/forankring/internal/pgdb"
 	"forankring.no/forankring/internal/workday"
 )
 
-// Contacts resolves posts to the people behind them at a moment (rule 6.3): the
-// holders of an office, the seats of a body, or the person named while they hold
-// an office or seat, or are employed, anywhere. A post that nobody holds, or
-// whose person has left, is missing from the answer. One statement, however
-// many posts.
-func Contacts(ctx context.Context, q pgdb.Querier, at time.Time, posts []Post) (map[Post][]Contact, error) {
-	found := map[Post][]Contact{}
-	if len(posts) == 0 {
+// Reach finds the people who can answer calls at a moment (rule 6.3): the
+// holders of an office, the seats of a body, or the person named while they
+// hold an office or seat, or are employed, anywhere; and the substitutes who
+// may do the act. Whoever is disqualified in the case is not among them. Every
+// call is in the answer, with nobody where nobody can. One statement, however
+// many calls.
+func Reach(ctx context.Context, q pgdb.Querier, at time.Time, calls []Call) (map[Call]People, error) {
+	found := map[Call]People{}
+	if len(calls) == 0 {
 		return found, nil
 	}
-	asked, err := json.Marshal(posts)
+	asked, err := json.Marshal(written(calls))
 	if err != nil {
-		return nil, fmt.Errorf("write down posts: %w", err)
+		return nil, fmt.Errorf("write down calls: %w", err)
 	}
 	rows, err := q.Query(ctx, `
-		WITH post AS (
-			SELECT ordinality AS nr, p->>'organisation' AS organisation, p->>'office' AS office, p->>'body' AS body, p->>'role' AS role, p->>'person' AS person
-			FROM jsonb_array_elements(@posts::jsonb) WITH ORDINALITY AS x(p, ordinality)),
+		WITH call AS (
+			SELECT ordinality AS nr, c->>'organisation' AS organisation, c->>'office' AS office, c->>'body' AS body, c->>'role' AS role,
+				c->>'person' AS person, (c->>'case')::bigint AS case_id, c->>'act' AS act, (c->>'decides')::boolean AS decides
+			FROM jsonb_array_elements(@calls::jsonb) WITH ORDINALITY AS x(c, ordinality)),
+		barred AS (`+barred+` AND d.case_id IN (SELECT case_id FROM call)),
 		held AS (
-			SELECT post.nr, f.person_id FROM post
-			JOIN organisation o ON o.key = post.organisation
-			JOIN office f ON f.organisation_id = o.id AND f.kind = post.office
+			SELECT call.nr, f.person_id, 'holder' AS as_what FROM call
+			JOIN organisation o ON o.key = call.organisation
+			JOIN office f ON f.organisation_id = o.id AND f.kind = call.office
 			WHERE f.from_at <= @at AND (f.to_at IS NULL OR f.to_at > @at)
 			UNION
-			SELECT post.nr, s.person_id FROM post
-			JOIN organisation o ON o.key = post.organisation
-			JOIN body b ON b.organisation_id = o.id AND b.key = post.body
-			JOIN seat s ON s.body_id = b.id AND (post.role IS NULL OR s.role = post.role)
+			SELECT call.nr, s.person_id, 'holder' FROM call
+			JOIN organisation o ON o.key = call.organisation
+			JOIN body b ON b.organisation_id = o.id AND b.key = call.body
+			JOIN seat s ON s.body_id = b.id AND (call.role IS NULL OR s.role = call.role)
 			WHERE s.from_at <= @at AND (s.to_at IS NULL OR s.to_at > @at)
 			UNION
-			SELECT post.nr, p.id FROM post JOIN person p ON p.id = post.person::uuid
+			SELECT call.nr, s.person_id, 'holder' FROM call
+			JOIN organisation o ON o.key = call.organisation
+			JOIN body b ON b.organisation_id = o.id AND b.kind = 'board'
+			JOIN seat s ON s.body_id = b.id AND s.role = 'chair'
+			WHERE call.office = '`+directory.BoardChair+`' AND s.from_at <= @at AND (s.to_at IS NULL OR s.to_at > @at)
+			UNION
+			SELECT call.nr, p.id, 'holder' FROM call JOIN person p ON p.id = call.person::uuid
 			WHERE EXISTS (SELECT FROM office f WHERE f.person_id = p.id AND f.from_at <= @at AND (f.to_at IS NULL OR f.to_at > @at))
 			   OR EXISTS (SELECT FROM seat s WHERE s.person_id = p.id AND s.from_at <= @at AND (s.to_at IS NULL OR s.to_at > @at))
-			   OR EXISTS (SELECT FROM employment e WHERE e.person_id = p.id AND e.from_date <= @today AND (e.to_date IS NULL OR e.to_date > @today)))
-		SELECT held.nr, p.id::text AS person, p.name, p.email, p.language
-		FROM held JOIN person p ON p.id = held.person_id ORDER BY held.nr, p.id`,
-		pgx.StrictNamedArgs{"posts": asked, "at": at, "today": workday.Today(at)})
+			   OR EXISTS (SELECT FROM employment e WHERE e.person_id = p.id AND e.from_date <= @today AND (e.to_date IS NULL OR e.to_date > @today))
+			UNION
+			SELECT call.nr, a.person_id, 'substitute' FROM call
+			JOIN organisation o ON o.key = call.organisation
+			JOIN (`+acting+`) a ON a.organisation_id = o.id AND a.office = call.office
+			WHERE (a.cases IS NULL OR call.case_id = ANY(a.cases)) AND (a.acts IS NULL OR call.act = ANY(a.acts))
+				AND NOT (call.decides AND a.source <> 'council' AND EXISTS (
+					SELECT FROM barred x WHERE x.case_id = call.case_id AND x.person_id = a.on_behalf_of))
+			UNION
+			SELECT call.nr, f.person_id, 'instead' FROM call
+			JOIN organisation o ON o.key = call.organisation
+			JOIN office h ON h.organisation_id = o.id AND h.kind = call.office
+			JOIN barred x ON x.case_id = call.case_id AND x.person_id = h.person_id
+			JOIN office f ON f.organisation_id = o.id AND f.kind = '`+directory.Clerk+`'
+			WHERE call.decides AND h.from_at <= @at AND (h.to_at IS NULL OR h.to_at > @at) AND f.from_at <= @at AND (f.to_at IS NULL OR f.to_at > @at))
+		SELECT held.nr, held.as_what, p.id::text AS person, p.name, p.email, p.language
+		FROM held JOIN call ON call.nr = held.nr JOIN person p ON p.id = held.person_id
+		WHERE NOT EXISTS (SELECT FROM barred x WHERE x.case_id = call.case_id AND x.person_id = p.id)
+		ORDER BY held.nr, p.id`,
+		pgx.StrictNamedArgs{"calls": asked, "at": at, "today": workday.Today(at)})
 	if err != nil {
 		return nil, fmt.Errorf("find the people of posts: %w", err)
 	}
-	type row struct {
-		Nr int64 `db:"nr"`
-		Contact
-	}
-	people, err := pgx.CollectRows(rows, pgx.RowToStructByName[row])
+	reached, err := pgx.CollectRows(rows, pgx.RowToStructByName[row])
 	if err != nil {
 		return nil, fmt.Errorf("read the people of posts: %w", err)
 	}
-	for _, p := range people {
-		post := posts[p.Nr-1]
-		found[post] = append(found[post], p.Contact)
+	for _, c := range calls {
+		found[c] = Nobody()
+	}
+	for _, r := range reached {
+		call := calls[r.Nr-1]
+		found[call] = found[call].with(r)
 	}
 	return found, nil
 }
 
-// Municipalities finds municipalities by their numbers, and refuses when one
-// is not registered. The answer maps number to row.
-func Municipalities(ctx context.Context, q pgdb.Querier, numbers []string) (map[string]Organisation, error) {
-	rows, err := q.Query(ctx, `
-		SELECT id, key, kind, name, aliases, county, revision FROM organisation
-		WHERE kind = 'municipality' AND key = ANY($1)`, numbers)
-	if err != nil {
-		return nil, fmt.Errorf("find municipalities: %w", err)
-	}
-	list, err := pgx.CollectRows(rows, pgx.RowToStructByName[Organisation])
-	if err != nil {
-		return nil, fmt.Errorf("read municipalities: %w", err)
-	}
-	found := map[string]Organisation{}
-	for _, o := range list {
-		found[o.Key] = o
-	}
-	for _, n := range numbers {
-		if _, ok := found[n]; !ok {
-			return nil, ErrUnknownMunicipality.Detailf("No municipality with the number %s is registered here.", n)
-		}
-	}
-	return found, nil
+type row struct {
+	Nr     int64  `db:"nr"`
+	AsWhat string `db:"as_what"`
+	directory.Contact
 }
 
-// Bound finds the person to whom a login is bound, "" for nobody.
-func Bound(ctx context.Context, q pgdb.Querier, issuer, subject string) (string, error) {
-	var person string
-	err := q.QueryRow(ctx, `SELECT coalesce((SELECT person_id::text FROM login WHERE issuer = $1 AND subject = $2), '')`, issuer, subject).Scan(&person)
-	if err != nil {
-		return "", fmt.Errorf("find a login: %w", err)
+func (p People) with(r row) People {
+	switch r.AsWhat {
+	case "substitute":
+		p.Substitutes = append(p.Substitutes, r.Contact)
+	case "instead":
+		p.Instead = append(p.Instead, r.Contact)
+	default:
+		p.Holders = append(p.Holders, r.Contact)
 	}
-	return person, nil
+	return p
+}
+
+type question struct {
+	directory.Post
+	Case    int64  `json:"case"`
+	Act     string `json:"act"`
+	Decides bool   `json:"decides"`
+}
+
+// written are the calls as the query reads them.
+func written(calls []Call) []question {
+	asked := make([]question, len(calls))
+	for i, c := range calls {
+		object, act, _ := strings.Cut(c.Act, ":")
+		decides := c.Office == directory.ChiefExecutive && authz.Deciding(authz.Permission{Object: object, Act: act})
+		asked[i] = question{Post: c.Post, Case: c.Case, Act: c.Act, Decides: decides}
+	}
+	return asked
 }

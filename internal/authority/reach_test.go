@@ -1,10 +1,11 @@
-package directory_test
+package authority_test
 
 import (
 	"testing"
 	"time"
 
 	"forankring.no/forankring/internal/apptest"
+	"forankring.no/forankring/internal/authority"
 	"forankring.no/forankring/internal/directory"
 )
 
@@ -39,9 +40,9 @@ func TestAPostReachesThePersonItNamesUntilTheyHaveLeft(t *testing.T) {
 		"the holder of a seat until the end":    {"board_member@" + apptest.Region, lastEvening, true},
 		"the holder of a seat from the end on":  {"board_member@" + apptest.Region, midnight, false},
 	} {
-		post := directory.Post{Person: apptest.Person(tt.person)}
-		found, err := directory.Contacts(t.Context(), w.Pool, tt.at, []directory.Post{post})
-		if err != nil || (len(found[post]) == 1) != tt.want {
+		call := authority.Call{Post: directory.Post{Person: apptest.Person(tt.person)}}
+		found, err := authority.Reach(t.Context(), w.Pool, tt.at, []authority.Call{call})
+		if err != nil || (len(found[call].Holders) == 1) != tt.want {
 			t.Errorf("%s: %v, %v", name, found, err)
 		}
 	}

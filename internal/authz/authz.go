@@ -99,13 +99,49 @@ func (p *Policy) Offices(perm Permission) []string {
 	return offices
 }
 
-// Allows says whether an actor may do an act in an organisation, and by which
-// line of the policy.
-func (p *Policy) Allows(a authn.Actor, organisation string, perm Permission) (line string, ok bool) {
-	if organisation == "" || perm.Object == "" || perm.Act == "" {
+// Grounds are what allows an act: the line of the policy, and the holder for
+// whom a substitute acts, "" for an office of one's own.
+type Grounds struct {
+	Line       string
+	OnBehalfOf string
+}
+
+// Allows says whether an actor may do an act in an organisation, in the case
+// that they act in, and on what grounds: an office of their own comes before
+// one that they have as a substitute. A disqualified person does nothing in the
+// case but read it (rule 1.7).
+func (p *Policy) Allows(a authn.Actor, organisation string, perm Permission) (Grounds, bool) {
+	if organisation == "" || perm.Object == "" || perm.Act == "" || barred(a, perm) {
+		return Grounds{}, false
+	}
+	held := authn.Actor{Person: a.Person}
+	for _, r := range a.Roles {
+		if r.Organisation == organisation && r.OnBehalfOf == "" {
+			held.Roles = append(held.Roles, r)
+		}
+	}
+	if line, ok := p.decide(held, organisation, perm); ok {
+		return Grounds{Line: line}, true
+	}
+	for _, r := range a.Roles {
+		if r.Organisation != organisation || r.OnBehalfOf == "" || !covers(r, a.Case, perm) {
+			continue
+		}
+		held.Roles = []authn.Role{r}
+		if line, ok := p.decide(held, organisation, perm); ok {
+			return Grounds{Line: line, OnBehalfOf: r.OnBehalfOf}, true
+		}
+	}
+	return Grounds{}, false
+}
+
+// decide asks casbin whether an actor with roles in one organisation alone has
+// the permission there, and remembers the answer by the offices.
+func (p *Policy) decide(a authn.Actor, organisation string, perm Permission) (line string, ok bool) {
+	if len(a.Roles) == 0 {
 		return "", false
 	}
-	key := officesIn(a, organisation) + "|" + perm.Object + "|" + perm.Act
+	key := offices(a) + "|" + perm.Object + "|" + perm.Act
 	if v, found := p.remembered.Load(key); found {
 		known := v.(verdict)
 		return known.line, known.ok
@@ -126,6 +162,14 @@ func (p *Policy) Allows(a authn.Actor, organisation string, perm Permission) (li
 // the rule, asked without doing anything, has nothing against it.
 func (p *Policy) Action(a authn.Actor, organisation string, perm Permission, refusal error, action rest.Action) rest.Action {
 	if _, ok := p.Allows(a, organisation, perm); !ok {
+		if barred(a, perm) {
+			action.Code, action.Reason = ErrDisqualified.Code, ErrDisqualified.Detail
+			return action
+		}
+		if p.OutsideGrant(a, []string{organisation}, perm) {
+			action.Code, action.Reason = ErrOutsideGrant.Code, ErrOutsideGrant.Detail
+			return action
+		}
 		action.Code = ErrForbidden.Code
 		action.Reason = fmt.Sprintf("for %s in %s only", strings.Join(p.Offices(perm), ", "), organisation)
 		return action
@@ -141,14 +185,11 @@ func (p *Policy) Action(a authn.Actor, organisation string, perm Permission, ref
 	return action
 }
 
-// officesIn names the offices that an actor holds in an organisation, in a
-// fixed order.
-func officesIn(a authn.Actor, organisation string) string {
-	var held []string
-	for _, r := range a.Roles {
-		if r.Organisation == organisation {
-			held = append(held, r.Office)
-		}
+// offices names those that an actor holds, in a fixed order.
+func offices(a authn.Actor) string {
+	held := make([]string, len(a.Roles))
+	for i, r := range a.Roles {
+		held[i] = r.Office
 	}
 	slices.Sort(held)
 	return strings.Join(slices.Compact(held), ",")
@@ -162,5 +203,5 @@ func holds(args ...any) (any, error) {
 	if !ok1 || !ok2 || !ok3 {
 		return false, fmt.Errorf("holds: unexpected arguments %T, %T, %T", args[0], args[1], args[2])
 	}
-	return slices.Contains(actor.Roles, authn.Role{Office: office, Organisation: organisation}), nil
+	return slices.ContainsFunc(actor.Roles, func(r authn.Role) bool { return r.Office == office && r.Organisation == organisation }), nil
 }

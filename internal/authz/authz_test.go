@@ -57,8 +57,8 @@ func TestAnActIsAllowedToTheHolderOfTheOfficeInThatOrganisation(t *testing.T) {
 			t.Parallel()
 			for _, time := range []string{"first", "remembered"} {
 				got, ok := p.Allows(tt.actor, tt.organisation, tt.perm)
-				if got != tt.want || ok != (tt.want != "") {
-					t.Errorf("%s: %q %t, want %q", time, got, ok, tt.want)
+				if got.Line != tt.want || ok != (tt.want != "") {
+					t.Errorf("%s: %+v %t, want %q", time, got, ok, tt.want)
 				}
 			}
 		})
@@ -83,8 +83,8 @@ func TestManyAskAtOnce(t *testing.T) {
 	for range 8 {
 		all.Go(func() {
 			for _, l := range p.Lines() {
-				if line, ok := p.Allows(holding(l.Office+"@3417"), "3417", l.Permission); !ok || line != l.String() {
-					t.Errorf("%s: %q %t", l, line, ok)
+				if got, ok := p.Allows(holding(l.Office+"@3417"), "3417", l.Permission); !ok || got.Line != l.String() {
+					t.Errorf("%s: %+v %t", l, got, ok)
 				}
 			}
 		})

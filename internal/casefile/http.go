@@ -120,7 +120,7 @@ type remindersInput struct {
 	httpapi.Paging
 	Ref
 	State        string `query:"state" enum:"planned,queued,delivered,failed,skipped,cancelled" doc:"Only reminders in this state"`
-	Kind         string `query:"kind" enum:"answer,naming,milestone" doc:"Only reminders of this kind of deadline"`
+	Kind         string `query:"kind" enum:"answer,naming,milestone,condition" doc:"Only reminders of this kind of deadline"`
 	Municipality string `query:"municipality" pattern:"^[0-9]{4}$" doc:"Only reminders of this municipality's deadlines"`
 }
 

@@ -21,12 +21,7 @@ type Filter struct {
 	ModifiedSince time.Time
 	From, To      time.Time
 
-	// What the caller may read (rule 2.5): all of the region's public cases,
-	// or those of the participants in which they hold something; exempt ones
-	// by fewer offices.
-	readsRegion, readsAllExempt bool
-	readsIn, readsExemptIn      []string
-	today                       workday.Date
+	reading Reading
 }
 
 // dashes are a nesting of "not" to the text search, and too many overflow it.
@@ -41,7 +36,7 @@ func (s *Service) ListCases(ctx context.Context, actor authn.Actor, region strin
 	if err := p.After(&after); err != nil {
 		return rest.List[*Case]{}, err
 	}
-	s.limit(actor, region, &f)
+	f.reading = ReadingOf(s.policy, actor, region, workday.Today(s.now()))
 	f.Text = dashes.ReplaceAllString(f.Text, "-")
 	cases, err := list(ctx, s.pool, region, f, after, p.Limit+1)
 	if err != nil {
@@ -58,20 +53,4 @@ func (s *Service) ListCases(ctx context.Context, actor authn.Actor, region strin
 		shown(s.policy, c, actor)
 	}
 	return page, nil
-}
-
-// limit notes in the filter what the caller may read.
-func (s *Service) limit(actor authn.Actor, region string, f *Filter) {
-	f.today = workday.Today(s.now())
-	f.readsIn, f.readsExemptIn = []string{}, []string{}
-	_, f.readsRegion = s.policy.Allows(actor, region, Read)
-	_, f.readsAllExempt = s.policy.Allows(actor, region, ReadExempt)
-	for _, r := range actor.Roles {
-		if _, ok := s.policy.Allows(actor, r.Organisation, Read); ok {
-			f.readsIn = append(f.readsIn, r.Organisation)
-		}
-		if _, ok := s.policy.Allows(actor, r.Organisation, ReadExempt); ok {
-			f.readsExemptIn = append(f.readsExemptIn, r.Organisation)
-		}
-	}
 }

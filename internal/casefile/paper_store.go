@@ -73,15 +73,13 @@ func list(ctx context.Context, q pgdb.Querier, region string, f Filter, after cu
 			AND (@municipality = '' OR EXISTS (SELECT 1 FROM participant p JOIN organisation m ON m.id = p.municipality_id WHERE p.case_id = c.id AND m.key = @municipality))
 			AND (@modified::timestamptz IS NULL OR c.modified_at >= @modified)
 			AND (@from::timestamptz IS NULL OR c.created_at >= @from) AND (@to::timestamptz IS NULL OR c.created_at < @to)
-			AND (@all OR c.publicity = 'public' OR c.exempt_until <= @today OR EXISTS (
-				SELECT 1 FROM participant p JOIN organisation m ON m.id = p.municipality_id WHERE p.case_id = c.id AND p.left_at IS NULL AND m.key = ANY(@exempt_in::text[])))
-			AND (@inside OR EXISTS (SELECT 1 FROM participant p JOIN organisation m ON m.id = p.municipality_id WHERE p.case_id = c.id AND p.left_at IS NULL AND m.key = ANY(@member_in::text[])))
+			AND `+Readable+`
 		ORDER BY c.year DESC, c.serial DESC LIMIT @limit`,
-		pgx.StrictNamedArgs{
+		f.reading.Args(pgx.StrictNamedArgs{
 			"region": region, "year": after.Year, "serial": after.Serial, "state": f.State, "kind": f.Kind, "publicity": f.Publicity, "text": f.Text,
 			"municipality": f.Municipality, "modified": pgdb.NullTime(f.ModifiedSince), "from": pgdb.NullTime(f.From), "to": pgdb.NullTime(f.To),
-			"all": f.readsAllExempt, "exempt_in": f.readsExemptIn, "inside": f.readsRegion, "member_in": f.readsIn, "today": f.today, "limit": limit,
-		})
+			"limit": limit,
+		}))
 	if err != nil {
 		return nil, fmt.Errorf("list cases: %w", err)
 	}

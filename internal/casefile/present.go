@@ -11,6 +11,7 @@ import (
 // shown completes a case for a caller: its address, and what they may do.
 func shown(policy *authz.Policy, c *Case, actor authn.Actor) *Case {
 	c.Self = c.Ref().Path()
+	actor = actor.In(c.ID)
 	ask := func(object, id, act, method, path string, refusal error) rest.Action {
 		return policy.Action(actor, c.Region, authz.Permission{Object: object, Act: act}, refusal,
 			rest.Action{Act: id, Method: method, Href: c.Self + path})

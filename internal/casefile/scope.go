@@ -61,18 +61,31 @@ func InAnyParty() httpapi.Scope {
 		}}
 }
 
+// ByAnyParty is the scope of acts that the region and every participating
+// municipality may do, where the thing acted on says whose act it is: that is
+// for the act itself to ask.
+func ByAnyParty() httpapi.Scope {
+	return httpapi.Scope{Name: "the region of the case or any participating municipality", Reads: Read,
+		Look: func(b *pgx.Batch, path func(string) string, now time.Time, st *httpapi.Standing) {
+			look(b, path, now, func(region string, participants []string) error {
+				st.ActIn = append([]string{region}, participants...)
+				return nil
+			}, st)
+		}}
+}
+
 func look(b *pgx.Batch, path func(string) string, now time.Time, act func(region string, participants []string) error, st *httpapi.Standing) {
 	ref := Ref{Region: path("region"), Number: path("number")}
 	year, serial := ref.Parts()
 	b.Queue(`
-		SELECT c.publicity, c.exempt_until,
+		SELECT c.id, c.publicity, c.exempt_until,
 			array(SELECT m.key FROM participant p JOIN organisation m ON m.id = p.municipality_id WHERE p.case_id = c.id AND p.left_at IS NULL)
 		FROM casefile c JOIN organisation r ON r.id = c.region_id
 		WHERE r.key = $1 AND c.year = $2 AND c.serial = $3`, ref.Region, year, serial).
 		QueryRow(func(row pgx.Row) error {
 			var c Case
 			var participants []string
-			if err := row.Scan(&c.Publicity, &c.ExemptUntil, &participants); err != nil {
+			if err := row.Scan(&st.Case, &c.Publicity, &c.ExemptUntil, &participants); err != nil {
 				return err
 			}
 			st.Read = Read

@@ -5,26 +5,9 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
-	"forankring.no/forankring/internal/authn"
 	"forankring.no/forankring/internal/authz"
 	"forankring.no/forankring/internal/httpapi"
 )
-
-// Roles adds to the batch the query for everything that a person holds at a
-// moment: offices and seats in force, in whatever organisation (rule 1.3).
-func Roles(b *pgx.Batch, person string, now time.Time, roles *[]authn.Role) {
-	b.Queue(`
-		SELECT f.kind, o.key FROM office f JOIN organisation o ON o.id = f.organisation_id
-		WHERE f.person_id = $1 AND f.from_at <= $2 AND (f.to_at IS NULL OR f.to_at > $2)
-		UNION ALL
-		SELECT CASE WHEN s.role = 'chair' AND d.kind = 'board' THEN '`+BoardChair+`' ELSE '`+Seated+`' END, o.key
-		FROM seat s JOIN body d ON d.id = s.body_id JOIN organisation o ON o.id = d.organisation_id
-		WHERE s.person_id = $1 AND s.from_at <= $2 AND (s.to_at IS NULL OR s.to_at > $2)`, person, now).
-		Query(func(rows pgx.Rows) (err error) {
-			*roles, err = pgx.CollectRows(rows, pgx.RowToStructByPos[authn.Role])
-			return err
-		})
-}
 
 var (
 	readOrganisation = authz.Permission{Object: "organisation", Act: "read"}

@@ -65,7 +65,8 @@ func (d *Door) describe(r registered, answer reflect.Type) {
 		ok.Description = "The state now."
 		op.Responses["304"] = &huma.Response{Description: "Unchanged since the entity tag in If-None-Match."}
 	}
-	ok.Content = map[string]*huma.MediaType{"application/json": {Schema: d.answers.Schema(answer, true, r.ID+"-answer")}}
+	ok.Content = map[string]*huma.MediaType{typeJSON: {Schema: d.answers.Schema(answer, true, r.ID+"-answer")}}
+	alternatives(ok, r.media)
 	if r.list {
 		ok.Headers["Link"] = headerOf("The address of the next page (RFC 8288), rel=next")
 	}
@@ -109,9 +110,15 @@ func (d *Door) faultsOf(r registered) []*fault.Error {
 	}
 	if r.need.kind == needPermission {
 		all = append(all, authz.ErrForbidden)
+		if r.write {
+			all = append(all, authz.ErrDisqualified, authz.ErrOutsideGrant)
+		}
 	}
 	if r.list {
 		all = append(all, rest.ErrCursor)
+	}
+	if len(r.media) > 1 {
+		all = append(all, errAccept)
 	}
 	if r.body {
 		all = append(all, bodyFaults...)
@@ -200,7 +207,7 @@ func (d *Door) render() (Contract, error) {
 			}
 		}
 		for status, answer := range op.Responses {
-			media, ok := answer.Content["application/json"]
+			media, ok := answer.Content[typeJSON]
 			if ok && strings.HasPrefix(status, "2") {
 				media.Example = exampleOf(schemas, media.Schema, 0)
 			}
@@ -233,7 +240,7 @@ func open(s *huma.Schema) {
 
 // exampleOf puts a whole example together from the examples of the members.
 func exampleOf(schemas map[string]*huma.Schema, s *huma.Schema, depth int) any {
-	if s == nil || depth > 16 {
+	if s == nil || depth > 24 {
 		return nil
 	}
 	if s.Ref != "" {

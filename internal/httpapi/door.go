@@ -42,15 +42,16 @@ type Config struct {
 // MaxBody is the most that an operation reads of a body, in bytes.
 const MaxBody = 1 << 20
 
-// Deps are what the door needs of the house. Roles adds to the batch a query
-// for the offices and seats that a person holds at a moment.
+// Deps are what the door needs of the house. Roles adds to the batch the
+// queries for what an actor's person holds at a moment, and where they may not
+// use it.
 type Deps struct {
 	Config   Config
 	Log      *slog.Logger
 	Pool     *pgxpool.Pool
 	Policy   *authz.Policy
 	Verifier *authn.Verifier
-	Roles    func(b *pgx.Batch, person string, now time.Time, roles *[]authn.Role)
+	Roles    func(b *pgx.Batch, now time.Time, actor *authn.Actor)
 	Now      func() time.Time
 	Ready    func(context.Context) error
 }
@@ -62,7 +63,7 @@ type Door struct {
 	pool     *pgxpool.Pool
 	policy   *authz.Policy
 	verifier *authn.Verifier
-	roles    func(b *pgx.Batch, person string, now time.Time, roles *[]authn.Role)
+	roles    func(b *pgx.Batch, now time.Time, actor *authn.Actor)
 	now      func() time.Time
 	ready    func(context.Context) error
 

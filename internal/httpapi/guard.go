@@ -30,7 +30,8 @@ import (
 // has Read in one of ReadIn may know that it exists; the operation's own
 // permission is asked in one of ActIn.
 type Standing struct {
-	Roles  []authn.Role
+	// Case is the row of the case that the path names, 0 for none.
+	Case   int64
 	Read   authz.Permission
 	ReadIn []string
 	ActIn  []string
@@ -95,7 +96,10 @@ func (d *Door) admit(ctx context.Context, r registered, req *http.Request) (auth
 	if err := d.throttle(person); err != nil {
 		return authn.Actor{}, err
 	}
-	return d.permit(ctx, r, req, person)
+	if !cleanPath(req, r.Path) {
+		return authn.Actor{}, errNotFound
+	}
+	return d.permit(ctx, r.need, req.PathValue, person)
 }
 
 func (d *Door) throttle(caller string) error {
@@ -107,16 +111,14 @@ func (d *Door) throttle(caller string) error {
 
 // permit reads the caller's offices and the scope in one batch, and decides.
 // Whoever may not even know of the thing gets 404.
-func (d *Door) permit(ctx context.Context, r registered, req *http.Request, person string) (authn.Actor, error) {
+func (d *Door) permit(ctx context.Context, need Need, path func(string) string, person string) (authn.Actor, error) {
 	var st Standing
 	b := &pgx.Batch{}
 	now := d.now()
-	d.roles(b, person, now, &st.Roles)
-	if !cleanPath(req, r.Path) {
-		return authn.Actor{}, errNotFound
-	}
-	if r.need.kind == needPermission {
-		r.need.scope.Look(b, req.PathValue, now, &st)
+	actor := authn.Actor{Person: person}
+	d.roles(b, now, &actor)
+	if need.kind == needPermission {
+		need.scope.Look(b, path, now, &st)
 	}
 	if err := d.pool.SendBatch(ctx, b).Close(); err != nil {
 		if errors.Is(err, pgx.ErrNoRows) {
@@ -124,35 +126,41 @@ func (d *Door) permit(ctx context.Context, r registered, req *http.Request, pers
 		}
 		return authn.Actor{}, err
 	}
-	actor := authn.Actor{Person: person, Roles: st.Roles}
-	if r.need.kind == needPerson {
+	if need.kind == needPerson {
 		return actor, nil
 	}
+	actor = actor.In(st.Case)
 	if !d.anywhere(&actor, st.ReadIn, st.Read) {
 		return actor, errNotFound
 	}
-	if r.need.permission == r.need.scope.Reads {
+	if need.permission == need.scope.Reads {
 		return actor, nil
 	}
-	if !d.anywhere(&actor, st.ActIn, r.need.permission) {
+	if !d.anywhere(&actor, st.ActIn, need.permission) {
+		if authz.Disqualified(actor) {
+			return actor, authz.ErrDisqualified
+		}
+		if d.policy.OutsideGrant(actor, st.ActIn, need.permission) {
+			return actor, authz.ErrOutsideGrant
+		}
 		return actor, authz.ErrForbidden.Detailf("This act is for %s in %s; none of the offices and seats you hold there now carries it.",
-			strings.Join(d.policy.Offices(r.need.permission), ", "), strings.Join(st.ActIn, ", "))
+			strings.Join(d.policy.Offices(need.permission), ", "), strings.Join(st.ActIn, ", "))
 	}
 	return actor, nil
 }
 
 // stillMay asks once more, at the end of an act, whether the actor holds the
-// office that allowed it: whoever lost it while the act waited for a lock has
-// not acted (rule 1.3).
+// office that allowed it, for the same holder: whoever lost it while the act
+// waited for a lock has not acted (rule 1.3).
 func (d *Door) stillMay(a authn.Actor, perm authz.Permission) pgdb.Confirmation {
 	return func(ctx context.Context, q pgdb.Querier) error {
 		b := &pgx.Batch{}
-		now := authn.Actor{Person: a.Person}
-		d.roles(b, a.Person, d.now(), &now.Roles)
+		now := authn.Actor{Person: a.Person, Case: a.Case}
+		d.roles(b, d.now(), &now)
 		if err := q.SendBatch(ctx, b).Close(); err != nil {
 			return fmt.Errorf("read the offices again: %w", err)
 		}
-		if _, ok := d.policy.Allows(now, a.Organisation, perm); !ok {
+		if grounds, ok := d.policy.Allows(now, a.Organisation, perm); !ok || grounds.OnBehalfOf != a.OnBehalfOf {
 			return authz.ErrForbidden.Detailf("The office that carried this act in %s ended before the act was done (rule 1.3).", a.Organisation)
 		}
 		return nil
@@ -163,8 +171,8 @@ func (d *Door) stillMay(a authn.Actor, perm authz.Permission) pgdb.Confirmation 
 // which line it was found.
 func (d *Door) anywhere(a *authn.Actor, organisations []string, perm authz.Permission) bool {
 	for _, o := range organisations {
-		if line, ok := d.policy.Allows(*a, o, perm); ok {
-			a.Organisation, a.Policy = o, line
+		if grounds, ok := d.policy.Allows(*a, o, perm); ok {
+			a.Organisation, a.Policy, a.OnBehalfOf = o, grounds.Line, grounds.OnBehalfOf
 			return true
 		}
 	}

@@ -110,9 +110,11 @@ func (h *house) settle() *house {
 	return h
 }
 
-func roles(b *pgx.Batch, person string, _ time.Time, held *[]authn.Role) {
-	b.Queue(`SELECT office, town FROM held WHERE person = $1`, person).Query(func(rows pgx.Rows) (err error) {
-		*held, err = pgx.CollectRows(rows, pgx.RowToStructByPos[authn.Role])
+func roles(b *pgx.Batch, _ time.Time, actor *authn.Actor) {
+	b.Queue(`SELECT office, town FROM held WHERE person = $1`, actor.Person).Query(func(rows pgx.Rows) (err error) {
+		actor.Roles, err = pgx.CollectRows(rows, func(row pgx.CollectableRow) (r authn.Role, err error) {
+			return r, row.Scan(&r.Office, &r.Organisation)
+		})
 		return err
 	})
 }

@@ -1,0 +1,80 @@
+package authority
+
+import (
+	"fmt"
+	"time"
+
+	"forankring.no/forankring/internal/audit"
+	"forankring.no/forankring/internal/authn"
+	"forankring.no/forankring/internal/authz"
+	"forankring.no/forankring/internal/fault"
+	"forankring.no/forankring/internal/notice"
+	"forankring.no/forankring/internal/rest"
+	"forankring.no/forankring/internal/workday"
+)
+
+var appoint = authz.Permission{Object: "substitute", Act: "appoint"}
+
+// shown completes a substitute for a caller: what they may do with it.
+func (s *Service) shown(x *Substitute, actor authn.Actor, now time.Time) *Substitute {
+	x.Self, x.ReviewDue = x.Path(), x.due(now)
+	refusal := x.endable(actor.Person, now)
+	x.Actions = []rest.Action{s.policy.Action(actor, x.Organisation, appoint, refusal,
+		rest.Action{Act: "end-substitute", Method: "POST", Href: x.Self + "/end"})}
+	if x.concerns(actor.Person) {
+		own := rest.Action{Act: "end-own-substitute", Method: "POST", Href: rest.Path("me/substitutes/%d/end", x.ID), Open: refusal == nil}
+		if f, ok := fault.As(refusal); ok {
+			own.Code, own.Reason = f.Code, f.Detail
+		}
+		x.Actions = append(x.Actions, own)
+	}
+	return x
+}
+
+// changes lists what a new substitute is given, for the audit: people by their
+// identifiers.
+func (x *Substitute) changes() audit.Changes {
+	return audit.Changes{
+		"office": {New: x.Office}, "person": {New: x.Person}, "on_behalf_of": {New: x.Holder.Person}, "acts": {New: x.Acts}, "cases": {New: x.Cases},
+		"from": {New: x.From}, "to": {New: x.To}, "review_on": {New: x.ReviewOn},
+	}
+}
+
+// setNotices tell the substitute, and the holder where somebody else set them.
+func (x *Substitute) setNotices() []notice.Notice {
+	all := []notice.Notice{x.notice(notice.SubstituteAppointed, x.Person)}
+	if x.Source == byAdministrator {
+		all = append(all, x.notice(notice.SubstituteSet, x.Holder.Person))
+	}
+	return all
+}
+
+// endNotices tell the substitute and whoever is acted for now, but not the one
+// who ended it.
+func (x *Substitute) endNotices(by string) []notice.Notice {
+	var all []notice.Notice
+	if x.Person != by {
+		all = append(all, x.notice(notice.SubstituteEnded, x.Person))
+	}
+	if x.Principal != nil && *x.Principal != by {
+		all = append(all, x.notice(notice.SubstituteEnded, *x.Principal))
+	}
+	for i := range all {
+		all[i].Params["reason"] = x.EndedWhy
+	}
+	return all
+}
+
+// notice is a letter about the substitute. Each change of it is told once.
+func (x *Substitute) notice(kind, person string) notice.Notice {
+	params := map[string]string{
+		"path": x.Path(), "office": x.Office, "municipality": x.OrganisationName, "from": workday.DateOf(x.From, workday.Oslo()).String(),
+	}
+	if x.To != nil && x.To.After(x.From) {
+		params["to"] = workday.DateOf(x.To.Add(-time.Microsecond), workday.Oslo()).String()
+	}
+	if len(x.Cases) == 1 {
+		params["case_number"] = x.Cases[0].Number
+	}
+	return notice.Notice{Source: fmt.Sprintf("substitute/%d/%s/%d", x.ID, kind, x.Revision), Person: person, Kind: kind, Params: params}
+}
