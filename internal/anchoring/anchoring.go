@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"forankring.no/forankring/internal/directory"
+	"forankring.no/forankring/internal/mandate"
 	"forankring.no/forankring/internal/workday"
 )
 
@@ -77,14 +78,31 @@ type PartyFacts struct {
 	// not that stands.
 	BenefitConfirmedLast time.Time
 	// ApprovedInForce and ApprovedNewest say whether the municipality's own
-	// approval stands on those versions; AnsweredNewest is its answer there.
+	// approval stands on those versions. StandsNewest is how it stands to the
+	// newest, "" where that asks nothing of it; StaleFrom and CarriedFrom are the
+	// earlier version that it approved, 0 for none.
 	ApprovedInForce, ApprovedNewest bool
-	AnsweredNewest                  string
+	StandsNewest                    mandate.Verdict
+	StaleFrom, CarriedFrom          int
+	// Conditions are those of its approval of the version in force, SetNewest
+	// those of its approval of the newest.
+	Conditions, SetNewest []ConditionFact
 	// Asked is what the version in force asks for, each with its gaps ahead.
 	Asked []AskedFact
 	// Released is true when a person is released to the case now or later;
 	// Contributed when another contribution is recorded.
 	Released, Contributed bool
+}
+
+// ConditionFact is one condition of an approval.
+type ConditionFact struct {
+	Number                           int
+	BeforeStart, Reported, Fulfilled bool
+	// Office and Organisation are the responsible.
+	Office, Organisation string
+	Due                  workday.Date
+	// Since is when the condition began to bind.
+	Since time.Time
 }
 
 // AskedFact is one requirement and how it is covered from today on.

@@ -159,6 +159,11 @@ func (f Facts) party(p PartyFacts, all *missing) {
 	if f.Mandate.InForce != 0 && !p.ApprovedInForce {
 		all.add(Mandate, p.Municipality, "", time.Time{}, "%s has not approved the mandate in force.", p.Name)
 	}
+	for _, c := range p.Conditions {
+		if c.BeforeStart && !c.Fulfilled {
+			all.add(Mandate, p.Municipality, fmt.Sprintf("condition/%d", c.Number), c.Since, "%s", p.unfulfilled(c))
+		}
+	}
 	for _, a := range p.Asked {
 		if !a.Covered {
 			all.add(Resources, p.Municipality, a.Requirement, a.RecalledLast, "%s has not released whom the mandate asks for as %s.", p.Name, a.Function)
@@ -172,6 +177,16 @@ func (f Facts) party(p PartyFacts, all *missing) {
 			all.add(Timeline, p.Municipality, key+"/overdue", m.OverdueSince, "%s is overdue in %s.", m.Title, p.Name)
 		}
 	}
+}
+
+// unfulfilled says in words what a condition waits for (rule 3.5). A condition
+// of a version that comes into force after an override is not covered by it,
+// whatever its number.
+func (p PartyFacts) unfulfilled(c ConditionFact) string {
+	if c.Reported {
+		return fmt.Sprintf("Condition %d of %s's approval is reported fulfilled by the %s in %s, and not yet confirmed; it is due on %s.", c.Number, p.Name, c.Office, c.Organisation, c.Due)
+	}
+	return fmt.Sprintf("Condition %d of %s's approval is not fulfilled; the %s in %s is responsible, and it is due on %s.", c.Number, p.Name, c.Office, c.Organisation, c.Due)
 }
 
 // recalledLast is when someone was last recalled.

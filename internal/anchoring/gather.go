@@ -74,17 +74,53 @@ func partyFacts(p casefile.Participant, b *casefile.Benefit, inForce, newest *ma
 	if p.LeftAt != nil {
 		facts.Left, facts.LeftOn = true, workday.Today(*p.LeftAt).String()
 	}
-	if inForce != nil {
-		facts.ApprovedInForce = inForce.ApprovedSince(p.Number, p.JoinedAt)
+	if inForce != nil && inForce.ApprovedSince(p.Number, p.JoinedAt) {
+		facts.ApprovedInForce, facts.Conditions = true, conditionFacts(inForce, p.Number)
 	}
 	if newest != nil {
-		facts.ApprovedNewest = newest.ApprovedSince(p.Number, p.JoinedAt)
-		if a := newest.Approval(p.Number); a != nil && a.Status != mandate.Unanswered && (facts.ApprovedNewest || a.Status != mandate.Approved) {
-			facts.AnsweredNewest = string(a.Status)
-		}
+		facts.standsTo(newest, p)
 	}
 	for _, r := range covered.Requirements {
 		facts.Asked = append(facts.Asked, askedFact(r))
+	}
+	return facts
+}
+
+// standsTo notes how the municipality stands to the newest version. What it
+// answered before it left the case and came back is no answer (rule 1.1).
+func (p *PartyFacts) standsTo(newest *mandate.Version, party casefile.Participant) {
+	a := newest.Approval(party.Number)
+	if a == nil {
+		return
+	}
+	p.StandsNewest, p.ApprovedNewest = a.Status, newest.ApprovedSince(party.Number, party.JoinedAt)
+	switch {
+	case p.ApprovedNewest:
+		p.SetNewest = conditionFacts(newest, party.Number)
+		if a.Standing.CarriedFrom != nil {
+			p.CarriedFrom = *a.Standing.CarriedFrom
+		}
+	case a.Status.Approves():
+		p.StandsNewest = mandate.Unanswered
+	case a.StaleFrom != nil:
+		p.StaleFrom = *a.StaleFrom
+	}
+}
+
+// conditionFacts are the conditions of the municipality's approval. They bind
+// from when the version came into force, or it joined the version later.
+func conditionFacts(v *mandate.Version, municipality string) []ConditionFact {
+	standing := v.Approval(municipality).Standing
+	since := standing.At
+	if v.InForceAt != nil && v.InForceAt.After(since) {
+		since = *v.InForceAt
+	}
+	facts := make([]ConditionFact, len(standing.Conditions))
+	for i, c := range standing.Conditions {
+		facts[i] = ConditionFact{
+			Number: c.Number, BeforeStart: c.Effect == mandate.BeforeStart, Reported: c.State == mandate.ConditionReported, Fulfilled: c.Fulfilled(),
+			Office: c.Office, Organisation: c.Organisation, Due: c.Due, Since: since,
+		}
 	}
 	return facts
 }

@@ -5,7 +5,9 @@ import (
 	"slices"
 	"strings"
 
+	"forankring.no/forankring/internal/authority"
 	"forankring.no/forankring/internal/directory"
+	"forankring.no/forankring/internal/mandate"
 	"forankring.no/forankring/internal/workday"
 )
 
@@ -18,13 +20,19 @@ type MatrixCell struct {
 	Who       []Doer          `json:"who" doc:"Who can act next; empty when nothing is to be done"`
 	By        *workday.Date   `json:"by" format:"date" doc:"By when; null without a deadline"`
 	Link      string          `json:"link" doc:"Where to act" example:"/v1/regions/kongsvingerregionen/cases/2024-1/benefits/3417"`
-	post      *directory.Post // who can act, before the holders are looked up
+	post      *directory.Post // who can act, before the people are looked up
+	act       string          // and the permission that they act by
 }
 
-// Doer is someone who can act: an office or seat, and who holds it now.
+func (c MatrixCell) call(caseID int64) authority.Call {
+	return authority.Call{Post: *c.post, Case: caseID, Act: c.act}
+}
+
+// Doer is someone who can act: an office or seat, and who holds it now or may
+// do the act for the holder.
 type Doer struct {
 	directory.Post
-	Holders []directory.Contact `json:"holders" doc:"The people who hold it now"`
+	authority.People
 }
 
 // MatrixRow is one municipality's line of the matrix.
@@ -100,42 +108,82 @@ func (p PartyFacts) benefit() MatrixCell {
 	case p.BenefitConfirmed:
 		return MatrixCell{State: Met, Reason: "The chief executive has confirmed the statement of shared benefit."}
 	case p.BenefitWritten:
-		return MatrixCell{State: Partly, Reason: "The statement is written, but not confirmed.", post: of(p.Municipality, directory.ChiefExecutive)}
+		return MatrixCell{State: Partly, Reason: "The statement is written, but not confirmed.", post: of(p.Municipality, directory.ChiefExecutive), act: "benefit:confirm"}
 	default:
-		return MatrixCell{State: Missing, Reason: "The municipality has not written what it gains.", post: of(p.Municipality, directory.Administrator)}
+		return MatrixCell{State: Missing, Reason: "The municipality has not written what it gains.", post: of(p.Municipality, directory.Administrator), act: "benefit:write"}
 	}
 }
 
+// mandate looks at the newest version (rules 2.4, 3.4-3.7). One that is neither
+// open nor in force was rejected.
 func (f Facts) mandate(p PartyFacts, region string) MatrixCell {
 	m := f.Mandate
 	if m.Newest == 0 {
 		return MatrixCell{State: Missing, Reason: "No mandate has been submitted.", post: of(region, directory.Secretariat)}
 	}
 	if p.ApprovedNewest {
-		return MatrixCell{State: Met, Reason: fmt.Sprintf("Version %d is approved.", m.Newest)}
+		return MatrixCell{State: Met, Reason: p.approved(m.Newest)}
 	}
-	cell := MatrixCell{State: Missing, post: of(p.Municipality, directory.ChiefExecutive), By: m.AnswerBy}
-	switch p.AnsweredNewest {
-	case "":
-		cell.Reason = fmt.Sprintf("Version %d is not answered.", m.Newest)
-	case "returned":
-		cell.Reason, cell.post = fmt.Sprintf("Version %d was returned; the secretariat writes a new one.", m.Newest), of(region, directory.Secretariat)
-	default:
-		cell.Reason, cell.post = fmt.Sprintf("Version %d was %s.", m.Newest, p.AnsweredNewest), of(region, directory.Secretariat)
+	cell := MatrixCell{State: Missing, Reason: p.unapproved(m.Newest), post: of(p.Municipality, directory.ChiefExecutive), act: "mandate:answer"}
+	if m.NewestOpen {
+		cell.By = m.AnswerBy
 	}
-	if p.ApprovedInForce && m.InForce != m.Newest && p.AnsweredNewest == "" {
+	switch {
+	case m.Newest == m.InForce && p.StandsNewest != "":
+		cell.Reason += " It is in force without the municipality, which may still join by approving."
+	case !m.NewestOpen, p.StandsNewest == "", p.StandsNewest == mandate.Rejected, p.StandsNewest == mandate.Returned:
+		cell.Reason += " The secretariat writes a new one."
+		cell.post, cell.act = of(region, directory.Secretariat), ""
+	case p.ApprovedInForce:
 		cell.State = Partly
-		cell.Reason = fmt.Sprintf("Version %d is in force and approved; version %d is not answered.", m.InForce, m.Newest)
-	}
-	if !m.NewestOpen {
-		cell.By = nil
+		cell.Reason = fmt.Sprintf("Version %d is in force and approved. %s", m.InForce, cell.Reason)
 	}
 	return cell
+}
+
+// approved says how the municipality approved a version, and what its
+// conditions wait for (rules 3.5, 3.6).
+func (p PartyFacts) approved(version int) string {
+	how := fmt.Sprintf("Version %d is approved", version)
+	if p.CarriedFrom != 0 {
+		how += fmt.Sprintf(", as the approval of version %d carried over", p.CarriedFrom)
+	}
+	if len(p.SetNewest) == 0 {
+		return how + "."
+	}
+	unfulfilled := 0
+	for _, c := range p.SetNewest {
+		if !c.Fulfilled {
+			unfulfilled++
+		}
+	}
+	return fmt.Sprintf("%s, with conditions: %d of %d are not fulfilled yet.", how, unfulfilled, len(p.SetNewest))
+}
+
+// unapproved says why no approval of a version stands.
+func (p PartyFacts) unapproved(version int) string {
+	switch p.StandsNewest {
+	case "":
+		return fmt.Sprintf("Version %d asks nothing of the municipality.", version)
+	case mandate.Stale:
+		return fmt.Sprintf("Version %d was approved, and what was approved has changed since: version %d is to be answered anew.", p.StaleFrom, version)
+	case mandate.Blocked:
+		return fmt.Sprintf("The answer to version %d does not count: whoever gave it is disqualified, and somebody else must answer (KL § 11-10, FVL § 6).", version)
+	case mandate.Rejected:
+		return fmt.Sprintf("Version %d was rejected.", version)
+	case mandate.Returned:
+		return fmt.Sprintf("Version %d was returned.", version)
+	default:
+		return fmt.Sprintf("Version %d is not answered.", version)
+	}
 }
 
 func (f Facts) resources(p PartyFacts, region string) MatrixCell {
 	if f.Mandate.InForce == 0 {
 		return MatrixCell{State: Missing, Reason: "No mandate is in force that says what is asked.", post: of(region, directory.Secretariat)}
+	}
+	if !p.ApprovedInForce {
+		return MatrixCell{State: NotApplicable, Reason: "The municipality has not approved the mandate in force, which asks nothing of it until it does."}
 	}
 	if len(p.Asked) == 0 {
 		return MatrixCell{State: NotApplicable, Reason: "Nobody is asked of the municipality."}
@@ -152,13 +200,13 @@ func (f Facts) resources(p PartyFacts, region string) MatrixCell {
 	if len(gaps) == 0 {
 		return MatrixCell{State: Met, Reason: "Everyone asked for is released by name, for the whole time ahead."}
 	}
-	cell := MatrixCell{State: Missing, Reason: "Not covered: " + strings.Join(gaps, ", ") + ".", By: f.Mandate.NamingDue, post: of(p.Municipality, directory.Administrator)}
+	cell := MatrixCell{State: Missing, Reason: "Not covered: " + strings.Join(gaps, ", ") + ".", By: f.Mandate.NamingDue, post: of(p.Municipality, directory.Administrator), act: "assignment:nominate"}
 	if some {
 		cell.State = Partly
 	}
 	if named {
 		cell.Reason += " Named, but not released."
-		cell.post = of(p.Municipality, directory.ChiefExecutive)
+		cell.post, cell.act = of(p.Municipality, directory.ChiefExecutive), "assignment:release"
 	}
 	return cell
 }
@@ -171,7 +219,7 @@ func (f Facts) contribution(p PartyFacts) MatrixCell {
 		return MatrixCell{State: Met, Reason: "The municipality has recorded another contribution."}
 	default:
 		return MatrixCell{State: Missing, Reason: "The municipality has neither released anyone nor recorded another contribution.",
-			By: f.Mandate.NamingDue, post: of(p.Municipality, directory.Administrator)}
+			By: f.Mandate.NamingDue, post: of(p.Municipality, directory.Administrator), act: "contribution:record"}
 	}
 }
 
@@ -212,13 +260,13 @@ func (f Facts) timeline(p PartyFacts, region string) MatrixCell {
 	}
 }
 
-// posts are all who can act, each once.
-func posts(rows []MatrixRow) []directory.Post {
-	var all []directory.Post
+// calls are upon all who can act, each once.
+func calls(caseID int64, rows []MatrixRow) []authority.Call {
+	var all []authority.Call
 	for _, r := range rows {
 		for _, c := range r.Cells {
-			if c.post != nil && !slices.Contains(all, *c.post) {
-				all = append(all, *c.post)
+			if c.post != nil && !slices.Contains(all, c.call(caseID)) {
+				all = append(all, c.call(caseID))
 			}
 		}
 	}

@@ -10,9 +10,9 @@ import (
 
 	"forankring.no/forankring/internal/audit"
 	"forankring.no/forankring/internal/authn"
+	"forankring.no/forankring/internal/authority"
 	"forankring.no/forankring/internal/authz"
 	"forankring.no/forankring/internal/casefile"
-	"forankring.no/forankring/internal/directory"
 	"forankring.no/forankring/internal/notice"
 	"forankring.no/forankring/internal/pgdb"
 	"forankring.no/forankring/internal/rest"
@@ -57,7 +57,7 @@ func matrixOf(ctx context.Context, q pgdb.Querier, ref casefile.Ref, now time.Ti
 		return Matrix{}, err
 	}
 	m := Matrix{Self: ref.Path() + "/matrix", Case: c.Number, Conditions: Conditions, Rows: f.rows(c.Region, ref.Path())}
-	holders, err := directory.Contacts(ctx, q, now, posts(m.Rows))
+	people, err := authority.Reach(ctx, q, now, calls(c.ID, m.Rows))
 	if err != nil {
 		return Matrix{}, err
 	}
@@ -66,7 +66,7 @@ func matrixOf(ctx context.Context, q pgdb.Querier, ref casefile.Ref, now time.Ti
 			cell := &m.Rows[r].Cells[i]
 			cell.Who = []Doer{}
 			if cell.post != nil {
-				cell.Who = append(cell.Who, Doer{Post: *cell.post, Holders: append([]directory.Contact{}, holders[*cell.post]...)})
+				cell.Who = append(cell.Who, Doer{Post: *cell.post, People: people[cell.call(c.ID)]})
 			}
 		}
 	}

@@ -10,6 +10,7 @@ import (
 
 	"forankring.no/forankring/internal/audit"
 	"forankring.no/forankring/internal/authn"
+	"forankring.no/forankring/internal/authority"
 	"forankring.no/forankring/internal/canon"
 	"forankring.no/forankring/internal/casefile"
 	"forankring.no/forankring/internal/directory"
@@ -82,7 +83,7 @@ func concerned(ctx context.Context, tx pgx.Tx, c *casefile.Case, now time.Time) 
 		asked = append(asked, directory.Post{Organisation: p.Number, Office: directory.ChiefExecutive},
 			directory.Post{Organisation: p.Number, Office: directory.Administrator})
 	}
-	held, err := directory.Contacts(ctx, tx, now, asked)
+	held, err := authority.Reach(ctx, tx, now, authority.Calls(c.ID, "", asked...))
 	if err != nil {
 		return nil, err
 	}
@@ -90,8 +91,8 @@ func concerned(ctx context.Context, tx pgx.Tx, c *casefile.Case, now time.Time) 
 	if err != nil {
 		return nil, err
 	}
-	for _, contacts := range held {
-		for _, contact := range contacts {
+	for _, answering := range held {
+		for _, contact := range answering.All() {
 			people = append(people, contact.Person)
 		}
 	}

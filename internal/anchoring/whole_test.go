@@ -239,7 +239,9 @@ func TestWithdrawingClosesAnOpenVersion(t *testing.T) {
 		delete(slice, "hash")
 		slices = append(slices, slice)
 	}
-	w.Do(secretariat, "POST", base+"/mandates", object{"common": version.Get("common"), "slices": slices}).Is(201)
+	common := version.Get("common").(object)
+	common["purpose"] = "Another strategy"
+	w.Do(secretariat, "POST", base+"/mandates", object{"common": common, "slices": slices}).Is(201)
 	w.Do(secretariat, "POST", base+"/mandates/2/submit", object{"answer_by": "2024-03-15", "naming_due": "2024-04-05"}).Is(200)
 	w.Do(secretariat, "POST", base+"/withdraw", object{"reason": "No longer needed."}).Is(200)
 	if got := w.Do(secretariat, "GET", base+"/mandates/2", nil).Is(200).Text("state"); got != "withdrawn" {

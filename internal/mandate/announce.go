@@ -9,6 +9,7 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
+	"forankring.no/forankring/internal/authority"
 	"forankring.no/forankring/internal/casefile"
 	"forankring.no/forankring/internal/directory"
 	"forankring.no/forankring/internal/notice"
@@ -16,11 +17,14 @@ import (
 )
 
 // plan plans the reminders of a version that was just submitted: every
-// municipality is asked for its answer, and for names where it is asked for
-// people.
+// municipality is asked for its answer, unless its approval carried over, and
+// for names where it is asked for people.
 func (v *Version) plan(ctx context.Context, tx pgx.Tx, c *casefile.Case, now time.Time) error {
 	for _, s := range v.Slices {
-		deadlines := []reminder.Deadline{v.answerDeadline(c, s.Municipality)}
+		var deadlines []reminder.Deadline
+		if !v.Approved(s.Municipality) {
+			deadlines = append(deadlines, v.answerDeadline(c, s.Municipality))
+		}
 		if len(s.Requirements) > 0 {
 			deadlines = append(deadlines, v.NamingDeadline(c, s.Municipality))
 		}
@@ -34,12 +38,16 @@ func (v *Version) plan(ctx context.Context, tx pgx.Tx, c *casefile.Case, now tim
 }
 
 // answerDeadline asks a municipality's chief executive for the answer to a
-// submitted version; when it passes, the administrator hears of it.
+// submitted version. Silence does not approve: when the day has passed, the
+// administrator hears of it, then the chief executive again, then the
+// secretariat and the chair of the board (rules 3.4, 6.1).
 func (v *Version) answerDeadline(c *casefile.Case, municipality string) reminder.Deadline {
 	return reminder.Deadline{
 		Ref: v.deadline(reminder.Answer, municipality), Due: *v.AnswerBy, Params: v.params(c),
-		Asked: []directory.Post{{Organisation: municipality, Office: directory.ChiefExecutive}},
-		Admin: []directory.Post{{Organisation: municipality, Office: directory.Administrator}},
+		Asked:  []directory.Post{{Organisation: municipality, Office: directory.ChiefExecutive}},
+		Admin:  []directory.Post{{Organisation: municipality, Office: directory.Administrator}},
+		Chief:  []directory.Post{{Organisation: municipality, Office: directory.ChiefExecutive}},
+		Region: []directory.Post{{Organisation: c.Region, Office: directory.Secretariat}, {Organisation: c.Region, Office: directory.BoardChair}},
 	}
 }
 
@@ -74,23 +82,57 @@ func (s *Service) review(ctx context.Context, tx pgx.Tx, c *casefile.Case) error
 // of its municipalities, and when it is in force also to their administrators,
 // who name people now.
 func (s *Service) tell(ctx context.Context, tx pgx.Tx, c *casefile.Case, v *Version, kind string, now time.Time) error {
+	kinds := map[string]string{}
+	for _, a := range v.Approvals {
+		kinds[a.Municipality] = kind
+	}
+	return s.tellEach(ctx, tx, c, v, kinds, now)
+}
+
+// tellSubmitted tells the chief executives that a version is open, and what
+// became of their approval of the one before (rule 3.6).
+func (s *Service) tellSubmitted(ctx context.Context, tx pgx.Tx, c *casefile.Case, v *Version, now time.Time) error {
+	kinds := map[string]string{}
+	for _, a := range v.Approvals {
+		switch a.Status {
+		case Approved, ApprovedWithConditions:
+			kinds[a.Municipality] = notice.ApprovalCarried
+		case Stale:
+			kinds[a.Municipality] = notice.ApprovalStale
+		default:
+			kinds[a.Municipality] = notice.MandateSubmitted
+		}
+	}
+	return s.tellEach(ctx, tx, c, v, kinds, now)
+}
+
+// tellEach posts one notice of a kind in each municipality.
+func (s *Service) tellEach(ctx context.Context, tx pgx.Tx, c *casefile.Case, v *Version, kinds map[string]string, now time.Time) error {
 	var posts []directory.Post
 	for _, a := range v.Approvals {
 		posts = append(posts, directory.Post{Organisation: a.Municipality, Office: directory.ChiefExecutive})
-		if kind == notice.MandateInForce {
+		if kinds[a.Municipality] == notice.MandateInForce {
 			posts = append(posts, directory.Post{Organisation: a.Municipality, Office: directory.Administrator})
 		}
 	}
-	people, err := directory.Contacts(ctx, tx, now, posts)
+	calls := authority.Calls(c.ID, "mandate:answer", posts...)
+	people, err := authority.Reach(ctx, tx, now, calls)
 	if err != nil {
 		return err
 	}
 	var notices []notice.Notice
-	for _, post := range posts {
-		for _, p := range people[post] {
+	for _, call := range calls {
+		kind := kinds[call.Organisation]
+		params := v.params(c)
+		if a := v.Approval(call.Organisation); a.Standing != nil && a.Standing.CarriedFrom != nil {
+			params["carried_from"] = strconv.Itoa(*a.Standing.CarriedFrom)
+		} else if a.StaleFrom != nil {
+			params["carried_from"] = strconv.Itoa(*a.StaleFrom)
+		}
+		for _, p := range people[call].All() {
 			notices = append(notices, notice.Notice{
 				Source: fmt.Sprintf("mandate:%d:%d:%s", c.ID, v.Number, strings.TrimPrefix(kind, "mandate_")),
-				Person: p.Person, Kind: kind, Case: c.ID, Params: v.params(c),
+				Person: p.Person, Kind: kind, Case: c.ID, Params: params,
 			})
 		}
 	}

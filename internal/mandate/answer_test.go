@@ -120,7 +120,7 @@ func TestAnAnswerIsRepeatedFreelyAndChangedWithItsTag(t *testing.T) {
 		t.Errorf("after the last approval the version is %s", got)
 	}
 	w.say(at, "3417", "approved").Is(200)
-	w.say(at, "3417", "rejected", apptest.IfMatch("*")).Refused(409, "mandate.not_open")
+	w.say(at, "3417", "rejected", apptest.IfMatch("*")).Refused(409, "mandate.answer_stands")
 	list := w.Do("auditor@"+apptest.Region, "GET", at+"/approvals?limit=5", nil).Is(200)
 	if list.Text("items.4.municipality") != "3417" || list.Get("items.4.history.1") == nil || list.Text("next") == "" {
 		t.Errorf("the list of approvals: %s", list.Body)

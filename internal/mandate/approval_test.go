@@ -1,12 +1,16 @@
 package mandate_test
 
 import (
+	"errors"
 	"testing"
 	"time"
 
+	"forankring.no/forankring/internal/authn"
 	"forankring.no/forankring/internal/fault"
 	"forankring.no/forankring/internal/mandate"
 )
+
+var chief = authn.Actor{Person: "chief"}
 
 // to is an answer of a municipality to the version's content.
 func to(v *mandate.Version, municipality string, answer mandate.Verdict) mandate.AnswerInput {
@@ -40,9 +44,9 @@ func TestAnAnswer(t *testing.T) {
 		"to a version that is withdrawn": {func(v *mandate.Version, _ *mandate.AnswerInput) {
 			v.State = mandate.StateWithdrawn
 		}, "chief", "3417", mandate.ErrNotOpen},
-		"to a version in force": {func(v *mandate.Version, _ *mandate.AnswerInput) {
+		"that joins a version in force": {func(v *mandate.Version, _ *mandate.AnswerInput) {
 			v.State = mandate.StateInForce
-		}, "chief", "3417", mandate.ErrNotOpen},
+		}, "chief", "3417", nil},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -51,12 +55,54 @@ func TestAnAnswer(t *testing.T) {
 			if tt.change != nil {
 				tt.change(v, &in)
 			}
-			_, err := v.Take(tt.of, in, tt.by, noon)
+			_, err := v.Take(matter(), tt.of, in, authn.Actor{Person: tt.by}, noon)
 			refuses(t, err, tt.want)
 			if v.Approved(tt.of) != (tt.want == nil) {
 				t.Errorf("approved: %v", v.Approved(tt.of))
 			}
 		})
+	}
+}
+
+func TestAVersionInForceTakesNothingButApprovalsOfThoseWhoHaveNotApproved(t *testing.T) {
+	t.Parallel()
+	for name, tt := range map[string]struct {
+		before, now mandate.Verdict
+		want        *fault.Error
+	}{
+		"an approval by one that never answered": {"", mandate.Approved, nil},
+		"an approval by one that rejected":       {mandate.Rejected, mandate.Approved, nil},
+		"a rejection":                            {"", mandate.Rejected, mandate.ErrNotOpen},
+		"a return":                               {mandate.Rejected, mandate.Returned, mandate.ErrNotOpen},
+		"another approval":                       {mandate.Approved, mandate.Approved, mandate.ErrStands},
+		"a rejection by one that approved":       {mandate.Approved, mandate.Rejected, mandate.ErrStands},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			v := opened(t)
+			if tt.before != "" {
+				if _, err := v.Take(matter(), "3417", to(v, "3417", tt.before), chief, noon); err != nil {
+					t.Fatal(err)
+				}
+			}
+			v.State = mandate.StateInForce
+			_, err := v.Take(matter(), "3417", to(v, "3417", tt.now), chief, noon)
+			refuses(t, err, tt.want)
+		})
+	}
+}
+
+func TestNobodyAnswersWhatTheySubmitted(t *testing.T) {
+	t.Parallel()
+	for name, by := range map[string]authn.Actor{
+		"the submitter":                         {Person: "secretary"},
+		"a substitute who is the submitter":     {Person: "secretary", OnBehalfOf: "chief"},
+		"a substitute acting for the submitter": {Person: "substitute", OnBehalfOf: "secretary"},
+	} {
+		v := opened(t)
+		if _, err := v.Take(matter(), "3417", to(v, "3417", mandate.Approved), by, noon); !errors.Is(err, mandate.ErrOwnSubmission) {
+			t.Errorf("%s: %v", name, err)
+		}
 	}
 }
 
@@ -73,7 +119,7 @@ func TestAnAnswerIsLateFromTheEndOfItsDayInNorway(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			v := opened(t)
-			a, err := v.Take("3417", to(v, "3417", mandate.Approved), "chief", tt.at)
+			a, err := v.Take(matter(), "3417", to(v, "3417", mandate.Approved), chief, tt.at)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -118,11 +164,11 @@ func TestAVersionIsRejectedOnlyOnceItCannotPass(t *testing.T) {
 			t.Parallel()
 			v := opened(t)
 			for of, answer := range tt.answers {
-				if _, err := v.Take(of, to(v, of, answer), "chief", noon); err != nil {
+				if _, err := v.Take(matter(), of, to(v, of, answer), chief, noon); err != nil {
 					t.Fatal(err)
 				}
 			}
-			refuses(t, v.Reject("It cannot pass", noon), tt.want)
+			refuses(t, v.Reject(matter(), "It cannot pass", noon), tt.want)
 			if closed := v.State == mandate.StateRejected; closed != (tt.want == nil) {
 				t.Errorf("the version is %s", v.State)
 			}
@@ -135,10 +181,10 @@ func TestOnlyAnOpenVersionIsWithdrawn(t *testing.T) {
 	for _, state := range []mandate.State{mandate.StateDraft, mandate.StateInForce, mandate.StateRejected, mandate.StateWithdrawn, mandate.StateSuperseded} {
 		v := opened(t)
 		v.State = state
-		refuses(t, v.Withdraw("No longer", noon), mandate.ErrNotOpen)
+		refuses(t, v.Withdraw(nil, "No longer", noon), mandate.ErrNotOpen)
 	}
 	v := opened(t)
-	refuses(t, v.Withdraw("No longer", noon), nil)
+	refuses(t, v.Withdraw(nil, "No longer", noon), nil)
 	if v.State != mandate.StateWithdrawn || v.ClosedWhy != "No longer" || !v.ClosedAt.Equal(noon) {
 		t.Errorf("the version is %s, closed %v for %q", v.State, v.ClosedAt, v.ClosedWhy)
 	}

@@ -21,7 +21,7 @@ func WithdrawOpen(ctx context.Context, tx pgx.Tx, c *casefile.Case, why string, 
 	if err != nil || v == nil {
 		return err
 	}
-	if err := v.Withdraw(why, now); err != nil {
+	if err := v.Withdraw(c, why, now); err != nil {
 		return err
 	}
 	return closed(ctx, tx, v, StateOpen, actor, "withdraw-mandate", now)
@@ -40,6 +40,22 @@ func closed(ctx context.Context, tx pgx.Tx, v *Version, before State, actor auth
 	for _, kind := range []string{reminder.Answer, reminder.Naming} {
 		if err := v.stop(ctx, tx, kind, v.ClosedWhy, now); err != nil {
 			return err
+		}
+	}
+	return v.stopConditions(ctx, tx, now)
+}
+
+// stopConditions ends the reminders of the conditions that its approvals set.
+func (v *Version) stopConditions(ctx context.Context, tx pgx.Tx, now time.Time) error {
+	for _, a := range v.Approvals {
+		if a.Standing == nil {
+			continue
+		}
+		for _, c := range a.Standing.Conditions {
+			ref := reminder.Ref{Case: v.CaseID, Kind: reminder.Condition, Key: c.Key(v.Ref()), Municipality: a.Municipality}
+			if err := reminder.Stop(ctx, tx, now, ref, v.ClosedWhy); err != nil {
+				return err
+			}
 		}
 	}
 	return nil

@@ -71,6 +71,8 @@ func (s *Service) Register(d *httpapi.Door) {
 	s.registerDrafts(d)
 	s.registerSubmissions(d)
 	s.registerApprovals(d)
+	s.registerGate(d)
+	s.registerRule(d)
 }
 
 func (s *Service) registerReads(d *httpapi.Door) {
@@ -146,8 +148,8 @@ func (s *Service) registerApprovals(d *httpapi.Door) {
 	})
 	httpapi.Write(d, httpapi.Needs("mandate", "answer", casefile.InMunicipality()), httpapi.Op{
 		ID: "answer-mandate", Method: http.MethodPut, Path: path + "/{municipality}", Tag: tag, Summary: "Answer a version on behalf of a municipality",
-		Description: "Records the chief executive's answer, bound by hashes to the common part and the municipality's slice. The first answer needs no If-Match; repeating the standing answer is harmless, whatever the tag; changing it needs If-Match with this municipality's tag. Answers after the deadline are taken while the version is open, and marked late. The last approval that the rule needs brings the version into force (rules 3.3, 3.4).",
-		Faults: []*fault.Error{ErrNotOpen, ErrOtherContent, ErrNoSlice, ErrOwnSubmission, ErrReason,
+		Description: "Records the chief executive's answer, bound by hashes to the common part and the municipality's slice. The first answer needs no If-Match; repeating the standing answer is harmless, whatever the tag; changing it needs If-Match with this municipality's tag. Answers after the deadline are taken while the version is open, and marked late. The last approval that the rule needs brings the version into force; a municipality that has not approved a version in force may still join it by approving (rules 3.3-3.5, 3.7).",
+		Faults: []*fault.Error{ErrNotOpen, ErrOtherContent, ErrNoSlice, ErrOwnSubmission, ErrReason, ErrStands, ErrConditions, ErrConditionDue,
 			casefile.ErrWrongState, casefile.ErrWithdrawn, casefile.ErrNotParty, casefile.ErrLeft},
 	}, func(ctx context.Context, in *answerInput) (*Approval, error) {
 		return s.Answer(ctx, authn.ActorOf(ctx), in.Ref, in.Municipality, in.Body)

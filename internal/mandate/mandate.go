@@ -1,10 +1,7 @@
 // Package mandate keeps the written task that the municipalities give in
 // common: its numbered versions, what each asks of every municipality, and
-// the municipalities' answers (rules 3.1-3.4 and the gate `all` of 3.7).
-//
-// Not kept yet: the answer approved_with_conditions and the conditions it sets
-// (rules 3.4, 3.5), carrying approvals over to the next version (3.6), other
-// gates than `all` (3.7), and the gate's account of itself with what-if (3.8).
+// the municipalities' answers, and the gate that brings a version into force
+// (rules 3.1-3.9).
 package mandate
 
 import (
@@ -31,9 +28,6 @@ const (
 	StateSuperseded State = "superseded"
 )
 
-// RuleAll is the gate rule that every participant approves (rule 3.7).
-const RuleAll = "all"
-
 // The faults of versions.
 var (
 	ErrNotDraft = fault.New(fault.Conflict, "mandate.not_draft", "The version is no draft",
@@ -47,7 +41,7 @@ var (
 	ErrUnknownDecision = fault.New(fault.Invalid, "mandate.decision_not_recorded", "The decision is not recorded in the case",
 		"The political decision that a mandate names is recorded in the case, with body, date and case number, before the mandate is submitted (rule 2.3 b).")
 	ErrStillPossible = fault.New(fault.Conflict, "mandate.can_still_pass", "The version can still come into force",
-		"A version is rejected only once its standing answers cannot meet the rule: with `all`, once a municipality has rejected or returned it (rule 3.3). It may be withdrawn with a reason.")
+		"A version is rejected only once its standing answers cannot meet the rule: with `all`, once a municipality has rejected or returned it; the gate tells (rule 3.3). It may be withdrawn with a reason.")
 )
 
 // Ref is how a path names a version.
@@ -76,7 +70,9 @@ type Version struct {
 	CommonHash  string        `json:"common_hash,omitempty" db:"common_hash" doc:"SHA-256 over the canonical JSON (RFC 8785) of common; from submission"`
 	Slices      []Slice       `json:"slices" db:"-" doc:"What is asked of each municipality"`
 	ContentHash string        `json:"content_hash,omitempty" db:"content_hash" doc:"The hash over common and all slices without their hashes; from submission"`
-	Rule        string        `json:"rule" db:"rule" enum:"all" doc:"Whose approvals bring the version into force"`
+	Rule                      // the region's, as it stood at submission
+	RuleNumber  int           `json:"-" db:"rule_number"`
+	Needed      int           `json:"needed" db:"-" example:"6" doc:"How many approvals bring the version into force; the gate explains it"`
 	DraftedAt   time.Time     `json:"drafted_at" db:"drafted_at"`
 	SubmittedBy *string       `json:"submitted_by" db:"submitted_by" format:"uuid" doc:"Who submitted it, and can therefore not answer"`
 	SubmittedAt *time.Time    `json:"submitted_at" db:"submitted_at"`
@@ -87,6 +83,8 @@ type Version struct {
 	ClosedWhy   string        `json:"closed_why,omitempty" db:"closed_why"`
 	Approvals   []Approval    `json:"approvals" db:"-" doc:"How each municipality stands to the version"`
 	WaitingFor  []Waiting     `json:"waiting_for" db:"-" doc:"Whose approval an open version still needs"`
+	// RulesSince are those that the region set while the version was open.
+	RulesSince []Rule `json:"-" db:"-"`
 }
 
 // SubmitInput sets the deadlines of a version that is opened for answers.
@@ -140,14 +138,14 @@ func (v *Version) Approval(municipality string) *Approval {
 // Approved says whether the municipality's approval of the version stands.
 func (v *Version) Approved(municipality string) bool {
 	a := v.Approval(municipality)
-	return a != nil && a.Status == Approved
+	return a != nil && a.Status.Approves()
 }
 
 // ApprovedSince says whether an approval stands that the municipality gave
 // after it joined the case: one that left and came back starts anew
 // (rule 1.1).
 func (v *Version) ApprovedSince(municipality string, joined time.Time) bool {
-	return v.Approved(municipality) && !v.Approval(municipality).Standing.At.Before(joined)
+	return v.Approved(municipality) && !v.Approval(municipality).since(v).Before(joined)
 }
 
 // Drafted refuses a change of a version that was submitted (rule 3.2).
@@ -171,8 +169,13 @@ func (v *Version) Opened() error {
 // case, and deadlines that have passed or lie beyond the mandate. A mandate that
 // names no decision may be submitted: it is the start gate that waits for one
 // (rules 2.3 b, 3.2).
-func (v *Version) Submit(c *casefile.Case, in SubmitInput, by string, now time.Time) error {
+// The region's gate rule is pinned; one that these municipalities can never meet
+// is refused (rule 3.7).
+func (v *Version) Submit(c *casefile.Case, in SubmitInput, rule *RegionRule, by string, now time.Time) error {
 	if err := v.Submittable(c); err != nil {
+		return err
+	}
+	if err := rule.Meetable(len(v.Slices)); err != nil {
 		return err
 	}
 	today := workday.Today(now)
@@ -185,7 +188,10 @@ func (v *Version) Submit(c *casefile.Case, in SubmitInput, by string, now time.T
 	if err := v.hash(); err != nil {
 		return err
 	}
-	v.State, v.SubmittedBy, v.SubmittedAt, v.AnswerBy, v.NamingDue = StateOpen, &by, &now, &in.AnswerBy, &in.NamingDue
+	v.State, v.Rule, v.RuleNumber, v.SubmittedBy, v.SubmittedAt, v.AnswerBy, v.NamingDue = StateOpen, rule.Rule, int(rule.Revision), &by, &now, &in.AnswerBy, &in.NamingDue
+	for i := range v.Approvals {
+		v.Approvals[i].CommonHash, v.Approvals[i].SliceHash = v.CommonHash, v.Slices[i].Hash
+	}
 	return nil
 }
 
@@ -203,30 +209,26 @@ func (v *Version) Submittable(c *casefile.Case) error {
 	return nil
 }
 
-// settle brings an open version into force once its rule is met, and says
+// settle brings an open version into force once its gate says so, and says
 // whether it did (rules 3.3, 3.7).
-func (v *Version) settle(now time.Time) bool {
-	if v.State != StateOpen || !v.met() {
+func (v *Version) settle(c *casefile.Case, now time.Time) bool {
+	if v.State != StateOpen || v.stands(c, now) != OutcomeInForce {
 		return false
 	}
 	v.State, v.InForceAt = StateInForce, &now
 	return true
 }
 
-// met is the rule `all`: every municipality's approval stands.
-func (v *Version) met() bool {
-	for _, a := range v.Approvals {
-		if a.Status != Approved {
-			return false
-		}
-	}
-	return len(v.Approvals) > 0
+// stands is what the standing answers come to.
+func (v *Version) stands(c *casefile.Case, now time.Time) Outcome {
+	g, _ := v.Gate(c, nil, now) // it refuses suppositions only
+	return g.Outcome
 }
 
 // Reject closes an open version whose standing answers cannot meet the rule
 // (rule 3.3).
-func (v *Version) Reject(why string, now time.Time) error {
-	if err := v.Rejectable(); err != nil {
+func (v *Version) Reject(c *casefile.Case, why string, now time.Time) error {
+	if err := v.Rejectable(c, now); err != nil {
 		return err
 	}
 	v.close(StateRejected, why, now)
@@ -235,20 +237,18 @@ func (v *Version) Reject(why string, now time.Time) error {
 
 // Rejectable refuses to close a version that answers can still bring into force
 // (rule 3.3).
-func (v *Version) Rejectable() error {
+func (v *Version) Rejectable(c *casefile.Case, now time.Time) error {
 	if err := v.Opened(); err != nil {
 		return err
 	}
-	for _, a := range v.Approvals {
-		if a.Status == Rejected || a.Status == Returned {
-			return nil
-		}
+	if v.stands(c, now) != OutcomeCannot {
+		return ErrStillPossible
 	}
-	return ErrStillPossible
+	return nil
 }
 
 // Withdraw closes an open version for a reason (rule 3.3).
-func (v *Version) Withdraw(why string, now time.Time) error {
+func (v *Version) Withdraw(_ *casefile.Case, why string, now time.Time) error {
 	if err := v.Opened(); err != nil {
 		return err
 	}

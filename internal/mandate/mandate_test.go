@@ -16,6 +16,9 @@ var (
 	day  = workday.MustDate
 )
 
+// everyone is the rule that all municipalities approve.
+var everyone = &mandate.RegionRule{Rule: mandate.Rule{Kind: mandate.RuleAll}}
+
 // matter is a case of two municipalities that rests on one decision.
 func matter() *casefile.Case {
 	left := noon.AddDate(0, -1, 0)
@@ -46,7 +49,7 @@ func content() mandate.ContentInput {
 
 // draft is version 1 with the content.
 func draft(in mandate.ContentInput) *mandate.Version {
-	v := &mandate.Version{Number: 1, State: mandate.StateDraft, Common: in.Common, Rule: mandate.RuleAll}
+	v := &mandate.Version{Number: 1, State: mandate.StateDraft, Common: in.Common}
 	for _, s := range in.Slices {
 		v.Slices = append(v.Slices, mandate.Slice{SliceContent: s})
 		v.Approvals = append(v.Approvals, mandate.Approval{Municipality: s.Municipality, Status: mandate.Unanswered})
@@ -62,7 +65,7 @@ func deadlines() mandate.SubmitInput {
 func opened(t *testing.T) *mandate.Version {
 	t.Helper()
 	v := draft(content())
-	if err := v.Submit(matter(), deadlines(), "secretary", noon); err != nil {
+	if err := v.Submit(matter(), deadlines(), everyone, "secretary", noon); err != nil {
 		t.Fatal(err)
 	}
 	return v
@@ -170,7 +173,7 @@ func TestSubmission(t *testing.T) {
 			t.Parallel()
 			v, c, in := draft(content()), matter(), deadlines()
 			tt.change(v, c, &in)
-			refuses(t, v.Submit(c, in, "secretary", noon), tt.want)
+			refuses(t, v.Submit(c, in, everyone, "secretary", noon), tt.want)
 			if submitted := v.ContentHash != ""; submitted != (tt.want == nil) {
 				t.Errorf("the content's hash is %q", v.ContentHash)
 			}
@@ -192,7 +195,7 @@ func TestHashesBindContentAndNothingElse(t *testing.T) {
 		number := v.Number
 		v = draft(again)
 		v.Number = number
-		if err := v.Submit(matter(), s, "secretary", noon); err != nil {
+		if err := v.Submit(matter(), s, everyone, "secretary", noon); err != nil {
 			t.Fatal(err)
 		}
 		return [4]string{v.CommonHash, v.Slice("3401").Hash, v.Slice("3417").Hash, v.ContentHash}

@@ -2,46 +2,52 @@ package mandate
 
 import (
 	"context"
+	"fmt"
+	"strings"
+	"time"
 
 	"forankring.no/forankring/internal/authn"
+	"forankring.no/forankring/internal/authority"
 	"forankring.no/forankring/internal/authz"
 	"forankring.no/forankring/internal/casefile"
-	"forankring.no/forankring/internal/directory"
 	"forankring.no/forankring/internal/pgdb"
 	"forankring.no/forankring/internal/rest"
+	"forankring.no/forankring/internal/workday"
 )
 
 // shown completes versions of a case for a caller: what they may do, and whom
 // an open version waits for.
 func (s *Service) shown(ctx context.Context, q pgdb.Querier, actor authn.Actor, c *casefile.Case, versions ...*Version) error {
 	now := s.now()
-	var posts []directory.Post
+	var calls []authority.Call
 	for _, v := range versions {
 		v.Self = v.Ref().Path()
-		v.Actions = s.actions(v, actor, c)
+		v.Actions = s.actions(v, actor, c, now)
 		for i := range v.Approvals {
 			a := &v.Approvals[i]
-			a.Actions = []rest.Action{s.answering(v, a, actor, c)}
+			a.Actions = s.answers(v, a, actor, c)
+			s.showConditions(v, a, actor, c, now)
 		}
 		v.WaitingFor = v.awaited(now)
 		for _, w := range v.WaitingFor {
-			posts = append(posts, directory.Post{Organisation: w.Municipality, Office: w.Office})
+			calls = append(calls, answering(c, w.Municipality))
 		}
 	}
-	people, err := directory.Contacts(ctx, q, now, posts)
+	people, err := authority.Reach(ctx, q, now, calls)
 	if err != nil {
 		return err
 	}
 	for _, v := range versions {
 		for i := range v.WaitingFor {
 			w := &v.WaitingFor[i]
-			w.Holders = append(w.Holders, people[directory.Post{Organisation: w.Municipality, Office: w.Office}]...)
+			w.People = people[answering(c, w.Municipality)]
 		}
 	}
 	return nil
 }
 
-func (s *Service) actions(v *Version, actor authn.Actor, c *casefile.Case) []rest.Action {
+func (s *Service) actions(v *Version, actor authn.Actor, c *casefile.Case, now time.Time) []rest.Action {
+	actor = actor.In(c.ID)
 	may := func(id, act, method, path string, rule error) rest.Action {
 		if err := c.Prepared(); err != nil {
 			rule = err
@@ -53,19 +59,62 @@ func (s *Service) actions(v *Version, actor authn.Actor, c *casefile.Case) []res
 		may("edit-mandate", "draft", "PUT", "", v.Drafted()),
 		may("submit-mandate", "submit", "POST", "/submit", v.Submittable(c)),
 		may("withdraw-mandate", "withdraw", "POST", "/withdraw", v.Opened()),
-		may("reject-mandate", "reject", "POST", "/reject", v.Rejectable()),
+		may("reject-mandate", "reject", "POST", "/reject", v.Rejectable(c, now)),
 	}
 }
 
-// answering is the act of answering for one municipality.
-func (s *Service) answering(v *Version, a *Approval, actor authn.Actor, c *casefile.Case) rest.Action {
+// answers are the acts of answering for one municipality: the chief
+// executive's, and the clerk's who records the council's answer.
+func (s *Service) answers(v *Version, a *Approval, actor authn.Actor, c *casefile.Case) []rest.Action {
+	actor = actor.In(c.ID)
 	rule := c.Prepared()
 	if rule == nil {
 		_, rule = c.Party(a.Municipality)
 	}
-	if rule == nil {
-		rule = v.Answerable(actor.Person)
+	may := func(id, act, path string) rest.Action {
+		perm := authz.Permission{Object: "mandate", Act: act}
+		refusal := rule
+		if grounds, ok := s.policy.Allows(actor, a.Municipality, perm); ok && refusal == nil {
+			by := actor
+			by.OnBehalfOf = grounds.OnBehalfOf
+			refusal = v.Answerable(a.Municipality, by)
+		}
+		return s.policy.Action(actor, a.Municipality, perm, refusal, rest.Action{Act: id, Method: "PUT", Href: a.Self + path})
 	}
-	return s.policy.Action(actor, a.Municipality, authz.Permission{Object: "mandate", Act: "answer"}, rule,
-		rest.Action{Act: "answer-mandate", Method: "PUT", Href: a.Self})
+	return []rest.Action{may("answer-mandate", "answer", ""), may("record-council-answer", "record_answer", "/council")}
+}
+
+// showConditions completes the conditions of a standing answer.
+func (s *Service) showConditions(v *Version, a *Approval, actor authn.Actor, c *casefile.Case, now time.Time) {
+	if a.Standing == nil {
+		return
+	}
+	for i := range a.Standing.Conditions {
+		condition := &a.Standing.Conditions[i]
+		condition.Self = fmt.Sprintf("%s/conditions/%d", a.Self, condition.Number)
+		condition.Overdue = !condition.Fulfilled() && v.State == StateInForce && !now.Before(condition.Due.EndIn(workday.Oslo()))
+		condition.Actions = s.fulfilling(v, a, condition, actor.In(c.ID), c)
+	}
+}
+
+func (s *Service) fulfilling(v *Version, a *Approval, condition *Condition, actor authn.Actor, c *casefile.Case) []rest.Action {
+	_, left := c.Party(a.Municipality)
+	may := func(id, act, organisation string, by authn.Actor, rule error) rest.Action {
+		return s.policy.Action(by, organisation, authz.Permission{Object: "condition", Act: act}, first(c.Alive(), left, rule),
+			rest.Action{Act: id, Method: "POST", Href: condition.Self + "/" + strings.TrimSuffix(id, "-condition")})
+	}
+	return []rest.Action{
+		may("report-condition", "report", condition.Organisation, condition.Own(actor), condition.Reportable(v)),
+		may("confirm-condition", "confirm", a.Municipality, actor, condition.Settleable(v)),
+		may("return-condition", "confirm", a.Municipality, actor, condition.Settleable(v)),
+	}
+}
+
+func first(errs ...error) error {
+	for _, err := range errs {
+		if err != nil {
+			return err
+		}
+	}
+	return nil
 }

@@ -112,17 +112,32 @@ func (s *Service) Edit(ctx context.Context, actor authn.Actor, ref Ref, in Conte
 }
 
 // Submit opens a draft for answers. The version that was open until then is
-// withdrawn in the same transaction (rule 3.3); reminders are planned and the
-// chief executives are told.
+// withdrawn in the same transaction (rule 3.3); approvals of the version before
+// carry over where nothing that they approve was changed, and may bring this
+// one into force at once (rule 3.6). Reminders are planned for the others, and
+// every chief executive is told how the municipality stands.
 func (s *Service) Submit(ctx context.Context, actor authn.Actor, ref Ref, in SubmitInput) (*Version, error) {
 	return s.onVersion(ctx, actor, ref, func(tx pgx.Tx, c *casefile.Case, v *Version, now time.Time) error {
-		if err := v.Submit(c, in, actor.Person, now); err != nil {
+		if err := holdRules(ctx, tx, c.Region, false); err != nil {
+			return err
+		}
+		rule, err := ruleOf(ctx, tx, c.Region, now)
+		if err != nil {
+			return err
+		}
+		if err := v.Submit(c, in, rule, actor.Person, now); err != nil {
+			return err
+		}
+		if err := carry(ctx, tx, c, v); err != nil {
 			return err
 		}
 		if err := WithdrawOpen(ctx, tx, c, fmt.Sprintf("replaced by version %d", v.Number), actor, now); err != nil {
 			return err
 		}
 		if err := save(ctx, tx, v); err != nil {
+			return err
+		}
+		if err := v.keepCarried(ctx, tx, c); err != nil {
 			return err
 		}
 		if err := audit.Record(ctx, tx, v.event(actor, "submit-mandate", now, v.submitted())); err != nil {
@@ -134,7 +149,13 @@ func (s *Service) Submit(ctx context.Context, actor authn.Actor, ref Ref, in Sub
 		if err := s.review(ctx, tx, c); err != nil {
 			return err
 		}
-		return s.tell(ctx, tx, c, v, notice.MandateSubmitted, now)
+		if err := s.tellSubmitted(ctx, tx, c, v, now); err != nil {
+			return err
+		}
+		if v.settle(c, now) {
+			return s.enter(ctx, tx, actor, c, v, "submit-mandate", now)
+		}
+		return nil
 	})
 }
 
@@ -150,14 +171,17 @@ func (s *Service) Reject(ctx context.Context, actor authn.Actor, ref Ref, in Rea
 }
 
 func (s *Service) end(ctx context.Context, actor authn.Actor, ref Ref, in ReasonInput,
-	rule func(*Version, string, time.Time) error, act, kind string,
+	rule func(*Version, *casefile.Case, string, time.Time) error, act, kind string,
 ) (*Version, error) {
 	if err := in.Normalise(); err != nil {
 		return nil, err
 	}
 	return s.onVersion(ctx, actor, ref, func(tx pgx.Tx, c *casefile.Case, v *Version, now time.Time) error {
+		if err := holdRules(ctx, tx, c.Region, false); err != nil {
+			return err
+		}
 		before := v.State
-		if err := rule(v, in.Reason, now); err != nil {
+		if err := rule(v, c, in.Reason, now); err != nil {
 			return err
 		}
 		if err := closed(ctx, tx, v, before, actor, act, now); err != nil {

@@ -13,10 +13,20 @@ func (v *Version) event(actor authn.Actor, act string, now time.Time, changes au
 	return audit.Event{At: now, Actor: actor, Case: v.CaseID, Act: act, Object: v.Ref().Path(), Changes: changes}
 }
 
-// submitted is what a submission changes.
+// submitted is what a submission changes: it binds every part by its hash, and
+// says whose approvals carried over.
 func (v *Version) submitted() audit.Changes {
+	hashes := map[string]string{PartCommon: v.CommonHash}
+	carried := []string{}
+	for _, a := range v.Approvals {
+		hashes[a.Municipality] = a.SliceHash
+		if a.Standing != nil {
+			carried = append(carried, a.Municipality)
+		}
+	}
 	return audit.Changes{
 		"state": {Old: StateDraft, New: v.State}, "content_hash": {New: v.ContentHash}, "answer_by": {New: v.AnswerBy}, "naming_due": {New: v.NamingDue},
+		"hashes": {New: hashes}, "rule": {New: v.String()}, "carried": {New: carried},
 	}
 }
 
@@ -27,6 +37,12 @@ func (v *Version) answered(actor authn.Actor, before Approval, given *Answer) au
 	})
 	if given.Reason != "" {
 		e.Changes["reason"] = audit.Change{New: given.Reason}
+	}
+	if len(given.Conditions) > 0 {
+		e.Changes["conditions"] = audit.Change{New: given.Conditions}
+	}
+	if given.Body != "" {
+		e.Changes["decision"] = audit.Change{New: Council{Body: given.Body, DecidedOn: *given.DecidedOn, CaseNumber: given.CaseNumber}}
 	}
 	if given.Late {
 		e.Changes["late"] = audit.Change{New: true}

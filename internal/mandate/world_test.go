@@ -62,7 +62,7 @@ func whole(purpose string) object {
 
 var due = object{"answer_by": "2024-03-15", "naming_due": "2024-04-05"}
 
-// submit drafts and submits the next version, and gives its address.
+// submit drafts and submits the next version, which differs from all others, and gives its address.
 func (w *settled) submit() string {
 	w.t.Helper()
 	return w.submitAt(w.mandates)
@@ -70,7 +70,7 @@ func (w *settled) submit() string {
 
 func (w *settled) submitAt(mandates string) string {
 	w.t.Helper()
-	at := w.Do(secretariat, "POST", mandates, whole("A power strategy")).Is(201).Text("self")
+	at := w.Do(secretariat, "POST", mandates, whole(fmt.Sprintf("A power strategy, wording %d", w.count("mandate_version")))).Is(201).Text("self")
 	w.Do(secretariat, "POST", at+"/submit", due).Is(200)
 	return at
 }
