@@ -17,16 +17,21 @@ import (
 
 	"forankring.no/forankring/internal/anchoring"
 	"forankring.no/forankring/internal/authn"
+	"forankring.no/forankring/internal/authority"
 	"forankring.no/forankring/internal/authz"
 	"forankring.no/forankring/internal/casefile"
+	"forankring.no/forankring/internal/committee"
+	"forankring.no/forankring/internal/condition"
 	"forankring.no/forankring/internal/directory"
 	"forankring.no/forankring/internal/httpapi"
+	"forankring.no/forankring/internal/impartiality"
 	"forankring.no/forankring/internal/mail"
 	"forankring.no/forankring/internal/mandate"
 	"forankring.no/forankring/internal/notice"
 	"forankring.no/forankring/internal/pgdb"
 	"forankring.no/forankring/internal/reminder"
 	"forankring.no/forankring/internal/resource"
+	"forankring.no/forankring/internal/task"
 	"forankring.no/forankring/internal/timeline"
 	"forankring.no/forankring/policies"
 )
@@ -88,7 +93,7 @@ func New(deps Deps) (*App, error) {
 	a := &App{pool: deps.Pool, jobs: jobs, workers: deps.Workers}
 	a.Door = httpapi.New(httpapi.Deps{
 		Config: deps.Door, Log: deps.Log, Pool: deps.Pool, Policy: policy, Verifier: verifier,
-		Roles: directory.Roles, Now: now, Ready: a.Ready,
+		Roles: authority.Roles, Now: now, Ready: a.Ready,
 	})
 
 	people := directory.New(deps.Pool, policy, now)
@@ -96,15 +101,21 @@ func New(deps Deps) (*App, error) {
 	notices := notice.New(deps.Pool, now, jobs, deps.Sender, deps.MailFrom, deps.Door.PublicURL)
 	notices.Register(a.Door)
 	notices.Work(workers)
+	authority.New(deps.Pool, policy, now, notices).Register(a.Door)
 	a.reminders = reminder.New(deps.Log, deps.Pool, now, jobs, notices)
 	a.reminders.Work(workers)
 	casefile.New(deps.Pool, policy, now).Register(a.Door)
-	mandate.New(deps.Pool, policy, now, jobs, notices).Register(a.Door)
+	mandates := mandate.New(deps.Pool, policy, now, jobs, notices)
+	mandates.Register(a.Door)
+	condition.New(deps.Pool, policy, now, mandates, notices).Register(a.Door)
 	resources := resource.New(deps.Pool, policy, now, notices)
 	resources.Register(a.Door)
 	resources.Work(workers)
+	impartiality.New(deps.Pool, policy, now, notices).Register(a.Door)
 	timeline.New(deps.Pool, policy, now).Register(a.Door)
 	anchoring.New(deps.Pool, policy, now, notices).Register(a.Door)
+	committee.New(deps.Pool, policy, now).Register(a.Door)
+	task.New(deps.Pool, policy, now, mandates).Register(a.Door)
 	return a, nil
 }
 

@@ -9,12 +9,14 @@ type object = map[string]any
 
 // Furnish puts one thing of every kind into the world, so that every path of
 // the contract leads somewhere: case 2024-1 with a mandate in force, its
-// milestones, a nominated person, and what else a case has.
+// milestones, a nominated person, and what else a case has. 3417 approved with a
+// condition.
 func (w *World) Furnish() {
 	w.t.Helper()
 	const secretariat = "secretariat@" + Region
 	at := w.Do(secretariat, "POST", "/v1/regions/"+Region+"/cases", object{"title": "Regional kraftstrategi", "kind": "strategy", "publicity": "public"}).Is(201).Text("self")
 	w.Do(secretariat, "POST", at+"/open", object{"municipalities": Municipalities}).Is(200)
+	w.Do("auditor@"+Region, "POST", "/v1/me/offices/2/substitutes", object{"person": Person("planner1@3417"), "review_on": "2024-08-01"}).Is(201)
 	w.Do(secretariat, "POST", at+"/links", object{"title": "Kraftutfordringen", "address": "https://kongsvingerregionen.no/", "kind": "report"}).Is(200)
 	decision := object{"organisation": Region, "body": "styre", "date": "2024-02-08", "case_number": "03/2024"}
 	w.Do(secretariat, "POST", at+"/decisions", with(decision, "subject", "Kraftstrategi")).Is(201)
@@ -23,6 +25,9 @@ func (w *World) Furnish() {
 	w.Do("administrator@3417", "PUT", at+"/resources/3417/contribution", object{"description": "Meeting rooms"})
 	w.Do(secretariat, "PUT", at+"/milestones/proposal_ready", object{"title": "The proposal is ready", "kind": "deadline", "due": "2024-09-02"}).Is(201)
 	w.Do(secretariat, "PUT", at+"/milestones/councils_decided", object{"title": "The councils have decided", "kind": "deadline", "due": "2024-12-02", "per_municipality": true}).Is(201)
+	w.Do("clerk@3417", "POST", at+"/disqualifications/3417", object{
+		"person": Person("case_officer@3417"), "ground": "Owns land that the plan concerns", "basis": "fvl. § 6 første ledd bokstav a",
+	}).Is(201)
 	w.mandate(at, decision)
 	w.Do("administrator@3417", "POST", at+"/resources/3417/assignments", object{
 		"requirement": "planner", "staff_key": "planner1", "share": 20, "from": "2024-04-01", "to": "2025-01-01",
@@ -46,7 +51,13 @@ func (w *World) mandate(at string, decision object) {
 	for _, m := range Municipalities {
 		path := version + "/approvals/" + m
 		asked := w.Do("reader@"+m, "GET", path, nil).Is(200)
-		w.Do("chief_executive@"+m, "PUT", path, object{"answer": "approved", "common_hash": asked.Text("common_hash"), "slice_hash": asked.Text("slice_hash")}).Is(200)
+		answer := object{"answer": "approved", "common_hash": asked.Text("common_hash"), "slice_hash": asked.Text("slice_hash")}
+		if m == "3417" {
+			answer["answer"], answer["conditions"] = "approved_with_conditions", []object{{
+				"text": "The grid company takes part", "responsible": object{"organisation": Region, "office": "secretariat"}, "due": "2024-06-14", "effect": "during",
+			}}
+		}
+		w.Do("chief_executive@"+m, "PUT", path, answer).Is(200)
 	}
 }
 
@@ -65,8 +76,8 @@ func (*World) Path(template, organisation string) string {
 	}
 	return strings.NewReplacer(
 		"{region}", Region, "{organisation}", organisation, "{municipality}", municipality, "{number}", "2024-1", "{version}", "1",
-		"{key}", "proposal_ready", "{link}", "1", "{assignment}", "1", "{body}", "styre", "{staff_key}", "planner1", "{from}", "2020-01-01",
-		"{person}", Person(office+"@"+organisation), "{office}", "1", "{seat}", "1", "{id}", "1", "{code}", "request.invalid", "{year}", "2024",
+		"{key}", "proposal_ready", "{link}", "1", "{assignment}", "1", "{condition}", "1", "{disqualification}", "1", "{body}", "styre", "{staff_key}", "planner1", "{from}", "2020-01-01",
+		"{person}", Person(office+"@"+organisation), "{office}", "1", "{substitute}", "1", "{seat}", "1", "{id}", "1", "{code}", "request.invalid", "{year}", "2024",
 	).Replace(template)
 }
 

@@ -3,9 +3,12 @@ package demo
 import (
 	"context"
 	"fmt"
+	"maps"
 	"net/http"
+	"strings"
 
 	"forankring.no/forankring/internal/directory"
+	"forankring.no/forankring/internal/workday"
 )
 
 // version is what the story reads of a mandate version.
@@ -90,19 +93,23 @@ func (s *story) submitted(ctx context.Context, n int) (version, error) {
 	return v, err
 }
 
-// answer sends a municipality's answer, unless it stands already.
-func (s *story) answer(ctx context.Context, v version, n int, m municipality, answer, reason string) error {
+// answer sends a municipality's answer by whoever gives it, unless it stands
+// already. More is what the answer says besides.
+func (s *story) answer(ctx context.Context, v version, n int, m municipality, by *office, answer string, more map[string]any) error {
 	if v.State != "open" || v.status(m.Number) == answer {
 		return nil
 	}
 	body := map[string]any{"answer": answer, "common_hash": v.CommonHash, "slice_hash": v.hash(m.Number)}
-	what := fmt.Sprintf("%s version %d", answer, n)
-	if reason != "" {
-		body["reason"] = reason
-		what += ": " + reason
+	maps.Copy(body, more)
+	what := fmt.Sprintf("%s version %d", strings.ReplaceAll(answer, "_", " "), n)
+	if reason, ok := more["reason"]; ok {
+		what += fmt.Sprintf(": %s", reason)
 	}
-	return s.act(ctx, s.as(directory.ChiefExecutive, m.Number), what, http.MethodPut, fmt.Sprintf("%s/mandates/%d/approvals/%s", s.base, n, m.Number), body, nil)
+	return s.act(ctx, by, what, http.MethodPut, fmt.Sprintf("%s/mandates/%d/approvals/%s", s.base, n, m.Number), body, nil)
 }
+
+// condition is what one municipality makes its approval depend on.
+const condition = "The grid companies take part in the reference group (illustrative)"
 
 func (s *story) firstVersion(ctx context.Context) error {
 	s.on(s.facts.Illustrative.Submissions[0].On)
@@ -111,27 +118,139 @@ func (s *story) firstVersion(ctx context.Context) error {
 		return err
 	}
 	for _, m := range s.facts.Municipalities {
-		answer, reason := "approved", ""
-		if m.Number == returning {
-			answer, reason = "returned", "We can give 15 percent of a land-use planner, not 25 (illustrative)."
+		answer, more := "approved", map[string]any{}
+		switch m.Number {
+		case returning:
+			answer, more["reason"] = "returned", "We can give 15 percent of a land-use planner, not 25 (illustrative)."
+		case careful:
+			answer, more["conditions"] = "approved_with_conditions", []any{map[string]any{
+				"text": condition, "responsible": map[string]any{"organisation": s.facts.Region.Slug, "office": directory.Secretariat},
+				"due": s.facts.Illustrative.NamingDue, "effect": "before_start",
+			}}
 		}
-		if err := s.answer(ctx, v, 1, m, answer, reason); err != nil {
+		if err := s.answer(ctx, v, 1, m, s.as(directory.ChiefExecutive, m.Number), answer, more); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-func (s *story) secondVersion(ctx context.Context) error {
+// standIn lets the chief executive who returned the first version name a
+// substitute, for the answers in this case alone (rule 1.4).
+func (s *story) standIn(ctx context.Context) error {
+	chief := s.as(directory.ChiefExecutive, returning)
 	s.on(s.facts.Illustrative.Submissions[1].On)
+	var me struct {
+		Offices []struct {
+			ID     int64
+			Office string
+		}
+	}
+	if err := s.get(ctx, chief, "/v1/me", &me); err != nil {
+		return err
+	}
+	var set struct{ Items []struct{} }
+	if err := s.get(ctx, chief, "/v1/me/substitutes", &set); err != nil || len(set.Items) > 0 {
+		return err
+	}
+	title, person, err := s.employee(ctx, returning)
+	if err != nil {
+		return err
+	}
+	return s.act(ctx, chief, "sets a substitute for the answers in this case, to the naming due date: "+title, http.MethodPost,
+		fmt.Sprintf("/v1/me/offices/%d/substitutes", me.Offices[0].ID), map[string]any{
+			"person": person, "acts": []string{"mandate:answer"}, "cases": []any{map[string]any{"region": s.facts.Region.Slug, "number": s.number}},
+			"to": s.facts.Illustrative.NamingDue.EndIn(workday.Oslo()),
+		}, nil)
+}
+
+// employee is the first of a municipality's employees in the story.
+func (s *story) employee(ctx context.Context, municipality string) (title, person string, err error) {
+	for _, m := range s.facts.Municipalities {
+		if m.Number == municipality {
+			sl := s.facts.Illustrative.Slices[municipality][0]
+			title = fmt.Sprintf("%s, %s (illustrative)", capital(sl.Function), m.Name)
+			person, err = s.person(ctx, s.as(directory.Administrator, municipality), title, "")
+		}
+	}
+	return title, person, err
+}
+
+// secondVersion changes what the first asked of one municipality: the others'
+// approvals carry over, and its substitute answers (rules 1.4, 3.6).
+func (s *story) secondVersion(ctx context.Context) error {
+	var known version
+	if err := s.get(ctx, s.secretariat(), s.base+"/mandates/2", &known); err == nil && known.State != "draft" && known.State != "open" {
+		return nil
+	} else if err != nil && !absent(err) {
+		return err
+	}
+	if err := s.standIn(ctx); err != nil {
+		return err
+	}
 	v, err := s.submitted(ctx, 2)
 	if err != nil {
 		return err
 	}
-	for _, m := range s.facts.Municipalities {
-		if err := s.answer(ctx, v, 2, m, "approved", ""); err != nil {
+	if v.State == "open" {
+		if err := s.explain(ctx, 2); err != nil {
 			return err
 		}
+	}
+	title, person, err := s.employee(ctx, returning)
+	if err != nil {
+		return err
+	}
+	if err := s.login("substitute", returning, title+", for the chief executive", person); err != nil {
+		return err
+	}
+	for _, m := range s.facts.Municipalities {
+		if m.Number == returning {
+			return s.answer(ctx, v, 2, m, s.as("substitute", returning), "approved", nil)
+		}
+	}
+	return nil
+}
+
+// explain prints what the gate of a version says of itself, and what would be
+// if the one that is waited for approved.
+func (s *story) explain(ctx context.Context, n int) error {
+	var g struct {
+		Needed, Given int
+		Outcome       string
+		Entries       []struct{ State, Reason string }
+	}
+	path := fmt.Sprintf("%s/mandates/%d/gate", s.base, n)
+	if err := s.get(ctx, s.secretariat(), path, &g); err != nil {
+		return err
+	}
+	s.printf("    the gate: %d of %d approvals\n", g.Given, g.Needed)
+	for _, e := range g.Entries {
+		s.printf("      %-12s %s\n", e.State, e.Reason)
+	}
+	if err := s.get(ctx, s.secretariat(), path+"?what_if="+returning+":approved", &g); err != nil {
+		return err
+	}
+	s.printf("    what if %s approves: %s\n", returning, strings.ReplaceAll(g.Outcome, "_", " "))
+	return nil
+}
+
+// fulfil lets the responsible report the condition, and the municipality that
+// set it confirm that it is fulfilled (rule 3.5).
+func (s *story) fulfil(ctx context.Context) error {
+	path := fmt.Sprintf("%s/mandates/2/approvals/%s/conditions/1", s.base, careful)
+	var c struct{ State string }
+	if err := s.get(ctx, s.secretariat(), path, &c); err != nil {
+		return err
+	}
+	if c.State == "open" {
+		err := s.act(ctx, s.secretariat(), "reports the condition fulfilled", http.MethodPost, path+"/report", map[string]any{"report": "They have accepted (illustrative)."}, nil)
+		if err != nil {
+			return err
+		}
+	}
+	if c.State != "fulfilled" {
+		return s.act(ctx, s.as(directory.ChiefExecutive, careful), "confirms that it is", http.MethodPost, path+"/confirm", map[string]any{}, nil)
 	}
 	return nil
 }

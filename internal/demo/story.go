@@ -27,9 +27,10 @@ type story struct {
 	acted        bool
 }
 
-// The municipalities that return the first version and name last. The facts do
-// not tell of any; this is illustrative.
+// The municipalities that approve on a condition, return the first version, and
+// name last. The facts do not tell of any; this is illustrative.
 const (
+	careful   = "3414"
 	returning = "3417"
 	late      = "3418"
 )
@@ -45,8 +46,9 @@ func (s *story) play(ctx context.Context) error {
 		{"The secretariat opens the case with six municipalities", s.open},
 		{"The board's commissioning decision is recorded (illustrative)", s.commission},
 		{"Six administrators write, six chief executives confirm the shared benefit (illustrative)", s.benefits},
-		{"Version 1 of the mandate: five approve, one returns it (illustrative)", s.firstVersion},
-		{"Version 2 of the mandate is submitted and approved (illustrative)", s.secondVersion},
+		{"Version 1 of the mandate: five approve, one of them on a condition, and one returns it (illustrative)", s.firstVersion},
+		{"Version 2 changes what it asks of that one: five approvals carry over, and a substitute approves (illustrative)", s.secondVersion},
+		{"The condition is reported and confirmed (illustrative)", s.fulfil},
 		{"Administrators name people, chief executives release them; one municipality is late (illustrative)", s.resources},
 		{"The timeline is set from the facts", s.timeline},
 		{"Reminders that are due are sent; one municipality is overdue (illustrative)", s.reminders},
