@@ -2,6 +2,7 @@ package authority
 
 import (
 	"fmt"
+	"strings"
 	"time"
 
 	"forankring.no/forankring/internal/audit"
@@ -13,13 +14,20 @@ import (
 	"forankring.no/forankring/internal/workday"
 )
 
-var appoint = authz.Permission{Object: "substitute", Act: "appoint"}
+var (
+	appoint    = authz.Permission{Object: "substitute", Act: "appoint"}
+	readExempt = authz.Permission{Object: "exempt_case", Act: "read"}
+)
 
-// shown completes a substitute for a caller: what they may do with it.
-func (s *Service) shown(x *Substitute, actor authn.Actor, now time.Time) *Substitute {
+// Shown completes a substitute for a caller: what they may do with it, and
+// without what is not theirs to know.
+func (x *Substitute) Shown(policy *authz.Policy, actor authn.Actor, now time.Time) *Substitute {
 	x.Self, x.ReviewDue = x.Path(), x.due(now)
+	if _, sets := policy.Allows(actor, x.Organisation, appoint); !sets && !x.known(actor.Person) {
+		x.conceal()
+	}
 	refusal := x.endable(actor.Person, now)
-	x.Actions = []rest.Action{s.policy.Action(actor, x.Organisation, appoint, refusal,
+	x.Actions = []rest.Action{policy.Action(actor, x.Organisation, appoint, refusal,
 		rest.Action{Act: "end-substitute", Method: "POST", Href: x.Self + "/end"})}
 	if x.concerns(actor.Person) {
 		own := rest.Action{Act: "end-own-substitute", Method: "POST", Href: rest.Path("me/substitutes/%d/end", x.ID), Open: refusal == nil}
@@ -29,6 +37,22 @@ func (s *Service) shown(x *Substitute, actor authn.Actor, now time.Time) *Substi
 		x.Actions = append(x.Actions, own)
 	}
 	return x
+}
+
+// known says whether a person knows all about the substitute: the substitute,
+// the holder, and whoever is acted for.
+func (x *Substitute) known(person string) bool {
+	return x.concerns(person) || x.Holder.Person == person || x.OnBehalfOf != nil && *x.OnBehalfOf == person
+}
+
+// conceal takes out which cases it is about, the council's decision, and why it
+// was ended: a case may be exempt from public access, and a reason personal
+// (rules 2.5, 9.1).
+func (x *Substitute) conceal() {
+	if x.Cases != nil {
+		x.Cases = []CaseRef{}
+	}
+	x.DecidedOn, x.CaseNumber, x.EndedWhy = nil, "", ""
 }
 
 // changes lists what a new substitute is given, for the audit: people by their
@@ -67,11 +91,26 @@ func (x *Substitute) endNotices(by string) []notice.Notice {
 
 // notice is a letter about the substitute. Each change of it is told once.
 func (x *Substitute) notice(kind, person string) notice.Notice {
+	other := x.Name
+	you := ""
+	if person == x.Person {
+		you, other = "you", x.Holder.Name
+		if x.Principal != nil {
+			other = x.PrincipalName
+		}
+	}
 	params := map[string]string{
+		"name": other, "you": you, "acts": strings.Join(x.Acts, ","),
 		"path": x.Path(), "office": x.Office, "municipality": x.OrganisationName, "from": workday.DateOf(x.From, workday.Oslo()).String(),
 	}
 	if x.To != nil && x.To.After(x.From) {
 		params["to"] = workday.DateOf(x.To.Add(-time.Microsecond), workday.Oslo()).String()
+	}
+	if x.Acts == nil {
+		params["acts"] = notice.AllActs
+	}
+	if x.ReviewOn != nil {
+		params["review"] = x.ReviewOn.String()
 	}
 	if len(x.Cases) == 1 {
 		params["case_number"] = x.Cases[0].Number

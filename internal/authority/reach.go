@@ -64,7 +64,7 @@ func Reach(ctx context.Context, q pgdb.Querier, at time.Time, calls []Call) (map
 			JOIN (`+acting+`) a ON a.organisation_id = o.id AND a.office = call.office
 			WHERE (a.cases IS NULL OR call.case_id = ANY(a.cases)) AND (a.acts IS NULL OR call.act = ANY(a.acts))
 				AND NOT (call.decides AND a.source <> 'council' AND EXISTS (
-					SELECT FROM barred x WHERE x.case_id = call.case_id AND x.person_id = a.on_behalf_of))
+					SELECT FROM barred x WHERE x.case_id = call.case_id AND x.person_id = a.chief))
 			UNION
 			SELECT call.nr, f.person_id, 'instead' FROM call
 			JOIN organisation o ON o.key = call.organisation

@@ -14,14 +14,18 @@ import (
 // the holder for whom they act: for a chief executive whoever holds the office
 // now, for any other office, and while there is none, whoever held it when the
 // substitute was set. A chief executive's substitute counts while they are
-// employed in the municipality, unless the council named them (rule 1.4); the
-// next holder is nobody's substitute.
+// employed in the municipality (rule 1.4); whom the council named, while the
+// present chief executive is disqualified in the case (rule 1.7). The next
+// holder is nobody's substitute.
 const acting = `
-	SELECT s.id, s.organisation_id, s.office, s.person_id, s.acts, s.cases, s.source, coalesce(h.person_id, s.holder_id) AS on_behalf_of
+	SELECT s.id, s.organisation_id, s.office, s.person_id, s.acts, s.cases, s.source, h.person_id AS chief,
+		coalesce(h.person_id, s.holder_id) AS on_behalf_of
 	FROM substitute s
 	LEFT JOIN office h ON s.office = '` + directory.ChiefExecutive + `' AND h.kind = s.office AND h.organisation_id = s.organisation_id
 		AND h.from_at <= @at AND (h.to_at IS NULL OR h.to_at > @at)
 	WHERE s.from_at <= @at AND (s.to_at IS NULL OR s.to_at > @at) AND s.person_id IS DISTINCT FROM h.person_id
+		AND (s.source <> 'council' OR EXISTS (
+			SELECT FROM (` + barred + `) x WHERE x.person_id = h.person_id AND x.case_id = ANY(s.cases)))
 		AND (s.office <> '` + directory.ChiefExecutive + `' OR s.source = 'council' OR EXISTS (
 			SELECT FROM employment e WHERE e.municipality_id = s.organisation_id AND e.person_id = s.person_id
 				AND e.from_date <= @today AND (e.to_date IS NULL OR e.to_date > @today)))`
@@ -47,10 +51,17 @@ func Roles(b *pgx.Batch, now time.Time, actor *authn.Actor) {
 		UNION ALL
 		SELECT a.office, o.key, a.on_behalf_of::text, a.acts, a.cases,
 			CASE WHEN a.office = '`+directory.ChiefExecutive+`' AND a.source <> 'council'
-				THEN array(SELECT case_id FROM (`+barred+`) x WHERE x.person_id = a.on_behalf_of) END
+				THEN array(SELECT case_id FROM (`+barred+`) x WHERE x.person_id = a.chief) END
 		FROM (`+acting+`) a JOIN organisation o ON o.id = a.organisation_id WHERE a.person_id = @person`, args).
 		Query(func(rows pgx.Rows) (err error) {
 			actor.Roles, err = pgx.CollectRows(rows, pgx.RowToStructByPos[authn.Role])
+			return err
+		})
+	b.Queue(`
+		SELECT s.office, o.key, s.holder_id::text, NULL::text[], NULL::bigint[], NULL::bigint[]
+		FROM substitute s JOIN organisation o ON o.id = s.organisation_id WHERE s.person_id = $1 AND (s.from_at > $2 OR s.to_at <= $2)`, actor.Person, now).
+		Query(func(rows pgx.Rows) (err error) {
+			actor.Lapsed, err = pgx.CollectRows(rows, pgx.RowToStructByPos[authn.Role])
 			return err
 		})
 	b.Queue(`SELECT case_id FROM (`+barred+`) x WHERE person_id = @person`, pgx.StrictNamedArgs{"person": actor.Person, "at": now}).

@@ -43,7 +43,7 @@ func (s *Service) List(ctx context.Context, actor authn.Actor, organisation stri
 	}
 	found, err := list(ctx, s.pool, organisation, f, p, now)
 	for _, x := range found.Items {
-		s.shown(x, actor, now)
+		x.Shown(s.policy, actor, now)
 	}
 	return found, err
 }
@@ -53,7 +53,7 @@ func (s *Service) Own(ctx context.Context, actor authn.Actor, p rest.Page) (rest
 	now := s.now()
 	found, err := listOwn(ctx, s.pool, actor.Person, p, now)
 	for _, x := range found.Items {
-		s.shown(x, actor, now)
+		x.Shown(s.policy, actor, now)
 	}
 	return found, err
 }
@@ -65,7 +65,7 @@ func (s *Service) Show(ctx context.Context, actor authn.Actor, organisation stri
 	if err != nil {
 		return nil, err
 	}
-	return s.shown(x, actor, now), nil
+	return x.Shown(s.policy, actor, now), nil
 }
 
 // Appoint sets a substitute for the holder of an office in the organisation,
@@ -131,7 +131,7 @@ func (s *Service) set(ctx context.Context, tx pgx.Tx, o *directory.Organisation,
 	if err != nil {
 		return nil, err
 	}
-	if e.Cases, err = casesOf(ctx, tx, o.ID, in.Cases); err != nil {
+	if e.Cases, err = s.casesOf(ctx, tx, event.Actor, o, in.Cases, event.At); err != nil {
 		return nil, err
 	}
 	if err := suits(ctx, tx, o, f.Kind, e, event.At); err != nil {
@@ -152,7 +152,7 @@ func (s *Service) set(ctx context.Context, tx pgx.Tx, o *directory.Organisation,
 	if err := s.notices.Post(ctx, tx, x.setNotices()); err != nil {
 		return nil, err
 	}
-	return s.shown(x, event.Actor, event.At), nil
+	return x.Shown(s.policy, event.Actor, event.At), nil
 }
 
 // suits refuses a person who cannot be the holder's substitute: one who would
@@ -160,7 +160,7 @@ func (s *Service) set(ctx context.Context, tx pgx.Tx, o *directory.Organisation,
 // whom, for a chief executive, the municipality does not employ all the time
 // (rule 1.4).
 func suits(ctx context.Context, tx pgx.Tx, o *directory.Organisation, office string, e edge, now time.Time) error {
-	others, err := standing(ctx, tx, o.ID, office, e.From)
+	others, err := standing(ctx, tx, o.ID, office, e.From, now)
 	if err != nil {
 		return err
 	}
@@ -187,21 +187,26 @@ func suits(ctx context.Context, tx pgx.Tx, o *directory.Organisation, office str
 }
 
 // casesOf are the rows of the cases that are given, nil for all. It refuses
-// those that are not there or not the organisation's in one and the same way.
-func casesOf(ctx context.Context, tx pgx.Tx, organisation int64, cases []CaseRef) ([]int64, error) {
+// those that are not there, not the organisation's, or exempt from public
+// access and not the actor's to read, all in one and the same way (rule 2.5).
+func (s *Service) casesOf(ctx context.Context, tx pgx.Tx, actor authn.Actor, o *directory.Organisation, cases []CaseRef, now time.Time) ([]int64, error) {
 	if len(cases) == 0 {
 		return nil, nil
 	}
-	found, err := rowsOf(ctx, tx, organisation, cases)
+	found, err := rowsOf(ctx, tx, o.ID, cases, workday.Today(now))
 	if err != nil {
 		return nil, err
 	}
 	var c fault.Checks
 	var ids []int64
-	for i, id := range found {
-		c.That(id != nil, fmt.Sprintf("/cases/%d", i), "is no case that the organisation takes part in")
-		if id != nil {
-			ids = append(ids, *id)
+	for i, a := range found {
+		known := a.Row != nil
+		if known && a.Exempt {
+			_, known = s.policy.Allows(actor.In(*a.Row), o.Key, readExempt)
+		}
+		c.That(known, fmt.Sprintf("/cases/%d", i), "is no case that the organisation takes part in")
+		if known {
+			ids = append(ids, *a.Row)
 		}
 	}
 	slices.Sort(ids)
@@ -274,5 +279,5 @@ func (s *Service) end(ctx context.Context, tx pgx.Tx, x *Substitute, in director
 	if err != nil {
 		return nil, err
 	}
-	return s.shown(after, event.Actor, event.At), nil
+	return after.Shown(s.policy, event.Actor, event.At), nil
 }

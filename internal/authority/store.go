@@ -24,7 +24,8 @@ const selectSubstitute = `
 		(SELECT jsonb_agg(jsonb_build_object('region', r.key, 'number', c.year || '-' || c.serial) ORDER BY c.id)
 			FROM casefile c JOIN organisation r ON r.id = c.region_id WHERE c.id = ANY(s.cases)) AS cases,
 		s.source, s.decided_on, s.case_number, s.from_at, s.to_at, s.review_on, s.set_by::text, s.ended_why,
-		a.id IS NOT NULL AS in_force, h.person_id::text AS principal, s.created_at, s.revision
+		a.id IS NOT NULL AS in_force, h.person_id::text AS principal,
+		coalesce((SELECT name FROM person WHERE id = h.person_id), '') AS principal_name, s.created_at, s.revision
 	FROM substitute s
 	JOIN organisation o ON o.id = s.organisation_id
 	JOIN person holder ON holder.id = s.holder_id
@@ -105,11 +106,16 @@ func page(ctx context.Context, q pgdb.Querier, p rest.Page, now time.Time, where
 }
 
 // standing are the edges of an office in an organisation that count at some
-// moment from the given one on. The caller has locked the organisation.
-func standing(ctx context.Context, tx pgx.Tx, organisation int64, office string, from time.Time) ([]edge, error) {
+// moment from the given one on. The present chief executive is nobody's
+// substitute, though they were one before. The caller has locked the
+// organisation.
+func standing(ctx context.Context, tx pgx.Tx, organisation int64, office string, from, now time.Time) ([]edge, error) {
 	rows, err := tx.Query(ctx, `
-		SELECT holder_id::text AS holder, person_id::text AS person, acts, cases, from_at, to_at FROM substitute
-		WHERE organisation_id = $1 AND office = $2 AND (to_at IS NULL OR to_at > $3) ORDER BY id`, organisation, office, from)
+		SELECT s.holder_id::text AS holder, s.person_id::text AS person, s.acts, s.cases, s.from_at, s.to_at FROM substitute s
+		WHERE s.organisation_id = $1 AND s.office = $2 AND (s.to_at IS NULL OR s.to_at > $3)
+			AND NOT EXISTS (SELECT FROM office f WHERE f.organisation_id = s.organisation_id AND f.kind = s.office AND f.person_id = s.person_id
+				AND f.kind = '`+directory.ChiefExecutive+`' AND f.from_at <= $4 AND (f.to_at IS NULL OR f.to_at > $4))
+		ORDER BY s.id`, organisation, office, from, now)
 	if err != nil {
 		return nil, fmt.Errorf("find standing substitutes: %w", err)
 	}
@@ -146,25 +152,32 @@ func fitnessOf(ctx context.Context, tx pgx.Tx, organisation int64, office string
 	return f, nil
 }
 
+// asked is a case that is asked for: its row, nil where it is not there or not
+// the organisation's, and whether it is exempt from public access.
+type asked struct {
+	Row    *int64 `db:"id"`
+	Exempt bool   `db:"exempt"`
+}
+
 // rowsOf finds the rows of cases that an organisation takes part in or owns,
-// nil for those that are not there or not theirs. Cases are kept by a feature
-// below this one, which knows a case by its row alone.
-func rowsOf(ctx context.Context, tx pgx.Tx, organisation int64, cases []CaseRef) ([]*int64, error) {
+// in their order. Cases are kept by a feature above this one, which knows a
+// case by its row alone.
+func rowsOf(ctx context.Context, tx pgx.Tx, organisation int64, cases []CaseRef, today workday.Date) ([]asked, error) {
 	regions, numbers := make([]string, len(cases)), make([]string, len(cases))
 	for i, c := range cases {
 		regions[i], numbers[i] = c.Region, c.Number
 	}
 	rows, err := tx.Query(ctx, `
-		SELECT c.id FROM unnest(@regions::text[], @numbers::text[]) WITH ORDINALITY AS asked(region, number, nr)
+		SELECT c.id, coalesce(c.publicity = 'exempt' AND (c.exempt_until IS NULL OR c.exempt_until > @today), false) AS exempt FROM unnest(@regions::text[], @numbers::text[]) WITH ORDINALITY AS asked(region, number, nr)
 		LEFT JOIN organisation r ON r.key = asked.region
 		LEFT JOIN casefile c ON c.region_id = r.id AND c.year = split_part(asked.number, '-', 1)::int AND c.serial = split_part(asked.number, '-', 2)::int
 			AND (r.id = @organisation OR EXISTS (
 				SELECT FROM participant t WHERE t.case_id = c.id AND t.municipality_id = @organisation AND t.left_at IS NULL))
-		ORDER BY asked.nr`, pgx.StrictNamedArgs{"regions": regions, "numbers": numbers, "organisation": organisation})
+		ORDER BY asked.nr`, pgx.StrictNamedArgs{"regions": regions, "numbers": numbers, "organisation": organisation, "today": today})
 	if err != nil {
 		return nil, fmt.Errorf("find cases: %w", err)
 	}
-	found, err := pgx.CollectRows(rows, pgx.RowTo[*int64])
+	found, err := pgx.CollectRows(rows, pgx.RowToStructByName[asked])
 	if err != nil {
 		return nil, fmt.Errorf("read cases: %w", err)
 	}

@@ -17,18 +17,16 @@ import (
 var (
 	ErrSelf = fault.New(fault.Invalid, "authority.substitute_self", "Nobody is their own substitute",
 		"A substitute acts for somebody else: name another person (rule 1.4).")
-	ErrForThemselves = fault.New(fault.Forbidden, "authority.for_themselves", "Nobody sets a substitute for themselves in another's name",
-		"An administrator or secretary sets substitutes for others: never themselves, and for an office of their own by `appoint-own-substitute` (rule 1.4).")
-	ErrUnbounded = fault.New(fault.Invalid, "authority.substitute_unbounded", "An end or a review date is required",
+	ErrForThemselves = directory.ErrOwnOffice
+	ErrUnbounded     = fault.New(fault.Invalid, "authority.substitute_unbounded", "An end or a review date is required",
 		"A substitute has an end (`to`), or a day on which it is looked at again (`review_on`) (rule 1.4).")
 	ErrUnknownAct = fault.New(fault.Invalid, "authority.unknown_act", "The office has no such act",
 		"A substitute is given acts of the office, such as mandate:answer; not setting substitutes, which would make a chain (rule 1.4).")
 	ErrUnknownCase = fault.New(fault.Invalid, "authority.unknown_case", "No such case",
-		"A substitute is given cases that the municipality takes part in, or that are the region's own (rule 1.4).")
+		"A substitute is given cases that the municipality takes part in, or that are the region's own, and that whoever sets them may read (rules 1.4, 2.5).")
 	ErrNotEmployed = fault.New(fault.Invalid, "authority.not_employed", "Not employed for the whole period",
 		"A chief executive's substitute is employed in the municipality for as long as they are substitute (rule 1.4).")
-	ErrNotInForce = fault.New(fault.Conflict, "authority.office_not_in_force", "The office is not held then",
-		"A substitute acts for whoever holds the office: it must be in force now and as the substitute begins (rules 1.3, 1.4).")
+	ErrNotInForce  = directory.ErrOfficeNotInForce
 	ErrHoldsOffice = fault.New(fault.Conflict, "authority.holds_office", "The person holds the same office",
 		"Whoever holds this office in the organisation in that time needs no other holder's to do its acts (rule 1.4).")
 	ErrCycle = fault.New(fault.Conflict, "authority.substitute_cycle", "They would be each other's substitutes",
@@ -62,20 +60,21 @@ type Substitute struct {
 	Person           string        `json:"person" db:"person" format:"uuid" minLength:"36" maxLength:"36" doc:"The substitute"`
 	Name             string        `json:"name" db:"name" doc:"The substitute's name" example:"Assistant chief executive, Grue"`
 	Acts             []string      `json:"acts" db:"acts" nullable:"true" example:"[\"mandate:answer\"]" doc:"The acts that were given; null for all of the office's. What the office reads, the substitute always reads"`
-	Cases            []CaseRef     `json:"cases" db:"cases" nullable:"true" doc:"The cases in which the substitute may act; null for all"`
+	Cases            []CaseRef     `json:"cases" db:"cases" nullable:"true" doc:"The cases in which the substitute may act; null for all; empty where which ones is not the caller's to know: they are shown to the substitute, the holder, whoever is acted for, and whoever sets substitutes there"`
 	Source           string        `json:"source" db:"source" enum:"holder,administrator,council" doc:"Who set the substitute: the holder; the municipality's administrator or the region's secretariat; or the council in a disqualified chief executive's place (rule 1.7)"`
-	DecidedOn        *workday.Date `json:"decided_on" db:"decided_on" format:"date" doc:"The day of the council's decision"`
-	CaseNumber       string        `json:"case_number,omitempty" db:"case_number" example:"012/24" doc:"The case number of that decision"`
+	DecidedOn        *workday.Date `json:"decided_on,omitempty" db:"decided_on" format:"date" doc:"The day of the council's decision; shown to those to whom the cases are"`
+	CaseNumber       string        `json:"case_number,omitempty" db:"case_number" example:"012/24" doc:"The case number of that decision; shown likewise"`
 	From             time.Time     `json:"from" db:"from_at"`
 	To               *time.Time    `json:"to" db:"to_at" doc:"The moment from which it no longer counts; null while no end is set"`
 	ReviewOn         *workday.Date `json:"review_on" db:"review_on" format:"date" doc:"The day on which it is to be looked at again"`
 	ReviewDue        bool          `json:"review_due" db:"-" doc:"That day has come, and no end has"`
 	SetBy            string        `json:"set_by" db:"set_by" format:"uuid" minLength:"36" maxLength:"36" doc:"The person who set the substitute"`
-	EndedWhy         string        `json:"ended_why,omitempty" db:"ended_why" example:"Back in office" doc:"Why it was ended"`
+	EndedWhy         string        `json:"ended_why,omitempty" db:"ended_why" example:"Back in office" doc:"Why it was ended; shown likewise"`
 	InForce          bool          `json:"in_force" db:"in_force" doc:"Whether it counts now: within its period and, for a chief executive's substitute, employed in the municipality"`
 	CreatedAt        time.Time     `json:"created_at" db:"created_at"`
 	// Principal is who holds the office now and is acted for, nil for nobody.
-	Principal *string `json:"-" db:"principal"`
+	Principal     *string `json:"-" db:"principal"`
+	PrincipalName string  `json:"-" db:"principal_name"`
 }
 
 // Represented is a person for whom a substitute acts.
@@ -147,14 +146,19 @@ func (in SubstituteInput) edge(policy *authz.Policy, f *directory.Office, now ti
 // given brings the acts that are given of an office to their one form: nil for
 // all.
 func given(policy *authz.Policy, office string, acts []string) ([]string, error) {
+	var known []string
+	for _, l := range policy.Lines() {
+		if l.Office == office && authz.Grantable(l.Permission) {
+			known = append(known, l.Permission.String())
+		}
+	}
 	var c fault.Checks
 	for i, a := range acts {
-		object, act, _ := strings.Cut(a, ":")
-		perm := authz.Permission{Object: object, Act: act}
-		c.That(authz.Grantable(perm) && slices.Contains(policy.Offices(perm), office), fmt.Sprintf("/acts/%d", i),
-			"is no act that a substitute in the office %s can be given", office)
+		c.That(slices.Contains(known, a), fmt.Sprintf("/acts/%d", i), "is no act that a substitute in the office %s can be given", office)
 	}
-	if err := c.Err(ErrUnknownAct); err != nil || len(acts) == 0 {
+	refusal := ErrUnknownAct.Detailf("A substitute in the office %s can be given %s; not setting substitutes, which would make a chain (rule 1.4).",
+		office, strings.Join(known, ", "))
+	if err := c.Err(refusal); err != nil || len(acts) == 0 {
 		return nil, err
 	}
 	return slices.Compact(slices.Sorted(slices.Values(acts))), nil

@@ -47,6 +47,20 @@ var seen = []Permission{
 	{Object: "exempt_case", Act: read},
 }
 
+// CouncilGives are the acts, as object:act, that whoever a council names does in
+// the place of a disqualified chief executive: all that decide, but for
+// answering mandates, which the council does itself, and for deciding about
+// disqualification (rule 1.7).
+func CouncilGives() []string {
+	var acts []string
+	for _, p := range deciding {
+		if p.Object != "mandate" && p.Object != "disqualification" {
+			acts = append(acts, p.String())
+		}
+	}
+	return acts
+}
+
 // Deciding says whether an act of a chief executive decides, and does not only
 // prepare (rule 1.7).
 func Deciding(perm Permission) bool { return slices.Contains(deciding, perm) }

@@ -34,7 +34,33 @@ func shown(policy *authz.Policy, c *Case, actor authn.Actor) *Case {
 	if !c.Gated() {
 		c.Actions = append(c.Actions, may("start-case", "start", "POST", "/start", c.In(Preparing)))
 	}
+	c.Actions = append(c.Actions,
+		c.disqualification(policy, actor, "raise", ""), c.disqualification(policy, actor, "declare", "/declaration"))
 	return c
+}
+
+// disqualification is an act about disqualification, in the first organisation
+// of the case in which the actor may do it: the region, else a municipality
+// that takes part (rule 1.7).
+func (c *Case) disqualification(policy *authz.Policy, actor authn.Actor, act, path string) rest.Action {
+	perm, organisation := authz.Permission{Object: "disqualification", Act: act}, c.Region
+	for _, o := range c.organisations() {
+		if _, ok := policy.Allows(actor, o, perm); ok {
+			organisation = o
+			break
+		}
+	}
+	return policy.Action(actor, organisation, perm, c.Alive(),
+		rest.Action{Act: act + "-disqualification", Method: "POST", Href: c.Self + "/disqualifications/" + organisation + path})
+}
+
+// organisations are the region and the municipalities that take part now.
+func (c *Case) organisations() []string {
+	keys := []string{c.Region}
+	for _, p := range c.Parties() {
+		keys = append(keys, p.Number)
+	}
+	return keys
 }
 
 // changes lists what an edit changes.

@@ -30,7 +30,7 @@ type view struct {
 func write(rows []TableRow, more bool, now time.Time) ([]byte, error) {
 	page, err := template.New("page").Funcs(template.FuncMap{
 		"day": day, "dayOf": func(t time.Time) string { return day(workday.Today(t)) }, "clock": clock, "left": left, "rule": rule, "outcome": outcome,
-		"status": status, "condition": state, "effect": effect, "office": office, "holds": holds, "who": who,
+		"status": status, "condition": state, "effect": effect, "office": office, "holds": holds, "lacking": lacking, "who": who,
 	}).Parse(pageText)
 	if err != nil {
 		return nil, fmt.Errorf("read the page's template: %w", err)
@@ -84,6 +84,9 @@ func rule(r mandate.Rule) string {
 	}
 }
 
+// lacking is how many approvals are lacking.
+func lacking(r TableRow) int { return max(0, r.Needed-r.Given) }
+
 func outcome(o mandate.Outcome) string {
 	switch o {
 	case mandate.OutcomeInForce:
@@ -99,7 +102,7 @@ func outcome(o mandate.Outcome) string {
 func status(v mandate.Verdict) string {
 	return map[mandate.Verdict]string{
 		mandate.Unanswered: "Ikke besvart", mandate.Approved: "Godkjent", mandate.ApprovedWithConditions: "Godkjent med vilkår", mandate.Rejected: "Avvist",
-		mandate.Returned: "Sendt tilbake", mandate.Stale: "Må bekreftes på nytt", mandate.Blocked: "Inhabil", NotAsked: "Ikke spurt",
+		mandate.Returned: "Sendt tilbake", mandate.Stale: "Må bekreftes på nytt", mandate.Blocked: "Svaret teller ikke: den som svarte, er inhabil", NotAsked: "Ikke spurt",
 	}[v]
 }
 
@@ -149,5 +152,5 @@ func who(c TableCell) string {
 	for _, p := range c.Who.Instead {
 		all = append(all, p.Name+" (fører inn kommunestyrets svar)")
 	}
-	return strings.Join(all, ", ")
+	return strings.Join(all, "; ")
 }

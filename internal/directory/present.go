@@ -6,6 +6,7 @@ import (
 	"forankring.no/forankring/internal/audit"
 	"forankring.no/forankring/internal/authn"
 	"forankring.no/forankring/internal/authz"
+	"forankring.no/forankring/internal/fault"
 	"forankring.no/forankring/internal/rest"
 	"forankring.no/forankring/internal/workday"
 )
@@ -19,6 +20,15 @@ var (
 	changeMembers    = authz.Permission{Object: "membership", Act: "change"}
 	foundBodies      = authz.Permission{Object: "body", Act: "found"}
 	appointSeats     = authz.Permission{Object: "seat", Act: "appoint"}
+	setSubstitutes   = authz.Permission{Object: "substitute", Act: "appoint"}
+)
+
+// What an office itself has against a substitute for its holder (rule 1.4).
+var (
+	ErrOwnOffice = fault.New(fault.Forbidden, "authority.for_themselves", "Nobody sets a substitute for themselves in another's name",
+		"An administrator or secretary sets substitutes for others: never themselves, and for an office of their own by `appoint-own-substitute` (rule 1.4).")
+	ErrOfficeNotInForce = fault.New(fault.Conflict, "authority.office_not_in_force", "The office is not held then",
+		"A substitute acts for whoever holds the office: it must be in force now and as the substitute begins (rules 1.3, 1.4).")
 )
 
 func (s *Service) may(actor authn.Actor, organisation string, perm authz.Permission, refusal error, act, method, href string) rest.Action {
@@ -76,7 +86,28 @@ func (s *Service) showOffice(f *Office, actor authn.Actor) *Office {
 		}
 		f.Actions = append(f.Actions, resign)
 	}
+	f.Actions = append(f.Actions, s.substituteActions(f, actor)...)
 	return f
+}
+
+// substituteActions are the ways to set a substitute for the office's holder:
+// the holder's own, and the administrator's or secretary's (rule 1.4).
+func (s *Service) substituteActions(f *Office, actor authn.Actor) []rest.Action {
+	var idle error
+	if !InForce(f.From, f.To, s.now()) {
+		idle = ErrOfficeNotInForce
+	}
+	set := func(refusal error) rest.Action {
+		return s.may(actor, f.Organisation, setSubstitutes, refusal, "appoint-substitute", "POST", f.Self+"/substitutes")
+	}
+	if f.Person != actor.Person {
+		return []rest.Action{set(idle)}
+	}
+	own := rest.Action{Act: "appoint-own-substitute", Method: "POST", Href: rest.Path("me/offices/%d/substitutes", f.ID), Open: idle == nil}
+	if idle != nil {
+		own.Code, own.Reason = ErrOfficeNotInForce.Code, ErrOfficeNotInForce.Detail
+	}
+	return []rest.Action{own, set(ErrOwnOffice)}
 }
 
 func (s *Service) showEmployment(e *Employment, actor authn.Actor) *Employment {

@@ -282,6 +282,9 @@ func atLeastOne(n *int) int {
 func exampleObject(schemas map[string]*huma.Schema, s *huma.Schema, depth int) any {
 	object := map[string]any{}
 	for name, p := range s.Properties {
+		if !slices.Contains(s.Required, name) && len(p.Examples) == 0 {
+			continue // what may be left out, and nobody has given an example of
+		}
 		if v := exampleOf(schemas, p, depth+1); v != nil {
 			object[name] = v
 		}

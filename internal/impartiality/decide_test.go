@@ -141,7 +141,7 @@ func TestNobodyDecidesAboutWhomTheyActFor(t *testing.T) {
 	w.Do(clerk, "POST", first+"/decide", decision()).Is(200)
 	// A subordinate does not decide in the place of a disqualified superior.
 	w.Do("planner1@3417", "POST", grue+"/2/decide", object{"disqualified": true}).Refused(403, "permission.outside_grant")
-	w.Do(clerk, "POST", first+"/end", object{"reason": "Sold"}).Is(200)
+	w.Do(clerk, "POST", first+"/end", decision(object{"disqualified": nil, "reason": "Sold"})).Is(200)
 	w.Do("planner1@3417", "POST", grue+"/2/decide", object{"disqualified": true}).Is(200)
 	if n := w.count(`audit_event WHERE act = 'decide-disqualification' AND person_id = $1 AND on_behalf_of = $2`, apptest.Person("planner1@3417"), apptest.Person(chief)); n != 1 {
 		t.Errorf("%d events tell for whom the substitute decided", n)
@@ -214,7 +214,7 @@ func TestWhoDecidesAboutWhom(t *testing.T) {
 		"a secretariat for a body":                     {"secretariat", "styre", impartiality.Position{Elected: true}, nil, impartiality.ByBody},
 	} {
 		d := impartiality.Disqualification{Organisation: "here", Person: "them", State: impartiality.Raised}
-		in := impartiality.DecideDisqualificationInput{Disqualified: true, Body: tt.body}
+		in := impartiality.DecideDisqualificationInput{Disqualified: true, Resolution: impartiality.Resolution{Body: tt.body}}
 		if tt.body != "" {
 			in.CaseNumber, in.DecidedOn = "1/24", today(now)
 		}

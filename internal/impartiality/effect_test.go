@@ -81,7 +81,7 @@ func TestAnAnswerWithinThePeriodIsBlockedAndAskedForAnew(t *testing.T) {
 		t.Error("the answer was asked for once more")
 	}
 	w.Clock.Set(apptest.Start.Add(3 * time.Hour))
-	w.Do(clerk, "POST", first+"/end", object{"reason": "Sold"}).Is(200)
+	w.Do(clerk, "POST", first+"/end", decision(object{"disqualified": nil, "reason": "Sold"})).Is(200)
 	if w.entry("state") != "blocked" || w.entry("who.holders.0.person") != apptest.Person(chief) {
 		t.Errorf("after its end the gate says %v, %v", w.entry("state"), w.entry("who"))
 	}

@@ -64,6 +64,7 @@ func (s *Service) Register(d *httpapi.Door) {
 	s.registerReading(d)
 	s.registerRaising(d)
 	s.registerDeciding(d)
+	s.registerCouncil(d)
 }
 
 func (s *Service) registerReading(d *httpapi.Door) {
@@ -120,8 +121,8 @@ func (s *Service) registerDeciding(d *httpapi.Door) {
 	})
 	httpapi.Write(d, httpapi.Needs("disqualification", "decide", casefile.InAnyParty()), httpapi.Op{
 		ID: "end-disqualification", Method: http.MethodPost, Path: each + "/end", Tag: tag, Summary: "End a disqualification",
-		Description: "The person may act in the case again, at once or from a later moment. What was done within the period stays as it is: an answer that does not count still does not (rule 1.7).",
-		Faults:      append([]*fault.Error{ErrText, ErrPeriod, ErrNotInForce, ErrOwnCase, ErrBodyDecides}, entering...),
+		Description: "The person may act in the case again, at once or from a later moment. The superior ends what no body decided; what a body decided, and what is about an elected member or the chief executive, a body ends, and the clerk or the secretariat records it. What was done within the period stays as it is: an answer that does not count still does not (rule 1.7).",
+		Faults:      append([]*fault.Error{ErrText, ErrPeriod, ErrDecision, ErrNotInForce, ErrOwnCase, ErrBodyDecides, directory.ErrUnknownBody}, entering...),
 	}, func(ctx context.Context, in *endInput) (*Disqualification, error) {
 		return s.End(ctx, authn.ActorOf(ctx), in.EachRef, in.Body)
 	})

@@ -199,7 +199,7 @@ func (d *Disqualification) capacity(by authn.Actor, recorded bool, p Position) (
 	case recorded && records(by, d.Organisation):
 		return ByBody, nil
 	case recorded:
-		return "", ErrBodyDecides.Detailf("What a body decides is recorded by the clerk of the municipality, or the region's secretariat (rule 1.7).")
+		return "", errRecorded
 	case !leads(by, d.Organisation):
 		return "", ErrDecision.At("/body", "must name the body that decided")
 	default:
@@ -221,22 +221,21 @@ func (p Position) subordinate() error {
 }
 
 // End lets the person act again from a moment on, now or later. What was done
-// before stays as it is (rule 1.7). It refuses those whom Decide refuses.
-func (d *Disqualification) End(at *time.Time, by authn.Actor, p Position, now time.Time) error {
+// before stays as it is (rule 1.7). It refuses those whom Decide refuses, and
+// the clerk or the secretariat alone where a body has to end it.
+func (d *Disqualification) End(in EndDisqualificationInput, by authn.Actor, p Position, now time.Time) error {
 	if err := d.Endable(by, now); err != nil {
 		return err
 	}
-	if !records(by, d.Organisation) {
-		if d.DecidedAs == ByBody {
-			return ErrBodyDecides
-		}
-		if err := p.subordinate(); err != nil {
-			return err
-		}
+	if err := d.ender(by, in.Body != "", p); err != nil {
+		return err
+	}
+	if err := in.Resolution.check(workday.Today(now)); err != nil {
+		return err
 	}
 	end := now
-	if at != nil {
-		end = moment(*at)
+	if in.At != nil {
+		end = moment(*in.At)
 	}
 	switch {
 	case end.Before(now):
@@ -249,6 +248,28 @@ func (d *Disqualification) End(at *time.Time, by authn.Actor, p Position, now ti
 	d.To = &end
 	return nil
 }
+
+// ender refuses those who may not end it: superiors what a body has to, and
+// whoever records decisions what they cannot end without a body (FVL § 8).
+func (d *Disqualification) ender(by authn.Actor, recorded bool, p Position) error {
+	switch {
+	case recorded && !records(by, d.Organisation):
+		return errRecorded
+	case recorded:
+		return nil
+	case leads(by, d.Organisation) && d.DecidedAs == ByBody:
+		return ErrBodyDecides
+	case leads(by, d.Organisation):
+		return p.subordinate()
+	case d.DecidedAs == ByBody, p.Elected, p.Chief:
+		return ErrDecision.At("/body", "must name the body that decided")
+	default:
+		return nil
+	}
+}
+
+// errRecorded refuses a body's decision to those who do not record them.
+var errRecorded = ErrBodyDecides.Detailf("What a body decides is recorded by the clerk of the municipality, or the region's secretariat (rule 1.7).")
 
 // Endable refuses to end what does not hold, and one's own.
 func (d *Disqualification) Endable(by authn.Actor, now time.Time) error {

@@ -67,17 +67,29 @@ type DeclareDisqualificationInput struct {
 type DecideDisqualificationInput struct {
 	Disqualified bool `json:"disqualified" example:"true" doc:"Whether the person is disqualified"`
 	Period
+	Resolution
+}
+
+// check refuses what does not fit a body's decision, and a period where nothing
+// holds.
+func (in *DecideDisqualificationInput) check(today workday.Date) error {
+	if !in.Disqualified && (in.From != nil || in.To != nil) {
+		return ErrPeriod.At("/disqualified", "is false: a question that is dismissed has no period")
+	}
+	return in.Resolution.check(today)
+}
+
+// Resolution names the decision of a body, as the clerk or the secretariat
+// records it; it is empty where a superior decides.
+type Resolution struct {
 	Body       string        `json:"body,omitempty" maxLength:"63" example:"" doc:"The body that decided, by its key in the organisation; left out where a superior decides"`
 	DecidedOn  *workday.Date `json:"decided_on,omitempty" format:"date" doc:"When the body decided"`
 	CaseNumber string        `json:"case_number,omitempty" maxLength:"60" example:"" doc:"The body's own case number"`
 }
 
-// check refuses a body's decision without its number or of a day to come, these
-// without a body, and a period where nothing holds.
-func (in *DecideDisqualificationInput) check(today workday.Date) error {
-	if !in.Disqualified && (in.From != nil || in.To != nil) {
-		return ErrPeriod.At("/disqualified", "is false: a question that is dismissed has no period")
-	}
+// check refuses a body's decision without its number or of a day to come, and
+// these without a body.
+func (in *Resolution) check(today workday.Date) error {
 	var c fault.Checks
 	line, err := canon.Line(in.CaseNumber)
 	c.That(err == nil, "/case_number", "is one line of text")
@@ -92,10 +104,12 @@ func (in *DecideDisqualificationInput) check(today workday.Date) error {
 	return c.Err(ErrDecision)
 }
 
-// EndDisqualificationInput ends a disqualification.
+// EndDisqualificationInput ends a disqualification. What a body decided, and
+// what is about an elected member or the chief executive, a body ends.
 type EndDisqualificationInput struct {
 	At     *time.Time `json:"at,omitempty" doc:"From when the person may act again, now or later; now if left out"`
 	Reason string     `json:"reason" minLength:"1" maxLength:"300" example:"The land is sold" doc:"Why. Everyone who reads the case reads it in the record"`
+	Resolution
 }
 
 // check brings the reason to its one form, and refuses an empty one.

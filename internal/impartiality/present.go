@@ -3,6 +3,7 @@ package impartiality
 import (
 	"context"
 	"fmt"
+	"maps"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -15,6 +16,7 @@ import (
 	"forankring.no/forankring/internal/directory"
 	"forankring.no/forankring/internal/notice"
 	"forankring.no/forankring/internal/rest"
+	"forankring.no/forankring/internal/workday"
 )
 
 var mayDecide = authz.Permission{Object: "disqualification", Act: "decide"}
@@ -56,31 +58,58 @@ func (s *Service) tell(ctx context.Context, tx pgx.Tx, c *casefile.Case, d *Disq
 	if d.State == Raised {
 		kind = notice.DisqualificationRaised
 	}
-	post := directory.Post{Organisation: d.Organisation, Office: directory.Clerk}
-	if d.Organisation == c.Region {
-		post.Office = directory.Secretariat
+	post := recorder(c, d.Organisation)
+	p, err := position(ctx, tx, c, d.Organisation, d.Person, authn.Actor{}, now)
+	if err != nil {
+		return err
 	}
 	call := authority.Call{Post: post, Case: c.ID, Act: mayDecide.String()}
 	people, err := authority.Reach(ctx, tx, now, []authority.Call{call})
 	if err != nil {
 		return err
 	}
-	notices := []notice.Notice{d.notice(c, kind, d.Person)}
-	for _, p := range people[call].All() {
-		if p.Person != d.Person {
-			notices = append(notices, d.notice(c, kind, p.Person))
+	params := map[string]string{
+		"case_number": c.Number, "region": c.Region, "municipality": d.OrganisationName, "office": post.Office, "outcome": string(d.State), "path": d.Self,
+	}
+	if !c.Exempt(workday.Today(now)) {
+		params["case_title"] = c.Title
+	}
+	notices := []notice.Notice{d.notice(c, kind, d.Person, params, "you")}
+	for _, other := range people[call].All() {
+		switch {
+		case other.Person == d.Person:
+		case p.Chief && d.State == Disqualified:
+			notices = append(notices, d.notice(c, kind, other.Person, params, "chief"))
+		default:
+			notices = append(notices, d.notice(c, kind, other.Person, params, ""))
 		}
 	}
 	return s.notices.Post(ctx, tx, notices)
 }
 
-// notice never tells the ground: it may be personal (rule 1.7).
-func (d *Disqualification) notice(c *casefile.Case, kind, person string) notice.Notice {
-	params := map[string]string{
-		"case_number": c.Number, "case_title": c.Title, "region": c.Region, "municipality": d.OrganisationName, "outcome": string(d.State), "path": d.Self,
+// recorder is the post that records what bodies of an organisation decide.
+func recorder(c *casefile.Case, organisation string) directory.Post {
+	if organisation == c.Region {
+		return directory.Post{Organisation: organisation, Office: directory.Secretariat}
 	}
-	if person == d.Person {
-		params["you"] = "you"
+	return directory.Post{Organisation: organisation, Office: directory.Clerk}
+}
+
+// superior is the post that decides about an organisation's employees and
+// officers (FVL § 8).
+func superior(c *casefile.Case, organisation string) directory.Post {
+	if organisation == c.Region {
+		return directory.Post{Organisation: organisation, Office: directory.BoardChair}
+	}
+	return directory.Post{Organisation: organisation, Office: directory.ChiefExecutive}
+}
+
+// notice never tells the ground: it may be personal (rule 1.7). The mark says
+// how it concerns the reader, "" for not more than others.
+func (d *Disqualification) notice(c *casefile.Case, kind, person string, params map[string]string, mark string) notice.Notice {
+	params = maps.Clone(params)
+	if mark != "" {
+		params[mark] = mark
 	}
 	return notice.Notice{Source: fmt.Sprintf("disqualification:%d:%s", d.ID, d.State), Person: person, Kind: kind, Case: c.ID, Params: params}
 }
@@ -104,10 +133,15 @@ func (d *Disqualification) opened() audit.Changes {
 func (d *Disqualification) decided() audit.Changes {
 	all := audit.Changes{"state": {Old: Raised, New: d.State}}
 	d.settled(all)
-	if d.Body != "" {
-		all["body"], all["decided_on"], all["case_number"] = audit.Change{New: d.Body}, audit.Change{New: d.DecidedOn}, audit.Change{New: d.CaseNumber}
-	}
+	Resolution{d.Body, d.DecidedOn, d.CaseNumber}.note(all)
 	return all
+}
+
+// note adds the decision to what changed, if there is one.
+func (in Resolution) note(all audit.Changes) {
+	if in.Body != "" {
+		all["body"], all["decided_on"], all["case_number"] = audit.Change{New: in.Body}, audit.Change{New: in.DecidedOn}, audit.Change{New: in.CaseNumber}
+	}
 }
 
 func (d *Disqualification) settled(all audit.Changes) {

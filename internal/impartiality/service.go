@@ -138,7 +138,7 @@ func (s *Service) Declare(ctx context.Context, actor authn.Actor, ref Ref, in De
 // Decide settles a question that was raised, as a superior or as a body whose
 // decision is recorded (FVL § 8).
 func (s *Service) Decide(ctx context.Context, actor authn.Actor, ref EachRef, in DecideDisqualificationInput) (*Disqualification, error) {
-	return s.change(ctx, actor, ref, "decide-disqualification", func(c *casefile.Case, d *Disqualification, p Position, now time.Time) (audit.Changes, error) {
+	return s.change(ctx, actor, ref, "decide-disqualification", func(_ pgx.Tx, c *casefile.Case, d *Disqualification, p Position, now time.Time) (audit.Changes, error) {
 		if err := p.Judged(); err != nil {
 			return nil, err
 		}
@@ -150,23 +150,26 @@ func (s *Service) Decide(ctx context.Context, actor authn.Actor, ref EachRef, in
 }
 
 // End lets the person act again, now or from a later moment. What was done in
-// the period stays as it is (rule 1.7).
+// the period stays as it is (rule 1.7). The body that ends it stands in the
+// record: the disqualification keeps the one that decided it.
 func (s *Service) End(ctx context.Context, actor authn.Actor, ref EachRef, in EndDisqualificationInput) (*Disqualification, error) {
 	if err := in.check(); err != nil {
 		return nil, err
 	}
-	return s.change(ctx, actor, ref, "end-disqualification", func(_ *casefile.Case, d *Disqualification, p Position, now time.Time) (audit.Changes, error) {
+	return s.change(ctx, actor, ref, "end-disqualification", func(tx pgx.Tx, _ *casefile.Case, d *Disqualification, p Position, now time.Time) (audit.Changes, error) {
 		before := d.To
-		if err := d.End(in.At, actor, p, now); err != nil {
+		if err := d.End(in, actor, p, now); err != nil {
 			return nil, err
 		}
-		return audit.Changes{"to": {Old: before, New: d.To}, "reason": {New: in.Reason}}, nil
+		changes := audit.Changes{"to": {Old: before, New: d.To}, "reason": {New: in.Reason}}
+		in.note(changes)
+		return changes, has(ctx, tx, d.Organisation, in.Body)
 	})
 }
 
 // change runs an act on a disqualification that exists, and honours If-Match.
 func (s *Service) change(ctx context.Context, actor authn.Actor, ref EachRef, act string,
-	do func(c *casefile.Case, d *Disqualification, p Position, now time.Time) (audit.Changes, error),
+	do func(tx pgx.Tx, c *casefile.Case, d *Disqualification, p Position, now time.Time) (audit.Changes, error),
 ) (*Disqualification, error) {
 	return s.act(ctx, actor, ref.Ref, func(tx pgx.Tx, c *casefile.Case, now time.Time) (*Disqualification, audit.Event, error) {
 		d, err := find(ctx, tx, c, ref)
@@ -180,7 +183,7 @@ func (s *Service) change(ctx context.Context, actor authn.Actor, ref EachRef, ac
 		if err != nil {
 			return nil, audit.Event{}, err
 		}
-		changes, err := do(c, d, p, now)
+		changes, err := do(tx, c, d, p, now)
 		if err != nil {
 			return nil, audit.Event{}, err
 		}

@@ -111,6 +111,20 @@ func save(ctx context.Context, tx pgx.Tx, d *Disqualification) error {
 	return nil
 }
 
+// has refuses a body that the organisation does not have; no body is none.
+func has(ctx context.Context, q pgdb.Querier, organisation, body string) error {
+	var there bool
+	err := q.QueryRow(ctx, `SELECT $2 = '' OR EXISTS (SELECT FROM body b JOIN organisation o ON o.id = b.organisation_id WHERE o.key = $1 AND b.key = $2)`,
+		organisation, body).Scan(&there)
+	if err != nil {
+		return fmt.Errorf("find a body: %w", err)
+	}
+	if !there {
+		return directory.ErrUnknownBody.At("/body", "the organisation has no body %q", body)
+	}
+	return nil
+}
+
 func refuse(err error) error {
 	return pgdb.Refuse(err, map[string]*fault.Error{
 		"disqualification_one_raised": ErrRaisedAlready,

@@ -85,8 +85,36 @@ func (s *Service) tell(ctx context.Context, tx pgx.Tx, c *casefile.Case, v *Vers
 	kinds := map[string]string{}
 	for _, a := range v.Approvals {
 		kinds[a.Municipality] = kind
+		if kind == notice.MandateInForce && !a.Status.Approves() {
+			kinds[a.Municipality] = notice.MandateNotBinding
+		}
 	}
 	return s.tellEach(ctx, tx, c, v, kinds, now)
+}
+
+// tellResponsible tells whoever is responsible for a condition that it holds
+// (rule 3.5).
+func (s *Service) tellResponsible(ctx context.Context, tx pgx.Tx, c *casefile.Case, v *Version, a *Approval, now time.Time) error {
+	var notices []notice.Notice
+	for i := range a.Standing.Conditions {
+		condition := &a.Standing.Conditions[i]
+		if condition.State != ConditionOpen {
+			continue
+		}
+		call := authority.Call{Post: condition.Responsible.Post(), Case: c.ID, Act: "condition:report"}
+		people, err := authority.Reach(ctx, tx, now, []authority.Call{call})
+		if err != nil {
+			return err
+		}
+		params := v.params(c)
+		params["title"], params["municipality"], params["due"] = condition.Text, a.Name, condition.Due.String()
+		for _, p := range people[call].All() {
+			notices = append(notices, notice.Notice{
+				Source: fmt.Sprintf("mandate_condition:%d:%d:set", condition.AnswerID, condition.Number), Person: p.Person, Kind: notice.ConditionSet, Case: c.ID, Params: params,
+			})
+		}
+	}
+	return s.notices.Post(ctx, tx, notices)
 }
 
 // tellSubmitted tells the chief executives that a version is open, and what
@@ -124,6 +152,7 @@ func (s *Service) tellEach(ctx context.Context, tx pgx.Tx, c *casefile.Case, v *
 	for _, call := range calls {
 		kind := kinds[call.Organisation]
 		params := v.params(c)
+		params["municipality"] = v.Approval(call.Organisation).Name
 		if a := v.Approval(call.Organisation); a.Standing != nil && a.Standing.CarriedFrom != nil {
 			params["carried_from"] = strconv.Itoa(*a.Standing.CarriedFrom)
 		} else if a.StaleFrom != nil {

@@ -138,7 +138,7 @@ func (s *Service) enter(ctx context.Context, tx pgx.Tx, actor authn.Actor, c *ca
 		return err
 	}
 	for _, a := range v.Approvals {
-		if err := v.bind(ctx, tx, c, &a, now); err != nil {
+		if err := s.bind(ctx, tx, c, v, &a, now); err != nil {
 			return err
 		}
 	}
@@ -149,8 +149,9 @@ func (s *Service) enter(ctx context.Context, tx pgx.Tx, actor authn.Actor, c *ca
 }
 
 // bind plans what a version in force asks of a municipality that approved it,
-// and stops asking one that did not.
-func (v *Version) bind(ctx context.Context, tx pgx.Tx, c *casefile.Case, a *Approval, now time.Time) error {
+// tells whoever is responsible for its conditions, and stops asking one that did
+// not approve.
+func (s *Service) bind(ctx context.Context, tx pgx.Tx, c *casefile.Case, v *Version, a *Approval, now time.Time) error {
 	if !a.Status.Approves() {
 		return reminder.Stop(ctx, tx, now, v.deadline(reminder.Naming, a.Municipality), "the municipality has not approved the version in force")
 	}
@@ -161,7 +162,7 @@ func (v *Version) bind(ctx context.Context, tx pgx.Tx, c *casefile.Case, a *Appr
 			}
 		}
 	}
-	return nil
+	return s.tellResponsible(ctx, tx, c, v, a, now)
 }
 
 // join lets a municipality into a version in force: from now on it is bound,
@@ -170,7 +171,7 @@ func (s *Service) join(ctx context.Context, tx pgx.Tx, c *casefile.Case, v *Vers
 	if err := save(ctx, tx, v); err != nil {
 		return err
 	}
-	if err := v.bind(ctx, tx, c, v.Approval(municipality), now); err != nil {
+	if err := s.bind(ctx, tx, c, v, v.Approval(municipality), now); err != nil {
 		return err
 	}
 	if len(v.Slice(municipality).Requirements) > 0 {

@@ -48,8 +48,9 @@ func keep(ctx context.Context, tx pgx.Tx, v *Version, p *casefile.Participant, a
 }
 
 // SaveFulfilment writes how far a condition of the version in force is; what it
-// says never changes. An approval that already carried over to an open version
-// carries the fulfilment too (rule 3.6).
+// says never changes. Wherever the approval has already carried over, the
+// fulfilment does too, also to a version that was withdrawn: the next may carry
+// it on (rule 3.6).
 func SaveFulfilment(ctx context.Context, tx pgx.Tx, c *Condition) error {
 	_, err := tx.Exec(ctx, `
 		WITH RECURSIVE approval AS (
@@ -60,9 +61,7 @@ func SaveFulfilment(ctx context.Context, tx pgx.Tx, c *Condition) error {
 			WHERE n.superseded_at IS NULL)
 		UPDATE mandate_condition SET state = @state, report = @report, reported_by = @by, reported_at = @at, note = @note,
 			settled_by = @settled_by, settled_at = @settled_at, revision = revision + 1
-		WHERE number = @number AND answer_id IN (
-			SELECT a.id FROM approval a JOIN mandate_version v ON v.case_id = a.case_id AND v.version = a.version WHERE v.state IN ('in_force', 'open'))`,
-		c.args(nil))
+		WHERE number = @number AND answer_id IN (SELECT id FROM approval)`, c.args(nil))
 	if err != nil {
 		return fmt.Errorf("save a condition: %w", err)
 	}
@@ -78,9 +77,9 @@ func (c *Condition) args(args pgx.StrictNamedArgs) pgx.StrictNamedArgs {
 	return args
 }
 
-// council finds what kind of body a municipality's body is, "" for one that
+// CouncilKind finds what kind of body a municipality's body is, "" for one that
 // there is not.
-func council(ctx context.Context, q pgdb.Querier, municipality int64, body string) (kind string, err error) {
+func CouncilKind(ctx context.Context, q pgdb.Querier, municipality int64, body string) (kind string, err error) {
 	err = q.QueryRow(ctx, `SELECT coalesce((SELECT kind FROM body WHERE organisation_id = $1 AND key = $2), '')`, municipality, body).Scan(&kind)
 	if err != nil {
 		return "", fmt.Errorf("find the council: %w", err)
@@ -92,9 +91,9 @@ func council(ctx context.Context, q pgdb.Querier, municipality int64, body strin
 // place (rule 1.7).
 var mayStandIn = []string{"municipal_council", "municipal_executive_committee"}
 
-// disqualifiedChief finds who holds the office of chief executive and is
+// DisqualifiedChief finds who holds the office of chief executive and is
 // disqualified in the case now, "" for nobody.
-func disqualifiedChief(ctx context.Context, q pgdb.Querier, c *casefile.Case, p *casefile.Participant, at any) (person string, err error) {
+func DisqualifiedChief(ctx context.Context, q pgdb.Querier, c *casefile.Case, p *casefile.Participant, at any) (person string, err error) {
 	err = q.QueryRow(ctx, `
 		SELECT coalesce((
 			SELECT f.person_id::text FROM office f JOIN disqualification d ON d.person_id = f.person_id

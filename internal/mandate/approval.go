@@ -1,6 +1,7 @@
 package mandate
 
 import (
+	"slices"
 	"time"
 
 	"forankring.no/forankring/internal/authn"
@@ -67,6 +68,7 @@ type Answer struct {
 	CarriedFrom  *int          `json:"carried_from" db:"carried_from" doc:"The version to which it was given, where it carried over from there (rule 3.6)"`
 	SupersededAt *time.Time    `json:"superseded_at" db:"superseded_at" doc:"When another answer took its place; null while it stands"`
 	Disqualified bool          `json:"disqualified" db:"disqualified" doc:"Whether whoever gave it was disqualified in the case then (rule 1.7)"`
+	Outdated     bool          `json:"outdated" db:"outdated" doc:"Whether it was given before the municipality left the case and came back: it does not count (rule 1.1)"`
 	Blocked      bool          `json:"blocked" db:"blocked" doc:"Whether that was decided while the version was open: the answer does not count (rule 1.7)"`
 }
 
@@ -116,15 +118,28 @@ func (a *Approval) take(answer Answer) {
 	a.Revision++
 }
 
+// answers are all that the municipality gave, the standing one last.
+func (a *Approval) answers() []Answer {
+	if a.Standing == nil {
+		return a.History
+	}
+	return append(slices.Clone(a.History), *a.Standing)
+}
+
 // judge finds how the municipality stands from its standing answer. That of
 // someone who was disqualified does not count where that was decided while the
-// version was open; in one in force it stands and is flagged (rule 1.7).
+// version was open; in one in force it stands and is flagged (rule 1.7). What a
+// municipality answered before it left the case and came back does not count
+// (rule 1.1).
 func (a *Approval) judge() {
 	a.Flagged = a.Standing != nil && a.Standing.Disqualified
+	if a.Standing != nil {
+		a.StaleFrom = nil
+	}
 	switch {
 	case a.Standing == nil && a.StaleFrom != nil:
 		a.Status = Stale
-	case a.Standing == nil:
+	case a.Standing == nil, a.Standing.Outdated:
 		a.Status = Unanswered
 	case a.Standing.Blocked:
 		a.Status = Blocked

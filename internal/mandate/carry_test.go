@@ -183,3 +183,63 @@ func TestAMunicipalityThatCameBackStartsAnew(t *testing.T) {
 	second := w.next(whole("A power strategy"))
 	w.stand(second, "approved", map[string]string{"3418": "waiting"})
 }
+
+// conditional lets a municipality approve on a condition of the secretariat's.
+func (w *settled) conditional(version, municipality, effect string) {
+	w.t.Helper()
+	in := w.answer(version, municipality, "approved")
+	in["answer"] = "approved_with_conditions"
+	in["conditions"] = []object{{"text": "The grid company takes part", "responsible": object{"organisation": apptest.Region, "office": "secretariat"}, "due": "2024-06-14", "effect": effect}}
+	w.Do("chief_executive@"+municipality, "PUT", version+"/approvals/"+municipality, in).Is(200)
+}
+
+func TestAFulfilmentIsKeptThoughAVersionBetweenWasWithdrawn(t *testing.T) {
+	t.Parallel()
+	w := settle(t)
+	first := w.next(whole("A power strategy"))
+	w.conditional(first, "3417", "before_start")
+	w.approve(first, "3417")
+	second := w.next(asking("3418", 30))
+	w.Do(secretariat, "POST", second+"/withdraw", object{"reason": "Too early"}).Is(200)
+	condition := first + "/approvals/3417/conditions/1"
+	w.Do(secretariat, "POST", condition+"/report", object{"report": "They do"}).Is(200)
+	w.Do("chief_executive@3417", "POST", condition+"/confirm", object{}).Is(200)
+	third := w.next(asking("3418", 25))
+	if got := w.Do("reader@3417", "GET", third+"/approvals/3417", nil).Is(200).Text("standing.conditions.0.state"); got != "fulfilled" {
+		t.Errorf("in the third version the condition is %s", got)
+	}
+}
+
+func TestATagOfAnApprovalNeverComesBack(t *testing.T) {
+	t.Parallel()
+	w := settle(t)
+	first := w.next(whole("A power strategy"))
+	w.conditional(first, "3417", "during")
+	w.approve(first, "3417")
+	second := w.next(asking("3418", 30))
+	w.Do(secretariat, "POST", first+"/approvals/3417/conditions/1/report", object{"report": "They do"}).Is(200)
+	at := second + "/approvals/3417"
+	stale := w.Do("reader@3417", "GET", at, nil).Is(200).ETag()
+	w.say(second, "3417", "rejected", apptest.IfMatch(stale)).Is(200)
+	w.say(second, "3417", "approved", apptest.IfMatch(stale)).Refused(412, "precondition.stale")
+}
+
+func TestWhatWasApprovedBeforeLeavingDoesNotCountAfterComingBack(t *testing.T) {
+	t.Parallel()
+	w := settle(t)
+	at := w.next(whole("A power strategy"))
+	w.approve(at)
+	caseAt := w.mandates[:len(w.mandates)-len("/mandates")]
+	w.Clock.Set(apptest.Start.Add(time.Hour))
+	w.Do(secretariat, "POST", caseAt+"/participants/3418/leave", object{"reason": "It leaves"}).Is(200)
+	w.Do(secretariat, "POST", caseAt+"/participants", object{"municipality": "3418", "reason": "It is back"}).Is(200)
+	gate := w.Do("reader@3417", "GET", at+"/gate", nil).Is(200)
+	if gate.Get("given") != 5.0 || gate.Text("entries.5.state") != "unsatisfied" || gate.Text("outcome") != "in_force" {
+		t.Errorf("after it came back: %s", gate.Body)
+	}
+	tag := w.Do("reader@3418", "GET", at+"/approvals/3418", nil).Is(200).ETag()
+	w.say(at, "3418", "approved", apptest.IfMatch(tag)).Is(200)
+	if got := w.Do("reader@3417", "GET", at+"/gate", nil).Is(200).Get("given"); got != 6.0 {
+		t.Errorf("after it joined again: %v approvals", got)
+	}
+}

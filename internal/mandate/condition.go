@@ -117,7 +117,8 @@ func (c *Condition) Settleable(v *Version) error {
 // conditions checks what an answer sets, and brings it into its one form.
 func (in *AnswerInput) conditions() error {
 	var c fault.Checks
-	c.That((in.Answer == ApprovedWithConditions) == (len(in.Conditions) > 0), "/conditions", "go with approved_with_conditions, and with no other answer")
+	c.That(in.Answer != ApprovedWithConditions || len(in.Conditions) > 0, "/conditions", "at least one is required to approve with conditions")
+	c.That(in.Answer == ApprovedWithConditions || len(in.Conditions) == 0, "/conditions", "go with approved_with_conditions alone")
 	for i := range in.Conditions {
 		text, err := canon.Text(in.Conditions[i].Text)
 		c.That(err == nil && text != "", fmt.Sprintf("/conditions/%d/text", i), "say in words what is to be fulfilled")
@@ -140,7 +141,7 @@ func (v *Version) settable(c *casefile.Case, list []ConditionInput) error {
 		has := directory.Organisation{Kind: kind}.Has(in.Responsible.Office)
 		who.That(has, fmt.Sprintf("/conditions/%d/responsible/office", i), "a %s has no %s", kind, in.Responsible.Office)
 		when.That(!in.Due.Before(v.Common.Start) && in.Due.Before(v.Common.End), fmt.Sprintf("/conditions/%d/due", i),
-			"must lie in the mandate's time, from %s to the day before %s", v.Common.Start, v.Common.End)
+			"must lie in the mandate's time, from %s to %s", v.Common.Start, v.Common.End.AddDays(-1))
 	}
 	if err := who.Err(ErrConditions); err != nil {
 		return err

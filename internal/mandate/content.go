@@ -75,7 +75,7 @@ type Requirement struct {
 // ContentInput is the whole content of a version, as the secretariat writes it.
 type ContentInput struct {
 	Common Common         `json:"common"`
-	Slices []SliceContent `json:"slices" minItems:"2" maxItems:"50" doc:"One per participant"`
+	Slices []SliceContent `json:"slices" minItems:"2" maxItems:"50" doc:"One per participant" example:"[{\"municipality\":\"3401\",\"requirements\":[]},{\"municipality\":\"3417\",\"requirements\":[{\"key\":\"area-planner\",\"function\":\"Area planner\",\"people\":1,\"share\":20,\"from\":\"2024-04-01\",\"to\":\"2025-04-01\"}]}]"`
 }
 
 // Content is what the version's hashes are made of.

@@ -45,8 +45,13 @@ func (in *Council) gives(a *Answer) {
 	}
 }
 
-// check refuses a decision of another kind of body, or of a day to come.
-func (in *Council) check(kind string, today workday.Date) error {
+// gave says whether an answer is the council's by the same decision.
+func (in *Council) gave(a *Answer) bool {
+	return a.Body == in.Body && a.CaseNumber == in.CaseNumber && a.DecidedOn != nil && *a.DecidedOn == in.DecidedOn
+}
+
+// Check refuses a decision of another kind of body, or of a day to come.
+func (in *Council) Check(kind string, today workday.Date) error {
 	var c fault.Checks
 	line, err := canon.Line(in.CaseNumber)
 	c.That(err == nil && line != "", "/case_number", "is one line of text, and not empty")
@@ -66,37 +71,48 @@ func (s *Service) AnswerByCouncil(ctx context.Context, actor authn.Actor, ref Re
 	}
 	return s.onApproval(ctx, actor, ref, municipality, func(tx pgx.Tx, c *casefile.Case, v *Version, party *casefile.Participant) error {
 		now := s.now()
-		chief, err := disqualifiedChief(ctx, tx, c, party, now)
+		chief, err := DisqualifiedChief(ctx, tx, c, party, now)
 		if err != nil {
 			return err
 		}
 		if chief == "" {
 			return ErrNotDisqualified
 		}
-		kind, err := council(ctx, tx, party.ID, in.Body)
+		kind, err := CouncilKind(ctx, tx, party.ID, in.Body)
 		if err != nil {
 			return err
 		}
-		if err := in.check(kind, workday.Today(now)); err != nil {
+		if err := in.Check(kind, workday.Today(now)); err != nil {
 			return err
 		}
-		if in.Releases != "" {
-			err := authority.NameByCouncil(ctx, tx, actor, authority.Named{
-				Municipality: municipality, MunicipalityID: party.ID, Chief: chief, Person: in.Releases, Case: c.ID,
-				Until: v.Common.End.In(workday.Oslo()), DecidedOn: in.DecidedOn, CaseNumber: in.CaseNumber,
-			}, now)
-			if err != nil {
-				return err
-			}
+		if in.Releases != "" && !in.Answer.Approves() {
+			return ErrCouncil.At("/releases", "goes with an approval: without one nobody is released")
+		}
+		a := v.Approval(municipality)
+		if a == nil {
+			return ErrNoSlice
 		}
 		if err := v.Names(municipality, in.AnswerInput); err != nil {
 			return err
 		}
-		a := v.Approval(municipality)
-		if a.same(in.AnswerInput) && a.Standing.Body == in.Body && a.Standing.CaseNumber == in.CaseNumber {
-			return nil
+		if !a.same(in.AnswerInput) || !in.gave(a.Standing) {
+			if err := s.answer(ctx, tx, actor, c, v, party, in.AnswerInput, &in.Council); err != nil {
+				return err
+			}
+		} else if in.Releases != "" && v.State != StateOpen && v.State != StateInForce {
+			return v.Opened()
 		}
-		return s.answer(ctx, tx, actor, c, v, party, in.AnswerInput, &in.Council)
+		if in.Releases != "" {
+			_, err := authority.NameByCouncil(ctx, tx, actor, authority.Named{
+				Municipality: municipality, MunicipalityID: party.ID, Chief: chief, Person: in.Releases, Case: c.ID,
+				Until: v.Common.End.In(workday.Oslo()), DecidedOn: in.DecidedOn, CaseNumber: in.CaseNumber,
+				PersonAt: "/releases", UntilAt: "/releases",
+			}, s.notices, now)
+			if err != nil {
+				return err
+			}
+		}
+		return nil
 	})
 }
 

@@ -40,6 +40,8 @@ const (
 var (
 	ErrWhatIf = fault.New(fault.Invalid, "mandate.what_if_invalid", "The supposition cannot be read",
 		"Suppose answers as `3417:approved,3418:rejected`: each municipality once, with approved, approved_with_conditions, rejected, returned or waiting (rule 3.8).")
+	ErrWhatIfStands = fault.New(fault.Conflict, "mandate.what_if_stands", "The version takes no such answer",
+		"Answers are supposed to an open version; to one in force, approvals of those who have not approved it (rules 3.4, 3.7, 3.8).")
 	ErrWhatIfStranger = fault.New(fault.Invalid, "mandate.what_if_stranger", "The supposition names a municipality that is not asked",
 		"Only municipalities that have a slice in this version answer it (rule 3.8).")
 )
@@ -105,12 +107,16 @@ func suppositions(text string) ([]Supposition, error) {
 
 // Gate computes how the version stands, with answers supposed in the place of
 // those that stand. It refuses to suppose the answer of a municipality that is
-// not asked. Who can act is for the caller to fill in.
+// not asked, and one that the version does not take. Who can act is for the
+// caller to fill in.
 func (v *Version) Gate(c *casefile.Case, suppose []Supposition, now time.Time) (Gate, error) {
 	g := Gate{Version: v.Number, State: v.State, Rule: v.Rule, Asked: len(v.Slices), Entries: []GateEntry{}, WhatIf: suppose}
 	for _, s := range suppose {
 		if v.Slice(s.Municipality) == nil {
 			return g, ErrWhatIfStranger.Detailf("Version %d asks nothing of %s (rule 3.8).", v.Number, s.Municipality)
+		}
+		if !v.Takes(s.Municipality) || v.State == StateInForce && !s.Answer.Approves() {
+			return g, ErrWhatIfStands.Detailf("Version %d is %s: %s cannot answer so any more (rules 3.4, 3.7).", v.Number, v.State, s.Municipality)
 		}
 	}
 	supposed := map[string]Verdict{}

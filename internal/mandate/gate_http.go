@@ -43,7 +43,7 @@ func (s *Service) registerGate(d *httpapi.Door) {
 	httpapi.Read(d, httpapi.Needs("case", "read", casefile.InCase()), httpapi.Op{
 		ID: "show-mandate-gate", Path: below + "/{version}/gate", Tag: tag, Summary: "Explain why a version is in force, or not yet",
 		Description: "One entry for each municipality: how it stands, why, since when, who can act now, by when; how many approvals the rule needs, and what the answers come to. With what_if, what they would come to: computed by what decides (rule 3.8).",
-		Faults:      []*fault.Error{ErrWhatIf, ErrWhatIfStranger},
+		Faults:      []*fault.Error{ErrWhatIf, ErrWhatIfStranger, ErrWhatIfStands},
 	}, func(ctx context.Context, in *gateInput) (*Gate, error) {
 		return s.ShowGate(ctx, in.Ref, in.WhatIf)
 	})
@@ -59,7 +59,7 @@ func (s *Service) registerGate(d *httpapi.Door) {
 		Summary:     "Record the council's answer in a disqualified chief executive's place",
 		Description: "While the chief executive is disqualified in the case, the municipality's council or executive committee answers, and names who releases people; the clerk records it with date and case number (rule 1.7, KL § 11-10, FVL § 6). Otherwise as answer-mandate.",
 		Faults: []*fault.Error{ErrNotDisqualified, ErrCouncil, ErrNotOpen, ErrOtherContent, ErrNoSlice, ErrOwnSubmission, ErrReason, ErrStands, ErrConditions, ErrConditionDue,
-			authority.ErrSelf, directory.ErrUnknownPerson, casefile.ErrWrongState, casefile.ErrWithdrawn, casefile.ErrNotParty, casefile.ErrLeft},
+			authority.ErrSelf, directory.ErrUnknownPerson, directory.ErrPeriod, casefile.ErrWrongState, casefile.ErrWithdrawn, casefile.ErrNotParty, casefile.ErrLeft},
 	}, func(ctx context.Context, in *councilInput) (*Approval, error) {
 		return s.AnswerByCouncil(ctx, authn.ActorOf(ctx), in.Ref, in.Municipality, in.Body)
 	})

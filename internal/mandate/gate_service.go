@@ -3,7 +3,6 @@ package mandate
 import (
 	"context"
 
-	"forankring.no/forankring/internal/authority"
 	"forankring.no/forankring/internal/casefile"
 	"forankring.no/forankring/internal/fault"
 	"forankring.no/forankring/internal/pgdb"
@@ -36,11 +35,7 @@ func (s *Service) ShowGate(ctx context.Context, ref Ref, whatIf string) (*Gate, 
 			return nil, err
 		}
 		g.Self, g.Revision, g.Actions = ref.Path()+"/gate", v.Revision, []rest.Action{}
-		calls := make([]authority.Call, 0, len(g.Entries))
-		for _, e := range g.Entries {
-			calls = append(calls, answering(c, e.Municipality))
-		}
-		people, err := authority.Reach(ctx, q, now, calls)
+		people, err := answerers(ctx, q, c, now, v)
 		if err != nil {
 			return nil, err
 		}
@@ -48,6 +43,9 @@ func (s *Service) ShowGate(ctx context.Context, ref Ref, whatIf string) (*Gate, 
 			e := &g.Entries[i]
 			if e.State != NotApplicable && v.Takes(e.Municipality) {
 				e.Who = people[answering(c, e.Municipality)]
+				if len(e.Who.Instead) > 0 && e.State != Satisfied {
+					e.Reason += " The chief executive is disqualified in the case: the council or the executive committee answers, and the clerk records it (rule 1.7)."
+				}
 			}
 		}
 		return &g, nil

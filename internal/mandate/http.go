@@ -111,7 +111,7 @@ func (s *Service) registerSubmissions(d *httpapi.Door) {
 	httpapi.Write(d, httpapi.Needs("mandate", "submit", casefile.InCase()), httpapi.Op{
 		ID: "submit-mandate", Method: http.MethodPost, Path: below + "/{version}/submit", Tag: tag, Summary: "Submit a draft for answers",
 		Description: "Opens a draft for the municipalities' answers and fixes its content by hashes. A version that was open until then is withdrawn. Chief executives are told, and reminded of the answer; administrators are reminded to name people (rules 3.2, 3.3, 6.2).",
-		Faults:      []*fault.Error{ErrNotDraft, ErrDeadlines, ErrUnknownDecision, ErrParticipants, casefile.ErrWrongState, casefile.ErrWithdrawn},
+		Faults:      []*fault.Error{ErrNotDraft, ErrDeadlines, ErrUnknownDecision, ErrParticipants, ErrRuleUnmeetable, casefile.ErrWrongState, casefile.ErrWithdrawn},
 	}, func(ctx context.Context, in *submitInput) (*Version, error) {
 		return s.Submit(ctx, authn.ActorOf(ctx), in.Ref, in.Body)
 	})

@@ -95,7 +95,7 @@ type SubmitInput struct {
 
 // ReasonInput says why a version is closed.
 type ReasonInput struct {
-	Reason string `json:"reason" minLength:"1" maxLength:"10000" example:"The budget is to be worked out anew"`
+	Reason string `json:"reason" maxLength:"10000" example:"The budget is to be worked out anew" doc:"Not empty"`
 }
 
 // Normalise brings the reason into its one form, and refuses an empty one.

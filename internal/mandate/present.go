@@ -3,6 +3,7 @@ package mandate
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -19,31 +20,38 @@ import (
 // an open version waits for.
 func (s *Service) shown(ctx context.Context, q pgdb.Querier, actor authn.Actor, c *casefile.Case, versions ...*Version) error {
 	now := s.now()
-	var calls []authority.Call
+	people, err := answerers(ctx, q, c, now, versions...)
+	if err != nil {
+		return err
+	}
 	for _, v := range versions {
 		v.Self = v.Ref().Path()
 		v.Actions = s.actions(v, actor, c, now)
 		for i := range v.Approvals {
 			a := &v.Approvals[i]
-			a.Actions = s.answers(v, a, actor, c)
+			a.Actions = s.answers(v, a, actor, c, people[answering(c, a.Municipality)])
 			s.showConditions(v, a, actor, c, now)
 		}
 		v.WaitingFor = v.awaited(now)
-		for _, w := range v.WaitingFor {
-			calls = append(calls, answering(c, w.Municipality))
-		}
-	}
-	people, err := authority.Reach(ctx, q, now, calls)
-	if err != nil {
-		return err
-	}
-	for _, v := range versions {
 		for i := range v.WaitingFor {
 			w := &v.WaitingFor[i]
 			w.People = people[answering(c, w.Municipality)]
 		}
 	}
 	return nil
+}
+
+// answerers finds who can answer now for the municipalities of versions.
+func answerers(ctx context.Context, q pgdb.Querier, c *casefile.Case, now time.Time, versions ...*Version) (map[authority.Call]authority.People, error) {
+	var calls []authority.Call
+	for _, v := range versions {
+		for _, a := range v.Approvals {
+			if call := answering(c, a.Municipality); !slices.Contains(calls, call) {
+				calls = append(calls, call)
+			}
+		}
+	}
+	return authority.Reach(ctx, q, now, calls)
 }
 
 func (s *Service) actions(v *Version, actor authn.Actor, c *casefile.Case, now time.Time) []rest.Action {
@@ -64,16 +72,16 @@ func (s *Service) actions(v *Version, actor authn.Actor, c *casefile.Case, now t
 }
 
 // answers are the acts of answering for one municipality: the chief
-// executive's, and the clerk's who records the council's answer.
-func (s *Service) answers(v *Version, a *Approval, actor authn.Actor, c *casefile.Case) []rest.Action {
+// executive's, and the clerk's who records the council's answer where the chief
+// executive is disqualified.
+func (s *Service) answers(v *Version, a *Approval, actor authn.Actor, c *casefile.Case, people authority.People) []rest.Action {
 	actor = actor.In(c.ID)
 	rule := c.Prepared()
 	if rule == nil {
 		_, rule = c.Party(a.Municipality)
 	}
-	may := func(id, act, path string) rest.Action {
+	may := func(id, act, path string, refusal error) rest.Action {
 		perm := authz.Permission{Object: "mandate", Act: act}
-		refusal := rule
 		if grounds, ok := s.policy.Allows(actor, a.Municipality, perm); ok && refusal == nil {
 			by := actor
 			by.OnBehalfOf = grounds.OnBehalfOf
@@ -81,11 +89,20 @@ func (s *Service) answers(v *Version, a *Approval, actor authn.Actor, c *casefil
 		}
 		return s.policy.Action(actor, a.Municipality, perm, refusal, rest.Action{Act: id, Method: "PUT", Href: a.Self + path})
 	}
-	return []rest.Action{may("answer-mandate", "answer", ""), may("record-council-answer", "record_answer", "/council")}
+	council := rule
+	if council == nil && len(people.Instead) == 0 {
+		council = ErrNotDisqualified
+	}
+	return []rest.Action{may("answer-mandate", "answer", "", rule), may("record-council-answer", "record_answer", "/council", council)}
 }
 
 // showConditions completes the conditions of a standing answer.
 func (s *Service) showConditions(v *Version, a *Approval, actor authn.Actor, c *casefile.Case, now time.Time) {
+	for i := range a.History {
+		for n := range a.History[i].Conditions {
+			a.History[i].Conditions[n].Self = a.Self
+		}
+	}
 	if a.Standing == nil {
 		return
 	}

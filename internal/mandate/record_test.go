@@ -234,7 +234,7 @@ func (r *record) respond(t *rapid.T) {
 
 func (r *record) setRule(t *rapid.T) {
 	r.rule(rapid.SampledFrom([]object{
-		{"rule": "all"}, {"rule": "count", "count": 1}, {"rule": "count", "count": 2}, {"rule": "fraction", "numerator": 1, "denominator": 2},
+		{"rule": "all"}, {"rule": "count", "rule_count": 1}, {"rule": "count", "rule_count": 2}, {"rule": "fraction", "rule_numerator": 1, "rule_denominator": 2},
 	}).Draw(t, "rule")).Is(200)
 }
 

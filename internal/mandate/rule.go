@@ -73,6 +73,7 @@ type RegionRule struct {
 	Rule
 	Reason  string     `json:"reason" db:"reason" doc:"What it rests on; empty for the rule that holds until one is set"`
 	SetBy   *string    `json:"set_by" db:"set_by" format:"uuid"`
+	SetName string     `json:"set_by_name,omitempty" db:"set_name" doc:"Their name"`
 	SetAt   *time.Time `json:"set_at" db:"set_at"`
 	Members int        `json:"members" db:"members" example:"6" doc:"How many municipalities the region has today"`
 	Needed  int        `json:"needed" db:"-" example:"6" doc:"How many of them must approve"`
@@ -81,9 +82,9 @@ type RegionRule struct {
 // RuleInput sets a region's gate rule.
 type RuleInput struct {
 	Rule        string `json:"rule" enum:"all,count,fraction" example:"fraction"`
-	Count       *int   `json:"count,omitempty" minimum:"1" maximum:"1000" doc:"With count: how many municipalities"`
-	Numerator   *int   `json:"numerator,omitempty" minimum:"1" maximum:"1000" example:"2" doc:"With fraction"`
-	Denominator *int   `json:"denominator,omitempty" minimum:"1" maximum:"1000" example:"3" doc:"With fraction"`
+	Count       *int   `json:"rule_count,omitempty" minimum:"1" maximum:"1000" doc:"With count: how many municipalities"`
+	Numerator   *int   `json:"rule_numerator,omitempty" minimum:"1" maximum:"1000" example:"2" doc:"With fraction"`
+	Denominator *int   `json:"rule_denominator,omitempty" minimum:"1" maximum:"1000" example:"3" doc:"With fraction"`
 	Reason      string `json:"reason" minLength:"1" maxLength:"10000" example:"The statutes, § 9, as the representative council revised them" doc:"What the rule rests on"`
 }
 
@@ -93,9 +94,9 @@ func (in *RuleInput) rule() (Rule, error) {
 	text, err := canon.Text(in.Reason)
 	c.That(err == nil && text != "", "/reason", "say what the rule rests on")
 	in.Reason = text
-	c.That((in.Rule == RuleCount) == (in.Count != nil), "/count", "goes with count, and with nothing else")
-	c.That((in.Rule == RuleFraction) == (in.Numerator != nil), "/numerator", "goes with fraction, and with nothing else")
-	c.That((in.Rule == RuleFraction) == (in.Denominator != nil), "/denominator", "goes with fraction, and with nothing else")
-	c.That(in.Numerator == nil || in.Denominator == nil || *in.Numerator <= *in.Denominator, "/numerator", "is more than the whole")
+	c.That((in.Rule == RuleCount) == (in.Count != nil), "/rule_count", "goes with count, and with nothing else")
+	c.That((in.Rule == RuleFraction) == (in.Numerator != nil), "/rule_numerator", "goes with fraction, and with nothing else")
+	c.That((in.Rule == RuleFraction) == (in.Denominator != nil), "/rule_denominator", "goes with fraction, and with nothing else")
+	c.That(in.Numerator == nil || in.Denominator == nil || *in.Numerator <= *in.Denominator, "/rule_numerator", "is more than the whole")
 	return Rule{Kind: in.Rule, Count: in.Count, Numerator: in.Numerator, Denominator: in.Denominator}, c.Err(ErrRule)
 }

@@ -96,7 +96,7 @@ func holdRules(ctx context.Context, tx pgx.Tx, region string, change bool) error
 func ruleOf(ctx context.Context, q pgdb.Querier, region string, now time.Time) (*RegionRule, error) {
 	rows, err := q.Query(ctx, `
 		SELECT o.key AS region, coalesce(r.rule, 'all') AS rule, r.rule_count, r.rule_numerator, r.rule_denominator, coalesce(r.reason, '') AS reason,
-			r.set_by::text AS set_by, r.set_at, coalesce(r.number, 0)::bigint AS revision,
+			r.set_by::text AS set_by, coalesce((SELECT p.name FROM person p WHERE p.id = r.set_by), '') AS set_name, r.set_at, coalesce(r.number, 0)::bigint AS revision,
 			(SELECT count(*) FROM membership m WHERE m.region_id = o.id AND m.from_date <= $2 AND (m.to_date IS NULL OR m.to_date > $2)) AS members
 		FROM organisation o LEFT JOIN LATERAL (SELECT * FROM mandate_rule WHERE region_id = o.id ORDER BY number DESC LIMIT 1) r ON true
 		WHERE o.key = $1 AND o.kind = 'region'`, region, workday.Today(now))

@@ -30,17 +30,17 @@ func TestARegionsRule(t *testing.T) {
 		status int
 		code   string
 	}{
-		"more than there are":       {object{"rule": "count", "count": 7}, 409, "mandate.rule_unmeetable"},
+		"more than there are":       {object{"rule": "count", "rule_count": 7}, 409, "mandate.rule_unmeetable"},
 		"a count without a number":  {object{"rule": "count"}, 422, "mandate.rule_invalid"},
-		"all with a number":         {object{"rule": "all", "count": 3}, 422, "mandate.rule_invalid"},
-		"more than the whole":       {object{"rule": "fraction", "numerator": 4, "denominator": 3}, 422, "mandate.rule_invalid"},
-		"a fraction without bottom": {object{"rule": "fraction", "numerator": 2}, 422, "mandate.rule_invalid"},
+		"all with a number":         {object{"rule": "all", "rule_count": 3}, 422, "mandate.rule_invalid"},
+		"more than the whole":       {object{"rule": "fraction", "rule_numerator": 4, "rule_denominator": 3}, 422, "mandate.rule_invalid"},
+		"a fraction without bottom": {object{"rule": "fraction", "rule_numerator": 2}, 422, "mandate.rule_invalid"},
 	} {
 		if a := w.rule(tt.in); a.Code != tt.status || a.Text("code") != tt.code {
 			t.Errorf("%s: %d %s", name, a.Code, a.Body)
 		}
 	}
-	set := w.rule(object{"rule": "fraction", "numerator": 2, "denominator": 3}).Is(200)
+	set := w.rule(object{"rule": "fraction", "rule_numerator": 2, "rule_denominator": 3}).Is(200)
 	if set.Get("needed") != 4.0 || set.Text("set_by") != apptest.Person(secretariat) {
 		t.Errorf("two thirds: %s", set.Body)
 	}
@@ -53,7 +53,7 @@ func TestARegionsRule(t *testing.T) {
 func TestTwoThirdsBringAVersionIntoForceAndBindNobodyElse(t *testing.T) {
 	t.Parallel()
 	w := settle(t)
-	w.rule(object{"rule": "fraction", "numerator": 2, "denominator": 3}).Is(200)
+	w.rule(object{"rule": "fraction", "rule_numerator": 2, "rule_denominator": 3}).Is(200)
 	at := w.submit()
 	w.approve(at, "3401", "3414")
 	if w.state(at) != "in_force" {
@@ -77,9 +77,9 @@ func TestTwoThirdsBringAVersionIntoForceAndBindNobodyElse(t *testing.T) {
 func TestAnOpenVersionFollowsATighterRuleAndKeepsItsOwnFromALooserOne(t *testing.T) {
 	t.Parallel()
 	w := settle(t)
-	w.rule(object{"rule": "count", "count": 3}).Is(200)
+	w.rule(object{"rule": "count", "rule_count": 3}).Is(200)
 	at := w.submit()
-	w.rule(object{"rule": "count", "count": 1}).Is(200)
+	w.rule(object{"rule": "count", "rule_count": 1}).Is(200)
 	gate := func() string {
 		g := w.Do("reader@3417", "GET", at+"/gate", nil).Is(200)
 		return fmt.Sprint(g.Get("needed"), g.Text("rule"), g.Get("tightened"))
@@ -87,8 +87,8 @@ func TestAnOpenVersionFollowsATighterRuleAndKeepsItsOwnFromALooserOne(t *testing
 	if got := gate(); got != "3countfalse" {
 		t.Errorf("after a looser rule: %s", got)
 	}
-	w.rule(object{"rule": "count", "count": 5}).Is(200)
-	w.rule(object{"rule": "count", "count": 2}).Is(200)
+	w.rule(object{"rule": "count", "rule_count": 5}).Is(200)
+	w.rule(object{"rule": "count", "rule_count": 2}).Is(200)
 	if got := gate(); got != "5counttrue" {
 		t.Errorf("after a tighter one that was loosened again: %s", got)
 	}
@@ -109,7 +109,7 @@ func TestAnOpenVersionFollowsATighterRuleAndKeepsItsOwnFromALooserOne(t *testing
 func TestARuleThatTheCasesMunicipalitiesCannotMeetIsRefusedAtSubmission(t *testing.T) {
 	t.Parallel()
 	w := settle(t)
-	w.rule(object{"rule": "count", "count": 5}).Is(200)
+	w.rule(object{"rule": "count", "rule_count": 5}).Is(200)
 	caseAt := w.mandates[:len(w.mandates)-len("/mandates")]
 	for _, m := range []string{"3401", "3414"} {
 		w.Do(secretariat, "POST", caseAt+"/participants/"+m+"/leave", object{"reason": "It leaves"}).Is(200)
@@ -161,5 +161,19 @@ func TestTheGateExplainsItselfAndAnswersWhatIf(t *testing.T) {
 	}
 	if first := w.Do("reader@3417", "GET", at+"/diff", nil).Is(200); first.Get("from") != 0.0 || first.Text("changes.0.kind") != "added" {
 		t.Errorf("the first version compared with nothing: %s", first.Body)
+	}
+}
+
+func TestThoseWhoHaveNotApprovedAreToldThatTheyAreNotBound(t *testing.T) {
+	t.Parallel()
+	w := settle(t)
+	w.rule(object{"rule": "count", "rule_count": 5}).Is(200)
+	at := w.submit()
+	w.conditional(at, "3401", "during")
+	w.approve(at, "3401", "3418")
+	for kind, want := range map[string]int{"mandate_in_force": 10, "mandate_not_binding": 1, "condition_set": 1} {
+		if got := w.count("letter WHERE channel = 'inbox' AND kind = $1", kind); got != want {
+			t.Errorf("%d letters of %s, want %d", got, kind, want)
+		}
 	}
 }

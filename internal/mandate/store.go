@@ -112,6 +112,9 @@ func complete(ctx context.Context, q pgdb.Querier, found []*Version) error {
 		SELECT x.id, k.place AS version, m.key AS municipality, x.answer, x.reason, x.person_id::text AS person_id, p.name,
 			x.on_behalf_of::text AS on_behalf_of, coalesce(h.name, '') AS behalf_name,
 			coalesce(b.key, '') AS body, x.decided_on, x.case_number, x.at, x.late, x.carried_from, x.superseded_at, x.blocked,
+			coalesce(CASE WHEN x.carried_from IS NOT NULL THEN (
+				SELECT v.submitted_at FROM mandate_version v WHERE v.case_id = x.case_id AND v.version = x.version) END, x.at)
+				< (SELECT t.joined_at FROM participant t WHERE t.case_id = x.case_id AND t.municipality_id = x.municipality_id) AS outdated,
 			x.body_id IS NULL AND EXISTS (
 				SELECT FROM disqualification d WHERE d.case_id = x.case_id AND d.person_id IN (x.person_id, x.on_behalf_of)
 					AND d.state = 'disqualified' AND d.from_at <= x.at AND (d.to_at IS NULL OR d.to_at > x.at)) AS disqualified
@@ -176,11 +179,10 @@ func (v *Version) judge() {
 	for i := range v.Approvals {
 		a := &v.Approvals[i]
 		a.judge()
-		if a.Standing == nil {
-			continue
-		}
-		for n := range a.Standing.Conditions {
-			a.Revision += a.Standing.Conditions[n].Revision - 1
+		for _, answer := range a.answers() {
+			for _, c := range answer.Conditions {
+				a.Revision += c.Revision - 1
+			}
 		}
 	}
 	if v.State != StateDraft {

@@ -19,6 +19,8 @@ const (
 	CaseWithdrawn           = "case_withdrawn"
 	MandateSubmitted        = "mandate_submitted"
 	MandateInForce          = "mandate_in_force"
+	MandateNotBinding       = "mandate_not_binding"
+	ConditionSet            = "condition_set"
 	MandateWithdrawn        = "mandate_withdrawn"
 	MandateRejected         = "mandate_rejected"
 	ApprovalCarried         = "approval_carried"
@@ -40,7 +42,7 @@ const (
 // Kinds are all kinds of notices.
 func Kinds() []string {
 	return []string{
-		Reminder, DueToday, Overdue, CaseWithdrawn, MandateSubmitted, MandateInForce, MandateWithdrawn, MandateRejected,
+		Reminder, DueToday, Overdue, CaseWithdrawn, MandateSubmitted, MandateInForce, MandateNotBinding, ConditionSet, MandateWithdrawn, MandateRejected,
 		ApprovalCarried, ApprovalStale, ApprovalBlocked, ConditionReported, ConditionSentBack, ConditionFulfilled,
 		AssignmentReleased, AssignmentRecalled, ParticipantLeft,
 		SubstituteAppointed, SubstituteSet, SubstituteEnded, DisqualificationRaised, DisqualificationDecided,
@@ -68,6 +70,10 @@ const (
 	givenUp   = "no attempt brought the letter to a mail server"
 )
 
+// AllActs is the parameter acts of a substitute who was given all acts of the
+// office.
+const AllActs = "all"
+
 // Notice is something that one person is told once.
 type Notice struct {
 	// Source is what it comes of; one person gets one notice of a source.
@@ -87,8 +93,13 @@ type Notice struct {
 	//   - version, and carried_from, the version that was approved before;
 	//   - office, as in the directory, with from and to, the first and the last
 	//     day on which a substitute has it (as 2006-01-02);
+	//   - name, of the other person; acts, that a substitute was given
+	//     (object:act with commas between, or AllActs), and review, the day on
+	//     which that is looked at again (as 2006-01-02);
 	//   - outcome, of a disqualification: disqualified or dismissed; and you,
-	//     set to anything where the reader is the one concerned;
+	//     set to anything where the reader is the one concerned; chief,
+	//     likewise, where a chief executive is and the reader records what the
+	//     council decides;
 	//   - reason. The ground of a disqualification is no parameter: it may be
 	//     personal, and stays out of letters (rule 1.7).
 	Params map[string]string
@@ -108,7 +119,7 @@ func (n Notice) check() error {
 type InboxNotice struct {
 	rest.Resource
 	ID        int64             `json:"id" db:"id" example:"17"`
-	Kind      string            `json:"kind" db:"kind" enum:"reminder,due_today,overdue,case_withdrawn,mandate_submitted,mandate_in_force,mandate_withdrawn,mandate_rejected,approval_carried,approval_stale,approval_blocked,condition_reported,condition_sent_back,condition_fulfilled,assignment_released,assignment_recalled,participant_left,substitute_appointed,substitute_set,substitute_ended,disqualification_raised,disqualification_decided"`
+	Kind      string            `json:"kind" db:"kind" enum:"reminder,due_today,overdue,case_withdrawn,mandate_submitted,mandate_in_force,mandate_not_binding,condition_set,mandate_withdrawn,mandate_rejected,approval_carried,approval_stale,approval_blocked,condition_reported,condition_sent_back,condition_fulfilled,assignment_released,assignment_recalled,participant_left,substitute_appointed,substitute_set,substitute_ended,disqualification_raised,disqualification_decided"`
 	Subject   string            `json:"subject" db:"-" example:"Påminnelse: Forslag til strategi – frist 12. februar 2024" doc:"In the reader's language"`
 	Text      string            `json:"text" db:"-" doc:"In the reader's language; plain text, paragraphs divided by an empty line"`
 	About     string            `json:"about,omitempty" db:"-" example:"/v1/regions/kongsvingerregionen/cases/2024-1" doc:"The address of what it is about"`

@@ -20,13 +20,15 @@ import (
 var letters embed.FS
 
 var (
-	nb    = parse("nb", bokmal)
-	en    = parse("en", english)
+	nb    = parse("nb", bokmal, actsNb, " og ")
+	en    = parse("en", english, actsEn, " and ")
 	frame = template.Must(template.ParseFS(letters, "letters/frame.html"))
 )
 
-func parse(language string, day func(string) string) *texttemplate.Template {
-	t := texttemplate.New(language).Option("missingkey=zero").Funcs(texttemplate.FuncMap{"day": day})
+func parse(language string, day func(string) string, acts map[string]string, and string) *texttemplate.Template {
+	t := texttemplate.New(language).Option("missingkey=zero").Funcs(texttemplate.FuncMap{
+		"day": day, "acts": func(codes string) string { return spelled(codes, acts, and) },
+	})
 	return texttemplate.Must(t.ParseFS(letters, "letters/"+language+".tmpl"))
 }
 

@@ -81,6 +81,20 @@ func TestLettersSayWhatIsDueInTheReadersLanguage(t *testing.T) {
 		"a substitute of one case": {"nb", SubstituteAppointed, with(answer, "office", "chief_executive", "from", "2024-02-12", "to", "2024-03-01"), false,
 			"Du er stedfortreder for kommunedirektøren i Grue",
 			"Du er stedfortreder for kommunedirektøren i Grue fra og med 12. februar 2024 til og med 1. mars 2024. Det gjelder sak 2024-1 «Kraftstrategi».\n\nI denne perioden får du også påminnelser om det du kan gjøre noe med. Når du handler som stedfortreder, viser Forankring både deg og den du handler for."},
+		"a substitute learns of whom, of what and of the review": {"nb", SubstituteAppointed,
+			map[string]string{"office": "chief_executive", "municipality": "Grue", "name": "Chief executive, Grue", "from": "2024-02-12", "review": "2024-08-01", "acts": "assignment:release,benefit:confirm,mandate:answer"}, false,
+			"Du er stedfortreder for kommunedirektøren i Grue",
+			"Du er stedfortreder for kommunedirektøren i Grue, Chief executive, Grue, fra og med 12. februar 2024.\n\nOppnevningen omfatter å avgi folk, å bekrefte kommunens felles nytte og å svare på mandater. Den vurderes på nytt 1. august 2024.\n\nI denne perioden får du også påminnelser om det du kan gjøre noe med. Når du handler som stedfortreder, viser Forankring både deg og den du handler for."},
+		"a holder learns who may do everything": {"en", SubstituteSet,
+			map[string]string{"office": "chief_executive", "municipality": "Grue", "name": "Planner, Grue", "from": "2024-02-12", "acts": AllActs}, false,
+			"You have been given a substitute",
+			"The administrator has set Planner, Grue as substitute for you. The substitute may act for the chief executive in Grue from 12 February 2024.\n\nThe appointment is for everything that the chief executive in Grue does.\n\nYou may still act yourself."},
+		"an act without words stays as it is": {"en", SubstituteAppointed, map[string]string{"office": "clerk", "acts": "moon:land"}, false,
+			"You are substitute for the clerk",
+			"You are substitute for the clerk.\n\nThe appointment is moon:land.\n\nIn this period you are also reminded of what you may act on. When you act as substitute, Forankring shows both you and whom you act for."},
+		"a question, to the clerk": {"nb", DisqualificationRaised, map[string]string{"case_number": "2024-1", "municipality": "Grue", "office": "clerk"}, false,
+			"Spørsmål om habilitet: sak 2024-1",
+			"Det er reist spørsmål om en person i Grue er inhabil i sak 2024-1 (kommuneloven § 11-10, forvaltningsloven § 6). Spørsmålet er ikke avgjort.\n\nAvgjøres av: møtesekretæren fører inn vedtaket i organet, eller kommunedirektøren avgjør for ansatte. Om folkevalgte og om kommunedirektøren er det alltid organet som avgjør.\n\nGrunnen står ikke i denne meldingen: den kan være personlig."},
 		"a disqualification, to the one concerned": {"nb", DisqualificationDecided, with(answer, "outcome", "disqualified", "you", "yes"), false,
 			"Spørsmålet om habilitet er avgjort: Kraftstrategi",
 			"Det er avgjort at du er inhabil i sak 2024-1 «Kraftstrategi» (kommuneloven § 11-10, forvaltningsloven § 6). Den som er inhabil, kan ikke handle i saken, heller ikke som stedfortreder eller medlem.\n\nGrunnen står ikke i denne meldingen: den kan være personlig."},
@@ -116,6 +130,15 @@ func with(params map[string]string, more ...string) map[string]string {
 		params[more[i]] = more[i+1]
 	}
 	return params
+}
+
+func TestActsHaveWordsInBothLanguages(t *testing.T) {
+	t.Parallel()
+	for code := range actsNb {
+		if actsEn[code] == "" || len(actsEn) != len(actsNb) {
+			t.Errorf("%s has words in one language", code)
+		}
+	}
 }
 
 func TestTheGroundOfADisqualificationIsInNoLetter(t *testing.T) {

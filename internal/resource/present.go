@@ -14,6 +14,7 @@ import (
 // shown completes an assignment for a caller: what they may do, and the reason
 // where it is theirs to know.
 func (s *Service) shown(c *casefile.Case, a *Assignment, inForce *Asked, actor authn.Actor, today workday.Date) *Assignment {
+	actor = actor.In(c.ID)
 	a.reveal(actor)
 	refusal := acting(c, a.Municipality)
 	may := func(id, act string, rule error) rest.Action {

@@ -205,10 +205,11 @@ func (a *Assignment) decide(s State, actor authn.Actor, now time.Time) {
 
 // reveal shows the reason to those who hold an office in the municipality
 // itself. A seat in its council is none: the reasons concern personnel (rules
-// 2.5, 4.6).
+// 2.5, 4.6); nor is a substitute's office outside what they were given.
 func (a *Assignment) reveal(actor authn.Actor) {
 	if slices.ContainsFunc(actor.Roles, func(r authn.Role) bool {
-		return r.Organisation == a.Municipality && r.Office != directory.Seated
+		whole := r.OnBehalfOf == "" || r.Acts == nil && (r.Cases == nil || slices.Contains(r.Cases, actor.Case))
+		return r.Organisation == a.Municipality && r.Office != directory.Seated && whole
 	}) {
 		a.ReasonCode = a.Reason
 	}

@@ -11,6 +11,7 @@ import (
 	"forankring.no/forankring/internal/authority"
 	"forankring.no/forankring/internal/authz"
 	"forankring.no/forankring/internal/casefile"
+	"forankring.no/forankring/internal/impartiality"
 	"forankring.no/forankring/internal/mandate"
 	"forankring.no/forankring/internal/pgdb"
 	"forankring.no/forankring/internal/resource"
@@ -111,7 +112,11 @@ func (s *Service) waits(ctx context.Context, q pgdb.Querier, actor authn.Actor, 
 	if err != nil {
 		return nil, err
 	}
-	for _, w := range slices.Concat(benefits, resources, milestones) {
+	questions, err := impartiality.Waits(ctx, q, cases, organisations, actor, now)
+	if err != nil {
+		return nil, err
+	}
+	for _, w := range slices.Concat(benefits, resources, milestones, questions) {
 		waits = append(waits, mandate.Wait{Wait: w})
 	}
 	return waits, nil
