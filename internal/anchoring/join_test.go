@@ -11,7 +11,7 @@ func TestAMunicipalityThatHasNotApprovedIsBoundByNothing(t *testing.T) {
 	t.Parallel()
 	w := furnished(t)
 	at := w.Do(secretariat, "GET", "/v1/regions/"+apptest.Region+"/mandate-rule", nil).Is(200).ETag()
-	w.Do(secretariat, "PUT", "/v1/regions/"+apptest.Region+"/mandate-rule", object{"rule": "count", "count": 5, "reason": "The statutes, § 9"}, apptest.IfMatch(at)).Is(200)
+	w.Do(secretariat, "PUT", "/v1/regions/"+apptest.Region+"/mandate-rule", object{"rule": "count", "rule_count": 5, "reason": "The statutes, § 9"}, apptest.IfMatch(at)).Is(200)
 	version := w.Do(secretariat, "GET", base+"/mandates/1", nil).Is(200)
 	var slices []object
 	for _, s := range version.Get("slices").([]any) {
