@@ -94,9 +94,9 @@ func TestThePageSaysInWordsHowEachStands(t *testing.T) {
 		`<html lang="nb">`, "<title>Kommunedirektørutvalget: mandater til behandling – Kongsvingerregionen</title>", "11. mars 2024 kl. 09.30",
 		"Godkjent med vilkår", "Sendt tilbake", "Må bekreftes på nytt</strong>, etter fristen", "Ikke spurt", "<p>10. mars 2024, etter fristen</p>", "Begrunnelse: Budsjettet er for lite",
 		"Fristen gikk ut for 3 dager siden (1 arbeidsdag)", "1 dag igjen (1 arbeidsdag)", "minst 2/3 av kommunene", "alle kommunene",
-		"Administrator, Grue, for Chief executive, Grue", "Kan svare: Chief executive, Åsnes, Administrator, Åsnes (stedfortreder)",
+		"Administrator, Grue, for Chief executive, Grue", "Kan svare: Chief executive, Åsnes; Administrator, Åsnes (stedfortreder)",
 		"Nettselskapet er med &amp; svarer – sekretariatet, Kongsvingerregionen, innen 14. juni 2024, før oppstart: meldt oppfylt",
-		"kommunestyret, 7. mars 2024, sak 014/24; ført inn av Clerk, Åsnes", "Mangler: Åsnes (sendt tilbake)", "&lt;script&gt;", "Flere mandater",
+		"kommunestyret, 7. mars 2024, sak 014/24; ført inn av Clerk, Åsnes", "Mangler 1: Åsnes (sendt tilbake)", "&lt;script&gt;", "Flere mandater",
 	} {
 		if !strings.Contains(text, want) {
 			t.Errorf("the page does not say %q", want)
@@ -146,7 +146,7 @@ func TestEveryStatusHasAWord(t *testing.T) {
 	t.Parallel()
 	for v, want := range map[mandate.Verdict]string{
 		"waiting": "Ikke besvart", "approved": "Godkjent", "approved_with_conditions": "Godkjent med vilkår", "rejected": "Avvist", "returned": "Sendt tilbake",
-		"stale": "Må bekreftes på nytt", "blocked": "Inhabil", "not_asked": "Ikke spurt",
+		"stale": "Må bekreftes på nytt", "blocked": "Svaret teller ikke: den som svarte, er inhabil", "not_asked": "Ikke spurt",
 	} {
 		if got := status(v); got != want {
 			t.Errorf("%s is %q, want %q", v, got, want)
