@@ -49,7 +49,9 @@ func must(n int, err error) int {
 	return n
 }
 
-// line is one line of the second table, for one value of every column.
+// line is one line of the second table, for one value of every column. Whether
+// the holder's office has ended is nothing that the rules are told: that it
+// changes no row is what TestEveryRowOfTheTruthTableHoldsOverHTTP shows.
 type line struct {
 	needed, a, b, c, gone, disqualified, removed string
 }
@@ -162,7 +164,8 @@ func three() (*casefile.Case, mandate.ContentInput) {
 	return c, in
 }
 
-// play lets happen what a line of the table says, by the rules alone.
+// play lets happen what a line of the table says, by the rules alone; an office
+// that has ended is beyond them.
 func play(t *testing.T, rule, change string, l line) mandate.Gate {
 	t.Helper()
 	c, in := three()
