@@ -166,8 +166,8 @@ func (p *Policy) Action(a authn.Actor, organisation string, perm Permission, ref
 			action.Code, action.Reason = ErrDisqualified.Code, ErrDisqualified.Detail
 			return action
 		}
-		if p.OutsideGrant(a, []string{organisation}, perm) {
-			action.Code, action.Reason = ErrOutsideGrant.Code, ErrOutsideGrant.Detail
+		if outside, is := fault.As(p.OutsideGrant(a, []string{organisation}, perm)); is {
+			action.Code, action.Reason = outside.Code, outside.Detail
 			return action
 		}
 		action.Code = ErrForbidden.Code

@@ -1,6 +1,7 @@
 package authz
 
 import (
+	"fmt"
 	"slices"
 
 	"forankring.no/forankring/internal/authn"
@@ -77,14 +78,35 @@ func barred(a authn.Actor, perm Permission) bool {
 	return Disqualified(a) && perm.Act != read && !slices.Contains(declared, perm)
 }
 
-// OutsideGrant says whether the actor is a substitute in an office that carries
-// the act in one of the organisations. Asked of someone who may not do it, it
-// tells that the act lies outside what they were given.
-func (p *Policy) OutsideGrant(a authn.Actor, organisations []string, perm Permission) bool {
+// OutsideGrant refuses an act that the actor may not do, though they are a
+// substitute in an office that carries it in one of the organisations, and says
+// what keeps them from it; nil where they are no such substitute.
+func (p *Policy) OutsideGrant(a authn.Actor, organisations []string, perm Permission) error {
 	carry := p.Offices(perm)
-	return slices.ContainsFunc(slices.Concat(a.Roles, a.Lapsed), func(r authn.Role) bool {
+	given := func(r authn.Role) bool {
 		return r.OnBehalfOf != "" && slices.Contains(organisations, r.Organisation) && slices.Contains(carry, r.Office)
-	})
+	}
+	if i := slices.IndexFunc(a.Roles, given); i >= 0 {
+		return ErrOutsideGrant.Detailf("%s", beyond(a.Roles[i], a.Case, perm))
+	}
+	if i := slices.IndexFunc(a.Lapsed, given); i >= 0 {
+		return ErrOutsideGrant.Detailf("You are a substitute in the office of %s, but not today: your period has not begun, or is over (rule 1.4).", a.Lapsed[i].Office)
+	}
+	return nil
+}
+
+// beyond says why a substitute's role does not reach an act in a case.
+func beyond(r authn.Role, caseID int64, perm Permission) string {
+	switch {
+	case !Grantable(perm):
+		return "A substitute appoints no substitutes: there are no chains (rule 1.4)."
+	case r.Cases != nil && !slices.Contains(r.Cases, caseID):
+		return fmt.Sprintf("You are a substitute in the office of %s, but only in certain cases, and this is none of them (rule 1.4).", r.Office)
+	case Deciding(perm) && slices.Contains(r.PreparesIn, caseID):
+		return fmt.Sprintf("The holder of the office of %s is disqualified in this case, and so are their substitutes in what decides: you may prepare it, and the council, or whoever it names, decides (rule 1.7, FVL § 6).", r.Office)
+	default:
+		return fmt.Sprintf("You are a substitute in the office of %s, but only for certain acts, and this is none of them (rule 1.4).", r.Office)
+	}
 }
 
 // covers says whether a substitute's role reaches an act in a case, 0 for an

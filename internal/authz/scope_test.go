@@ -1,10 +1,13 @@
 package authz
 
 import (
+	"errors"
 	"slices"
+	"strings"
 	"testing"
 
 	"forankring.no/forankring/internal/authn"
+	"forankring.no/forankring/internal/fault"
 )
 
 const (
@@ -93,5 +96,36 @@ func TestEveryActOfAListIsOfThePolicy(t *testing.T) {
 		if len(p.Offices(perm)) == 0 {
 			t.Errorf("%s is in no line of the policy", perm)
 		}
+	}
+}
+
+func TestASubstituteHearsWhatKeepsThemFromAnAct(t *testing.T) {
+	t.Parallel()
+	p := load(t)
+	lapsed := substitute(authn.Role{})
+	lapsed.Roles, lapsed.Lapsed = nil, lapsed.Roles
+	administrators := substitute(authn.Role{})
+	administrators.Roles[0].Office = "administrator"
+	for name, tt := range map[string]struct {
+		actor authn.Actor
+		perm  Permission
+		want  string
+	}{
+		"another act":  {substitute(authn.Role{Acts: []string{"assignment:release"}}), answer, "only for certain acts"},
+		"another case": {substitute(authn.Role{Cases: []int64{8}}), answer, "only in certain cases"},
+		"another time": {lapsed, answer, "not today"},
+		"what the disqualified holder's substitutes only prepare": {substitute(authn.Role{PreparesIn: []int64{theCase}}), answer, "disqualified"},
+		"what is the holder's own":                                {administrators, Permission{"substitute", "appoint"}, "appoints no substitutes"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			f, ok := fault.As(p.OutsideGrant(tt.actor.In(theCase), []string{"3417"}, tt.perm))
+			if !ok || !errors.Is(f, ErrOutsideGrant) || !strings.Contains(f.Detail, tt.want) {
+				t.Errorf("%+v, want it to say %q", f, tt.want)
+			}
+		})
+	}
+	if err := p.OutsideGrant(holding("chief_executive@3417"), []string{"3417"}, Permission{"mandate", "submit"}); err != nil {
+		t.Errorf("someone who is no substitute: %v", err)
 	}
 }

@@ -140,8 +140,8 @@ func (d *Door) permit(ctx context.Context, need Need, path func(string) string, 
 		if authz.Disqualified(actor) {
 			return actor, authz.ErrDisqualified
 		}
-		if d.policy.OutsideGrant(actor, st.ActIn, need.permission) {
-			return actor, authz.ErrOutsideGrant
+		if outside := d.policy.OutsideGrant(actor, st.ActIn, need.permission); outside != nil {
+			return actor, outside
 		}
 		return actor, authz.ErrForbidden.Detailf("This act is for %s in %s; none of the offices and seats you hold there now carries it.",
 			strings.Join(d.policy.Offices(need.permission), ", "), strings.Join(st.ActIn, ", "))

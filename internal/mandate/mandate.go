@@ -172,10 +172,7 @@ func (v *Version) Opened() error {
 // The region's gate rule is pinned; one that these municipalities can never meet
 // is refused (rule 3.7).
 func (v *Version) Submit(c *casefile.Case, in SubmitInput, rule *RegionRule, by string, now time.Time) error {
-	if err := v.Submittable(c); err != nil {
-		return err
-	}
-	if err := rule.Meetable(len(v.Slices)); err != nil {
+	if err := v.Submittable(c, rule); err != nil {
 		return err
 	}
 	today := workday.Today(now)
@@ -195,8 +192,9 @@ func (v *Version) Submit(c *casefile.Case, in SubmitInput, rule *RegionRule, by 
 	return nil
 }
 
-// Submittable refuses what no deadlines could make ready for submission.
-func (v *Version) Submittable(c *casefile.Case) error {
+// Submittable refuses what no deadlines could make ready for submission under
+// the region's rule.
+func (v *Version) Submittable(c *casefile.Case, rule *RegionRule) error {
 	if err := v.Drafted(); err != nil {
 		return err
 	}
@@ -206,7 +204,7 @@ func (v *Version) Submittable(c *casefile.Case) error {
 	if d := v.Common.Decision; d != nil && !d.recorded(c.Decisions) {
 		return ErrUnknownDecision
 	}
-	return nil
+	return rule.Meetable(len(v.Slices))
 }
 
 // settle brings an open version into force once its gate says so, and says

@@ -24,9 +24,15 @@ func (s *Service) shown(ctx context.Context, q pgdb.Querier, actor authn.Actor, 
 	if err != nil {
 		return err
 	}
+	var rule *RegionRule
+	if slices.ContainsFunc(versions, func(v *Version) bool { return v.Drafted() == nil }) {
+		if rule, err = ruleOf(ctx, q, c.Region, now); err != nil {
+			return err
+		}
+	}
 	for _, v := range versions {
 		v.Self = v.Ref().Path()
-		v.Actions = s.actions(v, actor, c, now)
+		v.Actions = s.actions(v, rule, actor, c, now)
 		for i := range v.Approvals {
 			a := &v.Approvals[i]
 			a.Actions = s.answers(v, a, actor, c, people[answering(c, a.Municipality)])
@@ -54,7 +60,9 @@ func answerers(ctx context.Context, q pgdb.Querier, c *casefile.Case, now time.T
 	return authority.Reach(ctx, q, now, calls)
 }
 
-func (s *Service) actions(v *Version, actor authn.Actor, c *casefile.Case, now time.Time) []rest.Action {
+// actions are the acts on a whole version; rule is the region's, where the
+// version is a draft.
+func (s *Service) actions(v *Version, rule *RegionRule, actor authn.Actor, c *casefile.Case, now time.Time) []rest.Action {
 	actor = actor.In(c.ID)
 	may := func(id, act, method, path string, rule error) rest.Action {
 		if err := c.Prepared(); err != nil {
@@ -65,7 +73,7 @@ func (s *Service) actions(v *Version, actor authn.Actor, c *casefile.Case, now t
 	}
 	return []rest.Action{
 		may("edit-mandate", "draft", "PUT", "", v.Drafted()),
-		may("submit-mandate", "submit", "POST", "/submit", v.Submittable(c)),
+		may("submit-mandate", "submit", "POST", "/submit", v.Submittable(c, rule)),
 		may("withdraw-mandate", "withdraw", "POST", "/withdraw", v.Opened()),
 		may("reject-mandate", "reject", "POST", "/reject", v.Rejectable(c, now)),
 	}

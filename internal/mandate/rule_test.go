@@ -119,6 +119,9 @@ func TestARuleThatTheCasesMunicipalitiesCannotMeetIsRefusedAtSubmission(t *testi
 	content["slices"] = content["slices"].([]object)[2:]
 	at := w.Do(secretariat, "POST", w.mandates, content).Is(201).Text("self")
 	w.Do(secretariat, "POST", at+"/submit", due).Refused(409, "mandate.rule_unmeetable")
+	if a := w.Do(secretariat, "GET", at, nil).Is(200); a.Text("actions.1.act") != "submit-mandate" || a.Text("actions.1.code") != "mandate.rule_unmeetable" {
+		t.Errorf("submitting is shown as %s: %s", a.Text("actions.1.act"), a.Text("actions.1.code"))
+	}
 }
 
 func TestTheGateExplainsItselfAndAnswersWhatIf(t *testing.T) {
