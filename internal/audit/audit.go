@@ -44,30 +44,54 @@ type Event struct {
 	Changes Changes
 }
 
-// Record writes the event into the transaction of the change itself.
-func Record(ctx context.Context, tx pgx.Tx, e Event) error {
-	changes, err := json.Marshal(e.Changes)
-	if err != nil {
-		return fmt.Errorf("write down changes: %w", err)
+// Record writes events into the transaction of the changes themselves, in one
+// statement.
+func Record(ctx context.Context, tx pgx.Tx, events ...Event) error {
+	if len(events) == 0 {
+		return nil
 	}
-	if e.Changes == nil {
-		changes = []byte("{}")
+	rows := make([]row, len(events))
+	for i, e := range events {
+		rows[i] = e.row(ctx)
 	}
-	organisation := e.Organisation
-	if organisation == "" {
-		organisation = e.Actor.Organisation
-	}
-	_, err = tx.Exec(ctx, `
+	_, err := tx.Exec(ctx, `
 		INSERT INTO audit_event (at, organisation, case_id, person_id, operator, on_behalf_of, act, object, changes, request_id, policy)
-		VALUES (@at, @organisation, nullif(@case, 0), nullif(@person, '')::uuid, @operator, nullif(@behalf, '')::uuid, @act, @object, @changes, @request, @policy)`,
-		pgx.StrictNamedArgs{
-			"at": e.At, "organisation": organisation, "case": e.Case, "person": e.Actor.Person, "operator": e.Operator, "behalf": e.Actor.OnBehalfOf,
-			"act": e.Act, "object": e.Object, "changes": changes, "request": rest.TermsOf(ctx).RequestID, "policy": e.Actor.Policy,
-		})
+		SELECT at, organisation, nullif(case_id, 0), nullif(person, '')::uuid, operator, nullif(behalf, '')::uuid, act, object, changes, request, policy
+		FROM jsonb_to_recordset($1) AS e(at timestamptz, organisation text, case_id bigint, person text, operator text, behalf text, act text, object text,
+			changes jsonb, request text, policy text)`, rows)
 	if err != nil {
-		return fmt.Errorf("record %s: %w", e.Act, err)
+		return fmt.Errorf("record %s: %w", events[0].Act, err)
 	}
 	return nil
+}
+
+// row is an event as it is kept.
+type row struct {
+	At           time.Time `json:"at"`
+	Organisation string    `json:"organisation"`
+	Case         int64     `json:"case_id"`
+	Person       string    `json:"person"`
+	Operator     string    `json:"operator"`
+	Behalf       string    `json:"behalf"`
+	Act          string    `json:"act"`
+	Object       string    `json:"object"`
+	Changes      Changes   `json:"changes"`
+	Request      string    `json:"request"`
+	Policy       string    `json:"policy"`
+}
+
+func (e Event) row(ctx context.Context) row {
+	r := row{
+		At: e.At, Organisation: e.Organisation, Case: e.Case, Person: e.Actor.Person, Operator: e.Operator, Behalf: e.Actor.OnBehalfOf,
+		Act: e.Act, Object: e.Object, Changes: e.Changes, Request: rest.TermsOf(ctx).RequestID, Policy: e.Actor.Policy,
+	}
+	if r.Organisation == "" {
+		r.Organisation = e.Actor.Organisation
+	}
+	if r.Changes == nil {
+		r.Changes = Changes{}
+	}
+	return r
 }
 
 // Entry is an event as it is read.

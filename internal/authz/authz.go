@@ -158,6 +158,13 @@ func (p *Policy) decide(a authn.Actor, organisation string, perm Permission) (li
 	return v.line, v.ok
 }
 
+// Denied refuses an act to whoever holds no office or seat that carries it, and
+// says which do.
+func (p *Policy) Denied(organisations []string, perm Permission) *fault.Error {
+	return ErrForbidden.Detailf("This act is for %s in %s; none of the offices and seats you hold there now carries it.",
+		strings.Join(p.Offices(perm), ", "), strings.Join(organisations, ", "))
+}
+
 // Action describes an act to a caller: open when their offices carry it and
 // the rule, asked without doing anything, has nothing against it.
 func (p *Policy) Action(a authn.Actor, organisation string, perm Permission, refusal error, action rest.Action) rest.Action {
@@ -170,8 +177,8 @@ func (p *Policy) Action(a authn.Actor, organisation string, perm Permission, ref
 			action.Code, action.Reason = outside.Code, outside.Detail
 			return action
 		}
-		action.Code = ErrForbidden.Code
-		action.Reason = fmt.Sprintf("for %s in %s only", strings.Join(p.Offices(perm), ", "), organisation)
+		denied := p.Denied([]string{organisation}, perm)
+		action.Code, action.Reason = denied.Code, denied.Detail
 		return action
 	}
 	if refusal != nil {

@@ -149,7 +149,7 @@ func TestAnActionSaysWhyItIsNotOpen(t *testing.T) {
 		want    rest.Action
 	}{
 		"open":             {holding("chief_executive@3417"), nil, rest.Action{Act: "answer-mandate", Open: true}},
-		"not their office": {holding("reader@3417"), nil, rest.Action{Act: "answer-mandate", Code: "permission.denied", Reason: "for chief_executive in 3417 only"}},
+		"not their office": {holding("reader@3417"), nil, rest.Action{Act: "answer-mandate", Code: "permission.denied", Reason: "This act is for chief_executive in 3417; none of the offices and seats you hold there now carries it."}},
 		"not now":          {holding("chief_executive@3417"), closed, rest.Action{Act: "answer-mandate", Code: "mandate.not_open", Reason: "The version is not open (rule 3.3)."}},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -23,6 +23,6 @@ func (s *Service) Register(d *httpapi.Door) {
 	}, func(ctx context.Context, in *tableInput, p rest.Page) (rest.List[TableRow], error) {
 		return s.Table(ctx, authn.ActorOf(ctx), in.Region, Filter{Municipality: in.Municipality, Overdue: in.Overdue == "true"}, p)
 	}, httpapi.HTML(func(page httpapi.ListBody[TableRow]) ([]byte, error) {
-		return write(page.Items, page.Next != "", s.now())
+		return write(page.Items, page.Rest, s.now())
 	}))
 }

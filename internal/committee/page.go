@@ -16,18 +16,19 @@ import (
 //go:embed page.html
 var pageText string
 
-// view is what the page is made of.
+// view is what the page is made of. Rest is the address of the next part, "" at
+// the end.
 type view struct {
 	Region  string
 	Columns []TableCell
 	Rows    []TableRow
-	More    bool
+	Rest    string
 	At      time.Time
 }
 
 // write makes the page to print, in Bokmål. Everything that people wrote is
 // escaped.
-func write(rows []TableRow, more bool, now time.Time) ([]byte, error) {
+func write(rows []TableRow, rest string, now time.Time) ([]byte, error) {
 	page, err := template.New("page").Funcs(template.FuncMap{
 		"day": day, "dayOf": func(t time.Time) string { return day(workday.Today(t)) }, "clock": clock, "left": left, "rule": rule, "outcome": outcome,
 		"status": status, "condition": state, "effect": effect, "office": office, "holds": holds, "lacking": lacking, "who": who,
@@ -35,7 +36,7 @@ func write(rows []TableRow, more bool, now time.Time) ([]byte, error) {
 	if err != nil {
 		return nil, fmt.Errorf("read the page's template: %w", err)
 	}
-	v := view{Rows: rows, More: more, At: now}
+	v := view{Rows: rows, Rest: rest, At: now}
 	if len(rows) > 0 {
 		v.Region, v.Columns = rows[0].RegionName, rows[0].Cells
 	}

@@ -61,9 +61,9 @@ func table() []TableRow {
 	return rows
 }
 
-func page(t *testing.T, rows []TableRow, more bool) string {
+func page(t *testing.T, rows []TableRow, rest string) string {
 	t.Helper()
-	text, err := write(rows, more, moment)
+	text, err := write(rows, rest, moment)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -72,7 +72,7 @@ func page(t *testing.T, rows []TableRow, more bool) string {
 
 func TestThePageIsTheOneThatWasReviewed(t *testing.T) {
 	t.Parallel()
-	got := page(t, table(), true)
+	got := page(t, table(), "/v1/regions/kongsvingerregionen/mandates?limit=2&cursor=x")
 	if *renew {
 		if err := os.WriteFile("testdata/page.html", []byte(got), 0o600); err != nil {
 			t.Fatal(err)
@@ -89,14 +89,14 @@ func TestThePageIsTheOneThatWasReviewed(t *testing.T) {
 
 func TestThePageSaysInWordsHowEachStands(t *testing.T) {
 	t.Parallel()
-	text := page(t, table(), true)
+	text := page(t, table(), "/v1/regions/kongsvingerregionen/mandates?limit=2&cursor=x")
 	for _, want := range []string{
 		`<html lang="nb">`, "<title>Kommunedirektørutvalget: mandater til behandling – Kongsvingerregionen</title>", "11. mars 2024 kl. 09.30",
 		"Godkjent med vilkår", "Sendt tilbake", "Må bekreftes på nytt</strong>, etter fristen", "Ikke spurt", "<p>10. mars 2024, etter fristen</p>", "Begrunnelse: Budsjettet er for lite",
 		"Fristen gikk ut for 3 dager siden (1 arbeidsdag)", "1 dag igjen (1 arbeidsdag)", "minst 2/3 av kommunene", "alle kommunene",
 		"Administrator, Grue, for Chief executive, Grue", "Kan svare: Chief executive, Åsnes; Administrator, Åsnes (stedfortreder)",
 		"Nettselskapet er med &amp; svarer – sekretariatet, Kongsvingerregionen, innen 14. juni 2024, før oppstart: meldt oppfylt",
-		"kommunestyret, 7. mars 2024, sak 014/24; ført inn av Clerk, Åsnes", "Mangler 1: Åsnes (sendt tilbake)", "&lt;script&gt;", "Flere mandater",
+		"kommunestyret, 7. mars 2024, sak 014/24; ført inn av Clerk, Åsnes", "Mangler 1: Åsnes (sendt tilbake)", "&lt;script&gt;", `siden: <a rel="next" href="/v1/regions/kongsvingerregionen/mandates?limit=2&amp;cursor=x">neste del</a>.`,
 	} {
 		if !strings.Contains(text, want) {
 			t.Errorf("the page does not say %q", want)
@@ -111,7 +111,7 @@ func TestThePageSaysInWordsHowEachStands(t *testing.T) {
 
 func TestThePageIsATableThatCanBeHeard(t *testing.T) {
 	t.Parallel()
-	doc, err := html.Parse(strings.NewReader(page(t, table(), false)))
+	doc, err := html.Parse(strings.NewReader(page(t, table(), "")))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -137,7 +137,7 @@ func TestThePageIsATableThatCanBeHeard(t *testing.T) {
 
 func TestAPageWithoutMandatesSaysSo(t *testing.T) {
 	t.Parallel()
-	if text := page(t, []TableRow{}, false); !strings.Contains(text, "Ingen mandater er til behandling.") || strings.Contains(text, "<table") {
+	if text := page(t, []TableRow{}, ""); !strings.Contains(text, "Ingen mandater er til behandling.") || strings.Contains(text, "<table") {
 		t.Errorf("an empty page: %s", text)
 	}
 }

@@ -59,6 +59,11 @@ func (d *Door) describe(r registered, answer reflect.Type) {
 	if r.need.kind == needPermission {
 		op.Extensions["x-scope"] = r.need.scope.Name
 	}
+	if r.body == typeCSV {
+		op.RequestBody.Content[typeCSV].Schema = &huma.Schema{
+			Type: huma.TypeString, Description: "A table of at most 4 MiB with a header, in UTF-8 or Windows-1252, parted by semicolons or commas", Examples: []any{r.Example},
+		}
+	}
 	op.Responses = map[string]*huma.Response{}
 	ok := &huma.Response{Description: "Done: the state after it.", Headers: map[string]*huma.Param{"ETag": headerOf("The entity tag of this version")}}
 	if r.Method == http.MethodGet {
@@ -66,7 +71,7 @@ func (d *Door) describe(r registered, answer reflect.Type) {
 		op.Responses["304"] = &huma.Response{Description: "Unchanged since the entity tag in If-None-Match."}
 	}
 	ok.Content = map[string]*huma.MediaType{typeJSON: {Schema: d.answers.Schema(answer, true, r.ID+"-answer")}}
-	alternatives(ok, r.media)
+	alternatives(op, ok, r.media)
 	if r.list {
 		ok.Headers["Link"] = headerOf("The address of the next page (RFC 8288), rel=next")
 	}
@@ -120,7 +125,7 @@ func (d *Door) faultsOf(r registered) []*fault.Error {
 	if len(r.media) > 1 {
 		all = append(all, errAccept)
 	}
-	if r.body {
+	if r.body != "" {
 		all = append(all, bodyFaults...)
 	}
 	if r.write {

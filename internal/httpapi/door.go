@@ -39,8 +39,12 @@ type Config struct {
 	CursorKey []byte
 }
 
-// MaxBody is the most that an operation reads of a body, in bytes.
-const MaxBody = 1 << 20
+// The most that an operation reads of a body, in bytes: of a document, and of a
+// table.
+const (
+	MaxBody  = 1 << 20
+	MaxTable = 4 << 20
+)
 
 // Deps are what the door needs of the house. Roles adds to the batch the
 // queries for what an actor's person holds at a moment, and where they may not

@@ -10,6 +10,8 @@ import (
 
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/danielgtaylor/huma/v2/adapters/humago"
+
+	"forankring.no/forankring/internal/rest"
 )
 
 // privately lets a reader keep an answer, but ask before each use whether it
@@ -37,8 +39,11 @@ type Format[T any] struct {
 func HTML[T any](write func(T) ([]byte, error)) Format[T] { return Format[T]{typeHTML, write} }
 
 // CSV gives the answer as a table for spreadsheets, saved under the name of
-// the operation. Of a list it holds the same page as JSON; the next one is in
-// Link.
+// the operation.
+//
+// A list as HTML or CSV is the whole list unless the caller asks for so many
+// rows, up to rest.FileLimit; what comes after those is in Link, and its address
+// in the page's Rest.
 func CSV[T any](write func(T) ([]byte, error)) Format[T] { return Format[T]{typeCSV, write} }
 
 // mediaTypes are all forms of an answer, the one that is given by default
@@ -72,6 +77,18 @@ func show[T any](ctx context.Context, op Op, v T, formats []Format[T]) (*output,
 		out.Disposition = fmt.Sprintf(`attachment; filename="%s.csv"`, op.ID)
 	}
 	return out, nil
+}
+
+// limitOf is how many rows of a list are given: of a form for people all of
+// them unless the caller asks for less, and never more than its bound.
+func limitOf(ctx context.Context, asked int) int {
+	if media := chosenOf(ctx); media == "" || media == typeJSON {
+		return min(asked, rest.MaxLimit)
+	}
+	if !exchangeOf(ctx).url.Query().Has("limit") {
+		return rest.FileLimit
+	}
+	return min(asked, rest.FileLimit)
 }
 
 type chosenKey struct{}
@@ -142,8 +159,17 @@ func qualityOf(accept, media string) float64 {
 	return quality
 }
 
-// alternatives writes the other forms of an answer into the contract.
-func alternatives(ok *huma.Response, media []string) {
+// alternatives writes the other forms of an answer into the contract, and of a
+// list how much of it they hold.
+func alternatives(op *huma.Operation, ok *huma.Response, media []string) {
+	for _, p := range op.Parameters {
+		if p.Name == "limit" && len(media) > 1 {
+			p.Schema.Default = nil
+			p.Schema.Description = fmt.Sprintf("The most rows to give. As %s: %d if left out, above %d lowered to %d. As %s: the whole list if left out, and at most %d",
+				typeJSON, rest.DefaultLimit, rest.MaxLimit, rest.MaxLimit, strings.Join(media[1:], " or "), rest.FileLimit)
+			p.Description = p.Schema.Description
+		}
+	}
 	for _, m := range media {
 		if ok.Content[m] == nil {
 			ok.Content[m] = &huma.MediaType{Schema: &huma.Schema{Type: huma.TypeString}}

@@ -12,6 +12,7 @@ import (
 	"testing"
 
 	"forankring.no/forankring/internal/httpapi"
+	"forankring.no/forankring/internal/rest"
 	"forankring.no/forankring/internal/sheet"
 )
 
@@ -172,6 +173,31 @@ func TestAListIsSavedPageByPage(t *testing.T) {
 	}
 }
 
+func TestAListForPeopleIsWholeUnlessTheyAskForLess(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t).settle().print()
+	if _, err := h.pool.Exec(t.Context(), `INSERT INTO box SELECT 'grue', to_char(i, 'FM00000'), 'red' FROM generate_series(1, $1) i`, rest.FileLimit); err != nil {
+		t.Fatal(err)
+	}
+	for query, want := range map[string]int{"": 10_000, "?limit=201": 201, "?limit=50": 50, "?limit=1000000": 10_000} {
+		a := h.do(reader, "GET", cards+query, nil, with("Accept", "text/csv")).sentAs(csvType)
+		_, rows, err := sheet.Read(a.Body.Bytes(), rest.FileLimit+1)
+		if err != nil || len(rows) != want || a.Header().Get("Link") == "" {
+			t.Errorf("%q gives %d rows, want %d, and the link %q (%v)", query, len(rows), want, a.Header().Get("Link"), err)
+		}
+	}
+	a := h.do(reader, "GET", cards, nil, with("Accept", "text/csv")).is(200)
+	last := h.do(reader, "GET", next.FindStringSubmatch(a.Header().Get("Link"))[1], nil, with("Accept", "text/csv")).sentAs(csvType)
+	if _, rows, err := sheet.Read(last.Body.Bytes(), 10); err != nil || len(rows) != 1 || last.Header().Get("Link") != "" {
+		t.Errorf("after the bound come %v, and the link %q (%v)", rows, last.Header().Get("Link"), err)
+	}
+	for query, want := range map[string]int{"": 50, "?limit=1000000": 200} {
+		if got := len(h.do(reader, "GET", cards+query, nil).page().Items); got != want {
+			t.Errorf("as JSON %q gives %d rows, want %d", query, got, want)
+		}
+	}
+}
+
 func TestEachFormHasATagOfItsOwn(t *testing.T) {
 	t.Parallel()
 	h := newHouse(t).settle().print()
@@ -221,6 +247,10 @@ func TestTheContractListsTheFormsOfAnAnswer(t *testing.T) {
 	}
 	var doc struct {
 		Paths map[string]map[string]struct {
+			Parameters []struct {
+				Name, Description string
+				Schema            struct{ Default any }
+			}
 			Responses map[string]struct {
 				Content map[string]struct{ Schema struct{ Type string } }
 			}
@@ -244,6 +274,13 @@ func TestTheContractListsTheFormsOfAnAnswer(t *testing.T) {
 		for _, media := range want[1:] {
 			if got := answers["200"].Content[media].Schema.Type; got != "string" {
 				t.Errorf("%s as %s is a %q", path, media, got)
+			}
+		}
+	}
+	for path, inFiles := range map[string]bool{"/v1/towns/{town}/cards": true, "/v1/towns/{town}/boxes": false} {
+		for _, p := range doc.Paths[path]["get"].Parameters {
+			if p.Name == "limit" && (strings.Contains(p.Description, "text/csv: the whole list") != inFiles || (p.Schema.Default == nil) != inFiles) {
+				t.Errorf("%s says of its limit, by default %v: %s", path, p.Schema.Default, p.Description)
 			}
 		}
 	}

@@ -63,8 +63,8 @@ func (d *Door) guard(r registered) func(huma.Context, func(huma.Context)) {
 		if err == nil {
 			err = preconditions(r, req)
 		}
-		if err == nil && r.body {
-			err = readBody(req, w)
+		if err == nil && r.body != "" {
+			err = readBody(req, w, r.body)
 		}
 		if err != nil {
 			writeProblem(ctx, w, err)
@@ -143,8 +143,7 @@ func (d *Door) permit(ctx context.Context, need Need, path func(string) string, 
 		if outside := d.policy.OutsideGrant(actor, st.ActIn, need.permission); outside != nil {
 			return actor, outside
 		}
-		return actor, authz.ErrForbidden.Detailf("This act is for %s in %s; none of the offices and seats you hold there now carries it.",
-			strings.Join(d.policy.Offices(need.permission), ", "), strings.Join(st.ActIn, ", "))
+		return actor, d.policy.Denied(st.ActIn, need.permission)
 	}
 	return actor, nil
 }
@@ -203,39 +202,54 @@ func preconditions(r registered, req *http.Request) error {
 	return nil
 }
 
-// readBody takes the body whole, before huma does, and refuses what JSON
-// readers understand in different ways.
-func readBody(req *http.Request, w http.ResponseWriter) error {
-	raw, err := io.ReadAll(http.MaxBytesReader(w, req.Body, MaxBody))
+// readBody takes the body whole, before huma does. It refuses a body of another
+// media type than the one wanted, and what JSON readers understand in different
+// ways.
+func readBody(req *http.Request, w http.ResponseWriter, want string) error {
+	limit := mostOf(want)
+	raw, err := io.ReadAll(http.MaxBytesReader(w, req.Body, limit))
 	var tooLarge *http.MaxBytesError
 	var network net.Error
 	switch {
 	case errors.As(err, &tooLarge):
-		return errTooLarge.Detailf("The body is larger than %d bytes.", MaxBody)
+		return errTooLarge.Detailf("The body is larger than %d bytes.", limit)
 	case errors.As(err, &network) && network.Timeout():
 		return errBodyTimeout
 	case err != nil:
 		return errMalformed.Detailf("The body ended before it was complete.")
 	}
 	if len(raw) > 0 {
-		if err := mediaType(req.Header.Get("Content-Type")); err != nil {
+		if err := mediaType(req.Header.Get("Content-Type"), want); err != nil {
 			return err
 		}
-		if err := canon.CheckJSON(raw); err != nil {
-			return errMalformed.Detailf("%s", err)
+		if want == typeJSON {
+			if err := canon.CheckJSON(raw); err != nil {
+				return errMalformed.Detailf("%s", err)
+			}
 		}
 	}
 	req.Body = io.NopCloser(bytes.NewReader(raw))
 	return nil
 }
 
-func mediaType(header string) error {
-	kind, params, err := mime.ParseMediaType(header)
-	if err != nil || kind != "application/json" {
-		return errMediaType
+// mostOf is the most that is read of a body of a media type, in bytes.
+func mostOf(media string) int64 {
+	if media == typeCSV {
+		return MaxTable
 	}
-	if charset, ok := params["charset"]; ok && !strings.EqualFold(charset, "utf-8") {
-		return errMediaType
+	return MaxBody
+}
+
+// mediaType refuses a header that names another media type than the one wanted.
+// In which encoding a table is, is read from the table itself: spreadsheets do
+// not tell.
+func mediaType(header, want string) error {
+	kind, params, err := mime.ParseMediaType(header)
+	if err != nil || kind != want {
+		return errMediaType.Detailf("Send the body as %s.", want)
+	}
+	if charset, ok := params["charset"]; ok && want == typeJSON && !strings.EqualFold(charset, "utf-8") {
+		return errMediaType.Detailf("Send the body as %s in UTF-8.", want)
 	}
 	return nil
 }

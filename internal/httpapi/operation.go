@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"net/url"
 	"reflect"
+	"slices"
 
 	"github.com/danielgtaylor/huma/v2"
 
@@ -26,10 +27,13 @@ type Op struct {
 	Tag              string
 	Summary          string
 	Description      string
+	// Example is a table that fits, for an operation that takes one.
+	Example string
 	// Status of success; 200 where it is left out. 201 sends a Location.
 	Status int
-	// Faults are the refusals that are this operation's own.
-	Faults []*fault.Error
+	// Faults are the refusals that are this operation's own; Warns are what its
+	// answers may warn of, by the same codes.
+	Faults, Warns []*fault.Error
 }
 
 // Need is what an operation asks of its caller: a permission, and where the
@@ -76,8 +80,9 @@ type registered struct {
 	Op
 	need  Need
 	write bool
-	body  bool
-	list  bool
+	// body is the media type of the request's body, "" where there is none.
+	body string
+	list bool
 	// media are the types in which a read gives its answer, JSON first.
 	media []string
 }
@@ -100,10 +105,19 @@ type Paging struct {
 
 func (p *Paging) paging() *Paging { return p }
 
+// Table is a body that is a table, as spreadsheets save it (package sheet reads
+// it). Inputs embed it.
+type Table struct {
+	RawBody []byte `contentType:"text/csv"`
+}
+
 // ListBody is one page of a list.
 type ListBody[T any] struct {
 	Items []T    `json:"items" doc:"The rows of this page"`
 	Next  string `json:"next,omitempty" doc:"The cursor of the next page; missing at the end"`
+	// Rest is the address of the next page, for the forms of the list that people
+	// read; "" at the end.
+	Rest string `json:"-"`
 }
 
 // output is an answer as huma sends it: bytes that the door made.
@@ -152,7 +166,7 @@ func List[I, T any, P interface {
 	r.Method = http.MethodGet
 	register[I, ListBody[T]](d, r, func(ctx context.Context, in *I) (*output, error) {
 		asked := P(in).paging()
-		page, err := d.unseal(asked.Cursor, filtersOf(ctx), asked.Limit)
+		page, err := d.unseal(asked.Cursor, filtersOf(ctx), limitOf(ctx, asked.Limit))
 		if err != nil {
 			return refused(ctx, err), nil
 		}
@@ -169,7 +183,8 @@ func List[I, T any, P interface {
 			if body.Next, err = d.seal(rows.Next, filtersOf(ctx)); err != nil {
 				return refused(ctx, err), nil
 			}
-			link = nextLink(ctx, body.Next)
+			body.Rest = nextAddress(ctx, body.Next)
+			link = fmt.Sprintf(`<%s>; rel="next"`, body.Rest)
 		}
 		out, err := show(ctx, r.Op, body, formats)
 		if err != nil {
@@ -269,14 +284,14 @@ func register[I, T any](d *Door, r registered, handle func(context.Context, *I) 
 	if r.Status == 0 {
 		r.Status = http.StatusOK
 	}
-	_, r.body = reflect.TypeFor[I]().FieldByName("Body")
-	d.know(r.Faults...)
+	r.body = bodyOf(reflect.TypeFor[I]())
+	d.know(slices.Concat(r.Faults, r.Warns)...)
 	h := huma.Operation{
 		OperationID: r.ID, Method: r.Method, Path: r.Path, Summary: r.Summary, Tags: []string{r.Tag},
 		DefaultStatus: r.Status, Middlewares: huma.Middlewares{d.guard(r), negotiate(r.media)},
 		// The guard has read the body, within its limits. A time limit left on
 		// the connection would end a request that is still being answered.
-		MaxBodyBytes: 2 * MaxBody, BodyReadTimeout: -1,
+		MaxBodyBytes: 2 * mostOf(r.body), BodyReadTimeout: -1,
 	}
 	h.Security = []map[string][]string{{}} // nothing is needed
 	if r.need.kind != needNothing {
@@ -293,6 +308,18 @@ func register[I, T any](d *Door, r registered, handle func(context.Context, *I) 
 	d.describe(r, reflect.TypeFor[T]())
 }
 
+// bodyOf is the media type in which an input takes its body: JSON for a Body, and
+// for a Table what it is.
+func bodyOf(input reflect.Type) string {
+	if _, ok := input.FieldByName("Body"); ok {
+		return typeJSON
+	}
+	if raw, ok := input.FieldByName("RawBody"); ok {
+		return raw.Tag.Get("contentType")
+	}
+	return ""
+}
+
 // filtersOf is what a cursor is bound to: the path and the query without the
 // place in the list and the size of the page.
 func filtersOf(ctx context.Context) string {
@@ -303,10 +330,10 @@ func filtersOf(ctx context.Context) string {
 	return u.Path + "?" + q.Encode()
 }
 
-func nextLink(ctx context.Context, cursor string) string {
+func nextAddress(ctx context.Context, cursor string) string {
 	u := exchangeOf(ctx).url
 	q := u.Query()
 	q.Set("cursor", cursor)
 	next := url.URL{Path: u.Path, RawQuery: q.Encode()}
-	return fmt.Sprintf(`<%s>; rel="next"`, next.String())
+	return next.String()
 }

@@ -44,7 +44,7 @@ var (
 	errMalformed   = fault.New(fault.Malformed, "request.malformed", "The request cannot be read", "The body is not well-formed JSON.")
 	errInvalid     = fault.New(fault.Invalid, "request.invalid", "The request does not fit the contract", "One or more members or parameters are missing, unknown or have a wrong value; see errors.")
 	errTooLarge    = fault.New(fault.TooLarge, "request.too_large", "The body is too large", "The body is larger than this operation takes.")
-	errMediaType   = fault.New(fault.UnsupportedMedia, "request.unsupported_media_type", "The media type is not supported", "Send the body as application/json in UTF-8.")
+	errMediaType   = fault.New(fault.UnsupportedMedia, "request.unsupported_media_type", "The media type is not supported", "Send the body in the media type that the contract names, JSON in UTF-8.")
 	errBodyTimeout = fault.New(fault.TimedOut, "request.timeout", "The request took too long to arrive", "The body did not arrive in time; send it again.")
 	errNotFound    = fault.New(fault.NotFound, "resource.not_found", "There is nothing here for you", "It does not exist, or it belongs to an organisation in which you hold no office or seat.")
 	errNoRoute     = fault.New(fault.NotFound, "request.no_such_path", "No such path", "The service has no operation at this path. The contract is at /openapi.yaml, a readable one at /docs.")

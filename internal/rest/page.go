@@ -8,10 +8,12 @@ import (
 )
 
 // The sizes of a page of a list: what is given without `limit`, and the most
-// that is given however much is asked for.
+// that is given however much is asked for. As a page or a table for people a
+// list is given whole, up to FileLimit rows.
 const (
 	DefaultLimit = 50
 	MaxLimit     = 200
+	FileLimit    = 10_000
 )
 
 // ErrCursor refuses a cursor that this service did not make, or made for

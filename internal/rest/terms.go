@@ -31,7 +31,8 @@ type Answer struct {
 }
 
 // Terms are what a request asks for besides its content. They are read by
-// pgdb.InTx and by the match functions here, and by nothing else.
+// pgdb.InTx and by the match functions here; an upload asks besides whether it is
+// a dry run, which tells of broken rows where it would refuse.
 type Terms struct {
 	RequestID   string
 	Caller      string

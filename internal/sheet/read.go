@@ -6,10 +6,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"regexp"
 	"strings"
-	"unicode/utf8"
-
-	"golang.org/x/text/encoding/charmap"
 )
 
 // Why a file is not a table at all.
@@ -19,14 +17,17 @@ var (
 	ErrTooMany = errors.New("the file has more rows than are taken at once")
 )
 
-// MaxBroken is the most broken rows of which Read tells.
-const MaxBroken = 100
+// maxBroken is the most faults of a header of which Read tells.
+const maxBroken = 100
 
 // Row is a row of a table that was read. Number is the one that a spreadsheet
 // shows beside it: the header is row 1.
 type Row struct {
 	Number int
-	Cells  []string
+	// Cells are as many as the header's.
+	Cells []string
+	// Broken says why the row cannot be read, "" where it can.
+	Broken string
 }
 
 // BrokenRow says what is wrong with one row.
@@ -35,99 +36,113 @@ type BrokenRow struct {
 	Reason string
 }
 
-// BrokenError lists the broken rows of a table, at most MaxBroken.
+// BrokenError says why a file cannot be read as rows below a header: what is
+// wrong with the header, or the row whose quotation takes in all that follows.
 type BrokenError struct{ Rows []BrokenRow }
 
 func (e *BrokenError) Error() string {
-	return fmt.Sprintf("%d broken rows, the first in row %d: %s", len(e.Rows), e.Rows[0].Number, e.Rows[0].Reason)
+	return fmt.Sprintf("%d faults, the first in row %d: %s", len(e.Rows), e.Rows[0].Number, e.Rows[0].Reason)
 }
 
 // Read reads a table with at most the given number of rows below its header.
 // It takes what spreadsheets save: cells parted by semicolons or commas,
-// whichever the header shows; UTF-8, with or without the byte order mark, or
-// Windows-1252 (of which ISO 8859-1 is a part); any of the usual line ends, and
-// quoted cells with line breaks in them. Rows without any text are passed over:
-// spreadsheets leave them at the end. Names in the header are trimmed.
+// whichever the header shows or a first line such as `sep=;` says; UTF-8, with
+// or without the byte order mark, or Windows-1252 (of which ISO 8859-1 is a
+// part); any of the usual line ends, and quoted cells with line breaks in them.
+// Rows without any text are passed over: spreadsheets leave them at the end.
+// Names in the header are trimmed, and columns without a name at its end left
+// out.
 //
-// Each row has as many cells as the header, and each name of the header stands
-// there once; where that is not so, a *BrokenError tells of all rows at once.
+// Spreadsheets drop empty cells at the end of a row: there they are empty. A
+// row that is too long, or whose quotation marks do not match, is given as
+// broken, so that the others can be told of. Each name of the header stands
+// there once; where that is not so, or a quotation has no end, a *BrokenError
+// tells of it.
 func Read(data []byte, most int) (header []string, rows []Row, err error) {
 	if data, err = decode(data); err != nil {
 		return nil, nil, err
 	}
+	comma, data := separator(data)
 	r := records{data: data, csv: csv.NewReader(bytes.NewReader(data))}
-	r.csv.Comma = separator(data)
-	r.csv.FieldsPerRecord = -1
-	var broken BrokenError
+	r.csv.Comma, r.csv.FieldsPerRecord = comma, -1
 	for {
 		cells, err := r.next()
 		switch {
-		case errors.Is(err, io.EOF) && header == nil && broken.Rows == nil:
+		case errors.Is(err, io.EOF) && header == nil:
 			return nil, nil, ErrEmpty
-		case errors.Is(err, io.EOF) && broken.Rows == nil:
-			return header, rows, nil
 		case errors.Is(err, io.EOF):
-			return nil, nil, &broken
-		case err != nil:
-			broken.add(r.row, "the quotation marks do not match")
-			if header == nil {
-				return nil, nil, &broken
-			}
-		case strings.Join(cells, "") == "":
+			return header, rows, nil
+		case err != nil && (header == nil || r.endless()):
+			return nil, nil, &BrokenError{[]BrokenRow{{r.row, r.unmatched()}}}
+		case err == nil && strings.Join(cells, "") == "":
 		case header == nil:
-			header = named(cells, r.row, &broken)
-		case len(cells) != len(header):
-			broken.add(r.row, "has %d cells where the header has %d", len(cells), len(header))
+			if header, err = named(cells, r.row); err != nil {
+				return nil, nil, err
+			}
 		case len(rows) == most:
 			return nil, nil, ErrTooMany
+		case err != nil:
+			rows = append(rows, Row{Number: r.row, Cells: make([]string, len(header)), Broken: r.unmatched()})
 		default:
-			rows = append(rows, Row{Number: r.row, Cells: cells})
+			rows = append(rows, fit(r.row, cells, len(header)))
 		}
 	}
 }
 
-func (e *BrokenError) add(row int, reason string, args ...any) {
-	if len(e.Rows) < MaxBroken {
-		e.Rows = append(e.Rows, BrokenRow{Number: row, Reason: fmt.Sprintf(reason, args...)})
+// fit gives a row as many cells as the header has.
+func fit(number int, cells []string, columns int) Row {
+	row := Row{Number: number, Cells: append(cells, make([]string, max(0, columns-len(cells)))...)[:columns]}
+	if len(cells) > columns && strings.Join(cells[columns:], "") != "" {
+		row.Broken = fmt.Sprintf("has %d cells where the header has %d", len(trimmed(cells)), columns)
 	}
+	return row
 }
 
-// named trims the header's names, and notes those that tell no column apart.
-func named(cells []string, row int, broken *BrokenError) []string {
-	seen := map[string]bool{}
-	for i, name := range cells {
-		name = strings.TrimSpace(name)
-		cells[i] = name
-		switch {
-		case name == "":
-			broken.add(row, "column %d has no name", i+1)
-		case seen[name]:
-			broken.add(row, "the name %q stands there more than once", name)
-		}
-		seen[name] = true
+// trimmed leaves out the empty cells at the end.
+func trimmed(cells []string) []string {
+	for len(cells) > 0 && cells[len(cells)-1] == "" {
+		cells = cells[:len(cells)-1]
 	}
 	return cells
 }
 
-// decode gives the text of a file in UTF-8, without the byte order mark. The
-// mark is a promise of UTF-8; what breaks it is not guessed at.
-func decode(data []byte) ([]byte, error) {
-	text, marked := bytes.CutPrefix(data, []byte(mark))
-	switch {
-	case bytes.IndexByte(text, 0) >= 0:
-		return nil, ErrNotText
-	case utf8.Valid(text):
-		return text, nil
-	case marked:
-		return nil, ErrNotText
+// named trims the header's names, nil where there are none, and refuses those
+// that tell no column apart.
+func named(cells []string, row int) ([]string, error) {
+	var broken BrokenError
+	seen := map[string]bool{}
+	for i, name := range cells {
+		cells[i] = strings.TrimSpace(name)
 	}
-	return charmap.Windows1252.NewDecoder().Bytes(text)
+	if cells = trimmed(cells); len(cells) == 0 {
+		return nil, nil
+	}
+	for i, name := range cells {
+		switch {
+		case len(broken.Rows) == maxBroken:
+			return nil, &broken
+		case name == "":
+			broken.Rows = append(broken.Rows, BrokenRow{row, fmt.Sprintf("column %d has no name", i+1)})
+		case seen[name]:
+			broken.Rows = append(broken.Rows, BrokenRow{row, fmt.Sprintf("the name %q stands there more than once", name)})
+		}
+		seen[name] = true
+	}
+	if broken.Rows != nil {
+		return nil, &broken
+	}
+	return cells, nil
 }
 
-// separator is the comma where the header has one outside of quotation marks,
-// and no semicolon: names of columns may well hold a comma, but hardly a
-// semicolon. A header of one column has neither; then it is what Write uses.
-func separator(text []byte) rune {
+// separator is what parts the cells, and the text without a first line that says
+// so, which Excel writes and does not count. Without one it is the comma where
+// the header has one outside of quotation marks, and no semicolon: names of
+// columns may well hold a comma, but hardly a semicolon. A header of one column
+// has neither; then it is what Write uses.
+func separator(text []byte) (rune, []byte) {
+	if said := separatorLine.FindSubmatch(text); said != nil {
+		return rune(said[1][0]), text[len(said[0]):]
+	}
 	quoted, found := false, ';'
 	for _, c := range bytes.TrimLeft(text, "\r\n") {
 		switch {
@@ -137,13 +152,15 @@ func separator(text []byte) rune {
 		case c == ',':
 			found = ','
 		case c == ';':
-			return ';'
+			return ';', text
 		case c == '\n':
-			return found
+			return found, text
 		}
 	}
-	return found
+	return found, text
 }
+
+var separatorLine = regexp.MustCompile(`^(?i:sep)=([;,\t])\r?\n`)
 
 // records reads record by record, and counts them as a spreadsheet does: with
 // the empty lines, which encoding/csv passes over in silence, and a record of
@@ -152,16 +169,37 @@ type records struct {
 	data []byte
 	csv  *csv.Reader
 	row  int
+	last []byte // the record that was read last, as it stands in the file
 }
 
 func (r *records) next() ([]string, error) {
 	from := r.csv.InputOffset()
 	cells, err := r.csv.Read()
 	raw := r.data[from:r.csv.InputOffset()]
-	empty := raw[:len(raw)-len(bytes.TrimLeft(raw, "\r\n"))]
+	r.last = bytes.TrimLeft(raw, "\r\n")
+	empty := raw[:len(raw)-len(r.last)]
 	r.row += bytes.Count(empty, []byte("\n")) + 1
 	for i, c := range cells {
 		cells[i] = unguard(c)
 	}
 	return cells, err
+}
+
+// lines is how many lines the last record takes.
+func (r *records) lines() int {
+	return bytes.Count(bytes.TrimRight(r.last, "\r\n"), []byte("\n")) + 1
+}
+
+// endless is true of a quotation that takes in all lines up to the file's end:
+// they cannot be told apart.
+func (r *records) endless() bool {
+	return r.lines() > 1 && r.csv.InputOffset() == int64(len(r.data))
+}
+
+// unmatched says of a record what is wrong with its quotation marks.
+func (r *records) unmatched() string {
+	if n := r.lines(); n > 1 {
+		return fmt.Sprintf("the quotation marks do not match: they take in %d lines", n)
+	}
+	return "the quotation marks do not match"
 }

@@ -1,12 +1,13 @@
 // Package sheet writes and reads tables as spreadsheets exchange them: CSV
 // (RFC 4180) as the Norwegian Excel opens it with a double click. What it
-// writes it reads back cell for cell; it also reads what other spreadsheets
-// save.
+// writes it reads back cell for cell, but for U+FFFD, the sign of a letter that
+// was lost; it also reads what other spreadsheets save.
 package sheet
 
 import (
 	"bytes"
 	"encoding/csv"
+	"fmt"
 	"strconv"
 	"strings"
 )
@@ -15,7 +16,7 @@ import (
 // of the machine, and breaks å, æ and ø.
 const mark = "\uFEFF"
 
-// Cell is one cell of a table that is written: Text or Number.
+// Cell is one cell of a table that is written: Text, Number or Decimal.
 type Cell struct{ text string }
 
 // Text is a cell with words of people. A spreadsheet does not calculate with
@@ -24,6 +25,21 @@ func Text(s string) Cell { return Cell{guard(s)} }
 
 // Number is a cell with a number of ours; a negative one stays a number.
 func Number[N int | int32 | int64](n N) Cell { return Cell{strconv.FormatInt(int64(n), 10)} }
+
+// Decimal is a cell with a number of ours that has decimals, counted in its
+// last one: 1240 with 2 places is 12,40, with the comma of Norwegian numbers.
+func Decimal(n int64, places int) Cell {
+	sign := ""
+	if n < 0 {
+		sign, n = "-", -n
+	}
+	digits := fmt.Sprintf("%0*d", places+1, n)
+	if places == 0 {
+		return Cell{sign + digits}
+	}
+	point := len(digits) - places
+	return Cell{sign + digits[:point] + "," + digits[point:]}
+}
 
 // Write makes a table of a header, whose names hold no comma, and rows. Cells
 // are parted by semicolons, since in Norwegian numbers the comma stands before

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"unicode/utf8"
 
 	"pgregory.net/rapid"
 
@@ -22,6 +23,18 @@ func TestATableIsWrittenAsTheNorwegianExcelOpensIt(t *testing.T) {
 	want := mark + "Kommune;Andel\r\n\"Våler; i Solør\";20\r\n\"Grue\r\nog \"\"omegn\"\"\";-5\r\n"
 	if got != want {
 		t.Errorf("got  %q\nwant %q", got, want)
+	}
+}
+
+func TestDecimalsHaveTheNorwegianComma(t *testing.T) {
+	t.Parallel()
+	for want, cell := range map[string]sheet.Cell{
+		"12,40": sheet.Decimal(1240, 2), "0,05": sheet.Decimal(5, 2), "0,00": sheet.Decimal(0, 2), "-0,05": sheet.Decimal(-5, 2),
+		"-20,83": sheet.Decimal(-2083, 2), "500": sheet.Decimal(500, 0), "0": sheet.Decimal(0, 0), "1,500": sheet.Decimal(1500, 3),
+	} {
+		if got := string(sheet.Write([]string{"dagsverk"}, [][]sheet.Cell{{cell}})); got != mark+"dagsverk\r\n"+want+"\r\n" {
+			t.Errorf("%s is written as %q", want, got)
+		}
 	}
 }
 
@@ -60,6 +73,11 @@ func TestWhatSpreadsheetsSaveIsRead(t *testing.T) {
 		"blanks around the header's names": " navn ;sted \nÅse Plan;Våler\n",
 		"an apostrophe of ours":            "navn;sted\nÅse Plan;Våler\n",
 		"empty rows at the end":            "navn;sted\nÅse Plan;Våler\n;\n;;;\n\n",
+		"carriage returns alone":           "navn;sted\rÅse Plan;Våler\r",
+		"carriage returns in Windows-1252": "navn;sted\r\xc5se Plan;V\xe5ler\r",
+		"empty cells at the end":           "navn;sted;;\nÅse Plan;Våler;;;;;\n",
+		"what parts the cells said":        "sep=;\r\nnavn;sted\r\nÅse Plan;Våler\r\n",
+		"the same after a mark, and a tab": mark + "SEP=\t\nnavn\tsted\nÅse Plan\tVåler\n",
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -99,18 +117,40 @@ func TestRowsAreCountedAsASpreadsheetCountsThem(t *testing.T) {
 	}
 }
 
-func TestAllBrokenRowsAreToldAtOnce(t *testing.T) {
+func TestABrokenRowLeavesTheOthersReadable(t *testing.T) {
+	t.Parallel()
+	for name, tt := range map[string]struct {
+		row    string
+		broken string
+		cells  []string
+	}{
+		"too few cells":                 {"1", "", []string{"1", "", ""}},
+		"too many, but empty":           {"1;2;3;;", "", []string{"1", "2", "3"}},
+		"too many cells":                {"1;2;3;;5;", "has 5 cells where the header has 3", []string{"1", "2", "3"}},
+		"a quotation mark in a cell":    {`1"0;2;3`, "the quotation marks do not match", []string{"", "", ""}},
+		"text after a quotation":        {`"1"0;2;3`, "the quotation marks do not match", []string{"", "", ""}},
+		"text after quotation of lines": {"\"1\n2\"0;2;3", "the quotation marks do not match: they take in 2 lines", []string{"", "", ""}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			_, rows, err := sheet.Read([]byte("a;b;c\n"+tt.row+"\n4;5;6\n"), 10)
+			if err != nil || len(rows) != 2 || rows[0].Broken != tt.broken || !slices.Equal(rows[0].Cells, tt.cells) || rows[1].Broken != "" || !slices.Equal(rows[1].Cells, []string{"4", "5", "6"}) {
+				t.Errorf("got %+v, %v", rows, err)
+			}
+		})
+	}
+}
+
+func TestWhatLeavesNoRowsToTellApartIsRefused(t *testing.T) {
 	t.Parallel()
 	for name, tt := range map[string]struct {
 		file string
 		want []sheet.BrokenRow
 	}{
-		"too few and too many cells": {"a;b\n1\n1;2\n1;2;3\n", []sheet.BrokenRow{{2, "has 1 cells where the header has 2"}, {4, "has 3 cells where the header has 2"}}},
-		"a name twice, and a row":    {"a; a\n1\n", []sheet.BrokenRow{{1, `the name "a" stands there more than once`}, {2, "has 1 cells where the header has 2"}}},
-		"a column without a name":    {"a;;b\n1;2;3\n", []sheet.BrokenRow{{1, "column 2 has no name"}}},
-		"a quotation mark in a cell": {"a;b\n1\"0;2\n1\n", []sheet.BrokenRow{{2, "the quotation marks do not match"}, {3, "has 1 cells where the header has 2"}}},
-		"an open quotation":          {"a;b\n1;\"2\n3;4\n", []sheet.BrokenRow{{2, "the quotation marks do not match"}}},
-		"a header that cannot be":    {"a\"a;b\n1;2\n", []sheet.BrokenRow{{1, "the quotation marks do not match"}}},
+		"a name twice":            {"a; a\n1\n", []sheet.BrokenRow{{1, `the name "a" stands there more than once`}}},
+		"a column without a name": {"a;;b\n1;2;3\n", []sheet.BrokenRow{{1, "column 2 has no name"}}},
+		"an endless quotation":    {"a;b\n0;0\n1;\"2\n3;4\n5;6\n", []sheet.BrokenRow{{3, "the quotation marks do not match: they take in 3 lines"}}},
+		"a header that cannot be": {"a\"a;b\n1;2\n", []sheet.BrokenRow{{1, "the quotation marks do not match"}}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -121,12 +161,30 @@ func TestAllBrokenRowsAreToldAtOnce(t *testing.T) {
 			}
 		})
 	}
-	for file, last := range map[string]int{"a;b\n" + strings.Repeat("1\n", 150): 101, "a" + strings.Repeat(";", 150): 1} {
-		_, _, err := sheet.Read([]byte(file), 10)
-		broken, ok := errors.AsType[*sheet.BrokenError](err)
-		if !ok || len(broken.Rows) != sheet.MaxBroken || broken.Rows[99].Number != last {
-			t.Errorf("of 150 faults: %v", err)
+	_, _, err := sheet.Read([]byte("a"+strings.Repeat(";", 150)+"b"), 10)
+	if broken, ok := errors.AsType[*sheet.BrokenError](err); !ok || len(broken.Rows) != 100 {
+		t.Errorf("of 149 faults: %v", err)
+	}
+}
+
+func TestLostLettersAreNotKeptAsLost(t *testing.T) {
+	t.Parallel()
+	for name, tt := range map[string]struct{ file, want string }{
+		"a letter lost before":                 {"a\nx\n\uFFFDse\n", "a letter in line 3 was lost (U+FFFD)"},
+		"a byte that Windows-1252 has not":     {"a\n\xe5\x81\n", "line 2 holds a byte that is no character in either"},
+		"a row in Windows-1252 put to UTF-8":   {"navn\nÅse\nB\xe5rd\n", "with letters in UTF-8 in line 2 and in Windows-1252 in line 3"},
+		"a row in UTF-8 put to Windows-1252":   {"navn\nB\xe5rd\nÅse\n", "with letters in UTF-8 in line 3 and in Windows-1252 in line 2"},
+		"a row in Windows-1252 below the mark": {mark + "navn\nB\xe5rd\n", "it begins as UTF-8, and line 2 is not"},
+		"carriage returns alone":               {"navn\rÅse\rB\xe5rd\r", "with letters in UTF-8 in line 2 and in Windows-1252 in line 3"},
+	} {
+		if _, _, err := sheet.Read([]byte(tt.file), 10); !errors.Is(err, sheet.ErrNotText) || !strings.Contains(err.Error(), tt.want) {
+			t.Errorf("%s: %v", name, err)
 		}
+	}
+	// A name in capitals before a quotation mark is no letter of UTF-8.
+	_, rows, err := sheet.Read([]byte("navn\n\xabBOD\xd8\xbb\n"), 10)
+	if err != nil || rows[0].Cells[0] != "«BODØ»" {
+		t.Errorf("got %v, %v", rows, err)
 	}
 }
 
@@ -156,7 +214,7 @@ func TestWhatIsNoTableIsRefused(t *testing.T) {
 
 func TestWhatIsWrittenIsReadBack(t *testing.T) {
 	t.Parallel()
-	nasty := rapid.StringOf(rapid.OneOf(rapid.SampledFrom([]rune("'=+-@\t\n;,\" åa\uFEFF")), rapid.Rune().Filter(func(r rune) bool { return r != 0 && r != '\r' })))
+	nasty := rapid.StringOf(rapid.OneOf(rapid.SampledFrom([]rune("'=+-@\t\n;,\" åa\uFEFF")), rapid.Rune().Filter(func(r rune) bool { return r != 0 && r != '\r' && r != utf8.RuneError })))
 	rapid.Check(t, func(t *rapid.T) {
 		header := rapid.SliceOfNDistinct(rapid.StringMatching(`[-=+@'";]{0,3}[a-zæøå]{1,8}`), 1, 5, rapid.ID).Draw(t, "header")
 		row := rapid.SliceOfN(nasty, len(header), len(header)).Filter(func(cells []string) bool { return strings.Join(cells, "") != "" })
@@ -182,7 +240,7 @@ func cellsOf(rows [][]string) [][]sheet.Cell {
 
 // What any file gives can be written, and gives the same again.
 func FuzzRead(f *testing.F) {
-	for _, file := range []string{"a;b\n1;2\n", mark + "a,b\r\n'=1,\"x\r\ny\"\r\n", "\xe5;b\n1\n", "a\n\"\n", "\n\n;;\na;b\n\r\n1;2;3", "a\r;b\r\n\r;1"} {
+	for _, file := range []string{"a;b\n1;2\n", mark + "a,b\r\n'=1,\"x\r\ny\"\r\n", "\xe5;b\n1\n", "a\n\"\n", "\n\n;;\na;b\n\r\n1;2;3", "a\r;b\r\n\r;1", "a\r1\r", "sep=,\na,b\n1\n1,2,3\n\"1\"2"} {
 		f.Add([]byte(file))
 	}
 	f.Fuzz(func(t *testing.T, file []byte) {
@@ -191,6 +249,7 @@ func FuzzRead(f *testing.F) {
 			return
 		}
 		var texts [][]string
+		rows = slices.DeleteFunc(rows, func(r sheet.Row) bool { return r.Broken != "" })
 		for _, r := range rows {
 			texts = append(texts, r.Cells)
 		}
