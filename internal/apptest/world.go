@@ -49,6 +49,7 @@ type World struct {
 	Pool    *pgxpool.Pool
 	Mail    *mailtest.Server
 	Clock   *Clock
+	deps    app.Deps
 	handler http.Handler
 	issuer  *authn.Development
 }
@@ -98,6 +99,7 @@ func New(t testing.TB, options ...Option) *World {
 	for _, o := range options {
 		o(&deps)
 	}
+	w.deps = deps
 	if w.App, err = app.New(deps); err != nil {
 		t.Fatal(err)
 	}
@@ -107,6 +109,19 @@ func New(t testing.TB, options ...Option) *World {
 		w.work()
 	}
 	return w
+}
+
+// Second is another instance of the service on the same database. Its workers
+// stand still.
+func (w *World) Second() *World {
+	w.t.Helper()
+	second := *w
+	var err error
+	if second.App, err = app.New(w.deps); err != nil {
+		w.t.Fatal(err)
+	}
+	second.handler = second.App.Handler()
+	return &second
 }
 
 // Working starts the workers.

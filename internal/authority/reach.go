@@ -4,6 +4,8 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 	"time"
 
@@ -19,13 +21,17 @@ import (
 // holders of an office, the seats of a body, or the person named while they
 // hold an office or seat, or are employed, anywhere; and the substitutes who
 // may do the act. Whoever is disqualified in the case is not among them. Every
-// call is in the answer, with nobody where nobody can. One statement, however
-// many calls.
+// call is in the answer, with nobody where nobody can, and the same one made
+// twice reaches each person once. One statement, however many calls.
 func Reach(ctx context.Context, q pgdb.Querier, at time.Time, calls []Call) (map[Call]People, error) {
 	found := map[Call]People{}
+	for _, c := range calls {
+		found[c] = Nobody()
+	}
 	if len(calls) == 0 {
 		return found, nil
 	}
+	calls = slices.Collect(maps.Keys(found))
 	asked, err := json.Marshal(written(calls))
 	if err != nil {
 		return nil, fmt.Errorf("write down calls: %w", err)
@@ -83,9 +89,6 @@ func Reach(ctx context.Context, q pgdb.Querier, at time.Time, calls []Call) (map
 	reached, err := pgx.CollectRows(rows, pgx.RowToStructByName[row])
 	if err != nil {
 		return nil, fmt.Errorf("read the people of posts: %w", err)
-	}
-	for _, c := range calls {
-		found[c] = Nobody()
 	}
 	for _, r := range reached {
 		call := calls[r.Nr-1]

@@ -47,3 +47,19 @@ func TestAPostReachesThePersonItNamesUntilTheyHaveLeft(t *testing.T) {
 		}
 	}
 }
+
+func TestTheSameCallMadeTwiceReachesEachPersonOnce(t *testing.T) {
+	t.Parallel()
+	w := apptest.New(t)
+	call := authority.Call{Post: directory.Post{Organisation: "3417", Office: directory.Administrator}, Act: "assignment:nominate"}
+	other := authority.Call{Post: directory.Post{Organisation: "3418", Office: directory.Administrator}, Act: "assignment:nominate"}
+	found, err := authority.Reach(t.Context(), w.Pool, w.Clock.Now(), []authority.Call{call, other, call, call})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for c, want := range map[authority.Call]string{call: "administrator@3417", other: "administrator@3418"} {
+		if p := found[c]; len(p.Holders) != 1 || p.Holders[0].Person != apptest.Person(want) {
+			t.Errorf("%s is called, and found %+v", want, p)
+		}
+	}
+}

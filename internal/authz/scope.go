@@ -27,6 +27,7 @@ var deciding = []Permission{
 	{Object: "mandate", Act: "answer"},
 	{Object: "condition", Act: "confirm"},
 	{Object: "assignment", Act: "release"},
+	{Object: "assignment", Act: "release_over_capacity"},
 	{Object: "assignment", Act: "decline"},
 	{Object: "assignment", Act: "recall"},
 	{Object: "disqualification", Act: "decide"},

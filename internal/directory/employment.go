@@ -15,6 +15,8 @@ var (
 		"A staff key names one employment in the municipality (rule 1.2).")
 	ErrOverFullTime = fault.New(fault.Conflict, "directory.over_full_time", "More than full time",
 		"All employments of one person together, in whatever municipality, give at most 100 percent on every day (rule 1.2).")
+	ErrEmployedHere = fault.New(fault.Conflict, "directory.employed_already", "The person is employed there already",
+		"A list makes nobody's second employment in a municipality on the same days; where somebody has two posts, the second is made by itself (rule 1.2).")
 )
 
 // fullTime is what all employments of a person may give together, in percent.
@@ -29,6 +31,10 @@ type Employment struct {
 	StaffKey     string        `json:"staff_key" db:"staff_key" example:"plan-07"`
 	Person       string        `json:"person" db:"person" format:"uuid" minLength:"36" maxLength:"36"`
 	Name         string        `json:"name" db:"name" doc:"The person's name" example:"Planner, Grue"`
+	Home         string        `json:"-" db:"home"`
+	Email        string        `json:"-" db:"email"`
+	Phone        string        `json:"-" db:"phone"`
+	Language     string        `json:"-" db:"language"`
 	Title        string        `json:"title,omitempty" db:"title" example:"Planlegger"`
 	From         workday.Date  `json:"from" db:"from_date" format:"date" doc:"The first day"`
 	To           *workday.Date `json:"to" db:"to_date" format:"date" doc:"The day after the last day; null while no end is set"`
@@ -71,11 +77,15 @@ func (e Employment) Path() string {
 
 // employment is the employment that the input makes, checked.
 func (in EmploymentInput) employment(municipality string) (Employment, error) {
-	e := Employment{
+	e := in.made(municipality)
+	return e, e.check()
+}
+
+func (in EmploymentInput) made(municipality string) Employment {
+	return Employment{
 		Municipality: municipality, StaffKey: in.StaffKey, Person: strings.ToLower(in.Person), Title: in.Title, From: in.From, To: in.To,
 		Capacity: []Capacity{{From: in.From, Percent: in.Capacity}},
 	}
-	return e, e.check()
 }
 
 // Edit changes title and end.
@@ -88,9 +98,22 @@ func (e *Employment) Edit(in EmploymentEditInput) error {
 }
 
 func (e *Employment) check() error {
+	if err := e.ends(); err != nil {
+		return err
+	}
+	return e.clean()
+}
+
+// ends refuses an end before the first day.
+func (e *Employment) ends() error {
 	if e.To != nil && !e.To.After(e.From) {
 		return ErrPeriod.At("/to", "must be later than %s, the first day", e.From)
 	}
+	return nil
+}
+
+// clean brings the title to its one form.
+func (e *Employment) clean() error {
 	var c fault.Checks
 	tidy(&c, "/title", &e.Title)
 	return c.Err(ErrContent)

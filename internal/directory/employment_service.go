@@ -46,12 +46,12 @@ func (s *Service) Employ(ctx context.Context, actor authn.Actor, municipality st
 		if err := CheckCapacity(append(others, &e)); err != nil {
 			return nil, err
 		}
-		if err := insertEmployment(ctx, tx, o.ID, e, now); err != nil {
+		if err := insertEmployments(ctx, tx, o.ID, []*Employment{&e}, now); err != nil {
 			return nil, err
 		}
 		err = audit.Record(ctx, tx, audit.Event{
 			At: now, Actor: actor, Act: "employ-person", Object: e.Path(),
-			Changes: audit.Changes{"person": {New: e.Person}, "from": {New: e.From}, "to": {New: e.To}, "capacity": {New: in.Capacity}},
+			Changes: e.hired(),
 		})
 		if err != nil {
 			return nil, err
@@ -89,7 +89,7 @@ func (s *Service) SetCapacity(ctx context.Context, actor authn.Actor, municipali
 		}
 		return audit.Event{
 			Act: "set-capacity", Object: e.Path() + "/capacity/" + from.String(), Changes: audit.Changes{"percent": {Old: before, New: in.Percent}},
-		}, setCapacity(ctx, tx, e.ID, from, in.Percent)
+		}, setCapacity(ctx, tx, Capacity{EmploymentID: e.ID, From: from, Percent: in.Percent})
 	})
 }
 
@@ -122,7 +122,7 @@ func (s *Service) changeEmployment(ctx context.Context, actor authn.Actor, munic
 		if err := CheckCapacity(all); err != nil {
 			return nil, err
 		}
-		if err := updateEmployment(ctx, tx, e); err != nil {
+		if err := updateEmployments(ctx, tx, e); err != nil {
 			return nil, err
 		}
 		event.At, event.Actor = now, actor

@@ -63,7 +63,7 @@ func (s *Service) EditPerson(ctx context.Context, actor authn.Actor, organisatio
 		if err != nil {
 			return err
 		}
-		if err := updatePerson(ctx, tx, p.ID, after); err != nil {
+		if err := updatePeople(ctx, tx, after.record(p.ID)); err != nil {
 			return err
 		}
 		return audit.Record(ctx, tx, audit.Event{At: now, Actor: actor, Act: "edit-person", Object: p.Path(), Changes: p.changes(after)})

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
 
 	"forankring.no/forankring/internal/fault"
@@ -94,23 +95,51 @@ func listPeople(ctx context.Context, q pgdb.Querier, organisation string, f pers
 	return rest.Cut(found, page, func(p *Person) any { return struct{ Name, ID string }{p.Name, p.ID} }), nil
 }
 
-func insertPerson(ctx context.Context, tx pgx.Tx, home int64, in PersonInput, now time.Time) (id string, err error) {
-	err = tx.QueryRow(ctx, `
-		INSERT INTO person (id, home_id, name, email, phone, language, created_at)
-		VALUES (gen_random_uuid(), @home, @name, @email, @phone, @language, @now) RETURNING id::text`,
-		pgx.StrictNamedArgs{"home": home, "name": in.Name, "email": in.Email, "phone": in.Phone, "language": in.Language, "now": now}).Scan(&id)
-	if err != nil {
-		return "", fmt.Errorf("insert person: %w", err)
-	}
-	return id, nil
+// record is a person's record as it is kept.
+type record struct {
+	ID       string `json:"id"`
+	Name     string `json:"name"`
+	Email    string `json:"email"`
+	Phone    string `json:"phone"`
+	Language string `json:"language"`
 }
 
-func updatePerson(ctx context.Context, tx pgx.Tx, id string, in PersonInput) error {
+func (in PersonInput) record(id string) record {
+	return record{ID: id, Name: in.Name, Email: in.Email, Phone: in.Phone, Language: in.Language}
+}
+
+const listedRecords = ` jsonb_to_recordset(@records) AS r(id uuid, name text, email text, phone text, language text) `
+
+// insertPeople keeps new records, in one statement.
+func insertPeople(ctx context.Context, tx pgx.Tx, home int64, list []record, now time.Time) error {
+	if len(list) == 0 {
+		return nil
+	}
 	_, err := tx.Exec(ctx, `
-		UPDATE person SET name = @name, email = @email, phone = @phone, language = @language, revision = revision + 1 WHERE id = @id`,
-		pgx.StrictNamedArgs{"id": id, "name": in.Name, "email": in.Email, "phone": in.Phone, "language": in.Language})
+		INSERT INTO person (id, home_id, name, email, phone, language, created_at)
+		SELECT id, @home, name, email, phone, language, @now FROM`+listedRecords,
+		pgx.StrictNamedArgs{"home": home, "records": list, "now": now})
 	if err != nil {
-		return fmt.Errorf("update person: %w", err)
+		return fmt.Errorf("insert people: %w", err)
+	}
+	return nil
+}
+
+func insertPerson(ctx context.Context, tx pgx.Tx, home int64, in PersonInput, now time.Time) (id string, err error) {
+	id = uuid.NewString()
+	return id, insertPeople(ctx, tx, home, []record{in.record(id)}, now)
+}
+
+// updatePeople changes records, in one statement.
+func updatePeople(ctx context.Context, tx pgx.Tx, list ...record) error {
+	if len(list) == 0 {
+		return nil
+	}
+	_, err := tx.Exec(ctx, `
+		UPDATE person SET name = r.name, email = r.email, phone = r.phone, language = r.language, revision = revision + 1
+		FROM`+listedRecords+`WHERE person.id = r.id`, pgx.StrictNamedArgs{"records": list})
+	if err != nil {
+		return fmt.Errorf("update people: %w", err)
 	}
 	return nil
 }

@@ -44,6 +44,7 @@ func (s *Service) showOrganisation(o *Organisation, actor authn.Actor) *Organisa
 	if o.Kind == KindMunicipality {
 		o.Actions = append(o.Actions,
 			s.may(actor, o.Key, keepEmployments, nil, "employ-person", "POST", o.Self+"/employments"),
+			s.may(actor, o.Key, keepEmployments, nil, "upload-staff", "POST", o.Self+"/employments/bulk"),
 			s.may(actor, o.Key, appointExecutive, nil, "appoint-chief-executive", "POST", o.Self+"/chief-executive"))
 	}
 	for i := range o.Members {
@@ -180,4 +181,9 @@ func note[T comparable](all audit.Changes, name string, before, after T) {
 	if before != after {
 		all[name] = audit.Change{Old: before, New: after}
 	}
+}
+
+// hired lists what a new employment sets.
+func (e Employment) hired() audit.Changes {
+	return audit.Changes{"person": {New: e.Person}, "from": {New: e.From}, "to": {New: e.To}, "capacity": {New: e.Capacity[0].Percent}}
 }

@@ -33,9 +33,9 @@ func AmongPeople() httpapi.Scope {
 	return httpapi.Scope{Name: "the organisation in the path", Reads: readPeople, Look: look("organisation", "", readPeople)}
 }
 
-// amongStaff is AmongPeople for the employments in a municipality: regions
+// AmongStaff is AmongPeople for the employments in a municipality: regions
 // employ nobody here.
-func amongStaff() httpapi.Scope {
+func AmongStaff() httpapi.Scope {
 	return httpapi.Scope{Name: "the municipality in the path", Reads: readEmployments, Look: look("organisation", KindMunicipality, readEmployments)}
 }
 

@@ -57,7 +57,7 @@ func (s *Service) hints(ctx context.Context, q pgdb.Querier, c *casefile.Case) (
 	rows, err := q.Query(ctx, `
 		WITH works AS (
 			SELECT a.municipality_id, a.person_id, true AS named FROM assignment a JOIN employment e ON e.id = a.employment_id
-			WHERE a.case_id = @case AND a.state IN ('nominated', 'released', 'recalled') AND least(a.to_date, a.ended_on, e.to_date) > @today
+			WHERE a.case_id = @case AND a.state IN ('nominated', 'released', 'recalled', 'replaced') AND least(a.to_date, a.ended_on, e.to_date) > @today
 			UNION ALL
 			SELECT e.municipality_id, e.person_id, false FROM employment e
 			WHERE e.person_id = @responsible AND e.from_date <= @today AND (e.to_date IS NULL OR e.to_date > @today)

@@ -14,7 +14,7 @@ const tag = "Inbox"
 type listInput struct {
 	httpapi.Paging
 	Unread string `query:"unread" enum:"true,false" doc:"true: only what is not read yet; false: only what is"`
-	Kind   string `query:"kind" enum:"reminder,due_today,overdue,case_withdrawn,mandate_submitted,mandate_in_force,mandate_not_binding,condition_set,mandate_withdrawn,mandate_rejected,approval_carried,approval_stale,approval_blocked,condition_reported,condition_sent_back,condition_fulfilled,assignment_released,assignment_recalled,participant_left,substitute_appointed,substitute_set,substitute_ended,disqualification_raised,disqualification_decided" doc:"Only notices of this kind"`
+	Kind   string `query:"kind" enum:"reminder,due_today,overdue,case_withdrawn,mandate_submitted,mandate_in_force,mandate_not_binding,condition_set,mandate_withdrawn,mandate_rejected,approval_carried,approval_stale,approval_blocked,condition_reported,condition_sent_back,condition_fulfilled,assignment_released,assignment_recalled,assignment_replaced,participant_left,substitute_appointed,substitute_set,substitute_ended,disqualification_raised,disqualification_decided,alarm_raised" doc:"Only notices of this kind"`
 }
 
 // filter reads the filters; the contract allows nothing but true and false.

@@ -31,12 +31,14 @@ const (
 	ConditionFulfilled      = "condition_fulfilled"
 	AssignmentReleased      = "assignment_released"
 	AssignmentRecalled      = "assignment_recalled"
+	AssignmentReplaced      = "assignment_replaced"
 	ParticipantLeft         = "participant_left"
 	SubstituteAppointed     = "substitute_appointed"
 	SubstituteSet           = "substitute_set"
 	SubstituteEnded         = "substitute_ended"
 	DisqualificationRaised  = "disqualification_raised"
 	DisqualificationDecided = "disqualification_decided"
+	AlarmRaised             = "alarm_raised"
 )
 
 // Kinds are all kinds of notices.
@@ -44,8 +46,8 @@ func Kinds() []string {
 	return []string{
 		Reminder, DueToday, Overdue, CaseWithdrawn, MandateSubmitted, MandateInForce, MandateNotBinding, ConditionSet, MandateWithdrawn, MandateRejected,
 		ApprovalCarried, ApprovalStale, ApprovalBlocked, ConditionReported, ConditionSentBack, ConditionFulfilled,
-		AssignmentReleased, AssignmentRecalled, ParticipantLeft,
-		SubstituteAppointed, SubstituteSet, SubstituteEnded, DisqualificationRaised, DisqualificationDecided,
+		AssignmentReleased, AssignmentRecalled, AssignmentReplaced, ParticipantLeft,
+		SubstituteAppointed, SubstituteSet, SubstituteEnded, DisqualificationRaised, DisqualificationDecided, AlarmRaised,
 	}
 }
 
@@ -100,6 +102,7 @@ type Notice struct {
 	//     set to anything where the reader is the one concerned; chief,
 	//     likewise, where a chief executive is and the reader records what the
 	//     council decides;
+	//   - alarm, what it is about;
 	//   - reason. The ground of a disqualification is no parameter: it may be
 	//     personal, and stays out of letters (rule 1.7).
 	Params map[string]string
@@ -119,7 +122,7 @@ func (n Notice) check() error {
 type InboxNotice struct {
 	rest.Resource
 	ID        int64             `json:"id" db:"id" example:"17"`
-	Kind      string            `json:"kind" db:"kind" enum:"reminder,due_today,overdue,case_withdrawn,mandate_submitted,mandate_in_force,mandate_not_binding,condition_set,mandate_withdrawn,mandate_rejected,approval_carried,approval_stale,approval_blocked,condition_reported,condition_sent_back,condition_fulfilled,assignment_released,assignment_recalled,participant_left,substitute_appointed,substitute_set,substitute_ended,disqualification_raised,disqualification_decided"`
+	Kind      string            `json:"kind" db:"kind" enum:"reminder,due_today,overdue,case_withdrawn,mandate_submitted,mandate_in_force,mandate_not_binding,condition_set,mandate_withdrawn,mandate_rejected,approval_carried,approval_stale,approval_blocked,condition_reported,condition_sent_back,condition_fulfilled,assignment_released,assignment_recalled,assignment_replaced,participant_left,substitute_appointed,substitute_set,substitute_ended,disqualification_raised,disqualification_decided,alarm_raised"`
 	Subject   string            `json:"subject" db:"-" example:"Påminnelse: Forslag til strategi – frist 12. februar 2024" doc:"In the reader's language"`
 	Text      string            `json:"text" db:"-" doc:"In the reader's language; plain text, paragraphs divided by an empty line"`
 	About     string            `json:"about,omitempty" db:"-" example:"/v1/regions/kongsvingerregionen/cases/2024-1" doc:"The address of what it is about"`

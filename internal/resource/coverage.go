@@ -111,6 +111,27 @@ func (n Need) lacks(people []Presence, today workday.Date) bool {
 	return slices.ContainsFunc(n.Cover(people, today), func(p Period) bool { return p.Lacking > 0 })
 }
 
+// opened are the days ahead on which more people are lacking than were before,
+// and how many more.
+func (n Need) opened(before, after []Presence, today workday.Date) []Period {
+	var gaps []Period
+	was := n.Cover(before, today)
+	for _, is := range n.Cover(after, today) {
+		for _, w := range was {
+			gap := Period{From: later(is.From, w.From), To: earlier(is.To, w.To), Lacking: is.Lacking - w.Lacking}
+			if !gap.From.Before(gap.To) || gap.Lacking <= 0 {
+				continue
+			}
+			if last := len(gaps) - 1; last >= 0 && gaps[last].To == gap.From && gaps[last].Lacking == gap.Lacking {
+				gaps[last].To = gap.To
+				continue
+			}
+			gaps = append(gaps, gap)
+		}
+	}
+	return gaps
+}
+
 // together sums up the requirements of one municipality.
 func together(states []Coverage) Coverage {
 	switch {

@@ -60,6 +60,7 @@ func (a *Asked) named(assignments []Assignment, today workday.Date) bool {
 func cover(p *casefile.Participant, inForce *Asked, assignments []Assignment, today workday.Date) MunicipalityCoverage {
 	m := MunicipalityCoverage{Municipality: p.Number, Name: p.Name, Requirements: []RequirementCoverage{}, Others: []Assignment{}}
 	m.Actions = []rest.Action{}
+	inForce.mark(assignments, today)
 	if inForce != nil && inForce.Approved && p.LeftAt == nil {
 		m.Version = &inForce.Version
 		for _, r := range inForce.Requirements {

@@ -30,13 +30,13 @@ type municipalityInput struct{ Ref }
 type listInput struct {
 	httpapi.Paging
 	Ref
-	State       string `query:"state" enum:"nominated,released,declined,retracted,recalled" doc:"Only assignments in this state"`
+	State       string `query:"state" enum:"nominated,released,declined,retracted,recalled,replaced" doc:"Only assignments in this state"`
 	Requirement string `query:"requirement" maxLength:"63" example:"area-planner" doc:"Only assignments for this requirement"`
 }
 
 type listOwnInput struct {
 	httpapi.Paging
-	State string `query:"state" enum:"nominated,released,declined,retracted,recalled" doc:"Only assignments in this state"`
+	State string `query:"state" enum:"nominated,released,declined,retracted,recalled,replaced" doc:"Only assignments in this state"`
 }
 
 type assignmentInput struct{ AssignmentRef }
@@ -61,6 +61,18 @@ type declineInput struct {
 // DeclineInput says why a nomination is declined.
 type DeclineInput struct {
 	ReasonCode Reason `json:"reason_code" enum:"left_post,reassigned,absent,other" example:"reassigned"`
+}
+
+type overrideInput struct {
+	httpapi.WriteTerms
+	AssignmentRef
+	Body OverrideCapacityInput
+}
+
+type replaceInput struct {
+	httpapi.WriteTerms
+	AssignmentRef
+	Body ReplaceInput
 }
 
 type recallInput struct {
@@ -129,12 +141,19 @@ func (s *Service) registerReading(d *httpapi.Door) {
 // entering are the faults that every act of a municipality may meet.
 var entering = []*fault.Error{casefile.ErrNotParty, casefile.ErrLeft, casefile.ErrWithdrawn, casefile.ErrWrongState}
 
+// warning is what an assignment may warn of.
+var warning = []*fault.Error{ErrOverCapacity, ErrShareTooSmall, ErrLeavesGap}
+
+// releasing are the faults that every release may meet.
+var releasing = append([]*fault.Error{ErrWrongState, ErrEnded, ErrOwnNomination, ErrNotInForce, ErrNotApproved, ErrNotAsked}, entering...)
+
 func (s *Service) registerNomination(d *httpapi.Door) {
 	httpapi.Write(d, httpapi.Needs("assignment", "nominate", casefile.InMunicipality()), httpapi.Op{
 		ID: "nominate-person", Method: http.MethodPost, Path: named, Tag: tag, Summary: "Nominate a person", Status: http.StatusCreated,
-		Description: "Names an own employee, by staff key, for a requirement of the version in force or of the open one (rule 4.1). The person is employed the whole period, which lies in the mandate's; nobody is named twice for a requirement at a time.",
+		Description: "Names an own employee, by staff key, for a requirement of the version in force or of the open one (rule 4.1). The person is employed the whole period, which lies in the mandate's; nobody is named twice for a requirement at a time. More than the person can give is taken, and warned of (rule 4.2); so are a share that is too small to count, and days that a replacement leaves uncovered (rule 4.3). With `replaces`, a released person gives way when this one is released.",
+		Warns:       warning,
 		Faults: append([]*fault.Error{
-			ErrNoMandate, ErrUnknownRequirement, ErrPeriod, ErrUnknownStaff, ErrNotEmployed, ErrDeputy, ErrNominatedAlready,
+			ErrNoMandate, ErrUnknownRequirement, ErrPeriod, ErrUnknownStaff, ErrNotEmployed, ErrDeputy, ErrReplaces, ErrNominatedAlready,
 		}, entering...),
 	}, func(ctx context.Context, in *nominateInput) (*Assignment, error) {
 		return s.Nominate(ctx, authn.ActorOf(ctx), in.Ref, in.Body)
@@ -151,10 +170,29 @@ func (s *Service) registerNomination(d *httpapi.Door) {
 func (s *Service) registerDecisions(d *httpapi.Door) {
 	httpapi.Write(d, httpapi.Needs("assignment", "release", casefile.InMunicipality()), httpapi.Op{
 		ID: "release-assignment", Method: http.MethodPost, Path: each + "/release", Tag: tag, Summary: "Release a person",
-		Description: "The chief executive gives the person to the work (rule 4.1; KL § 13-1). A version of the mandate must be in force, approved by the municipality, and ask for the requirement (rule 3.7). The person is told.",
-		Faults:      append([]*fault.Error{ErrWrongState, ErrEnded, ErrNotInForce, ErrNotApproved, ErrNotAsked}, entering...),
+		Description: "The chief executive gives the person to the work (rule 4.1; KL § 13-1). A version of the mandate must be in force, approved by the municipality, and ask for the requirement (rule 3.7). On no day is more released of an employee, in all cases and regions, than they can give (rule 4.2). Nobody releases themselves (FVL § 6). Whoever is replaced ends on the newcomer's first day, or today, on which the newcomer then begins. Both are told.",
+		Warns:       warning,
+		Faults:      append([]*fault.Error{ErrOverCapacity}, releasing...),
 	}, func(ctx context.Context, in *actInput) (*Assignment, error) {
 		return s.Release(ctx, authn.ActorOf(ctx), in.AssignmentRef)
+	})
+	httpapi.Write(d, httpapi.Needs("assignment", "release_over_capacity", casefile.InMunicipality()), httpapi.Op{
+		ID: "release-over-capacity", Method: http.MethodPost, Path: each + "/release-over-capacity", Tag: tag, Summary: "Release a person over capacity",
+		Description: "The chief executive gives the person to the work though it is more than they can give on some day, with a reason (rule 4.2). That it was done stays visible on the assignment; the reason is shown to the municipality's own offices alone, and tells nothing of health. Where a plain release would do, it is refused. Nobody releases themselves (FVL § 6).",
+		Warns:       warning,
+		Faults:      append([]*fault.Error{ErrReason, ErrCapacitySuffices}, releasing...),
+	}, func(ctx context.Context, in *overrideInput) (*Assignment, error) {
+		return s.ReleaseOverCapacity(ctx, authn.ActorOf(ctx), in.AssignmentRef, in.Body)
+	})
+	httpapi.Write(d, httpapi.Needs("assignment", "release", casefile.InMunicipality()), httpapi.Op{
+		ID: "replace-assignment", Method: http.MethodPost, Path: each + "/replace", Tag: tag, Summary: "Replace a person", Status: http.StatusCreated,
+		Description: "The chief executive names and releases another employee in the place of a released one, in one act (rules 4.1, 4.3). The other is released until the newcomer's first day, which is not before today; no approval is asked for again. With the same employee it changes the share or the period, and may give less though they are over capacity. With `override_reason` the newcomer is released over what they can give, as by release-over-capacity (rule 4.2). Nobody puts themselves in (FVL § 6). Whoever is recalled or replaced from a day ahead can be replaced before it. Both are told.",
+		Warns:       warning,
+		Faults: append([]*fault.Error{
+			ErrOverCapacity, ErrReason, ErrCapacitySuffices, ErrNoMandate, ErrUnknownRequirement, ErrPeriod, ErrUnknownStaff, ErrNotEmployed, ErrDeputy, ErrReplaces, ErrNominatedAlready,
+		}, releasing...),
+	}, func(ctx context.Context, in *replaceInput) (*Assignment, error) {
+		return s.Replace(ctx, authn.ActorOf(ctx), in.AssignmentRef, in.Body)
 	})
 	httpapi.Write(d, httpapi.Needs("assignment", "decline", casefile.InMunicipality()), httpapi.Op{
 		ID: "decline-assignment", Method: http.MethodPost, Path: each + "/decline", Tag: tag, Summary: "Decline a nomination",
@@ -165,10 +203,17 @@ func (s *Service) registerDecisions(d *httpapi.Door) {
 	})
 	httpapi.Write(d, httpapi.Needs("assignment", "recall", casefile.InMunicipality()), httpapi.Op{
 		ID: "recall-assignment", Method: http.MethodPost, Path: each + "/recall", Tag: tag, Summary: "Recall a person",
-		Description: "The chief executive takes a released person back from a day on, not before today (rule 4.1). The days before stand. The person is told.",
+		Description: "The chief executive takes a released person back from a day on, not before today (rule 4.1). The days before stand. Whoever is recalled or replaced from a day ahead can be recalled before it. The person is told.",
 		Faults:      append([]*fault.Error{ErrWrongState, ErrEnded, ErrRecallDay}, entering...),
 	}, func(ctx context.Context, in *recallInput) (*Assignment, error) {
 		return s.Recall(ctx, authn.ActorOf(ctx), in.AssignmentRef, in.Body)
+	})
+	httpapi.Write(d, httpapi.Needs("assignment", "recall", casefile.InMunicipality()), httpapi.Op{
+		ID: "keep-surplus", Method: http.MethodPost, Path: each + "/keep", Tag: tag, Summary: "Keep a surplus release",
+		Description: "The chief executive keeps a release that the version in force does not ask for (rule 4.1). It is surplus still: it covers nothing and uses capacity. But it waits for nobody until another version is in force.",
+		Faults:      append([]*fault.Error{ErrNoSurplus}, entering...),
+	}, func(ctx context.Context, in *actInput) (*Assignment, error) {
+		return s.KeepSurplus(ctx, authn.ActorOf(ctx), in.AssignmentRef)
 	})
 }
 

@@ -2,7 +2,6 @@ package resource
 
 import (
 	"context"
-	"slices"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -55,17 +54,12 @@ func (v versions) remind(ctx context.Context, tx pgx.Tx, c *casefile.Case, p *ca
 	return nil
 }
 
-// follow is remind after an act on one assignment: before is what it was, nil
-// where the act made it.
-func (v versions) follow(ctx context.Context, tx pgx.Tx, c *casefile.Case, p *casefile.Participant, before *Assignment, now time.Time) error {
+// follow is remind after an act on a municipality's assignments, which were as
+// in before; it gives them as they are.
+func (v versions) follow(ctx context.Context, tx pgx.Tx, c *casefile.Case, p *casefile.Participant, before []Assignment, now time.Time) ([]Assignment, error) {
 	after, err := assignments(ctx, tx, c, p.Number)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	var was []Assignment
-	if before != nil {
-		was = slices.Clone(after)
-		was[slices.IndexFunc(was, func(a Assignment) bool { return a.ID == before.ID })] = *before
-	}
-	return v.remind(ctx, tx, c, p, was, after, now)
+	return after, v.remind(ctx, tx, c, p, before, after, now)
 }

@@ -22,6 +22,8 @@ var (
 		"A period begins before it ends, ends after today, and lies between the start and the end of the mandate (rule 4.1).")
 	ErrDeputy = fault.New(fault.Invalid, "assignment.deputy_invalid", "Nobody is their own deputy",
 		"Name another employee as deputy, or none (rule 4.1).")
+	ErrReplaces = fault.New(fault.Invalid, "assignment.replaces_invalid", "Nobody to replace",
+		"Name an assignment of the same requirement that is released and has not ended (rule 4.1).")
 	ErrNominatedAlready = fault.New(fault.Conflict, "assignment.nominated_already", "The person is named already",
 		"The person is nominated or released for the same requirement in a period that overlaps; a person counts once (rule 4.3).")
 )
@@ -54,6 +56,62 @@ type NominationInput struct {
 	From           workday.Date `json:"from" format:"date" example:"2024-04-01" doc:"The first day"`
 	To             workday.Date `json:"to" format:"date" example:"2025-04-01" doc:"The day after the last day"`
 	DeputyStaffKey string       `json:"deputy_staff_key,omitempty" maxLength:"100" example:"planner2" doc:"An employee who stands in"`
+	Replaces       *int         `json:"replaces,omitempty" minimum:"1" maximum:"1000000" example:"1" doc:"The number of a released assignment of the same requirement: it ends on this one's first day when this one is released, or on the day of the release, on which this one then begins"`
+}
+
+// ReplaceInput is whom a chief executive releases in the place of another
+// person, and how.
+type ReplaceInput struct {
+	StaffKey       string        `json:"staff_key" minLength:"1" maxLength:"100" example:"planner2" doc:"The employee, by the key in the municipality"`
+	Share          int           `json:"share" minimum:"5" maximum:"100" multipleOf:"5" example:"20" doc:"Percent of full time, in steps of 5"`
+	From           workday.Date  `json:"from" format:"date" example:"2024-09-01" doc:"The first day, today or later; the other person is released until then"`
+	To             *workday.Date `json:"to,omitempty" format:"date" example:"2025-04-01" doc:"The day after the last day; left out, the agreed one of the assignment replaced, or the day on which another comes in its place, and never after the end of the mandate"`
+	DeputyStaffKey string        `json:"deputy_staff_key,omitempty" maxLength:"100" example:"planner3" doc:"An employee who stands in"`
+	ReasonCode     Reason        `json:"reason_code,omitempty" enum:"left_post,reassigned,absent,other" example:"reassigned" doc:"Why the other person is replaced"`
+	OverrideReason string        `json:"override_reason,omitempty" minLength:"1" maxLength:"2000" example:"The building cases go to a colleague in May" doc:"Why the employee is released over what they can give; needs assignment:release_over_capacity too. About the workload, never about health (rules 4.2, 4.6)"`
+}
+
+// override is why the replacement is released over capacity, "" where it is to
+// fit.
+func (in ReplaceInput) override() (string, error) {
+	if in.OverrideReason == "" {
+		return "", nil
+	}
+	return clean(in.OverrideReason, "/override_reason")
+}
+
+// Check refuses to replace what cannot be, and a first day that has passed, on
+// which the person replaced is gone already, or after the mandate.
+func (in ReplaceInput) Check(old *Assignment, inForce *Asked, today workday.Date) error {
+	if err := old.Replaceable(inForce, today); err != nil {
+		return err
+	}
+	switch {
+	case in.From.Before(today):
+		return ErrPeriod.At("/from", "nobody is replaced for days gone by: today is %s", today)
+	case !in.From.Before(old.Ends) && old.State != Released:
+		return ErrWrongState.Detailf("The assignment is %s from %s already; this act needs an earlier day (rule 4.1).", old.State, old.Ends)
+	case !in.From.Before(old.Ends):
+		return ErrPeriod.At("/from", "the person replaced is released until %s only", old.Ends)
+	case !in.From.Before(inForce.End):
+		return ErrPeriod.At("/from", "the mandate lasts until %s only", inForce.End)
+	}
+	return nil
+}
+
+// nomination is the nomination that a replacement makes.
+func (in ReplaceInput) nomination(old *Assignment, inForce *Asked) NominationInput {
+	n := NominationInput{
+		Requirement: old.Requirement, StaffKey: in.StaffKey, Share: in.Share, From: in.From, To: old.To, DeputyStaffKey: in.DeputyStaffKey, Replaces: &old.Number,
+	}
+	if old.State == Replaced {
+		n.To = old.agreed()
+	}
+	n.To = earlier(n.To, inForce.End)
+	if in.To != nil {
+		n.To = *in.To
+	}
+	return n
 }
 
 // asking are the versions to which people may be nominated: the one in force,
@@ -84,8 +142,11 @@ func (in NominationInput) Check(inForce, open *Asked, today workday.Date) (funct
 	var c fault.Checks
 	c.That(in.From.Before(in.To), "/to", "is not after the first day, %s", in.From)
 	c.That(in.To.After(today), "/to", "the period is over: today is %s", today)
-	c.That(slices.ContainsFunc(versions, func(a *Asked) bool { return !in.From.Before(a.Start) && !in.To.After(a.End) }),
-		"/from", "the mandate lasts from %s to %s", versions[0].Start, versions[0].End)
+	if !slices.ContainsFunc(versions, func(a *Asked) bool { return !in.From.Before(a.Start) && !in.To.After(a.End) }) {
+		start, end := versions[0].Start, versions[0].End
+		c.That(!in.From.Before(start) && in.From.Before(end), "/from", "the mandate lasts from %s to %s", start, end)
+		c.That(!in.To.After(end), "/to", "the mandate lasts from %s to %s", start, end)
+	}
 	return versions[0].requirement(in.Requirement).Function, c.Err(ErrPeriod)
 }
 
@@ -125,4 +186,17 @@ func (in NominationInput) employee(employed []Employment, key, pointer string) (
 		return nil, ErrNotEmployed.At(pointer, "is not employed on every day from %s to %s", in.From, in.To)
 	}
 	return e, nil
+}
+
+// Replaced refuses to replace what is not released to the same requirement, or
+// has ended.
+func (in NominationInput) Replaced(list []Assignment, today workday.Date) error {
+	if in.Replaces == nil {
+		return nil
+	}
+	old, err := find(list, *in.Replaces)
+	if err != nil || old.Requirement != in.Requirement || old.awaits(today, counting...) != nil {
+		return ErrReplaces.At("/replaces", "is no assignment that is released to %q now", in.Requirement)
+	}
+	return nil
 }

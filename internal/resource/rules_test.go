@@ -62,7 +62,8 @@ func TestANominationIsHeldAgainstTheMandate(t *testing.T) {
 		"for no day":                                  {version(true), nil, day("03-01"), day("03-01"), ErrPeriod, "/to"},
 		"for days gone by":                            {version(true), nil, day("01-02"), today, ErrPeriod, "/to"},
 		"up to the last day of the mandate":           {version(true), nil, day("01-01"), day("12-31"), nil, ""},
-		"beyond the mandate":                          {version(true), nil, day("03-01"), day("12-31").AddDays(1), ErrPeriod, "/from"},
+		"beyond the mandate":                          {version(true), nil, day("03-01"), day("12-31").AddDays(1), ErrPeriod, "/to"},
+		"after the mandate":                           {version(true), nil, day("12-31"), day("12-31").AddDays(1), ErrPeriod, "/from"},
 		"before the mandate":                          {version(true), nil, day("01-01").AddDays(-1), day("07-01"), ErrPeriod, "/from"},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -117,14 +118,14 @@ func TestOnlyOwnEmployeesAreNamed(t *testing.T) {
 func TestEachStateAllowsItsActsAlone(t *testing.T) {
 	t.Parallel()
 	acts := map[string]func(*Assignment) error{
-		"release": func(a *Assignment) error { return a.Release(version(true), chief, noon) },
+		"release": func(a *Assignment) error { return a.Release(version(true), nil, chief, noon) },
 		"decline": func(a *Assignment) error { return a.Decline("reassigned", chief, noon) },
 		"retract": func(a *Assignment) error { return a.Retract(chief, noon) },
 		"recall":  func(a *Assignment) error { return a.Recall(day("04-01"), "reassigned", chief, noon) },
 	}
 	allowed := map[State]map[string]State{
 		Nominated: {"release": Released, "decline": Declined, "retract": Retracted},
-		Released:  {"recall": Recalled}, Declined: {}, Retracted: {}, Recalled: {},
+		Released:  {"recall": Recalled}, Declined: {}, Retracted: {}, Recalled: {"recall": Recalled}, Replaced: {"recall": Recalled},
 	}
 	for from, to := range allowed {
 		for act, do := range acts {
@@ -152,9 +153,14 @@ func TestAReleaseNeedsAMandateInForceThatAsks(t *testing.T) {
 	t.Parallel()
 	other := version(true)
 	other.Requirements[0].Key = "lead"
-	over := assignment(Nominated)
-	over.Employed = date("02-12")
-	over.settle()
+	leaving := func(on string) Assignment {
+		a := assignment(Nominated)
+		a.Employed = date(on)
+		a.settle()
+		return a
+	}
+	own := assignment(Nominated)
+	own.Person = chief.Person
 	for name, tt := range map[string]struct {
 		a       Assignment
 		inForce *Asked
@@ -164,11 +170,16 @@ func TestAReleaseNeedsAMandateInForceThatAsks(t *testing.T) {
 		"while none is in force":                 {assignment(Nominated), nil, ErrNotInForce},
 		"on a slice that was never approved":     {assignment(Nominated), version(false), ErrNotApproved},
 		"for a requirement it no longer has":     {assignment(Nominated), other, ErrNotAsked},
-		"of a person whose employment has ended": {over, version(true), ErrEnded},
+		"of a person whose employment has ended": {leaving("02-12"), version(true), ErrEnded},
+		"of one who leaves on the first day":     {leaving("03-01"), version(true), ErrEnded},
+		"of one who leaves on the second day":    {leaving("03-02"), version(true), nil},
+		"of whoever releases":                    {own, version(true), ErrOwnNomination},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			refuses(t, tt.a.Release(tt.inForce, chief, noon), tt.want)
+			over := tt.a
+			refuses(t, tt.a.Release(tt.inForce, nil, chief, noon), tt.want)
+			refuses(t, over.ReleaseOver(tt.inForce, []Excess{{Share: 5}}, "Handed over", chief, noon), tt.want)
 		})
 	}
 }
@@ -176,22 +187,31 @@ func TestAReleaseNeedsAMandateInForceThatAsks(t *testing.T) {
 func TestARecallTakesAPersonBackFromADay(t *testing.T) {
 	t.Parallel()
 	for name, tt := range map[string]struct {
-		now  time.Time
-		on   workday.Date
-		ends workday.Date
-		want *fault.Error
+		state State
+		now   time.Time
+		on    workday.Date
+		ends  workday.Date
+		want  *fault.Error
 	}{
-		"today":                                {noon.AddDate(0, 2, 0), day("04-12"), day("04-12"), nil},
-		"a later day":                          {noon.AddDate(0, 2, 0), day("06-30"), day("06-30"), nil},
-		"before the first day":                 {noon, day("02-20"), day("02-20"), nil},
-		"yesterday":                            {noon.AddDate(0, 2, 0), day("04-11"), day("07-01"), ErrRecallDay},
-		"the day it ends on anyway":            {noon.AddDate(0, 2, 0), day("07-01"), day("07-01"), ErrRecallDay},
-		"when it is over":                      {noon.AddDate(0, 5, 0), day("07-20"), day("07-01"), ErrEnded},
-		"by the date in Norway, not in London": {time.Date(2024, 4, 11, 22, 30, 0, 0, time.UTC), day("04-11"), day("07-01"), ErrRecallDay},
+		"today":                                 {Released, noon.AddDate(0, 2, 0), day("04-12"), day("04-12"), nil},
+		"earlier than the recall that is ahead": {Recalled, noon, day("05-31"), day("05-31"), nil},
+		"earlier than the replacement ahead":    {Replaced, noon, day("05-31"), day("05-31"), nil},
+		"later than the recall that is ahead":   {Recalled, noon, day("06-02"), day("06-01"), ErrRecallDay},
+		"once a recall has begun":               {Recalled, noon.AddDate(0, 4, 0), day("06-12"), day("06-01"), ErrEnded},
+		"a later day":                           {Released, noon.AddDate(0, 2, 0), day("06-30"), day("06-30"), nil},
+		"before the first day":                  {Released, noon, day("02-20"), day("02-20"), nil},
+		"yesterday":                             {Released, noon.AddDate(0, 2, 0), day("04-11"), day("07-01"), ErrRecallDay},
+		"the day it ends on anyway":             {Released, noon.AddDate(0, 2, 0), day("07-01"), day("07-01"), ErrRecallDay},
+		"when it is over":                       {Released, noon.AddDate(0, 5, 0), day("07-20"), day("07-01"), ErrEnded},
+		"by the date in Norway, not in London":  {Released, time.Date(2024, 4, 11, 22, 30, 0, 0, time.UTC), day("04-11"), day("07-01"), ErrRecallDay},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			a := assignment(Released)
+			a := assignment(tt.state)
+			if tt.state != Released {
+				a.EndedOn = date("06-01")
+				a.settle()
+			}
 			refuses(t, a.Recall(tt.on, "absent", chief, tt.now), tt.want)
 			if a.Ends != tt.ends {
 				t.Errorf("it ends on %s, want %s", a.Ends, tt.ends)

@@ -80,7 +80,7 @@ func EndAll(ctx context.Context, tx pgx.Tx, c *casefile.Case, municipality strin
 	}
 	for i := range list {
 		a := &list[i]
-		if !a.Live(on) {
+		if a.State == Declined || a.State == Retracted || !on.Before(a.Ends) {
 			continue
 		}
 		before := *a
@@ -102,8 +102,8 @@ func Concerned(ctx context.Context, q pgdb.Querier, caseID int64, today workday.
 	rows, err := q.Query(ctx, `
 		SELECT DISTINCT person::text FROM assignment a JOIN employment e ON e.id = a.employment_id
 		CROSS JOIN LATERAL (VALUES (a.person_id), (a.deputy_person_id)) AS named(person)
-		WHERE a.case_id = $1 AND a.state IN ('nominated', 'released', 'recalled') AND person IS NOT NULL
-			AND least(a.to_date, a.ended_on, e.to_date) > $2 ORDER BY 1`, caseID, today)
+		WHERE a.case_id = $1 AND a.state IN ('nominated', 'released', 'recalled', 'replaced') AND person IS NOT NULL
+			AND least(a.to_date, a.ended_on, e.to_date) > greatest(a.from_date, $2) ORDER BY 1`, caseID, today)
 	if err != nil {
 		return nil, fmt.Errorf("find the people named: %w", err)
 	}

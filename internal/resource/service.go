@@ -33,41 +33,70 @@ func New(pool *pgxpool.Pool, policy *authz.Policy, now func() time.Time, notices
 
 // Nominate names an own employee for a requirement of the mandate. When nobody
 // is lacking then, the municipality is no longer reminded to name people (rules
-// 4.1, 6.5).
+// 4.1, 6.5). More than the person can give is no hindrance yet: it is told of
+// (rule 4.2).
 func (s *Service) Nominate(ctx context.Context, actor authn.Actor, ref Ref, in NominationInput) (*Assignment, error) {
+	return s.act(ctx, actor, ref, func(tx pgx.Tx, d *deed) (int, error) {
+		a, err := d.nominate(ctx, tx, in)
+		if err != nil {
+			return 0, err
+		}
+		return a.Number, nil
+	})
+}
+
+// deed is an act of a municipality on its assignments in a case, and what it
+// rests on: the case, its mandate, and the assignments as they were.
+type deed struct {
+	versions
+	actor   authn.Actor
+	now     time.Time
+	c       *casefile.Case
+	party   *casefile.Participant
+	inForce *Asked
+	before  []Assignment
+}
+
+// act runs an act of a municipality: lock, act, whatever follows, and the
+// assignment that it answers with, as it is then.
+func (s *Service) act(ctx context.Context, actor authn.Actor, ref Ref, do func(tx pgx.Tx, d *deed) (number int, err error)) (*Assignment, error) {
 	return pgdb.InTx(ctx, s.pool, func(tx pgx.Tx) (*Assignment, error) {
 		c, party, err := enter(ctx, tx, ref)
 		if err != nil {
 			return nil, err
 		}
-		now := s.now()
-		n, err := nominate(ctx, tx, c, party, in, workday.Today(now))
+		v, err := current(ctx, tx, c)
 		if err != nil {
 			return nil, err
 		}
-		n.by, n.at = actor.Person, now
-		number, err := insert(ctx, tx, c, party, n)
+		d := &deed{versions: v, actor: actor, now: s.now(), c: c, party: party, inForce: asked(v.inForce, party)}
+		if d.before, err = assignments(ctx, tx, c, party.Number); err != nil {
+			return nil, err
+		}
+		number, err := do(tx, d)
 		if err != nil {
 			return nil, err
 		}
-		a, err := find(ctx, tx, c, AssignmentRef{ref, number})
+		after, err := v.follow(ctx, tx, c, party, d.before, d.now)
 		if err != nil {
 			return nil, err
 		}
-		if err := record(ctx, tx, a.event(c, actor, "nominate-person", now, a.named())); err != nil {
+		a, err := find(after, number)
+		if err != nil {
 			return nil, err
 		}
-		if err := n.follow(ctx, tx, c, party, nil, now); err != nil {
+		seen := sight{inForce: d.inForce, open: asked(v.open, party), all: after, before: d.before, today: workday.Today(d.now)}
+		seen.inForce.mark(after, seen.today)
+		if seen.loads, err = loads(ctx, tx, []Assignment{*a}); err != nil {
 			return nil, err
 		}
-		return s.shown(c, a, asked(n.inForce, party), actor, workday.Today(now)), nil
+		return s.shown(c, a, seen, actor), nil
 	})
 }
 
 // nomination is one that was checked, as it is kept.
 type nomination struct {
 	NominationInput
-	versions
 	function       string
 	person, deputy *Employment
 	by             string
@@ -75,94 +104,37 @@ type nomination struct {
 }
 
 // nominate holds a nomination against the mandate and the municipality's
-// employees.
-func nominate(ctx context.Context, tx pgx.Tx, c *casefile.Case, p *casefile.Participant, in NominationInput, today workday.Date) (n nomination, err error) {
-	v, err := current(ctx, tx, c)
+// employees, and keeps it.
+func (d *deed) nominate(ctx context.Context, tx pgx.Tx, in NominationInput) (*Assignment, error) {
+	today := workday.Today(d.now)
+	n := nomination{NominationInput: in, by: d.actor.Person, at: d.now}
+	var err error
+	if n.function, err = in.Check(d.inForce, asked(d.open, d.party), today); err != nil {
+		return nil, err
+	}
+	if err := in.Replaced(d.before, today); err != nil {
+		return nil, err
+	}
+	employed, err := employments(ctx, tx, d.party.ID, in.StaffKey, in.DeputyStaffKey)
 	if err != nil {
-		return n, err
+		return nil, err
 	}
-	n = nomination{NominationInput: in, versions: v}
-	if n.function, err = in.Check(asked(v.inForce, p), asked(v.open, p), today); err != nil {
-		return n, err
+	if n.person, n.deputy, err = in.Staff(employed); err != nil {
+		return nil, err
 	}
-	employed, err := employments(ctx, tx, p.ID, in.StaffKey, in.DeputyStaffKey)
+	number, err := insert(ctx, tx, d.c, d.party, n)
 	if err != nil {
-		return n, err
+		return nil, err
 	}
-	n.person, n.deputy, err = in.Staff(employed)
-	return n, err
-}
-
-// Release gives a nominated person to the work, and tells them (rule 4.1).
-func (s *Service) Release(ctx context.Context, actor authn.Actor, ref AssignmentRef) (*Assignment, error) {
-	return s.decide(ctx, actor, ref, "release-assignment", func(a *Assignment, inForce *Asked, now time.Time) error {
-		return a.Release(inForce, actor, now)
-	})
-}
-
-// Decline refuses a nomination (rule 4.1).
-func (s *Service) Decline(ctx context.Context, actor authn.Actor, ref AssignmentRef, why Reason) (*Assignment, error) {
-	return s.decide(ctx, actor, ref, "decline-assignment", func(a *Assignment, _ *Asked, now time.Time) error {
-		return a.Decline(why, actor, now)
-	})
-}
-
-// Retract takes a nomination back (rule 4.1).
-func (s *Service) Retract(ctx context.Context, actor authn.Actor, ref AssignmentRef) (*Assignment, error) {
-	return s.decide(ctx, actor, ref, "retract-assignment", func(a *Assignment, _ *Asked, now time.Time) error {
-		return a.Retract(actor, now)
-	})
-}
-
-// Recall takes a released person back from a day on, and tells them (rule 4.1).
-func (s *Service) Recall(ctx context.Context, actor authn.Actor, ref AssignmentRef, in RecallInput) (*Assignment, error) {
-	return s.decide(ctx, actor, ref, "recall-assignment", func(a *Assignment, _ *Asked, now time.Time) error {
-		return a.Recall(in.On, in.ReasonCode, actor, now)
-	})
-}
-
-// decide runs an act on an assignment: lock, act, trace, whatever follows, and
-// the state after it.
-func (s *Service) decide(ctx context.Context, actor authn.Actor, ref AssignmentRef, act string,
-	do func(a *Assignment, inForce *Asked, now time.Time) error,
-) (*Assignment, error) {
-	return pgdb.InTx(ctx, s.pool, func(tx pgx.Tx) (*Assignment, error) {
-		c, party, err := enter(ctx, tx, ref.Ref)
-		if err != nil {
-			return nil, err
-		}
-		a, err := find(ctx, tx, c, ref)
-		if err != nil {
-			return nil, err
-		}
-		if err := rest.Match(ctx, a.Revision); err != nil {
-			return nil, err
-		}
-		v, err := current(ctx, tx, c)
-		if err != nil {
-			return nil, err
-		}
-		before, inForce, now := *a, asked(v.inForce, party), s.now()
-		if err := do(a, inForce, now); err != nil {
-			return nil, err
-		}
-		if err := save(ctx, tx, a); err != nil {
-			return nil, err
-		}
-		if err := record(ctx, tx, a.event(c, actor, act, now, before.moved(a))); err != nil {
-			return nil, err
-		}
-		if err := s.announce(ctx, tx, c, party, a); err != nil {
-			return nil, err
-		}
-		if err := v.follow(ctx, tx, c, party, &before, now); err != nil {
-			return nil, err
-		}
-		if a, err = find(ctx, tx, c, ref); err != nil {
-			return nil, err
-		}
-		return s.shown(c, a, inForce, actor, workday.Today(now)), nil
-	})
+	list, err := assignments(ctx, tx, d.c, d.party.Number)
+	if err != nil {
+		return nil, err
+	}
+	a, err := find(list, number)
+	if err != nil {
+		return nil, err
+	}
+	return a, record(ctx, tx, a.event(d.c, d.actor, "nominate-person", d.now, a.named()))
 }
 
 // enter begins an act of a municipality: it locks the case, and refuses one
@@ -187,13 +159,15 @@ func record(ctx context.Context, tx pgx.Tx, e audit.Event) error {
 	return casefile.Touch(ctx, tx, e.Case, e.At)
 }
 
-// announce tells the person of a release or a recall.
+// announce tells the person of a release, and of its end.
 func (s *Service) announce(ctx context.Context, tx pgx.Tx, c *casefile.Case, p *casefile.Participant, a *Assignment) error {
 	switch a.State {
 	case Released:
 		return s.tell(ctx, tx, c, p, a, notice.AssignmentReleased)
 	case Recalled:
 		return s.tell(ctx, tx, c, p, a, notice.AssignmentRecalled)
+	case Replaced:
+		return s.tell(ctx, tx, c, p, a, notice.AssignmentReplaced)
 	default:
 		return nil
 	}
@@ -202,11 +176,15 @@ func (s *Service) announce(ctx context.Context, tx pgx.Tx, c *casefile.Case, p *
 // tell tells the person concerned. The letter leads to their own assignments:
 // they need hold no office that reads the case.
 func (s *Service) tell(ctx context.Context, tx pgx.Tx, c *casefile.Case, p *casefile.Participant, a *Assignment, kind string) error {
+	source := fmt.Sprintf("assignment:%d:%s", a.ID, a.State)
+	if a.EndedOn != nil {
+		source += ":" + a.EndedOn.String() // the day can be moved
+	}
 	return s.notices.Post(ctx, tx, []notice.Notice{{
-		Source: fmt.Sprintf("assignment:%d:%s", a.ID, a.State), Person: a.Person, Kind: kind, Case: c.ID,
+		Source: source, Person: a.Person, Kind: kind, Case: c.ID,
 		Params: map[string]string{
 			"case_number": c.Number, "case_title": c.Title, "region": c.Region, "municipality": p.Name, "title": a.Function,
-			"due": a.Ends.String(), "path": rest.Path("me/assignments"),
+			"share": fmt.Sprint(a.Share), "from": a.From.String(), "to": a.Ends.AddDays(-1).String(), "path": rest.Path("me/assignments"),
 		},
 	}})
 }

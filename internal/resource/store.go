@@ -3,6 +3,7 @@ package resource
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"github.com/jackc/pgx/v5"
 
@@ -15,7 +16,8 @@ import (
 const columns = `
 	a.id, m.key AS municipality, a.number, a.requirement_key, a.person_id::text AS person, p.name, a.function, a.share, a.from_date, a.to_date,
 	a.deputy_person_id::text AS deputy, d.name AS deputy_name, a.state, a.ended_on, a.ended_why, a.reason_code, e.to_date AS employed_to,
-	a.nominated_by::text AS nominated_by, a.nominated_at, a.decided_by::text AS decided_by, a.decided_at, a.revision`
+	a.nominated_by::text AS nominated_by, a.nominated_at, a.decided_by::text AS decided_by, a.decided_at, a.replaces,
+	a.override_reason, a.override_by::text AS override_by, a.override_at, a.override_excess, a.surplus_kept_version, a.employment_id, a.revision`
 
 const from = ` FROM assignment a JOIN organisation m ON m.id = a.municipality_id JOIN employment e ON e.id = a.employment_id
 	JOIN person p ON p.id = a.person_id LEFT JOIN person d ON d.id = a.deputy_person_id `
@@ -42,28 +44,13 @@ func assignments(ctx context.Context, q pgdb.Querier, c *casefile.Case, municipa
 	return collect(c, rows, err)
 }
 
-// page reads one page of a municipality's assignments.
-func page(ctx context.Context, q pgdb.Querier, c *casefile.Case, municipality string, f Filter, after, limit int) ([]Assignment, error) {
-	rows, err := q.Query(ctx, `SELECT `+columns+from+`
-		WHERE a.case_id = @case AND m.key = @municipality AND a.number > @after
-			AND (@state = '' OR a.state = @state) AND (@requirement = '' OR a.requirement_key = @requirement)
-		ORDER BY a.number LIMIT @limit`, pgx.StrictNamedArgs{
-		"case": c.ID, "municipality": municipality, "after": after, "state": f.State, "requirement": f.Requirement, "limit": limit,
-	})
-	return collect(c, rows, err)
-}
-
-// find reads one assignment within its case and municipality.
-func find(ctx context.Context, q pgdb.Querier, c *casefile.Case, ref AssignmentRef) (*Assignment, error) {
-	rows, err := q.Query(ctx, `SELECT `+columns+from+`WHERE a.case_id = $1 AND m.key = $2 AND a.number = $3`, c.ID, ref.Municipality, ref.Assignment)
-	list, err := collect(c, rows, err)
-	if err != nil {
-		return nil, err
-	}
-	if len(list) == 0 {
+// find picks an assignment by its number.
+func find(list []Assignment, number int) (*Assignment, error) {
+	i := slices.IndexFunc(list, func(a Assignment) bool { return a.Number == number })
+	if i < 0 {
 		return nil, httpapi.ErrNotFound
 	}
-	return &list[0], nil
+	return &list[i], nil
 }
 
 // employments finds a municipality's employees by their staff keys.
@@ -89,12 +76,12 @@ func insert(ctx context.Context, tx pgx.Tx, c *casefile.Case, p *casefile.Partic
 	}
 	err = tx.QueryRow(ctx, `
 		INSERT INTO assignment (case_id, municipality_id, number, requirement_key, employment_id, person_id, function, share,
-			from_date, to_date, deputy_person_id, nominated_by, nominated_at)
+			from_date, to_date, deputy_person_id, replaces, nominated_by, nominated_at)
 		SELECT @case, @municipality, (SELECT coalesce(max(number), 0) + 1 FROM assignment WHERE case_id = @case AND municipality_id = @municipality),
-			@requirement, @employment, @person, @function, @share, @from, @to, @deputy, @by, @now
+			@requirement, @employment, @person, @function, @share, @from, @to, @deputy, @replaces, @by, @now
 		RETURNING number`, pgx.StrictNamedArgs{
 		"case": c.ID, "municipality": p.ID, "requirement": n.Requirement, "employment": n.person.ID, "person": n.person.Person,
-		"function": n.function, "share": n.Share, "from": n.From, "to": n.To, "deputy": deputy, "by": n.by, "now": n.at,
+		"function": n.function, "share": n.Share, "from": n.From, "to": n.To, "deputy": deputy, "replaces": n.Replaces, "by": n.by, "now": n.at,
 	}).Scan(&number)
 	if err != nil {
 		return 0, fmt.Errorf("insert assignment: %w", refuse(err))
@@ -105,17 +92,19 @@ func insert(ctx context.Context, tx pgx.Tx, c *casefile.Case, p *casefile.Partic
 // save writes what acts move.
 func save(ctx context.Context, tx pgx.Tx, a *Assignment) error {
 	_, err := tx.Exec(ctx, `
-		UPDATE assignment SET state = @state, ended_on = @ended, ended_why = @why, reason_code = @reason, decided_by = @by, decided_at = @at,
-			revision = revision + 1
+		UPDATE assignment SET state = @state, from_date = @from, ended_on = @ended, ended_why = @why, reason_code = @reason, decided_by = @by, decided_at = @at,
+			override_reason = @override, override_by = @overrider, override_at = @overridden, override_excess = @excess,
+			surplus_kept_version = @kept, revision = revision + 1
 		WHERE id = @id`, pgx.StrictNamedArgs{
-		"id": a.ID, "state": a.State, "ended": a.EndedOn, "why": a.EndedWhy, "reason": a.Reason, "by": a.DecidedBy, "at": a.DecidedAt,
+		"id": a.ID, "state": a.State, "from": a.From, "ended": a.EndedOn, "why": a.EndedWhy, "reason": a.Reason, "by": a.DecidedBy, "at": a.DecidedAt,
+		"override": a.OverrideReason, "overrider": a.OverrideBy, "overridden": a.OverrideAt, "excess": a.OverrideExcess, "kept": a.SurplusKeptVersion,
 	})
 	if err != nil {
-		return fmt.Errorf("save assignment: %w", err)
+		return fmt.Errorf("save assignment: %w", refuse(err))
 	}
 	return nil
 }
 
 func refuse(err error) error {
-	return pgdb.Refuse(err, map[string]*fault.Error{"assignment_once": ErrNominatedAlready})
+	return pgdb.Refuse(err, map[string]*fault.Error{"assignment_once": ErrNominatedAlready, "assignment_capacity": ErrOverCapacity})
 }

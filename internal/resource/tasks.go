@@ -3,6 +3,8 @@ package resource
 import (
 	"context"
 	"fmt"
+	"maps"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -35,7 +37,7 @@ type asks struct{ inForce, open *mandate.Version }
 
 // Waits are the nominations that can be released, and what municipalities of
 // the list are asked for and have not named enough people to, in some cases:
-// two statements, however many cases (rules 4.1, 4.3).
+// four statements, however many cases (rules 4.1, 4.3).
 func Waits(ctx context.Context, q pgdb.Querier, cases []*casefile.Case, organisations []string, now time.Time) ([]casefile.Wait, error) {
 	parts, err := mandate.CurrentParts(ctx, q, cases, organisations, now)
 	if err != nil {
@@ -56,11 +58,15 @@ func Waits(ctx context.Context, q pgdb.Querier, cases []*casefile.Case, organisa
 	if err != nil {
 		return nil, err
 	}
+	given, err := loads(ctx, q, slices.Concat(slices.Collect(maps.Values(named))...))
+	if err != nil {
+		return nil, err
+	}
 	var waits []casefile.Wait
 	for _, c := range cases {
 		for _, p := range c.Among(organisations) {
 			at := inCase{c.ID, p.Number}
-			waits = append(waits, asked[at].waits(c, &p, named[at], workday.Today(now))...)
+			waits = append(waits, asked[at].waits(c, &p, named[at], given, workday.Today(now))...)
 		}
 	}
 	for i := range waits {
@@ -72,7 +78,7 @@ func Waits(ctx context.Context, q pgdb.Querier, cases []*casefile.Case, organisa
 // waits are what waits in one municipality in one case. Naming waits from its
 // submission on, and is due by the earliest naming due date of the versions to
 // which people lack.
-func (v asks) waits(c *casefile.Case, p *casefile.Participant, named []Assignment, today workday.Date) []casefile.Wait {
+func (v asks) waits(c *casefile.Case, p *casefile.Participant, named []Assignment, given map[int64]Load, today workday.Date) []casefile.Wait {
 	refusal := acting(c, p.Number)
 	if refusal != nil {
 		return nil
@@ -81,7 +87,7 @@ func (v asks) waits(c *casefile.Case, p *casefile.Participant, named []Assignmen
 	var waits []casefile.Wait
 	for i := range named {
 		if a := &named[i]; a.Releasable(inForce, today) == nil {
-			waits = append(waits, a.wait(c, v.inForce.NamingDue))
+			waits = append(waits, a.wait(c, given[a.Employment].Over(a), v.inForce.NamingDue))
 		}
 	}
 	var functions []string
@@ -138,14 +144,20 @@ func toName(c *casefile.Case, p *casefile.Participant, by *mandate.Version, func
 	}
 }
 
-// wait is the wait for a nomination to be released.
-func (a *Assignment) wait(c *casefile.Case, by *workday.Date) casefile.Wait {
-	return casefile.Wait{
+// wait is the wait for a nomination to be released: over capacity, where it is
+// more than the person can give. It waits for nobody to release themselves.
+func (a *Assignment) wait(c *casefile.Case, over []Excess, by *workday.Date) casefile.Wait {
+	w := casefile.Wait{
 		Case: c, Kind: WaitRelease, Key: a.Municipality + "/" + strconv.Itoa(a.Number), Organisation: a.Municipality,
-		Permission: authz.Permission{Object: "assignment", Act: "release"}, Title: fmt.Sprintf("Release or decline %s as %s", a.Name, a.Function),
+		Permission: mayRelease, Title: fmt.Sprintf("Release or decline %s as %s", a.Name, a.Function),
 		Since: a.NominatedAt, By: by, About: a.Self, Act: rest.Action{Act: "release-assignment", Method: "POST", Href: a.Self + "/release"},
-		Refusal: func(authn.Actor) error { return nil },
+		Refusal: func(by authn.Actor) error { return a.decidedBy(by.Person) },
 	}
+	if fits(over) != nil {
+		w.Permission, w.Act.Act, w.Act.Href = mayOverride, "release-over-capacity", a.Self+"/release-over-capacity"
+		w.Title = fmt.Sprintf("Release over capacity, or decline, %s as %s", a.Name, a.Function)
+	}
+	return w
 }
 
 // everyones reads the assignments of municipalities in several cases.
@@ -156,7 +168,7 @@ func everyones(ctx context.Context, q pgdb.Querier, cases []*casefile.Case, muni
 	}
 	ids, by := casefile.IDs(cases)
 	rows, err := q.Query(ctx, `SELECT a.case_id, `+columns+from+`
-		WHERE a.case_id = ANY($1) AND m.key = ANY($2) AND a.state IN ('nominated', 'released', 'recalled') ORDER BY a.case_id, m.key, a.number`, ids, municipalities)
+		WHERE a.case_id = ANY($1) AND m.key = ANY($2) AND a.state IN ('nominated', 'released', 'recalled', 'replaced') ORDER BY a.case_id, m.key, a.number`, ids, municipalities)
 	if err != nil {
 		return nil, fmt.Errorf("find the assignments of cases: %w", err)
 	}
