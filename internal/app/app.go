@@ -25,6 +25,7 @@ import (
 	"forankring.no/forankring/internal/directory"
 	"forankring.no/forankring/internal/httpapi"
 	"forankring.no/forankring/internal/impartiality"
+	"forankring.no/forankring/internal/ledger"
 	"forankring.no/forankring/internal/mail"
 	"forankring.no/forankring/internal/mandate"
 	"forankring.no/forankring/internal/notice"
@@ -111,6 +112,7 @@ func New(deps Deps) (*App, error) {
 	resources := resource.New(deps.Pool, policy, now, notices)
 	resources.Register(a.Door)
 	resources.Work(workers)
+	ledger.New(deps.Pool, policy, now).Register(a.Door)
 	impartiality.New(deps.Pool, policy, now, notices).Register(a.Door)
 	timeline.New(deps.Pool, policy, now).Register(a.Door)
 	anchoring.New(deps.Pool, policy, now, notices).Register(a.Door)
