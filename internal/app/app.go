@@ -19,6 +19,7 @@ import (
 	"forankring.no/forankring/internal/authn"
 	"forankring.no/forankring/internal/authority"
 	"forankring.no/forankring/internal/authz"
+	"forankring.no/forankring/internal/balance"
 	"forankring.no/forankring/internal/casefile"
 	"forankring.no/forankring/internal/committee"
 	"forankring.no/forankring/internal/condition"
@@ -113,6 +114,7 @@ func New(deps Deps) (*App, error) {
 	resources.Register(a.Door)
 	resources.Work(workers)
 	ledger.New(deps.Pool, policy, now).Register(a.Door)
+	balance.New(deps.Pool, policy, now).Register(a.Door)
 	impartiality.New(deps.Pool, policy, now, notices).Register(a.Door)
 	timeline.New(deps.Pool, policy, now).Register(a.Door)
 	anchoring.New(deps.Pool, policy, now, notices).Register(a.Door)
