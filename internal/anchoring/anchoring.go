@@ -92,6 +92,8 @@ type PartyFacts struct {
 	// Released is true when a person is released to the case now or later;
 	// Contributed when another contribution is recorded.
 	Released, Contributed bool
+	// Alarms say what will be lacking though people are released (rule 4.4).
+	Alarms []string
 }
 
 // ConditionFact is one condition of an approval.

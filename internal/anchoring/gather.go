@@ -4,6 +4,7 @@ import (
 	"context"
 	"time"
 
+	"forankring.no/forankring/internal/alarm"
 	"forankring.no/forankring/internal/casefile"
 	"forankring.no/forankring/internal/mandate"
 	"forankring.no/forankring/internal/pgdb"
@@ -36,6 +37,10 @@ func gather(ctx context.Context, q pgdb.Querier, c *casefile.Case, now time.Time
 	if err != nil {
 		return f, err
 	}
+	raised, err := alarm.InCase(ctx, q, c, now)
+	if err != nil {
+		return f, err
+	}
 	f.Mandate = mandateFacts(inForce, newest)
 	f.Timeline = milestoneFacts(milestones, now)
 	covered := map[string]resource.MunicipalityCoverage{}
@@ -48,7 +53,9 @@ func gather(ctx context.Context, q pgdb.Querier, c *casefile.Case, now time.Time
 	}
 	for _, p := range c.Participants {
 		if b, ok := written[p.Number]; ok {
-			f.Parties = append(f.Parties, partyFacts(p, b, inForce, newest, covered[p.Number]))
+			party := partyFacts(p, b, inForce, newest, covered[p.Number])
+			party.Alarms = told(raised, p.Number)
+			f.Parties = append(f.Parties, party)
 		}
 	}
 	return f, nil
@@ -158,4 +165,16 @@ func overdueSince(due *workday.Date) time.Time {
 		return time.Time{}
 	}
 	return due.EndIn(workday.Oslo())
+}
+
+// told are the words of a municipality's alarms about the people that it has
+// released.
+func told(raised []alarm.Alarm, municipality string) []string {
+	var words []string
+	for _, a := range raised {
+		if a.Municipality == municipality && a.Kind != alarm.NobodyNamed {
+			words = append(words, a.Detail)
+		}
+	}
+	return words
 }

@@ -88,6 +88,7 @@ func (f Facts) cell(c Condition, p PartyFacts, region string) MatrixCell {
 		cell = f.mandate(p, region)
 	case Resources:
 		cell = f.resources(p, region)
+		cell.Reason = strings.Join(append([]string{cell.Reason}, p.Alarms...), " ")
 	case Contribution:
 		cell = f.contribution(p)
 	default:

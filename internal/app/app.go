@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"log/slog"
 	"net/http"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -15,6 +16,7 @@ import (
 	"github.com/riverqueue/river"
 	"github.com/riverqueue/river/riverdriver/riverpgxv5"
 
+	"forankring.no/forankring/internal/alarm"
 	"forankring.no/forankring/internal/anchoring"
 	"forankring.no/forankring/internal/authn"
 	"forankring.no/forankring/internal/authority"
@@ -59,6 +61,7 @@ type App struct {
 	pool      *pgxpool.Pool
 	jobs      *river.Client[pgx.Tx]
 	reminders *reminder.Service
+	alarms    *alarm.Service
 	workers   int
 	stopping  atomic.Bool
 }
@@ -98,8 +101,7 @@ func New(deps Deps) (*App, error) {
 		Roles: authority.Roles, Now: now, Ready: a.Ready,
 	})
 
-	people := directory.New(deps.Pool, policy, now)
-	people.Register(a.Door)
+	directory.New(deps.Pool, policy, now).Register(a.Door)
 	notices := notice.New(deps.Pool, now, jobs, deps.Sender, deps.MailFrom, deps.Door.PublicURL)
 	notices.Register(a.Door)
 	notices.Work(workers)
@@ -113,10 +115,13 @@ func New(deps Deps) (*App, error) {
 	resources := resource.New(deps.Pool, policy, now, notices)
 	resources.Register(a.Door)
 	resources.Work(workers)
-	ledger.New(deps.Pool, policy, now).Register(a.Door)
 	balance.New(deps.Pool, policy, now).Register(a.Door)
 	impartiality.New(deps.Pool, policy, now, notices).Register(a.Door)
+	ledger.New(deps.Pool, policy, now).Register(a.Door)
 	timeline.New(deps.Pool, policy, now).Register(a.Door)
+	a.alarms = alarm.New(deps.Log, deps.Pool, policy, now, jobs, notices)
+	a.alarms.Register(a.Door)
+	a.alarms.Work(workers)
 	anchoring.New(deps.Pool, policy, now, notices).Register(a.Door)
 	committee.New(deps.Pool, policy, now).Register(a.Door)
 	task.New(deps.Pool, policy, now, mandates).Register(a.Door)
@@ -157,7 +162,7 @@ func (a *App) Ready(ctx context.Context) error {
 	return nil
 }
 
-// Work works jobs and dispatches reminders until ctx ends, then finishes what
+// Work works jobs, dispatches reminders and looks for alarms until ctx ends, then finishes what
 // it has begun, in bounded time.
 func (a *App) Work(ctx context.Context) error {
 	if a.workers == 0 {
@@ -167,7 +172,10 @@ func (a *App) Work(ctx context.Context) error {
 	if err := a.jobs.Start(context.WithoutCancel(ctx)); err != nil {
 		return fmt.Errorf("start the queue: %w", err)
 	}
+	var ticking sync.WaitGroup
+	ticking.Go(func() { a.alarms.Tick(ctx) })
 	a.reminders.Tick(ctx)
+	ticking.Wait()
 	stop, cancel := context.WithTimeout(context.WithoutCancel(ctx), finishLimit)
 	defer cancel()
 	if err := a.jobs.Stop(stop); err != nil {

@@ -143,13 +143,13 @@ func TestEveryExampleFitsItsSchema(t *testing.T) {
 	if err := compiler.AddResource("file:///contract.json", doc); err != nil {
 		t.Fatal(err)
 	}
-	fits := func(op *operation, where string, example json.RawMessage) {
+	fits := func(op *operation, where, kind string, example json.RawMessage) {
 		if example == nil {
 			t.Errorf("%s: no example of %s", op.ID, where)
 			return
 		}
 		escaped := strings.NewReplacer("{", "%7B", "}", "%7D").Replace(strings.ReplaceAll(op.path, "/", "~1"))
-		schema, err := compiler.Compile("file:///contract.json#/paths/" + escaped + "/" + strings.ToLower(op.method) + "/" + where + "/content/application~1json/schema")
+		schema, err := compiler.Compile("file:///contract.json#/paths/" + escaped + "/" + strings.ToLower(op.method) + "/" + where + "/content/" + strings.ReplaceAll(kind, "/", "~1") + "/schema")
 		if err != nil {
 			t.Errorf("%s: %s: %v", op.ID, where, err)
 			return
@@ -164,11 +164,11 @@ func TestEveryExampleFitsItsSchema(t *testing.T) {
 	}
 	for _, op := range c.operations() {
 		if op.RequestBody != nil {
-			fits(op, "requestBody", op.RequestBody.Content["application/json"].Example)
+			fits(op, "requestBody", op.takes(), op.RequestBody.Content[op.takes()].Example)
 		}
 		for status, r := range op.Responses {
 			if m, ok := r.Content["application/json"]; ok && strings.HasPrefix(status, "2") {
-				fits(op, "responses/"+status, m.Example)
+				fits(op, "responses/"+status, "application/json", m.Example)
 			}
 		}
 	}
@@ -213,7 +213,7 @@ var enumerations = map[string]string{
 	"organisation_kind": "Organisation.kind", "person_language": "Person.language", "office_kind": "Office.office", "body_kind": "Body.kind", "seat_role": "Seat.role",
 	"casefile_kind": "Case.kind", "casefile_state": "Case.state", "casefile_publicity": "Case.publicity", "case_link_kind": "CaseLink.kind",
 	"mandate_version_state": "MandateVersion.state", "mandate_version_rule": "MandateVersion.rule", "mandate_answer_answer": "MandateAnswer.answer",
-	"mandate_rule_rule": "MandateRegionRule.rule", "mandate_condition_effect": "MandateCondition.effect", "mandate_condition_state": "MandateCondition.state",
+	"contribution_key_kind": "ContributionKey.kind", "mandate_rule_rule": "MandateRegionRule.rule", "mandate_condition_effect": "MandateCondition.effect", "mandate_condition_state": "MandateCondition.state",
 	"substitute_office": "Substitute.office", "substitute_source": "Substitute.source",
 	"disqualification_state": "Disqualification.state", "disqualification_decided_as": "Disqualification.decided_as",
 	"assignment_state": "Assignment.state", "assignment_reason_code": "Assignment.reason_code", "milestone_kind": "Milestone.kind",

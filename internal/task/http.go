@@ -16,7 +16,7 @@ const (
 
 type listInput struct {
 	httpapi.Paging
-	Kind         string `query:"kind" enum:"answer_mandate,record_council_answer,write_benefit,confirm_benefit,name_people,release_people,report_condition,confirm_condition,complete_milestone,decide_disqualification" doc:"Only tasks of this kind"`
+	Kind         string `query:"kind" enum:"answer_mandate,record_council_answer,write_benefit,confirm_benefit,name_people,release_people,report_condition,confirm_condition,complete_milestone,decide_disqualification,resolve_alarm,review_surplus" doc:"Only tasks of this kind"`
 	Region       string `query:"region" maxLength:"63" doc:"Only tasks in this region's cases"`
 	Municipality string `query:"municipality" maxLength:"4" doc:"Only tasks of this municipality's offices"`
 	Overdue      string `query:"overdue" enum:"true,false" doc:"true: only those whose day has passed; false: only the others"`

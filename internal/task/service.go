@@ -7,6 +7,7 @@ import (
 
 	"github.com/jackc/pgx/v5/pgxpool"
 
+	"forankring.no/forankring/internal/alarm"
 	"forankring.no/forankring/internal/authn"
 	"forankring.no/forankring/internal/authority"
 	"forankring.no/forankring/internal/authz"
@@ -112,11 +113,15 @@ func (s *Service) waits(ctx context.Context, q pgdb.Querier, actor authn.Actor, 
 	if err != nil {
 		return nil, err
 	}
+	alarms, err := alarm.Waits(ctx, q, cases, organisations, now)
+	if err != nil {
+		return nil, err
+	}
 	questions, err := impartiality.Waits(ctx, q, cases, organisations, actor, now)
 	if err != nil {
 		return nil, err
 	}
-	for _, w := range slices.Concat(benefits, resources, milestones, questions) {
+	for _, w := range slices.Concat(benefits, resources, milestones, questions, alarms) {
 		waits = append(waits, mandate.Wait{Wait: w})
 	}
 	return waits, nil

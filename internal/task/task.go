@@ -23,7 +23,7 @@ import (
 // Task is one thing that waits for the caller.
 type Task struct {
 	ID           string        `json:"id" example:"answer-mandate/kongsvingerregionen/2024-1/1/3417" doc:"Names the task as long as it waits"`
-	Kind         string        `json:"kind" enum:"answer_mandate,record_council_answer,write_benefit,confirm_benefit,name_people,release_people,report_condition,confirm_condition,complete_milestone,decide_disqualification" example:"answer_mandate"`
+	Kind         string        `json:"kind" enum:"answer_mandate,record_council_answer,write_benefit,confirm_benefit,name_people,release_people,report_condition,confirm_condition,complete_milestone,decide_disqualification,resolve_alarm,review_surplus" example:"answer_mandate"`
 	Title        string        `json:"title" example:"Answer version 1 of the mandate for Grue" doc:"What is to be done, in words"`
 	Region       string        `json:"region" example:"kongsvingerregionen"`
 	Case         string        `json:"case" example:"2024-1" doc:"The number of the case"`
