@@ -22,6 +22,7 @@ import (
 	"forankring.no/forankring/internal/authority"
 	"forankring.no/forankring/internal/authz"
 	"forankring.no/forankring/internal/balance"
+	"forankring.no/forankring/internal/bulk"
 	"forankring.no/forankring/internal/casefile"
 	"forankring.no/forankring/internal/committee"
 	"forankring.no/forankring/internal/condition"
@@ -101,7 +102,8 @@ func New(deps Deps) (*App, error) {
 		Roles: authority.Roles, Now: now, Ready: a.Ready,
 	})
 
-	directory.New(deps.Pool, policy, now).Register(a.Door)
+	people := directory.New(deps.Pool, policy, now)
+	people.Register(a.Door)
 	notices := notice.New(deps.Pool, now, jobs, deps.Sender, deps.MailFrom, deps.Door.PublicURL)
 	notices.Register(a.Door)
 	notices.Work(workers)
@@ -115,6 +117,7 @@ func New(deps Deps) (*App, error) {
 	resources := resource.New(deps.Pool, policy, now, notices)
 	resources.Register(a.Door)
 	resources.Work(workers)
+	bulk.New(deps.Pool, people, resources).Register(a.Door)
 	balance.New(deps.Pool, policy, now).Register(a.Door)
 	impartiality.New(deps.Pool, policy, now, notices).Register(a.Door)
 	ledger.New(deps.Pool, policy, now).Register(a.Door)
