@@ -53,6 +53,8 @@ func (s *story) play(ctx context.Context) error {
 		{"The timeline is set from the facts", s.timeline},
 		{"Reminders that are due are sent; one municipality is overdue (illustrative)", s.reminders},
 		{"The start gate refuses, and then opens (illustrative)", s.gate},
+		{"Someone who was released leaves: an alarm, and a replacement (illustrative)", s.replacement},
+		{"Who contributes how much, against the key (illustrative)", s.balance},
 	} {
 		s.acted = false
 		s.printf("\n%s\n", chapter.title)
