@@ -1,46 +1,23 @@
 package alarm_test
 
 import (
-	"context"
 	"strings"
-	"sync/atomic"
 	"testing"
 
-	"github.com/jackc/pgx/v5"
-	"github.com/jackc/pgx/v5/pgxpool"
-
-	"forankring.no/forankring/internal/app"
+	"forankring.no/forankring/internal/apptest"
 )
-
-// counter counts the statements that a pool is asked for.
-type counter struct{ n atomic.Int64 }
-
-func (c *counter) TraceQueryStart(ctx context.Context, _ *pgx.Conn, _ pgx.TraceQueryStartData) context.Context {
-	c.n.Add(1)
-	return ctx
-}
-func (*counter) TraceQueryEnd(context.Context, *pgx.Conn, pgx.TraceQueryEndData) {}
 
 // The sizes differ in cases, in people, and in the alarms of each.
 func TestAlarmsTakeTheSameStatementsHoweverMany(t *testing.T) {
 	t.Parallel()
-	c := &counter{}
-	w := inForce(t, func(d *app.Deps) {
-		cfg := d.Pool.Config()
-		cfg.ConnConfig.Tracer = c
-		pool, err := pgxpool.NewWithConfig(t.Context(), cfg)
-		if err != nil {
-			t.Fatal(err)
-		}
-		t.Cleanup(pool.Close)
-		d.Pool = pool
-	})
+	said, listening := apptest.Listen(t)
+	w := inForce(t, listening)
 	paths := []string{own + "/alarms", aCase + "/alarms", aCase + "/matrix", "/v1/me/tasks?kind=resolve_alarm"}
-	read := func() (cost []int64, found int) {
+	read := func() (cost []int, found int) {
 		for _, path := range paths {
-			before := c.n.Load()
+			before := said.N()
 			a := w.Do(chief, "GET", path, nil).Is(200)
-			cost = append(cost, c.n.Load()-before)
+			cost = append(cost, said.N()-before)
 			found += strings.Count(a.Body.String(), "over_capacity")
 		}
 		return cost, found

@@ -1,17 +1,11 @@
 package anchoring_test
 
 import (
-	"context"
 	"net/http"
 	"slices"
 	"sync"
-	"sync/atomic"
 	"testing"
 
-	"github.com/jackc/pgx/v5"
-	"github.com/jackc/pgx/v5/pgxpool"
-
-	"forankring.no/forankring/internal/app"
 	"forankring.no/forankring/internal/apptest"
 )
 
@@ -82,41 +76,16 @@ func TestTheMatrixTellsWhoCanAct(t *testing.T) {
 	w.Do(stranger, "GET", base+"/matrix", nil).Refused(404, "resource.not_found")
 }
 
-// counter counts the statements that a pool is asked for; a batch counts as
-// one.
-type counter struct{ n atomic.Int64 }
-
-func (c *counter) TraceQueryStart(ctx context.Context, _ *pgx.Conn, _ pgx.TraceQueryStartData) context.Context {
-	c.n.Add(1)
-	return ctx
-}
-func (*counter) TraceQueryEnd(context.Context, *pgx.Conn, pgx.TraceQueryEndData) {}
-func (c *counter) TraceBatchStart(ctx context.Context, _ *pgx.Conn, _ pgx.TraceBatchStartData) context.Context {
-	c.n.Add(1)
-	return ctx
-}
-func (*counter) TraceBatchQuery(context.Context, *pgx.Conn, pgx.TraceBatchQueryData) {}
-func (*counter) TraceBatchEnd(context.Context, *pgx.Conn, pgx.TraceBatchEndData)     {}
-
 func TestTheMatrixTakesTheSameStatementsWhateverItsSize(t *testing.T) {
 	t.Parallel()
-	c := &counter{}
-	w := apptest.New(t, func(d *app.Deps) {
-		cfg := d.Pool.Config()
-		cfg.ConnConfig.Tracer = c
-		pool, err := pgxpool.NewWithConfig(t.Context(), cfg)
-		if err != nil {
-			t.Fatal(err)
-		}
-		t.Cleanup(pool.Close)
-		d.Pool = pool
-	})
-	cost := func(municipalities []string) int64 {
+	said, listening := apptest.Listen(t)
+	w := apptest.New(t, listening)
+	cost := func(municipalities []string) int {
 		at := w.Do(secretariat, "POST", "/v1/regions/"+apptest.Region+"/cases", object{"title": "A plan", "kind": "plan", "publicity": "public"}).Is(201).Text("self")
 		w.Do(secretariat, "POST", at+"/open", object{"municipalities": municipalities}).Is(200)
-		before := c.n.Load()
+		before := said.N()
 		w.Do(secretariat, "GET", at+"/matrix", nil).Is(200)
-		return c.n.Load() - before
+		return said.N() - before
 	}
 	if two, six := cost(apptest.Municipalities[:2]), cost(apptest.Municipalities); two != six {
 		t.Errorf("the matrix of two municipalities takes %d statements, that of six %d", two, six)

@@ -1,26 +1,11 @@
 package balance_test
 
 import (
-	"context"
 	"fmt"
-	"sync/atomic"
 	"testing"
 
-	"github.com/jackc/pgx/v5"
-	"github.com/jackc/pgx/v5/pgxpool"
-
-	"forankring.no/forankring/internal/app"
 	"forankring.no/forankring/internal/apptest"
 )
-
-// counter counts the statements that a pool is asked for.
-type counter struct{ n atomic.Int64 }
-
-func (c *counter) TraceQueryStart(ctx context.Context, _ *pgx.Conn, _ pgx.TraceQueryStartData) context.Context {
-	c.n.Add(1)
-	return ctx
-}
-func (*counter) TraceQueryEnd(context.Context, *pgx.Conn, pgx.TraceQueryEndData) {}
 
 // share makes a case in which each municipality is asked for some planners,
 // has released them all, and gives maps besides.
@@ -58,25 +43,16 @@ func share(w *apptest.World, municipalities []string, planners int) string {
 
 func TestTheBalanceTakesTheSameStatementsWhateverItsSize(t *testing.T) {
 	t.Parallel()
-	c := &counter{}
-	w := apptest.New(t, func(d *app.Deps) {
-		cfg := d.Pool.Config()
-		cfg.ConnConfig.Tracer = c
-		pool, err := pgxpool.NewWithConfig(t.Context(), cfg)
-		if err != nil {
-			t.Fatal(err)
-		}
-		t.Cleanup(pool.Close)
-		d.Pool = pool
-	})
-	cost := func(municipalities []string, planners int, want string) int64 {
+	said, listening := apptest.Listen(t)
+	w := apptest.New(t, listening)
+	cost := func(municipalities []string, planners int, want string) int {
 		at := share(w, municipalities, planners)
-		before := c.n.Load()
+		before := said.N()
 		a := w.Do(secretariat, "GET", at+"/balance", nil).Is(200)
 		if got := fmt.Sprint(a.Get("total.released_hundredths")); got != want {
 			t.Errorf("%s hundredths are released, want %s", got, want)
 		}
-		return c.n.Load() - before
+		return said.N() - before
 	}
 	if small, large := cost(apptest.Municipalities[:2], 1, "7600"), cost(apptest.Municipalities, 3, "68400"); small != large {
 		t.Errorf("two municipalities take %d statements, six with three people each %d", small, large)

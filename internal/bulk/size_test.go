@@ -5,6 +5,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"forankring.no/forankring/internal/apptest"
 )
 
 // Ten thousand rows are a municipality's whole staff. They are taken within the
@@ -44,10 +46,10 @@ func TestTenThousandRowsAreTakenInOneRequest(t *testing.T) {
 
 func TestAnUploadTakesTheSameStatementsHoweverLongTheList(t *testing.T) {
 	t.Parallel()
-	c := &counter{}
-	w := furnished(t, counting(t, c))
+	said, listening := apptest.Listen(t)
+	w := furnished(t, listening)
 	// cost employs, changes and names so many people more.
-	cost := func(group string, people int) (counts [3]int64) {
+	cost := func(group string, people int) (counts [3]int) {
 		employed, changed, listed := []string{header}, []string{header}, []string{named}
 		for i := range people {
 			key := fmt.Sprint(group, i)
@@ -59,9 +61,9 @@ func TestAnUploadTakesTheSameStatementsHoweverLongTheList(t *testing.T) {
 			path string
 			list []string
 		}{{staff, employed}, {staff, changed}, {nominations, listed}} {
-			before := c.n.Load()
+			before := said.N()
 			w.Do(keeper, "POST", upload.path, strings.Join(upload.list, "\n"), csv).Is(200)
-			counts[i] = c.n.Load() - before
+			counts[i] = said.N() - before
 		}
 		return counts
 	}

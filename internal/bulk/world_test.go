@@ -1,16 +1,11 @@
 package bulk_test
 
 import (
-	"context"
 	"fmt"
 	"maps"
 	"strings"
-	"sync/atomic"
 	"testing"
 	"time"
-
-	"github.com/jackc/pgx/v5"
-	"github.com/jackc/pgx/v5/pgxpool"
 
 	"forankring.no/forankring/internal/app"
 	"forankring.no/forankring/internal/apptest"
@@ -27,35 +22,6 @@ const (
 
 // punctual gives a request as long as the service does.
 func punctual(d *app.Deps) { d.Door.Deadline = 15 * time.Second }
-
-// counter counts the statements that a pool is asked for, each of a batch too.
-type counter struct{ n atomic.Int64 }
-
-func (c *counter) TraceQueryStart(ctx context.Context, _ *pgx.Conn, _ pgx.TraceQueryStartData) context.Context {
-	c.n.Add(1)
-	return ctx
-}
-func (*counter) TraceQueryEnd(context.Context, *pgx.Conn, pgx.TraceQueryEndData) {}
-func (c *counter) TraceBatchStart(ctx context.Context, _ *pgx.Conn, d pgx.TraceBatchStartData) context.Context {
-	c.n.Add(int64(d.Batch.Len()))
-	return ctx
-}
-func (*counter) TraceBatchQuery(context.Context, *pgx.Conn, pgx.TraceBatchQueryData) {}
-func (*counter) TraceBatchEnd(context.Context, *pgx.Conn, pgx.TraceBatchEndData)     {}
-
-// counting lets the counter hear of all that the service asks the database.
-func counting(t *testing.T, c *counter) apptest.Option {
-	return func(d *app.Deps) {
-		cfg := d.Pool.Config()
-		cfg.ConnConfig.Tracer = c
-		pool, err := pgxpool.NewWithConfig(t.Context(), cfg)
-		if err != nil {
-			t.Fatal(err)
-		}
-		t.Cleanup(pool.Close)
-		d.Pool = pool
-	}
-}
 
 var csv = apptest.Header("Content-Type", "text/csv")
 

@@ -1,18 +1,12 @@
 package committee_test
 
 import (
-	"context"
 	"fmt"
 	"maps"
 	"strings"
-	"sync/atomic"
 	"testing"
 	"time"
 
-	"github.com/jackc/pgx/v5"
-	"github.com/jackc/pgx/v5/pgxpool"
-
-	"forankring.no/forankring/internal/app"
 	"forankring.no/forankring/internal/apptest"
 )
 
@@ -187,38 +181,14 @@ func TestTheTableTellsOfStaleAndCarriedApprovals(t *testing.T) {
 	}
 }
 
-// counter counts the statements that a pool is asked for, each of a batch too.
-type counter struct{ n atomic.Int64 }
-
-func (c *counter) TraceQueryStart(ctx context.Context, _ *pgx.Conn, _ pgx.TraceQueryStartData) context.Context {
-	c.n.Add(1)
-	return ctx
-}
-func (*counter) TraceQueryEnd(context.Context, *pgx.Conn, pgx.TraceQueryEndData) {}
-func (c *counter) TraceBatchStart(ctx context.Context, _ *pgx.Conn, d pgx.TraceBatchStartData) context.Context {
-	c.n.Add(int64(d.Batch.Len()))
-	return ctx
-}
-func (*counter) TraceBatchQuery(context.Context, *pgx.Conn, pgx.TraceBatchQueryData) {}
-func (*counter) TraceBatchEnd(context.Context, *pgx.Conn, pgx.TraceBatchEndData)     {}
-
 func TestTheTableTakesTheSameStatementsWhateverItsSize(t *testing.T) {
 	t.Parallel()
-	c := &counter{}
-	w := meet(t, func(d *app.Deps) {
-		cfg := d.Pool.Config()
-		cfg.ConnConfig.Tracer = c
-		pool, err := pgxpool.NewWithConfig(t.Context(), cfg)
-		if err != nil {
-			t.Fatal(err)
-		}
-		t.Cleanup(pool.Close)
-		d.Pool = pool
-	})
-	cost := func() int64 {
-		before := c.n.Load()
+	said, listening := apptest.Listen(t)
+	w := meet(t, listening)
+	cost := func() int {
+		before := said.N()
 		w.Do(secretariat, "GET", table, nil).Is(200)
-		return c.n.Load() - before
+		return said.N() - before
 	}
 	w.lay(nil, "2024-03-15", "3417", "3418")
 	one := cost()

@@ -1,16 +1,10 @@
 package ledger_test
 
 import (
-	"context"
 	"fmt"
 	"strings"
-	"sync/atomic"
 	"testing"
 
-	"github.com/jackc/pgx/v5"
-	"github.com/jackc/pgx/v5/pgxpool"
-
-	"forankring.no/forankring/internal/app"
 	"forankring.no/forankring/internal/apptest"
 )
 
@@ -171,46 +165,22 @@ func TestASubstituteReadsLoadOnlyWithTheWholeOffice(t *testing.T) {
 	w.Do("planner3@3417", "GET", own+"/load", nil).Refused(403, "permission.outside_grant")
 }
 
-// counter counts the statements that a pool is asked for, each of a batch too.
-type counter struct{ n atomic.Int64 }
-
-func (c *counter) TraceQueryStart(ctx context.Context, _ *pgx.Conn, _ pgx.TraceQueryStartData) context.Context {
-	c.n.Add(1)
-	return ctx
-}
-func (*counter) TraceQueryEnd(context.Context, *pgx.Conn, pgx.TraceQueryEndData) {}
-func (c *counter) TraceBatchStart(ctx context.Context, _ *pgx.Conn, d pgx.TraceBatchStartData) context.Context {
-	c.n.Add(int64(d.Batch.Len()))
-	return ctx
-}
-func (*counter) TraceBatchQuery(context.Context, *pgx.Conn, pgx.TraceBatchQueryData) {}
-func (*counter) TraceBatchEnd(context.Context, *pgx.Conn, pgx.TraceBatchEndData)     {}
-
 func TestTheViewsTakeTheSameStatementsWhateverTheirSize(t *testing.T) {
 	t.Parallel()
-	c := &counter{}
-	w := settle(t, func(d *app.Deps) {
-		cfg := d.Pool.Config()
-		cfg.ConnConfig.Tracer = c
-		pool, err := pgxpool.NewWithConfig(t.Context(), cfg)
-		if err != nil {
-			t.Fatal(err)
-		}
-		t.Cleanup(pool.Close)
-		d.Pool = pool
-	})
+	said, listening := apptest.Listen(t)
+	w := settle(t, listening)
 	views := map[string]string{
 		own + "/load": administrator, own + "/demands": administrator, own + "/candidates": administrator, own + "/employments/planner1/load?from=2024-04-01": administrator,
 		"/v1/regions/" + apptest.Region + "/people": administrator, "/v1/me/record": "planner1@3417", events: "planner1@3417",
 		own + "/load?over=true": administrator, own + "/load?named=true": administrator, own + "/employments": administrator,
 	}
-	cost := func() map[string]int64 {
-		all := map[string]int64{}
+	cost := func() map[string]int {
+		all := map[string]int{}
 		for path, who := range views {
 			for _, form := range []string{"application/json", "text/csv"} {
-				before := c.n.Load()
+				before := said.N()
 				w.Do(who, "GET", path, nil, apptest.Header("Accept", form)) // 406 where there is no table
-				all[path+" "+form] = c.n.Load() - before
+				all[path+" "+form] = said.N() - before
 			}
 		}
 		return all

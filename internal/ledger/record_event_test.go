@@ -1,17 +1,13 @@
 package ledger_test
 
 import (
-	"context"
 	"maps"
 	"slices"
 	"strings"
-	"sync"
 	"testing"
 
 	"github.com/jackc/pgx/v5"
-	"github.com/jackc/pgx/v5/pgxpool"
 
-	"forankring.no/forankring/internal/app"
 	"forankring.no/forankring/internal/apptest"
 	"forankring.no/forankring/internal/authn"
 	"forankring.no/forankring/internal/ledger"
@@ -137,53 +133,20 @@ func TestWhateverNamesAPersonIsInTheirRecord(t *testing.T) {
 	}
 }
 
-// statements keeps what a pool is asked for, each of a batch too.
-type statements struct {
-	mu  sync.Mutex
-	all []pgx.QueuedQuery
-}
-
-func (s *statements) TraceQueryStart(ctx context.Context, _ *pgx.Conn, d pgx.TraceQueryStartData) context.Context {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.all = append(s.all, pgx.QueuedQuery{SQL: d.SQL, Arguments: d.Args})
-	return ctx
-}
-func (*statements) TraceQueryEnd(context.Context, *pgx.Conn, pgx.TraceQueryEndData) {}
-func (s *statements) TraceBatchStart(ctx context.Context, _ *pgx.Conn, d pgx.TraceBatchStartData) context.Context {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	for _, q := range d.Batch.QueuedQueries {
-		s.all = append(s.all, *q)
-	}
-	return ctx
-}
-func (*statements) TraceBatchQuery(context.Context, *pgx.Conn, pgx.TraceBatchQueryData) {}
-func (*statements) TraceBatchEnd(context.Context, *pgx.Conn, pgx.TraceBatchEndData)     {}
-
 func TestTheRecordReadsNoWholeTable(t *testing.T) {
 	t.Parallel()
-	s := &statements{}
-	w := settle(t, func(d *app.Deps) {
-		cfg := d.Pool.Config()
-		cfg.ConnConfig.Tracer = s
-		pool, err := pgxpool.NewWithConfig(t.Context(), cfg)
-		if err != nil {
-			t.Fatal(err)
-		}
-		t.Cleanup(pool.Close)
-		d.Pool = pool
-	})
+	said, listening := apptest.Listen(t)
+	w := settle(t, listening)
 	w.release(w.force(apptest.Region, nil, nil), grue, "planner1", nil)
 	w.exec(`INSERT INTO audit_event (at, organisation, person_id, act, object) SELECT now(), '3417', $1, 'act', '/v1/x/' || n FROM generate_series(1, 20000) n`, apptest.Person(chief))
 	w.exec(`INSERT INTO letter (source, person_id, channel, kind, params, late, state, created_at)
 		SELECT 'source ' || n, $1, 'inbox', 'kind', '{}', false, 'queued', now() FROM generate_series(1, 20000) n`, apptest.Person(chief))
 	w.exec(`ANALYZE`)
-	s.all = nil
+	before := said.N()
 	w.Do("planner1@3417", "GET", record, nil).Is(200)
 	w.Do("planner1@3417", "GET", events, nil).Is(200)
 	seen := 0
-	for _, q := range s.all {
+	for _, q := range said.Since(before) {
 		if !strings.Contains(q.SQL, "audit_event") && !strings.Contains(q.SQL, "FROM letter") {
 			continue
 		}

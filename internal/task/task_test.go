@@ -1,17 +1,11 @@
 package task_test
 
 import (
-	"context"
 	"maps"
 	"slices"
-	"sync/atomic"
 	"testing"
 	"time"
 
-	"github.com/jackc/pgx/v5"
-	"github.com/jackc/pgx/v5/pgxpool"
-
-	"forankring.no/forankring/internal/app"
 	"forankring.no/forankring/internal/apptest"
 )
 
@@ -287,39 +281,14 @@ func TestTasksAreListedByTheirDayAndThenByNameAndNarrowed(t *testing.T) {
 	w.Do(chief, "GET", tasks+"?kind=nothing", nil).Refused(422, "request.invalid")
 }
 
-// counter counts the statements that a pool is asked for; a batch counts as
-// one.
-type counter struct{ n atomic.Int64 }
-
-func (c *counter) TraceQueryStart(ctx context.Context, _ *pgx.Conn, _ pgx.TraceQueryStartData) context.Context {
-	c.n.Add(1)
-	return ctx
-}
-func (*counter) TraceQueryEnd(context.Context, *pgx.Conn, pgx.TraceQueryEndData) {}
-func (c *counter) TraceBatchStart(ctx context.Context, _ *pgx.Conn, _ pgx.TraceBatchStartData) context.Context {
-	c.n.Add(1)
-	return ctx
-}
-func (*counter) TraceBatchQuery(context.Context, *pgx.Conn, pgx.TraceBatchQueryData) {}
-func (*counter) TraceBatchEnd(context.Context, *pgx.Conn, pgx.TraceBatchEndData)     {}
-
 func TestTasksTakeTheSameStatementsHoweverManyCases(t *testing.T) {
 	t.Parallel()
-	c := &counter{}
-	w := newWorld(t, func(d *app.Deps) {
-		cfg := d.Pool.Config()
-		cfg.ConnConfig.Tracer = c
-		pool, err := pgxpool.NewWithConfig(t.Context(), cfg)
-		if err != nil {
-			t.Fatal(err)
-		}
-		t.Cleanup(pool.Close)
-		d.Pool = pool
-	})
-	cost := func() (statements int64, found int) {
-		before := c.n.Load()
+	said, listening := apptest.Listen(t)
+	w := newWorld(t, listening)
+	cost := func() (statements, found int) {
+		before := said.N()
 		found = len(w.ids(chief, ""))
-		return c.n.Load() - before, found
+		return said.N() - before, found
 	}
 	add := func() {
 		at := w.open()
