@@ -11,7 +11,7 @@ import (
 	"syscall"
 	"testing"
 
-	"forankring.no/forankring/internal/localpg"
+	"forankring.no/forankring/internal/platform/localpg"
 )
 
 // The test program is the command itself when it is told so: signals and exit

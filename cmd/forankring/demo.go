@@ -5,9 +5,9 @@ import (
 	"flag"
 	"slices"
 
-	"forankring.no/forankring/internal/config"
 	"forankring.no/forankring/internal/demo"
-	"forankring.no/forankring/internal/localpg"
+	"forankring.no/forankring/internal/platform/config"
+	"forankring.no/forankring/internal/platform/localpg"
 )
 
 // demo plays the real case on a private PostgreSQL, or on the one of

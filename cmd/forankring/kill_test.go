@@ -10,12 +10,12 @@ import (
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgxpool"
 
-	"forankring.no/forankring/internal/directory"
-	"forankring.no/forankring/internal/mail/mailtest"
-	"forankring.no/forankring/internal/pgdb"
-	"forankring.no/forankring/internal/pgtest"
-	"forankring.no/forankring/internal/reminder"
-	"forankring.no/forankring/internal/workday"
+	"forankring.no/forankring/internal/casework/reminder"
+	"forankring.no/forankring/internal/directory/organisation"
+	"forankring.no/forankring/internal/platform/mail/mailtest"
+	"forankring.no/forankring/internal/platform/pgdb"
+	"forankring.no/forankring/internal/platform/workday"
+	"forankring.no/forankring/internal/testkit/pgtest"
 )
 
 // overdueDeadlines puts deadlines into the ledger that passed while nothing

@@ -10,10 +10,10 @@ import (
 	"github.com/jackc/pgx/v5/pgxpool"
 
 	"forankring.no/forankring/internal/app"
-	"forankring.no/forankring/internal/config"
-	"forankring.no/forankring/internal/directory"
-	"forankring.no/forankring/internal/pgdb"
-	"forankring.no/forankring/internal/workday"
+	"forankring.no/forankring/internal/directory/organisation"
+	"forankring.no/forankring/internal/platform/config"
+	"forankring.no/forankring/internal/platform/pgdb"
+	"forankring.no/forankring/internal/platform/workday"
 )
 
 // operated opens the database of an operator's command: the one of

@@ -8,7 +8,7 @@ import (
 	"io"
 	"strings"
 
-	"forankring.no/forankring/internal/fault"
+	"forankring.no/forankring/internal/platform/fault"
 )
 
 const usage = `Forankring: municipalities make decisions together.

@@ -7,8 +7,8 @@ import (
 	"runtime/debug"
 
 	"forankring.no/forankring/internal/app"
-	"forankring.no/forankring/internal/httpapi"
-	"forankring.no/forankring/internal/pgdb"
+	"forankring.no/forankring/internal/platform/httpapi"
+	"forankring.no/forankring/internal/platform/pgdb"
 )
 
 // migrate brings the schema up to date; serve and work never do.

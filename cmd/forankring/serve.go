@@ -12,8 +12,8 @@ import (
 	"github.com/jackc/pgx/v5/pgxpool"
 
 	"forankring.no/forankring/internal/app"
-	"forankring.no/forankring/internal/config"
-	"forankring.no/forankring/internal/pgdb"
+	"forankring.no/forankring/internal/platform/config"
+	"forankring.no/forankring/internal/platform/pgdb"
 )
 
 // serve answers requests, and works jobs unless the settings say otherwise,

@@ -10,7 +10,7 @@ import (
 	"syscall"
 	"testing"
 
-	"forankring.no/forankring/internal/pgtest"
+	"forankring.no/forankring/internal/testkit/pgtest"
 )
 
 // line is one line of the program's log.

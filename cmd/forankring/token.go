@@ -10,7 +10,7 @@ import (
 	"github.com/google/uuid"
 
 	"forankring.no/forankring/internal/app"
-	"forankring.no/forankring/internal/directory"
+	"forankring.no/forankring/internal/directory/organisation"
 )
 
 // token prints a token of the development issuer, for a person or for the one

@@ -16,28 +16,28 @@ import (
 	"github.com/riverqueue/river"
 	"github.com/riverqueue/river/riverdriver/riverpgxv5"
 
-	"forankring.no/forankring/internal/alarm"
-	"forankring.no/forankring/internal/anchoring"
-	"forankring.no/forankring/internal/authn"
-	"forankring.no/forankring/internal/authority"
-	"forankring.no/forankring/internal/authz"
-	"forankring.no/forankring/internal/balance"
-	"forankring.no/forankring/internal/bulk"
-	"forankring.no/forankring/internal/casefile"
-	"forankring.no/forankring/internal/committee"
-	"forankring.no/forankring/internal/condition"
-	"forankring.no/forankring/internal/directory"
-	"forankring.no/forankring/internal/httpapi"
-	"forankring.no/forankring/internal/impartiality"
-	"forankring.no/forankring/internal/ledger"
-	"forankring.no/forankring/internal/mail"
-	"forankring.no/forankring/internal/mandate"
-	"forankring.no/forankring/internal/notice"
-	"forankring.no/forankring/internal/pgdb"
-	"forankring.no/forankring/internal/reminder"
-	"forankring.no/forankring/internal/resource"
-	"forankring.no/forankring/internal/task"
-	"forankring.no/forankring/internal/timeline"
+	"forankring.no/forankring/internal/casework/assignment"
+	"forankring.no/forankring/internal/casework/casefile"
+	"forankring.no/forankring/internal/casework/condition"
+	"forankring.no/forankring/internal/casework/contribution"
+	"forankring.no/forankring/internal/casework/disqualification"
+	"forankring.no/forankring/internal/casework/mandate"
+	"forankring.no/forankring/internal/casework/reminder"
+	"forankring.no/forankring/internal/casework/timeline"
+	"forankring.no/forankring/internal/directory/authority"
+	"forankring.no/forankring/internal/directory/notice"
+	"forankring.no/forankring/internal/directory/organisation"
+	"forankring.no/forankring/internal/platform/authn"
+	"forankring.no/forankring/internal/platform/authz"
+	"forankring.no/forankring/internal/platform/httpapi"
+	"forankring.no/forankring/internal/platform/mail"
+	"forankring.no/forankring/internal/platform/pgdb"
+	"forankring.no/forankring/internal/views/alarm"
+	"forankring.no/forankring/internal/views/committee"
+	"forankring.no/forankring/internal/views/stand"
+	"forankring.no/forankring/internal/views/subject"
+	"forankring.no/forankring/internal/views/task"
+	"forankring.no/forankring/internal/views/upload"
 	"forankring.no/forankring/policies"
 )
 
@@ -114,18 +114,18 @@ func New(deps Deps) (*App, error) {
 	mandates := mandate.New(deps.Pool, policy, now, jobs, notices)
 	mandates.Register(a.Door)
 	condition.New(deps.Pool, policy, now, mandates, notices).Register(a.Door)
-	resources := resource.New(deps.Pool, policy, now, notices)
+	resources := assignment.New(deps.Pool, policy, now, notices)
 	resources.Register(a.Door)
 	resources.Work(workers)
-	bulk.New(deps.Pool, people, resources).Register(a.Door)
-	balance.New(deps.Pool, policy, now).Register(a.Door)
-	impartiality.New(deps.Pool, policy, now, notices).Register(a.Door)
-	ledger.New(deps.Pool, policy, now).Register(a.Door)
+	upload.New(deps.Pool, people, resources).Register(a.Door)
+	contribution.New(deps.Pool, policy, now).Register(a.Door)
+	disqualification.New(deps.Pool, policy, now, notices).Register(a.Door)
+	subject.New(deps.Pool, policy, now).Register(a.Door)
 	timeline.New(deps.Pool, policy, now).Register(a.Door)
 	a.alarms = alarm.New(deps.Log, deps.Pool, policy, now, jobs, notices)
 	a.alarms.Register(a.Door)
 	a.alarms.Work(workers)
-	anchoring.New(deps.Pool, policy, now, notices).Register(a.Door)
+	stand.New(deps.Pool, policy, now, notices).Register(a.Door)
 	committee.New(deps.Pool, policy, now).Register(a.Door)
 	task.New(deps.Pool, policy, now, mandates).Register(a.Door)
 	return a, nil

@@ -9,14 +9,14 @@ import (
 
 	"github.com/jackc/pgx/v5/pgxpool"
 
-	"forankring.no/forankring/internal/authn"
-	"forankring.no/forankring/internal/authz"
-	"forankring.no/forankring/internal/config"
-	"forankring.no/forankring/internal/directory"
-	"forankring.no/forankring/internal/httpapi"
-	"forankring.no/forankring/internal/localpg"
-	"forankring.no/forankring/internal/mail"
-	"forankring.no/forankring/internal/pgdb"
+	"forankring.no/forankring/internal/directory/organisation"
+	"forankring.no/forankring/internal/platform/authn"
+	"forankring.no/forankring/internal/platform/authz"
+	"forankring.no/forankring/internal/platform/config"
+	"forankring.no/forankring/internal/platform/httpapi"
+	"forankring.no/forankring/internal/platform/localpg"
+	"forankring.no/forankring/internal/platform/mail"
+	"forankring.no/forankring/internal/platform/pgdb"
 	"forankring.no/forankring/policies"
 )
 

@@ -16,9 +16,9 @@ import (
 	"github.com/pb33f/jsonschema/v6"
 
 	"forankring.no/forankring/internal/app"
-	"forankring.no/forankring/internal/authz"
-	"forankring.no/forankring/internal/directory"
-	"forankring.no/forankring/internal/pgtest"
+	"forankring.no/forankring/internal/directory/organisation"
+	"forankring.no/forankring/internal/platform/authz"
+	"forankring.no/forankring/internal/testkit/pgtest"
 	"forankring.no/forankring/policies"
 )
 

@@ -6,9 +6,9 @@ import (
 	"strings"
 	"testing"
 
-	"forankring.no/forankring/internal/apptest"
-	"forankring.no/forankring/internal/authz"
-	"forankring.no/forankring/internal/directory"
+	"forankring.no/forankring/internal/directory/organisation"
+	"forankring.no/forankring/internal/platform/authz"
+	"forankring.no/forankring/internal/testkit/apptest"
 	"forankring.no/forankring/policies"
 )
 

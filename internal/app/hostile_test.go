@@ -9,7 +9,7 @@ import (
 	"strings"
 	"testing"
 
-	"forankring.no/forankring/internal/apptest"
+	"forankring.no/forankring/internal/testkit/apptest"
 )
 
 // held fails the test unless the answer is a refusal that the contract knows.

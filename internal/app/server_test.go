@@ -11,7 +11,7 @@ import (
 	"testing"
 
 	"forankring.no/forankring/internal/app"
-	"forankring.no/forankring/internal/apptest"
+	"forankring.no/forankring/internal/testkit/apptest"
 )
 
 // served is a world behind a real listener.

@@ -5,7 +5,7 @@ import (
 	"fmt"
 	"net/http"
 
-	"forankring.no/forankring/internal/directory"
+	"forankring.no/forankring/internal/directory/organisation"
 )
 
 // open makes the case and fixes its participants by name.

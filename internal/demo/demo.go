@@ -20,12 +20,12 @@ import (
 	"github.com/jackc/pgx/v5/pgxpool"
 
 	"forankring.no/forankring/internal/app"
-	"forankring.no/forankring/internal/authz"
-	"forankring.no/forankring/internal/config"
-	"forankring.no/forankring/internal/directory"
-	"forankring.no/forankring/internal/localpg"
-	"forankring.no/forankring/internal/pgdb"
-	"forankring.no/forankring/internal/workday"
+	"forankring.no/forankring/internal/directory/organisation"
+	"forankring.no/forankring/internal/platform/authz"
+	"forankring.no/forankring/internal/platform/config"
+	"forankring.no/forankring/internal/platform/localpg"
+	"forankring.no/forankring/internal/platform/pgdb"
+	"forankring.no/forankring/internal/platform/workday"
 	"forankring.no/forankring/policies"
 )
 

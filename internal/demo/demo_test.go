@@ -5,10 +5,10 @@ import (
 	"strings"
 	"testing"
 
-	"forankring.no/forankring/internal/config"
 	"forankring.no/forankring/internal/demo"
-	"forankring.no/forankring/internal/pgdb"
-	"forankring.no/forankring/internal/pgtest"
+	"forankring.no/forankring/internal/platform/config"
+	"forankring.no/forankring/internal/platform/pgdb"
+	"forankring.no/forankring/internal/testkit/pgtest"
 )
 
 // play runs the story once on a database and gives back what it printed.

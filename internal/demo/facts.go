@@ -6,7 +6,7 @@ import (
 	"fmt"
 	"strings"
 
-	"forankring.no/forankring/internal/workday"
+	"forankring.no/forankring/internal/platform/workday"
 )
 
 //go:embed kongsvingerregionen.json

@@ -10,8 +10,8 @@ import (
 	"strings"
 	"time"
 
-	"forankring.no/forankring/internal/directory"
-	"forankring.no/forankring/internal/workday"
+	"forankring.no/forankring/internal/directory/organisation"
+	"forankring.no/forankring/internal/platform/workday"
 )
 
 // entry is a line of the ledger of reminders.

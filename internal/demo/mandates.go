@@ -7,8 +7,8 @@ import (
 	"net/http"
 	"strings"
 
-	"forankring.no/forankring/internal/directory"
-	"forankring.no/forankring/internal/workday"
+	"forankring.no/forankring/internal/directory/organisation"
+	"forankring.no/forankring/internal/platform/workday"
 )
 
 // version is what the story reads of a mandate version.

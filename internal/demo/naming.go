@@ -5,8 +5,8 @@ import (
 	"fmt"
 	"net/http"
 
-	"forankring.no/forankring/internal/directory"
-	"forankring.no/forankring/internal/workday"
+	"forankring.no/forankring/internal/directory/organisation"
+	"forankring.no/forankring/internal/platform/workday"
 )
 
 // resources lets all municipalities but the late one name and release.

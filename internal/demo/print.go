@@ -7,7 +7,7 @@ import (
 	"net/http"
 	"strings"
 
-	"forankring.no/forankring/internal/config"
+	"forankring.no/forankring/internal/platform/config"
 )
 
 // marks are how the states of the matrix are printed.

@@ -5,8 +5,8 @@ import (
 	"fmt"
 	"net/http"
 
-	"forankring.no/forankring/internal/directory"
-	"forankring.no/forankring/internal/workday"
+	"forankring.no/forankring/internal/directory/organisation"
+	"forankring.no/forankring/internal/platform/workday"
 )
 
 // The one who leaves, and who takes over; illustrative, as all people are.

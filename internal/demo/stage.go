@@ -6,8 +6,8 @@ import (
 	"net/http"
 	"strings"
 
-	"forankring.no/forankring/internal/directory"
-	"forankring.no/forankring/internal/workday"
+	"forankring.no/forankring/internal/directory/organisation"
+	"forankring.no/forankring/internal/platform/workday"
 )
 
 // stage enters the organisations and the first offices as an operator would

@@ -6,9 +6,9 @@ import (
 	"io"
 	"time"
 
-	"forankring.no/forankring/internal/authn"
-	"forankring.no/forankring/internal/directory"
-	"forankring.no/forankring/internal/workday"
+	"forankring.no/forankring/internal/directory/organisation"
+	"forankring.no/forankring/internal/platform/authn"
+	"forankring.no/forankring/internal/platform/workday"
 )
 
 // story plays the case. Every step looks first whether it was done before, so

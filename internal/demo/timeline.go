@@ -6,8 +6,8 @@ import (
 	"net/http"
 	"time"
 
-	"forankring.no/forankring/internal/directory"
-	"forankring.no/forankring/internal/workday"
+	"forankring.no/forankring/internal/directory/organisation"
+	"forankring.no/forankring/internal/platform/workday"
 )
 
 // milestone is one line of the timeline as the story sets it.

@@ -1,0 +1,332 @@
+// Package resource keeps the named municipal resources of a case: the people
+// whom each municipality releases by name to what the mandate asks of it, what
+// it contributes besides, whether that covers what is asked, and that nobody is
+// given to more than they can do (rules 4.1-4.3, 4.6).
+package assignment
+
+import (
+	"fmt"
+	"slices"
+	"time"
+
+	"forankring.no/forankring/internal/casework/casefile"
+	"forankring.no/forankring/internal/directory/organisation"
+	"forankring.no/forankring/internal/platform/authn"
+	"forankring.no/forankring/internal/platform/fault"
+	"forankring.no/forankring/internal/platform/request"
+	"forankring.no/forankring/internal/platform/workday"
+)
+
+// State is where an assignment is between nomination and release. Whether a
+// released one is running or over is read from its dates.
+type State string
+
+// The states of an assignment (rule 4.1).
+const (
+	Nominated State = "nominated"
+	Released  State = "released"
+	Declined  State = "declined"
+	Retracted State = "retracted"
+	Recalled  State = "recalled"
+	Replaced  State = "replaced"
+)
+
+// Reason is why a chief executive declines or recalls. None of the reasons
+// tells of health or leave (rule 4.6).
+type Reason string
+
+// The faults of assignments.
+var (
+	ErrNotInForce = fault.New(fault.Conflict, "assignment.mandate_not_in_force", "No mandate is in force",
+		"People are nominated while a version is open, and released only when one is in force (rule 4.1).")
+	ErrNotApproved = fault.New(fault.Conflict, "assignment.mandate_not_approved", "The municipality has not approved the mandate",
+		"A version in force binds no municipality that has not approved it: nobody is released on that slice (rule 3.7).")
+	ErrNotAsked = fault.New(fault.Conflict, "assignment.not_asked", "The mandate in force does not ask for this",
+		"The version in force asks the municipality for no requirement with this key; a release would be surplus (rule 4.1).")
+	ErrWrongState = fault.New(fault.Conflict, "assignment.wrong_state", "The assignment is in another state",
+		"The assignment's state does not allow this act now (rule 4.1).")
+	ErrEnded = fault.New(fault.Conflict, "assignment.ended", "The assignment has ended",
+		"Nothing more can be done with an assignment of which no day is left (rule 4.1).")
+	ErrOwnNomination = fault.New(fault.Forbidden, "assignment.own_nomination", "Nobody releases themselves",
+		"Whoever is named is a party to the release, and disqualified from deciding on it: another holder or substitute does, or whom the council names (rule 1.7, FVL § 6 first paragraph a).")
+	ErrRecallDay = fault.New(fault.Invalid, "assignment.recall_day_invalid", "The day does not fit",
+		"A person is recalled from today or a later day, before the assignment ends by itself (rule 4.1).")
+)
+
+// Assignment is one person, named for one requirement of the mandate: an own
+// employee of the municipality with a share of full time and a period
+// (rule 4.1).
+type Assignment struct {
+	request.Resource
+	ID           int64             `json:"-" db:"id"`
+	Municipality string            `json:"municipality" db:"municipality" example:"3417"`
+	Number       int               `json:"number" db:"number" example:"1" doc:"Running number of the municipality's assignments in the case"`
+	Requirement  string            `json:"requirement" db:"requirement_key" example:"area-planner" doc:"The requirement's key in the mandate"`
+	Person       string            `json:"person" db:"person" format:"uuid"`
+	Name         string            `json:"name" db:"name" example:"Planner, Grue" doc:"The person's name"`
+	Function     string            `json:"function" db:"function" example:"Area planner" doc:"As the mandate named it when the person was nominated"`
+	Share        int               `json:"share" db:"share" example:"20" doc:"Percent of full time"`
+	From         workday.Date      `json:"from" db:"from_date" format:"date" doc:"The first day"`
+	To           workday.Date      `json:"to" db:"to_date" format:"date" doc:"The day after the last day, as agreed"`
+	Deputy       *string           `json:"deputy" db:"deputy" format:"uuid" doc:"The deputy; covers nothing until released"`
+	DeputyName   *string           `json:"deputy_name" db:"deputy_name"`
+	State        State             `json:"state" db:"state" enum:"nominated,released,declined,retracted,recalled,replaced" doc:"Output only: acts move it"`
+	EndedOn      *workday.Date     `json:"ended_on" db:"ended_on" format:"date" doc:"The day from which a recall, a replacement, or the municipality's or the whole case's end, ended it early"`
+	EndedWhy     string            `json:"ended_why,omitempty" db:"ended_why" doc:"Why the case or the municipality's part in it ended"`
+	Ends         workday.Date      `json:"ends" db:"-" format:"date" doc:"The day from which it covers nothing: the earliest of its own end, its early end, and the end of the employment"`
+	ReasonCode   Reason            `json:"reason_code,omitempty" db:"-" enum:"left_post,reassigned,absent,other" doc:"Why it was declined, recalled or replaced; shown to the municipality's own offices alone"`
+	NominatedBy  string            `json:"nominated_by" db:"nominated_by" format:"uuid"`
+	NominatedAt  time.Time         `json:"nominated_at" db:"nominated_at"`
+	DecidedBy    *string           `json:"decided_by" db:"decided_by" format:"uuid" doc:"Who released, declined, retracted, recalled or replaced it last"`
+	DecidedAt    *time.Time        `json:"decided_at" db:"decided_at"`
+	Replaces     *int              `json:"replaces" db:"replaces" example:"1" doc:"The number of the released assignment that ends when this one is released"`
+	Override     *CapacityOverride `json:"override,omitempty" db:"-" doc:"It was released over what the person can give (rule 4.2)"`
+	Warnings     []Warning         `json:"warnings,omitempty" db:"-" doc:"What should be looked at, and hinders no nomination: a share too small to count, days that a replacement leaves uncovered, and a release over capacity. Of capacity hears only whoever may read the load of people there (load:read), or act on the assignment: they hear how much, but not in which cases (rules 2.5, 4.6)"`
+	Surplus      bool              `json:"surplus" db:"-" doc:"It is released, but the version in force does not ask for it: it covers nothing and uses capacity (rule 4.1)"`
+	SurplusBy    *int              `json:"surplus_by_version" db:"-" example:"2" doc:"The version in force that does not ask for it"`
+	SurplusKept  bool              `json:"surplus_kept" db:"-" doc:"It is surplus, and the chief executive keeps it all the same, until another version is in force"`
+
+	// What is kept of the reason, the override, the surplus and the employment.
+	Reason             Reason        `json:"-" db:"reason_code"`
+	OverrideReason     string        `json:"-" db:"override_reason"`
+	OverrideBy         *string       `json:"-" db:"override_by"`
+	OverrideAt         *time.Time    `json:"-" db:"override_at"`
+	OverrideExcess     *int          `json:"-" db:"override_excess"`
+	SurplusKeptVersion *int          `json:"-" db:"surplus_kept_version"`
+	Employment         int64         `json:"-" db:"employment_id"`
+	Employed           *workday.Date `json:"-" db:"employed_to"`
+}
+
+// Ref is how a path names a municipality's resources in a case.
+type Ref struct {
+	casefile.Ref
+	Municipality string `path:"municipality" example:"3417" maxLength:"4" doc:"The municipality's number"`
+}
+
+// Path is the address of the municipality's resources.
+func (r Ref) Path() string { return r.Ref.Path() + "/resources/" + r.Municipality }
+
+// AssignmentRef is how a path names an assignment.
+type AssignmentRef struct {
+	Ref
+	Assignment int `path:"assignment" minimum:"1" maximum:"1000000" example:"1" doc:"The assignment's running number"`
+}
+
+// Path is the address of the assignment.
+func (r AssignmentRef) Path() string {
+	return fmt.Sprintf("%s/assignments/%d", r.Ref.Path(), r.Assignment)
+}
+
+// settle reads from what is kept where the assignment ends, and whether it is
+// over capacity.
+func (a *Assignment) settle() {
+	if a.OverrideAt != nil {
+		a.Override = &CapacityOverride{By: *a.OverrideBy, At: *a.OverrideAt}
+	}
+	a.Ends = a.To
+	for _, d := range []*workday.Date{a.EndedOn, a.Employed} {
+		if d != nil && d.Before(a.Ends) {
+			a.Ends = *d
+		}
+	}
+}
+
+// Live says whether the assignment still names somebody for a day to come.
+func (a *Assignment) Live(today workday.Date) bool {
+	return a.State != Declined && a.State != Retracted && a.From.Before(a.Ends) && today.Before(a.Ends)
+}
+
+// Counts says whether the assignment covers anything on its days: it was
+// released, though perhaps recalled or replaced from a day on (rule 4.3).
+func (a *Assignment) Counts() bool {
+	return slices.Contains(counting, a.State)
+}
+
+// counting are the states of an assignment that was released: it lasts until it
+// ends, also where it was recalled or replaced from a day that is still to come.
+var counting = []State{Released, Recalled, Replaced}
+
+// awaits refuses an act on an assignment that is in none of the states, or over.
+func (a *Assignment) awaits(today workday.Date, states ...State) error {
+	if !slices.Contains(states, a.State) {
+		return ErrWrongState.Detailf("The assignment is %s; this act needs it to be %s (rule 4.1).", a.State, states[0])
+	}
+	if !today.Before(a.Ends) {
+		return ErrEnded.Detailf("The assignment ended before %s (rule 4.1).", a.Ends)
+	}
+	return nil
+}
+
+// lasts refuses an assignment of which no day is left, because it ends before
+// it begins.
+func (a *Assignment) lasts() error {
+	if !a.From.Before(a.Ends) {
+		return ErrEnded.Detailf("The assignment was to begin on %s, and ends before that, on %s: no day of it is left (rule 4.1).", a.From, a.Ends)
+	}
+	return nil
+}
+
+// Releasable refuses a release of which no day is left, one while no version is
+// in force, one that the municipality has not approved, and one that does not
+// ask for it (rules 3.7, 4.1).
+func (a *Assignment) Releasable(inForce *Asked, today workday.Date) error {
+	if err := a.awaits(today, Nominated); err != nil {
+		return err
+	}
+	if err := a.lasts(); err != nil {
+		return err
+	}
+	return a.asked(inForce)
+}
+
+// decidedBy refuses that anybody releases themselves, in whatever office (rule
+// 1.7, FVL § 6 first paragraph a). To be declined or recalled gives them
+// nothing: that they may do.
+func (a *Assignment) decidedBy(person string) error {
+	if a.Person == person {
+		return ErrOwnNomination
+	}
+	return nil
+}
+
+// asked refuses what the version in force does not ask of the municipality.
+func (a *Assignment) asked(inForce *Asked) error {
+	switch {
+	case inForce == nil:
+		return ErrNotInForce
+	case !inForce.Approved:
+		return ErrNotApproved
+	case inForce.requirement(a.Requirement) == nil:
+		return ErrNotAsked
+	}
+	return nil
+}
+
+// Release gives the person to the work (rule 4.1; KL § 13-1: the chief
+// executive has the responsibility for the personnel). It refuses to give more
+// than they can (rule 4.2).
+func (a *Assignment) Release(inForce *Asked, over []Excess, actor authn.Actor, now time.Time) error {
+	if err := a.releasable(inForce, actor, now); err != nil {
+		return err
+	}
+	if err := fits(over); err != nil {
+		return err
+	}
+	a.decide(Released, actor, now)
+	return nil
+}
+
+// ReleaseOver gives the person to the work though it is more than they can
+// give, which the chief executive answers for with a reason. It refuses where a
+// release would do (rule 4.2).
+func (a *Assignment) ReleaseOver(inForce *Asked, over []Excess, reason string, actor authn.Actor, now time.Time) error {
+	if err := a.releasable(inForce, actor, now); err != nil {
+		return err
+	}
+	if fits(over) == nil {
+		return ErrCapacitySuffices
+	}
+	a.decide(Released, actor, now)
+	a.OverrideReason, a.OverrideBy, a.OverrideAt, a.OverrideExcess = reason, &actor.Person, &now, worst(over)
+	return nil
+}
+
+// releasable is what is asked of every release, whether or not it fits.
+func (a *Assignment) releasable(inForce *Asked, actor authn.Actor, now time.Time) error {
+	if err := a.Releasable(inForce, workday.Today(now)); err != nil {
+		return err
+	}
+	return a.decidedBy(actor.Person)
+}
+
+// Replaceable refuses to replace whoever was not released or has no day left,
+// and to release another to what the version in force does not ask for. One
+// that is recalled or replaced from a day ahead can be replaced before it.
+func (a *Assignment) Replaceable(inForce *Asked, today workday.Date) error {
+	if err := a.awaits(today, counting...); err != nil {
+		return err
+	}
+	if err := a.lasts(); err != nil {
+		return err
+	}
+	return a.asked(inForce)
+}
+
+// GiveWay ends the assignment because another person is released in its place
+// from a day on, or from today where that day has passed: no day is left
+// without either (rule 4.1). It says false, and changes nothing, where it has
+// ended by then.
+func (a *Assignment) GiveWay(from workday.Date, why Reason, actor authn.Actor, now time.Time) bool {
+	from = later(from, workday.Today(now))
+	if !a.Counts() || !from.Before(a.Ends) {
+		return false
+	}
+	a.decide(Replaced, actor, now)
+	a.EndedOn = &from
+	if why != "" {
+		a.Reason = why
+	}
+	a.settle()
+	return true
+}
+
+// Decline is the chief executive's no to a nomination.
+func (a *Assignment) Decline(why Reason, actor authn.Actor, now time.Time) error {
+	if err := a.awaits(workday.Today(now), Nominated); err != nil {
+		return err
+	}
+	a.decide(Declined, actor, now)
+	a.Reason = why
+	return nil
+}
+
+// Retract takes a nomination back before it is decided.
+func (a *Assignment) Retract(actor authn.Actor, now time.Time) error {
+	if err := a.awaits(workday.Today(now), Nominated); err != nil {
+		return err
+	}
+	a.decide(Retracted, actor, now)
+	return nil
+}
+
+// Recall takes a released person back from a day on; what they did before
+// stands. One that ends early already, on a day ahead, can end earlier still.
+func (a *Assignment) Recall(on workday.Date, why Reason, actor authn.Actor, now time.Time) error {
+	today := workday.Today(now)
+	if err := a.awaits(today, counting...); err != nil {
+		return err
+	}
+	if on.Before(today) || !on.Before(a.Ends) {
+		return ErrRecallDay.At("/on", "is not a day from %s on and before %s", today, a.Ends)
+	}
+	a.decide(Recalled, actor, now)
+	a.EndedOn, a.Reason = &on, why
+	a.settle()
+	return nil
+}
+
+func (a *Assignment) decide(s State, actor authn.Actor, now time.Time) {
+	a.State, a.DecidedBy, a.DecidedAt = s, &actor.Person, &now
+}
+
+// reveal shows the reasons to those who hold an office in the municipality
+// itself (rules 2.5, 4.6).
+func (a *Assignment) reveal(actor authn.Actor) {
+	if !inOffice(actor, a.Municipality) {
+		return
+	}
+	a.ReasonCode = a.Reason
+	if a.Override != nil {
+		a.Override.Reason = a.OverrideReason
+	}
+}
+
+// inOffice says whether the actor holds an office in the municipality itself. A
+// seat in its council is none: reasons and loads concern personnel (rule 2.5);
+// nor is a substitute's office outside what they were given.
+func inOffice(actor authn.Actor, municipality string) bool {
+	return slices.ContainsFunc(actor.Roles, func(r authn.Role) bool {
+		whole := r.OnBehalfOf == "" || r.Acts == nil && (r.Cases == nil || slices.Contains(r.Cases, actor.Case))
+		return r.Organisation == municipality && r.Office != directory.Seated && whole
+	})
+}

@@ -1,0 +1,314 @@
+package assignment
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"forankring.no/forankring/internal/casework/casefile"
+	"forankring.no/forankring/internal/platform/audit"
+	"forankring.no/forankring/internal/platform/authn"
+	"forankring.no/forankring/internal/platform/fault"
+	"forankring.no/forankring/internal/platform/request"
+	"forankring.no/forankring/internal/platform/workday"
+)
+
+// ErrDecided tells of a nomination that the chief executive has answered.
+var ErrDecided = fault.New(fault.Conflict, "assignment.decided_already", "The chief executive has decided on this",
+	"A list names nobody anew whom the chief executive has declined, recalled or replaced on just these terms; nominate them by themselves where that is meant (rule 4.1).")
+
+// NominationRow is what one row of a list of nominations says.
+type NominationRow struct {
+	NominationInput
+	// Unread are the columns whose cells cannot be read: the row is judged by the
+	// others, and names nobody.
+	Unread []string
+}
+
+// dated says whether the row's period could be read.
+func (row NominationRow) dated() bool {
+	return !slices.Contains(row.Unread, "from") && !slices.Contains(row.Unread, "to")
+}
+
+// NominationPlan is what a list of nominations changes in a case, row by row; it
+// writes nothing before Keep.
+type NominationPlan struct {
+	versions
+	outcomes []request.Outcome
+	made     []Assignment
+	rows     []int // where the row of each that is made stands
+
+	c        *casefile.Case
+	party    *casefile.Participant
+	actor    authn.Actor
+	now      time.Time
+	asked    struct{ inForce, open *Asked }
+	before   []Assignment
+	employed map[string]Employment
+	standing map[namedFor][]Assignment
+	next     int
+}
+
+// namedFor is a person and the requirement that they are named for.
+type namedFor struct{ requirement, person string }
+
+// PlanNominations holds a list of nominations against the mandate, the
+// municipality's employees and whoever is named already. What stands just as a
+// row says is unchanged, and so is what the chief executive has declined or
+// ended, of which a warning tells; what the person is named for otherwise at the
+// same time is refused, and nothing that stands is moved. The case stays locked
+// until the transaction ends. The number of statements is the same however long
+// the list is.
+func (s *Service) PlanNominations(ctx context.Context, tx pgx.Tx, actor authn.Actor, ref Ref, rows []NominationRow) (*NominationPlan, error) {
+	c, party, err := enter(ctx, tx, ref)
+	if err != nil {
+		return nil, err
+	}
+	p := &NominationPlan{c: c, party: party, actor: actor, now: s.now(), employed: map[string]Employment{}, standing: map[namedFor][]Assignment{}, next: 1}
+	if p.versions, err = current(ctx, tx, c); err != nil {
+		return nil, err
+	}
+	p.asked.inForce, p.asked.open = asked(p.inForce, party), asked(p.open, party)
+	if len(asking(p.asked.inForce, p.asked.open)) == 0 {
+		return nil, ErrNoMandate
+	}
+	if err := p.load(ctx, tx, rows); err != nil {
+		return nil, err
+	}
+	for i, row := range rows {
+		p.outcomes = append(p.outcomes, p.judge(i, row))
+	}
+	return p, s.warn(ctx, tx, p)
+}
+
+// Outcomes are what comes of the rows, in their order.
+func (p *NominationPlan) Outcomes() []request.Outcome { return p.outcomes }
+
+// load reads the employees whom the rows name, and whom the municipality has
+// named already.
+func (p *NominationPlan) load(ctx context.Context, tx pgx.Tx, rows []NominationRow) error {
+	var keys []string
+	for _, row := range rows {
+		keys = append(keys, row.StaffKey, row.DeputyStaffKey)
+	}
+	employed, err := employments(ctx, tx, p.party.ID, keys...)
+	if err != nil {
+		return err
+	}
+	for _, e := range employed {
+		p.employed[e.StaffKey] = e
+	}
+	if p.before, err = assignments(ctx, tx, p.c, p.party.Number); err != nil {
+		return err
+	}
+	for _, a := range p.before {
+		p.next = max(p.next, a.Number+1)
+		p.stand(a)
+	}
+	return nil
+}
+
+func (p *NominationPlan) stand(a Assignment) {
+	key := namedFor{a.Requirement, a.Person}
+	p.standing[key] = append(p.standing[key], a)
+}
+
+func (p *NominationPlan) judge(i int, row NominationRow) request.Outcome {
+	o := request.Outcome{Key: row.StaffKey}
+	function, unfit := row.Check(p.asked.inForce, p.asked.open, workday.Today(p.now))
+	person, deputy, unknown := p.staff(row)
+	for _, err := range append(unknown, unfit) {
+		if f, ok := fault.As(err); ok {
+			o.Refusals = append(o.Refusals, f)
+		}
+	}
+	if person == nil || !row.dated() {
+		return o
+	}
+	a := Assignment{
+		Municipality: p.party.Number, Number: p.next, Requirement: row.Requirement, Person: person.Person, Employment: person.ID, Employed: person.To, Function: function,
+		Share: row.Share, From: row.From, To: row.To, State: Nominated, NominatedBy: p.actor.Person, NominatedAt: p.now,
+	}
+	if deputy != nil {
+		a.Deputy = &deputy.Person
+	}
+	other := p.meets(a)
+	if stands, decided := p.stands(a); stands || len(decided) > 0 && other == nil {
+		return request.Outcome{Key: row.StaffKey, Result: request.Unchanged, Warnings: decided}
+	}
+	if other != nil {
+		o.Refusals = append(o.Refusals, ErrNominatedAlready.At("/staff_key", "is named for %s from %s already; the last day: %s", a.Requirement, other.From, other.Ends.AddDays(-1)))
+	}
+	if len(o.Refusals) > 0 || len(row.Unread) > 0 {
+		return o
+	}
+	p.enlist(i, a)
+	o.Result, o.Detail = request.Created, fmt.Sprintf("%s, %d percent from %s; last day: %s", function, a.Share, a.From, a.To.AddDays(-1))
+	return o
+}
+
+// staff are the person and the deputy of a row, and all that is wrong with
+// either. Where the row's period could not be read, nobody is held against it.
+func (p *NominationPlan) staff(row NominationRow) (person, deputy *Employment, wrong []error) {
+	among := p.among(row.NominationInput)
+	person, deputy, err := row.Staff(among)
+	if err == nil {
+		return person, deputy, nil
+	}
+	wrong = []error{err}
+	alone := row.NominationInput
+	alone.DeputyStaffKey = ""
+	if person, _, err = alone.Staff(among); err != nil && row.DeputyStaffKey != "" {
+		_, err = row.employee(among, row.DeputyStaffKey, "/deputy_staff_key")
+		wrong = append(wrong, err)
+	}
+	return person, nil, slices.DeleteFunc(wrong, func(err error) bool { return !row.dated() && errors.Is(err, ErrNotEmployed) })
+}
+
+// stands says whether an assignment stands already just as a row names it, and
+// warns of those that the chief executive has declined or ended.
+func (p *NominationPlan) stands(a Assignment) (stands bool, decided []*fault.Error) {
+	for _, other := range p.standing[namedFor{a.Requirement, a.Person}] {
+		switch {
+		case !other.says(a) || other.Number >= p.next-len(p.made):
+		case other.decided():
+			decided = append(decided, ErrDecided.Detailf("The person was %s by the chief executive on %s; a list does not name them anew (rule 4.1).", other.State, workday.Today(*other.DecidedAt)))
+		default:
+			stands = true
+		}
+	}
+	if stands {
+		return true, nil
+	}
+	return false, decided
+}
+
+// meets finds what names the person of a row on one of the same days: the rule
+// of the constraint assignment_once. What was decided on just these terms is no
+// hindrance: the row changes nothing then.
+func (p *NominationPlan) meets(a Assignment) *Assignment {
+	for _, other := range p.standing[namedFor{a.Requirement, a.Person}] {
+		if other.meets(a) && (!other.decided() || !other.says(a)) {
+			return &other
+		}
+	}
+	return nil
+}
+
+// among are the employees of whom a row speaks.
+func (p *NominationPlan) among(in NominationInput) []Employment {
+	var list []Employment
+	for _, key := range []string{in.StaffKey, in.DeputyStaffKey} {
+		if e, ok := p.employed[key]; ok {
+			list = append(list, e)
+		}
+	}
+	return list
+}
+
+func (p *NominationPlan) enlist(i int, a Assignment) {
+	a.Self = AssignmentRef{Ref{p.c.Ref(), a.Municipality}, a.Number}.Path()
+	a.settle()
+	p.stand(a)
+	p.made, p.rows = append(p.made, a), append(p.rows, i)
+	p.next++
+}
+
+// warn gives each row the warnings that its nomination has (rules 4.2, 4.3).
+func (s *Service) warn(ctx context.Context, tx pgx.Tx, p *NominationPlan) error {
+	given, err := loads(ctx, tx, p.made)
+	if err != nil {
+		return err
+	}
+	v := sight{inForce: p.asked.inForce, open: p.asked.open, loads: given, today: workday.Today(p.now)}
+	for i := range p.made {
+		o := &p.outcomes[p.rows[i]]
+		for _, w := range s.warned(v, &p.made[i], p.actor.In(p.c.ID)) {
+			o.Warnings = append(o.Warnings, (&fault.Error{Code: w.Code}).At("/share", "%s", w.Detail))
+		}
+	}
+	return nil
+}
+
+// says is true of an assignment that names a person just as another does,
+// whatever became of it; where a case or a part in it ended, it names nobody.
+func (a Assignment) says(other Assignment) bool {
+	same := a.Deputy == nil && other.Deputy == nil || a.Deputy != nil && other.Deputy != nil && *a.Deputy == *other.Deputy
+	return a.State != Retracted && a.EndedWhy == "" && same &&
+		a.Employment == other.Employment && a.Share == other.Share && a.From == other.From && a.To == other.To
+}
+
+// decided is true of what the chief executive has said no to, or ended.
+func (a Assignment) decided() bool {
+	return a.State == Declined || a.State == Recalled || a.State == Replaced
+}
+
+// meets is true of an assignment that names the person on one of the same days:
+// the rule of the constraint assignment_once.
+func (a Assignment) meets(other Assignment) bool {
+	if a.State == Declined || a.State == Retracted {
+		return false
+	}
+	end := a.To
+	if a.EndedOn != nil && a.EndedOn.Before(end) {
+		end = *a.EndedOn
+	}
+	return a.From.Before(end) && a.From.Before(other.To) && other.From.Before(end)
+}
+
+// Keep writes the new nominations in one statement, and an event of its own for
+// each in another, as if each had been made alone. When nobody is lacking then,
+// the municipality is no longer reminded to name people (rules 4.1, 6.5).
+func (p *NominationPlan) Keep(ctx context.Context, tx pgx.Tx) error {
+	if len(p.made) == 0 {
+		return nil
+	}
+	events := make([]audit.Event, len(p.made))
+	for i, a := range p.made {
+		events[i] = a.event(p.c, p.actor, "nominate-person", p.now, a.named())
+	}
+	if err := p.insert(ctx, tx); err != nil {
+		return err
+	}
+	if err := audit.Record(ctx, tx, events...); err != nil {
+		return err
+	}
+	if err := casefile.Touch(ctx, tx, p.c.ID, p.now); err != nil {
+		return err
+	}
+	return p.remind(ctx, tx, p.c, p.party, p.before, slices.Concat(p.before, p.made), p.now)
+}
+
+func (p *NominationPlan) insert(ctx context.Context, tx pgx.Tx) error {
+	type row struct {
+		Number     int          `json:"number"`
+		Employment int64        `json:"employment"`
+		Share      int          `json:"share"`
+		From       workday.Date `json:"from_date"`
+		To         workday.Date `json:"to_date"`
+
+		Requirement string  `json:"requirement"`
+		Person      string  `json:"person"`
+		Function    string  `json:"function"`
+		Deputy      *string `json:"deputy"`
+	}
+	rows := make([]row, len(p.made))
+	for i, a := range p.made {
+		rows[i] = row{a.Number, a.Employment, a.Share, a.From, a.To, a.Requirement, a.Person, a.Function, a.Deputy}
+	}
+	_, err := tx.Exec(ctx, `
+		INSERT INTO assignment (case_id, municipality_id, number, requirement_key, employment_id, person_id, function, share,
+			from_date, to_date, deputy_person_id, nominated_by, nominated_at)
+		SELECT @case, @municipality, number, requirement, employment, person, function, share, from_date, to_date, deputy, @by, @at
+		FROM jsonb_to_recordset(@rows) AS r(number int, employment bigint, share int, from_date date, to_date date, requirement text, person uuid,
+			function text, deputy uuid)`,
+		pgx.StrictNamedArgs{"case": p.c.ID, "municipality": p.party.ID, "by": p.actor.Person, "at": p.now, "rows": rows})
+	if err != nil {
+		return fmt.Errorf("keep the nominations: %w", refuse(err))
+	}
+	return nil
+}

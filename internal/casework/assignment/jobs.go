@@ -1,0 +1,48 @@
+package assignment
+
+import (
+	"context"
+	"slices"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/riverqueue/river"
+
+	"forankring.no/forankring/internal/casework/casefile"
+	"forankring.no/forankring/internal/casework/mandate"
+	"forankring.no/forankring/internal/platform/pgdb"
+)
+
+// Work adds the workers.
+func (s *Service) Work(w *river.Workers) {
+	river.AddWorker(w, river.WorkFunc(func(ctx context.Context, job *river.Job[mandate.NamingReview]) error {
+		return s.review(ctx, casefile.Ref{Region: job.Args.Region, Number: job.Args.Case})
+	}))
+}
+
+// review stops the reminders to name people in the municipalities that have
+// named enough already. Doing it again changes nothing.
+func (s *Service) review(ctx context.Context, ref casefile.Ref) error {
+	_, err := pgdb.InTx(ctx, s.pool, func(tx pgx.Tx) (none struct{}, err error) {
+		c, err := casefile.Lock(ctx, tx, ref)
+		if err != nil {
+			return none, err
+		}
+		v, err := current(ctx, tx, c)
+		if err != nil {
+			return none, err
+		}
+		all, err := assignments(ctx, tx, c, "")
+		if err != nil {
+			return none, err
+		}
+		now := s.now()
+		for _, p := range c.Parties() {
+			own := slices.DeleteFunc(slices.Clone(all), func(a Assignment) bool { return a.Municipality != p.Number })
+			if err := v.remind(ctx, tx, c, &p, own, own, now); err != nil {
+				return none, err
+			}
+		}
+		return none, nil
+	})
+	return err
+}

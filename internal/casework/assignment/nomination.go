@@ -1,0 +1,202 @@
+package assignment
+
+import (
+	"slices"
+
+	"forankring.no/forankring/internal/casework/mandate"
+	"forankring.no/forankring/internal/platform/fault"
+	"forankring.no/forankring/internal/platform/workday"
+)
+
+// The faults of nominations.
+var (
+	ErrNoMandate = fault.New(fault.Conflict, "assignment.no_mandate", "No mandate asks the municipality for people",
+		"People are nominated while a version of the mandate is open, or in force with the municipality's own approval (rules 3.7, 4.1).")
+	ErrUnknownRequirement = fault.New(fault.Invalid, "assignment.unknown_requirement", "No such requirement",
+		"Name a requirement of the municipality's slice in the version in force or in the open one (rule 4.1).")
+	ErrUnknownStaff = fault.New(fault.Invalid, "assignment.unknown_staff_key", "No such employee",
+		"A municipality names its own employees, by their staff key there (rule 4.1).")
+	ErrNotEmployed = fault.New(fault.Invalid, "assignment.not_employed", "Not employed the whole period",
+		"Whoever is named, and the deputy, is employed in the municipality from the first day to the last (rule 4.1).")
+	ErrPeriod = fault.New(fault.Invalid, "assignment.period_invalid", "The period does not fit",
+		"A period begins before it ends, ends after today, and lies between the start and the end of the mandate (rule 4.1).")
+	ErrDeputy = fault.New(fault.Invalid, "assignment.deputy_invalid", "Nobody is their own deputy",
+		"Name another employee as deputy, or none (rule 4.1).")
+	ErrReplaces = fault.New(fault.Invalid, "assignment.replaces_invalid", "Nobody to replace",
+		"Name an assignment of the same requirement that is released and has not ended (rule 4.1).")
+	ErrNominatedAlready = fault.New(fault.Conflict, "assignment.nominated_already", "The person is named already",
+		"The person is nominated or released for the same requirement in a period that overlaps; a person counts once (rule 4.3).")
+)
+
+// Asked is what one version of the mandate asks of one municipality.
+type Asked struct {
+	Version      int
+	Approved     bool
+	Start, End   workday.Date
+	Requirements []mandate.Requirement
+}
+
+// requirement finds what is asked by its key; nil where it is not.
+func (a *Asked) requirement(key string) *mandate.Requirement {
+	if a == nil {
+		return nil
+	}
+	i := slices.IndexFunc(a.Requirements, func(r mandate.Requirement) bool { return r.Key == key })
+	if i < 0 {
+		return nil
+	}
+	return &a.Requirements[i]
+}
+
+// NominationInput is whom a municipality puts forward for a requirement.
+type NominationInput struct {
+	Requirement    string       `json:"requirement" minLength:"1" maxLength:"100" example:"area-planner" doc:"The requirement's key in the mandate"`
+	StaffKey       string       `json:"staff_key" minLength:"1" maxLength:"100" example:"planner1" doc:"The employee, by the key in the municipality"`
+	Share          int          `json:"share" minimum:"5" maximum:"100" multipleOf:"5" example:"20" doc:"Percent of full time, in steps of 5"`
+	From           workday.Date `json:"from" format:"date" example:"2024-04-01" doc:"The first day"`
+	To             workday.Date `json:"to" format:"date" example:"2025-04-01" doc:"The day after the last day"`
+	DeputyStaffKey string       `json:"deputy_staff_key,omitempty" maxLength:"100" example:"planner2" doc:"An employee who stands in"`
+	Replaces       *int         `json:"replaces,omitempty" minimum:"1" maximum:"1000000" example:"1" doc:"The number of a released assignment of the same requirement: it ends on this one's first day when this one is released, or on the day of the release, on which this one then begins"`
+}
+
+// ReplaceInput is whom a chief executive releases in the place of another
+// person, and how.
+type ReplaceInput struct {
+	StaffKey       string        `json:"staff_key" minLength:"1" maxLength:"100" example:"planner2" doc:"The employee, by the key in the municipality"`
+	Share          int           `json:"share" minimum:"5" maximum:"100" multipleOf:"5" example:"20" doc:"Percent of full time, in steps of 5"`
+	From           workday.Date  `json:"from" format:"date" example:"2024-09-01" doc:"The first day, today or later; the other person is released until then"`
+	To             *workday.Date `json:"to,omitempty" format:"date" example:"2025-04-01" doc:"The day after the last day; left out, the agreed one of the assignment replaced, or the day on which another comes in its place, and never after the end of the mandate"`
+	DeputyStaffKey string        `json:"deputy_staff_key,omitempty" maxLength:"100" example:"planner3" doc:"An employee who stands in"`
+	ReasonCode     Reason        `json:"reason_code,omitempty" enum:"left_post,reassigned,absent,other" example:"reassigned" doc:"Why the other person is replaced"`
+	OverrideReason string        `json:"override_reason,omitempty" minLength:"1" maxLength:"2000" example:"The building cases go to a colleague in May" doc:"Why the employee is released over what they can give; needs assignment:release_over_capacity too. About the workload, never about health (rules 4.2, 4.6)"`
+}
+
+// override is why the replacement is released over capacity, "" where it is to
+// fit.
+func (in ReplaceInput) override() (string, error) {
+	if in.OverrideReason == "" {
+		return "", nil
+	}
+	return clean(in.OverrideReason, "/override_reason")
+}
+
+// Check refuses to replace what cannot be, and a first day that has passed, on
+// which the person replaced is gone already, or after the mandate.
+func (in ReplaceInput) Check(old *Assignment, inForce *Asked, today workday.Date) error {
+	if err := old.Replaceable(inForce, today); err != nil {
+		return err
+	}
+	switch {
+	case in.From.Before(today):
+		return ErrPeriod.At("/from", "nobody is replaced for days gone by: today is %s", today)
+	case !in.From.Before(old.Ends) && old.State != Released:
+		return ErrWrongState.Detailf("The assignment is %s from %s already; this act needs an earlier day (rule 4.1).", old.State, old.Ends)
+	case !in.From.Before(old.Ends):
+		return ErrPeriod.At("/from", "the person replaced is released until %s only", old.Ends)
+	case !in.From.Before(inForce.End):
+		return ErrPeriod.At("/from", "the mandate lasts until %s only", inForce.End)
+	}
+	return nil
+}
+
+// nomination is the nomination that a replacement makes.
+func (in ReplaceInput) nomination(old *Assignment, inForce *Asked) NominationInput {
+	n := NominationInput{
+		Requirement: old.Requirement, StaffKey: in.StaffKey, Share: in.Share, From: in.From, To: old.To, DeputyStaffKey: in.DeputyStaffKey, Replaces: &old.Number,
+	}
+	if old.State == Replaced {
+		n.To = old.agreed()
+	}
+	n.To = earlier(n.To, inForce.End)
+	if in.To != nil {
+		n.To = *in.To
+	}
+	return n
+}
+
+// asking are the versions to which people may be nominated: the one in force,
+// where the municipality has approved it, and the open one (rules 3.7, 4.1).
+func asking(inForce, open *Asked) []*Asked {
+	var versions []*Asked
+	if inForce != nil && inForce.Approved {
+		versions = append(versions, inForce)
+	}
+	if open != nil {
+		versions = append(versions, open)
+	}
+	return versions
+}
+
+// Check finds the function that a nomination is for. It refuses a municipality
+// of which nothing is asked, a requirement that is not, and a period that does
+// not lie in the mandate's (rule 4.1).
+func (in NominationInput) Check(inForce, open *Asked, today workday.Date) (function string, err error) {
+	versions := asking(inForce, open)
+	if len(versions) == 0 {
+		return "", ErrNoMandate
+	}
+	versions = slices.DeleteFunc(versions, func(a *Asked) bool { return a.requirement(in.Requirement) == nil })
+	if len(versions) == 0 {
+		return "", ErrUnknownRequirement.At("/requirement", "the mandate asks the municipality for no %q", in.Requirement)
+	}
+	var c fault.Checks
+	c.That(in.From.Before(in.To), "/to", "is not after the first day, %s", in.From)
+	c.That(in.To.After(today), "/to", "the period is over: today is %s", today)
+	if !slices.ContainsFunc(versions, func(a *Asked) bool { return !in.From.Before(a.Start) && !in.To.After(a.End) }) {
+		start, end := versions[0].Start, versions[0].End
+		c.That(!in.From.Before(start) && in.From.Before(end), "/from", "the mandate lasts from %s to %s", start, end)
+		c.That(!in.To.After(end), "/to", "the mandate lasts from %s to %s", start, end)
+	}
+	return versions[0].requirement(in.Requirement).Function, c.Err(ErrPeriod)
+}
+
+// Employment is a person's post in the municipality, as far as it matters
+// here.
+type Employment struct {
+	ID       int64         `db:"id"`
+	StaffKey string        `db:"staff_key"`
+	Person   string        `db:"person"`
+	From     workday.Date  `db:"from_date"`
+	To       *workday.Date `db:"to_date"`
+}
+
+// Staff picks the person named, and the deputy or nil, among the
+// municipality's employees. It refuses a key that is not among them, whoever
+// is not employed the whole period, and a person as their own deputy.
+func (in NominationInput) Staff(employed []Employment) (person, deputy *Employment, err error) {
+	if person, err = in.employee(employed, in.StaffKey, "/staff_key"); err != nil || in.DeputyStaffKey == "" {
+		return person, nil, err
+	}
+	if deputy, err = in.employee(employed, in.DeputyStaffKey, "/deputy_staff_key"); err != nil {
+		return nil, nil, err
+	}
+	if deputy.Person == person.Person {
+		return nil, nil, ErrDeputy.At("/deputy_staff_key", "is the person named")
+	}
+	return person, deputy, nil
+}
+
+func (in NominationInput) employee(employed []Employment, key, pointer string) (*Employment, error) {
+	i := slices.IndexFunc(employed, func(e Employment) bool { return e.StaffKey == key })
+	if i < 0 {
+		return nil, ErrUnknownStaff.At(pointer, "the municipality has no employee %q", key)
+	}
+	e := &employed[i]
+	if in.From.Before(e.From) || (e.To != nil && in.To.After(*e.To)) {
+		return nil, ErrNotEmployed.At(pointer, "is not employed on every day from %s to %s", in.From, in.To)
+	}
+	return e, nil
+}
+
+// Replaced refuses to replace what is not released to the same requirement, or
+// has ended.
+func (in NominationInput) Replaced(list []Assignment, today workday.Date) error {
+	if in.Replaces == nil {
+		return nil
+	}
+	old, err := find(list, *in.Replaces)
+	if err != nil || old.Requirement != in.Requirement || old.awaits(today, counting...) != nil {
+		return ErrReplaces.At("/replaces", "is no assignment that is released to %q now", in.Requirement)
+	}
+	return nil
+}

@@ -1,0 +1,84 @@
+package casefile
+
+import (
+	"time"
+
+	"forankring.no/forankring/internal/platform/fault"
+	"forankring.no/forankring/internal/platform/request"
+)
+
+// The faults of statements of shared benefit.
+var (
+	ErrNoBenefit = fault.New(fault.Conflict, "benefit.not_written", "There is no statement yet",
+		"The municipality has not written what it gains; write the statement first (rule 2.3a).")
+	ErrBenefitText = fault.New(fault.Invalid, "benefit.statement_invalid", "The statement does not fit",
+		"A statement of shared benefit is a text of at most 20,000 characters.")
+)
+
+// Benefit is a municipality's own statement of what it gains. It counts when
+// the chief executive has confirmed it; editing undoes the confirmation
+// (rules 2.3a, 2.4).
+type Benefit struct {
+	request.Resource
+	Municipality string     `json:"municipality" db:"municipality" example:"3417"`
+	Name         string     `json:"name" db:"name" example:"Grue"`
+	State        string     `json:"state" db:"-" enum:"missing,written,confirmed"`
+	Statement    string     `json:"statement" db:"statement" doc:"Empty while nothing is written"`
+	WrittenBy    *string    `json:"written_by" db:"written_by" format:"uuid"`
+	WrittenAt    *time.Time `json:"written_at" db:"written_at"`
+	ConfirmedBy  *string    `json:"confirmed_by" db:"confirmed_by" format:"uuid"`
+	ConfirmedAt  *time.Time `json:"confirmed_at" db:"confirmed_at"`
+	// LastConfirmedAt outlives a confirmation that an edit undid.
+	LastConfirmedAt *time.Time `json:"-" db:"last_confirmed_at"`
+}
+
+// BenefitInput is the statement as the municipality writes it.
+type BenefitInput struct {
+	Statement string `json:"statement" minLength:"3" maxLength:"20000" example:"Power for jobs in Grue, with as little interference with nature as possible."`
+}
+
+// Written says whether there is a statement.
+func (b *Benefit) Written() bool { return b.WrittenAt != nil }
+
+// Confirmed says whether the chief executive stands behind the statement.
+func (b *Benefit) Confirmed() bool { return b.ConfirmedAt != nil }
+
+// Write replaces the statement. New words are not what was confirmed; the same
+// words leave everything as it is.
+func (b *Benefit) Write(statement, person string, now time.Time) (changed bool) {
+	if b.Written() && b.Statement == statement {
+		return false
+	}
+	b.Statement, b.WrittenBy, b.WrittenAt = statement, &person, &now
+	b.ConfirmedBy, b.ConfirmedAt = nil, nil
+	return true
+}
+
+// Confirm makes the statement the municipality's. Confirming it again changes
+// nothing.
+func (b *Benefit) Confirm(person string, now time.Time) (changed bool, err error) {
+	if !b.Written() {
+		return false, ErrNoBenefit
+	}
+	if b.Confirmed() {
+		return false, nil
+	}
+	b.ConfirmedBy, b.ConfirmedAt, b.LastConfirmedAt = &person, &now, &now
+	return true, nil
+}
+
+// ConfirmedLast is when a statement was last confirmed, whether or not an edit
+// has undone it since; zero for never.
+func (b *Benefit) ConfirmedLast() time.Time { return value(b.LastConfirmedAt) }
+
+// state names where the statement is.
+func (b *Benefit) state() string {
+	switch {
+	case b.Confirmed():
+		return "confirmed"
+	case b.Written():
+		return "written"
+	default:
+		return "missing"
+	}
+}

@@ -1,0 +1,343 @@
+// Package casefile keeps cases: their numbers, who takes part, what each
+// municipality gains, and the decisions they rest on (rules 2.1, 2.2, 2.5).
+// "case" itself is a word of the language.
+package casefile
+
+import (
+	"fmt"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"forankring.no/forankring/internal/platform/canon"
+	"forankring.no/forankring/internal/platform/fault"
+	"forankring.no/forankring/internal/platform/request"
+	"forankring.no/forankring/internal/platform/workday"
+)
+
+// State is where a case is in its life. Acts move it; nobody sets it.
+type State string
+
+// The states of a case (rule 2.2).
+const (
+	Draft       State = "draft"
+	Preparing   State = "preparing"
+	Active      State = "active"
+	InTreatment State = "in_treatment"
+	Adopted     State = "adopted"
+	NotAdopted  State = "not_adopted"
+	FollowingUp State = "following_up"
+	Closed      State = "closed"
+	Withdrawn   State = "withdrawn"
+)
+
+// Kind is what sort of matter a case is. Strategies, their revisions and plans
+// start through the five-condition gate (rule 2.3).
+type Kind string
+
+// The kinds of cases (rule 2.1).
+const (
+	Strategy         Kind = "strategy"
+	StrategyRevision Kind = "strategy_revision"
+	Plan             Kind = "plan"
+	AgreementChange  Kind = "agreement_change"
+	Statement        Kind = "statement"
+	Enquiry          Kind = "enquiry"
+	Other            Kind = "other"
+)
+
+// Publicity says whether a case is open to the public or exempt.
+type Publicity string
+
+// A case is public, or exempt with a named legal basis.
+const (
+	Public Publicity = "public"
+	Exempt Publicity = "exempt"
+)
+
+// The faults of cases.
+var (
+	ErrWrongState = fault.New(fault.Conflict, "case.wrong_state", "The case is in another state",
+		"The case's state does not allow this act now (rule 2.2).")
+	ErrWithdrawn = fault.New(fault.Conflict, "case.withdrawn", "The case is withdrawn",
+		"From its withdrawal on, every act in the case is refused (rule 2.2). What was recorded stays readable.")
+	ErrNotParty = fault.New(fault.NotFound, "case.not_a_participant", "The municipality does not take part",
+		"The municipality in the path does not take part in this case (rule 1.1).")
+	ErrLeft = fault.New(fault.Conflict, "case.participant_left", "The municipality has left the case",
+		"A municipality that left a case does nothing more in it (rule 1.1).")
+	ErrParticipants = fault.New(fault.Invalid, "case.participants_invalid", "The participants do not fit",
+		"A case is opened with at least two municipalities, each named once, each a member of the region on that day (rule 1.1).")
+	ErrLegalBasis = fault.New(fault.Invalid, "case.legal_basis", "Exemption and legal basis go together",
+		"A case exempt from public access names its legal basis, such as `offl. § 13 jf. fvl. § 13`; a public one has none and no end date (rule 2.1, OFL).")
+	ErrContent = fault.New(fault.Invalid, "case.content_invalid", "The case's content does not fit",
+		"See errors for the members at fault (rule 2.1).")
+	ErrUnknownPredecessor = fault.New(fault.Invalid, "case.unknown_predecessor", "No such predecessor",
+		"A predecessor is an earlier case of the same region, by its number.")
+	ErrDecisionKnown = fault.New(fault.Conflict, "case.decision_known", "The decision is recorded already",
+		"A decision of the same body, date and case number stands in the case.")
+	ErrAlreadyParty = fault.New(fault.Conflict, "case.already_a_participant", "The municipality takes part already",
+		"The municipality is among the participants of this case.")
+)
+
+// Ref is how a path names a case: the region's slug and the case's number.
+type Ref struct {
+	Region string `path:"region" example:"kongsvingerregionen" maxLength:"63" doc:"The region's slug"`
+	Number string `path:"number" example:"2024-1" maxLength:"12" doc:"The case's number: year and running number in the region"`
+}
+
+// Path is the address of the case.
+func (r Ref) Path() string { return request.Path("regions/%s/cases/%s", r.Region, r.Number) }
+
+var number = regexp.MustCompile(`^([0-9]{4})-([1-9][0-9]{0,5})$`)
+
+// Parts are the year and the running number; 0, 0 where the number cannot be
+// one of a case.
+func (r Ref) Parts() (year, serial int) {
+	m := number.FindStringSubmatch(r.Number)
+	if m == nil {
+		return 0, 0
+	}
+	year, _ = strconv.Atoi(m[1])
+	serial, _ = strconv.Atoi(m[2])
+	return year, serial
+}
+
+// Case is a matter prepared and decided in common by several municipalities.
+type Case struct {
+	request.Resource
+	ID            int64         `json:"-" db:"id"`
+	RegionID      int64         `json:"-" db:"region_id"`
+	Region        string        `json:"region" db:"region" example:"kongsvingerregionen"`
+	Number        string        `json:"number" db:"number" example:"2024-1" doc:"Year and running number in the region"`
+	Title         string        `json:"title" db:"title" example:"Regional kraftstrategi for Kongsvingerregionen"`
+	Summary       string        `json:"summary" db:"summary"`
+	Kind          Kind          `json:"kind" db:"kind" enum:"strategy,strategy_revision,plan,agreement_change,statement,enquiry,other"`
+	State         State         `json:"state" db:"state" enum:"draft,preparing,active,in_treatment,adopted,not_adopted,following_up,closed,withdrawn" doc:"Output only: acts move it"`
+	Principal     bool          `json:"principal" db:"principal" doc:"Of principal importance"`
+	StatutoryPlan bool          `json:"statutory_plan" db:"statutory_plan" doc:"A plan that the law requires"`
+	Publicity     Publicity     `json:"publicity" db:"publicity" enum:"public,exempt"`
+	LegalBasis    string        `json:"legal_basis,omitempty" db:"legal_basis" doc:"Why the case is exempt from public access"`
+	ExemptUntil   *workday.Date `json:"exempt_until" db:"exempt_until" format:"date" doc:"The day from which an exempt case is public; null for no end"`
+	Responsible   *string       `json:"responsible" db:"responsible" format:"uuid" doc:"The responsible officer"`
+	Predecessor   *string       `json:"predecessor" db:"predecessor" doc:"The number of the case that this one follows"`
+	WithdrawnWhy  string        `json:"withdrawn_why,omitempty" db:"withdrawn_why" doc:"The reason of the withdrawal"`
+	CreatedAt     time.Time     `json:"created_at" db:"created_at"`
+	OpenedAt      *time.Time    `json:"opened_at" db:"opened_at"`
+	StartedAt     *time.Time    `json:"started_at" db:"started_at"`
+	WithdrawnAt   *time.Time    `json:"withdrawn_at" db:"withdrawn_at"`
+	ModifiedAt    time.Time     `json:"modified_at" db:"modified_at" doc:"The last change in the case or any part of it"`
+	Participants  []Participant `json:"participants" db:"-"`
+	References    []Reference   `json:"references" db:"-" doc:"Each organisation's own case and archive number"`
+	Links         []Link        `json:"links" db:"-"`
+	Decisions     []Decision    `json:"decisions" db:"-" doc:"The political decisions that the case rests on"`
+}
+
+// Participant is a municipality that takes part in a case; fixed by name when
+// the case opens (rule 1.1).
+type Participant struct {
+	CaseID   int64      `json:"-" db:"case_id"`
+	ID       int64      `json:"-" db:"municipality_id"`
+	Number   string     `json:"municipality" db:"municipality" example:"3417" doc:"The municipality's number"`
+	Name     string     `json:"name" db:"name" example:"Grue"`
+	JoinedAt time.Time  `json:"joined_at" db:"joined_at"`
+	LeftAt   *time.Time `json:"left_at" db:"left_at" doc:"When it left the case; null while it takes part"`
+	LeftWhy  string     `json:"left_why,omitempty" db:"left_why"`
+}
+
+// Reference is an organisation's own number for the case in its archive.
+type Reference struct {
+	request.Resource
+	CaseID        int64  `json:"-" db:"case_id"`
+	Organisation  string `json:"organisation" db:"organisation" example:"3417"`
+	CaseNumber    string `json:"case_number" db:"case_number" example:"2024/118"`
+	ArchiveNumber string `json:"archive_number,omitempty" db:"archive_number"`
+}
+
+// Link points to a document outside the service.
+type Link struct {
+	CaseID         int64     `json:"-" db:"case_id"`
+	Serial         int       `json:"id" db:"serial" example:"1" doc:"Running number of the link in the case"`
+	MandateVersion *int      `json:"mandate_version" db:"mandate_version" doc:"The version of the mandate it belongs to; null for the case itself"`
+	Title          string    `json:"title" db:"title" example:"Kraftutfordringen"`
+	Address        string    `json:"address" db:"address" format:"uri"`
+	Kind           string    `json:"kind" db:"kind" enum:"report,minutes,decision,consultation,presentation,other"`
+	AddedAt        time.Time `json:"added_at" db:"added_at"`
+}
+
+// Decision is a political decision that was made in a body of the region or of
+// a participant, as the secretariat recorded it.
+type Decision struct {
+	CaseID       int64        `json:"-" db:"case_id"`
+	Serial       int          `json:"id" db:"serial" example:"1" doc:"Running number of the decision in the case"`
+	Organisation string       `json:"organisation" db:"organisation" example:"kongsvingerregionen"`
+	Body         string       `json:"body" db:"body" example:"styre"`
+	BodyName     string       `json:"body_name" db:"body_name" example:"Styret"`
+	Date         workday.Date `json:"date" db:"decided_on" format:"date" example:"2024-02-08"`
+	CaseNumber   string       `json:"case_number" db:"case_number" example:"03/2024" doc:"The body's own case number"`
+	Subject      string       `json:"subject" db:"subject" example:"The board commissions a power strategy"`
+	RecordedAt   time.Time    `json:"recorded_at" db:"recorded_at"`
+}
+
+const (
+	required = true
+	optional = false
+)
+
+// line brings a text of one line to its one form, and notes where it cannot
+// be stored or is missing.
+func line(c *fault.Checks, pointer string, s *string, needed bool) {
+	tidy, err := canon.Line(*s)
+	c.That(err == nil, pointer, "is one line of text without control characters")
+	c.That(err != nil || tidy != "" || !needed, pointer, "is empty")
+	*s = tidy
+}
+
+// Ref is the case's name in paths.
+func (c *Case) Ref() Ref { return Ref{Region: c.Region, Number: c.Number} }
+
+// Gated says whether the case starts through the five-condition gate
+// (rule 2.3).
+func (c *Case) Gated() bool {
+	return c.Kind == Strategy || c.Kind == StrategyRevision || c.Kind == Plan
+}
+
+// Exempt says whether the case is exempt from public access on a day.
+func (c *Case) Exempt(on workday.Date) bool {
+	return c.Publicity == Exempt && (c.ExemptUntil == nil || on.Before(*c.ExemptUntil))
+}
+
+// In refuses an act unless the case is in one of the states (rule 2.2).
+func (c *Case) In(states ...State) error {
+	if c.State == Withdrawn {
+		return ErrWithdrawn
+	}
+	if slices.Contains(states, c.State) {
+		return nil
+	}
+	names := make([]string, len(states))
+	for i, s := range states {
+		names[i] = string(s)
+	}
+	return ErrWrongState.Detailf("The case is %s; this act needs it to be %s (rule 2.2).", c.State, strings.Join(names, " or "))
+}
+
+// Prepared refuses acts of preparation, such as mandates and milestones,
+// before the participants are fixed and after the case is decided.
+func (c *Case) Prepared() error { return c.In(Preparing, Active, InTreatment) }
+
+// Alive refuses a case that is withdrawn or closed.
+func (c *Case) Alive() error {
+	return c.In(Draft, Preparing, Active, InTreatment, Adopted, NotAdopted, FollowingUp)
+}
+
+// Party finds a participating municipality, and refuses one that has left.
+func (c *Case) Party(municipality string) (*Participant, error) {
+	for i := range c.Participants {
+		if p := &c.Participants[i]; p.Number == municipality {
+			if p.LeftAt != nil {
+				return nil, ErrLeft.Detailf("%s left the case on %s (rule 1.1).", p.Name, p.LeftAt.Format(time.DateOnly))
+			}
+			return p, nil
+		}
+	}
+	return nil, ErrNotParty
+}
+
+// Parties are the municipalities that take part now.
+func (c *Case) Parties() []Participant {
+	var now []Participant
+	for _, p := range c.Participants {
+		if p.LeftAt == nil {
+			now = append(now, p)
+		}
+	}
+	return now
+}
+
+// CheckParticipants refuses fewer than two, and one named twice (rule 1.1).
+func CheckParticipants(numbers []string) error {
+	var c fault.Checks
+	c.That(len(numbers) >= 2, "/municipalities", "name at least two municipalities")
+	seen := map[string]bool{}
+	for i, n := range numbers {
+		c.That(!seen[n], fmt.Sprintf("/municipalities/%d", i), "%s is named twice", n)
+		seen[n] = true
+	}
+	return c.Err(ErrParticipants)
+}
+
+// Input is what the secretariat writes of a case.
+type Input struct {
+	Title         string        `json:"title" minLength:"3" maxLength:"300" example:"Regional kraftstrategi for Kongsvingerregionen"`
+	Summary       string        `json:"summary,omitempty" maxLength:"20000"`
+	Kind          Kind          `json:"kind" enum:"strategy,strategy_revision,plan,agreement_change,statement,enquiry,other" example:"strategy"`
+	Principal     bool          `json:"principal,omitempty" doc:"Of principal importance"`
+	StatutoryPlan bool          `json:"statutory_plan,omitempty" doc:"A plan that the law requires"`
+	Publicity     Publicity     `json:"publicity" enum:"public,exempt" example:"public"`
+	LegalBasis    string        `json:"legal_basis,omitempty" maxLength:"300" example:"" doc:"Required when exempt, such as offl. § 13 jf. fvl. § 13"`
+	ExemptUntil   *workday.Date `json:"exempt_until,omitempty" format:"date" doc:"The day from which an exempt case is public"`
+	Responsible   *string       `json:"responsible,omitempty" format:"uuid" minLength:"36" maxLength:"36" doc:"The responsible officer, by the person's identifier"`
+	Predecessor   *string       `json:"predecessor,omitempty" pattern:"^[0-9]{4}-[1-9][0-9]{0,5}$" example:"2023-4" doc:"The number of the case that this one follows"`
+
+	predecessorID *int64
+}
+
+// Check brings the texts to their one form, and refuses content that cannot
+// stand (rule 2.1).
+func (in *Input) Check() error {
+	var c fault.Checks
+	line(&c, "/title", &in.Title, required)
+	line(&c, "/legal_basis", &in.LegalBasis, optional)
+	text, err := canon.Text(in.Summary)
+	c.That(err == nil, "/summary", "is not a text that can be stored")
+	in.Summary = text
+	if err := c.Err(ErrContent); err != nil {
+		return err
+	}
+	exempt := in.Publicity == Exempt
+	c.That(exempt == (in.LegalBasis != ""), "/legal_basis", "an exempt case names its legal basis, a public one has none")
+	c.That(exempt || in.ExemptUntil == nil, "/exempt_until", "only an exempt case has an end of exemption")
+	return c.Err(ErrLegalBasis)
+}
+
+// Open moves a draft to preparation.
+func (c *Case) Open(now time.Time) error {
+	if err := c.In(Draft); err != nil {
+		return err
+	}
+	c.State, c.OpenedAt, c.ModifiedAt = Preparing, &now, now
+	return nil
+}
+
+// Edit refuses an edit that the case's state does not allow. Whether the case
+// passes the gate depends on its kind, which is therefore fixed once it has
+// left preparation (rule 2.3).
+func (c *Case) Edit(in Input) error {
+	if err := c.Alive(); err != nil {
+		return err
+	}
+	if in.Kind != c.Kind && c.State != Draft && c.State != Preparing {
+		return ErrWrongState.Detailf("The kind of a case is fixed once it has started: the start gate depends on it (rule 2.3).")
+	}
+	return nil
+}
+
+// Start moves a prepared case to active. The gate was asked before (rule 2.3).
+func (c *Case) Start(now time.Time) error {
+	if err := c.In(Preparing); err != nil {
+		return err
+	}
+	c.State, c.StartedAt, c.ModifiedAt = Active, &now, now
+	return nil
+}
+
+// Withdraw ends a case before the first deciding resolution (rule 2.2).
+func (c *Case) Withdraw(why string, now time.Time) error {
+	if err := c.In(Draft, Preparing, Active, InTreatment); err != nil {
+		return err
+	}
+	c.State, c.WithdrawnAt, c.WithdrawnWhy, c.ModifiedAt = Withdrawn, &now, why, now
+	return nil
+}

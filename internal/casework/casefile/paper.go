@@ -1,0 +1,99 @@
+package casefile
+
+import (
+	"net/url"
+
+	"forankring.no/forankring/internal/platform/fault"
+	"forankring.no/forankring/internal/platform/workday"
+)
+
+// The faults of what is filed in a case.
+var (
+	ErrAddress = fault.New(fault.Invalid, "link.address_invalid", "The address does not fit",
+		"A link has an absolute address that begins with https:// or http://.")
+	ErrNoVersion = fault.New(fault.Invalid, "link.unknown_version", "No such version", "The case's mandate has no version with this number.")
+	ErrNoLink    = fault.New(fault.NotFound, "link.not_found", "No such link", "The case has no link with this number.")
+	ErrFuture    = fault.New(fault.Invalid, "case.decision_in_future", "The decision lies in the future",
+		"Only a decision that was made can be recorded.")
+)
+
+// ReferenceInput is an organisation's own numbers for the case.
+type ReferenceInput struct {
+	CaseNumber    string `json:"case_number" minLength:"1" maxLength:"60" example:"2024/118" doc:"The number in the organisation's own case system"`
+	ArchiveNumber string `json:"archive_number,omitempty" maxLength:"60" example:"24/00731" doc:"The number in its archive"`
+}
+
+// LinkInput points to a document outside the service.
+type LinkInput struct {
+	MandateVersion *int   `json:"mandate_version,omitempty" minimum:"1" maximum:"1000000" example:"1" doc:"The version of the mandate it belongs to; left out for the case itself"`
+	Title          string `json:"title" minLength:"1" maxLength:"300" example:"Kraftutfordringen"`
+	Address        string `json:"address" format:"uri" maxLength:"2000" example:"https://kongsvingerregionen.no/naering/kraftutfordringen/"`
+	Kind           string `json:"kind" enum:"report,minutes,decision,consultation,presentation,other" example:"report"`
+}
+
+// Check brings the numbers to their one form.
+func (in *ReferenceInput) Check() error {
+	var c fault.Checks
+	line(&c, "/case_number", &in.CaseNumber, required)
+	line(&c, "/archive_number", &in.ArchiveNumber, optional)
+	return c.Err(ErrContent)
+}
+
+// Check refuses a link without a title, and an address that a reader's browser
+// should not follow.
+func (in *LinkInput) Check() error {
+	var c fault.Checks
+	line(&c, "/title", &in.Title, required)
+	if err := c.Err(ErrContent); err != nil {
+		return err
+	}
+	u, err := url.Parse(in.Address)
+	if err != nil || u.Host == "" || (u.Scheme != "https" && u.Scheme != "http") {
+		return ErrAddress.At("/address", "is not an address that begins with https:// or http://")
+	}
+	return nil
+}
+
+// DecisionInput is a political decision as the secretariat records it.
+type DecisionInput struct {
+	Organisation string       `json:"organisation" maxLength:"63" example:"kongsvingerregionen" doc:"The region, or a participating municipality"`
+	Body         string       `json:"body" maxLength:"63" example:"styre" doc:"The body, by its key in the organisation"`
+	Date         workday.Date `json:"date" format:"date" example:"2024-02-08"`
+	CaseNumber   string       `json:"case_number" minLength:"1" maxLength:"60" example:"03/2024" doc:"The body's own case number"`
+	Subject      string       `json:"subject" minLength:"1" maxLength:"500" example:"The board commissions a power strategy"`
+}
+
+// Check brings the texts to their one form, and refuses a decision that was not
+// made yet.
+func (in *DecisionInput) Check(today workday.Date) error {
+	var c fault.Checks
+	line(&c, "/case_number", &in.CaseNumber, required)
+	line(&c, "/subject", &in.Subject, required)
+	if err := c.Err(ErrContent); err != nil {
+		return err
+	}
+	if in.Date.After(today) {
+		return ErrFuture.At("/date", "%s is after today, %s", in.Date, today)
+	}
+	return nil
+}
+
+// Speaks says whether an organisation has a part in the case: the region, or a
+// participant.
+func (c *Case) Speaks(organisation string) error {
+	if organisation == c.Region {
+		return nil
+	}
+	_, err := c.Party(organisation)
+	return err
+}
+
+// Decided finds a recorded decision by body, date and case number.
+func (c *Case) Decided(organisation, body string, on workday.Date, caseNumber string) bool {
+	for _, d := range c.Decisions {
+		if d.Organisation == organisation && d.Body == body && d.Date == on && d.CaseNumber == caseNumber {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,123 @@
+package casefile
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"forankring.no/forankring/internal/casework/reminder"
+	"forankring.no/forankring/internal/directory/organisation"
+	"forankring.no/forankring/internal/platform/audit"
+	"forankring.no/forankring/internal/platform/authn"
+	"forankring.no/forankring/internal/platform/request"
+	"forankring.no/forankring/internal/platform/workday"
+)
+
+// SetReference files an organisation's own number for the case (rule 2.1).
+func (s *Service) SetReference(ctx context.Context, actor authn.Actor, ref Ref, organisation string, in ReferenceInput) (*Case, error) {
+	if err := in.Check(); err != nil {
+		return nil, err
+	}
+	return s.change(ctx, actor, ref, "set-reference", func(tx pgx.Tx, c *Case, now time.Time) (audit.Changes, error) {
+		if err := c.Speaks(organisation); err != nil {
+			return nil, err
+		}
+		if err := c.Alive(); err != nil {
+			return nil, err
+		}
+		before, err := c.reference(ctx, organisation)
+		if err != nil {
+			return nil, err
+		}
+		if err := saveReference(ctx, tx, c.ID, organisation, in); err != nil {
+			return nil, err
+		}
+		changes := audit.Changes{}
+		note(changes, organisation, before, in)
+		return changes, Revise(ctx, tx, c.ID, now)
+	})
+}
+
+// reference is what an organisation had filed; a changed one needs the tag of
+// the case in which it stands.
+func (c *Case) reference(ctx context.Context, organisation string) (ReferenceInput, error) {
+	for _, r := range c.References {
+		if r.Organisation == organisation {
+			return ReferenceInput{CaseNumber: r.CaseNumber, ArchiveNumber: r.ArchiveNumber}, request.MustMatch(ctx, c.Revision)
+		}
+	}
+	return ReferenceInput{}, request.Match(ctx, c.Revision)
+}
+
+// AddLink files a link on the case or on a version of its mandate.
+func (s *Service) AddLink(ctx context.Context, actor authn.Actor, ref Ref, in LinkInput) (*Case, error) {
+	if err := in.Check(); err != nil {
+		return nil, err
+	}
+	return s.change(ctx, actor, ref, "add-link", func(tx pgx.Tx, c *Case, now time.Time) (audit.Changes, error) {
+		if err := c.Alive(); err != nil {
+			return nil, err
+		}
+		serial, err := insertLink(ctx, tx, c.ID, in, now)
+		if err != nil {
+			return nil, err
+		}
+		return audit.Changes{fmt.Sprintf("links/%d", serial): {New: in}}, Revise(ctx, tx, c.ID, now)
+	})
+}
+
+// RemoveLink takes a link away. It stays in the record (rule 9.5).
+func (s *Service) RemoveLink(ctx context.Context, actor authn.Actor, ref Ref, serial int) (*Case, error) {
+	return s.change(ctx, actor, ref, "remove-link", func(tx pgx.Tx, c *Case, now time.Time) (audit.Changes, error) {
+		if err := request.Match(ctx, c.Revision); err != nil {
+			return nil, err
+		}
+		if err := c.Alive(); err != nil {
+			return nil, err
+		}
+		if err := removeLink(ctx, tx, c.ID, serial, now); err != nil {
+			return nil, err
+		}
+		return audit.Changes{fmt.Sprintf("links/%d", serial): {Old: "present", New: "removed"}}, Revise(ctx, tx, c.ID, now)
+	})
+}
+
+// RecordDecision files a political decision that a body made, so that a
+// mandate can rest on it (rule 2.3b).
+func (s *Service) RecordDecision(ctx context.Context, actor authn.Actor, ref Ref, in DecisionInput) (*Case, error) {
+	return s.change(ctx, actor, ref, "record-decision", func(tx pgx.Tx, c *Case, now time.Time) (audit.Changes, error) {
+		if err := in.Check(workday.Today(now)); err != nil {
+			return nil, err
+		}
+		if err := c.Alive(); err != nil {
+			return nil, err
+		}
+		if c.Speaks(in.Organisation) != nil {
+			return nil, directory.ErrUnknownBody.At("/organisation", "is neither the region nor a participant of the case")
+		}
+		if err := insertDecision(ctx, tx, c, in, actor.Person, now); err != nil {
+			return nil, err
+		}
+		return audit.Changes{"decision": {New: in}}, Revise(ctx, tx, c.ID, now)
+	})
+}
+
+// ListEvents reads the record of a case, the newest event first (rule 9.1).
+func (s *Service) ListEvents(ctx context.Context, ref Ref, f audit.Filter, p request.Page) (request.List[audit.Entry], error) {
+	c, err := Load(ctx, s.pool, ref)
+	if err != nil {
+		return request.List[audit.Entry]{}, err
+	}
+	return audit.OfCase(ctx, s.pool, c.ID, f, p)
+}
+
+// ListReminders reads the ledger of a case's reminders (rule 6.2).
+func (s *Service) ListReminders(ctx context.Context, ref Ref, f reminder.Filter, p request.Page) (request.List[reminder.Reminder], error) {
+	c, err := Load(ctx, s.pool, ref)
+	if err != nil {
+		return request.List[reminder.Reminder]{}, err
+	}
+	return reminder.OfCase(ctx, s.pool, c.ID, f, p)
+}

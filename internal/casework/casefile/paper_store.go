@@ -1,0 +1,91 @@
+package casefile
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"forankring.no/forankring/internal/directory/organisation"
+	"forankring.no/forankring/internal/platform/pgdb"
+)
+
+func saveReference(ctx context.Context, tx pgx.Tx, caseID int64, organisation string, in ReferenceInput) error {
+	_, err := tx.Exec(ctx, `
+		INSERT INTO case_reference (case_id, organisation_id, case_number, archive_number)
+		SELECT $1, id, $3, $4 FROM organisation WHERE key = $2
+		ON CONFLICT (case_id, organisation_id) DO UPDATE SET case_number = $3, archive_number = $4, revision = case_reference.revision + 1`,
+		caseID, organisation, in.CaseNumber, in.ArchiveNumber)
+	if err != nil {
+		return fmt.Errorf("save reference: %w", err)
+	}
+	return nil
+}
+
+func insertLink(ctx context.Context, tx pgx.Tx, caseID int64, in LinkInput, now time.Time) (serial int, err error) {
+	err = tx.QueryRow(ctx, `
+		INSERT INTO case_link (case_id, serial, mandate_version, title, address, kind, added_at)
+		SELECT $1, (SELECT coalesce(max(serial), 0) + 1 FROM case_link WHERE case_id = $1), $2, $3, $4, $5, $6 RETURNING serial`,
+		caseID, in.MandateVersion, in.Title, in.Address, in.Kind, now).Scan(&serial)
+	if err != nil {
+		return 0, fmt.Errorf("insert link: %w", refuse(err))
+	}
+	return serial, nil
+}
+
+func removeLink(ctx context.Context, tx pgx.Tx, caseID int64, serial int, now time.Time) error {
+	tag, err := tx.Exec(ctx, `UPDATE case_link SET removed_at = $3 WHERE case_id = $1 AND serial = $2 AND removed_at IS NULL`, caseID, serial, now)
+	if err != nil {
+		return fmt.Errorf("remove link: %w", err)
+	}
+	if tag.RowsAffected() == 0 {
+		return ErrNoLink
+	}
+	return nil
+}
+
+func insertDecision(ctx context.Context, tx pgx.Tx, c *Case, in DecisionInput, person string, now time.Time) error {
+	tag, err := tx.Exec(ctx, `
+		INSERT INTO case_decision (case_id, serial, body_id, decided_on, case_number, subject, recorded_by, recorded_at)
+		SELECT @case, (SELECT coalesce(max(serial), 0) + 1 FROM case_decision WHERE case_id = @case), b.id, @on, @number, @subject, @person, @now
+		FROM body b JOIN organisation o ON o.id = b.organisation_id WHERE o.key = @organisation AND b.key = @body`,
+		pgx.StrictNamedArgs{
+			"case": c.ID, "on": in.Date, "number": in.CaseNumber, "subject": in.Subject, "person": person, "now": now,
+			"organisation": in.Organisation, "body": in.Body,
+		})
+	if err != nil {
+		return fmt.Errorf("insert decision: %w", refuse(err))
+	}
+	if tag.RowsAffected() == 0 {
+		return directory.ErrUnknownBody.At("/body", "%s has no body %q", in.Organisation, in.Body)
+	}
+	return nil
+}
+
+// list reads one page of a region's cases.
+func list(ctx context.Context, q pgdb.Querier, region string, f Filter, after cursor, limit int) ([]*Case, error) {
+	rows, err := q.Query(ctx, `SELECT `+columns+from+`
+		WHERE r.key = @region AND (c.year, c.serial) < (@year, @serial)
+			AND (@state = '' OR c.state = @state) AND (@kind = '' OR c.kind = @kind)
+			AND (@publicity = '' OR c.publicity = @publicity)
+			AND (@text = '' OR c.searched @@ websearch_to_tsquery('norwegian', @text))
+			AND (@municipality = '' OR EXISTS (SELECT 1 FROM participant p JOIN organisation m ON m.id = p.municipality_id WHERE p.case_id = c.id AND m.key = @municipality))
+			AND (@modified::timestamptz IS NULL OR c.modified_at >= @modified)
+			AND (@from::timestamptz IS NULL OR c.created_at >= @from) AND (@to::timestamptz IS NULL OR c.created_at < @to)
+			AND `+Readable+`
+		ORDER BY c.year DESC, c.serial DESC LIMIT @limit`,
+		f.reading.Args(pgx.StrictNamedArgs{
+			"region": region, "year": after.Year, "serial": after.Serial, "state": f.State, "kind": f.Kind, "publicity": f.Publicity, "text": f.Text,
+			"municipality": f.Municipality, "modified": pgdb.NullTime(f.ModifiedSince), "from": pgdb.NullTime(f.From), "to": pgdb.NullTime(f.To),
+			"limit": limit,
+		}))
+	if err != nil {
+		return nil, fmt.Errorf("list cases: %w", err)
+	}
+	cases, err := pgx.CollectRows(rows, pgx.RowToAddrOfStructByName[Case])
+	if err != nil {
+		return nil, fmt.Errorf("read cases: %w", err)
+	}
+	return cases, nil
+}

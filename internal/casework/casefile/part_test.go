@@ -1,0 +1,205 @@
+package casefile_test
+
+import (
+	"fmt"
+	"net/url"
+	"strings"
+	"sync"
+	"testing"
+
+	"forankring.no/forankring/internal/testkit/apptest"
+)
+
+func TestABenefitIsWrittenAndConfirmed(t *testing.T) {
+	t.Parallel()
+	w := apptest.New(t)
+	path := opened(w) + "/benefits/3417"
+	text := map[string]any{"statement": "Kraft til arbeidsplasser i Grue."}
+	w.Do("chief_executive@3417", "POST", path+"/confirm", nil).Refused(409, "benefit.not_written")
+	w.Do("administrator@3418", "PUT", path, text).Refused(403, "permission.denied")
+	w.Do("secretariat@"+apptest.Region, "PUT", path, text).Refused(403, "permission.denied")
+	w.Do(stranger, "PUT", path, text).Refused(404, "resource.not_found")
+	w.Do("administrator@3417", "PUT", opened(w)+"/benefits/"+apptest.Stranger, text).Refused(404, "resource.not_found")
+	written := w.Do("administrator@3417", "PUT", path, text).Is(201)
+	w.Do("administrator@3417", "PUT", path, text).Refused(428, "precondition.required")
+	w.Do("administrator@3417", "POST", path+"/confirm", nil).Refused(403, "permission.denied")
+	confirmed := w.Do("chief_executive@3417", "POST", path+"/confirm", nil, apptest.IfMatch(written.ETag())).Is(200)
+	if got := confirmed.Text("state"); got != "confirmed" {
+		t.Fatalf("after the confirmation it is %q", got)
+	}
+	events := func() int {
+		return len(w.Do(secretariat, "GET", cases+"/2024-1/events", nil).Is(200).Get("items").([]any))
+	}
+	before := events()
+	w.Do("chief_executive@3417", "POST", path+"/confirm", nil).Is(200)
+	if got := events(); got != before {
+		t.Errorf("confirming again wrote %d more events", got-before)
+	}
+	edited := w.Do("administrator@3417", "PUT", path, map[string]any{"statement": "Andre ord."}, apptest.IfMatch(confirmed.ETag())).Is(200)
+	if got := edited.Text("state"); got != "written" {
+		t.Errorf("an edit leaves it %q, and does not undo the confirmation", got)
+	}
+	w.Do("chief_executive@3417", "POST", path+"/confirm", nil, apptest.IfMatch(confirmed.ETag())).Refused(412, "precondition.stale")
+}
+
+func TestConfirmingWhileItIsEditedConfirmsOnlyWhatWasRead(t *testing.T) {
+	t.Parallel()
+	w := apptest.New(t)
+	path := opened(w) + "/benefits/3417"
+	read := w.Do("administrator@3417", "PUT", path, map[string]any{"statement": "De første ordene."}).Is(201).ETag()
+	var wg sync.WaitGroup
+	wg.Go(func() {
+		w.Do("administrator@3417", "PUT", path, map[string]any{"statement": "Andre ord."}, apptest.IfMatch(read))
+	})
+	wg.Go(func() { w.Do("chief_executive@3417", "POST", path+"/confirm", nil, apptest.IfMatch(read)) })
+	wg.Wait()
+	after := w.Do(secretariat, "GET", path, nil).Is(200)
+	if after.Text("state") == "confirmed" && after.Text("statement") != "De første ordene." {
+		t.Error("words were confirmed that the chief executive had not read")
+	}
+}
+
+func TestReferencesLinksAndDecisions(t *testing.T) {
+	t.Parallel()
+	w := apptest.New(t)
+	path := opened(w)
+	number := map[string]any{"case_number": "2024/118"}
+	w.Do("clerk@3417", "PUT", path+"/references/3417", number).Is(200)
+	w.Do("clerk@3417", "PUT", path+"/references/3418", number).Refused(403, "permission.denied")
+	w.Do("clerk@3417", "PUT", path+"/references/3417", map[string]any{"case_number": "2024/119"}).Refused(428, "precondition.required")
+	w.Do(stranger, "PUT", path+"/references/"+apptest.Stranger, number).Refused(404, "resource.not_found")
+
+	link := map[string]any{"title": "Rapport", "address": "https://example.org/rapport", "kind": "report"}
+	tag := w.Do(secretariat, "POST", path+"/links", link).Is(200).ETag()
+	w.Do(secretariat, "POST", path+"/links", map[string]any{"title": "x", "address": "javascript:alert(1)", "kind": "report"}).Refused(422, "link.address_invalid")
+	w.Do(secretariat, "POST", path+"/links", map[string]any{"title": "x", "address": "https://example.org", "kind": "report", "mandate_version": 7}).Refused(422, "link.unknown_version")
+	w.Do(secretariat, "POST", path+"/links", map[string]any{"title": "   ", "address": "https://example.org", "kind": "report"}).Refused(422, "case.content_invalid")
+	w.Do("clerk@3417", "POST", path+"/links", link).Refused(403, "permission.denied")
+	w.Do(secretariat, "DELETE", path+"/links/1", nil).Refused(428, "precondition.required")
+	w.Do(secretariat, "DELETE", path+"/links/9", nil, apptest.IfMatch(tag)).Refused(404, "link.not_found")
+	if left := w.Do(secretariat, "DELETE", path+"/links/1", nil, apptest.IfMatch(tag)).Is(200).Get("links").([]any); len(left) != 0 {
+		t.Errorf("after removing the link there are %d", len(left))
+	}
+
+	decision := map[string]any{"organisation": apptest.Region, "body": "styre", "date": "2024-02-08", "case_number": "03/2024", "subject": "Styret bestiller"}
+	w.Do(secretariat, "POST", path+"/decisions", decision).Is(201)
+	w.Do(secretariat, "POST", path+"/decisions", decision).Refused(409, "case.decision_known")
+	decision["date"] = "2024-02-13"
+	w.Do(secretariat, "POST", path+"/decisions", decision).Refused(422, "case.decision_in_future")
+	decision["date"], decision["organisation"] = "2024-02-08", "9999"
+	w.Do(secretariat, "POST", path+"/decisions", decision).Refused(422, "directory.unknown_body")
+	decision["organisation"], decision["body"] = apptest.Region, "nothing"
+	w.Do(secretariat, "POST", path+"/decisions", decision).Refused(422, "directory.unknown_body")
+	w.Do("board_chair@"+apptest.Region, "POST", path+"/decisions", decision).Refused(403, "permission.denied")
+}
+
+func TestTheListIsPagedAndFiltered(t *testing.T) {
+	t.Parallel()
+	w := apptest.New(t)
+	for i := range 7 {
+		body := strategy()
+		body["title"] = fmt.Sprintf("Sak nummer %d om vindkraft", i)
+		if i%2 == 0 {
+			body["kind"] = "plan"
+		}
+		w.Do(secretariat, "POST", cases, body).Is(201)
+	}
+	opened(w)
+	var seen []string
+	next := cases + "?limit=3"
+	for pages := 0; next != ""; pages++ {
+		page := w.Do(secretariat, "GET", next, nil).Is(200)
+		for _, item := range page.Get("items").([]any) {
+			seen = append(seen, item.(map[string]any)["number"].(string))
+		}
+		next = ""
+		if cursor := page.Text("next"); cursor != "" {
+			next = cases + "?limit=3&cursor=" + url.QueryEscape(cursor)
+		}
+		if pages > 5 {
+			t.Fatal("the list has no end")
+		}
+	}
+	if fmt.Sprint(seen) != "[2024-8 2024-7 2024-6 2024-5 2024-4 2024-3 2024-2 2024-1]" {
+		t.Errorf("the pages hold %v", seen)
+	}
+	for query, want := range map[string]int{
+		"kind=plan": 4, "state=preparing": 1, "municipality=3417": 1, "municipality=9999": 0, "q=vindkraft": 7, "q=kraftstrategi": 1,
+		"created_from=2024-02-12T08:00:00Z": 8, "created_to=2024-02-12T08:00:00Z": 0, "modified_since=2024-02-13T00:00:00Z": 0, "limit=5000": 8,
+	} {
+		if got := len(w.Do(secretariat, "GET", cases+"?"+query, nil).Is(200).Get("items").([]any)); got != want {
+			t.Errorf("%s gives %d cases, want %d", query, got, want)
+		}
+	}
+	w.Do(secretariat, "GET", cases+"?q="+strings.Repeat("-", 60)+"x", nil).Is(200)
+	cursor := w.Do(secretariat, "GET", cases+"?limit=3", nil).Text("next")
+	for _, bad := range []string{"limit=0", "limit=x", "nothing=1", "state=gone", "kind=plan&kind=plan"} {
+		w.Do(secretariat, "GET", cases+"?"+bad, nil).Refused(422, "request.invalid")
+	}
+	w.Do(secretariat, "GET", cases+"?limit=3&kind=plan&cursor="+url.QueryEscape(cursor), nil).Refused(422, "request.cursor_invalid")
+	w.Do(secretariat, "GET", cases+"?cursor=AAAA", nil).Refused(422, "request.cursor_invalid")
+}
+
+func TestAFailingLastStepLeavesNothing(t *testing.T) {
+	t.Parallel()
+	w := apptest.New(t)
+	path := opened(w)
+	if _, err := w.Pool.Exec(t.Context(), `ALTER TABLE audit_event ADD CONSTRAINT no_more CHECK (id < 0) NOT VALID`); err != nil {
+		t.Fatal(err)
+	}
+	w.Do("administrator@3417", "PUT", path+"/benefits/3417", map[string]any{"statement": "Kraft til alle."}).Refused(500, "service.internal")
+	if got := w.Do(secretariat, "GET", path+"/benefits/3417", nil).Is(200).Text("state"); got != "missing" {
+		t.Errorf("the event could not be written, and yet the benefit is %q", got)
+	}
+	w.Do(secretariat, "POST", cases, strategy()).Refused(500, "service.internal")
+	w.Do(secretariat, "GET", cases+"/2024-2", nil).Refused(404, "resource.not_found")
+}
+
+func TestEventsTellWhoDidWhatAndWhy(t *testing.T) {
+	t.Parallel()
+	w := apptest.New(t)
+	path := opened(w)
+	first := w.Do("chief_executive@3417", "GET", path+"/events?act=open-case", nil).Is(200)
+	if first.Text("items.0.person") != apptest.Person(secretariat) || first.Text("items.0.policy") != "p, secretariat, case, open" ||
+		first.Text("items.0.organisation") != apptest.Region || first.Text("items.0.changes.state.new") != "preparing" || first.Text("items.0.request_id") == "" {
+		t.Errorf("the event of opening says: %s", first.Body)
+	}
+	w.Do(stranger, "GET", path+"/events", nil).Refused(404, "resource.not_found")
+	if _, err := w.Pool.Exec(t.Context(), `UPDATE audit_event SET act = 'nothing'`); err == nil {
+		t.Error("the database lets an event be changed")
+	}
+	if _, err := w.Pool.Exec(t.Context(), `DELETE FROM audit_event`); err == nil {
+		t.Error("the database lets an event be removed")
+	}
+}
+
+func TestAnActDoesNotCountWhenTheOfficeEndedWhileItWaited(t *testing.T) {
+	t.Parallel()
+	w := apptest.New(t)
+	path := opened(w) + "/benefits/3417"
+	w.Do("administrator@3417", "PUT", path, map[string]any{"statement": "Kraft til Grue."}).Is(201)
+	lock, err := w.Pool.Begin(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := lock.Exec(t.Context(), `SELECT 1 FROM casefile FOR UPDATE`); err != nil {
+		t.Fatal(err)
+	}
+	done := make(chan *apptest.Answer)
+	go func() { done <- w.Do("chief_executive@3417", "POST", path+"/confirm", nil) }()
+	for waiting := 0; waiting == 0; {
+		if err := w.Pool.QueryRow(t.Context(), `SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()`).Scan(&waiting); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if _, err := lock.Exec(t.Context(), `UPDATE office SET to_at = $1 WHERE kind = 'chief_executive' AND person_id = $2`, w.Clock.Now(), apptest.Person("chief_executive@3417")); err != nil {
+		t.Fatal(err)
+	}
+	if err := lock.Commit(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	(<-done).Refused(403, "permission.denied")
+	if got := w.Do(secretariat, "GET", path, nil).Is(200).Text("state"); got != "written" {
+		t.Errorf("the benefit is %q, although nobody was chief executive any more", got)
+	}
+}

@@ -1,0 +1,98 @@
+package casefile
+
+import (
+	"slices"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"forankring.no/forankring/internal/platform/authz"
+	"forankring.no/forankring/internal/platform/httpapi"
+	"forankring.no/forankring/internal/platform/workday"
+)
+
+// The permissions to read a case: an exempt one is open to fewer (rule 2.5).
+var (
+	Read       = authz.Permission{Object: "case", Act: "read"}
+	ReadExempt = authz.Permission{Object: "exempt_case", Act: "read"}
+)
+
+// InCase is the scope of acts of the region in the case of the path; it also
+// serves for reading: in the region or in any participating municipality.
+func InCase() httpapi.Scope {
+	return httpapi.Scope{Name: "the region of the case; for reading, or any participating municipality", Reads: Read,
+		Look: func(b *pgx.Batch, path func(string) string, now time.Time, st *httpapi.Standing) {
+			look(b, path, now, func(region string, _ []string) error {
+				st.ActIn = []string{region}
+				return nil
+			}, st)
+		}}
+}
+
+// InMunicipality is the scope of acts of the participating municipality in the
+// path: its own offices alone (rule 2.5).
+func InMunicipality() httpapi.Scope {
+	return httpapi.Scope{Name: "the participating municipality in the path", Reads: Read,
+		Look: func(b *pgx.Batch, path func(string) string, now time.Time, st *httpapi.Standing) {
+			look(b, path, now, func(_ string, participants []string) error {
+				municipality := path("municipality")
+				if !slices.Contains(participants, municipality) {
+					return pgx.ErrNoRows
+				}
+				st.ActIn = []string{municipality}
+				return nil
+			}, st)
+		}}
+}
+
+// InAnyParty is the scope of acts that the region and every participating
+// municipality may do, each in its own name: the organisation is in the path.
+func InAnyParty() httpapi.Scope {
+	return httpapi.Scope{Name: "the organisation in the path: the region of the case or a participating municipality", Reads: Read,
+		Look: func(b *pgx.Batch, path func(string) string, now time.Time, st *httpapi.Standing) {
+			look(b, path, now, func(region string, participants []string) error {
+				organisation := path("organisation")
+				if organisation != region && !slices.Contains(participants, organisation) {
+					return pgx.ErrNoRows
+				}
+				st.ActIn = []string{organisation}
+				return nil
+			}, st)
+		}}
+}
+
+// ByAnyParty is the scope of acts that the region and every participating
+// municipality may do, where the thing acted on says whose act it is: that is
+// for the act itself to ask.
+func ByAnyParty() httpapi.Scope {
+	return httpapi.Scope{Name: "the region of the case or any participating municipality", Reads: Read,
+		Look: func(b *pgx.Batch, path func(string) string, now time.Time, st *httpapi.Standing) {
+			look(b, path, now, func(region string, participants []string) error {
+				st.ActIn = append([]string{region}, participants...)
+				return nil
+			}, st)
+		}}
+}
+
+func look(b *pgx.Batch, path func(string) string, now time.Time, act func(region string, participants []string) error, st *httpapi.Standing) {
+	ref := Ref{Region: path("region"), Number: path("number")}
+	year, serial := ref.Parts()
+	b.Queue(`
+		SELECT c.id, c.publicity, c.exempt_until,
+			array(SELECT m.key FROM participant p JOIN organisation m ON m.id = p.municipality_id WHERE p.case_id = c.id AND p.left_at IS NULL)
+		FROM casefile c JOIN organisation r ON r.id = c.region_id
+		WHERE r.key = $1 AND c.year = $2 AND c.serial = $3`, ref.Region, year, serial).
+		QueryRow(func(row pgx.Row) error {
+			var c Case
+			var participants []string
+			if err := row.Scan(&st.Case, &c.Publicity, &c.ExemptUntil, &participants); err != nil {
+				return err
+			}
+			st.Read = Read
+			if c.Exempt(workday.DateOf(now, workday.Oslo())) {
+				st.Read = ReadExempt
+			}
+			st.ReadIn = append([]string{ref.Region}, participants...)
+			return act(ref.Region, participants)
+		})
+}

@@ -1,0 +1,190 @@
+package casefile
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgxpool"
+
+	"forankring.no/forankring/internal/directory/organisation"
+	"forankring.no/forankring/internal/platform/audit"
+	"forankring.no/forankring/internal/platform/authn"
+	"forankring.no/forankring/internal/platform/authz"
+	"forankring.no/forankring/internal/platform/pgdb"
+	"forankring.no/forankring/internal/platform/request"
+	"forankring.no/forankring/internal/platform/workday"
+)
+
+// Service holds the use cases of cases.
+type Service struct {
+	pool   *pgxpool.Pool
+	policy *authz.Policy
+	now    func() time.Time
+}
+
+// New builds the service.
+func New(pool *pgxpool.Pool, policy *authz.Policy, now func() time.Time) *Service {
+	return &Service{pool: pool, policy: policy, now: now}
+}
+
+// Show reads one case.
+func (s *Service) Show(ctx context.Context, actor authn.Actor, ref Ref) (*Case, error) {
+	c, err := Load(ctx, s.pool, ref)
+	if err != nil {
+		return nil, err
+	}
+	return shown(s.policy, c, actor), nil
+}
+
+// Create makes a case in draft, with the next number of its region and year
+// (rule 2.1).
+func (s *Service) Create(ctx context.Context, actor authn.Actor, region string, in Input) (*Case, error) {
+	if err := in.Check(); err != nil {
+		return nil, err
+	}
+	return pgdb.InTx(ctx, s.pool, func(tx pgx.Tx) (*Case, error) {
+		now := s.now()
+		if err := resolve(ctx, tx, &Case{Region: region}, &in, now); err != nil {
+			return nil, err
+		}
+		ref, err := insert(ctx, tx, region, in, now)
+		if err != nil {
+			return nil, err
+		}
+		c, err := Load(ctx, tx, ref)
+		if err != nil {
+			return nil, err
+		}
+		err = audit.Record(ctx, tx, c.event(actor, "create-case", now, (&Case{}).changes(in)))
+		return shown(s.policy, c, actor), err
+	})
+}
+
+// Edit changes what the secretariat wrote of a case; states are moved by acts
+// alone.
+func (s *Service) Edit(ctx context.Context, actor authn.Actor, ref Ref, in Input) (*Case, error) {
+	if err := in.Check(); err != nil {
+		return nil, err
+	}
+	return s.change(ctx, actor, ref, "edit-case", func(tx pgx.Tx, c *Case, now time.Time) (audit.Changes, error) {
+		if err := request.MustMatch(ctx, c.Revision); err != nil {
+			return nil, err
+		}
+		if err := c.Edit(in); err != nil {
+			return nil, err
+		}
+		if err := resolve(ctx, tx, c, &in, now); err != nil {
+			return nil, err
+		}
+		return c.changes(in), update(ctx, tx, c.ID, in, now)
+	})
+}
+
+// Open fixes the participants by name and begins the preparation (rules 1.1,
+// 2.2).
+func (s *Service) Open(ctx context.Context, actor authn.Actor, ref Ref, municipalities []string) (*Case, error) {
+	if err := CheckParticipants(municipalities); err != nil {
+		return nil, err
+	}
+	return s.change(ctx, actor, ref, "open-case", func(tx pgx.Tx, c *Case, now time.Time) (audit.Changes, error) {
+		if err := request.Match(ctx, c.Revision); err != nil {
+			return nil, err
+		}
+		if err := c.Open(now); err != nil {
+			return nil, err
+		}
+		ids, err := MemberIDs(ctx, tx, ref.Region, municipalities, workday.Today(now))
+		if err != nil {
+			return nil, err
+		}
+		if err := AddParticipants(ctx, tx, c.ID, ids, now); err != nil {
+			return nil, err
+		}
+		return audit.Changes{"state": {Old: Draft, New: Preparing}, "participants": {New: slices.Sorted(slices.Values(municipalities))}}, SetState(ctx, tx, c)
+	})
+}
+
+// MemberIDs finds the rows of municipalities that belong to the region on a
+// day.
+func MemberIDs(ctx context.Context, q pgdb.Querier, region string, municipalities []string, on workday.Date) ([]int64, error) {
+	if _, err := directory.Municipalities(ctx, q, municipalities); err != nil {
+		return nil, err
+	}
+	known, err := members(ctx, q, region, on)
+	if err != nil {
+		return nil, err
+	}
+	ids := make([]int64, len(municipalities))
+	for i, n := range municipalities {
+		id, ok := known[n]
+		if !ok {
+			return nil, ErrParticipants.At("/municipalities", "%s is not a member of the region on %s", n, on)
+		}
+		ids[i] = id
+	}
+	return ids, nil
+}
+
+// resolve finds the row of the predecessor that the input names, and refuses a
+// responsible officer whom neither the region nor a participant knows.
+func resolve(ctx context.Context, q pgdb.Querier, c *Case, in *Input, now time.Time) (err error) {
+	if in.Predecessor != nil {
+		in.predecessorID, err = predecessor(ctx, q, Ref{Region: c.Region, Number: *in.Predecessor}, c.Ref())
+		if err != nil {
+			return err
+		}
+	}
+	if in.Responsible == nil {
+		return nil
+	}
+	organisations := []string{c.Region}
+	for _, p := range c.Parties() {
+		organisations = append(organisations, p.Number)
+	}
+	known, err := directory.Known(ctx, q, *in.Responsible, organisations, now)
+	if err == nil && !known {
+		err = directory.ErrUnknownPerson.At("/responsible", "is nobody whom the region or a participant knows")
+	}
+	return err
+}
+
+// change runs an act on a case: lock, act, trace, and the state after it.
+func (s *Service) change(ctx context.Context, actor authn.Actor, ref Ref, act string,
+	do func(tx pgx.Tx, c *Case, now time.Time) (audit.Changes, error),
+) (*Case, error) {
+	return pgdb.InTx(ctx, s.pool, func(tx pgx.Tx) (*Case, error) {
+		c, err := Lock(ctx, tx, ref)
+		if err != nil {
+			return nil, err
+		}
+		now := s.now()
+		changes, err := do(tx, c, now)
+		if err != nil {
+			return nil, err
+		}
+		if err := audit.Record(ctx, tx, c.event(actor, act, now, changes)); err != nil {
+			return nil, err
+		}
+		after, err := Load(ctx, tx, ref)
+		if err != nil {
+			return nil, err
+		}
+		return shown(s.policy, after, actor), nil
+	})
+}
+
+// event is an act on the case itself, for the audit.
+func (c *Case) event(actor authn.Actor, act string, now time.Time, changes audit.Changes) audit.Event {
+	return audit.Event{At: now, Actor: actor, Case: c.ID, Act: act, Object: c.Ref().Path(), Changes: changes}
+}
+
+// Shown reads a case within an act of another feature, as this caller sees it.
+func Shown(ctx context.Context, q pgdb.Querier, policy *authz.Policy, ref Ref, actor authn.Actor) (*Case, error) {
+	c, err := Load(ctx, q, ref)
+	if err != nil {
+		return nil, err
+	}
+	return shown(policy, c, actor), nil
+}

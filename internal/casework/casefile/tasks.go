@@ -1,0 +1,145 @@
+package casefile
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"forankring.no/forankring/internal/directory/organisation"
+	"forankring.no/forankring/internal/platform/authn"
+	"forankring.no/forankring/internal/platform/authz"
+	"forankring.no/forankring/internal/platform/pgdb"
+	"forankring.no/forankring/internal/platform/request"
+	"forankring.no/forankring/internal/platform/workday"
+)
+
+// The kinds of what waits for a statement of shared benefit.
+const (
+	WaitWriteBenefit   = "write_benefit"
+	WaitConfirmBenefit = "confirm_benefit"
+)
+
+// Wait is something in a case that waits for somebody to act. It is found in
+// the current state at every read, and stored nowhere: done is done.
+type Wait struct {
+	Case *Case
+	Kind string
+	// Key names it among those of its kind in the case.
+	Key   string
+	Title string
+	// Organisation is the one in whose name the act is done; Permission is what
+	// the act needs there.
+	Organisation string
+	Permission   authz.Permission
+	// Posts are those of whom the act is asked; without any it is asked of
+	// whoever may do it.
+	Posts   []directory.Post
+	Since   time.Time
+	By      *workday.Date
+	Overdue bool
+	// Act is what is to be done, About the address of what to read first.
+	Act   request.Action
+	About string
+	// Refusal is what the rule has against the act of this person, nil for
+	// nothing.
+	Refusal func(by authn.Actor) error
+}
+
+// Going reads the cases that are neither drafts nor over, and of which one of
+// the organisations is the region or a municipality that takes part now.
+func Going(ctx context.Context, q pgdb.Querier, organisations []string) ([]*Case, error) {
+	rows, err := q.Query(ctx, `SELECT `+columns+from+`
+		WHERE c.state NOT IN ('draft', 'closed', 'withdrawn') AND (r.key = ANY($1) OR EXISTS (
+			SELECT FROM participant p JOIN organisation m ON m.id = p.municipality_id
+			WHERE p.case_id = c.id AND p.left_at IS NULL AND m.key = ANY($1)))
+		ORDER BY c.id`, organisations)
+	if err != nil {
+		return nil, fmt.Errorf("find the cases that go on: %w", err)
+	}
+	cases, err := pgx.CollectRows(rows, pgx.RowToAddrOfStructByName[Case])
+	if err != nil {
+		return nil, fmt.Errorf("read the cases that go on: %w", err)
+	}
+	return cases, fill(ctx, q, cases)
+}
+
+// Among are the municipalities of a list that take part in the case now.
+func (c *Case) Among(organisations []string) []Participant {
+	return slices.DeleteFunc(c.Parties(), func(p Participant) bool { return !slices.Contains(organisations, p.Number) })
+}
+
+// IDs are the rows of cases, and the cases by their rows.
+func IDs(cases []*Case) (ids []int64, by map[int64]*Case) {
+	by = map[int64]*Case{}
+	for _, c := range cases {
+		ids, by[c.ID] = append(ids, c.ID), c
+	}
+	return ids, by
+}
+
+// begun is how far a statement of shared benefit is.
+type begun struct {
+	CaseID       int64      `db:"case_id"`
+	Municipality string     `db:"municipality"`
+	WrittenAt    *time.Time `db:"written_at"`
+	ConfirmedAt  *time.Time `db:"confirmed_at"`
+}
+
+// Waits are the statements of shared benefit that wait to be written or
+// confirmed in some cases, by municipalities of the list. Only where the start
+// gate asks for a statement does one wait to be written (rules 2.3a, 2.4).
+func Waits(ctx context.Context, q pgdb.Querier, cases []*Case, organisations []string) ([]Wait, error) {
+	ids, _ := IDs(cases)
+	rows, err := q.Query(ctx, `
+		SELECT b.case_id, m.key AS municipality, b.written_at, b.confirmed_at FROM benefit b JOIN organisation m ON m.id = b.municipality_id
+		WHERE b.case_id = ANY($1) AND m.key = ANY($2)`, ids, organisations)
+	if err != nil {
+		return nil, fmt.Errorf("find benefits that wait: %w", err)
+	}
+	list, err := pgx.CollectRows(rows, pgx.RowToStructByName[begun])
+	if err != nil {
+		return nil, fmt.Errorf("read benefits that wait: %w", err)
+	}
+	found := map[int64]map[string]Benefit{}
+	for _, b := range list {
+		if found[b.CaseID] == nil {
+			found[b.CaseID] = map[string]Benefit{}
+		}
+		found[b.CaseID][b.Municipality] = Benefit{WrittenAt: b.WrittenAt, ConfirmedAt: b.ConfirmedAt}
+	}
+	var waits []Wait
+	for _, c := range cases {
+		if c.Prepared() != nil {
+			continue
+		}
+		for _, p := range c.Among(organisations) {
+			if w, ok := c.benefitWait(p, found[c.ID][p.Number]); ok {
+				waits = append(waits, w)
+			}
+		}
+	}
+	return waits, nil
+}
+
+// benefitWait is what waits to be done with a participant's statement, if
+// anything.
+func (c *Case) benefitWait(p Participant, b Benefit) (Wait, bool) {
+	self := c.Ref().Path() + "/benefits/" + p.Number
+	w := Wait{Case: c, Key: p.Number, Organisation: p.Number, About: self, Refusal: func(authn.Actor) error { return nil }}
+	switch {
+	case b.Confirmed(), !b.Written() && !c.Gated():
+		return w, false
+	case b.Written():
+		w.Kind, w.Since, w.Permission = WaitConfirmBenefit, *b.WrittenAt, authz.Permission{Object: "benefit", Act: "confirm"}
+		w.Title = fmt.Sprintf("Confirm what %s gains", p.Name)
+		w.Act = request.Action{Act: "confirm-benefit", Method: "POST", Href: self + "/confirm"}
+	default:
+		w.Kind, w.Since, w.Permission = WaitWriteBenefit, p.JoinedAt, authz.Permission{Object: "benefit", Act: "write"}
+		w.Title = fmt.Sprintf("Write what %s gains", p.Name)
+		w.Act = request.Action{Act: "write-benefit", Method: "PUT", Href: self}
+	}
+	return w, true
+}

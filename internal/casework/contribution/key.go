@@ -1,0 +1,149 @@
+package contribution
+
+import (
+	"fmt"
+	"math/big"
+	"slices"
+	"strings"
+	"time"
+
+	"forankring.no/forankring/internal/platform/canon"
+	"forankring.no/forankring/internal/platform/fault"
+	"forankring.no/forankring/internal/platform/request"
+)
+
+// The kinds of keys (rule 4.5).
+const (
+	Equal      = "equal"
+	Population = "population"
+	Weights    = "weights"
+)
+
+// The faults of keys.
+var (
+	ErrKey = fault.New(fault.Invalid, "contribution_key.invalid", "The key does not fit",
+		"`equal` stands alone; `population` has the year of its figures; `population` and `weights` have one figure for each municipality, of which one at least is above 0 (rule 4.5).")
+	ErrKeyMembers = fault.New(fault.Invalid, "contribution_key.members_differ", "The figures are not those of the region's municipalities",
+		"A key has a figure for every municipality of the region as it is today. It may have one for others that take part in a case of the region, since leaving the region is not leaving its cases, and for nobody else; a weight may be 0 (rules 1.1, 4.5).")
+)
+
+// ContributionKey is how the municipalities of a region have agreed to share
+// what their cases need.
+type ContributionKey struct {
+	request.Resource
+	Region  string      `json:"region" db:"region" example:"kongsvingerregionen"`
+	Kind    string      `json:"kind" db:"kind" enum:"equal,population,weights" example:"population" doc:"equal: the same for all; population: by the number of people who live there; weights: by agreed numbers"`
+	Year    *int        `json:"year" db:"year" example:"2024" doc:"The year of the population figures; null for the other kinds"`
+	Figures []KeyFigure `json:"figures" db:"figures" doc:"By municipality; empty for equal"`
+	Reason  string      `json:"reason" db:"reason" doc:"What it rests on; empty for the key that holds until one is set"`
+	SetBy   *string     `json:"set_by" db:"set_by" format:"uuid"`
+	SetAt   *time.Time  `json:"set_at" db:"set_at"`
+	Members []string    `json:"-" db:"members"`
+	// Parties take part in a case of the region, be they members today or not.
+	Parties []string `json:"-" db:"parties"`
+}
+
+// KeyFigure is a municipality's figure in a key.
+type KeyFigure struct {
+	Municipality string `json:"municipality" pattern:"^[0-9]{4}$" example:"3417" doc:"The municipality's number"`
+	Figure       int64  `json:"figure" minimum:"0" maximum:"100000000" example:"4600" doc:"People who live there, or the weight"`
+}
+
+// ContributionKeyInput sets a region's key.
+type ContributionKeyInput struct {
+	Kind    string      `json:"kind" enum:"equal,population,weights" example:"weights"`
+	Year    *int        `json:"year,omitempty" minimum:"1900" maximum:"2200" doc:"With population: the year of the figures"`
+	Figures []KeyFigure `json:"figures,omitempty" maxItems:"100" doc:"With population and weights: one for each municipality of the region, and as agreed for others that take part in its cases; a key says nothing in a case where one that takes part has no figure"`
+	Reason  string      `json:"reason" minLength:"1" maxLength:"10000" example:"The agreement on co-operation, § 12" doc:"What the key rests on"`
+}
+
+// check refuses a key that is not whole in itself, and one that lacks the figure
+// of a member of the region or has one of somebody who is neither a member nor
+// takes part in a case.
+func (in *ContributionKeyInput) check(members, parties []string) error {
+	var c fault.Checks
+	text, err := canon.Text(in.Reason)
+	c.That(err == nil && text != "", "/reason", "say what the key rests on")
+	in.Reason = text
+	if in.Figures == nil {
+		in.Figures = []KeyFigure{}
+	}
+	c.That(in.Kind != Population || in.Year != nil, "/year", "is missing: name the year of the population figures")
+	c.That(in.Kind == Population || in.Year == nil, "/year", "goes with population alone")
+	c.That(in.Kind == Equal || len(in.Figures) > 0, "/figures", "are missing: %s has one for each municipality of the region", in.Kind)
+	c.That(in.Kind != Equal || len(in.Figures) == 0, "/figures", "go with population and weights alone")
+	sum := int64(0)
+	for i, f := range in.Figures {
+		sum += f.Figure
+		c.That(in.Kind != Population || f.Figure > 0, fmt.Sprintf("/figures/%d/figure", i), "is above 0: people live there")
+	}
+	c.That(len(in.Figures) == 0 || in.Kind != Weights || sum > 0, "/figures", "add up to nothing")
+	if err := c.Err(ErrKey); err != nil || in.Kind == Equal {
+		return err
+	}
+	seen := map[string]bool{}
+	for i, f := range in.Figures {
+		at := fmt.Sprintf("/figures/%d/municipality", i)
+		known := slices.Contains(members, f.Municipality) || slices.Contains(parties, f.Municipality)
+		c.That(known, at, "%s is no municipality of the region today, and takes part in none of its cases", f.Municipality)
+		c.That(!seen[f.Municipality], at, "%s has a figure already", f.Municipality)
+		seen[f.Municipality] = true
+	}
+	for _, m := range members {
+		c.That(seen[m], "/figures", "%s has no figure", m)
+	}
+	slices.SortFunc(in.Figures, func(a, b KeyFigure) int { return strings.Compare(a.Municipality, b.Municipality) })
+	return c.Err(ErrKeyMembers)
+}
+
+// String is the key in words.
+func (k ContributionKey) String() string {
+	switch k.Kind {
+	case Population:
+		return fmt.Sprintf("population of %d: %s", *k.Year, figures(k.Figures))
+	case Weights:
+		return "weights: " + figures(k.Figures)
+	default:
+		return "equal parts"
+	}
+}
+
+func figures(list []KeyFigure) string {
+	words := make([]string, len(list))
+	for i, f := range list {
+		words[i] = fmt.Sprintf("%s %d", f.Municipality, f.Figure)
+	}
+	return strings.Join(words, ", ")
+}
+
+// figure is a municipality's figure, nil where the key has none.
+func (k ContributionKey) figure(municipality string) *int64 {
+	for _, f := range k.Figures {
+		if f.Municipality == municipality {
+			return &f.Figure
+		}
+	}
+	return nil
+}
+
+// parts are the parts by the key of those who take part in a case now; one that
+// has left has none. A key that says nothing of one of them says nothing of the
+// others: whyNot then tells it.
+func (k ContributionKey) parts(all []given) (parts []*big.Rat, whyNot string) {
+	weights := make([]int64, len(all))
+	for i, g := range all {
+		switch figure := k.figure(g.Number); {
+		case g.LeftAt != nil:
+		case k.Kind == Equal:
+			weights[i] = 1
+		case figure == nil:
+			return nil, fmt.Sprintf("The key has no figure for %s.", g.Name)
+		default:
+			weights[i] = *figure
+		}
+	}
+	if parts = fractions(weights); parts == nil {
+		return nil, "The figures of those who take part add up to nothing."
+	}
+	return parts, ""
+}

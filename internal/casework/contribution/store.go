@@ -1,0 +1,56 @@
+package contribution
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"forankring.no/forankring/internal/platform/httpapi"
+	"forankring.no/forankring/internal/platform/pgdb"
+	"forankring.no/forankring/internal/platform/workday"
+)
+
+// holdKey puts the changes of a region's key in a row. Only they take it.
+func holdKey(ctx context.Context, tx pgx.Tx, region string) error {
+	if _, err := tx.Exec(ctx, `SELECT pg_advisory_xact_lock(hashtextextended('contribution_key ' || $1, 0))`, region); err != nil {
+		return fmt.Errorf("hold the contribution key: %w", err)
+	}
+	return nil
+}
+
+// keyOf reads the key that stands, which members the region has today, and who
+// takes part in its cases.
+func keyOf(ctx context.Context, q pgdb.Querier, region string, now time.Time) (*ContributionKey, error) {
+	rows, err := q.Query(ctx, `
+		SELECT o.key AS region, coalesce(k.kind, '`+Equal+`') AS kind, k.year, coalesce(k.figures, '[]') AS figures, coalesce(k.reason, '') AS reason,
+			k.set_by::text AS set_by, k.set_at, coalesce(k.number, 0)::bigint AS revision,
+			array(SELECT t.key FROM membership m JOIN organisation t ON t.id = m.municipality_id
+				WHERE m.region_id = o.id AND m.from_date <= $2 AND (m.to_date IS NULL OR m.to_date > $2) ORDER BY t.key) AS members,
+			array(SELECT DISTINCT t.key FROM participant p JOIN casefile c ON c.id = p.case_id JOIN organisation t ON t.id = p.municipality_id
+				WHERE c.region_id = o.id AND p.left_at IS NULL ORDER BY t.key) AS parties
+		FROM organisation o LEFT JOIN LATERAL (SELECT * FROM contribution_key WHERE region_id = o.id ORDER BY number DESC LIMIT 1) k ON true
+		WHERE o.key = $1 AND o.kind = 'region'`, region, workday.Today(now))
+	if err != nil {
+		return nil, fmt.Errorf("find the contribution key: %w", err)
+	}
+	k, err := pgx.CollectExactlyOneRow(rows, pgx.RowToAddrOfStructByName[ContributionKey])
+	if err != nil {
+		return nil, pgdb.NotFound(fmt.Errorf("read the contribution key: %w", err), httpapi.ErrNotFound)
+	}
+	return k, nil
+}
+
+func insertKey(ctx context.Context, tx pgx.Tx, region string, in ContributionKeyInput, by string, now time.Time) error {
+	_, err := tx.Exec(ctx, `
+		INSERT INTO contribution_key (region_id, number, kind, year, figures, reason, set_by, set_at)
+		SELECT o.id, 1 + coalesce((SELECT max(number) FROM contribution_key WHERE region_id = o.id), 0), @kind, @year, @figures, @reason, @by, @now
+		FROM organisation o WHERE o.key = @region`, pgx.StrictNamedArgs{
+		"region": region, "kind": in.Kind, "year": in.Year, "figures": in.Figures, "reason": in.Reason, "by": by, "now": now,
+	})
+	if err != nil {
+		return fmt.Errorf("insert the contribution key: %w", err)
+	}
+	return nil
+}

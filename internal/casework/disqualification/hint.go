@@ -1,0 +1,94 @@
+package disqualification
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/jackc/pgx/v5"
+
+	"forankring.no/forankring/internal/casework/casefile"
+	"forankring.no/forankring/internal/directory/organisation"
+	"forankring.no/forankring/internal/platform/authn"
+	"forankring.no/forankring/internal/platform/authz"
+	"forankring.no/forankring/internal/platform/pgdb"
+	"forankring.no/forankring/internal/platform/request"
+	"forankring.no/forankring/internal/platform/workday"
+)
+
+// DisqualificationHint is a likely conflict that the service suggests; people decide whether it
+// is one (rule 1.7).
+type DisqualificationHint struct {
+	Organisation     string           `json:"organisation" db:"organisation" example:"3417" doc:"The municipality for which the person works, and in whose body they sit"`
+	OrganisationName string           `json:"-" db:"organisation_name"`
+	Person           string           `json:"person" db:"person" format:"uuid"`
+	Name             string           `json:"name" db:"name" example:"Planner, Grue" doc:"The person's name"`
+	Why              string           `json:"why" db:"-" example:"Is named to the work in the case by Grue, and sits in its kommunestyre." doc:"In words"`
+	Basis            string           `json:"basis" db:"-" example:"kommuneloven § 11-10 andre ledd"`
+	Actions          []request.Action `json:"actions" db:"-" doc:"The act by which the question is raised"`
+	Body             string           `json:"-" db:"body"`
+	Named            bool             `json:"-" db:"named"`
+}
+
+// hintBasis is the law that makes whoever took part as an employee disqualified
+// when a body of the municipality treats the case.
+const hintBasis = "kommuneloven § 11-10 andre ledd"
+
+// ListHints suggests likely conflicts: people who are named to the work in the
+// case, or are its responsible officer, and sit in the council or executive
+// committee of the municipality for which they work. It suggests none where the
+// statutory exceptions hold, in a case that is over, and about a person whose
+// question was raised or decided in the case.
+func (s *Service) ListHints(ctx context.Context, actor authn.Actor, ref casefile.Ref) (request.List[DisqualificationHint], error) {
+	return pgdb.Read(ctx, s.pool, func(q pgdb.Querier) (request.List[DisqualificationHint], error) {
+		c, err := casefile.Load(ctx, q, ref)
+		if err != nil || c.StatutoryPlan || c.Alive() != nil {
+			return request.List[DisqualificationHint]{}, err
+		}
+		list, err := s.hints(ctx, q, c)
+		for i := range list {
+			list[i].shown(s.policy, c, actor.In(c.ID))
+		}
+		return request.List[DisqualificationHint]{Items: list}, err
+	})
+}
+
+func (s *Service) hints(ctx context.Context, q pgdb.Querier, c *casefile.Case) ([]DisqualificationHint, error) {
+	now := s.now()
+	rows, err := q.Query(ctx, `
+		WITH works AS (
+			SELECT a.municipality_id, a.person_id, true AS named FROM assignment a JOIN employment e ON e.id = a.employment_id
+			WHERE a.case_id = @case AND a.state IN ('nominated', 'released', 'recalled', 'replaced') AND least(a.to_date, a.ended_on, e.to_date) > @today
+			UNION ALL
+			SELECT e.municipality_id, e.person_id, false FROM employment e
+			WHERE e.person_id = @responsible AND e.from_date <= @today AND (e.to_date IS NULL OR e.to_date > @today)
+			UNION ALL
+			SELECT f.organisation_id, f.person_id, false FROM office f
+			WHERE f.person_id = @responsible AND f.kind <> '`+directory.Reader+`' AND f.from_at <= @now AND (f.to_at IS NULL OR f.to_at > @now))
+		SELECT DISTINCT ON (m.key, w.person_id) m.key AS organisation, m.name AS organisation_name, w.person_id::text AS person, p.name, b.name AS body, w.named
+		FROM works w JOIN organisation m ON m.id = w.municipality_id JOIN person p ON p.id = w.person_id
+		JOIN participant t ON t.case_id = @case AND t.municipality_id = m.id AND t.left_at IS NULL
+		JOIN body b ON b.organisation_id = m.id AND b.kind IN ('`+directory.MunicipalCouncil+`', '`+directory.MunicipalExecutiveCommittee+`')
+		JOIN seat s ON s.body_id = b.id AND s.person_id = w.person_id AND s.from_at <= @now AND (s.to_at IS NULL OR s.to_at > @now)
+		WHERE NOT EXISTS (SELECT FROM disqualification d WHERE d.case_id = @case AND d.person_id = w.person_id)
+		ORDER BY m.key, w.person_id, w.named DESC, b.kind`,
+		pgx.StrictNamedArgs{"case": c.ID, "responsible": c.Responsible, "now": now, "today": workday.Today(now)})
+	if err != nil {
+		return nil, fmt.Errorf("look for likely conflicts: %w", err)
+	}
+	list, err := pgx.CollectRows(rows, pgx.RowToStructByName[DisqualificationHint])
+	if err != nil {
+		return nil, fmt.Errorf("read likely conflicts: %w", err)
+	}
+	return list, nil
+}
+
+// shown says the hint in words, and what the caller may do about it.
+func (h *DisqualificationHint) shown(policy *authz.Policy, c *casefile.Case, actor authn.Actor) {
+	h.Basis = hintBasis
+	h.Why = fmt.Sprintf("Is the responsible officer of the case and works for %s, and has a seat there: %s.", h.OrganisationName, h.Body)
+	if h.Named {
+		h.Why = fmt.Sprintf("Is named to the work in the case by %s, and has a seat there: %s.", h.OrganisationName, h.Body)
+	}
+	h.Actions = []request.Action{policy.Action(actor, h.Organisation, authz.Permission{Object: "disqualification", Act: "raise"}, nil,
+		request.Action{Act: "raise-disqualification", Method: "POST", Href: Ref{c.Ref(), h.Organisation}.Path()})}
+}

@@ -1,0 +1,155 @@
+package disqualification
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"forankring.no/forankring/internal/casework/casefile"
+	"forankring.no/forankring/internal/directory/authority"
+	"forankring.no/forankring/internal/directory/notice"
+	"forankring.no/forankring/internal/directory/organisation"
+	"forankring.no/forankring/internal/platform/audit"
+	"forankring.no/forankring/internal/platform/authn"
+	"forankring.no/forankring/internal/platform/authz"
+	"forankring.no/forankring/internal/platform/request"
+	"forankring.no/forankring/internal/platform/workday"
+)
+
+var mayDecide = authz.Permission{Object: "disqualification", Act: "decide"}
+
+// shown completes a disqualification for a caller: what they may do, and the
+// ground where it is theirs to know.
+func (s *Service) shown(c *casefile.Case, d *Disqualification, actor authn.Actor, now time.Time) *Disqualification {
+	actor = actor.In(c.ID)
+	d.reveal(actor)
+	by := actor
+	if grounds, ok := s.policy.Allows(actor, d.Organisation, mayDecide); ok {
+		by.OnBehalfOf = grounds.OnBehalfOf
+	}
+	refusal := acting(c, d.Organisation)
+	may := func(act string, rule error) request.Action {
+		if refusal != nil {
+			rule = refusal
+		}
+		return s.policy.Action(actor, d.Organisation, mayDecide, rule, request.Action{Act: act + "-disqualification", Method: "POST", Href: d.Self + "/" + act})
+	}
+	d.Actions = []request.Action{may("decide", d.Decidable(by)), may("end", d.Endable(by, now))}
+	return d
+}
+
+// acting refuses every act in a case that is over, and of a municipality that
+// has no part in it.
+func acting(c *casefile.Case, organisation string) error {
+	if err := c.Alive(); err != nil || organisation == c.Region {
+		return err
+	}
+	_, err := c.Party(organisation)
+	return err
+}
+
+// tell tells the person, and those who record decisions in the organisation,
+// that the question is raised or decided; each is told once.
+func (s *Service) tell(ctx context.Context, tx pgx.Tx, c *casefile.Case, d *Disqualification, now time.Time) error {
+	kind := notice.DisqualificationDecided
+	if d.State == Raised {
+		kind = notice.DisqualificationRaised
+	}
+	post := recorder(c, d.Organisation)
+	p, err := position(ctx, tx, c, d.Organisation, d.Person, authn.Actor{}, now)
+	if err != nil {
+		return err
+	}
+	call := authority.Call{Post: post, Case: c.ID, Act: mayDecide.String()}
+	people, err := authority.Reach(ctx, tx, now, []authority.Call{call})
+	if err != nil {
+		return err
+	}
+	params := map[string]string{
+		"case_number": c.Number, "region": c.Region, "municipality": d.OrganisationName, "office": post.Office, "outcome": string(d.State), "path": d.Self,
+	}
+	if !c.Exempt(workday.Today(now)) {
+		params["case_title"] = c.Title
+	}
+	notices := []notice.Notice{d.notice(c, kind, d.Person, params, "you")}
+	for _, other := range people[call].All() {
+		switch {
+		case other.Person == d.Person:
+		case p.Chief && d.State == Disqualified:
+			notices = append(notices, d.notice(c, kind, other.Person, params, "chief"))
+		default:
+			notices = append(notices, d.notice(c, kind, other.Person, params, ""))
+		}
+	}
+	return s.notices.Post(ctx, tx, notices)
+}
+
+// recorder is the post that records what bodies of an organisation decide.
+func recorder(c *casefile.Case, organisation string) directory.Post {
+	if organisation == c.Region {
+		return directory.Post{Organisation: organisation, Office: directory.Secretariat}
+	}
+	return directory.Post{Organisation: organisation, Office: directory.Clerk}
+}
+
+// superior is the post that decides about an organisation's employees and
+// officers (FVL § 8).
+func superior(c *casefile.Case, organisation string) directory.Post {
+	if organisation == c.Region {
+		return directory.Post{Organisation: organisation, Office: directory.BoardChair}
+	}
+	return directory.Post{Organisation: organisation, Office: directory.ChiefExecutive}
+}
+
+// notice never tells the ground: it may be personal (rule 1.7). The mark says
+// how it concerns the reader, "" for not more than others.
+func (d *Disqualification) notice(c *casefile.Case, kind, person string, params map[string]string, mark string) notice.Notice {
+	params = maps.Clone(params)
+	if mark != "" {
+		params[mark] = mark
+	}
+	return notice.Notice{Source: fmt.Sprintf("disqualification:%d:%s", d.ID, d.State), Person: person, Kind: kind, Case: c.ID, Params: params}
+}
+
+// event is an act on the disqualification, for the audit. Whoever reads the
+// case reads its record, so no event tells the ground (rule 2.5).
+func (d *Disqualification) event(c *casefile.Case, actor authn.Actor, act string, now time.Time, changes audit.Changes) audit.Event {
+	return audit.Event{At: now, Actor: actor, Case: c.ID, Act: act, Object: d.Self, Changes: changes}
+}
+
+// opened is what raising and declaring set.
+func (d *Disqualification) opened() audit.Changes {
+	all := audit.Changes{"person": {New: d.Person}, "basis": {New: d.Basis}, "ground": {New: "given"}, "state": {New: d.State}}
+	if d.State != Raised {
+		d.settled(all)
+	}
+	return all
+}
+
+// decided is what a decision changes.
+func (d *Disqualification) decided() audit.Changes {
+	all := audit.Changes{"state": {Old: Raised, New: d.State}}
+	d.settled(all)
+	Resolution{d.Body, d.DecidedOn, d.CaseNumber}.note(all)
+	return all
+}
+
+// note adds the decision to what changed, if there is one.
+func (in Resolution) note(all audit.Changes) {
+	if in.Body != "" {
+		all["body"], all["decided_on"], all["case_number"] = audit.Change{New: in.Body}, audit.Change{New: in.DecidedOn}, audit.Change{New: in.CaseNumber}
+	}
+}
+
+func (d *Disqualification) settled(all audit.Changes) {
+	all["decided_as"] = audit.Change{New: d.DecidedAs}
+	if d.From != nil {
+		all["from"] = audit.Change{New: d.From}
+	}
+	if d.To != nil {
+		all["to"] = audit.Change{New: d.To}
+	}
+}

@@ -1,0 +1,176 @@
+package disqualification
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"forankring.no/forankring/internal/casework/casefile"
+	"forankring.no/forankring/internal/directory/organisation"
+	"forankring.no/forankring/internal/platform/authn"
+	"forankring.no/forankring/internal/platform/fault"
+	"forankring.no/forankring/internal/platform/httpapi"
+	"forankring.no/forankring/internal/platform/pgdb"
+	"forankring.no/forankring/internal/platform/workday"
+)
+
+const selectOne = `
+	SELECT d.id, d.number, o.key AS organisation, o.name AS organisation_name, d.person_id::text AS person, p.name, d.ground, d.basis, d.state,
+		d.raised_by::text AS raised_by, d.raised_at, coalesce(d.decided_as, '') AS decided_as, d.decided_by::text AS decided_by, d.decided_at,
+		coalesce(b.key, '') AS body, d.decided_on, d.case_number, d.from_at, d.to_at, d.revision
+	FROM disqualification d JOIN organisation o ON o.id = d.organisation_id JOIN person p ON p.id = d.person_id LEFT JOIN body b ON b.id = d.body_id
+	WHERE d.case_id = @case `
+
+func collect(ctx context.Context, q pgdb.Querier, c *casefile.Case, where string, args pgx.StrictNamedArgs) ([]*Disqualification, error) {
+	args["case"] = c.ID
+	rows, err := q.Query(ctx, selectOne+where, args)
+	if err != nil {
+		return nil, fmt.Errorf("find disqualifications: %w", err)
+	}
+	list, err := pgx.CollectRows(rows, pgx.RowToAddrOfStructByName[Disqualification])
+	if err != nil {
+		return nil, fmt.Errorf("read disqualifications: %w", err)
+	}
+	for _, d := range list {
+		d.Self = d.ref(c.Ref()).Path()
+	}
+	return list, nil
+}
+
+// find reads one within its case and organisation.
+func find(ctx context.Context, q pgdb.Querier, c *casefile.Case, ref EachRef) (*Disqualification, error) {
+	list, err := collect(ctx, q, c, `AND o.key = @organisation AND d.number = @number`,
+		pgx.StrictNamedArgs{"organisation": ref.Organisation, "number": ref.Disqualification})
+	if err != nil {
+		return nil, err
+	}
+	if len(list) == 0 {
+		return nil, httpapi.ErrNotFound
+	}
+	return list[0], nil
+}
+
+// raised is the question of a person that waits for a decision in the case,
+// nil where there is none. Whichever organisation it was raised in, there is
+// one.
+func raised(ctx context.Context, q pgdb.Querier, c *casefile.Case, person string) (*Disqualification, error) {
+	list, err := collect(ctx, q, c, `AND d.person_id = @person AND d.state = 'raised'`, pgx.StrictNamedArgs{"person": person})
+	if err != nil || len(list) == 0 {
+		return nil, err
+	}
+	return list[0], nil
+}
+
+// page reads one page of a case's, in the order of their numbers.
+func page(ctx context.Context, q pgdb.Querier, c *casefile.Case, f Filter, after, limit int) ([]*Disqualification, error) {
+	return collect(ctx, q, c, `
+		AND d.number > @after AND (@state = '' OR d.state = @state) AND (@organisation = '' OR o.key = @organisation)
+		AND (@person = '' OR d.person_id = nullif(@person, '')::uuid)
+		ORDER BY d.number LIMIT @limit`, pgx.StrictNamedArgs{
+		"after": after, "state": f.State, "organisation": f.Organisation, "person": f.Person, "limit": limit,
+	})
+}
+
+// insert gives the question the next number of the case, whose row is locked.
+func insert(ctx context.Context, tx pgx.Tx, c *casefile.Case, d *Disqualification) error {
+	err := tx.QueryRow(ctx, `
+		INSERT INTO disqualification (case_id, number, organisation_id, person_id, ground, basis, raised_by, raised_at,
+			state, decided_as, decided_by, decided_at, from_at, to_at)
+		SELECT @case, (SELECT coalesce(max(number), 0) + 1 FROM disqualification WHERE case_id = @case),
+			o.id, @person, @ground, @basis, @raised_by, @raised_at, @state, nullif(@as, ''), @by, @at, @from, @to
+		FROM organisation o WHERE o.key = @organisation
+		RETURNING number`, pgx.StrictNamedArgs{
+		"case": c.ID, "organisation": d.Organisation, "person": d.Person, "ground": d.Reason, "basis": d.Basis, "raised_by": d.RaisedBy, "raised_at": d.RaisedAt,
+		"state": d.State, "as": d.DecidedAs, "by": d.DecidedBy, "at": d.DecidedAt, "from": d.From, "to": d.To,
+	}).Scan(&d.Number)
+	if err != nil {
+		return fmt.Errorf("insert disqualification: %w", refuse(err))
+	}
+	return nil
+}
+
+// save writes what acts move. It refuses a body that the organisation does not
+// have.
+func save(ctx context.Context, tx pgx.Tx, d *Disqualification) error {
+	tag, err := tx.Exec(ctx, `
+		UPDATE disqualification d SET ground = @ground, basis = @basis, state = @state, decided_as = nullif(@as, ''), decided_by = @by, decided_at = @at,
+			body_id = (SELECT id FROM body WHERE organisation_id = d.organisation_id AND key = @body),
+			decided_on = @on, case_number = @number, from_at = @from, to_at = @to, revision = revision + 1
+		WHERE id = @id AND (@body = '' OR EXISTS (SELECT FROM body WHERE organisation_id = d.organisation_id AND key = @body))`, pgx.StrictNamedArgs{
+		"id": d.ID, "ground": d.Reason, "basis": d.Basis, "state": d.State, "as": d.DecidedAs, "by": d.DecidedBy, "at": d.DecidedAt,
+		"body": d.Body, "on": d.DecidedOn, "number": d.CaseNumber, "from": d.From, "to": d.To,
+	})
+	if err != nil {
+		return fmt.Errorf("save disqualification: %w", refuse(err))
+	}
+	if tag.RowsAffected() == 0 {
+		return directory.ErrUnknownBody.At("/body", "the organisation has no body %q", d.Body)
+	}
+	return nil
+}
+
+// has refuses a body that the organisation does not have; no body is none.
+func has(ctx context.Context, q pgdb.Querier, organisation, body string) error {
+	var there bool
+	err := q.QueryRow(ctx, `SELECT $2 = '' OR EXISTS (SELECT FROM body b JOIN organisation o ON o.id = b.organisation_id WHERE o.key = $1 AND b.key = $2)`,
+		organisation, body).Scan(&there)
+	if err != nil {
+		return fmt.Errorf("find a body: %w", err)
+	}
+	if !there {
+		return directory.ErrUnknownBody.At("/body", "the organisation has no body %q", body)
+	}
+	return nil
+}
+
+func refuse(err error) error {
+	return pgdb.Refuse(err, map[string]*fault.Error{
+		"disqualification_one_raised": ErrRaisedAlready,
+		"disqualification_once":       ErrStandsAlready,
+	})
+}
+
+// position finds what a person is in an organisation of the case, and whether
+// the holder for whom the actor acts is disqualified there. Seats in working
+// groups and in the committee of chief executives are no elected ones.
+func position(ctx context.Context, q pgdb.Querier, c *casefile.Case, organisation, person string, by authn.Actor, now time.Time) (p Position, err error) {
+	rows, err := q.Query(ctx, `
+		WITH held AS (
+			SELECT o.key, f.kind FROM office f JOIN organisation o ON o.id = f.organisation_id
+			WHERE f.person_id = @person AND o.key = ANY(@organisations) AND f.kind <> '`+directory.Reader+`' AND f.from_at <= @now AND (f.to_at IS NULL OR f.to_at > @now)),
+		employed AS (
+			SELECT FROM employment e JOIN organisation o ON o.id = e.municipality_id
+			WHERE e.person_id = @person AND o.key = @organisation AND e.from_date <= @today AND (e.to_date IS NULL OR e.to_date > @today))
+		SELECT EXISTS (SELECT FROM held WHERE key = @organisation) OR EXISTS (SELECT FROM employed) AS office,
+			EXISTS (SELECT FROM held WHERE key = @organisation AND kind = '`+directory.ChiefExecutive+`') AS chief,
+			EXISTS (SELECT FROM seat s JOIN body b ON b.id = s.body_id JOIN organisation o ON o.id = b.organisation_id
+				WHERE s.person_id = @person AND o.key = @organisation AND b.kind NOT IN ('`+directory.WorkingGroup+`', '`+directory.ChiefExecutivesCommittee+`')
+					AND s.from_at <= @now AND (s.to_at IS NULL OR s.to_at > @now)) AS elected,
+			EXISTS (SELECT FROM substitute s JOIN organisation o ON o.id = s.organisation_id
+				WHERE s.person_id = @person AND o.key = @organisation AND s.from_at <= @now AND (s.to_at IS NULL OR s.to_at > @now)) AS stands_in,
+			EXISTS (SELECT FROM held WHERE key <> @organisation AND kind = '`+directory.ChiefExecutive+`')
+				OR EXISTS (SELECT FROM held) AND NOT EXISTS (SELECT FROM held WHERE key = @organisation) AND NOT EXISTS (SELECT FROM employed) AS elsewhere,
+			EXISTS (SELECT FROM disqualification d WHERE d.case_id = @case AND d.person_id = nullif(@holder, '')::uuid AND d.state = 'disqualified'
+				AND d.from_at <= @now AND (d.to_at IS NULL OR d.to_at > @now)) AS holder_barred`, pgx.StrictNamedArgs{
+		"case": c.ID, "organisation": organisation, "person": person, "holder": by.OnBehalfOf, "now": now, "today": workday.Today(now),
+		"organisations": organisations(c),
+	})
+	if err != nil {
+		return p, fmt.Errorf("find a person's position: %w", err)
+	}
+	if p, err = pgx.CollectExactlyOneRow(rows, pgx.RowToStructByName[Position]); err != nil {
+		return p, fmt.Errorf("read a person's position: %w", err)
+	}
+	return p, nil
+}
+
+// organisations are the region and the municipalities that take part now.
+func organisations(c *casefile.Case) []string {
+	keys := []string{c.Region}
+	for _, p := range c.Parties() {
+		keys = append(keys, p.Number)
+	}
+	return keys
+}

@@ -1,0 +1,78 @@
+package disqualification
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"forankring.no/forankring/internal/casework/casefile"
+	"forankring.no/forankring/internal/directory/organisation"
+	"forankring.no/forankring/internal/platform/authn"
+	"forankring.no/forankring/internal/platform/pgdb"
+	"forankring.no/forankring/internal/platform/request"
+	"forankring.no/forankring/internal/platform/workday"
+)
+
+// WaitDecide is the kind of a question of disqualification that waits.
+const WaitDecide = "decide_disqualification"
+
+type waiting struct {
+	CaseID int64 `db:"case_id"`
+	// Subordinate says whether a superior may decide about the person.
+	Subordinate bool `db:"subordinate"`
+	Disqualification
+}
+
+// Waits are the questions raised in some cases in organisations of the list,
+// but for those about the actor: one statement, however many cases. Each waits
+// for whoever records what bodies decide, and about employees and officers for
+// their superior too (FVL § 8).
+func Waits(ctx context.Context, q pgdb.Querier, cases []*casefile.Case, organisations []string, actor authn.Actor, now time.Time) ([]casefile.Wait, error) {
+	ids, by := casefile.IDs(cases)
+	rows, err := q.Query(ctx, `
+		SELECT d.case_id, d.number, o.key AS organisation, d.person_id::text AS person, p.name, d.state, d.raised_at,
+			NOT EXISTS (SELECT FROM office f WHERE f.organisation_id = o.id AND f.person_id = p.id AND f.kind = '`+directory.ChiefExecutive+`'
+				AND f.from_at <= @now AND (f.to_at IS NULL OR f.to_at > @now))
+			AND NOT EXISTS (SELECT FROM seat s JOIN body b ON b.id = s.body_id
+				WHERE s.person_id = p.id AND b.organisation_id = o.id AND b.kind NOT IN ('`+directory.WorkingGroup+`', '`+directory.ChiefExecutivesCommittee+`')
+					AND s.from_at <= @now AND (s.to_at IS NULL OR s.to_at > @now))
+			AND (EXISTS (SELECT FROM office f WHERE f.organisation_id = o.id AND f.person_id = p.id AND f.kind <> '`+directory.Reader+`'
+					AND f.from_at <= @now AND (f.to_at IS NULL OR f.to_at > @now))
+				OR EXISTS (SELECT FROM employment e WHERE e.municipality_id = o.id AND e.person_id = p.id
+					AND e.from_date <= @today AND (e.to_date IS NULL OR e.to_date > @today))
+				OR EXISTS (SELECT FROM substitute s WHERE s.organisation_id = o.id AND s.person_id = p.id
+					AND s.from_at <= @now AND (s.to_at IS NULL OR s.to_at > @now))) AS subordinate
+		FROM disqualification d JOIN organisation o ON o.id = d.organisation_id JOIN person p ON p.id = d.person_id
+		WHERE d.case_id = ANY(@cases) AND d.state = 'raised' AND o.key = ANY(@organisations) AND d.person_id <> @actor
+		ORDER BY d.case_id, d.number`,
+		pgx.StrictNamedArgs{"cases": ids, "organisations": organisations, "actor": actor.Person, "now": now, "today": workday.Today(now)})
+	if err != nil {
+		return nil, fmt.Errorf("find questions that wait: %w", err)
+	}
+	found, err := pgx.CollectRows(rows, pgx.RowToAddrOfStructByNameLax[waiting])
+	if err != nil {
+		return nil, fmt.Errorf("read questions that wait: %w", err)
+	}
+	var waits []casefile.Wait
+	for _, w := range found {
+		if c := by[w.CaseID]; acting(c, w.Organisation) == nil {
+			waits = append(waits, w.wait(c))
+		}
+	}
+	return waits, nil
+}
+
+func (w *waiting) wait(c *casefile.Case) casefile.Wait {
+	self := w.ref(c.Ref()).Path()
+	posts := []directory.Post{recorder(c, w.Organisation)}
+	if w.Subordinate {
+		posts = append(posts, superior(c, w.Organisation))
+	}
+	return casefile.Wait{
+		Case: c, Kind: WaitDecide, Key: fmt.Sprintf("%s/%d", w.Organisation, w.Number), Organisation: w.Organisation, Permission: mayDecide,
+		Title: fmt.Sprintf("Decide whether %s is disqualified", w.Name), Posts: posts, Since: w.RaisedAt, About: self,
+		Act: request.Action{Act: "decide-disqualification", Method: "POST", Href: self + "/decide"}, Refusal: w.Decidable,
+	}
+}

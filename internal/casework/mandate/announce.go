@@ -1,0 +1,177 @@
+package mandate
+
+import (
+	"context"
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"forankring.no/forankring/internal/casework/casefile"
+	"forankring.no/forankring/internal/casework/reminder"
+	"forankring.no/forankring/internal/directory/authority"
+	"forankring.no/forankring/internal/directory/notice"
+	"forankring.no/forankring/internal/directory/organisation"
+)
+
+// plan plans the reminders of a version that was just submitted: every
+// municipality is asked for its answer, unless its approval carried over, and
+// for names where it is asked for people.
+func (v *Version) plan(ctx context.Context, tx pgx.Tx, c *casefile.Case, now time.Time) error {
+	for _, s := range v.Slices {
+		var deadlines []reminder.Deadline
+		if !v.Approved(s.Municipality) {
+			deadlines = append(deadlines, v.answerDeadline(c, s.Municipality))
+		}
+		if len(s.Requirements) > 0 {
+			deadlines = append(deadlines, v.NamingDeadline(c, s.Municipality))
+		}
+		for _, d := range deadlines {
+			if err := reminder.Plan(ctx, tx, now, d); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// answerDeadline asks a municipality's chief executive for the answer to a
+// submitted version. Silence does not approve: when the day has passed, the
+// administrator hears of it, then the chief executive again, then the
+// secretariat and the chair of the board (rules 3.4, 6.1).
+func (v *Version) answerDeadline(c *casefile.Case, municipality string) reminder.Deadline {
+	return reminder.Deadline{
+		Ref: v.deadline(reminder.Answer, municipality), Due: *v.AnswerBy, Params: v.params(c),
+		Asked:  []directory.Post{{Organisation: municipality, Office: directory.ChiefExecutive}},
+		Admin:  []directory.Post{{Organisation: municipality, Office: directory.Administrator}},
+		Chief:  []directory.Post{{Organisation: municipality, Office: directory.ChiefExecutive}},
+		Region: []directory.Post{{Organisation: c.Region, Office: directory.Secretariat}, {Organisation: c.Region, Office: directory.BoardChair}},
+	}
+}
+
+// NamingDeadline asks a municipality's administrator for the names, also when
+// it has passed (rule 6.1).
+func (v *Version) NamingDeadline(c *casefile.Case, municipality string) reminder.Deadline {
+	admin := []directory.Post{{Organisation: municipality, Office: directory.Administrator}}
+	return reminder.Deadline{
+		Ref: v.deadline(reminder.Naming, municipality), Due: *v.NamingDue, Params: v.params(c), Asked: admin, Admin: admin,
+	}
+}
+
+// NamingReview is the job of stopping the reminders to name people where enough
+// are named already, which whoever keeps the assignments knows. It is queued
+// when a version was submitted, and when it came into force.
+type NamingReview struct {
+	Region string `json:"region"`
+	Case   string `json:"case"`
+}
+
+// Kind names the job in the queue; it is never renamed.
+func (NamingReview) Kind() string { return "naming_review" }
+
+func (s *Service) review(ctx context.Context, tx pgx.Tx, c *casefile.Case) error {
+	if _, err := s.jobs.InsertTx(ctx, tx, NamingReview{Region: c.Region, Case: c.Number}, nil); err != nil {
+		return fmt.Errorf("queue a review of the naming: %w", err)
+	}
+	return nil
+}
+
+// tell posts a notice of what became of the version: to the chief executives
+// of its municipalities, and when it is in force also to their administrators,
+// who name people now.
+func (s *Service) tell(ctx context.Context, tx pgx.Tx, c *casefile.Case, v *Version, kind string, now time.Time) error {
+	kinds := map[string]string{}
+	for _, a := range v.Approvals {
+		kinds[a.Municipality] = kind
+		if kind == notice.MandateInForce && !a.Status.Approves() {
+			kinds[a.Municipality] = notice.MandateNotBinding
+		}
+	}
+	return s.tellEach(ctx, tx, c, v, kinds, now)
+}
+
+// tellResponsible tells whoever is responsible for a condition that it holds
+// (rule 3.5).
+func (s *Service) tellResponsible(ctx context.Context, tx pgx.Tx, c *casefile.Case, v *Version, a *Approval, now time.Time) error {
+	var notices []notice.Notice
+	for i := range a.Standing.Conditions {
+		condition := &a.Standing.Conditions[i]
+		if condition.State != ConditionOpen {
+			continue
+		}
+		call := authority.Call{Post: condition.Responsible.Post(), Case: c.ID, Act: "condition:report"}
+		people, err := authority.Reach(ctx, tx, now, []authority.Call{call})
+		if err != nil {
+			return err
+		}
+		params := v.params(c)
+		params["title"], params["municipality"], params["due"] = condition.Text, a.Name, condition.Due.String()
+		for _, p := range people[call].All() {
+			notices = append(notices, notice.Notice{
+				Source: fmt.Sprintf("mandate_condition:%d:%d:set", condition.AnswerID, condition.Number), Person: p.Person, Kind: notice.ConditionSet, Case: c.ID, Params: params,
+			})
+		}
+	}
+	return s.notices.Post(ctx, tx, notices)
+}
+
+// tellSubmitted tells the chief executives that a version is open, and what
+// became of their approval of the one before (rule 3.6).
+func (s *Service) tellSubmitted(ctx context.Context, tx pgx.Tx, c *casefile.Case, v *Version, now time.Time) error {
+	kinds := map[string]string{}
+	for _, a := range v.Approvals {
+		switch a.Status {
+		case Approved, ApprovedWithConditions:
+			kinds[a.Municipality] = notice.ApprovalCarried
+		case Stale:
+			kinds[a.Municipality] = notice.ApprovalStale
+		default:
+			kinds[a.Municipality] = notice.MandateSubmitted
+		}
+	}
+	return s.tellEach(ctx, tx, c, v, kinds, now)
+}
+
+// tellEach posts one notice of a kind in each municipality.
+func (s *Service) tellEach(ctx context.Context, tx pgx.Tx, c *casefile.Case, v *Version, kinds map[string]string, now time.Time) error {
+	var posts []directory.Post
+	for _, a := range v.Approvals {
+		posts = append(posts, directory.Post{Organisation: a.Municipality, Office: directory.ChiefExecutive})
+		if kinds[a.Municipality] == notice.MandateInForce {
+			posts = append(posts, directory.Post{Organisation: a.Municipality, Office: directory.Administrator})
+		}
+	}
+	calls := authority.Calls(c.ID, "mandate:answer", posts...)
+	people, err := authority.Reach(ctx, tx, now, calls)
+	if err != nil {
+		return err
+	}
+	var notices []notice.Notice
+	for _, call := range calls {
+		kind := kinds[call.Organisation]
+		params := v.params(c)
+		params["municipality"] = v.Approval(call.Organisation).Name
+		if a := v.Approval(call.Organisation); a.Standing != nil && a.Standing.CarriedFrom != nil {
+			params["carried_from"] = strconv.Itoa(*a.Standing.CarriedFrom)
+		} else if a.StaleFrom != nil {
+			params["carried_from"] = strconv.Itoa(*a.StaleFrom)
+		}
+		for _, p := range people[call].All() {
+			notices = append(notices, notice.Notice{
+				Source: fmt.Sprintf("mandate:%d:%d:%s", c.ID, v.Number, strings.TrimPrefix(kind, "mandate_")),
+				Person: p.Person, Kind: kind, Case: c.ID, Params: params,
+			})
+		}
+	}
+	return s.notices.Post(ctx, tx, notices)
+}
+
+// params fill the texts of letters about the version.
+func (v *Version) params(c *casefile.Case) map[string]string {
+	return map[string]string{
+		"case_number": c.Number, "case_title": c.Title, "region": c.Region, "version": strconv.Itoa(v.Number),
+		"due": v.AnswerBy.String(), "reason": v.ClosedWhy, "path": v.Ref().Path(),
+	}
+}

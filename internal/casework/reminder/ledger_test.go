@@ -1,0 +1,382 @@
+package reminder_test
+
+import (
+	"log/slog"
+	"slices"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/riverqueue/river"
+	"github.com/riverqueue/river/riverdriver/riverpgxv5"
+
+	"forankring.no/forankring/internal/casework/reminder"
+	"forankring.no/forankring/internal/directory/notice"
+	"forankring.no/forankring/internal/directory/organisation"
+	"forankring.no/forankring/internal/platform/pgdb"
+	"forankring.no/forankring/internal/platform/request"
+	"forankring.no/forankring/internal/platform/workday"
+	"forankring.no/forankring/internal/testkit/apptest"
+)
+
+// ledger is a world with a service of the test's own, whose worker the test
+// calls itself.
+type ledger struct {
+	*apptest.World
+	t *testing.T
+	*reminder.Service
+}
+
+func quiet() *slog.Logger { return slog.New(slog.DiscardHandler) }
+
+func open(t *testing.T, options ...apptest.Option) ledger {
+	t.Helper()
+	w := apptest.New(t, options...)
+	jobs, err := river.NewClient(riverpgxv5.New(w.Pool), &river.Config{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	notices := notice.New(w.Pool, w.Clock.Now, jobs, nil, "post@forankring.test", "")
+	return ledger{World: w, t: t, Service: reminder.New(quiet(), w.Pool, w.Clock.Now, jobs, notices)}
+}
+
+var (
+	chief = directory.Post{Organisation: "3417", Office: directory.ChiefExecutive}
+	admin = directory.Post{Organisation: "3417", Office: directory.Administrator}
+)
+
+// answer is a deadline of the 8th of March 2024, four weeks ahead: its steps
+// fall on 19 February, 6 March, 8 March and 11 March.
+func answer() reminder.Deadline {
+	return reminder.Deadline{
+		Ref: reminder.Ref{Case: 1, Kind: reminder.Answer, Key: "mandate/1", Municipality: "3417"}, Due: workday.MustDate("2024-03-08"),
+		Asked: []directory.Post{chief}, Admin: []directory.Post{admin},
+		Params: map[string]string{"case_number": "2024-1", "case_title": "Kraftstrategi", "version": "1"},
+	}
+}
+
+// eight is eight o'clock in Norway, in winter.
+func eight(day string) time.Time { return workday.MustDate(day).In(time.UTC).Add(7 * time.Hour) }
+
+func (l ledger) in(do func(pgx.Tx, time.Time) error) {
+	l.t.Helper()
+	_, err := pgdb.InTx(l.t.Context(), l.Pool, func(tx pgx.Tx) (struct{}, error) { return struct{}{}, do(tx, l.Clock.Now()) })
+	if err != nil {
+		l.t.Fatal(err)
+	}
+}
+
+func (l ledger) plan(deadlines ...reminder.Deadline) {
+	l.t.Helper()
+	l.in(func(tx pgx.Tx, now time.Time) error {
+		for _, d := range deadlines {
+			if err := reminder.Plan(l.t.Context(), tx, now, d); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+func (l ledger) send() {
+	l.t.Helper()
+	if err := l.Dispatch(l.t.Context()); err != nil {
+		l.t.Fatal(err)
+	}
+}
+
+func (l ledger) rows(f reminder.Filter) []reminder.Reminder {
+	l.t.Helper()
+	list, err := reminder.OfCase(l.t.Context(), l.Pool, 1, f, request.PageAfter(200, nil))
+	if err != nil {
+		l.t.Fatal(err)
+	}
+	return list.Items
+}
+
+// states are the states of the case's ledger, in the order of sending.
+func (l ledger) states(want ...string) {
+	l.t.Helper()
+	var got []string
+	for _, r := range l.rows(reminder.Filter{}) {
+		got = append(got, r.State)
+	}
+	if !slices.Equal(got, want) {
+		l.t.Errorf("the ledger is %v, want %v", got, want)
+	}
+}
+
+// told are the kinds in a person's inbox, the oldest first.
+func (l ledger) told(person string, want ...string) {
+	l.t.Helper()
+	rows, err := l.Pool.Query(l.t.Context(), `SELECT kind FROM letter WHERE channel = 'inbox' AND person_id = $1 ORDER BY id`, apptest.Person(person))
+	if err != nil {
+		l.t.Fatal(err)
+	}
+	got, err := pgx.CollectRows(rows, pgx.RowTo[string])
+	if err != nil {
+		l.t.Fatal(err)
+	}
+	if !slices.Equal(got, want) {
+		l.t.Errorf("%s was told %v, want %v", person, got, want)
+	}
+}
+
+func (l ledger) run(sql string, args ...any) {
+	l.t.Helper()
+	if _, err := l.Pool.Exec(l.t.Context(), sql, args...); err != nil {
+		l.t.Fatal(err)
+	}
+}
+
+func TestEveryStepGoesOutOnceInItsTime(t *testing.T) {
+	t.Parallel()
+	l := open(t)
+	l.plan(answer())
+	l.Clock.Set(eight("2024-02-19").Add(-time.Second))
+	l.send()
+	l.states("planned", "planned", "planned", "planned")
+	for _, day := range []string{"2024-02-19", "2024-03-06", "2024-03-08", "2024-03-11"} {
+		l.Clock.Set(eight(day))
+		l.send()
+		l.send()
+	}
+	l.told("chief_executive@3417", notice.Reminder, notice.Reminder, notice.DueToday)
+	l.told("administrator@3417", notice.Overdue)
+	l.told("chief_executive@3418")
+	for _, r := range l.rows(reminder.Filter{}) {
+		if r.Late || r.State != reminder.Queued || len(r.Letters) != 2 {
+			t.Errorf("%s: %+v", r.Step, r)
+		}
+	}
+}
+
+func TestDispatchersAtOnceSendEachReminderOnce(t *testing.T) {
+	t.Parallel()
+	l := open(t)
+	for _, m := range apptest.Municipalities {
+		for _, key := range []string{"mandate/1", "mandate/2", "mandate/3"} {
+			d := answer()
+			d.Municipality, d.Key, d.Asked[0].Organisation = m, key, m
+			l.plan(d)
+		}
+	}
+	l.Clock.Set(eight("2024-03-08"))
+	var all sync.WaitGroup
+	for range 6 {
+		all.Go(func() {
+			if err := l.Dispatch(t.Context()); err != nil {
+				t.Errorf("dispatch: %v", err)
+			}
+		})
+	}
+	all.Wait()
+	var letters, jobs, planned, reached int
+	err := l.Pool.QueryRow(t.Context(), `SELECT (SELECT count(*) FROM letter), (SELECT count(*) FROM river_job WHERE kind = 'letter_delivery'),
+		(SELECT count(*) FROM reminder WHERE state = 'planned' AND due_at <= $1),
+		(SELECT max(cardinality(reached)) FROM reminder)`, l.Clock.Now()).Scan(&letters, &jobs, &planned, &reached)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if letters != 18*3*2 || jobs != 18*3 || planned != 0 {
+		t.Errorf("%d letters and %d deliveries of 54 reminders; %d are left", letters, jobs, planned)
+	}
+	if reached != 1 {
+		t.Errorf("one holder is noted %d times on a row", reached)
+	}
+}
+
+func TestADispatchThatFailsLosesNothing(t *testing.T) {
+	t.Parallel()
+	l := open(t)
+	l.plan(answer())
+	l.Clock.Set(eight("2024-02-19"))
+	l.run(`CREATE FUNCTION no_jobs() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'the queue is broken'; END $$`)
+	l.run(`CREATE TRIGGER no_jobs BEFORE INSERT ON river_job FOR EACH ROW EXECUTE FUNCTION no_jobs()`)
+	if err := l.Dispatch(t.Context()); err == nil {
+		t.Error("the broken queue went unnoticed")
+	}
+	l.told("chief_executive@3417")
+	l.states("planned", "planned", "planned", "planned")
+	l.run(`DROP TRIGGER no_jobs ON river_job`)
+	l.send()
+	l.told("chief_executive@3417", notice.Reminder)
+}
+
+func TestWhatWasDueWhileNothingRanGoesOutLate(t *testing.T) {
+	t.Parallel()
+	l := open(t)
+	l.plan(answer())
+	l.Clock.Set(eight("2024-03-08"))
+	l.send()
+	l.told("chief_executive@3417", notice.DueToday, notice.DueToday, notice.DueToday)
+	var late []bool
+	for _, r := range l.rows(reminder.Filter{State: reminder.Queued}) {
+		late = append(late, r.Late)
+	}
+	if !slices.Equal(late, []bool{true, true, false}) {
+		t.Errorf("late are %v", late)
+	}
+}
+
+func TestTheHolderOfTheMomentIsReached(t *testing.T) {
+	t.Parallel()
+	l := open(t)
+	l.plan(answer())
+	at := eight("2024-02-19")
+	l.run(`UPDATE office SET to_at = $1 WHERE kind = 'chief_executive' AND person_id = $2`, at, apptest.Person("chief_executive@3417"))
+	l.run(`INSERT INTO office (organisation_id, kind, person_id, from_at, created_at)
+		SELECT id, 'chief_executive', $2, $1, $1 FROM organisation WHERE key = '3417'`, at, apptest.Person("planner1@3417"))
+	l.Clock.Set(at)
+	l.send()
+	l.told("chief_executive@3417")
+	l.told("planner1@3417", notice.Reminder)
+	l.run(`UPDATE office SET to_at = $1 WHERE kind = 'chief_executive' AND person_id = $2`, eight("2024-03-01"), apptest.Person("planner1@3417"))
+	l.Clock.Set(eight("2024-03-06"))
+	l.send()
+	l.states("queued", "skipped", "planned", "planned")
+	if why := l.rows(reminder.Filter{State: reminder.Skipped})[0].Why; why != "nobody holds the post" {
+		t.Errorf("it was skipped because %q", why)
+	}
+}
+
+func TestAPersonReachedTwiceByOneStepGetsOneLetter(t *testing.T) {
+	t.Parallel()
+	l := open(t)
+	d := answer()
+	d.Asked = append(d.Asked, directory.Post{Person: apptest.Person("chief_executive@3417")})
+	l.plan(d)
+	l.Clock.Set(eight("2024-02-19"))
+	l.send()
+	l.told("chief_executive@3417", notice.Reminder)
+	rows := l.rows(reminder.Filter{State: reminder.Queued})
+	if len(rows) != 2 || len(rows[0].Letters) != 2 || len(rows[1].Letters) != 2 {
+		t.Errorf("the rows of both addressees name the letters: %+v", rows)
+	}
+}
+
+func TestMovingADeadlineReplacesWhatWasNotSent(t *testing.T) {
+	t.Parallel()
+	l := open(t)
+	l.plan(answer())
+	l.Clock.Set(eight("2024-02-19"))
+	l.send()
+	moved := answer()
+	moved.Due = workday.MustDate("2024-04-12")
+	l.plan(moved)
+	l.states("delivered", "cancelled", "cancelled", "cancelled", "planned", "planned", "planned", "planned")
+	if got := l.rows(reminder.Filter{State: reminder.Planned})[0].Version; got != 2 {
+		t.Errorf("the moved deadline is version %d", got)
+	}
+	l.Clock.Set(eight("2024-03-19"))
+	l.send()
+	l.told("chief_executive@3417", notice.Reminder)
+}
+
+func TestADeadlineSetAnewForTheSameDayStillOwesWhatWasDue(t *testing.T) {
+	t.Parallel()
+	l := open(t)
+	l.plan(answer())
+	l.Clock.Set(eight("2024-02-19"))
+	l.send()
+	l.Clock.Set(eight("2024-03-06").Add(time.Hour)) // nothing ran at eight
+	again := answer()
+	again.Title = "Svar"
+	l.plan(again)
+	l.send()
+	l.told("chief_executive@3417", notice.Reminder, notice.Reminder)
+}
+
+func TestADeadlineThatStopsSendsNothingMore(t *testing.T) {
+	t.Parallel()
+	other := answer()
+	other.Municipality, other.Asked[0].Organisation = "3418", "3418"
+	ref := answer().Ref
+	for name, c := range map[string]struct {
+		stop func(ledger, pgx.Tx, time.Time) error
+		left int // rows of the other municipality that are still planned
+	}{
+		"because the one asked has acted": {func(l ledger, tx pgx.Tx, now time.Time) error {
+			return reminder.Stop(l.t.Context(), tx, now, ref, "answered")
+		}, 4},
+		"because its municipality has left": {func(l ledger, tx pgx.Tx, now time.Time) error {
+			return reminder.StopCase(l.t.Context(), tx, now, 1, "3417", "left")
+		}, 3}, // all but the step that goes to the one that left
+		"because the case is withdrawn": {func(l ledger, tx pgx.Tx, now time.Time) error {
+			return reminder.StopCase(l.t.Context(), tx, now, 1, "", "withdrawn")
+		}, 0},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			l := open(t)
+			elsewhere := answer()
+			elsewhere.Case = 2
+			l.plan(answer(), other, elsewhere)
+			for range 2 { // stopping again changes nothing
+				l.in(func(tx pgx.Tx, now time.Time) error { return c.stop(l, tx, now) })
+			}
+			if n := len(l.rows(reminder.Filter{Municipality: "3417", State: reminder.Cancelled})); n != 4 {
+				t.Errorf("%d rows are cancelled, want 4", n)
+			}
+			if n := len(l.rows(reminder.Filter{Municipality: "3418", State: reminder.Planned})); n != c.left {
+				t.Errorf("%d rows of the other municipality are planned, want %d", n, c.left)
+			}
+			l.Clock.Set(eight("2024-02-19"))
+			l.send()
+			l.told("chief_executive@3417", notice.Reminder) // of the other case
+		})
+	}
+}
+
+func TestAnEmailThatWaitsIsNotSentOnceItsDeadlineHasStopped(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		change func(l ledger, tx pgx.Tx, now time.Time) error
+		want   int
+	}{
+		"because the one asked has acted": {func(l ledger, tx pgx.Tx, now time.Time) error {
+			return reminder.Stop(l.t.Context(), tx, now, answer().Ref, "answered")
+		}, 1},
+		"because it was moved": {func(l ledger, tx pgx.Tx, now time.Time) error {
+			d := answer()
+			d.Due = workday.MustDate("2024-03-22")
+			return reminder.Plan(l.t.Context(), tx, now, d)
+		}, 1},
+		"but it is when the day is the same": {func(l ledger, tx pgx.Tx, now time.Time) error {
+			return reminder.Plan(l.t.Context(), tx, now, answer())
+		}, 0},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			l := open(t)
+			l.plan(answer())
+			l.Clock.Set(eight("2024-02-19"))
+			l.send()
+			l.in(func(tx pgx.Tx, now time.Time) error { return c.change(l, tx, now) })
+			var skipped int
+			if err := l.Pool.QueryRow(t.Context(), `SELECT count(*) FROM letter WHERE channel = 'email' AND state = 'skipped'`).Scan(&skipped); err != nil {
+				t.Fatal(err)
+			}
+			if skipped != c.want {
+				t.Errorf("%d e-mails are skipped, want %d", skipped, c.want)
+			}
+		})
+	}
+}
+
+func TestWhatIsBeingCancelledIsNotSent(t *testing.T) {
+	t.Parallel()
+	l := open(t)
+	l.plan(answer())
+	l.Clock.Set(eight("2024-02-19"))
+	l.in(func(tx pgx.Tx, now time.Time) error {
+		if err := reminder.Stop(t.Context(), tx, now, answer().Ref, "answered"); err != nil {
+			return err
+		}
+		l.send() // in the middle of the other transaction
+		return nil
+	})
+	l.told("chief_executive@3417")
+	l.states("cancelled", "cancelled", "cancelled", "cancelled")
+}

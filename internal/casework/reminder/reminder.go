@@ -1,0 +1,334 @@
+// Package reminder keeps the ledger of deadlines and of who is reminded of
+// them, when, and sends what is due (rules 6.1-6.5). It knows a case by its row
+// alone: a change that makes a deadline plans its reminders in its own
+// transaction.
+package reminder
+
+import (
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+	"strconv"
+	"time"
+
+	"github.com/google/uuid"
+
+	"forankring.no/forankring/internal/directory/notice"
+	"forankring.no/forankring/internal/directory/organisation"
+	"forankring.no/forankring/internal/platform/workday"
+)
+
+// The kinds of deadlines (rule 6.2).
+const (
+	Answer    = "answer"
+	Naming    = "naming"
+	Milestone = "milestone"
+	// Condition is the due date of a condition of an approval (rule 3.5); its
+	// municipality is the one that set it.
+	Condition = "condition"
+)
+
+func kinds() []string { return []string{Answer, Naming, Milestone, Condition} }
+
+// The names of the policy's steps (rule 6.1).
+const (
+	FourteenWorkingDaysBefore = "14_working_days_before"
+	TwoWorkingDaysBefore      = "2_working_days_before"
+	OnTheDay                  = "on_the_day"
+	OneWorkingDayAfter        = "1_working_day_after"
+	ThreeWorkingDaysAfter     = "3_working_days_after"
+	FiveWorkingDaysAfter      = "5_working_days_after"
+)
+
+// The states of a reminder in the ledger (rule 6.2). Delivered and failed are
+// those of its letters.
+const (
+	Planned   = "planned"
+	Queued    = "queued"
+	Delivered = "delivered"
+	Failed    = "failed"
+	Skipped   = "skipped"
+	Cancelled = "cancelled"
+)
+
+// Why a reminder was not sent.
+const (
+	whyPast     = "already past when planned"
+	whyNobody   = "nobody holds the post"
+	whyReplaced = "the deadline was set anew"
+)
+
+// sendHour is the local hour at which reminders go out (rule 6.1).
+const sendHour = 8
+
+// grace is how long after its time a reminder may go out without being marked
+// late.
+const grace = 24 * time.Hour
+
+// Ref names a deadline within its case. Municipality is "" for a deadline
+// of the whole case.
+type Ref struct {
+	Case         int64
+	Kind         string
+	Key          string
+	Municipality string
+}
+
+// Deadline is what has to happen by a day, and who is reminded of it. A step
+// whose list is empty plans nothing.
+type Deadline struct {
+	Ref
+	Title string // of the deadline, in the words of those who set it; may be ""
+	Due   workday.Date
+	// Asked are those whose act is waited for: they are reminded until the day.
+	Asked []directory.Post
+	// Admin are the administrator or whoever stands in that place: they hear of
+	// it first when it has passed.
+	Admin []directory.Post
+	// Chief is the chief executive, to whom it escalates three working days
+	// after; the letter says so.
+	Chief []directory.Post
+	// Region are the region's secretariat and the board's chair, to whom it
+	// escalates five working days after; the letter says so.
+	Region []directory.Post
+	// Params fill the letters (notice.Notice): case_number, case_title, path
+	// and what else the caller knows. Title, due, deadline, step, days_over and
+	// the name of the municipality are the deadline's own.
+	Params map[string]string
+}
+
+// entry is one row of the ledger, as it is planned.
+type entry struct {
+	Step      string         `json:"step"`
+	Addressee directory.Post `json:"addressee"`
+	DueAt     time.Time      `json:"due_at"`
+	State     string         `json:"state"`
+	Why       string         `json:"why"`
+}
+
+// step is one step of the policy.
+type step struct {
+	name        string
+	workingDays int // counted from the deadline; negative before it
+	told        func(Deadline) []directory.Post
+}
+
+// steps are the policy (rule 6.1), the same for every region and kind: first
+// those who are asked, then up to the region.
+func steps() []step {
+	asked := func(d Deadline) []directory.Post { return d.Asked }
+	return []step{
+		{FourteenWorkingDaysBefore, -14, asked},
+		{TwoWorkingDaysBefore, -2, asked},
+		{OnTheDay, 0, asked},
+		{OneWorkingDayAfter, 1, func(d Deadline) []directory.Post { return d.Admin }},
+		{ThreeWorkingDaysAfter, 3, func(d Deadline) []directory.Post { return d.Chief }},
+		{FiveWorkingDaysAfter, 5, func(d Deadline) []directory.Post { return d.Region }},
+	}
+}
+
+// day is when the step of a deadline is sent: always on a working day. The
+// step of a deadline that is itself on a day off goes on the last working day
+// before it.
+func (s step) day(cal *workday.Calendar, due workday.Date) workday.Date {
+	if s.workingDays == 0 {
+		return cal.Previous(due)
+	}
+	return cal.AddWorkingDays(due, s.workingDays)
+}
+
+// daysOver counts the working days since the deadline, as the steps count them:
+// without its own day, with today.
+func daysOver(cal *workday.Calendar, due, today workday.Date) int {
+	return cal.WorkingDaysBetween(due.AddDays(1), today.AddDays(1))
+}
+
+// sendTime is the moment at which a day's reminders go out, by the clock on
+// the wall there: summer time moves it in UTC.
+func sendTime(day workday.Date) time.Time {
+	t := day.In(workday.Oslo())
+	return time.Date(t.Year(), t.Month(), t.Day(), sendHour, 0, 0, 0, workday.Oslo()).UTC()
+}
+
+// plan makes the rows of the ledger. A step whose time has passed is written
+// down as skipped: a deadline five days ahead has no step of 14 working days, and one
+// set in the past reminds nobody, for whoever set it knows. Only an owed
+// step, which was due of the same deadline before but not sent yet, is
+// planned although its time has passed: it goes out late, never lost (rule
+// 6.4).
+func (d Deadline) plan(cal *workday.Calendar, now time.Time, owed []string) []entry {
+	var entries []entry
+	for _, s := range steps() {
+		e := entry{Step: s.name, DueAt: sendTime(s.day(cal, d.Due)), State: Planned}
+		if e.DueAt.Before(now) && !slices.Contains(owed, s.name) {
+			e.State, e.Why = Skipped, whyPast
+		}
+		posts := s.told(d)
+		for i, p := range posts {
+			if !slices.Contains(posts[:i], p) {
+				e.Addressee = p
+				entries = append(entries, e)
+			}
+		}
+	}
+	return entries
+}
+
+var errPost = errors.New("an addressee is exactly one of an office, a body and a person, the first two of an organisation")
+
+// check refuses a deadline that could never be sent: it would stop all that is
+// due with it. Such a deadline is a fault of the caller's, not of a user's.
+func (d Deadline) check() error {
+	if d.Case == 0 || d.Key == "" || d.Due.IsZero() || !slices.Contains(kinds(), d.Kind) {
+		return fmt.Errorf("deadline %+v: no case, kind, key or day", d.Ref)
+	}
+	for _, p := range slices.Concat(d.Asked, d.Admin, d.Chief, d.Region) {
+		if err := checkPost(p); err != nil {
+			return fmt.Errorf("deadline %+v: %+v: %w", d.Ref, p, err)
+		}
+	}
+	return nil
+}
+
+func checkPost(p directory.Post) error {
+	switch {
+	case p.Person != "":
+		if p.Office != "" || p.Body != "" {
+			return errPost
+		}
+		return uuid.Validate(p.Person)
+	case p.Organisation == "", (p.Office == "") == (p.Body == ""), p.Body == "" && p.Role != "":
+		return errPost
+	}
+	return nil
+}
+
+// letterKind picks the letter by the day on which it is sent, not by the step:
+// a letter that comes late, or early because the day is off, still tells the
+// truth about the deadline.
+func letterKind(due, today workday.Date) string {
+	switch {
+	case today.Before(due):
+		return notice.Reminder
+	case today == due:
+		return notice.DueToday
+	default:
+		return notice.Overdue
+	}
+}
+
+// late says whether a reminder goes out so long after its time that it is
+// marked (rule 6.4).
+func late(dueAt, now time.Time) bool { return now.Sub(dueAt) > grace }
+
+// Reminder is a row of the ledger as it is read.
+type Reminder struct {
+	ID           int64          `json:"id" db:"id" example:"42"`
+	Kind         string         `json:"kind" db:"kind" enum:"answer,naming,milestone,condition" doc:"What sort of deadline it belongs to"`
+	Key          string         `json:"key" db:"key" example:"mandate/1" doc:"The deadline's key within the case"`
+	Municipality string         `json:"municipality,omitempty" db:"municipality" example:"3417" doc:"The municipality whose deadline it is; missing for the whole case"`
+	Title        string         `json:"title,omitempty" db:"title" example:"Forslag til strategi" doc:"The deadline in words"`
+	Due          workday.Date   `json:"due" db:"due" format:"date" example:"2024-03-15" doc:"The last day of the deadline"`
+	Zone         string         `json:"zone" db:"zone" example:"Europe/Oslo" doc:"Where the day ends and the hour of sending is read"`
+	Version      int            `json:"version" db:"version" example:"1" doc:"Grows when the deadline is set anew"`
+	Step         string         `json:"step" db:"step" enum:"14_working_days_before,2_working_days_before,on_the_day,1_working_day_after,3_working_days_after,5_working_days_after" doc:"How far from the deadline it is sent, which says to whom (rule 6.1)"`
+	Addressee    directory.Post `json:"addressee" db:"addressee" doc:"Who is reminded; found in person when it is sent (rule 6.3)"`
+	DueAt        time.Time      `json:"due_at" db:"due_at" doc:"When it is sent"`
+	State        string         `json:"state" db:"state" enum:"planned,queued,delivered,failed,skipped,cancelled"`
+	Why          string         `json:"why,omitempty" db:"why" doc:"Why it was skipped or cancelled" example:"nobody holds the post"`
+	Late         bool           `json:"late" db:"late" doc:"It went out more than a day after its time (rule 6.4)"`
+	SentAt       *time.Time     `json:"sent_at" db:"sent_at" doc:"When its letters were written; null until then"`
+	Letters      []Letter       `json:"letters" db:"letters" doc:"One for each person and channel"`
+}
+
+// Letter is what became of a reminder for one person in one channel.
+type Letter struct {
+	Person      string     `json:"person" format:"uuid"`
+	Channel     string     `json:"channel" enum:"inbox,email"`
+	State       string     `json:"state" enum:"queued,delivered,failed,skipped"`
+	Why         string     `json:"why,omitempty" example:"the person has no e-mail address"`
+	DeliveredAt *time.Time `json:"delivered_at" doc:"When it lay in the inbox, or was taken by a mail server"`
+}
+
+// Filter narrows the ledger of a case. Zero members filter nothing.
+type Filter struct {
+	State        string
+	Kind         string
+	Municipality string
+}
+
+// claimed is a row of the ledger whose time has come.
+type claimed struct {
+	ID        int64             `db:"id"`
+	Deadline  int64             `db:"deadline_id"`
+	Step      string            `db:"step"`
+	Addressee directory.Post    `db:"addressee"`
+	DueAt     time.Time         `db:"due_at"`
+	Case      int64             `db:"case_id"`
+	Kind      string            `db:"kind"`
+	Title     string            `db:"title"`
+	Due       workday.Date      `db:"due"`
+	Name      string            `db:"name"` // of the municipality
+	Params    map[string]string `db:"params"`
+}
+
+// outcome is what a claimed row becomes.
+type outcome struct {
+	ID      int64    `json:"id"`
+	State   string   `json:"state"`
+	Why     string   `json:"why"`
+	Late    bool     `json:"late"`
+	Reached []string `json:"reached"`
+}
+
+// source names what the letters of a step come of: a person who is reached
+// twice by one step of a deadline gets one (rule 6.2).
+func (c claimed) source() string { return source(c.Deadline, c.Step) }
+
+func source(deadline int64, step string) string { return fmt.Sprintf("deadline:%d:%s", deadline, step) }
+
+// sources are those of all steps of a deadline.
+func sources(deadline int64) []string {
+	var all []string
+	for _, s := range steps() {
+		all = append(all, source(deadline, s.name))
+	}
+	return all
+}
+
+// send makes a claimed row's notices to the people behind its addressee, and
+// says what becomes of the row.
+func (c claimed) send(people []directory.Contact, now time.Time) (outcome, []notice.Notice) {
+	if len(people) == 0 {
+		return outcome{ID: c.ID, State: Skipped, Why: whyNobody, Reached: []string{}}, nil
+	}
+	out := outcome{ID: c.ID, State: Queued, Late: late(c.DueAt, now)}
+	today := workday.Today(now)
+	var notices []notice.Notice
+	for _, p := range people {
+		out.Reached = append(out.Reached, p.Person)
+		notices = append(notices, notice.Notice{
+			Source: c.source(), Person: p.Person, Kind: letterKind(c.Due, today), Case: c.Case, Params: c.params(today), Late: out.Late,
+		})
+	}
+	return out, notices
+}
+
+// params fill a row's letters: what the deadline brought, what it is, and how
+// far it has escalated.
+func (c claimed) params(today workday.Date) map[string]string {
+	all := map[string]string{}
+	maps.Copy(all, c.Params)
+	all["deadline"], all["due"], all["step"] = c.Kind, c.Due.String(), c.Step
+	if over := daysOver(workday.Norway(), c.Due, today); over > 0 {
+		all["days_over"] = strconv.Itoa(over)
+	}
+	if c.Title != "" {
+		all["title"] = c.Title
+	}
+	if c.Name != "" {
+		all["municipality"] = c.Name
+	}
+	return all
+}

@@ -1,0 +1,210 @@
+package reminder
+
+import (
+	"maps"
+	"reflect"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"forankring.no/forankring/internal/directory/notice"
+	"forankring.no/forankring/internal/directory/organisation"
+	"forankring.no/forankring/internal/platform/workday"
+)
+
+var (
+	chief = directory.Post{Organisation: "3417", Office: directory.ChiefExecutive}
+	admin = directory.Post{Organisation: "3417", Office: directory.Administrator}
+)
+
+func TestStepsGoOutAtEightOnWorkingDays(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		due  string
+		want [6]string // 14 and 2 working days before, on the day, 1, 3 and 5 working days after; in UTC
+	}{
+		"a Friday in winter":                           {"2024-02-16", [6]string{"01-29T07", "02-14T07", "02-16T07", "02-19T07", "02-21T07", "02-23T07"}},
+		"a Monday counts back over the weekend":        {"2024-02-12", [6]string{"01-23T07", "02-08T07", "02-12T07", "02-13T07", "02-15T07", "02-19T07"}},
+		"a Sunday is told on Friday":                   {"2024-02-18", [6]string{"01-30T07", "02-15T07", "02-16T07", "02-19T07", "02-21T07", "02-23T07"}},
+		"Easter Monday is told before Easter":          {"2024-04-01", [6]string{"03-08T07", "03-26T07", "03-27T07", "04-02T06", "04-04T06", "04-08T06"}},
+		"the Wednesday before Easter escalates after":  {"2024-03-27", [6]string{"03-07T07", "03-25T07", "03-27T07", "04-02T06", "04-04T06", "04-08T06"}},
+		"the Monday before Easter escalates across it": {"2024-03-25", [6]string{"03-05T07", "03-21T07", "03-25T07", "03-26T07", "04-02T06", "04-04T06"}},
+		"the Tuesday after Easter counts back over it": {"2024-04-02", [6]string{"03-08T07", "03-26T07", "04-02T06", "04-03T06", "04-05T06", "04-09T06"}},
+		"14 working days before lie before Easter":     {"2024-04-12", [6]string{"03-20T07", "04-10T06", "04-12T06", "04-15T06", "04-17T06", "04-19T06"}},
+		"winter time ends between the steps":           {"2024-11-04", [6]string{"10-15T06", "10-31T07", "11-04T07", "11-05T07", "11-07T07", "11-11T07"}},
+		"17 May and the weekend after it are days off": {"2024-05-16", [6]string{"04-24T06", "05-14T06", "05-16T06", "05-21T06", "05-23T06", "05-27T06"}},
+		"Christmas": {"2024-12-25", [6]string{"12-05T07", "12-23T07", "12-24T07", "12-27T07", "12-31T07", "01-03T07"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			for i, s := range steps() {
+				if got := sendTime(s.day(workday.Norway(), workday.MustDate(c.due))).Format("01-02T15"); got != c.want[i] {
+					t.Errorf("%s goes out at %s, want %s", s.name, got, c.want[i])
+				}
+			}
+		})
+	}
+}
+
+func TestWhatIsPastWhenADeadlineIsSetIsSkipped(t *testing.T) {
+	t.Parallel()
+	d := Deadline{Due: workday.MustDate("2024-02-16"), Asked: []directory.Post{chief}, Admin: []directory.Post{admin}}
+	for name, c := range map[string]struct {
+		now  string
+		owed []string
+		want [4]string
+	}{
+		"long before":                      {"2024-01-01T00:00:00Z", nil, [4]string{Planned, Planned, Planned, Planned}},
+		"the second of the first step":     {"2024-01-29T07:00:00Z", nil, [4]string{Planned, Planned, Planned, Planned}},
+		"a second later":                   {"2024-01-29T07:00:01Z", nil, [4]string{Skipped, Planned, Planned, Planned}},
+		"five days ahead":                  {"2024-02-11T12:00:00Z", nil, [4]string{Skipped, Planned, Planned, Planned}},
+		"on the day, in the afternoon":     {"2024-02-16T13:00:00Z", nil, [4]string{Skipped, Skipped, Skipped, Planned}},
+		"in the past":                      {"2024-03-01T00:00:00Z", nil, [4]string{Skipped, Skipped, Skipped, Skipped}},
+		"a step that was owed goes out":    {"2024-02-16T13:00:00Z", []string{OnTheDay}, [4]string{Skipped, Skipped, Planned, Planned}},
+		"an escalation that was owed also": {"2024-03-01T00:00:00Z", []string{OneWorkingDayAfter}, [4]string{Skipped, Skipped, Skipped, Planned}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			now, err := time.Parse(time.RFC3339, c.now)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for i, e := range d.plan(workday.Norway(), now, c.owed) {
+				if e.State != c.want[i] {
+					t.Errorf("%s is %s, want %s", e.Step, e.State, c.want[i])
+				}
+				if (e.State == Skipped) != (e.Why == "already past when planned") {
+					t.Errorf("%s is %s because %q", e.Step, e.State, e.Why)
+				}
+			}
+		})
+	}
+}
+
+func TestAStepGoesToItsListAndNowhereWhenThatIsEmpty(t *testing.T) {
+	t.Parallel()
+	secretariat := directory.Post{Organisation: "kongsvingerregionen", Office: directory.Secretariat}
+	chair := directory.Post{Organisation: "kongsvingerregionen", Body: "styre", Role: "chair"}
+	before := []string{FourteenWorkingDaysBefore, TwoWorkingDaysBefore, OnTheDay}
+	for name, c := range map[string]struct {
+		deadline Deadline
+		want     map[directory.Post][]string
+	}{
+		"nobody at all": {Deadline{}, nil},
+		"the asked alone, each once": {Deadline{Asked: []directory.Post{chief, {Person: "p"}, chief}},
+			map[directory.Post][]string{chief: before, {Person: "p"}: before}},
+		"the asked and the administrator": {Deadline{Asked: []directory.Post{chief}, Admin: []directory.Post{admin}},
+			map[directory.Post][]string{chief: before, admin: {OneWorkingDayAfter}}},
+		"the region without a chief executive": {Deadline{Admin: []directory.Post{admin}, Region: []directory.Post{secretariat}},
+			map[directory.Post][]string{admin: {OneWorkingDayAfter}, secretariat: {FiveWorkingDaysAfter}}},
+		"the chief executive who is asked hears again": {Deadline{Asked: []directory.Post{chief}, Chief: []directory.Post{chief}},
+			map[directory.Post][]string{chief: append(before[:3:3], ThreeWorkingDaysAfter)}},
+		"all": {Deadline{Asked: []directory.Post{admin}, Admin: []directory.Post{admin}, Chief: []directory.Post{chief}, Region: []directory.Post{secretariat, chair}},
+			map[directory.Post][]string{
+				admin: append(before[:3:3], OneWorkingDayAfter), chief: {ThreeWorkingDaysAfter},
+				secretariat: {FiveWorkingDaysAfter}, chair: {FiveWorkingDaysAfter},
+			}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			c.deadline.Due = workday.MustDate("2024-02-16")
+			told := map[directory.Post][]string{}
+			for _, e := range c.deadline.plan(workday.Norway(), time.Time{}, nil) {
+				told[e.Addressee] = append(told[e.Addressee], e.Step)
+			}
+			if !maps.EqualFunc(told, c.want, slices.Equal) {
+				t.Errorf("steps by addressee: %v\nwant %v", told, c.want)
+			}
+		})
+	}
+}
+
+func TestDaysOverAreCountedLikeTheSteps(t *testing.T) {
+	t.Parallel()
+	for _, due := range []string{"2024-02-16", "2024-02-17", "2024-03-27", "2024-04-01", "2024-05-16", "2024-12-25"} {
+		for _, s := range steps()[3:] {
+			due := workday.MustDate(due)
+			day := s.day(workday.Norway(), due)
+			if got := daysOver(workday.Norway(), due, day); got != s.workingDays {
+				t.Errorf("%s of %s goes out %d working days after", s.name, due, got)
+			}
+		}
+	}
+	due := workday.MustDate("2024-02-16") // a Friday
+	for today, want := range map[string]int{"2024-02-16": 0, "2024-02-17": 0, "2024-02-19": 1, "2024-02-24": 5} {
+		if got := daysOver(workday.Norway(), due, workday.MustDate(today)); got != want {
+			t.Errorf("on %s it is %d working days over, want %d", today, got, want)
+		}
+	}
+}
+
+func TestTheContractNamesEveryKindAndStep(t *testing.T) {
+	t.Parallel()
+	var names []string
+	for _, s := range steps() {
+		names = append(names, s.name)
+	}
+	for member, want := range map[string][]string{"Kind": kinds(), "Step": names} {
+		field, _ := reflect.TypeFor[Reminder]().FieldByName(member)
+		if got := field.Tag.Get("enum"); got != strings.Join(want, ",") {
+			t.Errorf("%s may be %s, want %v", member, got, want)
+		}
+	}
+}
+
+func TestALetterTellsTheTruthOfTheDayOnWhichItIsSent(t *testing.T) {
+	t.Parallel()
+	due := workday.MustDate("2024-02-17") // a Saturday, told on Friday
+	for today, want := range map[string]string{"2024-02-16": notice.Reminder, "2024-02-17": notice.DueToday, "2024-02-18": notice.Overdue} {
+		if got := letterKind(due, workday.MustDate(today)); got != want {
+			t.Errorf("on %s the letter is %s, want %s", today, got, want)
+		}
+	}
+}
+
+func TestAReminderIsLateAfterADay(t *testing.T) {
+	t.Parallel()
+	at := time.Date(2024, 2, 16, 7, 0, 0, 0, time.UTC)
+	for after, want := range map[time.Duration]bool{0: false, 24 * time.Hour: false, 24*time.Hour + time.Second: true} {
+		if got := late(at, at.Add(after)); got != want {
+			t.Errorf("sent %s after its time it is late: %v, want %v", after, got, want)
+		}
+	}
+}
+
+func TestADeadlineThatCouldNeverBeSentIsRefused(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		spoil   func(*Deadline)
+		refused bool
+	}{
+		"an office":           {func(*Deadline) {}, false},
+		"all seats of a body": {func(d *Deadline) { d.Asked[0] = directory.Post{Organisation: "3417", Body: "styre"} }, false},
+		"a person, with or without employer": {func(d *Deadline) {
+			d.Asked[0] = directory.Post{Organisation: "3417", Person: "0198c0de-0000-7000-8000-000000000001"}
+		}, false},
+		"nobody at all":                          {func(d *Deadline) { d.Asked[0] = directory.Post{} }, true},
+		"an office nowhere":                      {func(d *Deadline) { d.Asked[0] = directory.Post{Office: "clerk"} }, true},
+		"an office and a body":                   {func(d *Deadline) { d.Asked[0].Body = "styre" }, true},
+		"a role in no body":                      {func(d *Deadline) { d.Asked[0].Role = "chair" }, true},
+		"a person whose identifier is no uuid":   {func(d *Deadline) { d.Asked[0] = directory.Post{Person: "someone"} }, true},
+		"a person and an office":                 {func(d *Deadline) { d.Asked[0].Person = "0198c0de-0000-7000-8000-000000000001" }, true},
+		"no day":                                 {func(d *Deadline) { d.Due = workday.Date{} }, true},
+		"no case":                                {func(d *Deadline) { d.Case = 0 }, true},
+		"a kind that is none":                    {func(d *Deadline) { d.Kind = "wish" }, true},
+		"an administrator who cannot be reached": {func(d *Deadline) { d.Admin = []directory.Post{{}} }, true},
+		"a chief executive of no municipality":   {func(d *Deadline) { d.Chief = []directory.Post{{Office: directory.ChiefExecutive}} }, true},
+		"a chair of no region":                   {func(d *Deadline) { d.Region = []directory.Post{{Body: "styre", Role: "chair"}} }, true},
+		"a condition":                            {func(d *Deadline) { d.Kind = Condition }, false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			d := Deadline{Ref: Ref{Case: 1, Kind: Answer, Key: "mandate/1"}, Due: workday.MustDate("2024-02-16"), Asked: []directory.Post{chief}, Admin: []directory.Post{admin}}
+			c.spoil(&d)
+			if err := d.check(); (err != nil) != c.refused {
+				t.Errorf("check says %v", err)
+			}
+		})
+	}
+}

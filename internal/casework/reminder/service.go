@@ -1,0 +1,94 @@
+package reminder
+
+import (
+	"context"
+	"log/slog"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgxpool"
+	"github.com/riverqueue/river"
+
+	"forankring.no/forankring/internal/directory/notice"
+	"forankring.no/forankring/internal/platform/workday"
+)
+
+// Service dispatches reminders.
+type Service struct {
+	log     *slog.Logger
+	pool    *pgxpool.Pool
+	now     func() time.Time
+	jobs    *river.Client[pgx.Tx]
+	notices *notice.Service
+}
+
+// New builds the service.
+func New(log *slog.Logger, pool *pgxpool.Pool, now func() time.Time, jobs *river.Client[pgx.Tx], notices *notice.Service) *Service {
+	return &Service{log: log, pool: pool, now: now, jobs: jobs, notices: notices}
+}
+
+// Plan plans the reminders of a deadline, in the transaction that makes or
+// moves it; what was not sent of the deadline before is replaced. An e-mail
+// that waits for the mail server is skipped if it names another day, and else
+// goes out: its step is not sent again. The caller holds the lock of the case. It fails on an addressee that can never be
+// reached in form; that nobody holds the post shows when it is sent.
+func Plan(ctx context.Context, tx pgx.Tx, now time.Time, d Deadline) error {
+	if err := d.check(); err != nil {
+		return err
+	}
+	before, err := end(ctx, tx, byRef, "replaced", whyReplaced, d.args(now))
+	if err != nil {
+		return err
+	}
+	var owed []string
+	for _, e := range before {
+		if e.Due == d.Due {
+			owed = append(owed, e.Steps...)
+		} else if err := notice.Skip(ctx, tx, sources(e.ID), whyReplaced); err != nil {
+			return err
+		}
+	}
+	return insert(ctx, tx, now, d, d.plan(workday.Norway(), now, owed))
+}
+
+// Stop cancels what was not sent of a deadline, because it is done, withdrawn,
+// or the one asked has acted (rule 6.5); also e-mails that wait for the mail
+// server. A deadline that was never planned, or has stopped before, is left
+// alone.
+func Stop(ctx context.Context, tx pgx.Tx, now time.Time, ref Ref, why string) error {
+	return stop(ctx, tx, byRef, why, ref.args(now))
+}
+
+// StopKind is Stop for every deadline of a kind that a municipality has in a
+// case, whatever its key.
+func StopKind(ctx context.Context, tx pgx.Tx, now time.Time, caseID int64, kind, municipality, why string) error {
+	return stop(ctx, tx, `case_id = @case AND kind = @kind AND municipality = @municipality`, why,
+		pgx.StrictNamedArgs{"case": caseID, "kind": kind, "municipality": municipality, "now": now})
+}
+
+// StopCase is Stop for a whole case. With a municipality, it stops only that
+// municipality's deadlines, and cancels what others would have sent to its
+// offices and bodies.
+func StopCase(ctx context.Context, tx pgx.Tx, now time.Time, caseID int64, municipality, why string) error {
+	if municipality == "" {
+		return stop(ctx, tx, `case_id = @case`, why, pgx.StrictNamedArgs{"case": caseID, "now": now})
+	}
+	err := stop(ctx, tx, `case_id = @case AND municipality = @municipality`, why,
+		pgx.StrictNamedArgs{"case": caseID, "municipality": municipality, "now": now})
+	if err != nil {
+		return err
+	}
+	return spare(ctx, tx, caseID, municipality, why)
+}
+
+func stop(ctx context.Context, tx pgx.Tx, where, why string, args pgx.StrictNamedArgs) error {
+	stopped, err := end(ctx, tx, where, "stopped", why, args)
+	if err != nil {
+		return err
+	}
+	var unsent []string
+	for _, e := range stopped {
+		unsent = append(unsent, sources(e.ID)...)
+	}
+	return notice.Skip(ctx, tx, unsent, why)
+}

@@ -1,0 +1,110 @@
+package timeline
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"forankring.no/forankring/internal/platform/workday"
+)
+
+// Dependant is a milestone that waits for another one.
+type Dependant struct {
+	Key   string `json:"key" example:"board"`
+	Title string `json:"title" example:"The board's meeting"`
+	State State  `json:"state" enum:"open,overdue,done"`
+	When
+}
+
+// MilestoneWarning is something that does not fit and is kept all the same.
+type MilestoneWarning struct {
+	Code   string `json:"code" enum:"day_off,after_dependant,before_dependency" doc:"day_off: the day is not a working day; after_dependant: something that waits for it comes first; before_dependency: it comes before something it waits for"`
+	Detail string `json:"detail" example:"2024-05-17 is not a working day (public holiday: Constitution Day)."`
+}
+
+// find is the milestone with a key; nil where there is none.
+func find(all []Milestone, key string) *Milestone {
+	i := slices.IndexFunc(all, func(m Milestone) bool { return m.Key == key })
+	if i < 0 {
+		return nil
+	}
+	return &all[i]
+}
+
+// checkOrder refuses dependencies that are not there, and those that would
+// make milestones wait for each other; it names them (rule 5.4).
+func checkOrder(all []Milestone, key string, dependsOn []string) error {
+	for i, k := range dependsOn {
+		if k != key && find(all, k) == nil {
+			return ErrUnknownDependency.At(fmt.Sprintf("/depends_on/%d", i), "the case has no milestone %s", k)
+		}
+	}
+	if circle := cycle(all, key, dependsOn); circle != nil {
+		return ErrCycle.Detailf("The milestones would wait for each other: %s (rule 5.4).", strings.Join(circle, " → ")).
+			At("/depends_on", "closes a circle")
+	}
+	return nil
+}
+
+// cycle finds the circle that the milestone would close with these
+// dependencies, from the milestone back to itself; nil when there is none. The
+// others have none among themselves.
+func cycle(all []Milestone, key string, dependsOn []string) []string {
+	waitsFor := map[string][]string{}
+	for _, m := range all {
+		waitsFor[m.Key] = m.DependsOn
+	}
+	waitsFor[key] = dependsOn
+	seen := map[string]bool{}
+	var back func(at string) []string
+	back = func(at string) []string {
+		if seen[at] {
+			return nil
+		}
+		seen[at] = true
+		for _, next := range waitsFor[at] {
+			if next == key {
+				return []string{at, key}
+			}
+			if way := back(next); way != nil {
+				return append([]string{at}, way...)
+			}
+		}
+		return nil
+	}
+	return back(key)
+}
+
+// dependants are the milestones that wait for m.
+func dependants(all []Milestone, m *Milestone, now time.Time) []Dependant {
+	found := []Dependant{}
+	for i := range all {
+		if d := &all[i]; slices.Contains(d.DependsOn, m.Key) {
+			found = append(found, Dependant{Key: d.Key, Title: d.Title, State: state(d.Done(), d.Overdue(now)), When: d.When})
+		}
+	}
+	return found
+}
+
+// warnings lists what does not fit: a day off (rule 5.3), and an order of days
+// against the dependencies. A month is only out of order as a whole.
+func warnings(all []Milestone, m *Milestone, calendar *workday.Calendar) []MilestoneWarning {
+	found := []MilestoneWarning{}
+	warn := func(code, format string, args ...any) {
+		found = append(found, MilestoneWarning{Code: code, Detail: fmt.Sprintf(format, args...)})
+	}
+	if m.Due != nil && !calendar.IsWorkingDay(*m.Due) {
+		warn("day_off", "%s is not a working day (%s).", m.Due, calendar.Reason(*m.Due))
+	}
+	for i := range all {
+		o := &all[i]
+		if slices.Contains(o.DependsOn, m.Key) && m.first().After(o.last()) {
+			warn("after_dependant", "%s waits for it, and comes before it (%s).", o.Key, o.When)
+		}
+		if slices.Contains(m.DependsOn, o.Key) && m.last().Before(o.first()) {
+			warn("before_dependency", "It waits for %s, which comes after it (%s).", o.Key, o.When)
+		}
+	}
+	return found
+}

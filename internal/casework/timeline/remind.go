@@ -1,0 +1,164 @@
+package timeline
+
+import (
+	"context"
+	"reflect"
+	"slices"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"forankring.no/forankring/internal/casework/casefile"
+	"forankring.no/forankring/internal/casework/reminder"
+	"forankring.no/forankring/internal/directory/organisation"
+)
+
+// remind brings the reminders in line with a change of a milestone, empty before
+// it is made: what is new or different is planned anew, what is over stops
+// (rules 6.2, 6.5), and what stays the same is left alone.
+func remind(ctx context.Context, tx pgx.Tx, now time.Time, c *casefile.Case, before, after *Milestone) error {
+	was := before.deadlines(c)
+	wanted, err := unreminded(ctx, tx, after.deadlines(c))
+	if err != nil {
+		return err
+	}
+	for _, d := range was {
+		same := func(w reminder.Deadline) bool { return w.Ref == d.Ref }
+		if slices.ContainsFunc(wanted, same) {
+			continue
+		}
+		why := "the milestone was changed"
+		if after.Done() || after.partDone(d.Municipality) {
+			why = "done"
+		}
+		if err := reminder.Stop(ctx, tx, now, d.Ref, why); err != nil {
+			return err
+		}
+	}
+	for _, d := range wanted {
+		same := func(w reminder.Deadline) bool { return reflect.DeepEqual(w, d) }
+		if slices.ContainsFunc(was, same) {
+			continue
+		}
+		if err := reminder.Plan(ctx, tx, now, d); err != nil {
+			return err
+		}
+	}
+	return named(ctx, tx, now, c, before, after)
+}
+
+// unreminded leaves out the deadlines of naming_due of which the mandate's
+// naming due date reminds already: nobody is to hear of the same day twice. What
+// stands at the moment of planning decides; it is not planned anew when the
+// mandate's date comes or goes later.
+func unreminded(ctx context.Context, tx pgx.Tx, wanted []reminder.Deadline) ([]reminder.Deadline, error) {
+	if len(wanted) == 0 || wanted[0].Key != NamingDue {
+		return wanted, nil
+	}
+	mandated, err := reminder.Standing(ctx, tx, wanted[0].Case, reminder.Naming, wanted[0].Due)
+	if err != nil {
+		return nil, err
+	}
+	return slices.DeleteFunc(wanted, func(d reminder.Deadline) bool { return slices.Contains(mandated, d.Municipality) }), nil
+}
+
+// named stops the mandate's reminders to name people in a municipality that has
+// just said that it has: the one asked has acted (rule 6.5).
+func named(ctx context.Context, tx pgx.Tx, now time.Time, c *casefile.Case, before, after *Milestone) error {
+	if after.Key != NamingDue {
+		return nil
+	}
+	for _, p := range after.Parts {
+		if p.DoneAt == nil || before.partDone(p.Municipality) {
+			continue
+		}
+		if err := reminder.StopKind(ctx, tx, now, c.ID, reminder.Naming, p.Municipality, "the naming is done"); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Join plans the reminders of a municipality that has joined the case: of its
+// part of the milestones that each municipality does and, where it has taken
+// part before, of the milestones of the whole case that it answers for.
+func Join(ctx context.Context, tx pgx.Tx, now time.Time, c *casefile.Case, municipality string) error {
+	all, err := Milestones(ctx, tx, c)
+	if err != nil {
+		return err
+	}
+	for i := range all {
+		wanted, err := unreminded(ctx, tx, all[i].deadlines(c))
+		if err != nil {
+			return err
+		}
+		for _, d := range wanted {
+			asked := slices.ContainsFunc(d.Asked, func(p directory.Post) bool { return p.Organisation == municipality })
+			if d.Municipality != municipality && !asked {
+				continue
+			}
+			if err := reminder.Plan(ctx, tx, now, d); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// deadlines are what people are reminded of: one for the case as one, or one
+// for each municipality that has not done its part. An event has none.
+func (m *Milestone) deadlines(c *casefile.Case) []reminder.Deadline {
+	if m.Kind == Event || m.Due == nil {
+		return nil
+	}
+	if !m.PerMunicipality {
+		if m.Done() {
+			return nil
+		}
+		return []reminder.Deadline{m.deadline(c, "", m.Responsible, directory.Post{Organisation: c.Region, Office: directory.Secretariat})}
+	}
+	var each []reminder.Deadline
+	for _, p := range m.Parts {
+		if !p.left && p.DoneAt == nil {
+			each = append(each, m.deadline(c, p.Municipality, p.Responsible, directory.Post{Organisation: p.Municipality, Office: directory.Administrator}))
+		}
+	}
+	return each
+}
+
+// deadline asks the responsible; where nobody is named, or only somebody of a
+// municipality that has left, those who would hear of it when it has passed.
+func (m *Milestone) deadline(c *casefile.Case, municipality string, responsible *directory.Post, admin directory.Post) reminder.Deadline {
+	asked := []directory.Post{admin}
+	if responsible != nil && !gone(c, responsible.Organisation) {
+		asked = reached(c, *responsible)
+	}
+	return reminder.Deadline{
+		Ref:   reminder.Ref{Case: c.ID, Kind: reminder.Milestone, Key: m.Key, Municipality: municipality},
+		Title: m.Title, Due: *m.Due, Asked: asked, Admin: []directory.Post{admin},
+		Params: map[string]string{"case_number": c.Number, "case_title": c.Title, "region": c.Region, "path": m.Self},
+	}
+}
+
+// gone says whether an organisation is a municipality that has left the case.
+func gone(c *casefile.Case, organisation string) bool {
+	return slices.ContainsFunc(c.Participants, func(p casefile.Participant) bool { return p.Number == organisation && p.LeftAt != nil })
+}
+
+// reached is through whom a post is reached: a body through its chair and its
+// clerk or secretariat (rule 6.2).
+func reached(c *casefile.Case, p directory.Post) []directory.Post {
+	if p.Body == "" || p.Role != "" {
+		return []directory.Post{p}
+	}
+	office := directory.Clerk
+	if p.Organisation == c.Region {
+		office = directory.Secretariat
+	}
+	return []directory.Post{{Organisation: p.Organisation, Body: p.Body, Role: "chair"}, {Organisation: p.Organisation, Office: office}}
+}
+
+func (m *Milestone) partDone(municipality string) bool {
+	p := m.Part(municipality)
+	return p != nil && p.DoneAt != nil
+}

@@ -1,0 +1,166 @@
+package timeline
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"forankring.no/forankring/internal/casework/casefile"
+	"forankring.no/forankring/internal/directory/organisation"
+	"forankring.no/forankring/internal/platform/fault"
+	"forankring.no/forankring/internal/platform/pgdb"
+	"forankring.no/forankring/internal/platform/request"
+)
+
+// Milestones reads the whole timeline of a case, in the order of the keys, with
+// parts, moves and dependencies, in one batch of four statements. Whether one
+// is overdue is asked of it with the moment (rule 5.1). What a write adds
+// between the statements is passed over, unless the caller reads in one
+// snapshot (pgdb.Read) or holds the lock of the case.
+func Milestones(ctx context.Context, q pgdb.Querier, c *casefile.Case) ([]Milestone, error) {
+	var all []Milestone
+	b := &pgx.Batch{}
+	b.Queue(`
+		SELECT key, title, kind, due, month, zone, per_municipality, responsible, note, done_at, done_by::text AS done_by, done_note, created_at, revision
+		FROM milestone WHERE case_id = $1 ORDER BY key`, c.ID).
+		Query(func(rows pgx.Rows) (err error) {
+			all, err = pgx.CollectRows(rows, pgx.RowToStructByName[Milestone])
+			for i := range all {
+				m := &all[i]
+				m.Self = Ref{Ref: c.Ref(), Key: m.Key}.Path()
+				m.Actions, m.DependsOn, m.Moves = []request.Action{}, []string{}, []MilestoneMove{}
+				m.divide(c)
+			}
+			return err
+		})
+	each(b, `SELECT key, depends_on FROM milestone_dependency WHERE case_id = $1 ORDER BY key, depends_on`, c.ID, func(d dependencyRow) {
+		if m := find(all, d.Key); m != nil {
+			m.DependsOn = append(m.DependsOn, d.DependsOn)
+		}
+	})
+	each(b, `
+		SELECT m.key, v.from_due, v.from_month, v.to_due, v.to_month, v.reason, v.person_id::text AS person_id, v.at
+		FROM milestone m JOIN milestone_move v ON v.milestone_id = m.id WHERE m.case_id = $1 ORDER BY m.id, v.serial`, c.ID, func(v moveRow) {
+		if m := find(all, v.Key); m != nil {
+			m.Moves = append(m.Moves, v.MilestoneMove)
+		}
+	})
+	each(b, `
+		SELECT m.key, o.key AS municipality, d.done_at, d.person_id::text AS done_by, d.note AS done_note
+		FROM milestone m JOIN milestone_done d ON d.milestone_id = m.id JOIN organisation o ON o.id = d.municipality_id
+		WHERE m.case_id = $1`, c.ID, func(d doneRow) {
+		if m := find(all, d.Key); m != nil && m.Part(d.Municipality) != nil {
+			m.Part(d.Municipality).Completion = d.Completion
+		}
+	})
+	if err := q.SendBatch(ctx, b).Close(); err != nil {
+		return nil, fmt.Errorf("read the timeline: %w", err)
+	}
+	for i := range all {
+		all[i].FirstDue, all[i].FirstMonth = all[i].Due, all[i].Month
+		if moves := all[i].Moves; len(moves) > 0 {
+			all[i].FirstDue, all[i].FirstMonth = moves[0].FromDue, moves[0].FromMonth
+		}
+	}
+	return all, nil
+}
+
+type dependencyRow struct {
+	Key       string `db:"key"`
+	DependsOn string `db:"depends_on"`
+}
+
+type moveRow struct {
+	Key string `db:"key"`
+	MilestoneMove
+}
+
+type doneRow struct {
+	Key          string `db:"key"`
+	Municipality string `db:"municipality"`
+	Completion
+}
+
+func each[T any](b *pgx.Batch, sql string, caseID int64, add func(T)) {
+	b.Queue(sql, caseID).Query(func(rows pgx.Rows) error {
+		found, err := pgx.CollectRows(rows, pgx.RowToStructByName[T])
+		for _, row := range found {
+			add(row)
+		}
+		return err
+	})
+}
+
+// save writes a milestone as it is after an act: itself, what it depends on,
+// and the moves and completed parts that came with the act.
+func save(ctx context.Context, tx pgx.Tx, c *casefile.Case, before, after *Milestone, now time.Time) error {
+	b := &pgx.Batch{}
+	b.Queue(`
+		INSERT INTO milestone (case_id, key, title, kind, due, month, per_municipality, responsible, note, done_at, done_by, done_note, created_at)
+		VALUES (@case, @key, @title, @kind, @due, @month, @each, @responsible, @note, @done_at, @done_by, @done_note, @now)
+		ON CONFLICT ON CONSTRAINT milestone_key_unique DO UPDATE SET title = @title, kind = @kind, due = @due, month = @month,
+			per_municipality = @each, responsible = @responsible, note = @note, done_at = @done_at, done_by = @done_by,
+			done_note = @done_note, revision = milestone.revision + 1`,
+		pgx.StrictNamedArgs{
+			"case": c.ID, "key": after.Key, "title": after.Title, "kind": after.Kind, "due": after.Due, "month": after.Month,
+			"each": after.PerMunicipality, "responsible": after.Responsible, "note": after.Note, "done_at": after.DoneAt,
+			"done_by": after.DoneBy, "done_note": after.DoneNote, "now": now,
+		})
+	b.Queue(`DELETE FROM milestone_dependency WHERE case_id = $1 AND key = $2 AND depends_on <> ALL($3)`, c.ID, after.Key, after.DependsOn)
+	b.Queue(`INSERT INTO milestone_dependency (case_id, key, depends_on) SELECT $1, $2, unnest($3::text[]) ON CONFLICT DO NOTHING`,
+		c.ID, after.Key, after.DependsOn)
+	for i := len(before.Moves); i < len(after.Moves); i++ {
+		v := after.Moves[i]
+		b.Queue(`
+			INSERT INTO milestone_move (milestone_id, serial, from_due, from_month, to_due, to_month, reason, person_id, at)
+			SELECT id, $3, $4, $5, $6, $7, $8, $9, $10 FROM milestone WHERE case_id = $1 AND key = $2`,
+			c.ID, after.Key, i+1, v.FromDue, v.FromMonth, v.ToDue, v.ToMonth, v.Reason, v.Person, v.At)
+	}
+	for _, p := range after.Parts {
+		if p.DoneAt == nil || before.partDone(p.Municipality) {
+			continue
+		}
+		b.Queue(`
+			INSERT INTO milestone_done (milestone_id, municipality_id, done_at, person_id, note)
+			SELECT id, $3, $4, $5, $6 FROM milestone WHERE case_id = $1 AND key = $2`,
+			c.ID, after.Key, p.id, p.DoneAt, p.DoneBy, p.DoneNote)
+	}
+	if err := tx.SendBatch(ctx, b).Close(); err != nil {
+		return fmt.Errorf("save milestone: %w", pgdb.Refuse(err, map[string]*fault.Error{
+			"milestone_dependency_on":    ErrUnknownDependency,
+			"milestone_dependency_other": ErrCycle,
+		}))
+	}
+	return nil
+}
+
+// checkKnown refuses a body that its organisation does not have, and a person
+// who neither has their record in, nor is employed by, nor holds an office or
+// seat in the region or a participant.
+func checkKnown(ctx context.Context, q pgdb.Querier, c *casefile.Case, p directory.Post) error {
+	organisations := []string{c.Region}
+	for _, party := range c.Parties() {
+		organisations = append(organisations, party.Number)
+	}
+	var body, person bool
+	err := q.QueryRow(ctx, `
+		SELECT EXISTS (SELECT FROM body b JOIN organisation o ON o.id = b.organisation_id WHERE o.key = @organisation AND b.key = @body),
+			EXISTS (SELECT FROM person p JOIN organisation o ON o.key = ANY(@organisations) WHERE p.id::text = @person AND (
+				p.home_id = o.id
+				OR EXISTS (SELECT FROM employment e WHERE e.person_id = p.id AND e.municipality_id = o.id)
+				OR EXISTS (SELECT FROM office f WHERE f.person_id = p.id AND f.organisation_id = o.id)
+				OR EXISTS (SELECT FROM seat s JOIN body b ON b.id = s.body_id WHERE s.person_id = p.id AND b.organisation_id = o.id)))`,
+		pgx.StrictNamedArgs{"organisation": p.Organisation, "body": p.Body, "person": p.Person, "organisations": organisations}).
+		Scan(&body, &person)
+	switch {
+	case err != nil:
+		return fmt.Errorf("find the responsible: %w", err)
+	case p.Body != "" && !body:
+		return directory.ErrUnknownBody.At("/responsible/body", "%s has no body %s", p.Organisation, p.Body)
+	case p.Person != "" && !person:
+		return directory.ErrUnknownPerson.At("/responsible/person", "is not known in the region or a participant")
+	}
+	return nil
+}

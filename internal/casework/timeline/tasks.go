@@ -1,0 +1,114 @@
+package timeline
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"forankring.no/forankring/internal/casework/casefile"
+	"forankring.no/forankring/internal/directory/organisation"
+	"forankring.no/forankring/internal/platform/authn"
+	"forankring.no/forankring/internal/platform/authz"
+	"forankring.no/forankring/internal/platform/pgdb"
+	"forankring.no/forankring/internal/platform/request"
+	"forankring.no/forankring/internal/platform/workday"
+)
+
+// WaitComplete is the kind of what waits with a timeline.
+const WaitComplete = "complete_milestone"
+
+// ahead is how many days before its day a milestone begins to wait for
+// somebody. A longer view is the timeline's own.
+const ahead = 14
+
+// Waits are the milestones of some cases, and the parts of those that each
+// municipality does, that are not done and have their day within the next 14
+// days or behind them. They wait for the responsible, or where nobody is named,
+// for whoever is reminded (rule 6.2). One that has no more than a month waits
+// for nobody. Two statements, however many cases.
+func Waits(ctx context.Context, q pgdb.Querier, cases []*casefile.Case, now time.Time) ([]casefile.Wait, error) {
+	ids, by := casefile.IDs(cases)
+	found := map[int64][]Milestone{}
+	b := &pgx.Batch{}
+	b.Queue(`
+		SELECT case_id, key, title, kind, due, month, zone, per_municipality, responsible, note, done_at, done_by::text AS done_by, done_note, created_at, revision
+		FROM milestone WHERE case_id = ANY($1) AND done_at IS NULL AND due <= $2 ORDER BY case_id, key`, ids, workday.Today(now).AddDays(ahead)).
+		Query(func(rows pgx.Rows) error {
+			list, err := pgx.CollectRows(rows, pgx.RowToStructByName[dueRow])
+			for _, r := range list {
+				c := by[r.CaseID]
+				r.Self = Ref{Ref: c.Ref(), Key: r.Key}.Path()
+				r.divide(c)
+				found[c.ID] = append(found[c.ID], r.Milestone)
+			}
+			return err
+		})
+	b.Queue(`
+		SELECT m.case_id, m.key, o.key AS municipality, d.done_at, d.person_id::text AS done_by, d.note AS done_note
+		FROM milestone m JOIN milestone_done d ON d.milestone_id = m.id JOIN organisation o ON o.id = d.municipality_id
+		WHERE m.case_id = ANY($1)`, ids).
+		Query(func(rows pgx.Rows) error {
+			list, err := pgx.CollectRows(rows, pgx.RowToStructByName[doneInRow])
+			for _, r := range list {
+				if m := find(found[r.CaseID], r.Key); m != nil && m.Part(r.Municipality) != nil {
+					m.Part(r.Municipality).Completion = r.Completion
+				}
+			}
+			return err
+		})
+	if err := q.SendBatch(ctx, b).Close(); err != nil {
+		return nil, fmt.Errorf("read the milestones that wait: %w", err)
+	}
+	var waits []casefile.Wait
+	for _, c := range cases {
+		if completable(c) != nil {
+			continue
+		}
+		for i := range found[c.ID] {
+			waits = append(waits, found[c.ID][i].waits(c, now)...)
+		}
+	}
+	return waits, nil
+}
+
+type dueRow struct {
+	CaseID int64 `db:"case_id"`
+	Milestone
+}
+
+type doneInRow struct {
+	CaseID int64 `db:"case_id"`
+	doneRow
+}
+
+// waits are what waits with the milestone: for the case as one, or for each
+// municipality that has not done its part.
+func (m *Milestone) waits(c *casefile.Case, now time.Time) []casefile.Wait {
+	w := casefile.Wait{
+		Case: c, Kind: WaitComplete, Key: m.Key, Title: m.Title, Organisation: c.Region, Permission: authz.Permission{Object: "timeline", Act: "complete"},
+		Since: m.CreatedAt, By: m.Due, About: m.Self, Act: request.Action{Act: "complete-milestone", Method: "POST", Href: m.Self + "/complete"},
+		Refusal: func(authn.Actor) error { return nil },
+	}
+	if !m.PerMunicipality {
+		w.Overdue = m.Overdue(now)
+		w.Posts = m.deadline(c, "", m.Responsible, directory.Post{Organisation: c.Region, Office: directory.Secretariat}).Asked
+		return []casefile.Wait{w}
+	}
+	var each []casefile.Wait
+	for _, p := range m.Parts {
+		if p.left || p.DoneAt != nil {
+			continue
+		}
+		w := w
+		w.Key, w.Title, w.Organisation = m.Key+"/"+p.Municipality, fmt.Sprintf("%s: %s", p.Name, m.Title), p.Municipality
+		w.Overdue, w.Permission = m.PartOverdue(p.Municipality, now), authz.Permission{Object: "milestone_part", Act: "complete"}
+		w.Act = request.Action{Act: "complete-milestone-part", Method: "POST", Href: m.Self + "/parts/" + p.Municipality + "/complete"}
+		if p.Responsible != nil {
+			w.Posts = []directory.Post{*p.Responsible}
+		}
+		each = append(each, w)
+	}
+	return each
+}

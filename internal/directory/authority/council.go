@@ -1,0 +1,91 @@
+package authority
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"forankring.no/forankring/internal/directory/notice"
+	"forankring.no/forankring/internal/directory/organisation"
+	"forankring.no/forankring/internal/platform/audit"
+	"forankring.no/forankring/internal/platform/authn"
+	"forankring.no/forankring/internal/platform/authz"
+	"forankring.no/forankring/internal/platform/workday"
+)
+
+// Named is whom a council lets decide in one case, in the place of a chief
+// executive who is disqualified there (rule 1.7).
+type Named struct {
+	Municipality   string
+	MunicipalityID int64
+	Chief, Person  string
+	Case           int64
+	Until          time.Time
+	DecidedOn      workday.Date
+	CaseNumber     string
+	// PersonAt and UntilAt are where the request names the person and the end.
+	PersonAt, UntilAt string
+}
+
+// NameByCouncil makes the named person the chief executive's substitute for
+// what is decided in the case, but for answering mandates, which the council
+// does itself, and tells them. It refuses someone whom the municipality does
+// not know, the disqualified chief executive, and an end that is not to come.
+// Naming the same person again for no longer changes nothing.
+func NameByCouncil(ctx context.Context, tx pgx.Tx, actor authn.Actor, n Named, notices *notice.Service, now time.Time) (*Substitute, error) {
+	n.Person = strings.ToLower(n.Person)
+	if n.Person == n.Chief {
+		return nil, ErrSelf.At(n.PersonAt, "is the chief executive who is disqualified")
+	}
+	if !n.Until.After(now) {
+		return nil, directory.ErrPeriod.At(n.UntilAt, "would act until %s, which is not to come", n.Until.Format(time.RFC3339))
+	}
+	known, err := directory.Known(ctx, tx, n.Person, []string{n.Municipality}, now)
+	if err != nil {
+		return nil, err
+	}
+	if !known {
+		return nil, directory.ErrUnknownPerson.At(n.PersonAt, "is not known to the municipality")
+	}
+	acts := authz.CouncilGives()
+	id, added, err := insertNamed(ctx, tx, n, acts, actor.Person, now)
+	if err != nil {
+		return nil, err
+	}
+	x, err := load(ctx, tx, n.Municipality, id, now)
+	if err != nil || !added {
+		return x, err
+	}
+	err = audit.Record(ctx, tx, audit.Event{
+		At: now, Actor: actor, Case: n.Case, Act: "name-substitute", Object: x.Path(),
+		Changes: audit.Changes{"person": {New: n.Person}, "on_behalf_of": {New: n.Chief}, "acts": {New: acts}, "to": {New: n.Until}, "case_number": {New: n.CaseNumber}},
+	})
+	if err != nil {
+		return nil, err
+	}
+	return x, notices.Post(ctx, tx, []notice.Notice{x.notice(notice.SubstituteAppointed, x.Person)})
+}
+
+// insertNamed stores whom the council named, or finds that they are named
+// already, for as long and as much.
+func insertNamed(ctx context.Context, tx pgx.Tx, n Named, acts []string, by string, now time.Time) (id int64, added bool, err error) {
+	err = tx.QueryRow(ctx, `
+		WITH known AS (
+			SELECT id FROM substitute WHERE organisation_id = @organisation AND person_id = @person AND source = 'council'
+				AND @case = ANY(cases) AND acts @> @acts AND to_at >= @until ORDER BY id LIMIT 1),
+		added AS (
+			INSERT INTO substitute (organisation_id, office, holder_id, person_id, acts, cases, source, decided_on, case_number, from_at, to_at, set_by, created_at)
+			SELECT @organisation, '`+directory.ChiefExecutive+`', @holder, @person, @acts, @cases, 'council', @decided, @number, @now, @until, @by, @now
+			WHERE NOT EXISTS (SELECT FROM known) RETURNING id)
+		SELECT id, false FROM known UNION ALL SELECT id, true FROM added`, pgx.StrictNamedArgs{
+		"organisation": n.MunicipalityID, "holder": n.Chief, "person": n.Person, "acts": acts, "cases": []int64{n.Case}, "case": n.Case,
+		"decided": n.DecidedOn, "number": n.CaseNumber, "now": now, "until": n.Until, "by": by,
+	}).Scan(&id, &added)
+	if err != nil {
+		return 0, false, fmt.Errorf("name a substitute by the council: %w", err)
+	}
+	return id, added, nil
+}

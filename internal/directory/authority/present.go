@@ -1,0 +1,119 @@
+package authority
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"forankring.no/forankring/internal/directory/notice"
+	"forankring.no/forankring/internal/platform/audit"
+	"forankring.no/forankring/internal/platform/authn"
+	"forankring.no/forankring/internal/platform/authz"
+	"forankring.no/forankring/internal/platform/fault"
+	"forankring.no/forankring/internal/platform/request"
+	"forankring.no/forankring/internal/platform/workday"
+)
+
+var (
+	appoint    = authz.Permission{Object: "substitute", Act: "appoint"}
+	readExempt = authz.Permission{Object: "exempt_case", Act: "read"}
+)
+
+// Shown completes a substitute for a caller: what they may do with it, and
+// without what is not theirs to know.
+func (x *Substitute) Shown(policy *authz.Policy, actor authn.Actor, now time.Time) *Substitute {
+	x.Self, x.ReviewDue = x.Path(), x.due(now)
+	if _, sets := policy.Allows(actor, x.Organisation, appoint); !sets && !x.known(actor.Person) {
+		x.conceal()
+	}
+	refusal := x.endable(actor.Person, now)
+	x.Actions = []request.Action{policy.Action(actor, x.Organisation, appoint, refusal,
+		request.Action{Act: "end-substitute", Method: "POST", Href: x.Self + "/end"})}
+	if x.concerns(actor.Person) {
+		own := request.Action{Act: "end-own-substitute", Method: "POST", Href: request.Path("me/substitutes/%d/end", x.ID), Open: refusal == nil}
+		if f, ok := fault.As(refusal); ok {
+			own.Code, own.Reason = f.Code, f.Detail
+		}
+		x.Actions = append(x.Actions, own)
+	}
+	return x
+}
+
+// known says whether a person knows all about the substitute: the substitute,
+// the holder, and whoever is acted for.
+func (x *Substitute) known(person string) bool {
+	return x.concerns(person) || x.Holder.Person == person || x.OnBehalfOf != nil && *x.OnBehalfOf == person
+}
+
+// conceal takes out which cases it is about, the council's decision, and why it
+// was ended: a case may be exempt from public access, and a reason personal
+// (rules 2.5, 9.1).
+func (x *Substitute) conceal() {
+	if x.Cases != nil {
+		x.Cases = []CaseRef{}
+	}
+	x.DecidedOn, x.CaseNumber, x.EndedWhy = nil, "", ""
+}
+
+// changes lists what a new substitute is given, for the audit: people by their
+// identifiers.
+func (x *Substitute) changes() audit.Changes {
+	return audit.Changes{
+		"office": {New: x.Office}, "person": {New: x.Person}, "on_behalf_of": {New: x.Holder.Person}, "acts": {New: x.Acts}, "cases": {New: x.Cases},
+		"from": {New: x.From}, "to": {New: x.To}, "review_on": {New: x.ReviewOn},
+	}
+}
+
+// setNotices tell the substitute, and the holder where somebody else set them.
+func (x *Substitute) setNotices() []notice.Notice {
+	all := []notice.Notice{x.notice(notice.SubstituteAppointed, x.Person)}
+	if x.Source == byAdministrator {
+		all = append(all, x.notice(notice.SubstituteSet, x.Holder.Person))
+	}
+	return all
+}
+
+// endNotices tell the substitute and whoever is acted for now, but not the one
+// who ended it.
+func (x *Substitute) endNotices(by string) []notice.Notice {
+	var all []notice.Notice
+	if x.Person != by {
+		all = append(all, x.notice(notice.SubstituteEnded, x.Person))
+	}
+	if x.Principal != nil && *x.Principal != by {
+		all = append(all, x.notice(notice.SubstituteEnded, *x.Principal))
+	}
+	for i := range all {
+		all[i].Params["reason"] = x.EndedWhy
+	}
+	return all
+}
+
+// notice is a letter about the substitute. Each change of it is told once.
+func (x *Substitute) notice(kind, person string) notice.Notice {
+	other := x.Name
+	you := ""
+	if person == x.Person {
+		you, other = "you", x.Holder.Name
+		if x.Principal != nil {
+			other = x.PrincipalName
+		}
+	}
+	params := map[string]string{
+		"name": other, "you": you, "acts": strings.Join(x.Acts, ","),
+		"path": x.Path(), "office": x.Office, "municipality": x.OrganisationName, "from": workday.DateOf(x.From, workday.Oslo()).String(),
+	}
+	if x.To != nil && x.To.After(x.From) {
+		params["to"] = workday.DateOf(x.To.Add(-time.Microsecond), workday.Oslo()).String()
+	}
+	if x.Acts == nil {
+		params["acts"] = notice.AllActs
+	}
+	if x.ReviewOn != nil {
+		params["review"] = x.ReviewOn.String()
+	}
+	if len(x.Cases) == 1 {
+		params["case_number"] = x.Cases[0].Number
+	}
+	return notice.Notice{Source: fmt.Sprintf("substitute/%d/%s/%d", x.ID, kind, x.Revision), Person: person, Kind: kind, Params: params}
+}

@@ -1,0 +1,134 @@
+package authority
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"forankring.no/forankring/internal/directory/organisation"
+	"forankring.no/forankring/internal/platform/authz"
+	"forankring.no/forankring/internal/platform/pgdb"
+	"forankring.no/forankring/internal/platform/workday"
+)
+
+// Reach finds the people who can answer calls at a moment (rule 6.3): the
+// holders of an office, the seats of a body, or the person named while they
+// hold an office or seat, or are employed, anywhere; and the substitutes who
+// may do the act. Whoever is disqualified in the case is not among them. Every
+// call is in the answer, with nobody where nobody can, and the same one made
+// twice reaches each person once. One statement, however many calls.
+func Reach(ctx context.Context, q pgdb.Querier, at time.Time, calls []Call) (map[Call]People, error) {
+	found := map[Call]People{}
+	for _, c := range calls {
+		found[c] = Nobody()
+	}
+	if len(calls) == 0 {
+		return found, nil
+	}
+	calls = slices.Collect(maps.Keys(found))
+	asked, err := json.Marshal(written(calls))
+	if err != nil {
+		return nil, fmt.Errorf("write down calls: %w", err)
+	}
+	rows, err := q.Query(ctx, `
+		WITH call AS (
+			SELECT ordinality AS nr, c->>'organisation' AS organisation, c->>'office' AS office, c->>'body' AS body, c->>'role' AS role,
+				c->>'person' AS person, (c->>'case')::bigint AS case_id, c->>'act' AS act, (c->>'decides')::boolean AS decides
+			FROM jsonb_array_elements(@calls::jsonb) WITH ORDINALITY AS x(c, ordinality)),
+		barred AS (`+barred+` AND d.case_id IN (SELECT case_id FROM call)),
+		held AS (
+			SELECT call.nr, f.person_id, 'holder' AS as_what FROM call
+			JOIN organisation o ON o.key = call.organisation
+			JOIN office f ON f.organisation_id = o.id AND f.kind = call.office
+			WHERE f.from_at <= @at AND (f.to_at IS NULL OR f.to_at > @at)
+			UNION
+			SELECT call.nr, s.person_id, 'holder' FROM call
+			JOIN organisation o ON o.key = call.organisation
+			JOIN body b ON b.organisation_id = o.id AND b.key = call.body
+			JOIN seat s ON s.body_id = b.id AND (call.role IS NULL OR s.role = call.role)
+			WHERE s.from_at <= @at AND (s.to_at IS NULL OR s.to_at > @at)
+			UNION
+			SELECT call.nr, s.person_id, 'holder' FROM call
+			JOIN organisation o ON o.key = call.organisation
+			JOIN body b ON b.organisation_id = o.id AND b.kind = 'board'
+			JOIN seat s ON s.body_id = b.id AND s.role = 'chair'
+			WHERE call.office = '`+directory.BoardChair+`' AND s.from_at <= @at AND (s.to_at IS NULL OR s.to_at > @at)
+			UNION
+			SELECT call.nr, p.id, 'holder' FROM call JOIN person p ON p.id = call.person::uuid
+			WHERE EXISTS (SELECT FROM office f WHERE f.person_id = p.id AND f.from_at <= @at AND (f.to_at IS NULL OR f.to_at > @at))
+			   OR EXISTS (SELECT FROM seat s WHERE s.person_id = p.id AND s.from_at <= @at AND (s.to_at IS NULL OR s.to_at > @at))
+			   OR EXISTS (SELECT FROM employment e WHERE e.person_id = p.id AND e.from_date <= @today AND (e.to_date IS NULL OR e.to_date > @today))
+			UNION
+			SELECT call.nr, a.person_id, 'substitute' FROM call
+			JOIN organisation o ON o.key = call.organisation
+			JOIN (`+acting+`) a ON a.organisation_id = o.id AND a.office = call.office
+			WHERE (a.cases IS NULL OR call.case_id = ANY(a.cases)) AND (a.acts IS NULL OR call.act = ANY(a.acts))
+				AND NOT (call.decides AND a.source <> 'council' AND EXISTS (
+					SELECT FROM barred x WHERE x.case_id = call.case_id AND x.person_id = a.chief))
+			UNION
+			SELECT call.nr, f.person_id, 'instead' FROM call
+			JOIN organisation o ON o.key = call.organisation
+			JOIN office h ON h.organisation_id = o.id AND h.kind = call.office
+			JOIN barred x ON x.case_id = call.case_id AND x.person_id = h.person_id
+			JOIN office f ON f.organisation_id = o.id AND f.kind = '`+directory.Clerk+`'
+			WHERE call.decides AND h.from_at <= @at AND (h.to_at IS NULL OR h.to_at > @at) AND f.from_at <= @at AND (f.to_at IS NULL OR f.to_at > @at))
+		SELECT held.nr, held.as_what, p.id::text AS person, p.name, p.email, p.language
+		FROM held JOIN call ON call.nr = held.nr JOIN person p ON p.id = held.person_id
+		WHERE NOT EXISTS (SELECT FROM barred x WHERE x.case_id = call.case_id AND x.person_id = p.id)
+		ORDER BY held.nr, p.id`,
+		pgx.StrictNamedArgs{"calls": asked, "at": at, "today": workday.Today(at)})
+	if err != nil {
+		return nil, fmt.Errorf("find the people of posts: %w", err)
+	}
+	reached, err := pgx.CollectRows(rows, pgx.RowToStructByName[row])
+	if err != nil {
+		return nil, fmt.Errorf("read the people of posts: %w", err)
+	}
+	for _, r := range reached {
+		call := calls[r.Nr-1]
+		found[call] = found[call].with(r)
+	}
+	return found, nil
+}
+
+type row struct {
+	Nr     int64  `db:"nr"`
+	AsWhat string `db:"as_what"`
+	directory.Contact
+}
+
+func (p People) with(r row) People {
+	switch r.AsWhat {
+	case "substitute":
+		p.Substitutes = append(p.Substitutes, r.Contact)
+	case "instead":
+		p.Instead = append(p.Instead, r.Contact)
+	default:
+		p.Holders = append(p.Holders, r.Contact)
+	}
+	return p
+}
+
+type question struct {
+	directory.Post
+	Case    int64  `json:"case"`
+	Act     string `json:"act"`
+	Decides bool   `json:"decides"`
+}
+
+// written are the calls as the query reads them.
+func written(calls []Call) []question {
+	asked := make([]question, len(calls))
+	for i, c := range calls {
+		object, act, _ := strings.Cut(c.Act, ":")
+		decides := c.Office == directory.ChiefExecutive && authz.Deciding(authz.Permission{Object: object, Act: act})
+		asked[i] = question{Post: c.Post, Case: c.Case, Act: c.Act, Decides: decides}
+	}
+	return asked
+}

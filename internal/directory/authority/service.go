@@ -1,0 +1,283 @@
+package authority
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgxpool"
+
+	"forankring.no/forankring/internal/directory/notice"
+	"forankring.no/forankring/internal/directory/organisation"
+	"forankring.no/forankring/internal/platform/audit"
+	"forankring.no/forankring/internal/platform/authn"
+	"forankring.no/forankring/internal/platform/authz"
+	"forankring.no/forankring/internal/platform/fault"
+	"forankring.no/forankring/internal/platform/httpapi"
+	"forankring.no/forankring/internal/platform/pgdb"
+	"forankring.no/forankring/internal/platform/request"
+	"forankring.no/forankring/internal/platform/workday"
+)
+
+// Service holds the use cases of substitutes.
+type Service struct {
+	pool    *pgxpool.Pool
+	policy  *authz.Policy
+	now     func() time.Time
+	notices *notice.Service
+}
+
+// New builds the service.
+func New(pool *pgxpool.Pool, policy *authz.Policy, now func() time.Time, notices *notice.Service) *Service {
+	return &Service{pool: pool, policy: policy, now: now, notices: notices}
+}
+
+// List lists the substitutes in an organisation, at a moment or by whether they
+// have ended.
+func (s *Service) List(ctx context.Context, actor authn.Actor, organisation string, f filter, p request.Page) (request.List[*Substitute], error) {
+	now := s.now()
+	if f.At.IsZero() {
+		f.At = now
+	}
+	found, err := list(ctx, s.pool, organisation, f, p, now)
+	for _, x := range found.Items {
+		x.Shown(s.policy, actor, now)
+	}
+	return found, err
+}
+
+// Own lists for whom the actor acts, and who acts for the actor, now or later.
+func (s *Service) Own(ctx context.Context, actor authn.Actor, p request.Page) (request.List[*Substitute], error) {
+	now := s.now()
+	found, err := listOwn(ctx, s.pool, actor.Person, p, now)
+	for _, x := range found.Items {
+		x.Shown(s.policy, actor, now)
+	}
+	return found, err
+}
+
+// Show reads one substitute, also one whose period has ended.
+func (s *Service) Show(ctx context.Context, actor authn.Actor, organisation string, id int64) (*Substitute, error) {
+	now := s.now()
+	x, err := load(ctx, s.pool, organisation, id, now)
+	if err != nil {
+		return nil, err
+	}
+	return x.Shown(s.policy, actor, now), nil
+}
+
+// Appoint sets a substitute for the holder of an office in the organisation,
+// who is told of it (rule 1.4). It refuses the actor as holder and as
+// substitute.
+func (s *Service) Appoint(ctx context.Context, actor authn.Actor, organisation string, office int64, in SubstituteInput) (*Substitute, error) {
+	return pgdb.InTx(ctx, s.pool, func(tx pgx.Tx) (*Substitute, error) {
+		o, f, err := lockOffice(ctx, tx, organisation, office)
+		if err != nil {
+			return nil, err
+		}
+		if err := in.forOthers(f, actor.Person); err != nil {
+			return nil, err
+		}
+		return s.set(ctx, tx, o, f, in, byAdministrator, audit.Event{At: s.now(), Actor: actor, Act: "appoint-substitute"})
+	})
+}
+
+// AppointOwn sets a substitute for the actor, who holds the office. Whoever has
+// it as a substitute is refused (rule 1.4).
+func (s *Service) AppointOwn(ctx context.Context, actor authn.Actor, office int64, in SubstituteInput) (*Substitute, error) {
+	return pgdb.InTx(ctx, s.pool, func(tx pgx.Tx) (*Substitute, error) {
+		found, err := directory.FindOffice(ctx, tx, office)
+		if err != nil {
+			return nil, err
+		}
+		o, f, err := lockOffice(ctx, tx, found.Organisation, office)
+		if err != nil {
+			return nil, err
+		}
+		if f.Person != actor.Person {
+			return nil, notTheirs(actor, f)
+		}
+		return s.set(ctx, tx, o, f, in, byHolder, audit.Event{At: s.now(), Actor: actor, Organisation: o.Key, Act: "appoint-own-substitute"})
+	})
+}
+
+// notTheirs refuses someone else's office: to its holder's substitute because
+// they are one, to others as if it were not there.
+func notTheirs(actor authn.Actor, f *directory.Office) error {
+	for _, r := range actor.Roles {
+		if r.Organisation == f.Organisation && r.Office == f.Kind && r.OnBehalfOf == f.Person {
+			return ErrChain
+		}
+	}
+	return httpapi.ErrNotFound
+}
+
+// lockOffice locks an organisation and one of its offices, in this order:
+// nothing that is appointed in the organisation changes meanwhile.
+func lockOffice(ctx context.Context, tx pgx.Tx, organisation string, id int64) (*directory.Organisation, *directory.Office, error) {
+	o, err := directory.Lock(ctx, tx, organisation)
+	if err != nil {
+		return nil, nil, err
+	}
+	f, err := directory.LockOffice(ctx, tx, organisation, id)
+	return o, f, err
+}
+
+// set stores a substitute of a locked office, with its trace and its notices.
+func (s *Service) set(ctx context.Context, tx pgx.Tx, o *directory.Organisation, f *directory.Office, in SubstituteInput, source string, event audit.Event) (*Substitute, error) {
+	e, err := in.edge(s.policy, f, event.At)
+	if err != nil {
+		return nil, err
+	}
+	if e.Cases, err = s.casesOf(ctx, tx, event.Actor, o, in.Cases, event.At); err != nil {
+		return nil, err
+	}
+	if err := suits(ctx, tx, o, f.Kind, e, event.At); err != nil {
+		return nil, err
+	}
+	id, err := insert(ctx, tx, o.ID, f.Kind, source, event.Actor.Person, e, in.ReviewOn, event.At)
+	if err != nil {
+		return nil, err
+	}
+	x, err := load(ctx, tx, o.Key, id, event.At)
+	if err != nil {
+		return nil, err
+	}
+	event.Object, event.Changes = x.Path(), x.changes()
+	if err := audit.Record(ctx, tx, event); err != nil {
+		return nil, err
+	}
+	if err := s.notices.Post(ctx, tx, x.setNotices()); err != nil {
+		return nil, err
+	}
+	return x.Shown(s.policy, event.Actor, event.At), nil
+}
+
+// suits refuses a person who cannot be the holder's substitute: one who would
+// make a chain, whom the organisation does not know, who holds the office, or
+// whom, for a chief executive, the municipality does not employ all the time
+// (rule 1.4).
+func suits(ctx context.Context, tx pgx.Tx, o *directory.Organisation, office string, e edge, now time.Time) error {
+	others, err := standing(ctx, tx, o.ID, office, e.From, now)
+	if err != nil {
+		return err
+	}
+	if err := e.fits(others); err != nil {
+		return err
+	}
+	known, err := directory.Known(ctx, tx, e.Person, o.Circle(workday.Today(now)), now)
+	if err != nil {
+		return err
+	}
+	if !known {
+		return directory.ErrUnknownPerson.At("/person", "is not known to the organisation")
+	}
+	f, err := fitnessOf(ctx, tx, o.ID, office, e)
+	switch {
+	case err != nil:
+		return err
+	case f.holds:
+		return ErrHoldsOffice.At("/person", "holds this office in that time")
+	case office == directory.ChiefExecutive && !f.employed:
+		return ErrNotEmployed.At("/person", "is not employed in %s all the time %s", o.Key, span(e.From, e.To))
+	}
+	return nil
+}
+
+// casesOf are the rows of the cases that are given, nil for all. It refuses
+// those that are not there, not the organisation's, or exempt from public
+// access and not the actor's to read, all in one and the same way (rule 2.5).
+func (s *Service) casesOf(ctx context.Context, tx pgx.Tx, actor authn.Actor, o *directory.Organisation, cases []CaseRef, now time.Time) ([]int64, error) {
+	if len(cases) == 0 {
+		return nil, nil
+	}
+	found, err := rowsOf(ctx, tx, o.ID, cases, workday.Today(now))
+	if err != nil {
+		return nil, err
+	}
+	var c fault.Checks
+	var ids []int64
+	for i, a := range found {
+		known := a.Row != nil
+		if known && a.Exempt {
+			_, known = s.policy.Allows(actor.In(*a.Row), o.Key, readExempt)
+		}
+		c.That(known, fmt.Sprintf("/cases/%d", i), "is no case that the organisation takes part in")
+		if known {
+			ids = append(ids, *a.Row)
+		}
+	}
+	slices.Sort(ids)
+	return slices.Compact(ids), c.Err(ErrUnknownCase)
+}
+
+// End ends a substitute in the organisation, at once or later; the holder and
+// the substitute are told.
+func (s *Service) End(ctx context.Context, actor authn.Actor, organisation string, id int64, in directory.EndInput) (*Substitute, error) {
+	return pgdb.InTx(ctx, s.pool, func(tx pgx.Tx) (*Substitute, error) {
+		x, now, err := s.lock(ctx, tx, organisation, id)
+		if err != nil {
+			return nil, err
+		}
+		return s.end(ctx, tx, x, in, audit.Event{At: now, Actor: actor, Act: "end-substitute"})
+	})
+}
+
+// EndOwn ends a substitute in the actor's own name: as the substitute, or as
+// whoever is acted for, for a chief executive the next holder too (rule 1.4).
+func (s *Service) EndOwn(ctx context.Context, actor authn.Actor, id int64, in directory.EndInput) (*Substitute, error) {
+	return pgdb.InTx(ctx, s.pool, func(tx pgx.Tx) (*Substitute, error) {
+		found, err := find(ctx, tx, id, s.now())
+		if err != nil {
+			return nil, err
+		}
+		x, now, err := s.lock(ctx, tx, found.Organisation, id)
+		if err != nil {
+			return nil, err
+		}
+		if !x.concerns(actor.Person) {
+			return nil, httpapi.ErrNotFound
+		}
+		return s.end(ctx, tx, x, in, audit.Event{At: now, Actor: actor, Organisation: x.Organisation, Act: "end-own-substitute"})
+	})
+}
+
+// lock locks an organisation and reads one of its substitutes, as it stands
+// when the lock is had.
+func (s *Service) lock(ctx context.Context, tx pgx.Tx, organisation string, id int64) (*Substitute, time.Time, error) {
+	if _, err := directory.Lock(ctx, tx, organisation); err != nil {
+		return nil, time.Time{}, err
+	}
+	now := s.now()
+	x, err := load(ctx, tx, organisation, id, now)
+	return x, now, err
+}
+
+// end ends a locked substitute, with its trace and its notices. The trace says
+// that a reason was given but not which: the reason may be personal (rule 9.1).
+func (s *Service) end(ctx context.Context, tx pgx.Tx, x *Substitute, in directory.EndInput, event audit.Event) (*Substitute, error) {
+	if err := request.Match(ctx, x.Revision); err != nil {
+		return nil, err
+	}
+	old := x.To
+	if err := x.end(event.Actor.Person, in, event.At); err != nil {
+		return nil, err
+	}
+	if err := keepEnd(ctx, tx, x); err != nil {
+		return nil, err
+	}
+	event.Object, event.Changes = x.Path(), audit.Changes{"to": {Old: old, New: x.To}, "reason_given": {New: true}}
+	if err := audit.Record(ctx, tx, event); err != nil {
+		return nil, err
+	}
+	if err := s.notices.Post(ctx, tx, x.endNotices(event.Actor.Person)); err != nil {
+		return nil, err
+	}
+	after, err := load(ctx, tx, x.Organisation, x.ID, event.At)
+	if err != nil {
+		return nil, err
+	}
+	return after.Shown(s.policy, event.Actor, event.At), nil
+}

@@ -1,0 +1,208 @@
+package authority
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"forankring.no/forankring/internal/directory/organisation"
+	"forankring.no/forankring/internal/platform/httpapi"
+	"forankring.no/forankring/internal/platform/pgdb"
+	"forankring.no/forankring/internal/platform/request"
+	"forankring.no/forankring/internal/platform/workday"
+)
+
+// selectSubstitute reads substitutes as they stand at @at, on the day @today:
+// a is what counts then, h the office of whoever is acted for and holds it then.
+const selectSubstitute = `
+	SELECT s.id, o.key AS organisation, o.name AS organisation_name, s.office,
+		jsonb_build_object('person', s.holder_id, 'name', holder.name) AS holder, a.on_behalf_of::text,
+		s.person_id::text AS person, p.name, s.acts,
+		(SELECT jsonb_agg(jsonb_build_object('region', r.key, 'number', c.year || '-' || c.serial) ORDER BY c.id)
+			FROM casefile c JOIN organisation r ON r.id = c.region_id WHERE c.id = ANY(s.cases)) AS cases,
+		s.source, s.decided_on, s.case_number, s.from_at, s.to_at, s.review_on, s.set_by::text, s.ended_why,
+		a.id IS NOT NULL AS in_force, h.person_id::text AS principal,
+		coalesce((SELECT name FROM person WHERE id = h.person_id), '') AS principal_name, s.created_at, s.revision
+	FROM substitute s
+	JOIN organisation o ON o.id = s.organisation_id
+	JOIN person holder ON holder.id = s.holder_id
+	JOIN person p ON p.id = s.person_id
+	LEFT JOIN (` + acting + `) a ON a.id = s.id
+	LEFT JOIN office h ON h.organisation_id = s.organisation_id AND h.kind = s.office
+		AND (h.kind = '` + directory.ChiefExecutive + `' OR h.person_id = s.holder_id)
+		AND h.from_at <= @at AND (h.to_at IS NULL OR h.to_at > @at) `
+
+func substitutes(ctx context.Context, q pgdb.Querier, now time.Time, where string, args pgx.StrictNamedArgs) ([]*Substitute, error) {
+	all := pgx.StrictNamedArgs{"at": now, "today": workday.Today(now)}
+	maps.Copy(all, args)
+	rows, err := q.Query(ctx, selectSubstitute+where, all)
+	if err != nil {
+		return nil, fmt.Errorf("find substitutes: %w", err)
+	}
+	found, err := pgx.CollectRows(rows, pgx.RowToAddrOfStructByName[Substitute])
+	if err != nil {
+		return nil, fmt.Errorf("read substitutes: %w", err)
+	}
+	return found, nil
+}
+
+func one(ctx context.Context, q pgdb.Querier, now time.Time, where string, args pgx.StrictNamedArgs) (*Substitute, error) {
+	found, err := substitutes(ctx, q, now, where, args)
+	if err != nil {
+		return nil, err
+	}
+	if len(found) == 0 {
+		return nil, httpapi.ErrNotFound
+	}
+	return found[0], nil
+}
+
+func load(ctx context.Context, q pgdb.Querier, organisation string, id int64, now time.Time) (*Substitute, error) {
+	return one(ctx, q, now, `WHERE o.key = @organisation AND s.id = @id`, pgx.StrictNamedArgs{"organisation": organisation, "id": id})
+}
+
+// find reads a substitute in whatever organisation.
+func find(ctx context.Context, q pgdb.Querier, id int64, now time.Time) (*Substitute, error) {
+	return one(ctx, q, now, `WHERE s.id = @id`, pgx.StrictNamedArgs{"id": id})
+}
+
+// filter narrows a list of substitutes. At is the moment asked for; Ended is
+// "true" for those that had ended by then, "false" for all others, and "" for
+// those within their period at that moment.
+type filter struct {
+	Office, Person, Ended string
+	At                    time.Time
+}
+
+func list(ctx context.Context, q pgdb.Querier, organisation string, f filter, p request.Page, now time.Time) (request.List[*Substitute], error) {
+	return page(ctx, q, p, now, `
+		o.key = @organisation AND (@office = '' OR s.office = @office) AND (@person = '' OR s.person_id = nullif(@person, '')::uuid)
+		AND CASE @ended::text
+			WHEN 'true' THEN s.to_at <= @moment
+			WHEN 'false' THEN s.to_at IS NULL OR s.to_at > @moment
+			ELSE s.from_at <= @moment AND (s.to_at IS NULL OR s.to_at > @moment) END`,
+		pgx.StrictNamedArgs{"organisation": organisation, "office": f.Office, "person": f.Person, "ended": f.Ended, "moment": f.At})
+}
+
+// listOwn lists what concerns a person and has not ended.
+func listOwn(ctx context.Context, q pgdb.Querier, person string, p request.Page, now time.Time) (request.List[*Substitute], error) {
+	return page(ctx, q, p, now, `@person::uuid IN (s.person_id, h.person_id) AND (s.to_at IS NULL OR s.to_at > @at)`, pgx.StrictNamedArgs{"person": person})
+}
+
+func page(ctx context.Context, q pgdb.Querier, p request.Page, now time.Time, where string, args pgx.StrictNamedArgs) (request.List[*Substitute], error) {
+	var after int64
+	if err := p.After(&after); err != nil {
+		return request.List[*Substitute]{}, err
+	}
+	args["after"], args["limit"] = after, p.Limit+1
+	found, err := substitutes(ctx, q, now, `WHERE s.id > @after AND `+where+` ORDER BY s.id LIMIT @limit`, args)
+	if err != nil {
+		return request.List[*Substitute]{}, err
+	}
+	return request.Cut(found, p, func(x *Substitute) any { return x.ID }), nil
+}
+
+// standing are the edges of an office in an organisation that count at some
+// moment from the given one on. The present chief executive is nobody's
+// substitute, though they were one before. The caller has locked the
+// organisation.
+func standing(ctx context.Context, tx pgx.Tx, organisation int64, office string, from, now time.Time) ([]edge, error) {
+	rows, err := tx.Query(ctx, `
+		SELECT s.holder_id::text AS holder, s.person_id::text AS person, s.acts, s.cases, s.from_at, s.to_at FROM substitute s
+		WHERE s.organisation_id = $1 AND s.office = $2 AND (s.to_at IS NULL OR s.to_at > $3)
+			AND NOT EXISTS (SELECT FROM office f WHERE f.organisation_id = s.organisation_id AND f.kind = s.office AND f.person_id = s.person_id
+				AND f.kind = '`+directory.ChiefExecutive+`' AND f.from_at <= $4 AND (f.to_at IS NULL OR f.to_at > $4))
+		ORDER BY s.id`, organisation, office, from, now)
+	if err != nil {
+		return nil, fmt.Errorf("find standing substitutes: %w", err)
+	}
+	edges, err := pgx.CollectRows(rows, pgx.RowToStructByName[edge])
+	if err != nil {
+		return nil, fmt.Errorf("read standing substitutes: %w", err)
+	}
+	return edges, nil
+}
+
+// fitness is what the directory says of a person as substitute: whether they
+// hold the office themselves at some moment of the period, and whether the
+// organisation employs them all through it.
+type fitness struct{ holds, employed bool }
+
+func fitnessOf(ctx context.Context, tx pgx.Tx, organisation int64, office string, e edge) (f fitness, err error) {
+	var until *workday.Date
+	if e.To != nil {
+		after := workday.DateOf(e.To.Add(-time.Microsecond), workday.Oslo()).AddDays(1)
+		until = &after
+	}
+	err = tx.QueryRow(ctx, `
+		SELECT EXISTS (SELECT FROM office WHERE organisation_id = @organisation AND kind = @office AND person_id = @person
+				AND tstzrange(from_at, to_at) && tstzrange(@from, @to)),
+			coalesce((SELECT range_agg(daterange(from_date, to_date)) @> daterange(@first, @until) FROM employment
+				WHERE municipality_id = @organisation AND person_id = @person), false)`,
+		pgx.StrictNamedArgs{
+			"organisation": organisation, "office": office, "person": e.Person, "from": e.From, "to": e.To,
+			"first": workday.DateOf(e.From, workday.Oslo()), "until": until,
+		}).Scan(&f.holds, &f.employed)
+	if err != nil {
+		return f, fmt.Errorf("look whether the person fits: %w", err)
+	}
+	return f, nil
+}
+
+// asked is a case that is asked for: its row, nil where it is not there or not
+// the organisation's, and whether it is exempt from public access.
+type asked struct {
+	Row    *int64 `db:"id"`
+	Exempt bool   `db:"exempt"`
+}
+
+// rowsOf finds the rows of cases that an organisation takes part in or owns,
+// in their order. Cases are kept by a feature above this one, which knows a
+// case by its row alone.
+func rowsOf(ctx context.Context, tx pgx.Tx, organisation int64, cases []CaseRef, today workday.Date) ([]asked, error) {
+	regions, numbers := make([]string, len(cases)), make([]string, len(cases))
+	for i, c := range cases {
+		regions[i], numbers[i] = c.Region, c.Number
+	}
+	rows, err := tx.Query(ctx, `
+		SELECT c.id, coalesce(c.publicity = 'exempt' AND (c.exempt_until IS NULL OR c.exempt_until > @today), false) AS exempt FROM unnest(@regions::text[], @numbers::text[]) WITH ORDINALITY AS asked(region, number, nr)
+		LEFT JOIN organisation r ON r.key = asked.region
+		LEFT JOIN casefile c ON c.region_id = r.id AND c.year = split_part(asked.number, '-', 1)::int AND c.serial = split_part(asked.number, '-', 2)::int
+			AND (r.id = @organisation OR EXISTS (
+				SELECT FROM participant t WHERE t.case_id = c.id AND t.municipality_id = @organisation AND t.left_at IS NULL))
+		ORDER BY asked.nr`, pgx.StrictNamedArgs{"regions": regions, "numbers": numbers, "organisation": organisation, "today": today})
+	if err != nil {
+		return nil, fmt.Errorf("find cases: %w", err)
+	}
+	found, err := pgx.CollectRows(rows, pgx.RowToStructByName[asked])
+	if err != nil {
+		return nil, fmt.Errorf("read cases: %w", err)
+	}
+	return found, nil
+}
+
+func insert(ctx context.Context, tx pgx.Tx, organisation int64, office, source, by string, e edge, review *workday.Date, now time.Time) (id int64, err error) {
+	err = tx.QueryRow(ctx, `
+		INSERT INTO substitute (organisation_id, office, holder_id, person_id, acts, cases, source, from_at, to_at, review_on, set_by, created_at)
+		VALUES (@organisation, @office, @holder, @person, @acts, @cases, @source, @from, @to, @review, @by, @now) RETURNING id`,
+		pgx.StrictNamedArgs{
+			"organisation": organisation, "office": office, "holder": e.Holder, "person": e.Person, "acts": e.Acts, "cases": e.Cases,
+			"source": source, "from": e.From, "to": e.To, "review": review, "by": by, "now": now,
+		}).Scan(&id)
+	if err != nil {
+		return 0, fmt.Errorf("insert substitute: %w", err)
+	}
+	return id, nil
+}
+
+// keepEnd stores the end that the rule gave the substitute.
+func keepEnd(ctx context.Context, tx pgx.Tx, x *Substitute) error {
+	_, err := tx.Exec(ctx, `UPDATE substitute SET to_at = $2, ended_why = $3, revision = revision + 1 WHERE id = $1`, x.ID, x.To, x.EndedWhy)
+	if err != nil {
+		return fmt.Errorf("end a substitute: %w", err)
+	}
+	return nil
+}

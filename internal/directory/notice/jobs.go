@@ -1,0 +1,89 @@
+package notice
+
+import (
+	"cmp"
+	"context"
+	"time"
+
+	"github.com/riverqueue/river"
+
+	"forankring.no/forankring/internal/platform/mail"
+)
+
+// attempts are what a letter gets before it is given up: with the queue's
+// growing pauses they last nearly four days, longer than a weekend.
+const attempts = 18
+
+// delivery is the job of sending one e-mail.
+type delivery struct {
+	Letter int64 `json:"letter"`
+}
+
+// Kind names the job in the queue; it is never renamed.
+func (delivery) Kind() string { return "letter_delivery" }
+
+// InsertOpts bound the attempts.
+func (delivery) InsertOpts() river.InsertOpts { return river.InsertOpts{MaxAttempts: attempts} }
+
+// Work adds the workers.
+func (s *Service) Work(w *river.Workers) {
+	river.AddWorker(w, river.WorkFunc(func(ctx context.Context, job *river.Job[delivery]) error {
+		return s.deliver(ctx, job.Args.Letter, job.Attempt)
+	}))
+}
+
+// deliver sends one letter unless it is settled already. No transaction is open
+// while the mail server is spoken to. Where the server may have taken it before,
+// it goes out again under the same Message-ID (rule 6.4).
+func (s *Service) deliver(ctx context.Context, id int64, attempt int) error {
+	m, err := loadMailing(ctx, s.pool, id)
+	if err != nil {
+		return err
+	}
+	if m.State != Queued {
+		return nil
+	}
+	if m.Address == "" {
+		return s.settle(ctx, id, attempt, Skipped, noAddress)
+	}
+	letter, err := s.compose(m)
+	if err != nil {
+		return err
+	}
+	err = s.sender.Send(ctx, letter)
+	switch {
+	case err == nil:
+		return s.settle(ctx, id, attempt, Delivered, "")
+	case mail.Permanent(err):
+		return cmp.Or(s.settle(ctx, id, attempt, Failed, refused), river.JobCancel(err))
+	case attempt >= attempts:
+		return cmp.Or(s.settle(ctx, id, attempt, Failed, givenUp), err)
+	default:
+		return cmp.Or(s.settle(ctx, id, attempt, Queued, ""), err)
+	}
+}
+
+// settle notes how an attempt ended, even when the worker is being stopped:
+// what a mail server took should not be sent again.
+func (s *Service) settle(ctx context.Context, id int64, attempt int, state, why string) error {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), 5*time.Second)
+	defer cancel()
+	return settle(ctx, s.pool, id, attempt, state, why, s.now())
+}
+
+// compose writes the e-mail in the person's language.
+func (s *Service) compose(m mailing) (mail.Letter, error) {
+	w, err := write(m.Language, m.Kind, m.Params, m.Late)
+	if err != nil {
+		return mail.Letter{}, err
+	}
+	var link string
+	if path := m.Params["path"]; path != "" {
+		link = s.public + path
+	}
+	p, err := email(m.Language, w, link)
+	return mail.Letter{
+		MessageID: m.MessageID, From: s.from, To: m.Address, ToName: oneLine(m.Name), Subject: w.subject,
+		Text: p.text, HTML: p.html, Date: s.now(), AutoSubmitted: true,
+	}, err
+}

@@ -1,0 +1,116 @@
+package notice
+
+import (
+	"context"
+	"fmt"
+	netmail "net/mail"
+	"strings"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgxpool"
+	"github.com/riverqueue/river"
+	"golang.org/x/net/idna"
+
+	"forankring.no/forankring/internal/platform/mail"
+	"forankring.no/forankring/internal/platform/pgdb"
+	"forankring.no/forankring/internal/platform/request"
+)
+
+// Service keeps the inbox and delivers letters.
+type Service struct {
+	pool   *pgxpool.Pool
+	now    func() time.Time
+	jobs   *river.Client[pgx.Tx]
+	sender mail.Sender
+	from   string
+	public string
+}
+
+// New builds the service: letters go out through sender, from the given
+// address; their links begin with publicURL.
+func New(pool *pgxpool.Pool, now func() time.Time, jobs *river.Client[pgx.Tx], sender mail.Sender, from, publicURL string) *Service {
+	return &Service{pool: pool, now: now, jobs: jobs, sender: sender, from: from, public: publicURL}
+}
+
+// Post writes notices into the inboxes and queues their e-mails, in the
+// transaction of what they tell of. A source and person that were posted
+// before, then or now, are passed over: everyone is told once (rule 6.2). Whoever has
+// no e-mail address gets the inbox alone. It fails on a kind that has no text.
+func (s *Service) Post(ctx context.Context, tx pgx.Tx, notices []Notice) error {
+	for _, n := range notices {
+		if err := n.check(); err != nil {
+			return err
+		}
+	}
+	if len(notices) == 0 {
+		return nil
+	}
+	queued, err := insert(ctx, tx, notices, messageDomain(s.from), s.now())
+	if err != nil || len(queued) == 0 {
+		return err
+	}
+	jobs := make([]river.InsertManyParams, len(queued))
+	for i, id := range queued {
+		jobs[i] = river.InsertManyParams{Args: delivery{Letter: id}}
+	}
+	if _, err := s.jobs.InsertManyFastTx(ctx, tx, jobs); err != nil {
+		return fmt.Errorf("queue letters: %w", err)
+	}
+	return nil
+}
+
+// messageDomain is what stands after the @ of a Message-ID: the sender's own
+// domain, in ASCII.
+func messageDomain(from string) string {
+	if a, err := netmail.ParseAddress(from); err == nil {
+		if domain, err := idna.Lookup.ToASCII(a.Address[strings.LastIndexByte(a.Address, '@')+1:]); err == nil {
+			return domain
+		}
+	}
+	return "forankring.invalid"
+}
+
+// List shows a page of a person's inbox, the newest first.
+func (s *Service) List(ctx context.Context, person string, f Filter, p request.Page) (request.List[InboxNotice], error) {
+	list, err := inbox(ctx, s.pool, person, f, p)
+	if err != nil {
+		return list, err
+	}
+	for i := range list.Items {
+		if err := list.Items[i].shown(); err != nil {
+			return list, err
+		}
+	}
+	return list, nil
+}
+
+// Show reads one notice of a person's own inbox.
+func (s *Service) Show(ctx context.Context, person string, id int64) (*InboxNotice, error) {
+	n, err := load(ctx, s.pool, person, id, "")
+	if err != nil {
+		return nil, err
+	}
+	return n, n.shown()
+}
+
+// MarkRead notes that the person has read a notice; again it changes nothing.
+// It is the reader's own mark, not an act in a case, and leaves no audit event:
+// nobody else is to learn when a person reads their letters.
+func (s *Service) MarkRead(ctx context.Context, person string, id int64) (*InboxNotice, error) {
+	return pgdb.InTx(ctx, s.pool, func(tx pgx.Tx) (*InboxNotice, error) {
+		n, err := load(ctx, tx, person, id, " FOR UPDATE OF l")
+		if err != nil {
+			return nil, err
+		}
+		if err := request.Match(ctx, n.Revision); err != nil {
+			return nil, err
+		}
+		if n.ReadAt == nil {
+			if err := markRead(ctx, tx, n, s.now()); err != nil {
+				return nil, err
+			}
+		}
+		return n, n.shown()
+	})
+}

@@ -1,0 +1,163 @@
+package notice
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"forankring.no/forankring/internal/platform/httpapi"
+	"forankring.no/forankring/internal/platform/pgdb"
+	"forankring.no/forankring/internal/platform/request"
+)
+
+// insert writes the letters that are not there yet, and says which e-mails are
+// to be sent. The order keeps two that tell the same people from waiting for
+// each other.
+func insert(ctx context.Context, tx pgx.Tx, notices []Notice, domain string, now time.Time) ([]int64, error) {
+	var sources, people, kinds []string
+	var cases []int64
+	var params []map[string]string
+	var late []bool
+	for _, n := range notices {
+		if n.Params == nil {
+			n.Params = map[string]string{}
+		}
+		sources, people, kinds = append(sources, n.Source), append(people, n.Person), append(kinds, n.Kind)
+		cases, params, late = append(cases, n.Case), append(params, n.Params), append(late, n.Late)
+	}
+	rows, err := tx.Query(ctx, `
+		INSERT INTO letter (source, person_id, channel, kind, case_id, params, late, state, why, message_id, created_at, delivered_at)
+		SELECT n.source, n.person, c.channel, n.kind, nullif(n.case_id, 0), n.params, n.late,
+			CASE WHEN c.channel = '`+Inbox+`' THEN '`+Delivered+`' WHEN coalesce(p.email, '') = '' THEN '`+Skipped+`' ELSE '`+Queued+`' END,
+			CASE WHEN c.channel = '`+Email+`' AND coalesce(p.email, '') = '' THEN @no_address ELSE '' END,
+			CASE WHEN c.channel = '`+Email+`' THEN gen_random_uuid() || '@' || @domain END,
+			@now, CASE WHEN c.channel = '`+Inbox+`' THEN @now::timestamptz END
+		FROM unnest(@sources::text[], @people::uuid[], @kinds::text[], @cases::bigint[], @params::jsonb[], @late::boolean[])
+			AS n(source, person, kind, case_id, params, late)
+		CROSS JOIN (VALUES ('`+Inbox+`'), ('`+Email+`')) AS c(channel)
+		LEFT JOIN person p ON p.id = n.person
+		ORDER BY n.source, n.person, c.channel
+		ON CONFLICT (source, person_id, channel) DO NOTHING
+		RETURNING CASE WHEN state = '`+Queued+`' THEN id ELSE 0 END`,
+		pgx.StrictNamedArgs{
+			"sources": sources, "people": people, "kinds": kinds, "cases": cases, "params": params, "late": late,
+			"no_address": noAddress, "domain": domain, "now": now,
+		})
+	if err != nil {
+		return nil, fmt.Errorf("write letters: %w", err)
+	}
+	written, err := pgx.CollectRows(rows, pgx.RowTo[int64])
+	if err != nil {
+		return nil, fmt.Errorf("write letters: %w", err)
+	}
+	var queued []int64
+	for _, id := range written {
+		if id != 0 {
+			queued = append(queued, id)
+		}
+	}
+	return queued, nil
+}
+
+const selectInbox = `
+	SELECT l.id, l.kind, l.params, l.late, l.created_at, l.read_at, l.revision, p.language
+	FROM letter l JOIN person p ON p.id = l.person_id
+	WHERE l.person_id = @person AND l.channel = '` + Inbox + `'`
+
+func inbox(ctx context.Context, q pgdb.Querier, person string, f Filter, p request.Page) (request.List[InboxNotice], error) {
+	before := int64(1<<63 - 1)
+	if err := p.After(&before); err != nil {
+		return request.List[InboxNotice]{}, err
+	}
+	rows, err := q.Query(ctx, selectInbox+`
+		AND l.id < @before
+		AND (@unread::boolean IS NULL OR (l.read_at IS NULL) = @unread)
+		AND (@kind = '' OR l.kind = @kind)
+		ORDER BY l.id DESC LIMIT @limit`,
+		pgx.StrictNamedArgs{"person": person, "before": before, "unread": f.Unread, "kind": f.Kind, "limit": p.Limit + 1})
+	if err != nil {
+		return request.List[InboxNotice]{}, fmt.Errorf("list notices: %w", err)
+	}
+	found, err := pgx.CollectRows(rows, pgx.RowToStructByName[InboxNotice])
+	if err != nil {
+		return request.List[InboxNotice]{}, fmt.Errorf("read notices: %w", err)
+	}
+	return request.Cut(found, p, func(n InboxNotice) any { return n.ID }), nil
+}
+
+func load(ctx context.Context, q pgdb.Querier, person string, id int64, lock string) (*InboxNotice, error) {
+	rows, err := q.Query(ctx, selectInbox+` AND l.id = @id`+lock, pgx.StrictNamedArgs{"person": person, "id": id})
+	if err != nil {
+		return nil, fmt.Errorf("find a notice: %w", err)
+	}
+	n, err := pgx.CollectExactlyOneRow(rows, pgx.RowToAddrOfStructByName[InboxNotice])
+	if err != nil {
+		return nil, pgdb.NotFound(fmt.Errorf("read a notice: %w", err), httpapi.ErrNotFound)
+	}
+	return n, nil
+}
+
+func markRead(ctx context.Context, tx pgx.Tx, n *InboxNotice, now time.Time) error {
+	err := tx.QueryRow(ctx, `UPDATE letter SET read_at = $2, revision = revision + 1 WHERE id = $1 RETURNING read_at, revision`, n.ID, now).
+		Scan(&n.ReadAt, &n.Revision)
+	if err != nil {
+		return fmt.Errorf("mark a notice as read: %w", err)
+	}
+	return nil
+}
+
+// mailing is an e-mail with what is needed to send it now.
+type mailing struct {
+	ID        int64             `db:"id"`
+	Kind      string            `db:"kind"`
+	Params    map[string]string `db:"params"`
+	State     string            `db:"state"`
+	Late      bool              `db:"late"`
+	MessageID string            `db:"message_id"`
+	Name      string            `db:"name"`
+	Address   string            `db:"email"`
+	Language  string            `db:"language"`
+}
+
+func loadMailing(ctx context.Context, q pgdb.Querier, id int64) (mailing, error) {
+	rows, err := q.Query(ctx, `
+		SELECT l.id, l.kind, l.params, l.state, l.late, l.message_id, p.name, p.email, p.language
+		FROM letter l JOIN person p ON p.id = l.person_id WHERE l.id = $1 AND l.channel = '`+Email+`'`, id)
+	if err != nil {
+		return mailing{}, fmt.Errorf("find a letter: %w", err)
+	}
+	m, err := pgx.CollectExactlyOneRow(rows, pgx.RowToStructByName[mailing])
+	if err != nil {
+		return mailing{}, fmt.Errorf("read letter %d: %w", id, err)
+	}
+	return m, nil
+}
+
+// Skip keeps the e-mails of sources that no longer hold from being sent, in the
+// transaction that ends them. What was sent, and what lies in an inbox, stays;
+// one that is on its way to the mail server in this moment may arrive.
+func Skip(ctx context.Context, tx pgx.Tx, sources []string, why string) error {
+	_, err := tx.Exec(ctx, `
+		UPDATE letter SET state = '`+Skipped+`', why = $2, revision = revision + 1
+		WHERE source = ANY($1) AND channel = '`+Email+`' AND state = '`+Queued+`'`, sources, why)
+	if err != nil {
+		return fmt.Errorf("skip letters: %w", err)
+	}
+	return nil
+}
+
+// settle says how an attempt ended. Only a letter that is still queued is
+// touched: a second worker changes nothing.
+func settle(ctx context.Context, q pgdb.Querier, id int64, attempt int, state, why string, now time.Time) error {
+	_, err := q.Exec(ctx, `
+		UPDATE letter SET state = @state, why = @why, attempts = @attempt, revision = revision + 1,
+			delivered_at = CASE WHEN @state = '`+Delivered+`' THEN @now::timestamptz END
+		WHERE id = @id AND state = '`+Queued+`'`,
+		pgx.StrictNamedArgs{"id": id, "attempt": attempt, "state": state, "why": why, "now": now})
+	if err != nil {
+		return fmt.Errorf("note that letter %d is %s: %w", id, state, err)
+	}
+	return nil
+}

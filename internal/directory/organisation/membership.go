@@ -1,0 +1,64 @@
+package directory
+
+import (
+	"forankring.no/forankring/internal/platform/fault"
+	"forankring.no/forankring/internal/platform/request"
+	"forankring.no/forankring/internal/platform/workday"
+)
+
+// The faults of organisations and memberships.
+var (
+	ErrOrganisationKnown = fault.New(fault.Conflict, "directory.organisation_known", "The organisation is registered already",
+		"An organisation with this key was registered at the same time. Try again.")
+	ErrMembershipOverlap = fault.New(fault.Conflict, "directory.membership_overlap", "The membership overlaps another",
+		"A municipality belongs to a region once at a time (rule 1.1). End the membership that stands, or begin after its end.")
+	ErrMembershipBegun = fault.New(fault.Conflict, "directory.membership_begun", "The membership has begun",
+		"A membership that has begun keeps its first day; it can be given an end, today or later (rule 1.1).")
+)
+
+// organisationFilter narrows a list of organisations. Zero members filter
+// nothing.
+type organisationFilter struct{ Kind, Region, Text string }
+
+// MembershipInput is the period of a membership.
+type MembershipInput struct {
+	From workday.Date  `json:"from" format:"date" example:"2020-01-01" doc:"The first day"`
+	To   *workday.Date `json:"to,omitempty" format:"date" doc:"The day after the last day; left out while no end is known"`
+}
+
+// Path is the address of the membership.
+func (m Membership) Path() string {
+	return request.Path("regions/%s/members/%s", m.Region, m.Municipality)
+}
+
+// Over says whether the membership has ended by a day.
+func (m Membership) Over(on workday.Date) bool { return m.To != nil && !m.To.After(on) }
+
+// Edits says whether the input is about this membership, or about a new one
+// after it.
+func (m Membership) Edits(in MembershipInput, today workday.Date) bool {
+	return !m.Over(today) && (m.To == nil || in.From.Before(*m.To))
+}
+
+// Edit refuses a period that would rewrite what has been: the first day of a
+// membership that has begun, or an end before today (rule 1.1).
+func (m Membership) Edit(in MembershipInput, today workday.Date) error {
+	if err := in.Check(); err != nil {
+		return err
+	}
+	if !m.From.After(today) && in.From != m.From {
+		return ErrMembershipBegun.At("/from", "it began on %s", m.From)
+	}
+	if in.To != nil && in.To.Before(today) {
+		return ErrBackdated.At("/to", "lies before today")
+	}
+	return nil
+}
+
+// Check refuses a membership that ends before it begins.
+func (in MembershipInput) Check() error {
+	if in.To != nil && !in.To.After(in.From) {
+		return ErrPeriod.At("/to", "must be later than from")
+	}
+	return nil
+}

@@ -1,0 +1,86 @@
+package directory_test
+
+import (
+	"testing"
+
+	"forankring.no/forankring/internal/testkit/apptest"
+)
+
+const strangersMembership = "/v1/regions/" + apptest.Region + "/members/" + apptest.Stranger
+
+func TestAMembershipBeginsAndEnds(t *testing.T) {
+	t.Parallel()
+	w := apptest.New(t)
+	secretariat := "secretariat@" + apptest.Region
+	w.Do(secretariat, "GET", strangersMembership, nil).Refused(404, "resource.not_found")
+	w.Do(secretariat, "PUT", strangersMembership, body{"from": "2024-03-01"}, apptest.IfMatch(`"r1"`)).Refused(412, "precondition.stale")
+	made := w.Do(secretariat, "PUT", strangersMembership, body{"from": "2024-03-01"}).Is(201)
+	if made.Header().Get("Location") != strangersMembership || made.Text("name") != "Municipality 3426" {
+		t.Errorf("made as %s", made.Body)
+	}
+	w.Do(secretariat, "PUT", strangersMembership, body{"from": "2024-04-01"}).Refused(428, "precondition.required")
+	moved := w.Do(secretariat, "PUT", strangersMembership, body{"from": "2024-02-12"}, apptest.IfMatch(made.ETag())).Is(200)
+	w.Do(secretariat, "PUT", strangersMembership, body{"from": "2024-02-12", "to": "2024-03-01"}, apptest.IfMatch(made.ETag())).Refused(412, "precondition.stale")
+	w.Do(secretariat, "PUT", strangersMembership, body{"from": "2024-04-01"}, apptest.IfMatch(moved.ETag())).Refused(409, "directory.membership_begun")
+	w.Do(secretariat, "PUT", strangersMembership, body{"from": "2024-02-12", "to": "2024-02-12"}, apptest.IfMatch(moved.ETag())).Refused(422, "directory.period_invalid")
+	ended := w.Do(secretariat, "PUT", strangersMembership, body{"from": "2024-02-12", "to": "2024-03-01"}, apptest.IfMatch(moved.ETag())).Is(200)
+	if ended.Text("to") != "2024-03-01" {
+		t.Errorf("ended as %s", ended.Body)
+	}
+	w.Do(secretariat, "PUT", strangersMembership, body{"from": "2024-03-01"}).Is(201)
+	both := w.Do(secretariat, "GET", "/v1/organisations/"+apptest.Region, nil).Is(200)
+	if n := len(both.Get("members").([]any)); n != len(apptest.Municipalities)+2 {
+		t.Errorf("the region has %d memberships in all", n)
+	}
+}
+
+func TestAMembershipIsRefused(t *testing.T) {
+	t.Parallel()
+	w := apptest.New(t)
+	secretariat := "secretariat@" + apptest.Region
+	w.Do(secretariat, "PUT", "/v1/regions/"+apptest.Region+"/members/9999", body{"from": "2024-03-01"}).Refused(422, "directory.unknown_municipality")
+	w.Do(secretariat, "PUT", "/v1/regions/"+apptest.Region+"/members/grue", body{"from": "2024-03-01"}).Refused(422, "request.invalid")
+	w.Do(secretariat, "PUT", strangersMembership, body{"from": "2024-03-01", "to": "2024-02-01"}).Refused(422, "directory.period_invalid")
+	w.Do(secretariat, "PUT", strangersMembership, body{"from": "2024-02-30"}).Refused(422, "request.invalid")
+	grue := "/v1/regions/" + apptest.Region + "/members/3417"
+	tag := w.Do(secretariat, "GET", grue, nil).Is(200).ETag()
+	w.Do(secretariat, "PUT", grue, body{"from": "2020-01-01", "to": "2024-02-11"}, apptest.IfMatch(tag)).Refused(422, "directory.backdated")
+	w.Do(secretariat, "PUT", grue, body{"from": "2020-01-01", "to": "2024-02-12"}, apptest.IfMatch(tag)).Is(200)
+	w.Do(secretariat, "PUT", grue, body{"from": "2023-01-01"}).Refused(409, "directory.membership_overlap")
+	w.Do("secretariat@"+apptest.Region, "GET", inGrue, nil).Refused(404, "resource.not_found")
+}
+
+func TestTwoWhoBeginAMembershipAtOnceMakeOne(t *testing.T) {
+	t.Parallel()
+	w := apptest.New(t)
+	low, high := together(func() *apptest.Answer {
+		return w.Do("secretariat@"+apptest.Region, "PUT", strangersMembership, body{"from": "2024-03-01"})
+	})
+	low.Is(201)
+	high.Refused(428, "precondition.required")
+}
+
+func TestOrganisationsAreFoundByKindRegionAndText(t *testing.T) {
+	t.Parallel()
+	w := apptest.New(t)
+	for query, want := range map[string]int{
+		"": 9, "?kind=region": 2, "?kind=municipality": 7, "?region=" + apptest.Foreign: 1, "?q=3417": 1, "?q=MUNICIPALITY 34": 7, "?q=%25": 0,
+	} {
+		path := "/v1/organisations" + query
+		if query == "?q=MUNICIPALITY 34" {
+			path = "/v1/organisations?q=MUNICIPALITY%2034"
+		}
+		got := w.Do("clerk@3417", "GET", path, nil).Is(200)
+		if n := len(got.Get("items").([]any)); n != want {
+			t.Errorf("%q finds %d organisations, want %d", query, n, want)
+		}
+	}
+	w.Do("", "GET", "/v1/organisations", nil).Refused(401, "token.missing")
+	w.Do("clerk@3417", "GET", "/v1/organisations/"+apptest.Region, nil).Is(200)
+	w.Do("clerk@3417", "GET", "/v1/organisations/"+apptest.Foreign, nil).Refused(404, "resource.not_found")
+	page := w.Do("clerk@3417", "GET", "/v1/organisations?limit=8", nil).Is(200)
+	last := w.Do("clerk@3417", "GET", "/v1/organisations?limit=8&cursor="+page.Text("next"), nil).Is(200)
+	if last.Text("items.0.key") != "kongsvingerregionen" || last.Text("next") != "" {
+		t.Errorf("the last page is %s", last.Body)
+	}
+}

@@ -1,0 +1,69 @@
+package directory
+
+import (
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"forankring.no/forankring/internal/platform/authz"
+	"forankring.no/forankring/internal/platform/httpapi"
+)
+
+var (
+	readOrganisation = authz.Permission{Object: "organisation", Act: "read"}
+	readPeople       = authz.Permission{Object: "person", Act: "read"}
+	readEmployments  = authz.Permission{Object: "employment", Act: "read"}
+)
+
+// InOrganisation is the scope of operations on the organisation in the path.
+// Its own people know of it, and those of the regions and municipalities that
+// it belongs together with now; acts are its own people's alone.
+func InOrganisation() httpapi.Scope {
+	return httpapi.Scope{Name: "the organisation in the path", Reads: readOrganisation, Look: look("organisation", "", readOrganisation)}
+}
+
+// InRegion is InOrganisation for paths that name a region.
+func InRegion() httpapi.Scope {
+	return httpapi.Scope{Name: "the region in the path", Reads: readOrganisation, Look: look("region", KindRegion, readOrganisation)}
+}
+
+// AmongPeople is the scope of operations on people's records, which stay in
+// the organisation: belonging together opens none of them.
+func AmongPeople() httpapi.Scope {
+	return httpapi.Scope{Name: "the organisation in the path", Reads: readPeople, Look: look("organisation", "", readPeople)}
+}
+
+// AmongStaff is AmongPeople for the employments in a municipality: regions
+// employ nobody here.
+func AmongStaff() httpapi.Scope {
+	return httpapi.Scope{Name: "the municipality in the path", Reads: readEmployments, Look: look("organisation", KindMunicipality, readEmployments)}
+}
+
+// inMunicipality is InOrganisation for paths that name a municipality.
+func inMunicipality() httpapi.Scope {
+	return httpapi.Scope{Name: "the municipality in the path", Reads: readOrganisation, Look: look("organisation", KindMunicipality, readOrganisation)}
+}
+
+func look(parameter, kind string, read authz.Permission) func(*pgx.Batch, func(string) string, time.Time, *httpapi.Standing) {
+	return func(b *pgx.Batch, path func(string) string, now time.Time, st *httpapi.Standing) {
+		key := path(parameter)
+		b.Queue(`
+			SELECT array(
+				SELECT r.key FROM membership m JOIN organisation r ON r.id = m.region_id
+				WHERE m.municipality_id = o.id AND $4 AND m.from_date <= $3 AND (m.to_date IS NULL OR m.to_date > $3)
+				UNION ALL
+				SELECT t.key FROM membership m JOIN organisation t ON t.id = m.municipality_id
+				WHERE m.region_id = o.id AND $4 AND m.from_date <= $3 AND (m.to_date IS NULL OR m.to_date > $3))
+			FROM organisation o WHERE o.key = $1 AND ($2 = '' OR o.kind = $2)`,
+			key, kind, now, read == readOrganisation).
+			QueryRow(func(row pgx.Row) error {
+				var related []string
+				if err := row.Scan(&related); err != nil {
+					return err
+				}
+				st.Read, st.ActIn = read, []string{key}
+				st.ReadIn = append([]string{key}, related...)
+				return nil
+			})
+	}
+}

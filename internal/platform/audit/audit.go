@@ -1,0 +1,149 @@
+// Package audit keeps the record of every change (rule 9.1): one event in the
+// same transaction as the change. Events name people by their identifiers;
+// names and addresses live in the person's own record only. The database
+// refuses to change or remove an event.
+package audit
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"forankring.no/forankring/internal/platform/authn"
+	"forankring.no/forankring/internal/platform/pgdb"
+	"forankring.no/forankring/internal/platform/request"
+)
+
+// Change is a member before and after an act; a side that was not there is
+// left out.
+type Change struct {
+	Old any `json:"old,omitempty"`
+	New any `json:"new,omitempty"`
+}
+
+// Changes are the members that an act changed, by name.
+type Changes map[string]Change
+
+// Event is one change: who did what to which object, and what changed.
+type Event struct {
+	At    time.Time
+	Actor authn.Actor
+	// Operator names the command when an operator acts instead of a person.
+	Operator string
+	// Organisation overrides the one in which the actor's permission was found.
+	Organisation string
+	// Case is the case concerned, 0 for none.
+	Case int64
+	// Act is the identifier of the operation, such as `answer-mandate`, and
+	// Object the address of what was acted on.
+	Act     string
+	Object  string
+	Changes Changes
+}
+
+// Record writes events into the transaction of the changes themselves, in one
+// statement.
+func Record(ctx context.Context, tx pgx.Tx, events ...Event) error {
+	if len(events) == 0 {
+		return nil
+	}
+	rows := make([]row, len(events))
+	for i, e := range events {
+		rows[i] = e.row(ctx)
+	}
+	_, err := tx.Exec(ctx, `
+		INSERT INTO audit_event (at, organisation, case_id, person_id, operator, on_behalf_of, act, object, changes, request_id, policy)
+		SELECT at, organisation, nullif(case_id, 0), nullif(person, '')::uuid, operator, nullif(behalf, '')::uuid, act, object, changes, request, policy
+		FROM jsonb_to_recordset($1) AS e(at timestamptz, organisation text, case_id bigint, person text, operator text, behalf text, act text, object text,
+			changes jsonb, request text, policy text)`, rows)
+	if err != nil {
+		return fmt.Errorf("record %s: %w", events[0].Act, err)
+	}
+	return nil
+}
+
+// row is an event as it is kept.
+type row struct {
+	At           time.Time `json:"at"`
+	Organisation string    `json:"organisation"`
+	Case         int64     `json:"case_id"`
+	Person       string    `json:"person"`
+	Operator     string    `json:"operator"`
+	Behalf       string    `json:"behalf"`
+	Act          string    `json:"act"`
+	Object       string    `json:"object"`
+	Changes      Changes   `json:"changes"`
+	Request      string    `json:"request"`
+	Policy       string    `json:"policy"`
+}
+
+func (e Event) row(ctx context.Context) row {
+	r := row{
+		At: e.At, Organisation: e.Organisation, Case: e.Case, Person: e.Actor.Person, Operator: e.Operator, Behalf: e.Actor.OnBehalfOf,
+		Act: e.Act, Object: e.Object, Changes: e.Changes, Request: request.TermsOf(ctx).RequestID, Policy: e.Actor.Policy,
+	}
+	if r.Organisation == "" {
+		r.Organisation = e.Actor.Organisation
+	}
+	if r.Changes == nil {
+		r.Changes = Changes{}
+	}
+	return r
+}
+
+// Entry is an event as it is read.
+type Entry struct {
+	ID           int64           `json:"id" db:"id" doc:"Running number of the event"`
+	At           time.Time       `json:"at" db:"at" doc:"When it happened"`
+	Organisation string          `json:"organisation" db:"organisation" doc:"The organisation in which the actor acted"`
+	Person       *string         `json:"person" db:"person_id" doc:"The acting person's identifier; null when an operator acted"`
+	Operator     string          `json:"operator,omitempty" db:"operator" doc:"The operator's command, where no person acted"`
+	OnBehalfOf   *string         `json:"on_behalf_of" db:"on_behalf_of" doc:"The office holder for whom a substitute acted"`
+	Act          string          `json:"act" db:"act" doc:"What was done: the identifier of the operation" example:"submit-mandate"`
+	Object       string          `json:"object" db:"object" doc:"The address of what was acted on"`
+	Changes      json.RawMessage `json:"changes" db:"changes" doc:"What changed: old and new value by member"`
+	RequestID    string          `json:"request_id" db:"request_id" doc:"The request that did it"`
+	Policy       string          `json:"policy" db:"policy" doc:"The line of the policy that allowed it"`
+}
+
+// Filter narrows the events of a case. Zero members filter nothing.
+type Filter struct {
+	Act          string
+	Organisation string
+	Person       string
+	From, To     time.Time
+}
+
+// OfCase lists the events of a case, the newest first.
+func OfCase(ctx context.Context, q pgdb.Querier, caseID int64, f Filter, p request.Page) (request.List[Entry], error) {
+	before := int64(1<<63 - 1)
+	if err := p.After(&before); err != nil {
+		return request.List[Entry]{}, err
+	}
+	rows, err := q.Query(ctx, `
+		SELECT id, at, organisation, person_id::text, operator, on_behalf_of::text, act, object, changes, request_id, policy
+		FROM audit_event
+		WHERE case_id = @case AND id < @before
+		  AND (@act = '' OR act = @act)
+		  AND (@organisation = '' OR organisation = @organisation)
+		  AND (@person = '' OR person_id = nullif(@person, '')::uuid)
+		  AND (@from::timestamptz IS NULL OR at >= @from)
+		  AND (@to::timestamptz IS NULL OR at < @to)
+		ORDER BY id DESC
+		LIMIT @limit`,
+		pgx.StrictNamedArgs{
+			"case": caseID, "before": before, "act": f.Act, "organisation": f.Organisation, "person": f.Person,
+			"from": pgdb.NullTime(f.From), "to": pgdb.NullTime(f.To), "limit": p.Limit + 1,
+		})
+	if err != nil {
+		return request.List[Entry]{}, fmt.Errorf("list events: %w", err)
+	}
+	entries, err := pgx.CollectRows(rows, pgx.RowToStructByName[Entry])
+	if err != nil {
+		return request.List[Entry]{}, fmt.Errorf("read events: %w", err)
+	}
+	return request.Cut(entries, p, func(e Entry) any { return e.ID }), nil
+}

@@ -1,0 +1,214 @@
+// Package authz answers one question: may this actor do this act in this
+// organisation? It is the only user of Casbin. The policy is loaded once and
+// never changes; what changes is the actor, whose offices and seats are read
+// anew for every request, so that a resignation counts at once (rule 1.3).
+package authz
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"sync"
+
+	"github.com/casbin/casbin/v2"
+	"github.com/casbin/casbin/v2/model"
+	stringadapter "github.com/casbin/casbin/v2/persist/string-adapter"
+
+	"forankring.no/forankring/internal/platform/authn"
+	"forankring.no/forankring/internal/platform/fault"
+	"forankring.no/forankring/internal/platform/request"
+)
+
+// Permission is an act on a kind of object, as in policy.csv.
+type Permission struct{ Object, Act string }
+
+// String is the permission as it stands in the contract: `mandate:approve`.
+func (p Permission) String() string { return p.Object + ":" + p.Act }
+
+// ErrForbidden refuses an act that the caller's offices do not carry.
+var ErrForbidden = fault.New(fault.Forbidden, "permission.denied", "Your offices do not allow this",
+	"None of the offices and seats you hold now in the organisation concerned allows this act.")
+
+// Policy decides. It is safe for concurrent use.
+type Policy struct {
+	enforcer *casbin.Enforcer
+	lines    []Line
+	// remembered holds decisions by offices, object and act. Offices are few
+	// and the policy never changes, so it stays small and never goes stale.
+	remembered sync.Map
+}
+
+// Line is one line of the policy: this office may do this act.
+type Line struct {
+	Office string
+	Permission
+}
+
+// String is the line as it stands in policy.csv and in the audit.
+func (l Line) String() string { return fmt.Sprintf("p, %s, %s, %s", l.Office, l.Object, l.Act) }
+
+type verdict struct {
+	line string
+	ok   bool
+}
+
+// Load reads the model and the policy. Casbin drops lines it does not
+// understand without a word, so the text is parsed strictly here first, and
+// what Casbin loaded must be just that.
+func Load(modelText, policyText string) (*Policy, error) {
+	lines, err := parse(policyText)
+	if err != nil {
+		return nil, err
+	}
+	m, err := model.NewModelFromString(modelText)
+	if err != nil {
+		return nil, fmt.Errorf("read the permission model: %w", err)
+	}
+	plain := make([]string, len(lines))
+	for i, l := range lines {
+		plain[i] = l.String()
+	}
+	e, err := casbin.NewEnforcer(m, stringadapter.NewAdapter(strings.Join(plain, "\n")))
+	if err != nil {
+		return nil, fmt.Errorf("load the policy: %w", err)
+	}
+	loaded, err := e.GetPolicy()
+	if err != nil {
+		return nil, fmt.Errorf("list the policy: %w", err)
+	}
+	if !slices.EqualFunc(loaded, lines, func(got []string, want Line) bool {
+		return slices.Equal(got, []string{want.Office, want.Object, want.Act})
+	}) {
+		return nil, fmt.Errorf("policy: %d lines are written, but %d other ones were loaded", len(lines), len(loaded))
+	}
+	e.AddFunction("holds", holds)
+	return &Policy{enforcer: e, lines: lines}, nil
+}
+
+// Lines are all lines of the policy, for the contract and its tests.
+func (p *Policy) Lines() []Line { return slices.Clone(p.lines) }
+
+// Offices are those that carry a permission.
+func (p *Policy) Offices(perm Permission) []string {
+	var offices []string
+	for _, l := range p.lines {
+		if l.Permission == perm {
+			offices = append(offices, l.Office)
+		}
+	}
+	return offices
+}
+
+// Grounds are what allows an act: the line of the policy, and the holder for
+// whom a substitute acts, "" for an office of one's own.
+type Grounds struct {
+	Line       string
+	OnBehalfOf string
+}
+
+// Allows says whether an actor may do an act in an organisation, in the case
+// that they act in, and on what grounds: an office of their own comes before
+// one that they have as a substitute. A disqualified person does nothing in the
+// case but read it (rule 1.7).
+func (p *Policy) Allows(a authn.Actor, organisation string, perm Permission) (Grounds, bool) {
+	if organisation == "" || perm.Object == "" || perm.Act == "" || barred(a, perm) {
+		return Grounds{}, false
+	}
+	held := authn.Actor{Person: a.Person}
+	for _, r := range a.Roles {
+		if r.Organisation == organisation && r.OnBehalfOf == "" {
+			held.Roles = append(held.Roles, r)
+		}
+	}
+	if line, ok := p.decide(held, organisation, perm); ok {
+		return Grounds{Line: line}, true
+	}
+	for _, r := range a.Roles {
+		if r.Organisation != organisation || r.OnBehalfOf == "" || !covers(r, a.Case, perm) {
+			continue
+		}
+		held.Roles = []authn.Role{r}
+		if line, ok := p.decide(held, organisation, perm); ok {
+			return Grounds{Line: line, OnBehalfOf: r.OnBehalfOf}, true
+		}
+	}
+	return Grounds{}, false
+}
+
+// decide asks casbin whether an actor with roles in one organisation alone has
+// the permission there, and remembers the answer by the offices.
+func (p *Policy) decide(a authn.Actor, organisation string, perm Permission) (line string, ok bool) {
+	if len(a.Roles) == 0 {
+		return "", false
+	}
+	key := offices(a) + "|" + perm.Object + "|" + perm.Act
+	if v, found := p.remembered.Load(key); found {
+		known := v.(verdict)
+		return known.line, known.ok
+	}
+	allowed, rule, err := p.enforcer.EnforceEx(a, organisation, perm.Object, perm.Act)
+	if err != nil {
+		return "", false
+	}
+	v := verdict{ok: allowed}
+	if allowed {
+		v.line = "p, " + strings.Join(rule, ", ")
+	}
+	p.remembered.Store(key, v)
+	return v.line, v.ok
+}
+
+// Denied refuses an act to whoever holds no office or seat that carries it, and
+// says which do.
+func (p *Policy) Denied(organisations []string, perm Permission) *fault.Error {
+	return ErrForbidden.Detailf("This act is for %s in %s; none of the offices and seats you hold there now carries it.",
+		strings.Join(p.Offices(perm), ", "), strings.Join(organisations, ", "))
+}
+
+// Action describes an act to a caller: open when their offices carry it and
+// the rule, asked without doing anything, has nothing against it.
+func (p *Policy) Action(a authn.Actor, organisation string, perm Permission, refusal error, action request.Action) request.Action {
+	if _, ok := p.Allows(a, organisation, perm); !ok {
+		if barred(a, perm) {
+			action.Code, action.Reason = ErrDisqualified.Code, ErrDisqualified.Detail
+			return action
+		}
+		if outside, is := fault.As(p.OutsideGrant(a, []string{organisation}, perm)); is {
+			action.Code, action.Reason = outside.Code, outside.Detail
+			return action
+		}
+		denied := p.Denied([]string{organisation}, perm)
+		action.Code, action.Reason = denied.Code, denied.Detail
+		return action
+	}
+	if refusal != nil {
+		action.Reason = refusal.Error()
+		if f, ok := fault.As(refusal); ok {
+			action.Code, action.Reason = f.Code, f.Detail
+		}
+		return action
+	}
+	action.Open = true
+	return action
+}
+
+// offices names those that an actor holds, in a fixed order.
+func offices(a authn.Actor) string {
+	held := make([]string, len(a.Roles))
+	for i, r := range a.Roles {
+		held[i] = r.Office
+	}
+	slices.Sort(held)
+	return strings.Join(slices.Compact(held), ",")
+}
+
+// holds is the function of the matcher.
+func holds(args ...any) (any, error) {
+	actor, ok1 := args[0].(authn.Actor)
+	organisation, ok2 := args[1].(string)
+	office, ok3 := args[2].(string)
+	if !ok1 || !ok2 || !ok3 {
+		return false, fmt.Errorf("holds: unexpected arguments %T, %T, %T", args[0], args[1], args[2])
+	}
+	return slices.ContainsFunc(actor.Roles, func(r authn.Role) bool { return r.Office == office && r.Organisation == organisation }), nil
+}

@@ -1,0 +1,128 @@
+package authz
+
+import (
+	"fmt"
+	"slices"
+
+	"forankring.no/forankring/internal/platform/authn"
+	"forankring.no/forankring/internal/platform/fault"
+)
+
+// ErrDisqualified refuses every act in a case to whoever is disqualified in it.
+var ErrDisqualified = fault.New(fault.Forbidden, "permission.disqualified", "You are disqualified in this case",
+	"Whoever is disqualified in a case does nothing in it, as office holder, substitute or member, but may read it (rule 1.7, KL § 11-10, FVL § 6).")
+
+// ErrOutsideGrant refuses an act to a substitute who was given the office, but
+// not this act, not in this case, or not at this time.
+var ErrOutsideGrant = fault.New(fault.Forbidden, "permission.outside_grant", "A substitute may not do this here and now",
+	"You are a substitute in the office that carries this act, but it lies outside the acts, the cases or the period that you were given, or is decided by others because the holder is disqualified (rules 1.4, 1.7).")
+
+const read = "read"
+
+// deciding are the acts of a chief executive that decide, as against those that
+// prepare: where the chief executive is disqualified, a subordinate substitute
+// does none of them, and the council answers instead (rule 1.7, FVL § 6).
+var deciding = []Permission{
+	{Object: "benefit", Act: "confirm"},
+	{Object: "mandate", Act: "answer"},
+	{Object: "condition", Act: "confirm"},
+	{Object: "assignment", Act: "release"},
+	{Object: "assignment", Act: "release_over_capacity"},
+	{Object: "assignment", Act: "decline"},
+	{Object: "assignment", Act: "recall"},
+	{Object: "disqualification", Act: "decide"},
+}
+
+// personal are the acts that no substitute does: appointing a substitute would
+// make a chain (rule 1.4).
+var personal = []Permission{{Object: "substitute", Act: "appoint"}}
+
+// declared are the acts by which people withdraw from a case themselves: being
+// disqualified does not stand in their way.
+var declared = []Permission{{Object: "disqualification", Act: "declare"}}
+
+// seen is what every substitute may read, whatever acts they were given:
+// nobody acts on what they cannot see.
+var seen = []Permission{
+	{Object: "organisation", Act: read},
+	{Object: "case", Act: read},
+	{Object: "exempt_case", Act: read},
+}
+
+// CouncilGives are the acts, as object:act, that whoever a council names does in
+// the place of a disqualified chief executive: all that decide, but for
+// answering mandates, which the council does itself, and for deciding about
+// disqualification (rule 1.7).
+func CouncilGives() []string {
+	var acts []string
+	for _, p := range deciding {
+		if p.Object != "mandate" && p.Object != "disqualification" {
+			acts = append(acts, p.String())
+		}
+	}
+	return acts
+}
+
+// Deciding says whether an act of a chief executive decides, and does not only
+// prepare (rule 1.7).
+func Deciding(perm Permission) bool { return slices.Contains(deciding, perm) }
+
+// Grantable says whether an act can be given to a substitute.
+func Grantable(perm Permission) bool { return !slices.Contains(personal, perm) }
+
+// Disqualified says whether the actor is disqualified in the case that they act
+// in.
+func Disqualified(a authn.Actor) bool { return slices.Contains(a.Barred, a.Case) }
+
+// barred says whether a disqualification keeps the actor from an act.
+func barred(a authn.Actor, perm Permission) bool {
+	return Disqualified(a) && perm.Act != read && !slices.Contains(declared, perm)
+}
+
+// OutsideGrant refuses an act that the actor may not do, though they are a
+// substitute in an office that carries it in one of the organisations, and says
+// what keeps them from it; nil where they are no such substitute.
+func (p *Policy) OutsideGrant(a authn.Actor, organisations []string, perm Permission) error {
+	carry := p.Offices(perm)
+	given := func(r authn.Role) bool {
+		return r.OnBehalfOf != "" && slices.Contains(organisations, r.Organisation) && slices.Contains(carry, r.Office)
+	}
+	if i := slices.IndexFunc(a.Roles, given); i >= 0 {
+		return ErrOutsideGrant.Detailf("%s", beyond(a.Roles[i], a.Case, perm))
+	}
+	if i := slices.IndexFunc(a.Lapsed, given); i >= 0 {
+		return ErrOutsideGrant.Detailf("You are a substitute in the office of %s, but not today: your period has not begun, or is over (rule 1.4).", a.Lapsed[i].Office)
+	}
+	return nil
+}
+
+// beyond says why a substitute's role does not reach an act in a case.
+func beyond(r authn.Role, caseID int64, perm Permission) string {
+	switch {
+	case !Grantable(perm):
+		return "A substitute appoints no substitutes: there are no chains (rule 1.4)."
+	case r.Cases != nil && !slices.Contains(r.Cases, caseID):
+		return fmt.Sprintf("You are a substitute in the office of %s, but only in certain cases, and this is none of them (rule 1.4).", r.Office)
+	case Deciding(perm) && slices.Contains(r.PreparesIn, caseID):
+		return fmt.Sprintf("The holder of the office of %s is disqualified in this case, and so are their substitutes in what decides: you may prepare it, and the council, or whoever it names, decides (rule 1.7, FVL § 6).", r.Office)
+	default:
+		return fmt.Sprintf("You are a substitute in the office of %s, but only for certain acts, and this is none of them (rule 1.4).", r.Office)
+	}
+}
+
+// covers says whether a substitute's role reaches an act in a case, 0 for an
+// act outside any.
+func covers(r authn.Role, caseID int64, perm Permission) bool {
+	switch {
+	case r.Cases != nil && !slices.Contains(r.Cases, caseID), !Grantable(perm):
+		return false
+	case slices.Contains(declared, perm):
+		return true
+	case Deciding(perm) && slices.Contains(r.PreparesIn, caseID):
+		return false
+	case r.Acts == nil, slices.Contains(seen, perm):
+		return true
+	default:
+		return slices.Contains(r.Acts, perm.String())
+	}
+}

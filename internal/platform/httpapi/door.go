@@ -1,0 +1,159 @@
+// Package httpapi is the one door into the service. It keeps what every
+// operation has in common in one place: who is calling, what they may do,
+// problems, entity tags, idempotency, dry runs, pages, limits, logs and
+// metrics. Features declare their operations here and do not meet HTTP.
+package httpapi
+
+import (
+	"context"
+	"log/slog"
+	"net/http"
+	"sync"
+	"time"
+
+	"github.com/danielgtaylor/huma/v2"
+	"github.com/danielgtaylor/huma/v2/adapters/humago"
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgxpool"
+	"github.com/klauspost/compress/gzhttp"
+	"github.com/rs/cors"
+
+	"forankring.no/forankring/internal/platform/authn"
+	"forankring.no/forankring/internal/platform/authz"
+	"forankring.no/forankring/internal/platform/fault"
+)
+
+// Config sets the door's limits.
+type Config struct {
+	// PublicURL is the address under which callers reach the service; the
+	// types of problems begin with it.
+	PublicURL string
+	// Origins are the browser origins that may call (CORS).
+	Origins []string
+	// Deadline bounds one request, and Rate and Burst one caller's requests
+	// per second.
+	Deadline time.Duration
+	Rate     float64
+	Burst    int
+	// CursorKey seals cursors; it is the same in every instance.
+	CursorKey []byte
+}
+
+// The most that an operation reads of a body, in bytes: of a document, and of a
+// table.
+const (
+	MaxBody  = 1 << 20
+	MaxTable = 4 << 20
+)
+
+// Deps are what the door needs of the house. Roles adds to the batch the
+// queries for what an actor's person holds at a moment, and where they may not
+// use it.
+type Deps struct {
+	Config   Config
+	Log      *slog.Logger
+	Pool     *pgxpool.Pool
+	Policy   *authz.Policy
+	Verifier *authn.Verifier
+	Roles    func(b *pgx.Batch, now time.Time, actor *authn.Actor)
+	Now      func() time.Time
+	Ready    func(context.Context) error
+}
+
+// Door holds the operations.
+type Door struct {
+	cfg      Config
+	log      *slog.Logger
+	pool     *pgxpool.Pool
+	policy   *authz.Policy
+	verifier *authn.Verifier
+	roles    func(b *pgx.Batch, now time.Time, actor *authn.Actor)
+	now      func() time.Time
+	ready    func(context.Context) error
+
+	mux      *http.ServeMux
+	api      huma.API
+	answers  huma.Registry
+	ops      []registered
+	faults   map[string]*fault.Error
+	metrics  *metrics
+	limits   *limiter
+	contract func() (Contract, error)
+}
+
+// New builds a door without operations.
+func New(deps Deps) *Door {
+	d := &Door{
+		cfg: deps.Config, log: deps.Log, pool: deps.Pool, policy: deps.Policy, verifier: deps.Verifier, roles: deps.Roles,
+		now: deps.Now, ready: deps.Ready, mux: http.NewServeMux(), answers: huma.NewMapRegistry("#/components/schemas/", answerName),
+		faults: map[string]*fault.Error{}, metrics: newMetrics(), limits: newLimiter(deps.Config.Rate, deps.Config.Burst),
+	}
+	cfg := huma.DefaultConfig("Forankring", Version)
+	cfg.Components.Schemas = huma.NewMapRegistry("#/components/schemas/", requestName)
+	cfg.Info.Description = description
+	cfg.Info.License = &huma.License{Name: "Apache-2.0", Identifier: "Apache-2.0"}
+	cfg.Servers = []*huma.Server{{URL: "/", Description: "The service that gave you this contract"}}
+	cfg.Components.SecuritySchemes = map[string]*huma.SecurityScheme{
+		"bearer": {Type: "http", Scheme: "bearer", BearerFormat: "JWT", Description: "An access token of a configured OpenID Connect issuer."},
+	}
+	cfg.OpenAPIPath, cfg.DocsPath, cfg.SchemasPath = "", "", ""
+	cfg.CreateHooks, cfg.Transformers = nil, nil
+	cfg.RejectUnknownQueryParameters = true
+	d.api = humago.New(d.mux, cfg)
+	d.contract = sync.OnceValues(d.render)
+	d.know(doorFaults...)
+	d.know(bodyFaults...)
+	d.know(routeFaults...)
+	d.serveItself()
+	return d
+}
+
+// know notes faults for the pages that explain them.
+func (d *Door) know(faults ...*fault.Error) {
+	for _, f := range faults {
+		d.faults[f.Code] = f
+	}
+}
+
+// Handler is the whole door, to be served.
+func (d *Door) Handler() http.Handler {
+	var h http.Handler = http.HandlerFunc(d.route)
+	h = gzhttp.GzipHandler(h)
+	if len(d.cfg.Origins) > 0 {
+		h = cors.New(cors.Options{
+			AllowedOrigins: d.cfg.Origins,
+			AllowedMethods: []string{"GET", "POST", "PUT", "PATCH", "DELETE"},
+			AllowedHeaders: []string{"Authorization", "Content-Type", "If-Match", "If-None-Match", "Idempotency-Key", "X-Request-Id"},
+			ExposedHeaders: []string{"ETag", "Location", "Link", "Retry-After", "Idempotency-Replayed", "X-Request-Id"},
+		}).Handler(h)
+	}
+	return d.open(h)
+}
+
+// route hands a request to its operation; what no operation takes gets a
+// problem, with Allow where another method would do.
+func (d *Door) route(w http.ResponseWriter, r *http.Request) {
+	if _, pattern := d.mux.Handler(r); pattern != "" {
+		d.mux.ServeHTTP(w, r)
+		return
+	}
+	probe := &probe{header: http.Header{}}
+	d.mux.ServeHTTP(probe, r)
+	if allow := probe.header.Get("Allow"); allow != "" {
+		w.Header().Set("Allow", allow)
+		writeProblem(r.Context(), w, errNoMethod)
+		return
+	}
+	if location := probe.header.Get("Location"); location != "" {
+		writeProblem(r.Context(), w, errNoRoute.Detailf("The path is written in another way here: %s", location))
+		return
+	}
+	writeProblem(r.Context(), w, errNoRoute)
+}
+
+// probe asks the ServeMux what it would say, without saying it.
+type probe struct{ header http.Header }
+
+func (p *probe) Header() http.Header       { return p.header }
+func (*probe) Write(b []byte) (int, error) { return len(b), nil }
+func (*probe) WriteHeader(int)             {}

@@ -1,0 +1,120 @@
+package httpapi
+
+import (
+	"context"
+	"crypto/rand"
+	"log/slog"
+	"net/http"
+	"net/url"
+	"regexp"
+	"runtime/debug"
+	"strconv"
+	"time"
+
+	"forankring.no/forankring/internal/platform/request"
+)
+
+// exchange is what the door notes of one request and its answer, for the log,
+// the metrics and the problems.
+type exchange struct {
+	id, base, path string
+	url            *url.URL
+	ifNoneMatch    string
+	terms          *request.Terms
+	operation      string
+	person         string
+	code           string
+	inner          error
+	gone           bool
+}
+
+type exchangeKey struct{}
+
+func exchangeOf(ctx context.Context) *exchange {
+	if ex, ok := ctx.Value(exchangeKey{}).(*exchange); ok {
+		return ex
+	}
+	return &exchange{terms: &request.Terms{}, url: &url.URL{}}
+}
+
+var requestID = regexp.MustCompile(`^[A-Za-z0-9._-]{8,64}$`)
+
+// recorder remembers the status and the size of an answer.
+type recorder struct {
+	http.ResponseWriter
+	status, bytes int
+}
+
+func (r *recorder) WriteHeader(status int) {
+	if r.status == 0 {
+		r.status = status
+	}
+	r.ResponseWriter.WriteHeader(status)
+}
+
+func (r *recorder) Write(b []byte) (int, error) {
+	if r.status == 0 {
+		r.status = http.StatusOK
+	}
+	n, err := r.ResponseWriter.Write(b)
+	r.bytes += n
+	return n, err
+}
+
+// Unwrap lets http.ResponseController reach the connection.
+func (r *recorder) Unwrap() http.ResponseWriter { return r.ResponseWriter }
+
+// open begins the exchange: a request id, a deadline, a log line at the end,
+// and no panic that ends the process.
+func (d *Door) open(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		start := time.Now()
+		id := r.Header.Get("X-Request-Id")
+		if !requestID.MatchString(id) {
+			id = rand.Text()
+		}
+		ex := &exchange{id: id, base: d.cfg.PublicURL, path: r.URL.Path, url: r.URL, terms: &request.Terms{RequestID: id}}
+		ctx, cancel := context.WithTimeout(context.WithValue(r.Context(), exchangeKey{}, ex), d.cfg.Deadline)
+		defer cancel()
+		ctx = request.WithTerms(ctx, ex.terms)
+		rec := &recorder{ResponseWriter: w}
+		rec.Header().Set("X-Request-Id", id)
+		rec.Header().Set("X-Content-Type-Options", "nosniff")
+		r = r.WithContext(ctx)
+		defer func() {
+			if p := recover(); p != nil {
+				d.log.Error("panic", "request_id", id, "panic", p, "stack", string(debug.Stack()))
+				if rec.status == 0 {
+					writeProblem(ctx, rec, errInternal)
+				}
+			}
+			d.close(r, ex, rec, time.Since(start))
+		}()
+		next.ServeHTTP(rec, r)
+	})
+}
+
+// close writes the one line of the access log and counts the request.
+func (d *Door) close(r *http.Request, ex *exchange, rec *recorder, took time.Duration) {
+	level := slog.LevelInfo
+	if rec.status >= http.StatusInternalServerError && !ex.gone {
+		level = slog.LevelError
+	}
+	if ex.gone {
+		rec.status = 499
+	}
+	attrs := []slog.Attr{
+		slog.String("request_id", ex.id), slog.String("method", r.Method), slog.String("path", ex.path),
+		slog.String("operation", ex.operation), slog.Int("status", rec.status), slog.Int("bytes", rec.bytes),
+		slog.Duration("took", took), slog.String("person", ex.person),
+	}
+	if ex.code != "" {
+		attrs = append(attrs, slog.String("code", ex.code))
+	}
+	if ex.inner != nil {
+		attrs = append(attrs, slog.String("error", ex.inner.Error()))
+	}
+	d.log.LogAttrs(context.WithoutCancel(r.Context()), level, "request", attrs...)
+	d.metrics.requests.WithLabelValues(ex.operation, strconv.Itoa(rec.status)).Inc()
+	d.metrics.seconds.WithLabelValues(ex.operation).Observe(took.Seconds())
+}

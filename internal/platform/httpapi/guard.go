@@ -1,0 +1,280 @@
+package httpapi
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"mime"
+	"net"
+	"net/http"
+	"net/url"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"github.com/danielgtaylor/huma/v2"
+	"github.com/danielgtaylor/huma/v2/adapters/humago"
+	"github.com/jackc/pgx/v5"
+
+	"forankring.no/forankring/internal/platform/authn"
+	"forankring.no/forankring/internal/platform/authz"
+	"forankring.no/forankring/internal/platform/canon"
+	"forankring.no/forankring/internal/platform/fault"
+	"forankring.no/forankring/internal/platform/pgdb"
+	"forankring.no/forankring/internal/platform/request"
+)
+
+// Standing is how the caller stands to the thing that a path names. Whoever
+// has Read in one of ReadIn may know that it exists; the operation's own
+// permission is asked in one of ActIn.
+type Standing struct {
+	// Case is the row of the case that the path names, 0 for none.
+	Case   int64
+	Read   authz.Permission
+	ReadIn []string
+	ActIn  []string
+}
+
+// Scope finds the standing. Look adds its query to the batch that also reads
+// the caller's offices; a query without a row means that there is no such
+// thing.
+type Scope struct {
+	// Name stands in the contract: where the permission must be held.
+	Name string
+	// Reads is the permission that operations declare which only read; Look
+	// may ask for a stricter one in its place.
+	Reads authz.Permission
+	Look  func(b *pgx.Batch, path func(string) string, now time.Time, st *Standing)
+}
+
+// guard does what must be done before a body is read: who calls, whether they
+// call too often, whether they may, and whether the terms fit. Then it reads
+// the body, within its limits, and refuses text that means two things.
+func (d *Door) guard(r registered) func(huma.Context, func(huma.Context)) {
+	return func(hc huma.Context, next func(huma.Context)) {
+		req, w := humago.Unwrap(hc)
+		ctx := hc.Context()
+		ex := exchangeOf(ctx)
+		ex.operation = r.ID
+		ex.ifNoneMatch = req.Header.Get("If-None-Match")
+		actor, err := d.admit(ctx, r, req)
+		if err == nil {
+			err = preconditions(r, req)
+		}
+		if err == nil && r.body != "" {
+			err = readBody(req, w, r.body)
+		}
+		if err != nil {
+			writeProblem(ctx, w, err)
+			return
+		}
+		next(huma.WithContext(hc, authn.WithActor(ctx, actor)))
+	}
+}
+
+// admit finds the actor and asks whether they may.
+func (d *Door) admit(ctx context.Context, r registered, req *http.Request) (authn.Actor, error) {
+	if r.need.kind == needNothing {
+		return authn.Actor{}, d.throttle("address " + host(req.RemoteAddr))
+	}
+	person, err := d.verifier.Verify(ctx, req.Header.Get("Authorization"))
+	if err != nil {
+		if errors.Is(err, authn.ErrNone) || errors.Is(err, authn.ErrInvalid) {
+			if wait := d.throttle("address " + host(req.RemoteAddr)); wait != nil {
+				return authn.Actor{}, wait
+			}
+			if errors.Is(err, authn.ErrNone) {
+				return authn.Actor{}, errNoToken
+			}
+			return authn.Actor{}, errBadToken
+		}
+		return authn.Actor{}, err
+	}
+	exchangeOf(ctx).person = person
+	if err := d.throttle(person); err != nil {
+		return authn.Actor{}, err
+	}
+	if !cleanPath(req, r.Path) {
+		return authn.Actor{}, errNotFound
+	}
+	return d.permit(ctx, r.need, req.PathValue, person)
+}
+
+func (d *Door) throttle(caller string) error {
+	if wait := d.limits.wait(caller); wait > 0 {
+		return errTooMany.After(wait)
+	}
+	return nil
+}
+
+// permit reads the caller's offices and the scope in one batch, and decides.
+// Whoever may not even know of the thing gets 404.
+func (d *Door) permit(ctx context.Context, need Need, path func(string) string, person string) (authn.Actor, error) {
+	var st Standing
+	b := &pgx.Batch{}
+	now := d.now()
+	actor := authn.Actor{Person: person}
+	d.roles(b, now, &actor)
+	if need.kind == needPermission {
+		need.scope.Look(b, path, now, &st)
+	}
+	if err := d.pool.SendBatch(ctx, b).Close(); err != nil {
+		if errors.Is(err, pgx.ErrNoRows) {
+			return authn.Actor{}, errNotFound
+		}
+		return authn.Actor{}, err
+	}
+	if need.kind == needPerson {
+		return actor, nil
+	}
+	actor = actor.In(st.Case)
+	if !d.anywhere(&actor, st.ReadIn, st.Read) {
+		return actor, errNotFound
+	}
+	if need.permission == need.scope.Reads {
+		return actor, nil
+	}
+	if !d.anywhere(&actor, st.ActIn, need.permission) {
+		if authz.Disqualified(actor) {
+			return actor, authz.ErrDisqualified
+		}
+		if outside := d.policy.OutsideGrant(actor, st.ActIn, need.permission); outside != nil {
+			return actor, outside
+		}
+		return actor, d.policy.Denied(st.ActIn, need.permission)
+	}
+	return actor, nil
+}
+
+// stillMay asks once more, at the end of an act, whether the actor holds the
+// office that allowed it, for the same holder: whoever lost it while the act
+// waited for a lock has not acted (rule 1.3).
+func (d *Door) stillMay(a authn.Actor, perm authz.Permission) pgdb.Confirmation {
+	return func(ctx context.Context, q pgdb.Querier) error {
+		b := &pgx.Batch{}
+		now := authn.Actor{Person: a.Person, Case: a.Case}
+		d.roles(b, d.now(), &now)
+		if err := q.SendBatch(ctx, b).Close(); err != nil {
+			return fmt.Errorf("read the offices again: %w", err)
+		}
+		if grounds, ok := d.policy.Allows(now, a.Organisation, perm); !ok || grounds.OnBehalfOf != a.OnBehalfOf {
+			return authz.ErrForbidden.Detailf("The office that carried this act in %s ended before the act was done (rule 1.3).", a.Organisation)
+		}
+		return nil
+	}
+}
+
+// anywhere asks for a permission in each organisation, and notes where and by
+// which line it was found.
+func (d *Door) anywhere(a *authn.Actor, organisations []string, perm authz.Permission) bool {
+	for _, o := range organisations {
+		if grounds, ok := d.policy.Allows(*a, o, perm); ok {
+			a.Organisation, a.Policy, a.OnBehalfOf = o, grounds.Line, grounds.OnBehalfOf
+			return true
+		}
+	}
+	return false
+}
+
+// preconditions refuses at the door what no state of the thing could allow.
+func preconditions(r registered, req *http.Request) error {
+	query, err := url.ParseQuery(req.URL.RawQuery)
+	if err != nil {
+		return errInvalid.At("query", "the query cannot be read")
+	}
+	for name, values := range query {
+		if len(values) > 1 {
+			return errInvalid.At("query/"+name, "stands there %d times; once is allowed", len(values))
+		}
+		if !cleanText(values[0]) || !cleanText(name) {
+			return errInvalid.At("query", "is not valid Unicode, or holds the NUL character")
+		}
+		// Huma takes an empty value for none, and the request would be carried out.
+		if name == "dry_run" && values[0] == "" {
+			return errInvalid.At("query/dry_run", "is true or false")
+		}
+	}
+	if (r.Method == http.MethodPatch || r.Method == http.MethodDelete) && req.Header.Get("If-Match") == "" {
+		return request.ErrPreconditionRequired
+	}
+	return nil
+}
+
+// readBody takes the body whole, before huma does. It refuses a body of another
+// media type than the one wanted, and what JSON readers understand in different
+// ways.
+func readBody(req *http.Request, w http.ResponseWriter, want string) error {
+	limit := mostOf(want)
+	raw, err := io.ReadAll(http.MaxBytesReader(w, req.Body, limit))
+	var tooLarge *http.MaxBytesError
+	var network net.Error
+	switch {
+	case errors.As(err, &tooLarge):
+		return errTooLarge.Detailf("The body is larger than %d bytes.", limit)
+	case errors.As(err, &network) && network.Timeout():
+		return errBodyTimeout
+	case err != nil:
+		return errMalformed.Detailf("The body ended before it was complete.")
+	}
+	if len(raw) > 0 {
+		if err := mediaType(req.Header.Get("Content-Type"), want); err != nil {
+			return err
+		}
+		if want == typeJSON {
+			if err := canon.CheckJSON(raw); err != nil {
+				return errMalformed.Detailf("%s", err)
+			}
+		}
+	}
+	req.Body = io.NopCloser(bytes.NewReader(raw))
+	return nil
+}
+
+// mostOf is the most that is read of a body of a media type, in bytes.
+func mostOf(media string) int64 {
+	if media == typeCSV {
+		return MaxTable
+	}
+	return MaxBody
+}
+
+// mediaType refuses a header that names another media type than the one wanted.
+// In which encoding a table is, is read from the table itself: spreadsheets do
+// not tell.
+func mediaType(header, want string) error {
+	kind, params, err := mime.ParseMediaType(header)
+	if err != nil || kind != want {
+		return errMediaType.Detailf("Send the body as %s.", want)
+	}
+	if charset, ok := params["charset"]; ok && want == typeJSON && !strings.EqualFold(charset, "utf-8") {
+		return errMediaType.Detailf("Send the body as %s in UTF-8.", want)
+	}
+	return nil
+}
+
+// cleanPath is false for path values that no key of ours could be.
+func cleanPath(req *http.Request, path string) bool {
+	for part := range strings.SplitSeq(path, "/") {
+		if name, ok := strings.CutPrefix(part, "{"); ok && !cleanText(req.PathValue(strings.TrimSuffix(name, "}"))) {
+			return false
+		}
+	}
+	return true
+}
+
+func cleanText(s string) bool {
+	return utf8.ValidString(s) && !strings.ContainsRune(s, 0)
+}
+
+func host(address string) string {
+	h, _, err := net.SplitHostPort(address)
+	if err != nil {
+		return address
+	}
+	return h
+}
+
+// Faults are all that the service may answer with, by code.
+func (d *Door) Faults() map[string]*fault.Error { return d.faults }

@@ -1,0 +1,207 @@
+package httpapi
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net/http"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/danielgtaylor/huma/v2"
+
+	"forankring.no/forankring/internal/platform/fault"
+	"forankring.no/forankring/internal/platform/pgdb"
+)
+
+// Problem is how every refusal is told (RFC 9457). Clients branch on Code.
+type Problem struct {
+	Type      string        `json:"type" format:"uri" doc:"Address of the page that explains this problem" example:"https://forankring.example/v1/problems/mandate.not_open"`
+	Code      string        `json:"code" doc:"Stable code of the problem" example:"mandate.not_open"`
+	Title     string        `json:"title" doc:"The problem in a few fixed words"`
+	Status    int           `json:"status" doc:"The HTTP status" example:"409"`
+	Detail    string        `json:"detail" doc:"What is wrong in this case, and what would help; names the rule or the paragraph of the law"`
+	Instance  string        `json:"instance" doc:"The path of the request"`
+	RequestID string        `json:"request_id" doc:"Quote this when asking for help"`
+	Errors    []fault.Field `json:"errors,omitempty" doc:"The members at fault"`
+}
+
+// Error and GetStatus let huma carry a problem; ContentType names its media type.
+func (p *Problem) Error() string { return p.Code + ": " + p.Detail }
+
+// GetStatus is the HTTP status.
+func (p *Problem) GetStatus() int { return p.Status }
+
+// ContentType is that of RFC 9457, whatever was negotiated.
+func (*Problem) ContentType(string) string { return problemType }
+
+const problemType = "application/problem+json"
+
+// The door's own faults. Any operation may answer with them.
+var (
+	errMalformed   = fault.New(fault.Malformed, "request.malformed", "The request cannot be read", "The body is not well-formed JSON.")
+	errInvalid     = fault.New(fault.Invalid, "request.invalid", "The request does not fit the contract", "One or more members or parameters are missing, unknown or have a wrong value; see errors.")
+	errTooLarge    = fault.New(fault.TooLarge, "request.too_large", "The body is too large", "The body is larger than this operation takes.")
+	errMediaType   = fault.New(fault.UnsupportedMedia, "request.unsupported_media_type", "The media type is not supported", "Send the body in the media type that the contract names, JSON in UTF-8.")
+	errBodyTimeout = fault.New(fault.TimedOut, "request.timeout", "The request took too long to arrive", "The body did not arrive in time; send it again.")
+	errNotFound    = fault.New(fault.NotFound, "resource.not_found", "There is nothing here for you", "It does not exist, or it belongs to an organisation in which you hold no office or seat.")
+	errNoRoute     = fault.New(fault.NotFound, "request.no_such_path", "No such path", "The service has no operation at this path. The contract is at /openapi.yaml, a readable one at /docs.")
+	errNoMethod    = fault.New(fault.MethodNotAllowed, "request.method_not_allowed", "The method is not allowed here", "This path has other methods; see the Allow header.")
+	errAccept      = fault.New(fault.NotAcceptable, "request.not_acceptable", "Not to be had in this form", "Accept admits none of the media types in which this answer is to be had; the contract lists them.")
+	errNoToken     = fault.New(fault.Unauthenticated, "token.missing", "You are not logged in", "Send a bearer token: Authorization: Bearer …")
+	errBadToken    = fault.New(fault.Unauthenticated, "token.invalid", "The token is not valid", "The token has expired, comes from an issuer that is not configured here, or is not bound to a person.")
+	errTooMany     = fault.New(fault.TooMany, "request.too_many", "Too many requests", "You send more requests than one caller may. Wait a little, then go on.")
+	errInternal    = fault.New(fault.Internal, "service.internal", "Something went wrong on our side", "Nothing was changed. Quote the request id when you ask for help.")
+	errDeadline    = fault.New(fault.Unavailable, "service.deadline", "The request took too long", "The service could not finish in time, and nothing was changed. Try again.").After(2 * time.Second)
+)
+
+// ErrNotFound is what every operation answers for a thing that is not there,
+// and with the same words for one that is not the caller's (rule 2.5).
+var ErrNotFound = errNotFound
+
+// doorFaults may be met at any operation with a token.
+var doorFaults = []*fault.Error{errInvalid, errNotFound, errNoToken, errBadToken, errTooMany, errInternal, errDeadline, pgdb.ErrUnavailable}
+
+// bodyFaults may be met besides at any operation with a body.
+var bodyFaults = []*fault.Error{errMalformed, errTooLarge, errMediaType, errBodyTimeout, pgdb.ErrText}
+
+// routeFaults are the router's.
+var routeFaults = []*fault.Error{errNoRoute, errNoMethod}
+
+var statusOf = map[fault.Kind]int{
+	fault.Malformed: http.StatusBadRequest, fault.Unauthenticated: http.StatusUnauthorized, fault.Forbidden: http.StatusForbidden,
+	fault.NotFound: http.StatusNotFound, fault.MethodNotAllowed: http.StatusMethodNotAllowed,
+	fault.NotAcceptable: http.StatusNotAcceptable, fault.TimedOut: http.StatusRequestTimeout,
+	fault.Conflict: http.StatusConflict, fault.Stale: http.StatusPreconditionFailed, fault.TooLarge: http.StatusRequestEntityTooLarge,
+	fault.UnsupportedMedia: http.StatusUnsupportedMediaType, fault.Invalid: http.StatusUnprocessableEntity,
+	fault.PreconditionRequired: http.StatusPreconditionRequired, fault.TooMany: http.StatusTooManyRequests,
+	fault.Internal: http.StatusInternalServerError, fault.Unavailable: http.StatusServiceUnavailable,
+}
+
+// faultOf finds what to tell the caller of an error. What is not a fault is
+// noted for the log and told as one opaque sentence.
+func faultOf(ctx context.Context, err error) *fault.Error {
+	if f, ok := fault.As(err); ok {
+		return f
+	}
+	ex := exchangeOf(ctx)
+	ex.inner = err
+	if ctxErr := ctx.Err(); ctxErr != nil {
+		ex.gone = errors.Is(context.Cause(ctx), context.Canceled)
+		return errDeadline
+	}
+	if f, ok := pgdb.AsFault(err); ok {
+		return f
+	}
+	return errInternal
+}
+
+// problemOf is a fault as it is told in this exchange.
+func problemOf(ctx context.Context, f *fault.Error) *Problem {
+	ex := exchangeOf(ctx)
+	ex.code = f.Code
+	return &Problem{
+		Type: ex.base + "/v1/problems/" + f.Code, Code: f.Code, Title: f.Title, Status: statusOf[f.Kind], Detail: f.Detail,
+		Instance: ex.path, RequestID: ex.id, Errors: f.Fields,
+	}
+}
+
+// setProblemHeaders adds what goes with a fault besides its body.
+func setProblemHeaders(f *fault.Error, set func(name, value string)) {
+	if f.RetryAfter > 0 {
+		set("Retry-After", strconv.Itoa(max(1, int(f.RetryAfter.Seconds()+0.5))))
+	}
+	if f.Kind == fault.Unauthenticated {
+		set("WWW-Authenticate", `Bearer realm="forankring"`)
+	}
+	if f.Tag != "" {
+		set("ETag", f.Tag)
+	}
+}
+
+// writeProblem answers outside huma's handlers.
+func writeProblem(ctx context.Context, w http.ResponseWriter, err error) {
+	f := faultOf(ctx, err)
+	setProblemHeaders(f, w.Header().Set)
+	w.Header().Set("Content-Type", problemType)
+	w.WriteHeader(statusOf[f.Kind])
+	_ = json.NewEncoder(w).Encode(problemOf(ctx, f))
+}
+
+// Huma keeps these for the whole program; they are set once, before any API is
+// built. It makes its own errors through the last two, of which the plain one
+// is asked only for its type.
+func init() { //nolint:gochecknoinits // huma has them as globals
+	huma.ValidateStrictCasing = true
+	huma.DefaultArrayNullable = false
+	huma.NewError = func(status int, _ string, _ ...error) huma.StatusError { return &Problem{Status: status} }
+	huma.NewErrorWithContext = func(ctx huma.Context, status int, msg string, errs ...error) huma.StatusError {
+		return problemOf(ctx.Context(), humaFault(status, msg, errs))
+	}
+}
+
+// humaFault names what huma refused.
+func humaFault(status int, msg string, errs []error) *fault.Error {
+	switch status {
+	case http.StatusUnprocessableEntity:
+		return withFields(errInvalid, errs)
+	case http.StatusBadRequest:
+		return errMalformed.Detailf("%s", sentence(msg, errMalformed.Detail))
+	case http.StatusRequestEntityTooLarge:
+		return errTooLarge
+	case http.StatusUnsupportedMediaType, http.StatusNotAcceptable:
+		return errMediaType
+	case http.StatusRequestTimeout:
+		return errBodyTimeout
+	default:
+		return errInternal
+	}
+}
+
+func sentence(msg, otherwise string) string {
+	if msg == "request body is required" {
+		return "A body is required here."
+	}
+	return otherwise
+}
+
+// withFields carries huma's field errors over, without the values that were
+// sent and without words about Go.
+func withFields(f *fault.Error, errs []error) *fault.Error {
+	for _, err := range errs {
+		var detailer huma.ErrorDetailer
+		if !errors.As(err, &detailer) {
+			f = f.At("", "%s", err)
+			continue
+		}
+		d := detailer.ErrorDetail()
+		msg := d.Message
+		if strings.Contains(msg, "json:") || strings.Contains(msg, "Go struct") {
+			msg = "has the wrong type"
+		}
+		if strings.HasPrefix(msg, "invalid date/time") {
+			msg = "is not an instant such as 2024-02-12T09:00:00Z"
+		}
+		f = f.At(pointer(d.Location), "%s", msg)
+	}
+	return f
+}
+
+// pointer turns huma's location (`body.slices[0].share`) into a JSON pointer
+// for bodies, and into place and name for parameters.
+func pointer(location string) string {
+	place, rest, _ := strings.Cut(location, ".")
+	if place != "body" {
+		if rest == "" {
+			return place
+		}
+		return fmt.Sprintf("%s/%s", place, rest)
+	}
+	rest = strings.NewReplacer("[", ".", "]", "").Replace(rest)
+	if rest == "" {
+		return ""
+	}
+	return "/" + strings.ReplaceAll(rest, ".", "/")
+}

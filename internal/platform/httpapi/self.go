@@ -1,0 +1,97 @@
+package httpapi
+
+import (
+	"context"
+	"net/http"
+	"slices"
+	"strings"
+
+	"github.com/prometheus/client_golang/prometheus/promhttp"
+	"github.com/swaggest/swgui/v5emb"
+
+	"forankring.no/forankring/internal/platform/request"
+)
+
+// serveItself adds what the door answers about the service: whether it lives
+// and is ready, its metrics, its contract, and the pages of its problems.
+func (d *Door) serveItself() {
+	d.mux.HandleFunc("GET /healthz", plain("healthz", func(http.ResponseWriter, *http.Request) error { return nil }))
+	d.mux.HandleFunc("GET /readyz", plain("readyz", func(_ http.ResponseWriter, r *http.Request) error { return d.ready(r.Context()) }))
+	d.mux.Handle("GET /metrics", promhttp.HandlerFor(d.metrics.registry, promhttp.HandlerOpts{}))
+	d.mux.HandleFunc("GET /openapi.yaml", d.sendContract("application/yaml", func(c Contract) []byte { return c.YAML }))
+	d.mux.HandleFunc("GET /openapi.json", d.sendContract("application/openapi+json", func(c Contract) []byte { return c.JSON }))
+	docs := v5emb.New("Forankring", "/openapi.json", "/docs/")
+	d.mux.Handle("GET /docs/", docs)
+	d.mux.Handle("GET /docs", http.RedirectHandler("/docs/", http.StatusPermanentRedirect))
+	d.explainProblems()
+}
+
+// plain answers a probe in one word, or with a problem.
+func plain(name string, check func(http.ResponseWriter, *http.Request) error) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		exchangeOf(r.Context()).operation = name
+		if err := check(w, r); err != nil {
+			writeProblem(r.Context(), w, err)
+			return
+		}
+		w.Header().Set("Content-Type", "text/plain; charset=utf-8")
+		_, _ = w.Write([]byte("ok\n"))
+	}
+}
+
+func (d *Door) sendContract(mediaType string, pick func(Contract) []byte) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		exchangeOf(r.Context()).operation = "contract"
+		c, err := d.contract()
+		if err != nil {
+			writeProblem(r.Context(), w, err)
+			return
+		}
+		w.Header().Set("Content-Type", mediaType)
+		_, _ = w.Write(pick(c))
+	}
+}
+
+// Explanation is the page of one problem.
+type Explanation struct {
+	Code    string `json:"code" example:"mandate.not_open"`
+	Title   string `json:"title" example:"The version is not open"`
+	Status  int    `json:"status" doc:"The HTTP status it comes with" example:"409"`
+	Meaning string `json:"meaning" doc:"What it means in general, and what helps" example:"Answers are taken while the version is open (rule 3.3)."`
+}
+
+type explanationInput struct {
+	Code string `path:"code" maxLength:"100" example:"mandate.not_open" doc:"The code of the problem"`
+}
+
+type explanationsInput struct{ Paging }
+
+func (d *Door) explainProblems() {
+	Read(d, Public, Op{
+		ID: "explain-problem", Path: "/v1/problems/{code}", Tag: "Problems", Summary: "Explain a problem",
+		Description: "The page to which the `type` of a problem leads.",
+	}, func(_ context.Context, in *explanationInput) (Explanation, error) {
+		f, ok := d.faults[in.Code]
+		if !ok {
+			return Explanation{}, ErrNotFound
+		}
+		return Explanation{Code: f.Code, Title: f.Title, Status: statusOf[f.Kind], Meaning: f.Detail}, nil
+	})
+	List(d, Public, Op{
+		ID: "list-problems", Path: "/v1/problems", Tag: "Problems", Summary: "List all problems",
+		Description: "Every code that the service may answer with, in alphabetical order.",
+	}, func(_ context.Context, _ *explanationsInput, p request.Page) (request.List[Explanation], error) {
+		var after string
+		if err := p.After(&after); err != nil {
+			return request.List[Explanation]{}, err
+		}
+		var all []Explanation
+		for code, f := range d.faults {
+			if code > after {
+				all = append(all, Explanation{Code: code, Title: f.Title, Status: statusOf[f.Kind], Meaning: f.Detail})
+			}
+		}
+		slices.SortFunc(all, func(a, b Explanation) int { return strings.Compare(a.Code, b.Code) })
+		return request.Cut(all, p, func(e Explanation) any { return e.Code }), nil
+	})
+}

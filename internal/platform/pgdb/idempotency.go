@@ -1,0 +1,93 @@
+package pgdb
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"forankring.no/forankring/internal/platform/fault"
+	"forankring.no/forankring/internal/platform/request"
+)
+
+// KeyLife is how long an idempotency key and its answer are kept.
+const KeyLife = 7 * 24 * time.Hour
+
+// The faults of idempotency keys.
+var (
+	ErrKeyReused = fault.New(fault.Invalid, "idempotency.key_reused", "The idempotency key belongs to another request",
+		"This Idempotency-Key was already used for a request with other content. Make a new key for a new request.")
+	ErrKeyRunning = fault.New(fault.Conflict, "idempotency.in_progress", "The first request with this key is still running",
+		"A request with this Idempotency-Key is being worked on. Repeat it shortly to get its answer.").After(time.Second)
+)
+
+// Replay is the end of a use case whose idempotency key was seen before: the
+// answer that was given then.
+type Replay struct{ Answer request.Answer }
+
+// Error says that nothing went wrong.
+func (*Replay) Error() string { return "answered before under the same idempotency key" }
+
+// claim takes the key for this transaction, or finds what was answered. The
+// lock is taken before the look: the look then sees all that was committed by
+// an earlier holder.
+func claim(ctx context.Context, tx pgx.Tx, t *request.Terms) error {
+	if t.Key == "" {
+		return nil
+	}
+	var locked bool
+	err := tx.QueryRow(ctx, `SELECT pg_try_advisory_xact_lock(hashtextextended($1 || chr(10) || $2, 0))`,
+		t.Caller, t.Key).Scan(&locked)
+	if err != nil {
+		return fmt.Errorf("lock the idempotency key: %w", err)
+	}
+	var fingerprint []byte
+	var a request.Answer
+	err = tx.QueryRow(ctx, `
+		SELECT fingerprint, status, content_type, etag, location, body
+		FROM idempotency_key WHERE caller = $1 AND key = $2`, t.Caller, t.Key).
+		Scan(&fingerprint, &a.Status, &a.Type, &a.ETag, &a.Location, &a.Body)
+	switch {
+	case errors.Is(err, pgx.ErrNoRows) && locked:
+		return nil
+	case errors.Is(err, pgx.ErrNoRows):
+		return ErrKeyRunning
+	case err != nil:
+		return fmt.Errorf("look up the idempotency key: %w", err)
+	case !bytes.Equal(fingerprint, t.Fingerprint):
+		return ErrKeyReused
+	}
+	return &Replay{Answer: a}
+}
+
+// keep stores the answer with the key.
+func keep(ctx context.Context, tx pgx.Tx, t *request.Terms, result any) error {
+	if t.Key == "" {
+		return nil
+	}
+	a, err := t.Render(result)
+	if err != nil {
+		return fmt.Errorf("render the answer: %w", err)
+	}
+	_, err = tx.Exec(ctx, `
+		INSERT INTO idempotency_key (caller, key, fingerprint, status, content_type, etag, location, body)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
+		t.Caller, t.Key, t.Fingerprint, a.Status, a.Type, a.ETag, a.Location, a.Body)
+	if err != nil {
+		return fmt.Errorf("keep the answer: %w", err)
+	}
+	return nil
+}
+
+// ForgetKeys removes the keys whose time is up and says how many they were.
+// Keys live in real time, whatever the domain's clock says.
+func ForgetKeys(ctx context.Context, q Querier) (int64, error) {
+	tag, err := q.Exec(ctx, `DELETE FROM idempotency_key WHERE created_at < now() - make_interval(secs => $1)`, KeyLife.Seconds())
+	if err != nil {
+		return 0, fmt.Errorf("forget idempotency keys: %w", err)
+	}
+	return tag.RowsAffected(), nil
+}

@@ -1,0 +1,96 @@
+package request
+
+import (
+	"encoding/json"
+	"fmt"
+
+	"forankring.no/forankring/internal/platform/fault"
+)
+
+// The sizes of a page of a list: what is given without `limit`, and the most
+// that is given however much is asked for. As a page or a table for people a
+// list is given whole, up to FileLimit rows.
+const (
+	DefaultLimit = 50
+	MaxLimit     = 200
+	FileLimit    = 10_000
+)
+
+// ErrCursor refuses a cursor that this service did not make, or made for
+// another list or other filters.
+var ErrCursor = fault.New(fault.Invalid, "request.cursor_invalid", "The cursor does not belong to this list",
+	"Follow `next` exactly as it was given, with the same path and the same filters, or start again without a cursor.")
+
+// Page asks for one page of a list: at most Limit rows after the row with the
+// key in the cursor.
+type Page struct {
+	Limit int
+	after []byte
+}
+
+// PageAfter is a page that begins after the row with the given key, a JSON
+// text; nil begins at the start.
+func PageAfter(limit int, key []byte) Page { return Page{Limit: limit, after: key} }
+
+// First is true for the page at the start of a list.
+func (p Page) First() bool { return p.after == nil }
+
+// After reads the key of the last row of the page before into key, a pointer.
+// At the start it leaves key alone.
+func (p Page) After(key any) error {
+	if p.after == nil {
+		return nil
+	}
+	if err := json.Unmarshal(p.after, key); err != nil {
+		return ErrCursor
+	}
+	return nil
+}
+
+// List is one page of rows. Next is the key of its last row, or nil at the
+// end of the list; the door seals it into a cursor.
+type List[T any] struct {
+	Items []T
+	Next  any
+}
+
+// Cut makes a page of rows of which one more was fetched than fits.
+func Cut[T any](rows []T, p Page, key func(T) any) List[T] {
+	if len(rows) <= p.Limit {
+		return List[T]{Items: rows}
+	}
+	rows = rows[:p.Limit]
+	return List[T]{Items: rows, Next: key(rows[len(rows)-1])}
+}
+
+// Resource is what every resource that the service shows has in common.
+type Resource struct {
+	Self     string   `json:"self" db:"-" doc:"The address of this resource" example:"/v1/regions/kongsvingerregionen/cases/2024-1"`
+	Actions  []Action `json:"actions" db:"-" doc:"The acts on this resource, and which of them are open to this caller now"`
+	Revision int64    `json:"-" db:"revision"`
+	// Created is set by a PUT that made the resource: the answer is then 201.
+	Created bool `json:"-" db:"-"`
+}
+
+// Made is true when the request made the resource.
+func (r Resource) Made() bool { return r.Created }
+
+// Address is where the resource lives: the Location of a new one.
+func (r Resource) Address() string { return r.Self }
+
+// Version is the revision that its entity tag carries.
+func (r Resource) Version() int64 { return r.Revision }
+
+// Action tells a caller about one act: whether it is open to them now, and if
+// not, why. Frontends draw their buttons from it.
+type Action struct {
+	Act    string `json:"act" doc:"The act, by the identifier of its operation" example:"start-case"`
+	Method string `json:"method" example:"POST"`
+	Href   string `json:"href" example:"/v1/regions/kongsvingerregionen/cases/2024-1/start"`
+	Open   bool   `json:"open" doc:"Whether this caller may do it now"`
+	Code   string `json:"code,omitempty" doc:"The problem that the act would meet now" example:"case.wrong_state"`
+	Reason string `json:"reason,omitempty" doc:"Why it is not open, in words"`
+}
+
+// Path joins the parts of an address below /v1.
+func Path(format string, args ...any) string { return "/v1/" + fmt.Sprintf(format, args...) }

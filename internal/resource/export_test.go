@@ -1,4 +1,0 @@
-package resource
-
-// Review is what the worker does.
-var Review = (*Service).review

@@ -1,0 +1,290 @@
+// Package alarm says where a municipality's people will be lacking though they
+// are released: a release or an employment ends too early, nobody was named in
+// time, or somebody gives more than they can (rule 4.4). It owns no table: an
+// alarm is found in the current state at every read, and is gone with its
+// cause.
+package alarm
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"forankring.no/forankring/internal/casework/assignment"
+	"forankring.no/forankring/internal/casework/casefile"
+	"forankring.no/forankring/internal/casework/mandate"
+	"forankring.no/forankring/internal/casework/timeline"
+	"forankring.no/forankring/internal/directory/authority"
+	"forankring.no/forankring/internal/directory/organisation"
+	"forankring.no/forankring/internal/platform/authn"
+	"forankring.no/forankring/internal/platform/authz"
+	"forankring.no/forankring/internal/platform/request"
+	"forankring.no/forankring/internal/platform/workday"
+)
+
+// Kind is what an alarm is about.
+type Kind string
+
+// The kinds of alarms (rule 4.4).
+const (
+	ReleaseEnds    Kind = "release_ends_early"
+	EmploymentEnds Kind = "employment_ends"
+	NobodyNamed    Kind = "nobody_named"
+	OverCapacity   Kind = "over_capacity"
+)
+
+// Alarm is something about a municipality's people in a case that somebody
+// should act on.
+type Alarm struct {
+	ID               string         `json:"id" example:"release-ends-early/kongsvingerregionen/2024-1/3417/1" doc:"Names the alarm as long as it stands. A letter tells each person of it once: of one that goes and comes back for the same day there is no second letter, but it is a task again"`
+	Kind             Kind           `json:"kind" enum:"release_ends_early,employment_ends,nobody_named,over_capacity" example:"release_ends_early"`
+	Since            time.Time      `json:"since" doc:"The last dated act, or day, that it rests on. A change of an employment or of what somebody can give is not dated"`
+	By               workday.Date   `json:"by" format:"date" doc:"The last day on which all is well; for nobody_named the naming due date, and for over_capacity the first day that is not well"`
+	Region           string         `json:"region" example:"kongsvingerregionen"`
+	Case             string         `json:"case" example:"2024-1" doc:"The number of the case"`
+	CaseTitle        string         `json:"case_title" example:"Regional kraftstrategi for Kongsvingerregionen"`
+	Municipality     string         `json:"municipality" example:"3417"`
+	MunicipalityName string         `json:"municipality_name" example:"Grue"`
+	Person           *string        `json:"person" format:"uuid" doc:"Whom it is about; null for nobody_named"`
+	PersonName       *string        `json:"person_name" example:"Planner, Grue"`
+	Overridden       bool           `json:"overridden" doc:"For over_capacity: the chief executive has accepted so much on each of its days by a release over capacity, which makes it neither a task nor a letter. Where more is given, or less can be, than was accepted, it is false"`
+	Detail           string         `json:"detail" example:"The release of Planner, Grue as Area planner ends before 2024-07-01, and The proposal is ready is due 2024-09-02." doc:"In words"`
+	Who              []AlarmDoer    `json:"who" doc:"Who can act"`
+	Link             string         `json:"link" example:"/v1/regions/kongsvingerregionen/cases/2024-1/resources/3417/assignments/1" doc:"The address of what it is about"`
+	Action           request.Action `json:"action" doc:"What helps, and whether the caller may do it now; of several the first that they may"`
+
+	in *casefile.Case
+	// helps are what helps, the first of them whoever the caller is.
+	helps []help
+	// assignment is the row of the one it is about, 0 for none; turns is the day
+	// on which that turns bad.
+	assignment int64
+	turns      workday.Date
+	// subject is what the letter names besides the person: a milestone's title.
+	subject string
+	// within tells those outside the municipality, who learn nothing of what
+	// the person does elsewhere, of the same (rule 2.5).
+	within string
+}
+
+// help is what an office can do about an alarm.
+type help struct {
+	office     string
+	permission authz.Permission
+	action     request.Action
+}
+
+// AlarmDoer is someone who can act: an office, who holds it now, and who may do
+// the act for the holder.
+type AlarmDoer struct {
+	directory.Post
+	authority.People
+}
+
+// facts are what is known of a municipality in a case at one moment.
+type facts struct {
+	assignment.Standing
+	undone []timeline.Undone
+	// elsewhere are all that the people named here give, by employment.
+	elsewhere map[int64]load
+	now       time.Time
+}
+
+// alarms are those that stand, in the order of their names.
+func (f facts) alarms() []Alarm {
+	var all []Alarm
+	today := workday.Today(f.now)
+	if a, ok := f.unnamed(today); ok {
+		all = append(all, a)
+	}
+	for i := range f.Named {
+		n := &f.Named[i]
+		if !n.Counts() || !today.Before(n.Ends) {
+			continue
+		}
+		a, ok := f.leaves(n)
+		if !ok {
+			a, ok = f.endsEarly(n)
+		}
+		if ok {
+			all = append(all, a)
+		}
+		if a, ok := f.over(n, today); ok {
+			all = append(all, a)
+		}
+	}
+	slices.SortFunc(all, Alarm.compare)
+	return all
+}
+
+// raise begins an alarm of the municipality: what helps is to name somebody.
+func (f facts) raise(k Kind) Alarm {
+	c, at := f.Case, assignment.Ref{Ref: f.Case.Ref(), Municipality: f.Party.Number}
+	return Alarm{
+		ID: strings.Join([]string{k.slug(), c.Region, c.Number, f.Party.Number}, "/"), Kind: k, Region: c.Region, Case: c.Number, CaseTitle: c.Title,
+		Municipality: f.Party.Number, MunicipalityName: f.Party.Name, Link: at.Path(), Who: []AlarmDoer{}, in: c,
+		helps: []help{{
+			office: directory.Administrator, permission: authz.Permission{Object: "assignment", Act: "nominate"},
+			action: request.Action{Act: "nominate-person", Method: "POST", Href: at.Path() + "/assignments"},
+		}},
+	}
+}
+
+func (k Kind) slug() string { return strings.ReplaceAll(string(k), "_", "-") }
+
+// raiseOn begins an alarm about an assignment, which turns bad on a day.
+func (f facts) raiseOn(k Kind, n *assignment.Assignment, turns workday.Date) Alarm {
+	a := f.raise(k)
+	a.ID += "/" + strconv.Itoa(n.Number)
+	a.Person, a.PersonName, a.Link, a.Since = &n.Person, &n.Name, n.Self, *n.DecidedAt
+	a.assignment, a.turns, a.By = n.ID, turns, turns.AddDays(-1)
+	return a
+}
+
+// unnamed is raised when the day has passed by which the municipality was to
+// name people, something is asked of it still, and nobody is nominated or
+// released.
+func (f facts) unnamed(today workday.Date) (Alarm, bool) {
+	for _, n := range f.Naming {
+		asked := slices.ContainsFunc(n.Requirements, func(r mandate.Requirement) bool { return today.Before(r.To) })
+		named := slices.ContainsFunc(f.Named, func(a assignment.Assignment) bool {
+			return a.Live(today) && slices.ContainsFunc(n.Requirements, func(r mandate.Requirement) bool { return r.Key == a.Requirement })
+		})
+		since := n.Due.EndIn(workday.Oslo()).UTC()
+		if !asked || named || f.now.Before(since) {
+			continue
+		}
+		a := f.raise(NobodyNamed)
+		a.Since, a.By = since, n.Due
+		a.Detail = fmt.Sprintf("Nobody of those asked of %s is named; the day was %s.", f.Party.Name, n.Due)
+		return a, true
+	}
+	return Alarm{}, false
+}
+
+// endsEarly is raised when a release ends before the last deadline that needs
+// it: the last one within the requirement's period that is not done, by the
+// municipality where each has a part. Of somebody whose place is taken that
+// day none is raised; once the release is over, the gap itself is shown.
+func (f facts) endsEarly(n *assignment.Assignment) (Alarm, bool) {
+	r := f.InForce.Requirement(n.Requirement)
+	if r == nil || !gives(n) || !f.opens(n) {
+		return Alarm{}, false
+	}
+	for _, u := range slices.Backward(f.undone) {
+		if !u.Waits(f.Party.Number) || !u.Due.Before(r.To) {
+			continue
+		}
+		if u.Due.Before(n.Ends) {
+			return Alarm{}, false
+		}
+		a := f.raiseOn(ReleaseEnds, n, n.Ends)
+		if u.Since.After(a.Since) {
+			a.Since = u.Since
+		}
+		a.subject = u.Title
+		a.Detail = fmt.Sprintf("The release of %s as %s ends before %s, and %s is due %s.", n.Name, n.Function, n.Ends, u.Title, u.Due)
+		return a, true
+	}
+	return Alarm{}, false
+}
+
+// leaves is raised when a person's employment ends before their release does,
+// and nobody takes their place that day.
+func (f facts) leaves(n *assignment.Assignment) (Alarm, bool) {
+	until := n.To
+	if n.EndedOn != nil && n.EndedOn.Before(until) {
+		until = *n.EndedOn
+	}
+	if n.Employed == nil || !n.Employed.Before(until) || !f.opens(n) {
+		return Alarm{}, false
+	}
+	a := f.raiseOn(EmploymentEnds, n, *n.Employed)
+	a.Detail = fmt.Sprintf("The employment of %s ends before %s, and the release as %s was to last until %s.", n.Name, n.Employed, n.Function, until)
+	a.within = fmt.Sprintf("The release of %s as %s ends before %s.", n.Name, n.Function, n.Employed)
+	return a, true
+}
+
+// gives says whether an assignment has any day: one recalled before its first
+// day has none.
+func gives(n *assignment.Assignment) bool { return n.From.Before(n.Ends) }
+
+// opens says whether a gap opens, or widens, where an assignment ends, or where
+// it was to begin that has no day. A gap that opens later, when somebody else
+// leaves, is not this one's.
+func (f facts) opens(n *assignment.Assignment) bool {
+	if !gives(n) {
+		return f.Lacking(n.Requirement, n.From) > 0
+	}
+	return f.Lacking(n.Requirement, n.Ends) > f.Lacking(n.Requirement, n.Ends.AddDays(-1))
+}
+
+// over is raised when a person gives more than they can, today or later, in all
+// that they are released to: what they can give was lowered, or the chief
+// executive has released them over it. The chief executive can recall them, the
+// administrator set anew what they can give.
+func (f facts) over(n *assignment.Assignment, today workday.Date) (Alarm, bool) {
+	given := f.elsewhere[n.Employment]
+	o, ok := given.over(n.From, n.Ends, today)
+	if !gives(n) || !ok {
+		return Alarm{}, false
+	}
+	a := f.raiseOn(OverCapacity, n, o.from)
+	a.By, a.Overridden = o.from, o.overridden
+	a.Detail = fmt.Sprintf("%s is released %d percent from %s on, of the %d that they can give.", n.Name, o.released, o.from, o.capacity)
+	a.within = fmt.Sprintf("The release of %s as %s is over what they can give from %s on.", n.Name, n.Function, o.from)
+	day := o.from
+	if day.Before(today) {
+		day = today
+	}
+	employment := directory.Employment{Municipality: n.Municipality, StaffKey: given.staffKey}
+	a.helps = []help{{
+		office: directory.ChiefExecutive, permission: authz.Permission{Object: "assignment", Act: "recall"},
+		action: request.Action{Act: "recall-assignment", Method: "POST", Href: n.Self + "/recall"},
+	}, {
+		office: directory.Administrator, permission: authz.Permission{Object: "employment", Act: "keep"},
+		action: request.Action{Act: "set-capacity", Method: "PUT", Href: employment.Path() + "/capacity/" + day.String()},
+	}}
+	return a, true
+}
+
+// outside is the alarm as those outside the municipality see it, who learn
+// neither that somebody's employment ends nor what they do elsewhere (rules
+// 2.5, 4.6).
+func (a Alarm) outside() Alarm {
+	if a.within != "" {
+		a.Detail = a.within
+	}
+	if a.Kind == EmploymentEnds {
+		a.ID, a.Kind = ReleaseEnds.slug()+strings.TrimPrefix(a.ID, a.Kind.slug()), ReleaseEnds
+	}
+	return a
+}
+
+func (a Alarm) compare(b Alarm) int { return cmp.Compare(a.ID, b.ID) }
+
+// calls are upon those who can act, in the order of what helps.
+func (a Alarm) calls() []authority.Call {
+	calls := make([]authority.Call, len(a.helps))
+	for i, h := range a.helps {
+		calls[i] = authority.Call{Post: h.post(a), Case: a.in.ID, Act: h.permission.String()}
+	}
+	return calls
+}
+
+func (h help) post(a Alarm) directory.Post {
+	return directory.Post{Organisation: a.Municipality, Office: h.office}
+}
+
+// offer is what helps and the actor may do now; where they may do nothing, what
+// helps most.
+func (a Alarm) offer(policy *authz.Policy, actor authn.Actor) request.Action {
+	offers := make([]request.Action, len(a.helps))
+	for i, h := range a.helps {
+		offers[i] = policy.Action(actor, a.Municipality, h.permission, nil, h.action)
+	}
+	return offers[max(0, slices.IndexFunc(offers, func(o request.Action) bool { return o.Open }))]
+}

@@ -1,0 +1,91 @@
+package alarm
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strconv"
+	"time"
+
+	"forankring.no/forankring/internal/casework/assignment"
+	"forankring.no/forankring/internal/casework/casefile"
+	"forankring.no/forankring/internal/directory/organisation"
+	"forankring.no/forankring/internal/platform/authn"
+	"forankring.no/forankring/internal/platform/authz"
+	"forankring.no/forankring/internal/platform/pgdb"
+	"forankring.no/forankring/internal/platform/request"
+	"forankring.no/forankring/internal/platform/workday"
+)
+
+// The kinds of what waits because of alarms, and of surplus releases.
+const (
+	WaitResolve = "resolve_alarm"
+	WaitSurplus = "review_surplus"
+)
+
+// Waits are the alarms of municipalities of a list in some cases that wait for
+// somebody to act, and the releases that the mandate no longer asks for (rules
+// 4.1, 4.4). Where nobody is named, naming itself waits already; what a chief
+// executive has overridden knowingly waits for nobody.
+func Waits(ctx context.Context, q pgdb.Querier, cases []*casefile.Case, organisations []string, now time.Time) ([]casefile.Wait, error) {
+	all, err := gather(ctx, q, cases, organisations, now)
+	if err != nil {
+		return nil, err
+	}
+	var waits []casefile.Wait
+	for _, f := range all {
+		if f.Case.Alive() != nil {
+			continue
+		}
+		for _, a := range f.alarms() {
+			if a.Kind != NobodyNamed && !a.Overridden {
+				waits = append(waits, a.waits(now)...)
+			}
+		}
+		for i := range f.Named {
+			if n := &f.Named[i]; n.Surplus && !n.SurplusKept && n.Live(workday.Today(now)) {
+				waits = append(waits, f.surplus(n))
+			}
+		}
+	}
+	return waits, nil
+}
+
+// waits are one for each office that can help, with what it can do; those after
+// the first carry the act in their name.
+func (a Alarm) waits(now time.Time) []casefile.Wait {
+	waits := make([]casefile.Wait, len(a.helps))
+	for i, h := range a.helps {
+		waits[i] = casefile.Wait{
+			Case: a.in, Kind: WaitResolve, Key: a.key(), Title: a.Detail, Organisation: a.Municipality, Permission: h.permission, Posts: []directory.Post{h.post(a)},
+			Since: a.Since, By: &a.By, Overdue: !now.Before(a.By.EndIn(workday.Oslo())), Act: h.action, About: a.Link,
+			Refusal: func(authn.Actor) error { return nil },
+		}
+		if i > 0 {
+			waits[i].Key += "/" + h.action.Act
+		}
+	}
+	return waits
+}
+
+// key names the alarm within its case.
+func (a Alarm) key() string {
+	return a.Kind.slug() + a.ID[len(a.Kind.slug()+"/"+a.Region+"/"+a.Case):]
+}
+
+// surplus is the wait for a surplus release to be recalled, or kept.
+func (f facts) surplus(n *assignment.Assignment) casefile.Wait {
+	return casefile.Wait{
+		Case: f.Case, Kind: WaitSurplus, Key: n.Municipality + "/" + strconv.Itoa(n.Number), Organisation: n.Municipality,
+		Title:      fmt.Sprintf("Look at the release of %s as %s: the mandate in force does not ask for it", n.Name, n.Function),
+		Permission: authz.Permission{Object: "assignment", Act: "recall"}, Posts: []directory.Post{{Organisation: n.Municipality, Office: directory.ChiefExecutive}},
+		Since: *n.DecidedAt, Act: request.Action{Act: "recall-assignment", Method: "POST", Href: n.Self + "/recall"}, About: n.Self,
+		Refusal: func(authn.Actor) error { return nil },
+	}
+}
+
+// tellable are the alarms of which letters tell: of nobody named the reminders
+// of the naming due date do.
+func tellable(raised []Alarm) []Alarm {
+	return slices.DeleteFunc(raised, func(a Alarm) bool { return a.Kind == NobodyNamed || a.Overridden })
+}

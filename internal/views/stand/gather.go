@@ -1,0 +1,180 @@
+package stand
+
+import (
+	"context"
+	"time"
+
+	"forankring.no/forankring/internal/casework/assignment"
+	"forankring.no/forankring/internal/casework/casefile"
+	"forankring.no/forankring/internal/casework/mandate"
+	"forankring.no/forankring/internal/casework/timeline"
+	"forankring.no/forankring/internal/platform/pgdb"
+	"forankring.no/forankring/internal/platform/workday"
+	"forankring.no/forankring/internal/views/alarm"
+)
+
+// gather reads all that the rules look at. The number of statements is fixed,
+// however many municipalities take part.
+func gather(ctx context.Context, q pgdb.Querier, c *casefile.Case, now time.Time) (Facts, error) {
+	f := Facts{Today: workday.Today(now), Gated: c.Gated()}
+	benefits, err := casefile.Benefits(ctx, q, c)
+	if err != nil {
+		return f, err
+	}
+	inForce, err := mandate.InForce(ctx, q, c.ID)
+	if err != nil {
+		return f, err
+	}
+	newest, err := mandate.Newest(ctx, q, c.ID)
+	if err != nil {
+		return f, err
+	}
+	coverage, err := assignment.CoverageOf(ctx, q, c, f.Today)
+	if err != nil {
+		return f, err
+	}
+	milestones, err := timeline.Milestones(ctx, q, c)
+	if err != nil {
+		return f, err
+	}
+	raised, err := alarm.InCase(ctx, q, c, now)
+	if err != nil {
+		return f, err
+	}
+	f.Mandate = mandateFacts(inForce, newest)
+	f.Timeline = milestoneFacts(milestones, now)
+	covered := map[string]assignment.MunicipalityCoverage{}
+	for _, m := range coverage {
+		covered[m.Municipality] = m
+	}
+	written := map[string]*casefile.Benefit{}
+	for i := range benefits {
+		written[benefits[i].Municipality] = &benefits[i]
+	}
+	for _, p := range c.Participants {
+		if b, ok := written[p.Number]; ok {
+			party := partyFacts(p, b, inForce, newest, covered[p.Number])
+			party.Alarms = told(raised, p.Number)
+			f.Parties = append(f.Parties, party)
+		}
+	}
+	return f, nil
+}
+
+func mandateFacts(inForce, newest *mandate.Version) MandateFacts {
+	var m MandateFacts
+	if inForce != nil {
+		m.InForce, m.NamingDue, m.Decided = inForce.Number, inForce.NamingDue, inForce.Common.Decision != nil
+	}
+	if newest != nil {
+		m.Newest, m.NewestOpen, m.AnswerBy = newest.Number, newest.State == mandate.StateOpen, newest.AnswerBy
+	}
+	return m
+}
+
+func partyFacts(p casefile.Participant, b *casefile.Benefit, inForce, newest *mandate.Version, covered assignment.MunicipalityCoverage) PartyFacts {
+	facts := PartyFacts{
+		Municipality: p.Number, Name: p.Name, BenefitWritten: b.Written(), BenefitConfirmed: b.Confirmed(),
+		BenefitConfirmedLast: b.ConfirmedLast(),
+		Released:             covered.Contributes && covered.Contribution == nil, Contributed: covered.Contribution != nil,
+	}
+	if p.LeftAt != nil {
+		facts.Left, facts.LeftOn = true, workday.Today(*p.LeftAt).String()
+	}
+	if inForce != nil && inForce.ApprovedSince(p.Number, p.JoinedAt) {
+		facts.ApprovedInForce, facts.Conditions = true, conditionFacts(inForce, p.Number)
+	}
+	if newest != nil {
+		facts.standsTo(newest, p)
+	}
+	for _, r := range covered.Requirements {
+		facts.Asked = append(facts.Asked, askedFact(r))
+	}
+	return facts
+}
+
+// standsTo notes how the municipality stands to the newest version. What it
+// answered before it left the case and came back is no answer (rule 1.1).
+func (p *PartyFacts) standsTo(newest *mandate.Version, party casefile.Participant) {
+	a := newest.Approval(party.Number)
+	if a == nil {
+		return
+	}
+	p.StandsNewest, p.ApprovedNewest = a.Status, newest.ApprovedSince(party.Number, party.JoinedAt)
+	switch {
+	case p.ApprovedNewest:
+		p.SetNewest = conditionFacts(newest, party.Number)
+		if a.Standing.CarriedFrom != nil {
+			p.CarriedFrom = *a.Standing.CarriedFrom
+		}
+	case a.Status.Approves():
+		p.StandsNewest = mandate.Unanswered
+	case a.StaleFrom != nil:
+		p.StaleFrom = *a.StaleFrom
+	}
+}
+
+// conditionFacts are the conditions of the municipality's approval. They bind
+// from when the version came into force, or it joined the version later.
+func conditionFacts(v *mandate.Version, municipality string) []ConditionFact {
+	standing := v.Approval(municipality).Standing
+	since := standing.At
+	if v.InForceAt != nil && v.InForceAt.After(since) {
+		since = *v.InForceAt
+	}
+	facts := make([]ConditionFact, len(standing.Conditions))
+	for i, c := range standing.Conditions {
+		facts[i] = ConditionFact{
+			Number: c.Number, BeforeStart: c.Effect == mandate.BeforeStart, Reported: c.State == mandate.ConditionReported, Fulfilled: c.Fulfilled(),
+			Office: c.Office, Organisation: c.Organisation, Due: c.Due, Since: since,
+		}
+	}
+	return facts
+}
+
+func askedFact(r assignment.RequirementCoverage) AskedFact {
+	a := AskedFact{Requirement: r.Key, Function: r.Function, Covered: r.State == assignment.Met, Some: r.State == assignment.Partly}
+	for _, s := range r.Assignments {
+		a.Named = a.Named || s.State == assignment.Nominated
+		if s.State == assignment.Recalled && s.DecidedAt != nil && s.DecidedAt.After(a.RecalledLast) {
+			a.RecalledLast = *s.DecidedAt
+		}
+	}
+	return a
+}
+
+func milestoneFacts(milestones []timeline.Milestone, now time.Time) []MilestoneFact {
+	facts := make([]MilestoneFact, len(milestones))
+	for i := range milestones {
+		m := &milestones[i]
+		facts[i] = MilestoneFact{
+			Key: m.Key, Title: m.Title, PerMunicipality: m.PerMunicipality, Responsible: m.Responsible, Due: m.Due,
+			Done: m.Done(), Overdue: m.Overdue(now), OverdueSince: overdueSince(m.Due), DoneBy: map[string]bool{}, OverdueBy: map[string]bool{},
+		}
+		for _, p := range m.Parts {
+			facts[i].DoneBy[p.Municipality] = p.DoneAt != nil
+			facts[i].OverdueBy[p.Municipality] = m.PartOverdue(p.Municipality, now)
+		}
+	}
+	return facts
+}
+
+// overdueSince is the moment at which a milestone's day ends.
+func overdueSince(due *workday.Date) time.Time {
+	if due == nil {
+		return time.Time{}
+	}
+	return due.EndIn(workday.Oslo())
+}
+
+// told are the words of a municipality's alarms about the people that it has
+// released.
+func told(raised []alarm.Alarm, municipality string) []string {
+	var words []string
+	for _, a := range raised {
+		if a.Municipality == municipality && a.Kind != alarm.NobodyNamed {
+			words = append(words, a.Detail)
+		}
+	}
+	return words
+}

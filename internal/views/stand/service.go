@@ -1,0 +1,253 @@
+package stand
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgxpool"
+
+	"forankring.no/forankring/internal/casework/casefile"
+	"forankring.no/forankring/internal/directory/authority"
+	"forankring.no/forankring/internal/directory/notice"
+	"forankring.no/forankring/internal/platform/audit"
+	"forankring.no/forankring/internal/platform/authn"
+	"forankring.no/forankring/internal/platform/authz"
+	"forankring.no/forankring/internal/platform/pgdb"
+	"forankring.no/forankring/internal/platform/request"
+	"forankring.no/forankring/internal/platform/workday"
+)
+
+// Service shows how far a case is anchored, and does the acts on a whole case.
+type Service struct {
+	pool    *pgxpool.Pool
+	policy  *authz.Policy
+	now     func() time.Time
+	notices *notice.Service
+}
+
+// New builds the service.
+func New(pool *pgxpool.Pool, policy *authz.Policy, now func() time.Time, notices *notice.Service) *Service {
+	return &Service{pool: pool, policy: policy, now: now, notices: notices}
+}
+
+// Matrix is the anchoring matrix of a case: every municipality against every
+// condition, computed from the current state (rule 2.4).
+type Matrix struct {
+	Self       string      `json:"self" example:"/v1/regions/kongsvingerregionen/cases/2024-1/matrix"`
+	Case       string      `json:"case" example:"2024-1" doc:"The number of the case"`
+	Conditions []Condition `json:"conditions" doc:"The columns"`
+	Rows       []MatrixRow `json:"rows" doc:"One row for each participating municipality"`
+}
+
+// ShowMatrix computes the matrix. The number of statements is fixed, however
+// many municipalities take part.
+func (s *Service) ShowMatrix(ctx context.Context, ref casefile.Ref) (Matrix, error) {
+	return pgdb.Read(ctx, s.pool, func(q pgdb.Querier) (Matrix, error) { return matrixOf(ctx, q, ref, s.now()) })
+}
+
+func matrixOf(ctx context.Context, q pgdb.Querier, ref casefile.Ref, now time.Time) (Matrix, error) {
+	c, err := casefile.Load(ctx, q, ref)
+	if err != nil {
+		return Matrix{}, err
+	}
+	f, err := gather(ctx, q, c, now)
+	if err != nil {
+		return Matrix{}, err
+	}
+	m := Matrix{Self: ref.Path() + "/matrix", Case: c.Number, Conditions: Conditions, Rows: f.rows(c.Region, ref.Path())}
+	people, err := authority.Reach(ctx, q, now, calls(c.ID, m.Rows))
+	if err != nil {
+		return Matrix{}, err
+	}
+	for r := range m.Rows {
+		for i := range m.Rows[r].Cells {
+			cell := &m.Rows[r].Cells[i]
+			cell.Who = []Doer{}
+			if cell.post != nil {
+				cell.Who = append(cell.Who, Doer{Post: *cell.post, People: people[cell.call(c.ID)]})
+			}
+		}
+	}
+	return m, nil
+}
+
+// ShowGate explains the start gate: what is missing, and whether it opens.
+func (s *Service) ShowGate(ctx context.Context, actor authn.Actor, ref casefile.Ref) (StartGate, error) {
+	return pgdb.Read(ctx, s.pool, func(q pgdb.Querier) (StartGate, error) {
+		c, err := casefile.Load(ctx, q, ref)
+		if err != nil {
+			return StartGate{}, err
+		}
+		g, err := gateOf(ctx, q, c, s.now())
+		if err != nil {
+			return StartGate{}, err
+		}
+		return s.shown(c, g, actor), nil
+	})
+}
+
+// gateOf computes the gate of a case.
+func gateOf(ctx context.Context, q pgdb.Querier, c *casefile.Case, now time.Time) (StartGate, error) {
+	f, err := gather(ctx, q, c, now)
+	if err != nil {
+		return StartGate{}, err
+	}
+	entered, err := overrides(ctx, q, c.ID)
+	if err != nil {
+		return StartGate{}, err
+	}
+	return f.gate(entered), nil
+}
+
+// shown completes the gate for a caller.
+func (s *Service) shown(c *casefile.Case, g StartGate, actor authn.Actor) StartGate {
+	base := c.Ref().Path()
+	g.Self, g.Revision = base+"/start-gate", c.Revision
+	start := c.In(casefile.Preparing)
+	enter, confirm := start, start
+	if start == nil {
+		start = g.refusal()
+		enter, confirm = g.overridable(), nil
+		if g.unconfirmed() == nil {
+			confirm = ErrNoOverride
+		}
+	}
+	g.Actions = []request.Action{
+		s.policy.Action(actor, c.Region, authz.Permission{Object: "case", Act: "start"}, start,
+			request.Action{Act: "start-case", Method: "POST", Href: base + "/start"}),
+		s.policy.Action(actor, c.Region, authz.Permission{Object: "start_override", Act: "enter"}, enter,
+			request.Action{Act: "enter-override", Method: "POST", Href: base + "/start-override"}),
+		s.policy.Action(actor, c.Region, authz.Permission{Object: "start_override", Act: "confirm"}, confirm,
+			request.Action{Act: "confirm-override", Method: "POST", Href: base + "/start-override/confirm"}),
+	}
+	return g
+}
+
+// overridable refuses an override where there is nothing to cover.
+func (g StartGate) overridable() error {
+	switch {
+	case !g.Applies:
+		return ErrUngated
+	case g.Open:
+		return ErrNothingMissing
+	}
+	return nil
+}
+
+// unconfirmed is the newest override that waits for the chair, nil for none.
+func (g StartGate) unconfirmed() *Override {
+	for i := len(g.Overrides) - 1; i >= 0; i-- {
+		if g.Overrides[i].ConfirmedAt == nil {
+			return &g.Overrides[i]
+		}
+	}
+	return nil
+}
+
+// Start moves a case to active. A gated kind starts only when nothing is
+// missing that no confirmed override covers (rules 2.2, 2.3).
+func (s *Service) Start(ctx context.Context, actor authn.Actor, ref casefile.Ref) (StartGate, error) {
+	return s.act(ctx, actor, ref, "start-case", func(tx pgx.Tx, c *casefile.Case, now time.Time) (audit.Changes, error) {
+		if err := c.Start(now); err != nil {
+			return nil, err
+		}
+		g, err := gateOf(ctx, tx, c, now)
+		if err != nil {
+			return nil, err
+		}
+		if err := g.refusal(); err != nil {
+			return nil, err
+		}
+		changes := audit.Changes{"state": {Old: casefile.Preparing, New: casefile.Active}}
+		if len(g.Missing) > 0 {
+			changes["overridden"] = audit.Change{New: g.Missing}
+		}
+		return changes, casefile.SetState(ctx, tx, c)
+	})
+}
+
+// EnterOverride records a minuted board resolution to start although something
+// is missing. It covers what is missing now (rule 2.3).
+func (s *Service) EnterOverride(ctx context.Context, actor authn.Actor, ref casefile.Ref, in OverrideInput) (StartGate, error) {
+	if err := in.check(); err != nil {
+		return StartGate{}, err
+	}
+	return s.act(ctx, actor, ref, "enter-override", func(tx pgx.Tx, c *casefile.Case, now time.Time) (audit.Changes, error) {
+		if err := c.In(casefile.Preparing); err != nil {
+			return nil, err
+		}
+		if today := workday.Today(now); in.Date.After(today) {
+			return nil, ErrOverrideDate.At("/date", "%s is after today, %s", in.Date, today)
+		}
+		g, err := gateOf(ctx, tx, c, now)
+		if err != nil {
+			return nil, err
+		}
+		if err := g.overridable(); err != nil {
+			return nil, err
+		}
+		o := Override{Date: in.Date, CaseNumber: in.CaseNumber, Reason: in.Reason, Covers: g.keys(), EnteredBy: actor.Person, EnteredAt: now}
+		return audit.Changes{"override": {New: o}}, insertOverride(ctx, tx, c.ID, o)
+	})
+}
+
+// ConfirmOverride lets the newest override count. The chair of the board
+// confirms it, and names by If-Match the state of the gate that they read.
+func (s *Service) ConfirmOverride(ctx context.Context, actor authn.Actor, ref casefile.Ref) (StartGate, error) {
+	return s.act(ctx, actor, ref, "confirm-override", func(tx pgx.Tx, c *casefile.Case, now time.Time) (audit.Changes, error) {
+		if err := c.In(casefile.Preparing); err != nil {
+			return nil, err
+		}
+		g, err := gateOf(ctx, tx, c, now)
+		if err != nil {
+			return nil, err
+		}
+		o := g.unconfirmed()
+		if o == nil {
+			return nil, ErrNoOverride
+		}
+		if err := request.MustMatch(ctx, c.Revision); err != nil {
+			return nil, err
+		}
+		return audit.Changes{"override_confirmed": {New: o.CaseNumber}}, confirmOverride(ctx, tx, c.ID, o.Serial, actor.Person, now)
+	})
+}
+
+// act runs an act on the gate: lock the case, act, trace, and the gate after
+// it.
+func (s *Service) act(ctx context.Context, actor authn.Actor, ref casefile.Ref, name string,
+	do func(tx pgx.Tx, c *casefile.Case, now time.Time) (audit.Changes, error),
+) (StartGate, error) {
+	return pgdb.InTx(ctx, s.pool, func(tx pgx.Tx) (StartGate, error) {
+		c, err := casefile.Lock(ctx, tx, ref)
+		if err != nil {
+			return StartGate{}, err
+		}
+		if err := request.Match(ctx, c.Revision); err != nil {
+			return StartGate{}, err
+		}
+		now := s.now()
+		changes, err := do(tx, c, now)
+		if err != nil {
+			return StartGate{}, err
+		}
+		err = audit.Record(ctx, tx, audit.Event{At: now, Actor: actor, Case: c.ID, Act: name, Object: c.Ref().Path(), Changes: changes})
+		if err != nil {
+			return StartGate{}, err
+		}
+		if err := casefile.Revise(ctx, tx, c.ID, now); err != nil {
+			return StartGate{}, err
+		}
+		after, err := casefile.Load(ctx, tx, ref)
+		if err != nil {
+			return StartGate{}, err
+		}
+		g, err := gateOf(ctx, tx, after, now)
+		if err != nil {
+			return StartGate{}, fmt.Errorf("look at the gate again: %w", err)
+		}
+		return s.shown(after, g, actor), nil
+	})
+}

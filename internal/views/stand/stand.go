@@ -1,0 +1,160 @@
+// Package anchoring answers the one question above all others: who has
+// anchored what? It computes the anchoring matrix and the five-condition start
+// gate from the current state of the features above it, and does the acts that
+// concern a whole case: start, override, withdraw, join and leave (rules 1.1,
+// 2.2-2.4). It owns no table.
+package stand
+
+import (
+	"time"
+
+	"forankring.no/forankring/internal/casework/mandate"
+	"forankring.no/forankring/internal/directory/organisation"
+	"forankring.no/forankring/internal/platform/workday"
+)
+
+// Condition is one of the five conditions for a common decision (rule 2.4).
+type Condition string
+
+// The conditions, in the order of the matrix's columns.
+const (
+	Benefit      Condition = "benefit"
+	Mandate      Condition = "mandate"
+	Resources    Condition = "resources"
+	Contribution Condition = "contribution"
+	Timeline     Condition = "timeline"
+)
+
+// Conditions are all columns of the matrix.
+var Conditions = []Condition{Benefit, Mandate, Resources, Contribution, Timeline}
+
+// State is how far a municipality is with a condition.
+type State string
+
+// The states of a cell (rule 2.4).
+const (
+	Met           State = "met"
+	Partly        State = "partly"
+	Missing       State = "missing"
+	Overdue       State = "overdue"
+	NotApplicable State = "not_applicable"
+	Left          State = "left"
+)
+
+// Facts are what is known of a case at one moment. The rules below look at
+// nothing else.
+type Facts struct {
+	Today    workday.Date
+	Gated    bool
+	Mandate  MandateFacts
+	Timeline []MilestoneFact
+	// Parties are the participants in the order of their numbers.
+	Parties []PartyFacts
+}
+
+// MandateFacts are what is known of the mandate as a whole. Versions are 0
+// where there is none.
+type MandateFacts struct {
+	InForce    int
+	Newest     int
+	NewestOpen bool
+	AnswerBy   *workday.Date
+	NamingDue  *workday.Date
+	// Decided is true when the version in force names the political decision
+	// that it rests on.
+	Decided bool
+}
+
+// PartyFacts are what is known of one participant.
+type PartyFacts struct {
+	Municipality string
+	Name         string
+	Left         bool
+	// LeftOn is the day on which it left.
+	LeftOn string
+
+	BenefitWritten, BenefitConfirmed bool
+	// BenefitConfirmedLast is when a statement was last confirmed, whether or
+	// not that stands.
+	BenefitConfirmedLast time.Time
+	// ApprovedInForce and ApprovedNewest say whether the municipality's own
+	// approval stands on those versions. StandsNewest is how it stands to the
+	// newest, "" where that asks nothing of it; StaleFrom and CarriedFrom are the
+	// earlier version that it approved, 0 for none.
+	ApprovedInForce, ApprovedNewest bool
+	StandsNewest                    mandate.Verdict
+	StaleFrom, CarriedFrom          int
+	// Conditions are those of its approval of the version in force, SetNewest
+	// those of its approval of the newest.
+	Conditions, SetNewest []ConditionFact
+	// Asked is what the version in force asks for, each with its gaps ahead.
+	Asked []AskedFact
+	// Released is true when a person is released to the case now or later;
+	// Contributed when another contribution is recorded.
+	Released, Contributed bool
+	// Alarms say what will be lacking though people are released (rule 4.4).
+	Alarms []string
+}
+
+// ConditionFact is one condition of an approval.
+type ConditionFact struct {
+	Number                           int
+	BeforeStart, Reported, Fulfilled bool
+	// Office and Organisation are the responsible.
+	Office, Organisation string
+	Due                  workday.Date
+	// Since is when the condition began to bind.
+	Since time.Time
+}
+
+// AskedFact is one requirement and how it is covered from today on.
+type AskedFact struct {
+	Requirement string
+	Function    string
+	Covered     bool
+	// Some is true when a part of it is covered.
+	Some bool
+	// Named is true when someone is nominated but not released.
+	Named bool
+	// RecalledLast is when someone released to it was last recalled.
+	RecalledLast time.Time
+}
+
+// MilestoneFact is one milestone of the timeline.
+type MilestoneFact struct {
+	Key, Title      string
+	PerMunicipality bool
+	Responsible     *directory.Post
+	Due             *workday.Date
+	Done            bool
+	Overdue         bool
+	// OverdueSince is the moment at which its day ended.
+	OverdueSince time.Time
+	// DoneBy and OverdueBy tell of the municipalities, for a milestone that
+	// each of them reaches.
+	DoneBy, OverdueBy map[string]bool
+}
+
+func (m MilestoneFact) done(municipality string) bool {
+	if m.PerMunicipality {
+		return m.DoneBy[municipality]
+	}
+	return m.Done
+}
+
+func (m MilestoneFact) overdue(municipality string) bool {
+	if m.PerMunicipality {
+		return m.OverdueBy[municipality]
+	}
+	return m.Overdue
+}
+
+// find is the milestone with a key, or nil.
+func (f Facts) find(key string) *MilestoneFact {
+	for i := range f.Timeline {
+		if f.Timeline[i].Key == key {
+			return &f.Timeline[i]
+		}
+	}
+	return nil
+}

@@ -1,0 +1,215 @@
+package stand
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"forankring.no/forankring/internal/casework/assignment"
+	"forankring.no/forankring/internal/casework/casefile"
+	"forankring.no/forankring/internal/casework/mandate"
+	"forankring.no/forankring/internal/casework/reminder"
+	"forankring.no/forankring/internal/casework/timeline"
+	"forankring.no/forankring/internal/directory/authority"
+	"forankring.no/forankring/internal/directory/notice"
+	"forankring.no/forankring/internal/directory/organisation"
+	"forankring.no/forankring/internal/platform/audit"
+	"forankring.no/forankring/internal/platform/authn"
+	"forankring.no/forankring/internal/platform/canon"
+	"forankring.no/forankring/internal/platform/fault"
+	"forankring.no/forankring/internal/platform/pgdb"
+	"forankring.no/forankring/internal/platform/request"
+	"forankring.no/forankring/internal/platform/workday"
+)
+
+// ErrLastTwo refuses to leave a case with one municipality.
+var ErrLastTwo = fault.New(fault.Conflict, "case.too_few_participants", "Too few would remain",
+	"A case is a matter of at least two municipalities (rule 1.1); withdraw it instead.")
+
+// Withdraw ends a case with all its consequences, in one transaction
+// (rule 2.2).
+func (s *Service) Withdraw(ctx context.Context, actor authn.Actor, ref casefile.Ref, why string) (*casefile.Case, error) {
+	return s.whole(ctx, actor, ref, "withdraw-case", why, func(tx pgx.Tx, c *casefile.Case, why string, now time.Time) (audit.Changes, error) {
+		before := c.State
+		if err := c.Withdraw(why, now); err != nil {
+			return nil, err
+		}
+		people, err := concerned(ctx, tx, c, now)
+		if err != nil {
+			return nil, err
+		}
+		if err := casefile.SetState(ctx, tx, c); err != nil {
+			return nil, err
+		}
+		if err := mandate.WithdrawOpen(ctx, tx, c, why, actor, now); err != nil {
+			return nil, err
+		}
+		if err := assignment.EndAll(ctx, tx, c, "", workday.Today(now), why, actor, now); err != nil {
+			return nil, err
+		}
+		if err := reminder.StopCase(ctx, tx, now, c.ID, "", "the case is withdrawn"); err != nil {
+			return nil, err
+		}
+		if err := s.notices.Post(ctx, tx, tell(c, people, notice.CaseWithdrawn, "withdrawn", "", why)); err != nil {
+			return nil, err
+		}
+		return audit.Changes{"state": {Old: before, New: c.State}, "reason": {New: why}}, nil
+	})
+}
+
+// tell writes to people, once each for a source.
+func tell(c *casefile.Case, people []string, kind, source, municipality, why string) []notice.Notice {
+	all := make([]notice.Notice, 0, len(people))
+	for _, p := range people {
+		all = append(all, notice.Notice{
+			Source: fmt.Sprintf("case:%d:%s", c.ID, source), Person: p, Kind: kind, Case: c.ID,
+			Params: map[string]string{
+				"region": c.Region, "case_number": c.Number, "case_title": c.Title, "municipality": municipality, "reason": why, "path": c.Ref().Path(),
+			},
+		})
+	}
+	return all
+}
+
+// concerned are those who have a part in the case: the secretariat, the chief
+// executives and administrators of the participants, the responsible officer,
+// and the people named.
+func concerned(ctx context.Context, tx pgx.Tx, c *casefile.Case, now time.Time) ([]string, error) {
+	asked := []directory.Post{{Organisation: c.Region, Office: directory.Secretariat}}
+	for _, p := range c.Parties() {
+		asked = append(asked, directory.Post{Organisation: p.Number, Office: directory.ChiefExecutive},
+			directory.Post{Organisation: p.Number, Office: directory.Administrator})
+	}
+	held, err := authority.Reach(ctx, tx, now, authority.Calls(c.ID, "", asked...))
+	if err != nil {
+		return nil, err
+	}
+	people, err := assignment.Concerned(ctx, tx, c.ID, workday.Today(now))
+	if err != nil {
+		return nil, err
+	}
+	for _, answering := range held {
+		for _, contact := range answering.All() {
+			people = append(people, contact.Person)
+		}
+	}
+	if c.Responsible != nil {
+		people = append(people, *c.Responsible)
+	}
+	slices.Sort(people)
+	return slices.Compact(people), nil
+}
+
+// Join adds a municipality of the region to a case (rules 1.1, 3.7).
+func (s *Service) Join(ctx context.Context, actor authn.Actor, ref casefile.Ref, in JoinInput) (*casefile.Case, error) {
+	return s.whole(ctx, actor, ref, "add-participant", in.Reason, func(tx pgx.Tx, c *casefile.Case, why string, now time.Time) (audit.Changes, error) {
+		if err := c.In(casefile.Preparing, casefile.Active); err != nil {
+			return nil, err
+		}
+		if _, err := c.Party(in.Municipality); err == nil {
+			return nil, casefile.ErrAlreadyParty
+		}
+		ids, err := casefile.MemberIDs(ctx, tx, c.Region, []string{in.Municipality}, workday.Today(now))
+		if err != nil {
+			return nil, err
+		}
+		people, err := concerned(ctx, tx, c, now)
+		if err != nil {
+			return nil, err
+		}
+		open, err := mandate.Open(ctx, tx, c.ID)
+		if err != nil {
+			return nil, err
+		}
+		if err := casefile.AddParticipants(ctx, tx, c.ID, ids, now); err != nil {
+			return nil, err
+		}
+		if err := mandate.WithdrawOpen(ctx, tx, c, why, actor, now); err != nil {
+			return nil, err
+		}
+		joined, err := casefile.Load(ctx, tx, c.Ref())
+		if err != nil {
+			return nil, err
+		}
+		if err := timeline.Join(ctx, tx, now, joined, in.Municipality); err != nil {
+			return nil, err
+		}
+		changes := audit.Changes{"participants": {New: in.Municipality}, "reason": {New: why}}
+		if open == nil {
+			return changes, nil
+		}
+		source := fmt.Sprintf("mandate:%d:withdrawn", open.Number)
+		return changes, s.notices.Post(ctx, tx, tell(c, people, notice.MandateWithdrawn, source, "", why))
+	})
+}
+
+// Leave lets a municipality leave a case (rules 1.1, 3.7).
+func (s *Service) Leave(ctx context.Context, actor authn.Actor, ref casefile.Ref, municipality, why string) (*casefile.Case, error) {
+	return s.whole(ctx, actor, ref, "remove-participant", why, func(tx pgx.Tx, c *casefile.Case, why string, now time.Time) (audit.Changes, error) {
+		if err := c.In(casefile.Preparing, casefile.Active, casefile.InTreatment); err != nil {
+			return nil, err
+		}
+		party, err := c.Party(municipality)
+		if err != nil {
+			return nil, err
+		}
+		if len(c.Parties()) <= 2 {
+			return nil, ErrLastTwo
+		}
+		people, err := concerned(ctx, tx, c, now)
+		if err != nil {
+			return nil, err
+		}
+		if err := casefile.Leave(ctx, tx, c.ID, party.ID, why, now); err != nil {
+			return nil, err
+		}
+		if err := mandate.WithdrawOpen(ctx, tx, c, why, actor, now); err != nil {
+			return nil, err
+		}
+		if err := assignment.EndAll(ctx, tx, c, municipality, workday.Today(now), why, actor, now); err != nil {
+			return nil, err
+		}
+		if err := reminder.StopCase(ctx, tx, now, c.ID, municipality, "the municipality left the case"); err != nil {
+			return nil, err
+		}
+		left := fmt.Sprintf("left:%s:%d", municipality, now.UnixMicro())
+		changes := audit.Changes{"participants": {Old: municipality}, "reason": {New: why}}
+		return changes, s.notices.Post(ctx, tx, tell(c, people, notice.ParticipantLeft, left, party.Name, why))
+	})
+}
+
+// whole runs an act on a whole case: lock it, act, trace, and the case after
+// it.
+func (s *Service) whole(ctx context.Context, actor authn.Actor, ref casefile.Ref, name, why string,
+	do func(tx pgx.Tx, c *casefile.Case, why string, now time.Time) (audit.Changes, error),
+) (*casefile.Case, error) {
+	why, err := canon.Text(why)
+	if err != nil || why == "" {
+		return nil, ErrReason.At("/reason", "say in words why")
+	}
+	return pgdb.InTx(ctx, s.pool, func(tx pgx.Tx) (*casefile.Case, error) {
+		c, err := casefile.Lock(ctx, tx, ref)
+		if err != nil {
+			return nil, err
+		}
+		if err := request.Match(ctx, c.Revision); err != nil {
+			return nil, err
+		}
+		now := s.now()
+		changes, err := do(tx, c, why, now)
+		if err != nil {
+			return nil, err
+		}
+		err = audit.Record(ctx, tx, audit.Event{At: now, Actor: actor, Case: c.ID, Act: name, Object: c.Ref().Path(), Changes: changes})
+		if err != nil {
+			return nil, err
+		}
+		if err := casefile.Revise(ctx, tx, c.ID, now); err != nil {
+			return nil, err
+		}
+		return casefile.Shown(ctx, tx, s.policy, ref, actor)
+	})
+}

@@ -1,0 +1,135 @@
+package subject
+
+import (
+	"cmp"
+	"context"
+	"slices"
+
+	"forankring.no/forankring/internal/casework/assignment"
+	"forankring.no/forankring/internal/casework/casefile"
+	"forankring.no/forankring/internal/casework/mandate"
+	"forankring.no/forankring/internal/platform/pgdb"
+	"forankring.no/forankring/internal/platform/request"
+	"forankring.no/forankring/internal/platform/workday"
+)
+
+// Demand is a requirement that a mandate makes of the municipality, or would
+// make once it is in force, and how far it is covered from today on.
+type Demand struct {
+	Self         string              `json:"self" example:"/v1/regions/kongsvingerregionen/cases/2024-1/resources/3417" doc:"The address of the municipality's resources in the case"`
+	Region       string              `json:"region" example:"kongsvingerregionen"`
+	Case         string              `json:"case" example:"2024-1" doc:"The case's number in the region"`
+	Title        string              `json:"title" example:"Regional kraftstrategi for Kongsvingerregionen" doc:"The case's title"`
+	Version      int                 `json:"version" example:"1" doc:"The version of the mandate"`
+	VersionState mandate.State       `json:"version_state" enum:"open,in_force" doc:"in_force: the municipality has approved it and is bound; open: what would be asked"`
+	NamingDue    workday.Date        `json:"naming_due" format:"date" doc:"The last day for naming people"`
+	Requirement  string              `json:"requirement" example:"area-planner" doc:"The requirement's key"`
+	Function     string              `json:"function" example:"Area planner"`
+	People       int                 `json:"people" example:"1" doc:"How many people"`
+	Share        int                 `json:"share" example:"20" doc:"Percent of full time, each"`
+	From         workday.Date        `json:"from" format:"date" doc:"The first day"`
+	To           workday.Date        `json:"to" format:"date" doc:"The day after the last day"`
+	Coverage     assignment.Coverage `json:"coverage" enum:"met,partly,missing"`
+	Covered      []assignment.Period `json:"covered" doc:"The time ahead in which nobody is lacking"`
+	Gaps         []assignment.Period `json:"gaps" doc:"The time ahead in which somebody is lacking (rule 4.3)"`
+	Named        []DemandPerson      `json:"named" doc:"Who is nominated or was released, in the order of their numbers"`
+
+	year, serial int
+}
+
+// DemandPerson is somebody named for a requirement.
+type DemandPerson struct {
+	Self       string           `json:"self" example:"/v1/regions/kongsvingerregionen/cases/2024-1/resources/3417/assignments/1" doc:"The address of the assignment"`
+	Name       string           `json:"name" example:"Planner, Grue"`
+	Share      int              `json:"share" example:"20" doc:"Percent of full time"`
+	From       workday.Date     `json:"from" format:"date" doc:"The first day"`
+	Ends       workday.Date     `json:"ends" format:"date" doc:"The day from which it covers nothing"`
+	State      assignment.State `json:"state" enum:"nominated,released,recalled,replaced"`
+	Overridden bool             `json:"overridden" doc:"Released over what the person can give (rule 4.2)"`
+	Surplus    bool             `json:"surplus" doc:"It covers nothing: the version in force does not ask for it (rule 4.1)"`
+}
+
+// DemandFilter narrows the list. Zero members filter nothing, but what ended
+// before today is left out unless From says otherwise.
+type DemandFilter struct {
+	Gap          *bool
+	Region, Text string
+	From, To     workday.Date
+}
+
+func (f DemandFilter) passes(d Demand) bool {
+	return (f.Gap == nil || *f.Gap == (len(d.Gaps) > 0)) && (f.Region == "" || f.Region == d.Region) && d.To.After(f.From) &&
+		(f.To.IsZero() || d.From.Before(f.To)) && mentions(f.Text, d.Title, d.Function, d.Requirement)
+}
+
+// demandPlace is where a demand stands in the list: by its naming due date.
+type demandPlace struct {
+	Due                   workday.Date
+	Region                string
+	Year, Serial, Version int
+	Requirement           string
+}
+
+func (d Demand) place() demandPlace {
+	return demandPlace{d.NamingDue, d.Region, d.year, d.serial, d.Version, d.Requirement}
+}
+
+func (p demandPlace) compare(o demandPlace) int {
+	return cmp.Or(p.Due.Compare(o.Due), cmp.Compare(p.Region, o.Region), cmp.Compare(p.Year, o.Year), cmp.Compare(p.Serial, o.Serial),
+		cmp.Compare(p.Version, o.Version), cmp.Compare(p.Requirement, o.Requirement))
+}
+
+// Demands lists what is asked of a municipality in all the cases that it takes
+// part in, in whatever region, what is to be named first first (rules 3.7, 4.3).
+// All of it is read and sorted for each page; the number of statements is the
+// same however many cases.
+func (s *Service) Demands(ctx context.Context, municipality string, f DemandFilter, p request.Page) (request.List[Demand], error) {
+	var after demandPlace
+	if err := p.After(&after); err != nil {
+		return request.List[Demand]{}, err
+	}
+	now := s.now()
+	if f.From.IsZero() {
+		f.From = workday.Today(now)
+	}
+	if !f.To.IsZero() && !f.From.Before(f.To) {
+		return request.List[Demand]{}, ErrPeriod.At("query/to", "is not after the first day, %s", f.From)
+	}
+	return pgdb.Read(ctx, s.pool, func(q pgdb.Querier) (request.List[Demand], error) {
+		cases, err := casefile.Going(ctx, q, []string{municipality})
+		if err != nil {
+			return request.List[Demand]{}, err
+		}
+		found, err := assignment.Demands(ctx, q, cases, municipality, now)
+		if err != nil {
+			return request.List[Demand]{}, err
+		}
+		var all []Demand
+		for _, r := range found {
+			if d := demand(r, municipality); f.passes(d) && (p.First() || d.place().compare(after) > 0) {
+				all = append(all, d)
+			}
+		}
+		slices.SortFunc(all, func(a, b Demand) int { return a.place().compare(b.place()) })
+		return request.Cut(all, p, func(d Demand) any { return d.place() }), nil
+	})
+}
+
+// demand lays out a requirement and who is named to it. Why somebody was
+// recalled stands in their assignment alone.
+func demand(r assignment.Demand, municipality string) Demand {
+	d := Demand{
+		Self:   assignment.Ref{Ref: r.Case.Ref(), Municipality: municipality}.Path(),
+		Region: r.Case.Region, Case: r.Case.Number, Title: r.Case.Title, Version: r.Version.Number, VersionState: r.Version.State, NamingDue: *r.Version.NamingDue,
+		Requirement: r.Key, Function: r.Function, People: r.People, Share: r.Share, From: r.From, To: r.To,
+		Coverage: r.State, Covered: r.Covered, Gaps: r.Gaps, Named: []DemandPerson{},
+	}
+	d.year, d.serial = r.Case.Ref().Parts()
+	for i := range r.Assignments {
+		a := &r.Assignments[i]
+		d.Named = append(d.Named, DemandPerson{
+			Self: a.Self, Name: a.Name, Share: a.Share, From: a.From, Ends: a.Ends, State: a.State, Overridden: a.Override != nil, Surplus: a.Surplus,
+		})
+	}
+	return d
+}

@@ -1,0 +1,82 @@
+package subject
+
+import (
+	"context"
+	"math"
+	"strings"
+
+	"forankring.no/forankring/internal/casework/assignment"
+	"forankring.no/forankring/internal/casework/casefile"
+	"forankring.no/forankring/internal/platform/authn"
+	"forankring.no/forankring/internal/platform/pgdb"
+	"forankring.no/forankring/internal/platform/request"
+	"forankring.no/forankring/internal/platform/workday"
+)
+
+// NamedPerson is somebody named in a case, as every reader of the case may
+// know it: nothing of their other cases, and no reasons (rules 2.5, 4.6).
+type NamedPerson struct {
+	Self             string           `json:"self" example:"/v1/regions/kongsvingerregionen/cases/2024-1/resources/3417/assignments/1" doc:"The address of the assignment"`
+	Region           string           `json:"region" example:"kongsvingerregionen"`
+	Case             string           `json:"case" example:"2024-1" doc:"The case's number"`
+	Title            string           `json:"title" example:"Regional kraftstrategi for Kongsvingerregionen" doc:"The case's title"`
+	Municipality     string           `json:"municipality" example:"3417"`
+	MunicipalityName string           `json:"municipality_name" example:"Grue"`
+	Name             string           `json:"name" example:"Planner, Grue"`
+	Function         string           `json:"function" example:"Area planner"`
+	Share            int              `json:"share" example:"20" doc:"Percent of full time"`
+	From             workday.Date     `json:"from" format:"date" doc:"The first day"`
+	Ends             workday.Date     `json:"ends" format:"date" doc:"The day from which the person is no longer given"`
+	State            assignment.State `json:"state" enum:"nominated,released,declined,retracted,recalled,replaced"`
+	Overridden       bool             `json:"overridden" doc:"Released over what the person can give (rule 4.2)"`
+	Surplus          bool             `json:"surplus" doc:"It covers nothing: the version in force does not ask for it (rule 4.1)"`
+}
+
+// PeopleFilter narrows a region's named people. Zero members filter nothing,
+// but what was declined or retracted is left out unless it is asked for.
+type PeopleFilter struct {
+	Case, Municipality string
+	State              assignment.State
+	On                 workday.Date
+}
+
+// People lists who is named in the cases of a region that the caller may read,
+// by case, the newest first. The number of statements is the same however many.
+func (s *Service) People(ctx context.Context, actor authn.Actor, region string, f PeopleFilter, p request.Page) (request.List[NamedPerson], error) {
+	now := s.now()
+	asked := assignment.NamedFilter{
+		Region: region, Reading: casefile.ReadingOf(s.policy, actor, region, workday.Today(now)), Case: f.Case, Municipality: f.Municipality,
+		State: f.State, On: f.On, After: assignment.NamedKey{Year: math.MaxInt32, Serial: math.MaxInt32}, Limit: p.Limit + 1,
+	}
+	if err := p.After(&asked.After); err != nil {
+		return request.List[NamedPerson]{}, err
+	}
+	return pgdb.Read(ctx, s.pool, func(q pgdb.Querier) (request.List[NamedPerson], error) {
+		found, err := assignment.NamedIn(ctx, q, asked)
+		if err != nil {
+			return request.List[NamedPerson]{}, err
+		}
+		page := request.Cut(found, p, func(n assignment.Named) any { return n.Key() })
+		if err := assignment.MarkSurplus(ctx, q, page.Items, now); err != nil {
+			return request.List[NamedPerson]{}, err
+		}
+		list := request.List[NamedPerson]{Items: []NamedPerson{}, Next: page.Next}
+		for _, n := range page.Items {
+			list.Items = append(list.Items, namedPerson(n))
+		}
+		return list, nil
+	})
+}
+
+func namedPerson(n assignment.Named) NamedPerson {
+	return NamedPerson{
+		Self: n.Self, Region: n.Region, Case: n.Case, Title: n.Title, Municipality: n.Municipality, MunicipalityName: n.MunicipalityName, Name: n.Name,
+		Function: n.Function, Share: n.Share, From: n.From, Ends: n.Ends, State: n.State, Overridden: n.Override != nil, Surplus: n.Surplus,
+	}
+}
+
+// mentions says whether a text stands in one of others, in whatever case of
+// letters.
+func mentions(text string, in ...string) bool {
+	return strings.Contains(strings.ToLower(strings.Join(in, "\n")), strings.ToLower(text))
+}

@@ -1,0 +1,205 @@
+package upload
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"forankring.no/forankring/internal/platform/canon"
+	"forankring.no/forankring/internal/platform/fault"
+	"forankring.no/forankring/internal/platform/sheet"
+	"forankring.no/forankring/internal/platform/workday"
+)
+
+// column is one that an upload knows: by its English name, and by those that
+// stand in Norwegian spreadsheets.
+type column struct {
+	name   string
+	also   []string
+	needed bool
+}
+
+// to is the column of an end. In English it is the day after the last day, as
+// everywhere in the contract; in Norwegian it is the last day itself, "til og
+// med". "Til" alone is written for either, so it is refused.
+func to(needed bool) column { return column{name: "to", also: lastDay, needed: needed} }
+
+var lastDay = []string{"til og med", "til_og_med", "t.o.m.", "tom"}
+
+const eitherDay = "til"
+
+// table is a file that was read: where each column stands, whether its ends are
+// last days, and the rows.
+type table struct {
+	at       map[string]int
+	lastDays bool
+	rows     []sheet.Row
+}
+
+// read reads a file with the columns given. It refuses what is no table, too
+// many rows, and a header that does not fit.
+func read(file []byte, columns []column) (*table, error) {
+	header, rows, err := sheet.Read(file, maxRows)
+	broken, isBroken := errors.AsType[*sheet.BrokenError](err)
+	switch {
+	case isBroken:
+		refused := *ErrTable
+		for _, row := range broken.Rows {
+			refused.Fields = append(refused.Fields, fault.Field{Pointer: fmt.Sprintf("/rows/%d", row.Number), Detail: row.Reason})
+		}
+		return nil, &refused
+	case errors.Is(err, sheet.ErrTooMany):
+		return nil, ErrTooManyRows
+	case err != nil:
+		return nil, ErrTable.Detailf("It cannot be read as a table: %s.", err)
+	}
+	t := &table{at: map[string]int{}, rows: rows}
+	return t, t.place(header, columns)
+}
+
+// place finds the columns in the header, whose names are taken in either case of
+// letters.
+func (t *table) place(header []string, columns []column) error {
+	var c fault.Checks
+	for i, text := range header[:min(len(header), maxFaults)] {
+		key := plain(text)
+		name := named(key, columns)
+		_, twice := t.at[name]
+		switch {
+		case key == eitherDay:
+			c.That(false, fmt.Sprintf("/columns/%d", i+1), `"til" may be the last day or the day after it; write "til og med" for the last day`)
+		case name == "":
+			c.That(false, fmt.Sprintf("/columns/%d", i+1), "%.40q is no column of this upload", text)
+		case twice:
+			c.That(false, "/columns/"+name, "stands in the header more than once")
+		}
+		t.at[name] = i
+		t.lastDays = t.lastDays || slices.Contains(lastDay, key)
+	}
+	for _, column := range columns {
+		_, there := t.at[column.name]
+		c.That(there || !column.needed, "/columns/"+column.name, "is needed, and missing")
+	}
+	return c.Err(ErrColumns.Detailf("The columns of this upload are %s. The header names each once, in either language, and leaves none out that is needed.", names(columns)))
+}
+
+// plain is the name of a column in the one form in which names are compared.
+func plain(text string) string {
+	line, err := canon.Line(text)
+	if err != nil {
+		return ""
+	}
+	return strings.ToLower(line)
+}
+
+// named is the English name of a column, "" for one that is not known.
+func named(text string, columns []column) string {
+	i := slices.IndexFunc(columns, func(c column) bool { return c.name == text || slices.Contains(c.also, text) })
+	if i < 0 {
+		return ""
+	}
+	return columns[i].name
+}
+
+func names(columns []column) string {
+	var all []string
+	for _, c := range columns {
+		all = append(all, strings.Join(append([]string{c.name}, c.also...), "/"))
+	}
+	return strings.Join(all, ", ")
+}
+
+// cells reads the cells of one row, and gathers what cannot be read.
+type cells struct {
+	t      *table
+	row    sheet.Row
+	checks fault.Checks
+}
+
+// faults are the cells that cannot be read, nil where all can; and their
+// columns.
+func (c *cells) faults() (f *fault.Error, columns []string) {
+	f, unread := fault.As(c.checks.Err(ErrCell))
+	if unread {
+		for _, field := range f.Fields {
+			columns = append(columns, strings.TrimPrefix(field.Pointer, "/"))
+		}
+	}
+	return f, columns
+}
+
+// has says whether the table has a column.
+func (c *cells) has(name string) bool {
+	_, ok := c.t.at[name]
+	return ok
+}
+
+// raw is a cell without the space around it, "" where there is no such column.
+func (c *cells) raw(name string) string {
+	i, ok := c.t.at[name]
+	if !ok {
+		return ""
+	}
+	return strings.TrimSpace(c.row.Cells[i])
+}
+
+// text is a cell of at most so many characters.
+func (c *cells) text(name string, most int) string {
+	text := c.raw(name)
+	c.checks.That(utf8.RuneCountInString(text) <= most, "/"+name, "is longer than %d characters", most)
+	return text
+}
+
+// optional is text, nil where there is no such column.
+func (c *cells) optional(name string, most int) *string {
+	if !c.has(name) {
+		return nil
+	}
+	text := c.text(name, most)
+	return &text
+}
+
+// date reads 2024-04-01 and 01.04.2024.
+func (c *cells) date(name string) workday.Date {
+	text := c.raw(name)
+	if t, err := time.Parse("2.1.2006", text); err == nil {
+		text = t.Format(time.DateOnly)
+	}
+	d, err := workday.ParseDate(text)
+	c.checks.That(err == nil, "/"+name, "is not a date such as 2024-04-01 or 01.04.2024")
+	return d
+}
+
+// end is the day after the last day, whichever of the two the column holds.
+func (c *cells) end() workday.Date {
+	d := c.date("to")
+	if !c.t.lastDays || d.IsZero() {
+		return d
+	}
+	d = d.AddDays(1)
+	_, err := workday.ParseDate(d.String())
+	c.checks.That(err == nil, "/to", "is too late a day")
+	return d
+}
+
+// optionalEnd is end, nil where the cell is empty.
+func (c *cells) optionalEnd() *workday.Date {
+	if c.raw("to") == "" {
+		return nil
+	}
+	d := c.end()
+	return &d
+}
+
+// percent reads 80, 80% and 80 %.
+func (c *cells) percent(name string, least, step int) int {
+	text := strings.TrimSpace(strings.TrimSuffix(c.raw(name), "%"))
+	n, err := strconv.ParseUint(text, 10, 8)
+	percent := int(n)
+	c.checks.That(err == nil && percent >= least && percent <= 100 && percent%step == 0, "/"+name, "is not a whole percentage from %d to 100 in steps of %d", least, step)
+	return percent
+}

@@ -1,0 +1,81 @@
+package upload
+
+import (
+	"context"
+	"maps"
+	"slices"
+
+	"github.com/jackc/pgx/v5"
+
+	"forankring.no/forankring/internal/casework/assignment"
+	"forankring.no/forankring/internal/directory/organisation"
+	"forankring.no/forankring/internal/platform/fault"
+	"forankring.no/forankring/internal/platform/workday"
+)
+
+// The kinds of alarms that a list of staff raises (rule 4.4).
+const (
+	employmentEnds = "employment_ends"
+	overCapacity   = "over_capacity"
+)
+
+// ever is a day after all that are asked for.
+var ever = workday.MustDate("2200-12-31")
+
+// warn tells of each row that leaves an employee less than what is released of
+// them from today on. It takes one statement, however long the list is.
+func warn(ctx context.Context, tx pgx.Tx, p *directory.StaffPlan) error {
+	moved, today := p.Moved()
+	if len(moved) == 0 {
+		return nil
+	}
+	ids := make([]int64, 0, len(moved))
+	for _, e := range moved {
+		ids = append(ids, e.ID)
+	}
+	named, err := assignment.NamedBy(ctx, tx, ids, today, ever)
+	if err != nil {
+		return err
+	}
+	of := map[int64][]assignment.Named{}
+	for _, n := range named {
+		of[n.Employment] = append(of[n.Employment], n)
+	}
+	outcomes := p.Outcomes()
+	for _, i := range slices.Sorted(maps.Keys(moved)) {
+		outcomes[i].Warnings = append(outcomes[i].Warnings, short(moved[i], of[moved[i].ID], today)...)
+	}
+	return nil
+}
+
+// short are the times for which more is released of an employment than it gives,
+// or after which it has ended.
+func short(e *directory.Employment, named []assignment.Named, today workday.Date) []*fault.Error {
+	last := today
+	for _, n := range named {
+		if n.To.After(last) {
+			last = n.To
+		}
+	}
+	// Whoever is asked for nothing more is over where the others are too much.
+	load := assignment.Load{Capacity: given(e), Named: named}
+	var warnings []*fault.Error
+	for _, x := range load.Over(&assignment.Assignment{From: today, To: last}) {
+		w, column := &fault.Error{Code: overCapacity}, "/capacity"
+		if e.To != nil && !x.From.Before(*e.To) {
+			w.Code, column = employmentEnds, "/to"
+		}
+		warnings = append(warnings, w.At(column, "released %d percent from %s to %s (assignments: %d), and can give %d then",
+			x.Besides, x.From, x.To.AddDays(-1), len(x.Cases), x.Percent))
+	}
+	return warnings
+}
+
+// given is what an employment gives from day to day, nothing after its end.
+func given(e *directory.Employment) []directory.Capacity {
+	if e.To == nil {
+		return e.Capacity
+	}
+	until := slices.DeleteFunc(slices.Clone(e.Capacity), func(c directory.Capacity) bool { return !c.From.Before(*e.To) })
+	return append(until, directory.Capacity{From: *e.To})
+}
