@@ -17,16 +17,6 @@ import (
 	"forankring.no/forankring/internal/platform/request"
 )
 
-// Change is a member before and after an act; a side that was not there is
-// left out.
-type Change struct {
-	Old any `json:"old,omitempty"`
-	New any `json:"new,omitempty"`
-}
-
-// Changes are the members that an act changed, by name.
-type Changes map[string]Change
-
 // Event is one change: who did what to which object, and what changed.
 type Event struct {
 	At    time.Time
