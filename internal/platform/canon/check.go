@@ -1,10 +1,17 @@
 package canon
 
 import (
+	"bytes"
+	"errors"
 	"fmt"
+	"io"
 	"strconv"
 	"strings"
+	"unicode"
+	"unicode/utf16"
 	"unicode/utf8"
+
+	"github.com/go-json-experiment/json/jsontext"
 )
 
 // MaxDepth is how deep arrays and objects may lie in each other in a document CheckJSON accepts.
@@ -25,6 +32,8 @@ const (
 	// FlawDuplicate is a member named like another of the same object, letter case aside:
 	// readers differ in which of the two they take.
 	FlawDuplicate Flaw = "duplicate"
+	// FlawNumber is a number beyond every number that readers can hold, such as 1e400.
+	FlawNumber Flaw = "number"
 	// FlawDepth is nesting beyond MaxDepth.
 	FlawDepth Flaw = "depth"
 )
@@ -33,7 +42,8 @@ const (
 const maxPointer = 256
 
 // JSONError is the first flaw of a document. Pointer (RFC 6901) names the value at fault, or, when a name is not
-// readable, the object it stands in; a very long one is cut and ends in "…". Offset counts bytes from the start.
+// readable or no value can be read, the array or object that it stands in; a very long one is cut and ends in "…".
+// Offset counts bytes from the start, to the value or to the place in it.
 type JSONError struct {
 	Flaw    Flaw
 	Pointer string
@@ -54,32 +64,46 @@ var sentences = map[Flaw]string{
 	FlawNUL:       "holds the NUL character",
 	FlawSurrogate: "holds half of a surrogate pair",
 	FlawDuplicate: "stands there twice; names that differ in letter case only count as the same",
+	FlawNumber:    "is a number out of range",
 	FlawDepth:     "is nested too deep",
 }
 
 // CheckJSON accepts a document that every reader understands alike, and refuses with a *JSONError what encoding/json
 // would repair or choose in silence. It reads the document once; time and memory grow with its length only.
 func CheckJSON(raw []byte) error {
-	c := checker{raw: raw, names: map[member]struct{}{}}
-	c.space()
-	if err := c.value(); err != nil {
-		return err
+	c := checker{
+		raw: raw, names: map[member]struct{}{},
+		tokens: jsontext.NewDecoder(bytes.NewBuffer(raw), jsontext.AllowDuplicateNames(true)), // they are told apart below
 	}
-	c.space()
-	if c.at != len(raw) {
-		return c.flaw(FlawSyntax)
+	for {
+		c.before = int(c.tokens.InputOffset())
+		token, err := c.tokens.ReadToken()
+		switch {
+		case err == io.EOF && c.begun:
+			return nil
+		case err != nil:
+			return c.malformed(err)
+		case c.begun && len(c.open) == 0:
+			return c.flaw(FlawSyntax, "")
+		}
+		c.begun = true
+		if err := c.token(token); err != nil {
+			return err
+		}
 	}
-	return nil
 }
 
-// checker walks a document. All names of all objects are in one set, told apart by the number of their object:
-// a set per object would be emptied or made anew at a cost an attacker chooses.
+// checker reads a document token by token. jsontext refuses what is no JSON, bad UTF-8 and half surrogate pairs; the
+// rest is asked here. All names of all objects are in one set, told apart by the number of their object: a set per
+// object would be emptied or made anew at a cost an attacker chooses.
 type checker struct {
-	raw     []byte
-	at      int
-	path    []step
-	objects int
-	names   map[member]struct{}
+	raw    []byte
+	tokens *jsontext.Decoder
+	begun  bool
+	before int   // where the token before ended
+	open   []int // the numbers of the arrays and objects that are not closed yet
+	opened int
+	names  map[member]struct{}
 }
 
 type member struct {
@@ -87,118 +111,104 @@ type member struct {
 	folded string
 }
 
-// step is one array or object on the way down; name is the member or index is the element being read.
-type step struct {
-	name  string
-	index int
-}
-
-func (c *checker) flaw(f Flaw) error { return &JSONError{Flaw: f, Pointer: c.pointer(), Offset: c.at} }
-
-func (c *checker) pointer() string {
-	var b strings.Builder
-	for _, s := range c.path {
-		switch {
-		case s.index >= 0:
-			b.WriteString("/" + strconv.Itoa(s.index))
-		case s.index == inMember:
-			b.WriteString("/" + strings.NewReplacer("~", "~0", "/", "~1").Replace(s.name))
+func (c *checker) token(t jsontext.Token) error {
+	switch t.Kind() {
+	case '[', '{':
+		if len(c.open) == MaxDepth {
+			return c.flaw(FlawDepth, c.tokens.StackPointer())
 		}
-		if b.Len() > maxPointer {
-			return cut(b.String())
+		c.opened++
+		c.open = append(c.open, c.opened)
+	case ']', '}':
+		c.open = c.open[:len(c.open)-1]
+	case '0':
+		if _, err := strconv.ParseFloat(t.String(), 64); err != nil {
+			return c.flaw(FlawNumber, c.tokens.StackPointer())
 		}
+	case '"':
+		return c.text(t.String())
 	}
-	return b.String()
+	return nil
 }
 
-// cut shortens at a whole character.
+// text looks at a string: a name, where an object has an odd number of names and values.
+func (c *checker) text(s string) error {
+	kind, read := c.tokens.StackIndex(c.tokens.StackDepth())
+	isName := kind == '{' && read%2 == 1
+	if strings.ContainsRune(s, 0) {
+		at := c.tokens.StackPointer()
+		if isName {
+			at = at.Parent()
+		}
+		return c.flaw(FlawNUL, at)
+	}
+	if !isName {
+		return nil
+	}
+	name := member{c.open[len(c.open)-1], strings.Map(fold, s)}
+	if _, taken := c.names[name]; taken {
+		return c.flaw(FlawDuplicate, c.tokens.StackPointer())
+	}
+	c.names[name] = struct{}{}
+	return nil
+}
+
+// fold maps all the letter cases of a rune to one, as encoding/json does when it looks for a field: 'K', 'k' and the
+// Kelvin sign are the same.
+func fold(r rune) rune {
+	for {
+		next := unicode.SimpleFold(r)
+		if next <= r {
+			return next
+		}
+		r = next
+	}
+}
+
+// flaw is a flaw of the token that was read last.
+func (c *checker) flaw(f Flaw, at jsontext.Pointer) error {
+	start := c.before
+	for start < len(c.raw) && strings.IndexByte(" \t\r\n,:", c.raw[start]) >= 0 {
+		start++
+	}
+	return &JSONError{Flaw: f, Pointer: cut(string(at)), Offset: start}
+}
+
+// malformed is why no token could be read. What jsontext says of it is not handed on: it may quote the document.
+func (c *checker) malformed(err error) error {
+	syntactic, ok := errors.AsType[*jsontext.SyntacticError](err)
+	if !ok { // the document ended before it began
+		return &JSONError{Flaw: FlawSyntax, Offset: len(c.raw)}
+	}
+	found := &JSONError{Flaw: FlawSyntax, Pointer: cut(string(syntactic.JSONPointer)), Offset: int(syntactic.ByteOffset)}
+	rest := c.raw[min(found.Offset, len(c.raw)):]
+	switch r, size := utf8.DecodeRune(rest); {
+	case errors.Is(err, io.ErrUnexpectedEOF):
+	case r == utf8.RuneError && size == 1:
+		found.Flaw = FlawEncoding
+	case surrogate(rest):
+		found.Flaw = FlawSurrogate
+	}
+	return found
+}
+
+// surrogate says whether the text begins with a surrogate as an escape.
+func surrogate(text []byte) bool {
+	if len(text) < 6 || text[0] != '\\' || text[1] != 'u' {
+		return false
+	}
+	unit, err := strconv.ParseUint(string(text[2:6]), 16, 16)
+	return err == nil && utf16.IsSurrogate(rune(unit))
+}
+
+// cut shortens a long pointer, at a whole character.
 func cut(s string) string {
+	if len(s) <= maxPointer {
+		return s
+	}
 	n := maxPointer
 	for !utf8.RuneStart(s[n]) {
 		n--
 	}
 	return s[:n] + "…"
-}
-
-// An object's step has one of these in place of an index.
-const (
-	inMember = -1
-	inObject = -2 // no name has been read yet, or the name itself is at fault
-)
-
-func (c *checker) peek() byte {
-	if c.at < len(c.raw) {
-		return c.raw[c.at]
-	}
-	return 0 // no token begins with it
-}
-
-func (c *checker) space() {
-	for c.at < len(c.raw) && strings.IndexByte(" \t\r\n", c.raw[c.at]) >= 0 {
-		c.at++
-	}
-}
-
-func (c *checker) value() error {
-	switch b := c.peek(); {
-	case b == '{':
-		return c.object()
-	case b == '[':
-		return c.array()
-	case b == '"':
-		_, err := c.text(false)
-		return err
-	case b == '-' || isDigit(b):
-		return c.number()
-	default:
-		return c.literal()
-	}
-}
-
-func (c *checker) literal() error {
-	for _, word := range [...]string{"true", "false", "null"} {
-		if len(c.raw)-c.at >= len(word) && string(c.raw[c.at:c.at+len(word)]) == word {
-			c.at += len(word)
-			return nil
-		}
-	}
-	return c.flaw(FlawSyntax)
-}
-
-func isDigit(b byte) bool { return '0' <= b && b <= '9' }
-
-// number reads -?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?
-func (c *checker) number() error {
-	c.skip("-")
-	if c.peek() == '0' {
-		c.at++
-	} else if !c.digits() {
-		return c.flaw(FlawSyntax)
-	}
-	if c.skip(".") && !c.digits() {
-		return c.flaw(FlawSyntax)
-	}
-	if c.skip("eE") {
-		c.skip("+-")
-		if !c.digits() {
-			return c.flaw(FlawSyntax)
-		}
-	}
-	return nil
-}
-
-func (c *checker) skip(set string) bool {
-	found := c.at < len(c.raw) && strings.IndexByte(set, c.raw[c.at]) >= 0
-	if found {
-		c.at++
-	}
-	return found
-}
-
-func (c *checker) digits() bool {
-	start := c.at
-	for isDigit(c.peek()) {
-		c.at++
-	}
-	return c.at > start
 }

@@ -90,6 +90,7 @@ func TestBodiesThatDoNotFitAreRefused(t *testing.T) {
 		"a member twice in other letters": {`{"color":"blue","COLOR":"red"}`, json, 400, "request.malformed", ""},
 		"a member in other letters":       {`{"COLOR":"blue"}`, json, 422, "request.invalid", " /COLOR"},
 		"a NUL":                           {`{"color":"bl\u0000ue"}`, json, 400, "request.malformed", ""},
+		"a number beyond all others":      {`{"color":1e400}`, json, 400, "request.malformed", ""},
 		"half a surrogate pair":           {`{"color":"\ud800"}`, json, 400, "request.malformed", ""},
 		"invalid UTF-8":                   {"{\"color\":\"\xff\"}", json, 400, "request.malformed", ""},
 		"depth without end":               {strings.Repeat("[", 10_000), json, 400, "request.malformed", ""},
