@@ -26,7 +26,7 @@ import (
 	"forankring.no/forankring/internal/casework/timeline"
 	"forankring.no/forankring/internal/directory/authority"
 	"forankring.no/forankring/internal/directory/notice"
-	"forankring.no/forankring/internal/directory/organisation"
+	directory "forankring.no/forankring/internal/directory/organisation"
 	"forankring.no/forankring/internal/platform/authn"
 	"forankring.no/forankring/internal/platform/authz"
 	"forankring.no/forankring/internal/platform/httpapi"
@@ -34,6 +34,7 @@ import (
 	"forankring.no/forankring/internal/platform/pgdb"
 	"forankring.no/forankring/internal/views/alarm"
 	"forankring.no/forankring/internal/views/committee"
+	"forankring.no/forankring/internal/views/demand"
 	"forankring.no/forankring/internal/views/stand"
 	"forankring.no/forankring/internal/views/subject"
 	"forankring.no/forankring/internal/views/task"
@@ -120,7 +121,8 @@ func New(deps Deps) (*App, error) {
 	upload.New(deps.Pool, people, resources).Register(a.Door)
 	contribution.New(deps.Pool, policy, now).Register(a.Door)
 	disqualification.New(deps.Pool, policy, now, notices).Register(a.Door)
-	subject.New(deps.Pool, policy, now).Register(a.Door)
+	demand.New(deps.Pool, policy, now).Register(a.Door)
+	subject.New(deps.Pool).Register(a.Door)
 	timeline.New(deps.Pool, policy, now).Register(a.Door)
 	a.alarms = alarm.New(deps.Log, deps.Pool, policy, now, jobs, notices)
 	a.alarms.Register(a.Door)

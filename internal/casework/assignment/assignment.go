@@ -9,8 +9,10 @@ import (
 	"slices"
 	"time"
 
+	"forankring.no/forankring/internal/casework/capacity"
+
 	"forankring.no/forankring/internal/casework/casefile"
-	"forankring.no/forankring/internal/directory/organisation"
+	directory "forankring.no/forankring/internal/directory/organisation"
 	"forankring.no/forankring/internal/platform/authn"
 	"forankring.no/forankring/internal/platform/fault"
 	"forankring.no/forankring/internal/platform/request"
@@ -94,6 +96,7 @@ type Assignment struct {
 	OverrideExcess     *int          `json:"-" db:"override_excess"`
 	SurplusKeptVersion *int          `json:"-" db:"surplus_kept_version"`
 	Employment         int64         `json:"-" db:"employment_id"`
+	StaffKey           string        `json:"-" db:"staff_key"`
 	Employed           *workday.Date `json:"-" db:"employed_to"`
 }
 
@@ -205,7 +208,7 @@ func (a *Assignment) asked(inForce *Asked) error {
 // Release gives the person to the work (rule 4.1; KL § 13-1: the chief
 // executive has the responsibility for the personnel). It refuses to give more
 // than they can (rule 4.2).
-func (a *Assignment) Release(inForce *Asked, over []Excess, actor authn.Actor, now time.Time) error {
+func (a *Assignment) Release(inForce *Asked, over []capacity.Excess, actor authn.Actor, now time.Time) error {
 	if err := a.releasable(inForce, actor, now); err != nil {
 		return err
 	}
@@ -219,7 +222,7 @@ func (a *Assignment) Release(inForce *Asked, over []Excess, actor authn.Actor, n
 // ReleaseOver gives the person to the work though it is more than they can
 // give, which the chief executive answers for with a reason. It refuses where a
 // release would do (rule 4.2).
-func (a *Assignment) ReleaseOver(inForce *Asked, over []Excess, reason string, actor authn.Actor, now time.Time) error {
+func (a *Assignment) ReleaseOver(inForce *Asked, over []capacity.Excess, reason string, actor authn.Actor, now time.Time) error {
 	if err := a.releasable(inForce, actor, now); err != nil {
 		return err
 	}
@@ -227,7 +230,7 @@ func (a *Assignment) ReleaseOver(inForce *Asked, over []Excess, reason string, a
 		return ErrCapacitySuffices
 	}
 	a.decide(Released, actor, now)
-	a.OverrideReason, a.OverrideBy, a.OverrideAt, a.OverrideExcess = reason, &actor.Person, &now, worst(over)
+	a.OverrideReason, a.OverrideBy, a.OverrideAt, a.OverrideExcess = reason, &actor.Person, &now, new(capacity.Worst(over))
 	return nil
 }
 

@@ -4,9 +4,11 @@ import (
 	"context"
 	"time"
 
+	"forankring.no/forankring/internal/casework/capacity"
+
 	"github.com/jackc/pgx/v5"
 
-	"forankring.no/forankring/internal/directory/organisation"
+	directory "forankring.no/forankring/internal/directory/organisation"
 	"forankring.no/forankring/internal/platform/authn"
 	"forankring.no/forankring/internal/platform/authz"
 	"forankring.no/forankring/internal/platform/request"
@@ -16,7 +18,7 @@ import (
 // Release gives a nominated person to the work, and tells them (rule 4.1).
 // Whomever they replace gives way, and is told.
 func (s *Service) Release(ctx context.Context, actor authn.Actor, ref AssignmentRef) (*Assignment, error) {
-	return s.release(ctx, actor, ref, "release-assignment", func(a *Assignment, inForce *Asked, over []Excess, now time.Time) error {
+	return s.release(ctx, actor, ref, "release-assignment", func(a *Assignment, inForce *Asked, over []capacity.Excess, now time.Time) error {
 		return a.Release(inForce, over, actor, now)
 	})
 }
@@ -28,7 +30,7 @@ func (s *Service) ReleaseOverCapacity(ctx context.Context, actor authn.Actor, re
 	if err != nil {
 		return nil, err
 	}
-	return s.release(ctx, actor, ref, "release-over-capacity", func(a *Assignment, inForce *Asked, over []Excess, now time.Time) error {
+	return s.release(ctx, actor, ref, "release-over-capacity", func(a *Assignment, inForce *Asked, over []capacity.Excess, now time.Time) error {
 		return a.ReleaseOver(inForce, over, reason, actor, now)
 	})
 }
@@ -62,8 +64,8 @@ func (s *Service) Replace(ctx context.Context, actor authn.Actor, ref Assignment
 		if reason != "" {
 			return a.Number, s.replaceOver(ctx, tx, d, a, old, reason)
 		}
-		return a.Number, s.move(ctx, tx, d, a, "release-assignment", func(a *Assignment, l Load) error {
-			over := l.OverInstead(a, old)
+		return a.Number, s.move(ctx, tx, d, a, "release-assignment", func(a *Assignment, l load) error {
+			over := l.overInstead(a, old)
 			if err := a.Release(d.inForce, s.heard(over, actor, a.Municipality), actor, d.now); err != nil {
 				return err
 			}
@@ -82,14 +84,14 @@ func (s *Service) replaceOver(ctx context.Context, tx pgx.Tx, d *deed, a, old *A
 	}
 	by := *d
 	by.actor.Policy, by.actor.OnBehalfOf = grounds.Line, grounds.OnBehalfOf
-	return s.move(ctx, tx, &by, a, "release-over-capacity", func(a *Assignment, l Load) error {
-		return a.ReleaseOver(d.inForce, l.OverInstead(a, old), reason, by.actor, d.now)
+	return s.move(ctx, tx, &by, a, "release-over-capacity", func(a *Assignment, l load) error {
+		return a.ReleaseOver(d.inForce, l.overInstead(a, old), reason, by.actor, d.now)
 	})
 }
 
 // release runs a release. Whoever is replaced gives way first, and the newcomer
 // begins when that one is gone: nobody is counted besides whom they replace.
-func (s *Service) release(ctx context.Context, actor authn.Actor, ref AssignmentRef, act string, do func(*Assignment, *Asked, []Excess, time.Time) error) (*Assignment, error) {
+func (s *Service) release(ctx context.Context, actor authn.Actor, ref AssignmentRef, act string, do func(*Assignment, *Asked, []capacity.Excess, time.Time) error) (*Assignment, error) {
 	return s.act(ctx, actor, ref.Ref, func(tx pgx.Tx, d *deed) (int, error) {
 		a, err := d.find(ctx, ref.Assignment)
 		if err != nil {
@@ -107,9 +109,9 @@ func (s *Service) release(ctx context.Context, actor authn.Actor, ref Assignment
 			}
 			begins = later(a.From, gone)
 		}
-		return a.Number, s.move(ctx, tx, d, a, act, func(a *Assignment, l Load) error {
+		return a.Number, s.move(ctx, tx, d, a, act, func(a *Assignment, l load) error {
 			a.From = begins
-			return do(a, d.inForce, s.heard(l.Over(a), actor, a.Municipality), d.now)
+			return do(a, d.inForce, s.heard(l.over(a), actor, a.Municipality), d.now)
 		})
 	})
 }
@@ -159,7 +161,7 @@ func (s *Service) decide(ctx context.Context, actor authn.Actor, ref AssignmentR
 		if err != nil {
 			return 0, err
 		}
-		return a.Number, s.move(ctx, tx, d, a, act, func(a *Assignment, _ Load) error { return do(a, d.now) })
+		return a.Number, s.move(ctx, tx, d, a, act, func(a *Assignment, _ load) error { return do(a, d.now) })
 	})
 }
 
@@ -176,7 +178,7 @@ func (d *deed) find(ctx context.Context, number int) (*Assignment, error) {
 
 // move changes an assignment, with the person locked: others who release the
 // same person, or change what they can give, wait (rule 4.2).
-func (s *Service) move(ctx context.Context, tx pgx.Tx, d *deed, a *Assignment, act string, do func(*Assignment, Load) error) error {
+func (s *Service) move(ctx context.Context, tx pgx.Tx, d *deed, a *Assignment, act string, do func(*Assignment, load) error) error {
 	if err := directory.LockPerson(ctx, tx, a.Person); err != nil {
 		return err
 	}

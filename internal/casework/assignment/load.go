@@ -3,7 +3,9 @@ package assignment
 import (
 	"context"
 
-	"forankring.no/forankring/internal/directory/organisation"
+	"forankring.no/forankring/internal/casework/capacity"
+
+	directory "forankring.no/forankring/internal/directory/organisation"
 	"forankring.no/forankring/internal/platform/authn"
 	"forankring.no/forankring/internal/platform/authz"
 	"forankring.no/forankring/internal/platform/pgdb"
@@ -12,8 +14,8 @@ import (
 
 // loads reads the loads of whoever is nominated in a list, whoever asks: two
 // statements, however many.
-func loads(ctx context.Context, q pgdb.Querier, list []Assignment) (map[int64]Load, error) {
-	found := map[int64]Load{}
+func loads(ctx context.Context, q pgdb.Querier, list []Assignment) (map[int64]load, error) {
+	found := map[int64]load{}
 	var ids []int64
 	var from, to workday.Date
 	for _, a := range list {
@@ -40,11 +42,11 @@ func loads(ctx context.Context, q pgdb.Querier, list []Assignment) (map[int64]Lo
 		return nil, err
 	}
 	for _, id := range ids {
-		found[id] = Load{Capacity: given[id]}
+		found[id] = load{gives: Levels(given[id])}
 	}
 	for _, n := range named {
 		l := found[n.Employment]
-		l.Named = append(l.Named, n)
+		l.named = append(l.named, n)
 		found[n.Employment] = l
 	}
 	return found, nil
@@ -71,13 +73,13 @@ var (
 // load of people in all cases; how much, but not in which cases, where they were
 // given acts on assignments alone; else nothing. What decides is the excess
 // itself (rules 2.5, 4.6).
-func (s *Service) heard(over []Excess, actor authn.Actor, municipality string) []Excess {
+func (s *Service) heard(over []capacity.Excess, actor authn.Actor, municipality string) []capacity.Excess {
 	if _, ok := s.policy.Allows(actor.In(0), municipality, mayReadLoad); ok {
 		return over
 	}
 	for _, act := range []authz.Permission{mayNominate, mayRelease, mayOverride} {
 		if _, ok := s.policy.Allows(actor, municipality, act); ok {
-			return nowhere(over)
+			return capacity.WithoutCases(over)
 		}
 	}
 	return nil

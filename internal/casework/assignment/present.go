@@ -3,6 +3,8 @@ package assignment
 import (
 	"time"
 
+	"forankring.no/forankring/internal/casework/capacity"
+
 	"forankring.no/forankring/internal/casework/casefile"
 	"forankring.no/forankring/internal/platform/audit"
 	"forankring.no/forankring/internal/platform/authn"
@@ -46,7 +48,7 @@ func (s *Service) warned(v sight, a *Assignment, actor authn.Actor) []Warning {
 
 // releases is what the rule has against a release, and against one over
 // capacity.
-func (a *Assignment) releases(v sight, over []Excess, actor authn.Actor) (plain, overriding error) {
+func (a *Assignment) releases(v sight, over []capacity.Excess, actor authn.Actor) (plain, overriding error) {
 	if err := a.Releasable(v.inForce, v.today); err != nil {
 		return err, err
 	}

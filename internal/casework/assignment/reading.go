@@ -49,7 +49,7 @@ func (s *Service) covered(ctx context.Context, q pgdb.Querier, actor authn.Actor
 		return nil, err
 	}
 	today := workday.Today(s.now())
-	list, err := coverage(ctx, q, c, v.inForce, today)
+	list, err := coverages(ctx, q, c, v.inForce, today)
 	if err != nil {
 		return nil, err
 	}

@@ -5,7 +5,9 @@ import (
 	"testing"
 	"time"
 
+	"forankring.no/forankring/internal/casework/capacity"
 	"forankring.no/forankring/internal/casework/casefile"
+	"forankring.no/forankring/internal/casework/coverage"
 	"forankring.no/forankring/internal/casework/mandate"
 	"forankring.no/forankring/internal/platform/authn"
 	"forankring.no/forankring/internal/platform/fault"
@@ -179,7 +181,7 @@ func TestAReleaseNeedsAMandateInForceThatAsks(t *testing.T) {
 			t.Parallel()
 			over := tt.a
 			refuses(t, tt.a.Release(tt.inForce, nil, chief, noon), tt.want)
-			refuses(t, over.ReleaseOver(tt.inForce, []Excess{{Share: 5}}, "Handed over", chief, noon), tt.want)
+			refuses(t, over.ReleaseOver(tt.inForce, []capacity.Excess{{Share: 5}}, "Handed over", chief, noon), tt.want)
 		})
 	}
 }
@@ -260,21 +262,21 @@ func TestWhatCountsForAMunicipality(t *testing.T) {
 		party       casefile.Participant
 		inForce     *Asked
 		named       []Assignment
-		state       Coverage
+		state       coverage.State
 		contributes bool
 		others      int
 	}{
-		"a released person":                       {casefile.Participant{}, version(true), with(Released, nil), Met, true, 0},
-		"a nomination is no release":              {casefile.Participant{}, version(true), with(Nominated, nil), Missing, false, 0},
-		"a recall leaves a gap from its day on":   {casefile.Participant{}, version(true), with(Recalled, func(a *Assignment) { a.EndedOn = date("05-01") }), Partly, true, 0},
-		"an employment's end leaves a gap":        {casefile.Participant{}, version(true), with(Released, func(a *Assignment) { a.Employed = date("05-01") }), Partly, true, 0},
-		"a deputy covers nothing":                 {casefile.Participant{}, two, with(Released, func(a *Assignment) { b := "b"; a.Deputy = &b }), Partly, true, 0},
-		"too small a share covers nothing":        {casefile.Participant{}, version(true), with(Released, func(a *Assignment) { a.Share = 15 }), Missing, true, 0},
-		"a surplus release covers nothing":        {casefile.Participant{}, version(true), with(Released, func(a *Assignment) { a.Requirement = "lead" }), Missing, false, 1},
-		"nothing is asked before any is in force": {casefile.Participant{}, nil, with(Nominated, nil), NotApplicable, false, 1},
-		"nothing is asked of who did not approve": {casefile.Participant{}, version(false), with(Nominated, nil), NotApplicable, false, 1},
-		"nothing is asked of who left":            {casefile.Participant{LeftAt: &left}, version(true), nil, NotApplicable, false, 0},
-		"what was declined is shown nowhere":      {casefile.Participant{}, nil, with(Declined, nil), NotApplicable, false, 0},
+		"a released person":                       {casefile.Participant{}, version(true), with(Released, nil), coverage.Met, true, 0},
+		"a nomination is no release":              {casefile.Participant{}, version(true), with(Nominated, nil), coverage.Missing, false, 0},
+		"a recall leaves a gap from its day on":   {casefile.Participant{}, version(true), with(Recalled, func(a *Assignment) { a.EndedOn = date("05-01") }), coverage.Partly, true, 0},
+		"an employment's end leaves a gap":        {casefile.Participant{}, version(true), with(Released, func(a *Assignment) { a.Employed = date("05-01") }), coverage.Partly, true, 0},
+		"a deputy covers nothing":                 {casefile.Participant{}, two, with(Released, func(a *Assignment) { b := "b"; a.Deputy = &b }), coverage.Partly, true, 0},
+		"too small a share covers nothing":        {casefile.Participant{}, version(true), with(Released, func(a *Assignment) { a.Share = 15 }), coverage.Missing, true, 0},
+		"a surplus release covers nothing":        {casefile.Participant{}, version(true), with(Released, func(a *Assignment) { a.Requirement = "lead" }), coverage.Missing, false, 1},
+		"nothing is asked before any is in force": {casefile.Participant{}, nil, with(Nominated, nil), coverage.NotApplicable, false, 1},
+		"nothing is asked of who did not approve": {casefile.Participant{}, version(false), with(Nominated, nil), coverage.NotApplicable, false, 1},
+		"nothing is asked of who left":            {casefile.Participant{LeftAt: &left}, version(true), nil, coverage.NotApplicable, false, 0},
+		"what was declined is shown nowhere":      {casefile.Participant{}, nil, with(Declined, nil), coverage.NotApplicable, false, 0},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -285,3 +287,5 @@ func TestWhatCountsForAMunicipality(t *testing.T) {
 		})
 	}
 }
+
+func day(s string) workday.Date { return workday.MustDate("2024-" + s) }

@@ -23,10 +23,10 @@ func CoverageOf(ctx context.Context, q pgdb.Querier, c *casefile.Case, today wor
 	if err != nil {
 		return nil, err
 	}
-	return coverage(ctx, q, c, inForce, today)
+	return coverages(ctx, q, c, inForce, today)
 }
 
-func coverage(ctx context.Context, q pgdb.Querier, c *casefile.Case, inForce *mandate.Version, today workday.Date) ([]MunicipalityCoverage, error) {
+func coverages(ctx context.Context, q pgdb.Querier, c *casefile.Case, inForce *mandate.Version, today workday.Date) ([]MunicipalityCoverage, error) {
 	named, err := assignments(ctx, q, c, "")
 	if err != nil {
 		return nil, err

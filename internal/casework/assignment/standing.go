@@ -77,12 +77,10 @@ func (s *Standing) take(part mandate.Part, today workday.Date) {
 // people alone count (rule 4.3). Outside the requirement's days nobody is.
 func (s *Standing) Lacking(requirement string, day workday.Date) int {
 	r := s.InForce.requirement(requirement)
-	if r == nil || day.Before(r.From) || !day.Before(r.To) {
+	if r == nil {
 		return 0
 	}
-	n := need(*r)
-	n.From, n.To = day, day.AddDays(1)
-	return n.Cover(presences(s.Named, requirement), day)[0].Lacking
+	return need(*r).LackingOn(day, presences(s.Named, requirement))
 }
 
 // Requirement finds what is asked by its key; nil where it is not.

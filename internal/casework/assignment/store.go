@@ -17,7 +17,7 @@ const columns = `
 	a.id, m.key AS municipality, a.number, a.requirement_key, a.person_id::text AS person, p.name, a.function, a.share, a.from_date, a.to_date,
 	a.deputy_person_id::text AS deputy, d.name AS deputy_name, a.state, a.ended_on, a.ended_why, a.reason_code, e.to_date AS employed_to,
 	a.nominated_by::text AS nominated_by, a.nominated_at, a.decided_by::text AS decided_by, a.decided_at, a.replaces,
-	a.override_reason, a.override_by::text AS override_by, a.override_at, a.override_excess, a.surplus_kept_version, a.employment_id, a.revision`
+	a.override_reason, a.override_by::text AS override_by, a.override_at, a.override_excess, a.surplus_kept_version, a.employment_id, e.staff_key, a.revision`
 
 const from = ` FROM assignment a JOIN organisation m ON m.id = a.municipality_id JOIN employment e ON e.id = a.employment_id
 	JOIN person p ON p.id = a.person_id LEFT JOIN person d ON d.id = a.deputy_person_id `

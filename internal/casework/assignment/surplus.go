@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"slices"
 
+	"forankring.no/forankring/internal/casework/coverage"
+
 	"forankring.no/forankring/internal/platform/fault"
 	"forankring.no/forankring/internal/platform/workday"
 )
@@ -65,18 +67,12 @@ func (a *Asked) needs(x *Assignment, list []Assignment, today workday.Date) bool
 	if !a.Approved || r == nil {
 		return false
 	}
-	rest := need(*r).during(x)
-	var others []Presence
+	rest := need(*r).During(x.From, x.Ends)
+	var others []coverage.Presence
 	for i := range list {
 		if o := &list[i]; o.ID != x.ID && o.Requirement == x.Requirement && o.Counts() && !o.Surplus {
 			others = append(others, o.presence())
 		}
 	}
-	return rest.lacks(others, today)
-}
-
-// during is the need on the days of an assignment.
-func (n Need) during(a *Assignment) Need {
-	n.From, n.To = later(n.From, a.From), earlier(n.To, a.Ends)
-	return n
+	return rest.Lacks(others, today)
 }

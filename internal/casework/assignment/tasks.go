@@ -9,6 +9,8 @@ import (
 	"strings"
 	"time"
 
+	"forankring.no/forankring/internal/casework/capacity"
+
 	"github.com/jackc/pgx/v5"
 
 	"forankring.no/forankring/internal/casework/casefile"
@@ -78,7 +80,7 @@ func Waits(ctx context.Context, q pgdb.Querier, cases []*casefile.Case, organisa
 // waits are what waits in one municipality in one case. Naming waits from its
 // submission on, and is due by the earliest naming due date of the versions to
 // which people lack.
-func (v asks) waits(c *casefile.Case, p *casefile.Participant, named []Assignment, given map[int64]Load, today workday.Date) []casefile.Wait {
+func (v asks) waits(c *casefile.Case, p *casefile.Participant, named []Assignment, given map[int64]load, today workday.Date) []casefile.Wait {
 	refusal := acting(c, p.Number)
 	if refusal != nil {
 		return nil
@@ -87,7 +89,7 @@ func (v asks) waits(c *casefile.Case, p *casefile.Participant, named []Assignmen
 	var waits []casefile.Wait
 	for i := range named {
 		if a := &named[i]; a.Releasable(inForce, today) == nil {
-			waits = append(waits, a.wait(c, given[a.Employment].Over(a), v.inForce.NamingDue))
+			waits = append(waits, a.wait(c, given[a.Employment].over(a), v.inForce.NamingDue))
 		}
 	}
 	var functions []string
@@ -146,7 +148,7 @@ func toName(c *casefile.Case, p *casefile.Participant, by *mandate.Version, func
 
 // wait is the wait for a nomination to be released: over capacity, where it is
 // more than the person can give. It waits for nobody to release themselves.
-func (a *Assignment) wait(c *casefile.Case, over []Excess, by *workday.Date) casefile.Wait {
+func (a *Assignment) wait(c *casefile.Case, over []capacity.Excess, by *workday.Date) casefile.Wait {
 	w := casefile.Wait{
 		Case: c, Kind: WaitRelease, Key: a.Municipality + "/" + strconv.Itoa(a.Number), Organisation: a.Municipality,
 		Permission: mayRelease, Title: fmt.Sprintf("Release or decline %s as %s", a.Name, a.Function),

@@ -3,6 +3,9 @@ package assignment
 import (
 	"fmt"
 
+	"forankring.no/forankring/internal/casework/capacity"
+	"forankring.no/forankring/internal/casework/coverage"
+
 	"forankring.no/forankring/internal/platform/fault"
 	"forankring.no/forankring/internal/platform/workday"
 )
@@ -31,17 +34,17 @@ type Warning struct {
 type sight struct {
 	inForce, open *Asked
 	all, before   []Assignment
-	loads         map[int64]Load
+	loads         map[int64]load
 	today         workday.Date
 }
 
 // over is when the release of a nominated person would give more than they can.
-func (v sight) over(a *Assignment) []Excess {
+func (v sight) over(a *Assignment) []capacity.Excess {
 	l, known := v.loads[a.Employment]
 	if !known || a.State != Nominated {
 		return nil
 	}
-	return l.Over(a)
+	return l.over(a)
 }
 
 // tooSmall warns of a share that covers nothing of what is asked: by the version
@@ -78,7 +81,7 @@ func (v sight) gaps(a *Assignment) (list []Warning) {
 	case a.State != Released || v.before == nil:
 		return nil
 	}
-	for _, p := range need(*r).opened(before, after, v.today) {
+	for _, p := range need(*r).Opened(before, after, v.today) {
 		list = append(list, Warning{
 			Code: ErrLeavesGap.Code, From: p.From, To: p.To,
 			Detail: fmt.Sprintf("From %s to %s the replacement leaves %d lacking who would have been there (rule 4.3).", p.From, p.To.AddDays(-1), p.Lacking),
@@ -89,8 +92,8 @@ func (v sight) gaps(a *Assignment) (list []Warning) {
 
 // replaced are the people there, once a nominated person is released and
 // whomever they replace has given way.
-func (v sight) replaced(a *Assignment) []Presence {
-	people := []Presence{a.presence()}
+func (v sight) replaced(a *Assignment) []coverage.Presence {
+	people := []coverage.Presence{a.presence()}
 	for _, o := range v.all {
 		if o.Requirement != a.Requirement || !o.Counts() {
 			continue
@@ -105,8 +108,8 @@ func (v sight) replaced(a *Assignment) []Presence {
 }
 
 // presences are the released people's times for a requirement.
-func presences(list []Assignment, requirement string) []Presence {
-	var people []Presence
+func presences(list []Assignment, requirement string) []coverage.Presence {
+	var people []coverage.Presence
 	for i := range list {
 		if a := &list[i]; a.Requirement == requirement && a.Counts() {
 			people = append(people, a.presence())
@@ -121,7 +124,7 @@ func (v sight) warnings(a *Assignment) []Warning {
 }
 
 // exceeds warns of a release over capacity.
-func exceeds(over []Excess) (list []Warning) {
+func exceeds(over []capacity.Excess) (list []Warning) {
 	for _, e := range over {
 		list = append(list, Warning{Code: ErrOverCapacity.Code, Detail: e.String(), From: e.From, To: e.To})
 	}

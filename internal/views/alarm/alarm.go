@@ -14,11 +14,12 @@ import (
 	"time"
 
 	"forankring.no/forankring/internal/casework/assignment"
+	"forankring.no/forankring/internal/casework/capacity"
 	"forankring.no/forankring/internal/casework/casefile"
 	"forankring.no/forankring/internal/casework/mandate"
 	"forankring.no/forankring/internal/casework/timeline"
 	"forankring.no/forankring/internal/directory/authority"
-	"forankring.no/forankring/internal/directory/organisation"
+	directory "forankring.no/forankring/internal/directory/organisation"
 	"forankring.no/forankring/internal/platform/authn"
 	"forankring.no/forankring/internal/platform/authz"
 	"forankring.no/forankring/internal/platform/request"
@@ -89,7 +90,7 @@ type facts struct {
 	assignment.Standing
 	undone []timeline.Undone
 	// elsewhere are all that the people named here give, by employment.
-	elsewhere map[int64]load
+	elsewhere map[int64]capacity.Load
 	now       time.Time
 }
 
@@ -227,20 +228,19 @@ func (f facts) opens(n *assignment.Assignment) bool {
 // executive has released them over it. The chief executive can recall them, the
 // administrator set anew what they can give.
 func (f facts) over(n *assignment.Assignment, today workday.Date) (Alarm, bool) {
-	given := f.elsewhere[n.Employment]
-	o, ok := given.over(n.From, n.Ends, today)
+	o, ok := f.elsewhere[n.Employment].OverloadAhead(n.From, n.Ends, today)
 	if !gives(n) || !ok {
 		return Alarm{}, false
 	}
-	a := f.raiseOn(OverCapacity, n, o.from)
-	a.By, a.Overridden = o.from, o.overridden
-	a.Detail = fmt.Sprintf("%s is released %d percent from %s on, of the %d that they can give.", n.Name, o.released, o.from, o.capacity)
-	a.within = fmt.Sprintf("The release of %s as %s is over what they can give from %s on.", n.Name, n.Function, o.from)
-	day := o.from
+	a := f.raiseOn(OverCapacity, n, o.From)
+	a.By, a.Overridden = o.From, o.Accepted
+	a.Detail = fmt.Sprintf("%s is released %d percent from %s on, of the %d that they can give.", n.Name, o.Released, o.From, o.Percent)
+	a.within = fmt.Sprintf("The release of %s as %s is over what they can give from %s on.", n.Name, n.Function, o.From)
+	day := o.From
 	if day.Before(today) {
 		day = today
 	}
-	employment := directory.Employment{Municipality: n.Municipality, StaffKey: given.staffKey}
+	employment := directory.Employment{Municipality: n.Municipality, StaffKey: n.StaffKey}
 	a.helps = []help{{
 		office: directory.ChiefExecutive, permission: authz.Permission{Object: "assignment", Act: "recall"},
 		action: request.Action{Act: "recall-assignment", Method: "POST", Href: n.Self + "/recall"},

@@ -2,15 +2,13 @@ package alarm
 
 import (
 	"context"
-	"fmt"
 	"time"
 
-	"github.com/jackc/pgx/v5"
-
 	"forankring.no/forankring/internal/casework/assignment"
+	"forankring.no/forankring/internal/casework/capacity"
 	"forankring.no/forankring/internal/casework/casefile"
 	"forankring.no/forankring/internal/casework/timeline"
-	"forankring.no/forankring/internal/directory/organisation"
+	directory "forankring.no/forankring/internal/directory/organisation"
 	"forankring.no/forankring/internal/platform/pgdb"
 	"forankring.no/forankring/internal/platform/workday"
 )
@@ -39,8 +37,8 @@ func gather(ctx context.Context, q pgdb.Querier, cases []*casefile.Case, municip
 
 // loadsOf reads what those who are released now can give, and give, by
 // employment.
-func loadsOf(ctx context.Context, q pgdb.Querier, standings []assignment.Standing, today workday.Date) (map[int64]load, error) {
-	loads, from, to := map[int64]load{}, today, today
+func loadsOf(ctx context.Context, q pgdb.Querier, standings []assignment.Standing, today workday.Date) (map[int64]capacity.Load, error) {
+	from, to := today, today
 	ids := []int64{}
 	for _, s := range standings {
 		for _, n := range s.Named {
@@ -56,32 +54,19 @@ func loadsOf(ctx context.Context, q pgdb.Querier, standings []assignment.Standin
 			}
 		}
 	}
-	type row struct {
-		StaffKey string `db:"staff_key"`
-		directory.Capacity
-	}
-	rows, err := q.Query(ctx, `
-		SELECT e.staff_key, c.employment_id, c.from_date, c.percent FROM capacity c JOIN employment e ON e.id = c.employment_id
-		WHERE c.employment_id = ANY($1) ORDER BY c.employment_id, c.from_date`, ids)
+	given, err := directory.CapacityOf(ctx, q, ids)
 	if err != nil {
-		return nil, fmt.Errorf("find what employees can give: %w", err)
-	}
-	given, err := pgx.CollectRows(rows, pgx.RowToStructByName[row])
-	if err != nil {
-		return nil, fmt.Errorf("read what employees can give: %w", err)
+		return nil, err
 	}
 	named, err := assignment.NamedBy(ctx, q, ids, from, to)
-	for _, c := range given {
-		l := loads[c.EmploymentID]
-		l.staffKey, l.capacity = c.StaffKey, append(l.capacity, c.Capacity)
-		loads[c.EmploymentID] = l
+	loads := map[int64]capacity.Load{}
+	for _, id := range ids {
+		loads[id] = capacity.Load{Gives: assignment.Levels(given[id])}
 	}
 	for _, n := range named {
-		if n.Counts() {
-			l := loads[n.Employment]
-			l.released = append(l.released, n.Assignment)
-			loads[n.Employment] = l
-		}
+		l := loads[n.Employment]
+		l.Uses = append(l.Uses, n.Use())
+		loads[n.Employment] = l
 	}
 	return loads, err
 }

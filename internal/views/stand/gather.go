@@ -6,6 +6,7 @@ import (
 
 	"forankring.no/forankring/internal/casework/assignment"
 	"forankring.no/forankring/internal/casework/casefile"
+	"forankring.no/forankring/internal/casework/coverage"
 	"forankring.no/forankring/internal/casework/mandate"
 	"forankring.no/forankring/internal/casework/timeline"
 	"forankring.no/forankring/internal/platform/pgdb"
@@ -29,7 +30,7 @@ func gather(ctx context.Context, q pgdb.Querier, c *casefile.Case, now time.Time
 	if err != nil {
 		return f, err
 	}
-	coverage, err := assignment.CoverageOf(ctx, q, c, f.Today)
+	covers, err := assignment.CoverageOf(ctx, q, c, f.Today)
 	if err != nil {
 		return f, err
 	}
@@ -44,7 +45,7 @@ func gather(ctx context.Context, q pgdb.Querier, c *casefile.Case, now time.Time
 	f.Mandate = mandateFacts(inForce, newest)
 	f.Timeline = milestoneFacts(milestones, now)
 	covered := map[string]assignment.MunicipalityCoverage{}
-	for _, m := range coverage {
+	for _, m := range covers {
 		covered[m.Municipality] = m
 	}
 	written := map[string]*casefile.Benefit{}
@@ -133,7 +134,7 @@ func conditionFacts(v *mandate.Version, municipality string) []ConditionFact {
 }
 
 func askedFact(r assignment.RequirementCoverage) AskedFact {
-	a := AskedFact{Requirement: r.Key, Function: r.Function, Covered: r.State == assignment.Met, Some: r.State == assignment.Partly}
+	a := AskedFact{Requirement: r.Key, Function: r.Function, Covered: r.State == coverage.Met, Some: r.State == coverage.Partly}
 	for _, s := range r.Assignments {
 		a.Named = a.Named || s.State == assignment.Nominated
 		if s.State == assignment.Recalled && s.DecidedAt != nil && s.DecidedAt.After(a.RecalledLast) {

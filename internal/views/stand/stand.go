@@ -9,7 +9,7 @@ import (
 	"time"
 
 	"forankring.no/forankring/internal/casework/mandate"
-	"forankring.no/forankring/internal/directory/organisation"
+	directory "forankring.no/forankring/internal/directory/organisation"
 	"forankring.no/forankring/internal/platform/workday"
 )
 

@@ -1,23 +1,39 @@
 package subject
 
 import (
-	"time"
+	"context"
+	"math"
 
 	"github.com/jackc/pgx/v5/pgxpool"
 
-	"forankring.no/forankring/internal/platform/authz"
-	"forankring.no/forankring/internal/platform/workday"
+	"forankring.no/forankring/internal/platform/authn"
+	"forankring.no/forankring/internal/platform/pgdb"
+	"forankring.no/forankring/internal/platform/request"
 )
 
-// Service shows the ledger.
-type Service struct {
-	pool     *pgxpool.Pool
-	policy   *authz.Policy
-	now      func() time.Time
-	calendar *workday.Calendar
-}
+// Service shows what is held of a person.
+type Service struct{ pool *pgxpool.Pool }
 
 // New builds the service.
-func New(pool *pgxpool.Pool, policy *authz.Policy, now func() time.Time) *Service {
-	return &Service{pool: pool, policy: policy, now: now, calendar: workday.Norway()}
+func New(pool *pgxpool.Pool) *Service { return &Service{pool: pool} }
+
+// ShowRecord reads everything that is held of the caller, in one batch.
+func (s *Service) ShowRecord(ctx context.Context, actor authn.Actor) (*Record, error) {
+	return pgdb.Read(ctx, s.pool, func(q pgdb.Querier) (*Record, error) {
+		r := &Record{Resource: request.Resource{Self: request.Path("me/record"), Actions: []request.Action{}}}
+		err := r.fill(ctx, q, actor.Person)
+		r.Letters.About, r.Events.List = request.Path("me/notices"), request.Path("me/events")
+		return r, err
+	})
+}
+
+// Events lists the events that concern the caller, the newest first, each found
+// by an index however long the record of changes is (rules 4.6, 9.1).
+func (s *Service) Events(ctx context.Context, actor authn.Actor, p request.Page) (request.List[RecordEvent], error) {
+	before := int64(math.MaxInt64)
+	if err := p.After(&before); err != nil {
+		return request.List[RecordEvent]{}, err
+	}
+	events, err := eventsOf(ctx, s.pool, actor.Person, before, p.Limit+1)
+	return request.Cut(events, p, func(e RecordEvent) any { return e.ID }), err
 }

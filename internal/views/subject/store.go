@@ -6,79 +6,128 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
-	"forankring.no/forankring/internal/casework/assignment"
-	"forankring.no/forankring/internal/directory/organisation"
 	"forankring.no/forankring/internal/platform/httpapi"
 	"forankring.no/forankring/internal/platform/pgdb"
-	"forankring.no/forankring/internal/platform/workday"
 )
 
-// staffFilter picks employments of a municipality that last on some day of
-// [From, To). Zero members of the others filter nothing.
-type staffFilter struct {
-	Municipality string
-	StaffKey     string
-	From, To     workday.Date
-	Text         string
-	Named        bool
-	After        string
-	Limit        int
+// fill reads the parts of a person's record: one statement for each, in one
+// batch.
+func (r *Record) fill(ctx context.Context, q pgdb.Querier, person string) error {
+	b := &pgx.Batch{}
+	one(b, &r.Person, person, `
+		SELECT p.id::text AS id, h.key AS home, p.name, p.email, p.phone, p.language, p.created_at
+		FROM person p JOIN organisation h ON h.id = p.home_id WHERE p.id = @person`)
+	some(b, &r.Logins, person, `SELECT issuer, subject, created_at FROM login WHERE person_id = @person ORDER BY issuer`)
+	some(b, &r.Employments, person, `
+		SELECT o.key AS municipality, e.staff_key, e.title, e.from_date, e.to_date,
+			(SELECT coalesce(jsonb_agg(jsonb_build_object('from', c.from_date, 'percent', c.percent) ORDER BY c.from_date), '[]')
+				FROM capacity c WHERE c.employment_id = e.id) AS capacity
+		FROM employment e JOIN organisation o ON o.id = e.municipality_id WHERE e.person_id = @person ORDER BY e.id`)
+	some(b, &r.Offices, person, `
+		SELECT o.key AS organisation, f.kind AS office, f.from_at, f.to_at, f.decided_on, f.case_number, f.ended_why
+		FROM office f JOIN organisation o ON o.id = f.organisation_id WHERE f.person_id = @person ORDER BY f.id`)
+	some(b, &r.Seats, person, `
+		SELECT o.key AS organisation, d.key AS body, s.role, s.deputy_order, m.key AS municipality, s.from_at, s.to_at, s.ended_why
+		FROM seat s JOIN body d ON d.id = s.body_id JOIN organisation o ON o.id = d.organisation_id LEFT JOIN organisation m ON m.id = s.municipality_id
+		WHERE s.person_id = @person ORDER BY s.id`)
+	some(b, &r.Substitutes, person, `
+		SELECT CASE WHEN s.person_id = @person THEN 'substitute' ELSE 'holder' END AS role, o.key AS organisation, s.office, p.name AS other, s.acts,
+			(SELECT array_agg(r.key || '/' || c.year || '-' || c.serial ORDER BY c.id)
+				FROM casefile c JOIN organisation r ON r.id = c.region_id WHERE c.id = ANY(s.cases)) AS cases, s.source,
+			s.from_at, s.to_at, s.review_on, s.ended_why
+		FROM substitute s JOIN organisation o ON o.id = s.organisation_id
+		JOIN person p ON p.id = CASE WHEN s.person_id = @person THEN s.holder_id ELSE s.person_id END
+		WHERE @person IN (s.person_id, s.holder_id) ORDER BY s.id`)
+	some(b, &r.Disqualifications, person, `
+		SELECT r.key AS region, c.year || '-' || c.serial AS case_number, o.key AS organisation, d.ground, d.basis, d.state, d.raised_at,
+			coalesce(d.decided_as, '') AS decided_as, d.decided_at, d.from_at, d.to_at
+		FROM disqualification d JOIN casefile c ON c.id = d.case_id JOIN organisation r ON r.id = c.region_id JOIN organisation o ON o.id = d.organisation_id
+		WHERE d.person_id = @person ORDER BY d.id`)
+	some(b, &r.Assignments, person, `
+		SELECT CASE WHEN a.person_id = @person THEN 'named' ELSE 'deputy' END AS role, r.key AS region, c.year || '-' || c.serial AS case_number, c.title,
+			m.key AS municipality, a.number, a.function, a.share, a.from_date, a.to_date, a.ended_on, a.ended_why, a.state,
+			CASE WHEN a.person_id = @person THEN a.reason_code ELSE '' END AS reason_code,
+			CASE WHEN a.person_id = @person THEN a.override_reason ELSE '' END AS override_reason, a.nominated_at, a.decided_at
+		FROM assignment a JOIN casefile c ON c.id = a.case_id JOIN organisation r ON r.id = c.region_id JOIN organisation m ON m.id = a.municipality_id
+		WHERE @person IN (a.person_id, a.deputy_person_id) ORDER BY a.id`)
+	some(b, &r.Responsible, person, `
+		SELECT r.key AS region, c.year || '-' || c.serial AS case_number FROM casefile c JOIN organisation r ON r.id = c.region_id
+		WHERE c.responsible_id = @person ORDER BY c.id`)
+	some(b, &r.Milestones, person, `
+		SELECT r.key AS region, c.year || '-' || c.serial AS case_number, m.key, m.title, m.due, m.month, m.done_at
+		FROM milestone m JOIN casefile c ON c.id = m.case_id JOIN organisation r ON r.id = c.region_id
+		WHERE m.responsible->>'person' = @person::uuid::text ORDER BY m.id`)
+	one(b, &r.Letters, person, `
+		SELECT count(*) FILTER (WHERE channel = 'inbox') AS inbox, count(*) FILTER (WHERE channel = 'inbox' AND read_at IS NULL) AS unread,
+			count(*) FILTER (WHERE channel = 'email') AS emails,
+			(SELECT count(*) FROM reminder WHERE addressee->>'person' = @person::uuid::text) AS reminders
+		FROM letter WHERE person_id = @person`)
+	one(b, &r.Events, person, `
+		WITH thing AS (`+things+`)
+		SELECT (SELECT count(*) FROM audit_event WHERE person_id = @person) AS done,
+			(SELECT count(*) FROM audit_event WHERE on_behalf_of = @person AND person_id IS DISTINCT FROM @person) AS behalf,
+			(SELECT count(*) FROM thing JOIN audit_event e USING (object)
+				WHERE e.person_id IS DISTINCT FROM @person AND e.on_behalf_of IS DISTINCT FROM @person) AS about`)
+	if err := q.SendBatch(ctx, b).Close(); err != nil {
+		return pgdb.NotFound(fmt.Errorf("read a person's record: %w", err), httpapi.ErrNotFound)
+	}
+	return nil
 }
 
-// employees reads employments with their capacity and, for the days of the
-// filter, what they are named to: three statements, however many.
-func employees(ctx context.Context, q pgdb.Querier, f staffFilter) ([]*employee, error) {
-	rows, err := q.Query(ctx, `
-		SELECT e.id, o.name AS municipality_name, e.staff_key, p.name, e.title, e.from_date, e.to_date
-		FROM employment e JOIN organisation o ON o.id = e.municipality_id JOIN person p ON p.id = e.person_id
-		WHERE o.key = @municipality AND e.staff_key > @after AND (@key = '' OR e.staff_key = @key)
-			AND (@key <> '' OR e.from_date < @to AND (e.to_date IS NULL OR e.to_date > @from))
-			AND (@text = '' OR strpos(lower(p.name), lower(@text)) > 0)
-			AND (NOT @named OR EXISTS (
-				SELECT FROM assignment a WHERE a.employment_id = e.id AND a.state NOT IN ('declined', 'retracted')
-					AND a.from_date < @to AND least(a.to_date, a.ended_on, e.to_date) > greatest(a.from_date, @from)))
-		ORDER BY e.staff_key LIMIT nullif(@limit, 0)`, pgx.StrictNamedArgs{
-		"municipality": f.Municipality, "after": f.After, "key": f.StaffKey, "from": f.From, "to": f.To, "text": f.Text, "named": f.Named, "limit": f.Limit,
+// some queues a part of which there may be several.
+func some[T any](b *pgx.Batch, into *[]T, person, sql string) {
+	queue(b, person, sql, func(rows pgx.Rows) (err error) {
+		*into, err = pgx.CollectRows(rows, pgx.RowToStructByName[T])
+		return err
 	})
-	if err != nil {
-		return nil, fmt.Errorf("find employees: %w", err)
-	}
-	staff, err := pgx.CollectRows(rows, pgx.RowToAddrOfStructByName[employee])
-	if err != nil {
-		return nil, fmt.Errorf("read employees: %w", err)
-	}
-	ids := make([]int64, len(staff))
-	by := map[int64]*employee{}
-	for i, e := range staff {
-		ids[i], by[e.ID] = e.ID, e
-	}
-	rows, err = q.Query(ctx, `SELECT employment_id, from_date, percent FROM capacity WHERE employment_id = ANY($1) ORDER BY employment_id, from_date`, ids)
-	if err != nil {
-		return nil, fmt.Errorf("find what employees can give: %w", err)
-	}
-	given, err := pgx.CollectRows(rows, pgx.RowToStructByName[directory.Capacity])
-	if err != nil {
-		return nil, fmt.Errorf("read what employees can give: %w", err)
-	}
-	for _, c := range given {
-		by[c.EmploymentID].capacity = append(by[c.EmploymentID].capacity, c)
-	}
-	named, err := assignment.NamedBy(ctx, q, ids, f.From, f.To)
-	for _, n := range named {
-		by[n.Employment].named = append(by[n.Employment].named, n)
-	}
-	return staff, err
 }
 
-// employeeOf reads one employment, whether or not it lasts in the days asked
-// for.
-func employeeOf(ctx context.Context, q pgdb.Querier, municipality, staffKey string, from, to workday.Date) (*employee, error) {
-	found, err := employees(ctx, q, staffFilter{Municipality: municipality, StaffKey: staffKey, From: from, To: to})
-	if err != nil {
-		return nil, err
-	}
-	if len(found) == 0 {
-		return nil, httpapi.ErrNotFound
-	}
-	return found[0], nil
+// one queues a part of which there is one.
+func one[T any](b *pgx.Batch, into *T, person, sql string) {
+	queue(b, person, sql, func(rows pgx.Rows) (err error) {
+		*into, err = pgx.CollectExactlyOneRow(rows, pgx.RowToStructByName[T])
+		return err
+	})
+}
+
+func queue(b *pgx.Batch, person, sql string, read func(pgx.Rows) error) {
+	b.Queue(sql, pgx.StrictNamedArgs{"person": person}).Query(read)
+}
+
+// things are the addresses of what is held of a person, as events name them:
+// their record, employments, offices, seats, substitutes, disqualifications and
+// assignments. Those to whom the person is a deputy are not theirs.
+const things = `
+	SELECT '/v1/organisations/' || h.key || '/people/' || p.id || part.path AS object
+	FROM person p JOIN organisation h ON h.id = p.home_id CROSS JOIN (VALUES (''), ('/login')) part (path) WHERE p.id = @person
+	UNION ALL SELECT '/v1/organisations/' || o.key || '/employments/' || e.staff_key
+	FROM employment e JOIN organisation o ON o.id = e.municipality_id WHERE e.person_id = @person
+	UNION ALL SELECT '/v1/organisations/' || o.key || '/employments/' || e.staff_key || '/capacity/' || to_char(c.from_date, 'YYYY-MM-DD')
+	FROM employment e JOIN organisation o ON o.id = e.municipality_id JOIN capacity c ON c.employment_id = e.id WHERE e.person_id = @person
+	UNION ALL SELECT '/v1/organisations/' || o.key || '/offices/' || f.id
+	FROM office f JOIN organisation o ON o.id = f.organisation_id WHERE f.person_id = @person
+	UNION ALL SELECT '/v1/organisations/' || o.key || '/bodies/' || d.key || '/seats/' || s.id
+	FROM seat s JOIN body d ON d.id = s.body_id JOIN organisation o ON o.id = d.organisation_id WHERE s.person_id = @person
+	UNION ALL SELECT '/v1/organisations/' || o.key || '/substitutes/' || s.id
+	FROM substitute s JOIN organisation o ON o.id = s.organisation_id WHERE @person IN (s.person_id, s.holder_id)
+	UNION ALL SELECT '/v1/regions/' || r.key || '/cases/' || c.year || '-' || c.serial || '/disqualifications/' || o.key || '/' || d.number
+	FROM disqualification d JOIN casefile c ON c.id = d.case_id JOIN organisation r ON r.id = c.region_id JOIN organisation o ON o.id = d.organisation_id
+	WHERE d.person_id = @person
+	UNION ALL SELECT '/v1/regions/' || r.key || '/cases/' || c.year || '-' || c.serial || '/resources/' || m.key || '/assignments/' || a.number
+	FROM assignment a JOIN casefile c ON c.id = a.case_id JOIN organisation r ON r.id = c.region_id JOIN organisation m ON m.id = a.municipality_id
+	WHERE a.person_id = @person`
+
+// eventsOf are a person's events before one of them, the newest first.
+func eventsOf(ctx context.Context, q pgdb.Querier, person string, before int64, limit int) ([]RecordEvent, error) {
+	return pgdb.All[RecordEvent](ctx, q, "list a person's events", `
+		WITH thing AS (`+things+`),
+		found AS (
+			(SELECT id FROM audit_event WHERE person_id = @person AND id < @before ORDER BY id DESC LIMIT @limit)
+			UNION (SELECT id FROM audit_event WHERE on_behalf_of = @person AND id < @before ORDER BY id DESC LIMIT @limit)
+			UNION (SELECT e.id FROM thing CROSS JOIN LATERAL (
+				SELECT id FROM audit_event WHERE object = thing.object AND id < @before ORDER BY id DESC LIMIT @limit) e))
+		SELECT e.id, e.at, CASE WHEN e.person_id = @person THEN 'actor' WHEN e.on_behalf_of = @person THEN 'on_behalf' ELSE 'about' END AS role,
+			e.organisation, e.act, e.object, CASE WHEN e.object IN (SELECT object FROM thing) THEN e.changes END AS changes
+		FROM found JOIN audit_event e USING (id) ORDER BY e.id DESC LIMIT @limit`,
+		pgx.StrictNamedArgs{"person": person, "before": before, "limit": limit})
 }

@@ -1,233 +1,180 @@
-// Package ledger shows what the other features keep of people from other
-// sides: what is asked of a municipality in all its cases, whom it could name,
-// what its people give week by week, who is named in a region, and what is held
-// of the caller (rules 4.2, 4.3, 4.6). It only reads, and owns no table.
-//
-// A person's load is the municipality's own to read (rule 2.5). It is that of
-// one employment: what somebody gives in another municipality is never in it.
+// Package subject shows a person what is held of them: their record, and the
+// events that concern them (rule 4.6 and the right of access, GDPR article 15).
+// It only reads, from every table that names a person, and owns none.
 package subject
 
 import (
-	"fmt"
 	"time"
 
 	"forankring.no/forankring/internal/casework/assignment"
-	"forankring.no/forankring/internal/directory/organisation"
-	"forankring.no/forankring/internal/platform/fault"
 	"forankring.no/forankring/internal/platform/request"
 	"forankring.no/forankring/internal/platform/workday"
 )
 
-// The faults of views.
-var (
-	ErrPeriod = fault.New(fault.Invalid, "load.period_invalid", "The period does not fit",
-		"A period begins before it ends. Load is shown for at most 60 weeks at a time, candidates for at most 10 years.")
-	ErrUnknownRequirement = fault.New(fault.Invalid, "load.unknown_requirement", "No such requirement",
-		"Region, case and requirement go together, and name a requirement that a version open or in force makes of the municipality (rule 4.1).")
-)
-
-// The sizes of periods. A view begins with the week of its first day.
-const (
-	weekDays     = 7
-	defaultWeeks = 13
-	maxWeeks     = 60
-	maxDays      = 3660
-)
-
-// period fills in what was left out: from today, for 13 weeks. It refuses one
-// without a day, and one of more than so many.
-func period(from, to, today workday.Date, limit int) (workday.Date, workday.Date, error) {
-	if from.IsZero() {
-		from = today
-	}
-	if to.IsZero() {
-		to = monday(from).AddDays(defaultWeeks * weekDays)
-	}
-	var c fault.Checks
-	c.That(from.Before(to), "query/to", "is not after the first day, %s", from)
-	c.That(to.Sub(from) <= limit, "query/to", "is more than %d days after the first day, %s", limit, from)
-	return from, to, c.Err(ErrPeriod)
-}
-
-// weeks brings a period to whole weeks, Monday to Sunday.
-func weeks(from, to, today workday.Date) (workday.Date, workday.Date, error) {
-	from, to, err := period(from, to, today, maxWeeks*weekDays)
-	if err != nil {
-		return from, to, err
-	}
-	from, to = monday(from), monday(to.AddDays(weekDays-1))
-	if to.Sub(from) > maxWeeks*weekDays {
-		return from, to, ErrPeriod.At("query/to", "the period touches more than %d weeks", maxWeeks)
-	}
-	return from, to, nil
-}
-
-func monday(d workday.Date) workday.Date { return d.AddDays(-(int(d.Weekday()) + 6) % weekDays) }
-
-// weekOf names the week of a date as ISO 8601 does.
-func weekOf(d workday.Date) string {
-	year, week := d.In(time.UTC).ISOWeek()
-	return fmt.Sprintf("%04d-W%02d", year, week)
-}
-
-// employee is an employment with what it can give, and what is asked of it.
-type employee struct {
-	ID               int64         `db:"id"`
-	MunicipalityName string        `db:"municipality_name"`
-	StaffKey         string        `db:"staff_key"`
-	Name             string        `db:"name"`
-	Title            string        `db:"title"`
-	From             workday.Date  `db:"from_date"`
-	To               *workday.Date `db:"to_date"`
-
-	capacity []directory.Capacity
-	named    []assignment.Named
-}
-
-// employed says whether the employment lasts on a day.
-func (e *employee) employed(day workday.Date) bool {
-	return !day.Before(e.From) && (e.To == nil || day.Before(*e.To))
-}
-
-// throughout says whether the employment lasts on every day of [from, to).
-func (e *employee) throughout(from, to workday.Date) bool {
-	return !from.Before(e.From) && (e.To == nil || !to.After(*e.To))
-}
-
-// Day is what an employee can give on a day and what is given and asked of it,
-// in percent of full time. Free is negative where more is released than can be
-// given.
-type Day struct {
-	Capacity  int `json:"capacity" example:"80" doc:"What the employee can give"`
-	Released  int `json:"released" example:"60" doc:"What is released, in whatever case and region"`
-	Nominated int `json:"nominated" example:"20" doc:"What is nominated and not decided on"`
-	Free      int `json:"free" example:"20" doc:"Capacity less what is released; negative where too much is released"`
-}
-
-// on is the employee's day. What is released by the override of a chief
-// executive counts as everything else (rule 4.2).
-func (e *employee) on(day workday.Date) (d Day, over bool) {
-	for _, c := range e.capacity {
-		if !c.From.After(day) {
-			d.Capacity = c.Percent
-		}
-	}
-	for i := range e.named {
-		a := &e.named[i]
-		if day.Before(a.From) || !day.Before(a.Ends) {
-			continue
-		}
-		switch {
-		case a.Counts():
-			d.Released += a.Share
-			over = over || overridden(*a)
-		case a.State == assignment.Nominated:
-			d.Nominated += a.Share
-		}
-	}
-	d.Free = d.Capacity - d.Released
-	return d, over
-}
-
-// overridden says whether a chief executive released over capacity (rule 4.2).
-func overridden(n assignment.Named) bool { return n.Counts() && n.Override != nil }
-
-// tightest is the day of [from, to) on which the employee has least free, the
-// first of several, among those on which the employment lasts.
-func (e *employee) tightest(from, to workday.Date) (least Day) {
-	found := false
-	for day := from; day.Before(to); day = day.AddDays(1) {
-		if !e.employed(day) {
-			continue
-		}
-		if d, _ := e.on(day); !found || d.Free < least.Free {
-			least, found = d, true
-		}
-	}
-	return least
-}
-
-// LoadHundredths are sums over working days, in hundredths of a person-day: 100
-// is one person full time for one working day.
-type LoadHundredths struct {
-	Capacity  int `json:"capacity" example:"400"`
-	Released  int `json:"released" example:"160"`
-	Nominated int `json:"nominated" example:"0"`
-}
-
-// LoadDays are the same sums in person-days, to two decimals, exactly.
-type LoadDays struct {
-	Capacity  string `json:"capacity" example:"4.00"`
-	Released  string `json:"released" example:"1.60"`
-	Nominated string `json:"nominated" example:"0.00"`
-}
-
-func (h LoadHundredths) days() LoadDays {
-	return LoadDays{decimal(h.Capacity, "."), decimal(h.Released, "."), decimal(h.Nominated, ".")}
-}
-
-// decimal writes hundredths with a mark before the decimals.
-func decimal(hundredths int, mark string) string {
-	return fmt.Sprintf("%d%s%02d", hundredths/100, mark, hundredths%100)
-}
-
-// LoadWeek is an employee's week. What is in percent is that of the week's
-// tightest day, on which least is free, so that the figures belong together.
-type LoadWeek struct {
-	Week        string       `json:"week" example:"2024-W14" doc:"The week's number (ISO 8601)"`
-	From        workday.Date `json:"from" format:"date" example:"2024-04-01" doc:"The week's Monday"`
-	WorkingDays int          `json:"working_days" example:"4" doc:"The working days of the week on which the employment lasts"`
-	Day
-	Peak       int            `json:"peak" example:"60" doc:"The most that is released on any day of the week"`
-	Over       bool           `json:"over" doc:"More is released on some day than the employee can give then"`
-	Overridden bool           `json:"overridden" doc:"A chief executive has released over capacity for some day of the week (rule 4.2)"`
-	Hundredths LoadHundredths `json:"person_day_hundredths" doc:"Added up over the working days, in hundredths of a person-day: share × working days"`
-	PersonDays LoadDays       `json:"person_days" doc:"The same in person-days"`
-}
-
-// week adds up the week that begins on a Monday. Days outside the employment
-// count nothing.
-func (e *employee) week(from workday.Date, calendar *workday.Calendar) LoadWeek {
-	to := from.AddDays(weekDays)
-	w := LoadWeek{Week: weekOf(from), From: from, Day: e.tightest(from, to)}
-	for day := from; day.Before(to); day = day.AddDays(1) {
-		if !e.employed(day) {
-			continue
-		}
-		d, over := e.on(day)
-		w.Peak = max(w.Peak, d.Released)
-		w.Overridden = w.Overridden || over
-		if calendar.IsWorkingDay(day) {
-			w.WorkingDays++
-			w.Hundredths.Capacity += d.Capacity
-			w.Hundredths.Released += d.Released
-			w.Hundredths.Nominated += d.Nominated
-		}
-	}
-	w.Over, w.PersonDays = w.Free < 0, w.Hundredths.days()
-	return w
-}
-
-// load is the employee's time in the weeks of [from, to).
-func (e *employee) load(municipality string, from, to workday.Date, calendar *workday.Calendar) PersonLoad {
-	l := PersonLoad{Municipality: municipality, MunicipalityName: e.MunicipalityName, StaffKey: e.StaffKey, Name: e.Name, Title: e.Title, Weeks: []LoadWeek{}}
-	l.Self, l.Actions = directory.Employment{Municipality: municipality, StaffKey: e.StaffKey}.Path()+"/load", []request.Action{}
-	for day := from; day.Before(to); day = day.AddDays(weekDays) {
-		w := e.week(day, calendar)
-		l.Over = l.Over || w.Over
-		l.Weeks = append(l.Weeks, w)
-	}
-	return l
-}
-
-// PersonLoad is what one employee can give, and gives, week by week.
-type PersonLoad struct {
+// Record is everything that is held of one person, for themselves: rule 4.6
+// and the right of access (personopplysningsloven § 1, GDPR article 15).
+//
+// What the person did stands in their events, and not once more with what they
+// did it to. Not in it: the text of letters, which the inbox shows; what others
+// wrote in cases and that may name the person, and what the events of cases tell
+// of earlier times; the answers that are kept for seven days in case a request is
+// repeated; what backups of the database hold; and why somebody was recalled whose
+// deputy the person is.
+type Record struct {
 	request.Resource
-	Municipality     string     `json:"municipality" example:"3417"`
-	MunicipalityName string     `json:"municipality_name" example:"Grue"`
-	StaffKey         string     `json:"staff_key" example:"plan-07"`
-	Name             string     `json:"name" example:"Planner, Grue"`
-	Title            string     `json:"title,omitempty" example:"Planlegger"`
-	Over             bool       `json:"over" doc:"More is released than can be given on some day of these weeks"`
-	Weeks            []LoadWeek `json:"weeks"`
+	Person            RecordPerson             `json:"person"`
+	Logins            []RecordLogin            `json:"logins" doc:"The logins that are bound to the person"`
+	Employments       []RecordEmployment       `json:"employments" doc:"All, also those that have ended"`
+	Offices           []RecordOffice           `json:"offices" doc:"All offices, also those that have ended"`
+	Seats             []RecordSeat             `json:"seats" doc:"All seats, also those that have ended"`
+	Substitutes       []RecordSubstitute       `json:"substitutes" doc:"For whom the person acts or acted, and who for them"`
+	Disqualifications []RecordDisqualification `json:"disqualifications" doc:"Every question whether the person is disqualified, with its ground"`
+	Assignments       []RecordAssignment       `json:"assignments" doc:"Everything that the person is or was named to, in whatever case"`
+	Responsible       []RecordCase             `json:"responsible" doc:"The cases whose responsible officer the person is"`
+	Milestones        []RecordMilestone        `json:"milestones" doc:"The milestones for which the person answers by name, not by an office"`
+	Letters           RecordLetters            `json:"letters"`
+	Events            RecordEvents             `json:"events"`
+}
+
+// RecordPerson is the person's own record.
+type RecordPerson struct {
+	ID        string    `json:"id" db:"id" format:"uuid"`
+	Home      string    `json:"home" db:"home" example:"3417" doc:"The organisation that keeps the record"`
+	Name      string    `json:"name" db:"name" example:"Planner, Grue"`
+	Email     string    `json:"email" db:"email" example:"planlegger@grue.kommune.no"`
+	Phone     string    `json:"phone" db:"phone" example:"+47 62 94 20 00"`
+	Language  string    `json:"language" db:"language" example:"nb" doc:"The language of letters to the person"`
+	CreatedAt time.Time `json:"created_at" db:"created_at"`
+}
+
+// RecordLogin is a subject of an issuer of access tokens.
+type RecordLogin struct {
+	Issuer    string    `json:"issuer" db:"issuer" example:"https://login.kongsvingerregionen.no"`
+	Subject   string    `json:"subject" db:"subject" example:"248289761001"`
+	CreatedAt time.Time `json:"created_at" db:"created_at"`
+}
+
+// RecordEmployment is an employment with what the person can give.
+type RecordEmployment struct {
+	Municipality string           `json:"municipality" db:"municipality" example:"3417"`
+	StaffKey     string           `json:"staff_key" db:"staff_key" example:"plan-07"`
+	Title        string           `json:"title" db:"title" example:"Planlegger"`
+	From         workday.Date     `json:"from" db:"from_date" format:"date"`
+	To           *workday.Date    `json:"to" db:"to_date" format:"date" doc:"The day after the last day; null while no end is set"`
+	Capacity     []RecordCapacity `json:"capacity" db:"capacity" doc:"What the person can give, each entry until the next"`
+}
+
+// RecordCapacity is what an employment gives from a day on.
+type RecordCapacity struct {
+	From    workday.Date `json:"from" format:"date"`
+	Percent int          `json:"percent" example:"80"`
+}
+
+// RecordOffice is an office in an organisation.
+type RecordOffice struct {
+	Organisation string        `json:"organisation" db:"organisation" example:"3417"`
+	Office       string        `json:"office" db:"office" example:"case_officer"`
+	From         time.Time     `json:"from" db:"from_at"`
+	To           *time.Time    `json:"to" db:"to_at"`
+	DecidedOn    *workday.Date `json:"decided_on" db:"decided_on" format:"date"`
+	CaseNumber   string        `json:"case_number" db:"case_number" example:"012/24"`
+	EndedWhy     string        `json:"ended_why" db:"ended_why"`
+}
+
+// RecordSeat is a seat in a body.
+type RecordSeat struct {
+	Organisation string     `json:"organisation" db:"organisation" example:"kongsvingerregionen"`
+	Body         string     `json:"body" db:"body" example:"styre"`
+	Role         string     `json:"role" db:"role" example:"member"`
+	DeputyOrder  *int       `json:"deputy_order" db:"deputy_order"`
+	Municipality *string    `json:"municipality" db:"municipality" example:"3417" doc:"The municipality that the seat represents"`
+	From         time.Time  `json:"from" db:"from_at"`
+	To           *time.Time `json:"to" db:"to_at"`
+	EndedWhy     string     `json:"ended_why" db:"ended_why"`
+}
+
+// RecordSubstitute is a grant of an office, by or to the person.
+type RecordSubstitute struct {
+	As           string        `json:"as" db:"role" enum:"substitute,holder" doc:"What the person is in it"`
+	Organisation string        `json:"organisation" db:"organisation" example:"3417"`
+	Office       string        `json:"office" db:"office" example:"chief_executive"`
+	Other        string        `json:"other" db:"other" example:"Chief executive, Grue" doc:"The name of the other one"`
+	Acts         []string      `json:"acts" db:"acts" nullable:"true" doc:"The acts that were given; null for all"`
+	Cases        []string      `json:"cases" db:"cases" nullable:"true" example:"[\"kongsvingerregionen/2024-1\"]" doc:"The cases in which it holds; null for all"`
+	Source       string        `json:"source" db:"source" example:"holder" doc:"Who set it"`
+	From         time.Time     `json:"from" db:"from_at"`
+	To           *time.Time    `json:"to" db:"to_at"`
+	ReviewOn     *workday.Date `json:"review_on" db:"review_on" format:"date"`
+	EndedWhy     string        `json:"ended_why" db:"ended_why"`
+}
+
+// RecordDisqualification is the question whether the person is disqualified in
+// a case.
+type RecordDisqualification struct {
+	Region       string     `json:"region" db:"region" example:"kongsvingerregionen"`
+	Case         string     `json:"case" db:"case_number" example:"2024-1"`
+	Organisation string     `json:"organisation" db:"organisation" example:"3417" doc:"Where it was raised"`
+	Ground       string     `json:"ground" db:"ground" doc:"Why, in words"`
+	Basis        string     `json:"basis" db:"basis" example:"fvl. § 6 første ledd bokstav a"`
+	State        string     `json:"state" db:"state" enum:"raised,disqualified,dismissed"`
+	RaisedAt     time.Time  `json:"raised_at" db:"raised_at"`
+	DecidedAs    string     `json:"decided_as" db:"decided_as" example:"self" doc:"In what capacity it was decided; empty until then"`
+	DecidedAt    *time.Time `json:"decided_at" db:"decided_at"`
+	From         *time.Time `json:"from" db:"from_at"`
+	To           *time.Time `json:"to" db:"to_at"`
+}
+
+// RecordAssignment is an assignment, as the person named or as the deputy. The
+// reasons of what became of it are the named person's alone.
+type RecordAssignment struct {
+	As             string           `json:"as" db:"role" enum:"named,deputy"`
+	Region         string           `json:"region" db:"region" example:"kongsvingerregionen"`
+	Case           string           `json:"case" db:"case_number" example:"2024-1"`
+	Title          string           `json:"title" db:"title" example:"Regional kraftstrategi for Kongsvingerregionen" doc:"The case's title"`
+	Municipality   string           `json:"municipality" db:"municipality" example:"3417"`
+	Number         int              `json:"number" db:"number" example:"1"`
+	Function       string           `json:"function" db:"function" example:"Area planner"`
+	Share          int              `json:"share" db:"share" example:"20" doc:"Percent of full time"`
+	From           workday.Date     `json:"from" db:"from_date" format:"date"`
+	To             workday.Date     `json:"to" db:"to_date" format:"date" doc:"The day after the last day, as agreed"`
+	EndedOn        *workday.Date    `json:"ended_on" db:"ended_on" format:"date"`
+	EndedWhy       string           `json:"ended_why" db:"ended_why"`
+	State          assignment.State `json:"state" db:"state" enum:"nominated,released,declined,retracted,recalled,replaced"`
+	ReasonCode     string           `json:"reason_code,omitempty" db:"reason_code" enum:"left_post,reassigned,absent,other" doc:"Why it was declined, recalled or replaced; the named person's alone"`
+	OverrideReason string           `json:"override_reason,omitempty" db:"override_reason" doc:"Why the person was released over capacity (rule 4.2); theirs alone"`
+	NominatedAt    time.Time        `json:"nominated_at" db:"nominated_at"`
+	DecidedAt      *time.Time       `json:"decided_at" db:"decided_at"`
+}
+
+// RecordCase is a case in which the person has a part.
+type RecordCase struct {
+	Region string `json:"region" db:"region" example:"kongsvingerregionen"`
+	Case   string `json:"case" db:"case_number" example:"2024-1"`
+}
+
+// RecordMilestone is a milestone for which the person answers.
+type RecordMilestone struct {
+	RecordCase
+	Key    string         `json:"key" db:"key" example:"proposal_ready"`
+	Title  string         `json:"title" db:"title" example:"The proposal is ready for the board"`
+	Due    *workday.Date  `json:"due" db:"due" format:"date"`
+	Month  *workday.Month `json:"month" db:"month" example:"2024-06" doc:"The month, where it has no day"`
+	DoneAt *time.Time     `json:"done_at" db:"done_at"`
+}
+
+// RecordLetters counts what was, or is to be, written to the person.
+type RecordLetters struct {
+	Inbox     int    `json:"inbox" db:"inbox" doc:"In the inbox"`
+	Unread    int    `json:"unread" db:"unread" doc:"Of these, not read"`
+	Emails    int    `json:"emails" db:"emails" doc:"E-mails, whatever became of them"`
+	Reminders int    `json:"reminders" db:"reminders" doc:"Reminders planned for or sent to the person by name, not by an office"`
+	About     string `json:"about" db:"-" example:"/v1/me/notices" doc:"Where the inbox is read"`
+}
+
+// RecordEvents counts the events that are listed one by one elsewhere.
+type RecordEvents struct {
+	By       int    `json:"by" db:"done" doc:"Acts of the person"`
+	OnBehalf int    `json:"on_behalf" db:"behalf" doc:"Acts of a substitute on their behalf"`
+	About    int    `json:"about" db:"about" doc:"Other acts on what is held of the person"`
+	List     string `json:"list" db:"-" example:"/v1/me/events" doc:"Where the events are read"`
 }

@@ -6,7 +6,7 @@ import (
 
 	"github.com/google/uuid"
 
-	"forankring.no/forankring/internal/directory/organisation"
+	directory "forankring.no/forankring/internal/directory/organisation"
 	"forankring.no/forankring/internal/platform/sheet"
 )
 

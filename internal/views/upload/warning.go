@@ -8,7 +8,8 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"forankring.no/forankring/internal/casework/assignment"
-	"forankring.no/forankring/internal/directory/organisation"
+	"forankring.no/forankring/internal/casework/capacity"
+	directory "forankring.no/forankring/internal/directory/organisation"
 	"forankring.no/forankring/internal/platform/fault"
 	"forankring.no/forankring/internal/platform/workday"
 )
@@ -57,10 +58,14 @@ func short(e *directory.Employment, named []assignment.Named, today workday.Date
 			last = n.To
 		}
 	}
-	// Whoever is asked for nothing more is over where the others are too much.
-	load := assignment.Load{Capacity: given(e), Named: named}
+	load := capacity.Load{Gives: assignment.Levels(given(e))}
+	for i := range named {
+		if n := &named[i]; n.Counts() {
+			load.Uses = append(load.Uses, n.AsAgreed())
+		}
+	}
 	var warnings []*fault.Error
-	for _, x := range load.Over(&assignment.Assignment{From: today, To: last}) {
+	for _, x := range load.Over(0, today, last) {
 		w, column := &fault.Error{Code: overCapacity}, "/capacity"
 		if e.To != nil && !x.From.Before(*e.To) {
 			w.Code, column = employmentEnds, "/to"

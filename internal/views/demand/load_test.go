@@ -1,4 +1,4 @@
-package subject_test
+package demand_test
 
 import (
 	"fmt"
@@ -171,7 +171,7 @@ func TestTheViewsTakeTheSameStatementsWhateverTheirSize(t *testing.T) {
 	w := settle(t, listening)
 	views := map[string]string{
 		own + "/load": administrator, own + "/demands": administrator, own + "/candidates": administrator, own + "/employments/planner1/load?from=2024-04-01": administrator,
-		"/v1/regions/" + apptest.Region + "/people": administrator, "/v1/me/record": "planner1@3417", events: "planner1@3417",
+		"/v1/regions/" + apptest.Region + "/people": administrator, "/v1/me/record": "planner1@3417", "/v1/me/events": "planner1@3417",
 		own + "/load?over=true": administrator, own + "/load?named=true": administrator, own + "/employments": administrator,
 	}
 	cost := func() map[string]int {

@@ -1,4 +1,4 @@
-package assignment
+package coverage
 
 import (
 	"slices"
@@ -21,7 +21,7 @@ func TestCover(t *testing.T) {
 		people []Presence
 		today  workday.Date
 		want   []Period
-		state  Coverage
+		state  State
 	}{
 		{"nobody leaves the whole period as one gap", need, nil, before,
 			[]Period{{day("03-01"), day("07-01"), 2}}, Missing},
@@ -58,7 +58,7 @@ func TestCover(t *testing.T) {
 			if !slices.Equal(got, tt.want) {
 				t.Errorf("got %v, want %v", got, tt.want)
 			}
-			if state := tt.need.judge(got); state != tt.state {
+			if state := tt.need.Judge(got); state != tt.state {
 				t.Errorf("it is %q, want %q", state, tt.state)
 			}
 		})
@@ -119,21 +119,58 @@ func TestTheStateOfAMunicipality(t *testing.T) {
 	t.Parallel()
 	tests := []struct {
 		name   string
-		states []Coverage
-		want   Coverage
+		states []State
+		want   State
 	}{
 		{"nobody asked for is not applicable", nil, NotApplicable},
-		{"all met is met", []Coverage{Met, Met}, Met},
-		{"one met and one missing is partly", []Coverage{Met, Missing}, Partly},
-		{"one partly is partly", []Coverage{Missing, Partly}, Partly},
-		{"all missing is missing", []Coverage{Missing, Missing}, Missing},
+		{"all met is met", []State{Met, Met}, Met},
+		{"one met and one missing is partly", []State{Met, Missing}, Partly},
+		{"one partly is partly", []State{Missing, Partly}, Partly},
+		{"all missing is missing", []State{Missing, Missing}, Missing},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
-			if got := together(tt.states); got != tt.want {
+			if got := Together(tt.states); got != tt.want {
 				t.Errorf("got %q, want %q", got, tt.want)
 			}
 		})
 	}
+}
+
+// The oracle counts each day for itself.
+func TestOpenedAreTheDaysOnWhichMoreAreLackingThanBefore(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(t *rapid.T) {
+		some := func(name string) workday.Date { return day("03-01").AddDays(rapid.IntRange(0, 20).Draw(t, name)) }
+		people := func(name string) (list []Presence) {
+			for range rapid.IntRange(0, 4).Draw(t, name) {
+				list = append(list, Presence{rapid.SampledFrom([]string{"a", "b", "c"}).Draw(t, "person"), 5 * rapid.IntRange(1, 8).Draw(t, "share"), some("from"), some("to")})
+			}
+			return list
+		}
+		n := Need{People: rapid.IntRange(1, 3).Draw(t, "people"), Share: 20, From: some("first"), To: some("last")}
+		before, after := people("before"), people("after")
+		now := some("today")
+		gaps := n.Opened(before, after, now)
+		lacking := func(list []Presence, on workday.Date) int {
+			seen := map[string]bool{}
+			for _, p := range list {
+				if p.Share >= n.Share && !on.Before(p.From) && on.Before(p.To) {
+					seen[p.Person] = true
+				}
+			}
+			return max(0, n.People-len(seen))
+		}
+		for on := day("02-20"); on.Before(day("04-01")); on = on.AddDays(1) {
+			want := 0
+			if !on.Before(now) && !on.Before(n.From) && on.Before(n.To) {
+				want = max(0, lacking(after, on)-lacking(before, on))
+			}
+			i := slices.IndexFunc(gaps, func(p Period) bool { return !on.Before(p.From) && on.Before(p.To) })
+			if got := i >= 0; got != (want > 0) || got && gaps[i].Lacking != want {
+				t.Fatalf("on %s %d more are lacking; found %v", on, want, gaps)
+			}
+		}
+	})
 }

@@ -1,12 +1,10 @@
-package alarm
+package capacity
 
 import (
 	"testing"
 
 	"pgregory.net/rapid"
 
-	"forankring.no/forankring/internal/casework/assignment"
-	"forankring.no/forankring/internal/directory/organisation"
 	"forankring.no/forankring/internal/platform/workday"
 )
 
@@ -26,13 +24,13 @@ func (c counted) same(a, b int) bool {
 
 // drawn is a load, as the service has it and counted day by day, within the
 // days [from, to).
-func drawn(r *rapid.T, first workday.Date, from, to int) (load, counted) {
-	var l load
+func drawn(r *rapid.T, first workday.Date, from, to int) (Load, counted) {
+	var l Load
 	var can, given, most [horizon]int
 	day, n := 0, rapid.IntRange(1, 4).Draw(r, "entries")
 	for range n {
 		percent := rapid.IntRange(0, 20).Draw(r, "percent") * 5
-		l.capacity = append(l.capacity, directory.Capacity{From: first.AddDays(day), Percent: percent})
+		l.Gives = append(l.Gives, Level{From: first.AddDays(day), Percent: percent})
 		for d := day; d < horizon; d++ {
 			can[d] = percent
 		}
@@ -40,16 +38,14 @@ func drawn(r *rapid.T, first workday.Date, from, to int) (load, counted) {
 	}
 	for range rapid.IntRange(0, 4).Draw(r, "releases") {
 		begins, lasts := rapid.IntRange(0, 40).Draw(r, "begins"), rapid.IntRange(0, 19).Draw(r, "lasts")
-		a := assignment.Assignment{From: first.AddDays(begins), Ends: first.AddDays(begins + lasts), Share: rapid.IntRange(1, 20).Draw(r, "share") * 5}
-		if accepted := rapid.IntRange(0, 20).Draw(r, "accepted") * 5; accepted > 0 {
-			a.OverrideExcess = &accepted
+		u := Use{From: first.AddDays(begins), To: first.AddDays(begins + lasts), Share: rapid.IntRange(1, 20).Draw(r, "share") * 5}
+		if u.Kind = rapid.SampledFrom([]Kind{Released, Released, Nominated, GivenUp}).Draw(r, "kind"); u.Kind == Released {
+			u.Accepted = rapid.IntRange(0, 20).Draw(r, "accepted") * 5
 		}
-		l.released = append(l.released, a)
-		for d := begins; d < begins+lasts; d++ {
-			given[d] += a.Share
-			if a.OverrideExcess != nil {
-				most[d] = max(most[d], *a.OverrideExcess)
-			}
+		l.Uses = append(l.Uses, u)
+		for d := begins; d < begins+lasts && u.Kind == Released; d++ {
+			given[d] += u.Share
+			most[d] = max(most[d], u.Accepted)
 		}
 	}
 	var c counted
@@ -76,7 +72,7 @@ func TestAnOverloadIsWhatACountDayByDayFinds(t *testing.T) {
 				at = d
 			}
 		}
-		got, ok := l.over(first.AddDays(from), first.AddDays(to), first.AddDays(today))
+		got, ok := l.OverloadAhead(first.AddDays(from), first.AddDays(to), first.AddDays(today))
 		if ok != (at >= 0) {
 			r.Fatalf("found %v %+v, and the day is %d", ok, got, at)
 		}
@@ -94,7 +90,7 @@ func TestAnOverloadIsWhatACountDayByDayFinds(t *testing.T) {
 		for d := begins; d < ends; d++ {
 			worst = max(worst, c.excess[d])
 		}
-		if got.from != first.AddDays(begins) || got.to != first.AddDays(ends) || got.overridden != c.accepted[at] || got.released-got.capacity != worst {
+		if got.From != first.AddDays(begins) || got.To != first.AddDays(ends) || got.Accepted != c.accepted[at] || got.Released-got.Percent != worst {
 			r.Fatalf("found %+v, want from day %d to %d, %d over, accepted: %v", got, begins, ends, worst, c.accepted[at])
 		}
 	})

@@ -1,4 +1,12 @@
-package subject
+// Package demand shows what is asked of municipalities and of their people, from
+// the sides from which it is worked on: what each municipality is asked in a
+// case, what one is asked in all its cases, whom it could name, what its people
+// give week by week, and who is named in a region (rules 2.3, 4.1-4.3, 4.6). It
+// only reads, and owns no table.
+//
+// A person's load is the municipality's own to read (rule 2.5). It is that of
+// one employment: what somebody gives in another municipality is never in it.
+package demand
 
 import (
 	"cmp"
@@ -7,32 +15,42 @@ import (
 
 	"forankring.no/forankring/internal/casework/assignment"
 	"forankring.no/forankring/internal/casework/casefile"
+	"forankring.no/forankring/internal/casework/coverage"
 	"forankring.no/forankring/internal/casework/mandate"
+	"forankring.no/forankring/internal/platform/fault"
 	"forankring.no/forankring/internal/platform/pgdb"
 	"forankring.no/forankring/internal/platform/request"
 	"forankring.no/forankring/internal/platform/workday"
 )
 
+// The faults of views.
+var (
+	ErrPeriod = fault.New(fault.Invalid, "load.period_invalid", "The period does not fit",
+		"A period begins before it ends. Load is shown for at most 60 weeks at a time, candidates for at most 10 years.")
+	ErrUnknownRequirement = fault.New(fault.Invalid, "load.unknown_requirement", "No such requirement",
+		"Region, case and requirement go together, and name a requirement that a version open or in force makes of the municipality (rule 4.1).")
+)
+
 // Demand is a requirement that a mandate makes of the municipality, or would
 // make once it is in force, and how far it is covered from today on.
 type Demand struct {
-	Self         string              `json:"self" example:"/v1/regions/kongsvingerregionen/cases/2024-1/resources/3417" doc:"The address of the municipality's resources in the case"`
-	Region       string              `json:"region" example:"kongsvingerregionen"`
-	Case         string              `json:"case" example:"2024-1" doc:"The case's number in the region"`
-	Title        string              `json:"title" example:"Regional kraftstrategi for Kongsvingerregionen" doc:"The case's title"`
-	Version      int                 `json:"version" example:"1" doc:"The version of the mandate"`
-	VersionState mandate.State       `json:"version_state" enum:"open,in_force" doc:"in_force: the municipality has approved it and is bound; open: what would be asked"`
-	NamingDue    workday.Date        `json:"naming_due" format:"date" doc:"The last day for naming people"`
-	Requirement  string              `json:"requirement" example:"area-planner" doc:"The requirement's key"`
-	Function     string              `json:"function" example:"Area planner"`
-	People       int                 `json:"people" example:"1" doc:"How many people"`
-	Share        int                 `json:"share" example:"20" doc:"Percent of full time, each"`
-	From         workday.Date        `json:"from" format:"date" doc:"The first day"`
-	To           workday.Date        `json:"to" format:"date" doc:"The day after the last day"`
-	Coverage     assignment.Coverage `json:"coverage" enum:"met,partly,missing"`
-	Covered      []assignment.Period `json:"covered" doc:"The time ahead in which nobody is lacking"`
-	Gaps         []assignment.Period `json:"gaps" doc:"The time ahead in which somebody is lacking (rule 4.3)"`
-	Named        []DemandPerson      `json:"named" doc:"Who is nominated or was released, in the order of their numbers"`
+	Self         string            `json:"self" example:"/v1/regions/kongsvingerregionen/cases/2024-1/resources/3417" doc:"The address of the municipality's resources in the case"`
+	Region       string            `json:"region" example:"kongsvingerregionen"`
+	Case         string            `json:"case" example:"2024-1" doc:"The case's number in the region"`
+	Title        string            `json:"title" example:"Regional kraftstrategi for Kongsvingerregionen" doc:"The case's title"`
+	Version      int               `json:"version" example:"1" doc:"The version of the mandate"`
+	VersionState mandate.State     `json:"version_state" enum:"open,in_force" doc:"in_force: the municipality has approved it and is bound; open: what would be asked"`
+	NamingDue    workday.Date      `json:"naming_due" format:"date" doc:"The last day for naming people"`
+	Requirement  string            `json:"requirement" example:"area-planner" doc:"The requirement's key"`
+	Function     string            `json:"function" example:"Area planner"`
+	People       int               `json:"people" example:"1" doc:"How many people"`
+	Share        int               `json:"share" example:"20" doc:"Percent of full time, each"`
+	From         workday.Date      `json:"from" format:"date" doc:"The first day"`
+	To           workday.Date      `json:"to" format:"date" doc:"The day after the last day"`
+	Coverage     coverage.State    `json:"coverage" enum:"met,partly,missing"`
+	Covered      []coverage.Period `json:"covered" doc:"The time ahead in which nobody is lacking"`
+	Gaps         []coverage.Period `json:"gaps" doc:"The time ahead in which somebody is lacking (rule 4.3)"`
+	Named        []DemandPerson    `json:"named" doc:"Who is nominated or was released, in the order of their numbers"`
 
 	year, serial int
 }

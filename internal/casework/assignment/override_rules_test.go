@@ -9,43 +9,48 @@ import (
 
 	"pgregory.net/rapid"
 
+	"forankring.no/forankring/internal/casework/capacity"
 	"forankring.no/forankring/internal/casework/casefile"
 	"forankring.no/forankring/internal/casework/mandate"
-	"forankring.no/forankring/internal/directory/organisation"
 	"forankring.no/forankring/internal/platform/fault"
 	"forankring.no/forankring/internal/platform/workday"
 )
 
-// given is an assignment of an employment in another case.
-func given(id int64, state State, share int, from, to string, ended *workday.Date) Named {
+// elsewhere is an assignment of an employment in another case.
+func elsewhere(id int64, state State, share int, from, to string, ended *workday.Date) Named {
 	return Named{Case: "2024-3", Region: "kongsvingerregionen", Assignment: Assignment{ID: id, State: state, Share: share, From: day(from), To: day(to), EndedOn: ended}}
+}
+
+// over60 is a time in which 60 percent are too much.
+func over60(from, to workday.Date, besides, percent int) []capacity.Excess {
+	return []capacity.Excess{{From: from, To: to, Share: 60, Besides: besides, Percent: percent}}
 }
 
 func TestAReleaseIsHeldAgainstWhatThePersonCanGive(t *testing.T) {
 	t.Parallel()
-	full := []directory.Capacity{{From: day("01-01"), Percent: 100}}
-	less := []directory.Capacity{{From: day("01-01"), Percent: 100}, {From: day("05-01"), Percent: 50}}
+	full := []capacity.Level{{From: day("01-01"), Percent: 100}}
+	less := []capacity.Level{{From: day("01-01"), Percent: 100}, {From: day("05-01"), Percent: 50}}
 	for name, tt := range map[string]struct {
-		load Load
-		want []Excess
+		load load
+		want []capacity.Excess
 	}{
-		"who gives nothing yet can give it":         {Load{full, nil}, nil},
-		"just as much as can be given is given":     {Load{full, []Named{given(2, Released, 40, "01-01", "12-01", nil)}}, nil},
-		"five percent more is over on every day":    {Load{full, []Named{given(2, Released, 45, "01-01", "12-01", nil)}}, []Excess{{day("03-01"), day("07-01"), 60, 45, 100, 0, nil}}},
-		"over on the days of the other alone":       {Load{full, []Named{given(2, Released, 45, "04-01", "04-02", nil)}}, []Excess{{day("04-01"), day("04-02"), 60, 45, 100, 0, nil}}},
-		"the day after another's last day is free":  {Load{full, []Named{given(2, Released, 100, "01-01", "03-01", nil)}}, nil},
-		"what begins on the day after is no matter": {Load{full, []Named{given(2, Released, 100, "07-01", "08-01", nil)}}, nil},
-		"a recall frees from its day":               {Load{full, []Named{given(2, Recalled, 100, "01-01", "12-01", date("03-02"))}}, []Excess{{day("03-01"), day("03-02"), 60, 100, 100, 0, nil}}},
-		"so does a replacement":                     {Load{full, []Named{given(2, Replaced, 100, "01-01", "12-01", date("03-01"))}}, nil},
-		"a nomination takes nothing":                {Load{full, []Named{given(2, Nominated, 100, "01-01", "12-01", nil)}}, nil},
-		"lower capacity from a day on":              {Load{less, nil}, []Excess{{day("05-01"), day("07-01"), 60, 0, 50, 0, nil}}},
-		"nothing can be given without capacity":     {Load{}, []Excess{{day("03-01"), day("07-01"), 60, 0, 0, 0, nil}}},
+		"who gives nothing yet can give it":         {load{full, nil}, nil},
+		"just as much as can be given is given":     {load{full, []Named{elsewhere(2, Released, 40, "01-01", "12-01", nil)}}, nil},
+		"five percent more is over on every day":    {load{full, []Named{elsewhere(2, Released, 45, "01-01", "12-01", nil)}}, over60(day("03-01"), day("07-01"), 45, 100)},
+		"over on the days of the other alone":       {load{full, []Named{elsewhere(2, Released, 45, "04-01", "04-02", nil)}}, over60(day("04-01"), day("04-02"), 45, 100)},
+		"the day after another's last day is free":  {load{full, []Named{elsewhere(2, Released, 100, "01-01", "03-01", nil)}}, nil},
+		"what begins on the day after is no matter": {load{full, []Named{elsewhere(2, Released, 100, "07-01", "08-01", nil)}}, nil},
+		"a recall frees from its day":               {load{full, []Named{elsewhere(2, Recalled, 100, "01-01", "12-01", date("03-02"))}}, over60(day("03-01"), day("03-02"), 100, 100)},
+		"so does a replacement":                     {load{full, []Named{elsewhere(2, Replaced, 100, "01-01", "12-01", date("03-01"))}}, nil},
+		"a nomination takes nothing":                {load{full, []Named{elsewhere(2, Nominated, 100, "01-01", "12-01", nil)}}, nil},
+		"lower capacity from a day on":              {load{less, nil}, over60(day("05-01"), day("07-01"), 0, 50)},
+		"nothing can be given without capacity":     {load{}, over60(day("03-01"), day("07-01"), 0, 0)},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			a := Assignment{ID: 1, State: Nominated, Share: 60, From: day("03-01"), To: day("07-01")}
-			got := tt.load.Over(&a)
-			same := slices.EqualFunc(got, tt.want, func(x, y Excess) bool {
+			got := tt.load.over(&a)
+			same := slices.EqualFunc(got, tt.want, func(x, y capacity.Excess) bool {
 				return x.From == y.From && x.To == y.To && x.Share == y.Share && x.Besides == y.Besides && x.Percent == y.Percent
 			})
 			if !same {
@@ -55,34 +60,43 @@ func TestAReleaseIsHeldAgainstWhatThePersonCanGive(t *testing.T) {
 	}
 }
 
+func percentOn(given []capacity.Level, day workday.Date) (percent int) {
+	for _, c := range given {
+		if !c.From.After(day) {
+			percent = c.Percent
+		}
+	}
+	return percent
+}
+
 // day by day is how the rule is meant; the rule itself looks at turns only.
 func TestOverIsWhatADayByDayCountSays(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
 		some := func(name string) workday.Date { return day("03-01").AddDays(rapid.IntRange(0, 20).Draw(t, name)) }
-		load := Load{Capacity: []directory.Capacity{{From: day("01-01"), Percent: 100}, {From: some("lowered"), Percent: 10 * rapid.IntRange(0, 10).Draw(t, "percent")}}}
+		given := load{gives: []capacity.Level{{From: day("01-01"), Percent: 100}, {From: some("lowered"), Percent: 10 * rapid.IntRange(0, 10).Draw(t, "percent")}}}
 		for i := range rapid.IntRange(0, 4).Draw(t, "others") {
-			n := given(int64(i+2), rapid.SampledFrom([]State{Nominated, Released, Recalled, Replaced, Declined}).Draw(t, "state"), 5*rapid.IntRange(1, 20).Draw(t, "share"), "03-01", "03-01", nil)
+			n := elsewhere(int64(i+2), rapid.SampledFrom([]State{Nominated, Released, Recalled, Replaced, Declined}).Draw(t, "state"), 5*rapid.IntRange(1, 20).Draw(t, "share"), "03-01", "03-01", nil)
 			n.From, n.To = some("from"), some("to")
 			if n.State == Recalled || n.State == Replaced {
 				ended := some("ended")
 				n.EndedOn = &ended
 			}
-			load.Named = append(load.Named, n)
+			given.named = append(given.named, n)
 		}
 		a := Assignment{ID: 1, State: Nominated, Share: 5 * rapid.IntRange(1, 20).Draw(t, "own"), From: some("first")}
 		a.To = a.From.AddDays(rapid.IntRange(1, 20).Draw(t, "days"))
-		over := load.Over(&a)
+		over := given.over(&a)
 		for d := a.From; d.Before(a.To); d = d.AddDays(1) {
 			sum := a.Share
-			for _, n := range load.Named {
+			for _, n := range given.named {
 				n.settle()
 				if n.Counts() && !d.Before(n.From) && d.Before(n.Ends) {
 					sum += n.Share
 				}
 			}
-			found := slices.ContainsFunc(over, func(e Excess) bool { return !d.Before(e.From) && d.Before(e.To) })
-			if want := sum > percentOn(load.Capacity, d); found != want {
+			found := slices.ContainsFunc(over, func(e capacity.Excess) bool { return !d.Before(e.From) && d.Before(e.To) })
+			if want := sum > percentOn(given.gives, d); found != want {
 				t.Fatalf("on %s %d percent would be given, over: %v; found %v", d, sum, want, over)
 			}
 		}
@@ -91,7 +105,7 @@ func TestOverIsWhatADayByDayCountSays(t *testing.T) {
 
 func TestOverCapacityIsReleasedForAReasonAndOnlyThen(t *testing.T) {
 	t.Parallel()
-	over := []Excess{{From: day("03-01"), To: day("05-01"), Share: 60, Besides: 60, Percent: 100, Cases: []string{"2024-3 in b", "2024-1 in a", "2024-3 in b"}}}
+	over := []capacity.Excess{{From: day("03-01"), To: day("05-01"), Share: 60, Besides: 60, Percent: 100, Cases: []string{"2024-3 in b", "2024-1 in a", "2024-3 in b"}}}
 	a := assignment(Nominated)
 	err := a.Release(version(true), over, chief, noon)
 	refuses(t, err, ErrOverCapacity)

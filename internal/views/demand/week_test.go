@@ -1,4 +1,4 @@
-package subject
+package demand
 
 import (
 	"fmt"
@@ -8,7 +8,7 @@ import (
 	"pgregory.net/rapid"
 
 	"forankring.no/forankring/internal/casework/assignment"
-	"forankring.no/forankring/internal/directory/organisation"
+	"forankring.no/forankring/internal/casework/capacity"
 	"forankring.no/forankring/internal/platform/workday"
 )
 
@@ -16,7 +16,7 @@ var calendar = workday.Norway()
 
 // planner is employed from a day to another, "" for no end, with 100 percent.
 func planner(from, to string, named ...assignment.Named) *employee {
-	e := &employee{StaffKey: "planner1", From: workday.MustDate(from), named: named, capacity: []directory.Capacity{{From: workday.MustDate(from), Percent: 100}}}
+	e := &employee{StaffKey: "planner1", From: workday.MustDate(from), named: named, gives: []capacity.Level{{From: workday.MustDate(from), Percent: 100}}}
 	if to != "" {
 		e.To = new(workday.MustDate(to))
 	}
@@ -31,7 +31,7 @@ func TestAWeekIsAddedUpDayByDay(t *testing.T) {
 	t.Parallel()
 	const long = "2030-01-01"
 	lowered := planner("2020-01-01", "", share(assignment.Released, 80, "2024-01-01", long))
-	lowered.capacity = append(lowered.capacity, directory.Capacity{From: workday.MustDate("2024-02-15"), Percent: 60})
+	lowered.gives = append(lowered.gives, capacity.Level{From: workday.MustDate("2024-02-15"), Percent: 60})
 	overridden := share(assignment.Released, 60, "2024-02-14", long)
 	overridden.Override = &assignment.CapacityOverride{}
 	for name, c := range map[string]struct {
@@ -110,7 +110,7 @@ func paint(e *employee, first time.Time, days int) []painted {
 	for i := range wall {
 		day := first.AddDate(0, 0, i).Format(time.DateOnly)
 		wall[i].employed = e.From.String() <= day && (e.To == nil || day < e.To.String())
-		for _, c := range e.capacity {
+		for _, c := range e.gives {
 			if c.From.String() <= day {
 				wall[i].capacity = c.Percent
 			}
@@ -139,9 +139,9 @@ func TestWeeksAreThoseOfAWallCalendar(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		day := rapid.Map(rapid.IntRange(-20, days+20), func(n int) workday.Date { return workday.DateOf(first, time.UTC).AddDays(n) })
 		e := &employee{From: day.Draw(t, "employed from")}
-		e.capacity = []directory.Capacity{{From: e.From, Percent: rapid.IntRange(0, 100).Draw(t, "percent")}}
+		e.gives = []capacity.Level{{From: e.From, Percent: rapid.IntRange(0, 100).Draw(t, "percent")}}
 		for at := e.From.AddDays(1); rapid.Bool().Draw(t, "changes"); at = at.AddDays(rapid.IntRange(1, 40).Draw(t, "later")) {
-			e.capacity = append(e.capacity, directory.Capacity{From: at, Percent: rapid.IntRange(0, 100).Draw(t, "percent")})
+			e.gives = append(e.gives, capacity.Level{From: at, Percent: rapid.IntRange(0, 100).Draw(t, "percent")})
 		}
 		last := workday.MustDate("2030-01-01")
 		if rapid.Bool().Draw(t, "ends") {
@@ -164,7 +164,7 @@ func TestWeeksAreThoseOfAWallCalendar(t *testing.T) {
 		}
 		wall := paint(e, first, days)
 		start := workday.DateOf(first, time.UTC)
-		for i, got := range e.load("3417", start, start.AddDays(days), calendar).Weeks {
+		for i, got := range e.inWeeks("3417", start, start.AddDays(days), calendar).Weeks {
 			if want := read(wall[i*weekDays:(i+1)*weekDays], first.AddDate(0, 0, i*weekDays)); got != want {
 				t.Fatalf("week %d is %+v, and on the wall %+v", i, got, want)
 			}

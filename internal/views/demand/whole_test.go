@@ -1,4 +1,4 @@
-package subject_test
+package demand_test
 
 import (
 	"html"

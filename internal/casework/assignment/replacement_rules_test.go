@@ -1,12 +1,9 @@
 package assignment
 
 import (
-	"slices"
 	"testing"
 
-	"pgregory.net/rapid"
-
-	"forankring.no/forankring/internal/directory/organisation"
+	"forankring.no/forankring/internal/casework/capacity"
 	"forankring.no/forankring/internal/platform/fault"
 	"forankring.no/forankring/internal/platform/workday"
 )
@@ -14,7 +11,7 @@ import (
 func TestAReplacementGivesNoMoreThanBeforeOrFits(t *testing.T) {
 	t.Parallel()
 	// 20 and 60 were released from March to June; then capacity was lowered to 40.
-	load := Load{[]directory.Capacity{{From: day("01-01"), Percent: 40}}, []Named{given(2, Released, 20, "03-01", "07-01", nil)}}
+	given := load{[]capacity.Level{{From: day("01-01"), Percent: 40}}, []Named{elsewhere(2, Released, 20, "03-01", "07-01", nil)}}
 	for name, tt := range map[string]struct {
 		share    int
 		from, to string
@@ -36,7 +33,7 @@ func TestAReplacementGivesNoMoreThanBeforeOrFits(t *testing.T) {
 			old := assignment(Released)
 			old.Share, old.Employment, old.EndedOn = 60, 7, tt.ended
 			a := Assignment{ID: 3, State: Nominated, Share: tt.share, Employment: tt.employed, From: day(tt.from), To: day(tt.to)}
-			if err := fits(load.OverInstead(&a, &old)); (err == nil) != tt.fits {
+			if err := fits(given.overInstead(&a, &old)); (err == nil) != tt.fits {
 				t.Errorf("answered %v", err)
 			}
 		})
@@ -49,7 +46,7 @@ func TestAnOverrideStaysWithWhateverComesInItsPlaceAndIsOverStill(t *testing.T) 
 	by, excess := "chief", 20
 	old.OverrideReason, old.OverrideBy, old.OverrideAt, old.OverrideExcess = "Handed over", &by, &noon, &excess
 	over, fitting := assignment(Nominated), assignment(Nominated)
-	over.inherit(&old, []Excess{{Share: 30, Freed: 60}})
+	over.inherit(&old, []capacity.Excess{{Share: 30, GivenUp: 60}})
 	fitting.inherit(&old, nil)
 	if over.OverrideReason != "Handed over" || *over.OverrideBy != by || *over.OverrideAt != noon || *over.OverrideExcess != 20 {
 		t.Errorf("over capacity still: %+v", over)
@@ -98,43 +95,6 @@ func TestAReplacementIsNotForDaysOnWhichThePersonIsGone(t *testing.T) {
 			}
 		})
 	}
-}
-
-// The oracle counts each day for itself.
-func TestOpenedAreTheDaysOnWhichMoreAreLackingThanBefore(t *testing.T) {
-	t.Parallel()
-	rapid.Check(t, func(t *rapid.T) {
-		some := func(name string) workday.Date { return day("03-01").AddDays(rapid.IntRange(0, 20).Draw(t, name)) }
-		people := func(name string) (list []Presence) {
-			for range rapid.IntRange(0, 4).Draw(t, name) {
-				list = append(list, Presence{rapid.SampledFrom([]string{"a", "b", "c"}).Draw(t, "person"), 5 * rapid.IntRange(1, 8).Draw(t, "share"), some("from"), some("to")})
-			}
-			return list
-		}
-		n := Need{People: rapid.IntRange(1, 3).Draw(t, "people"), Share: 20, From: some("first"), To: some("last")}
-		before, after := people("before"), people("after")
-		now := some("today")
-		gaps := n.opened(before, after, now)
-		lacking := func(list []Presence, on workday.Date) int {
-			seen := map[string]bool{}
-			for _, p := range list {
-				if p.Share >= n.Share && !on.Before(p.From) && on.Before(p.To) {
-					seen[p.Person] = true
-				}
-			}
-			return max(0, n.People-len(seen))
-		}
-		for on := day("02-20"); on.Before(day("04-01")); on = on.AddDays(1) {
-			want := 0
-			if !on.Before(now) && !on.Before(n.From) && on.Before(n.To) {
-				want = max(0, lacking(after, on)-lacking(before, on))
-			}
-			i := slices.IndexFunc(gaps, func(p Period) bool { return !on.Before(p.From) && on.Before(p.To) })
-			if got := i >= 0; got != (want > 0) || got && gaps[i].Lacking != want {
-				t.Fatalf("on %s %d more are lacking; found %v", on, want, gaps)
-			}
-		}
-	})
 }
 
 func TestAShareIsTooSmallForTheVersionThatItIsNamedTo(t *testing.T) {

@@ -1,10 +1,10 @@
-package subject
+package demand
 
 import (
 	"context"
 
 	"forankring.no/forankring/internal/casework/assignment"
-	"forankring.no/forankring/internal/directory/organisation"
+	directory "forankring.no/forankring/internal/directory/organisation"
 	"forankring.no/forankring/internal/platform/pgdb"
 	"forankring.no/forankring/internal/platform/request"
 	"forankring.no/forankring/internal/platform/workday"
@@ -71,7 +71,7 @@ func (s *Service) Load(ctx context.Context, municipality string, f LoadFilter, p
 			if len(all) > p.Limit {
 				break
 			}
-			if l := e.load(municipality, from, to, s.calendar); l.Over || !f.Over {
+			if l := e.inWeeks(municipality, from, to, s.calendar); l.Over || !f.Over {
 				all = append(all, l)
 			}
 		}
@@ -93,7 +93,7 @@ func (s *Service) ShowLoad(ctx context.Context, ref directory.EmploymentRef, fro
 		if err := assignment.MarkSurplus(ctx, q, e.named, s.now()); err != nil {
 			return nil, err
 		}
-		detail := &LoadDetail{PersonLoad: e.load(ref.Organisation, from, to, s.calendar), Assignments: []LoadAssignment{}}
+		detail := &LoadDetail{PersonLoad: e.inWeeks(ref.Organisation, from, to, s.calendar), Assignments: []LoadAssignment{}}
 		for _, n := range e.named {
 			detail.Assignments = append(detail.Assignments, loadAssignment(n))
 		}

@@ -1,10 +1,10 @@
-package subject
+package demand
 
 import (
 	"strconv"
 	"strings"
 
-	"forankring.no/forankring/internal/casework/assignment"
+	"forankring.no/forankring/internal/casework/coverage"
 	"forankring.no/forankring/internal/platform/httpapi"
 	"forankring.no/forankring/internal/platform/sheet"
 	"forankring.no/forankring/internal/platform/workday"
@@ -46,7 +46,7 @@ func (p DemandPerson) words() string {
 	return text + ")"
 }
 
-func gaps(periods []assignment.Period) string {
+func gaps(periods []coverage.Period) string {
 	all := make([]string, len(periods))
 	for i, p := range periods {
 		all[i] = p.From.String() + "/" + p.To.String() + ": " + strconv.Itoa(p.Lacking)
