@@ -22,6 +22,7 @@ func (d *Door) serveItself() {
 	d.mux.HandleFunc("GET /openapi.json", d.sendContract("application/openapi+json", func(c Contract) []byte { return c.JSON }))
 	docs := v5emb.New("Forankring", "/openapi.json", "/docs/")
 	d.mux.Handle("GET /docs/", docs)
+	d.mux.Handle("GET /{$}", http.RedirectHandler("/docs/", http.StatusFound))
 	d.mux.Handle("GET /docs", http.RedirectHandler("/docs/", http.StatusPermanentRedirect))
 	d.explainProblems()
 }

@@ -147,6 +147,10 @@ func TestTheServiceExplainsItself(t *testing.T) {
 	}
 	h.do("", "GET", "/readyz", nil).is(500)
 	h.do("", "GET", "/docs", nil).is(308)
+	if home := h.do("", "GET", "/", nil).is(302).Header().Get("Location"); home != "/docs/" {
+		t.Errorf("/ leads to %q", home)
+	}
+	h.do("", "GET", "/nowhere", nil).is(404)
 	for path, want := range map[string]string{
 		"/docs/": "/openapi.json", "/openapi.yaml": "openapi: 3.1.0", "/openapi.json": `"openapi":"3.1.0"`,
 		"/metrics": `forankring_http_requests_total{operation="healthz",status="200"} 1`, "/v1/problems/box.taken": "There is such a box", "/v1/problems?limit=200": "box.taken",
