@@ -11,6 +11,9 @@ import (
 	"syscall"
 	"testing"
 
+	"github.com/jackc/pgx/v5"
+
+	"forankring.no/forankring/internal/app"
 	"forankring.no/forankring/internal/platform/localpg"
 )
 
@@ -139,6 +142,42 @@ func TestAnOldSchemaIsNotServed(t *testing.T) {
 	forankring(t, environ, "migrate").ok(t)
 	forankring(t, environ, "migrate").ok(t)
 	forankring(t, environ, "register", "region", "--slug", "region", "--name", "Region").ok(t)
+}
+
+// An operator's command finds a demo where it keeps its data: in the usual
+// folder, or in the one it was given.
+func TestADemoIsFoundInItsFolder(t *testing.T) {
+	t.Parallel()
+	home, err := os.MkdirTemp("", "forankring-home-") //nolint:usetesting // the folder of t.TempDir is closed to other users
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = os.RemoveAll(home) })
+	if err := os.Chmod(home, 0o755); err != nil {
+		t.Fatal(err)
+	}
+	usual := []string{"XDG_DATA_HOME=" + home}
+	forankring(t, usual, "register", "region", "--slug", "r", "--name", "R").refused(t, 1, "which database?")
+	server, err := localpg.Start(t.Context(), localpg.Options{Dir: filepath.Join(home, "forankring")})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = server.Stop() })
+	conn, err := pgx.Connect(t.Context(), server.URL("postgres"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := conn.Exec(t.Context(), "CREATE DATABASE "+app.DemoDatabase); err != nil {
+		t.Fatal(err)
+	}
+	if err := conn.Close(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	forankring(t, []string{"DATABASE_URL=" + server.URL(app.DemoDatabase)}, "migrate").ok(t)
+	forankring(t, usual, "register", "region", "--slug", "one", "--name", "One").ok(t)
+	elsewhere := []string{"XDG_DATA_HOME=" + t.TempDir()}
+	forankring(t, elsewhere, "register", "region", "--slug", "two", "--name", "Two").refused(t, 1, "which database?")
+	forankring(t, elsewhere, "register", "region", "--slug", "two", "--name", "Two", "--data", filepath.Join(home, "forankring")).ok(t)
 }
 
 // command starts the program in a process of its own.

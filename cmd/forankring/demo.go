@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"flag"
+	"path/filepath"
 	"slices"
 
 	"forankring.no/forankring/internal/demo"
@@ -14,11 +15,12 @@ import (
 // DATABASE_URL, and then serves it.
 func (sh shell) demo(ctx context.Context, args []string) error {
 	var o demo.Options
-	var addr string
+	var addr, data string
 	err := flags("demo", args, func(f *flag.FlagSet) {
 		f.BoolVar(&o.Fresh, "fresh", false, "")
 		f.BoolVar(&o.Once, "once", false, "")
 		f.StringVar(&addr, "addr", "", "")
+		f.StringVar(&data, "data", "", "")
 	})
 	if err != nil {
 		return err
@@ -31,8 +33,17 @@ func (sh shell) demo(ctx context.Context, args []string) error {
 	if err != nil {
 		return err
 	}
-	if o.Dir, err = localpg.DefaultDir(sh.getenv); err != nil {
+	if o.Dir, err = sh.demoFolder(data); err != nil {
 		return err
 	}
 	return demo.Run(ctx, cfg, o, sh.stdout)
+}
+
+// demoFolder is where a demo keeps its data: the folder given, or the usual
+// one.
+func (sh shell) demoFolder(given string) (string, error) {
+	if given != "" {
+		return filepath.Abs(given)
+	}
+	return localpg.DefaultDir(sh.getenv)
 }

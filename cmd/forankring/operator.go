@@ -17,15 +17,19 @@ import (
 )
 
 // operated opens the database of an operator's command: the one of
-// DATABASE_URL, or that of a demo that runs on this machine. Its schema must be
-// the one that this program needs.
-func (sh shell) operated(ctx context.Context) (config.Config, *pgxpool.Pool, error) {
+// DATABASE_URL, or that of a demo that runs on this machine, in the folder
+// given or the usual one. Its schema must be the one that this program needs.
+func (sh shell) operated(ctx context.Context, data string) (config.Config, *pgxpool.Pool, error) {
 	cfg, err := config.Load(sh.environ)
 	if err != nil {
 		return cfg, nil, err
 	}
 	if cfg.DatabaseURL == "" {
-		if cfg.DatabaseURL, err = app.RunningDemo(sh.getenv); err != nil {
+		dir, err := sh.demoFolder(data)
+		if err != nil {
+			return cfg, nil, err
+		}
+		if cfg.DatabaseURL, err = app.RunningDemo(dir); err != nil {
 			return cfg, nil, err
 		}
 	}
@@ -64,16 +68,18 @@ func (sh shell) register(ctx context.Context, args []string) error {
 
 func (sh shell) registerRegion(ctx context.Context, args []string) error {
 	var in directory.RegionInput
+	var data string
 	err := flags("register region", args, func(f *flag.FlagSet) {
 		f.StringVar(&in.Slug, "slug", "", "")
 		f.StringVar(&in.Name, "name", "", "")
 		f.StringVar(&in.County, "county", "", "")
+		f.StringVar(&data, "data", "", "")
 		f.Func("alias", "", func(name string) error { in.Aliases = append(in.Aliases, name); return nil })
 	}, "slug", "name")
 	if err != nil {
 		return err
 	}
-	return sh.operate(ctx, func(s *directory.Service) (string, error) {
+	return sh.operate(ctx, data, func(s *directory.Service) (string, error) {
 		o, err := s.RegisterRegion(ctx, in)
 		if err != nil {
 			return "", err
@@ -84,13 +90,14 @@ func (sh shell) registerRegion(ctx context.Context, args []string) error {
 
 func (sh shell) registerMunicipality(ctx context.Context, args []string) error {
 	var in directory.MunicipalityInput
-	var from string
+	var from, data string
 	err := flags("register municipality", args, func(f *flag.FlagSet) {
 		f.StringVar(&in.Number, "number", "", "")
 		f.StringVar(&in.Name, "name", "", "")
 		f.StringVar(&in.County, "county", "", "")
 		f.StringVar(&in.Region, "region", "", "")
 		f.StringVar(&from, "from", "", "")
+		f.StringVar(&data, "data", "", "")
 	}, "number", "name", "region", "from")
 	if err != nil {
 		return err
@@ -98,7 +105,7 @@ func (sh shell) registerMunicipality(ctx context.Context, args []string) error {
 	if in.From, err = workday.ParseDate(from); err != nil {
 		return misuse{fmt.Errorf("register municipality: --from: %w", err)}
 	}
-	return sh.operate(ctx, func(s *directory.Service) (string, error) {
+	return sh.operate(ctx, data, func(s *directory.Service) (string, error) {
 		o, err := s.RegisterMunicipality(ctx, in)
 		if err != nil {
 			return "", err
@@ -112,7 +119,7 @@ func (sh shell) registerMunicipality(ctx context.Context, args []string) error {
 func (sh shell) appoint(ctx context.Context, args []string) error {
 	var in directory.FirstAppointment
 	var login directory.LoginInput
-	var from string
+	var from, data string
 	err := flags("appoint", args, func(f *flag.FlagSet) {
 		f.StringVar(&in.Organisation, "organisation", "", "")
 		f.StringVar(&in.Office, "office", "", "")
@@ -122,6 +129,7 @@ func (sh shell) appoint(ctx context.Context, args []string) error {
 		f.StringVar(&from, "from", "", "")
 		f.StringVar(&login.Issuer, "issuer", "", "")
 		f.StringVar(&login.Subject, "subject", "", "")
+		f.StringVar(&data, "data", "", "")
 	}, "organisation", "office", "name")
 	if err != nil {
 		return err
@@ -139,7 +147,7 @@ func (sh shell) appoint(ctx context.Context, args []string) error {
 	if login.Issuer != "" {
 		in.Login = &login
 	}
-	return sh.operate(ctx, func(s *directory.Service) (string, error) {
+	return sh.operate(ctx, data, func(s *directory.Service) (string, error) {
 		f, err := s.AppointFirst(ctx, in)
 		if err != nil {
 			return "", err
@@ -149,8 +157,8 @@ func (sh shell) appoint(ctx context.Context, args []string) error {
 }
 
 // operate runs an operator's act and prints the key of what it made.
-func (sh shell) operate(ctx context.Context, act func(*directory.Service) (string, error)) error {
-	_, pool, err := sh.operated(ctx)
+func (sh shell) operate(ctx context.Context, data string, act func(*directory.Service) (string, error)) error {
+	_, pool, err := sh.operated(ctx, data)
 	if err != nil {
 		return err
 	}

@@ -15,7 +15,7 @@ const usage = `Forankring: municipalities make decisions together.
 
 Usage: forankring COMMAND [flags]
 
-  demo [--fresh] [--once] [--addr HOST:PORT]
+  demo [--fresh] [--once] [--addr HOST:PORT] [--data FOLDER]
                                  play a real case on a private PostgreSQL, and serve it
   serve [--addr HOST:PORT]       answer requests and work jobs (FORANKRING_WORKERS=0: requests only)
   work                           work jobs only, beside instances that answer requests
@@ -33,7 +33,8 @@ Usage: forankring COMMAND [flags]
   token --person ID [--life 12h] print a token of the development issuer
 
 The database is the one of DATABASE_URL; register, appoint and token also find
-a demo that runs on this machine. All settings stand in README.md.
+a demo that runs on this machine (--data FOLDER where it was started so). All
+settings stand in README.md.
 `
 
 // shell is what a command gets of the world around it.

@@ -16,12 +16,13 @@ import (
 // token prints a token of the development issuer, for a person or for the one
 // who holds an office now.
 func (sh shell) token(ctx context.Context, args []string) error {
-	var organisation, office, person string
+	var organisation, office, person, data string
 	var life time.Duration
 	err := flags("token", args, func(f *flag.FlagSet) {
 		f.StringVar(&organisation, "organisation", "", "")
 		f.StringVar(&office, "office", "", "")
 		f.StringVar(&person, "person", "", "")
+		f.StringVar(&data, "data", "", "")
 		f.DurationVar(&life, "life", 12*time.Hour, "")
 	})
 	if err != nil {
@@ -36,7 +37,7 @@ func (sh shell) token(ctx context.Context, args []string) error {
 	case life <= 0:
 		return misuse{errors.New("token: --life must be above 0")}
 	}
-	cfg, pool, err := sh.operated(ctx)
+	cfg, pool, err := sh.operated(ctx, data)
 	if err != nil {
 		return err
 	}

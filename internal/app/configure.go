@@ -3,7 +3,6 @@ package app
 import (
 	"context"
 	"errors"
-	"fmt"
 	"log/slog"
 	"time"
 
@@ -102,12 +101,8 @@ func Directory(pool *pgxpool.Pool) (*directory.Service, error) {
 const DemoDatabase = "forankring"
 
 // RunningDemo is the address of the database of a demo that runs on this
-// machine.
-func RunningDemo(getenv func(string) string) (string, error) {
-	dir, err := localpg.DefaultDir(getenv)
-	if err != nil {
-		return "", fmt.Errorf("look for a running demo: %w", err)
-	}
+// machine and keeps its data in the folder.
+func RunningDemo(dir string) (string, error) {
 	url, ok := localpg.Running(dir, DemoDatabase)
 	if !ok {
 		return "", errors.New("which database? Set DATABASE_URL, or start `forankring demo` beside this")

@@ -14,6 +14,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"syscall"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -70,9 +71,13 @@ func database(ctx context.Context, cfg config.Config, o Options) (url string, st
 		return cfg.DatabaseURL, func() error { return nil }, nil
 	}
 	server, err := localpg.Start(ctx, localpg.Options{Dir: o.Dir, Fresh: o.Fresh})
+	if errors.Is(err, localpg.ErrRunning) {
+		return "", nil, o.running(err)
+	}
 	if err != nil {
 		return "", nil, err
 	}
+	_ = os.Remove(o.addressFile()) // of one that was killed
 	if err := create(ctx, server.URL("postgres")); err != nil {
 		return "", nil, errors.Join(err, server.Stop())
 	}
@@ -125,11 +130,21 @@ func serve(ctx context.Context, cfg config.Config, pool *pgxpool.Pool, o Options
 		return err
 	}
 	ln, err := new(net.ListenConfig).Listen(ctx, "tcp", cfg.Addr)
+	if errors.Is(err, syscall.EADDRINUSE) {
+		return fmt.Errorf("%w: choose another address with --addr", err)
+	}
 	if err != nil {
 		return err
 	}
 	defer func() { _ = ln.Close() }()
 	cfg = cfg.At(ln.Addr())
+	if cfg.DatabaseURL == "" {
+		remove, err := o.announce(cfg.PublicURL)
+		if err != nil {
+			return err
+		}
+		defer remove()
+	}
 	cfg.Development = true
 	cfg.MailFrom = `"Forankring demo (illustrative)" <forankring@localhost>`
 	if cfg.SMTP.Host == "" && cfg.MailFolder == "" {

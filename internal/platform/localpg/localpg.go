@@ -7,6 +7,7 @@ package localpg
 import (
 	"context"
 	"errors"
+	"fmt"
 	"net"
 	"path/filepath"
 )
@@ -46,6 +47,9 @@ func start(ctx context.Context, o Options, from places) (_ *Server, err error) {
 			err = errors.Join(err, f.leave())
 		}
 	}()
+	if !enters(as, f.path) {
+		return nil, fmt.Errorf("root cannot run PostgreSQL, and the user who does cannot enter %s: choose a folder that others can reach", f.path)
+	}
 	if err := endOrphan(ctx, f.data()); err != nil {
 		return nil, err
 	}
