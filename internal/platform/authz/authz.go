@@ -181,14 +181,20 @@ func (p *Policy) Action(a authn.Actor, organisation string, perm Permission, ref
 		action.Code, action.Reason = denied.Code, denied.Detail
 		return action
 	}
-	if refusal != nil {
-		action.Reason = refusal.Error()
-		if f, ok := fault.As(refusal); ok {
-			action.Code, action.Reason = f.Code, f.Detail
-		}
+	return Judged(refusal, action)
+}
+
+// Judged is an action that nothing but the rule can close: open when it has
+// nothing against it.
+func Judged(refusal error, action request.Action) request.Action {
+	if refusal == nil {
+		action.Open = true
 		return action
 	}
-	action.Open = true
+	action.Reason = refusal.Error()
+	if f, ok := fault.As(refusal); ok {
+		action.Code, action.Reason = f.Code, f.Detail
+	}
 	return action
 }
 

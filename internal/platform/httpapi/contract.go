@@ -13,6 +13,7 @@ import (
 
 	"github.com/danielgtaylor/huma/v2"
 
+	"forankring.no/forankring/internal/platform/act"
 	"forankring.no/forankring/internal/platform/authz"
 	"forankring.no/forankring/internal/platform/fault"
 	"forankring.no/forankring/internal/platform/pgdb"
@@ -53,11 +54,11 @@ func requestName(t reflect.Type, hint string) string {
 // describe writes into the contract what huma cannot know: the answer's
 // schema, the problems, the permission.
 func (d *Door) describe(r registered, answer reflect.Type) {
-	op := d.operation(r.Op)
-	op.Description = fmt.Sprintf("%s\n\nPermission: %s.", r.Description, d.whoMay(r.need))
-	op.Extensions = map[string]any{"x-permission": r.need.String()}
-	if r.need.kind == needPermission {
-		op.Extensions["x-scope"] = r.need.scope.Name
+	op := d.operation(r.Decl)
+	op.Description = fmt.Sprintf("%s\n\nPermission: %s.", r.Description, d.whoMay(r.Need))
+	op.Extensions = map[string]any{"x-permission": r.Need.String()}
+	if r.Need.Guarded() {
+		op.Extensions["x-scope"] = r.Need.Scope.Name
 	}
 	if r.body == typeCSV {
 		op.RequestBody.Content[typeCSV].Schema = &huma.Schema{
@@ -75,15 +76,15 @@ func (d *Door) describe(r registered, answer reflect.Type) {
 	if r.list {
 		ok.Headers["Link"] = headerOf("The address of the next page (RFC 8288), rel=next")
 	}
-	op.Responses[strconv.Itoa(r.Status)] = ok
-	if r.Status == http.StatusCreated || r.Method == http.MethodPut {
+	op.Responses["200"] = ok
+	if r.Creates {
 		made := *ok
 		made.Description = "Created."
 		made.Headers = maps.Clone(ok.Headers)
 		made.Headers["Location"] = headerOf("The address of the new resource")
 		op.Responses["201"] = &made
 	}
-	if r.Status == http.StatusCreated {
+	if r.Creates && r.Method == http.MethodPost {
 		dry := *ok
 		dry.Description = "A dry run: what would be created."
 		dry.Headers = nil
@@ -92,14 +93,14 @@ func (d *Door) describe(r registered, answer reflect.Type) {
 	d.problems(op, d.faultsOf(r))
 }
 
-func (d *Door) whoMay(n Need) string {
-	switch n.kind {
-	case needPermission:
-		return fmt.Sprintf("`%s` in %s (%s)", n.permission, n.scope.Name, strings.Join(d.policy.Offices(n.permission), ", "))
-	case needPerson:
-		return "any person who is logged in, for their own"
-	default:
+func (d *Door) whoMay(n act.Need) string {
+	switch {
+	case n.Guarded():
+		return fmt.Sprintf("`%s` in %s (%s)", n.Permission, n.Scope.Name, strings.Join(d.policy.Offices(n.Permission), ", "))
+	case n.Open():
 		return "none; no login needed"
+	default:
+		return "any person who is logged in, for their own"
 	}
 }
 
@@ -110,10 +111,10 @@ func headerOf(text string) *huma.Param {
 // faultsOf gathers everything that an operation may be refused with.
 func (d *Door) faultsOf(r registered) []*fault.Error {
 	all := slices.Concat(r.Faults, doorFaults)
-	if r.need.kind == needNothing {
+	if r.Need.Open() {
 		all = slices.Concat(r.Faults, []*fault.Error{errInvalid, errNotFound, errTooMany, errInternal, errDeadline, pgdb.ErrUnavailable})
 	}
-	if r.need.kind == needPermission {
+	if r.Need.Guarded() {
 		all = append(all, authz.ErrForbidden)
 		if r.write {
 			all = append(all, authz.ErrDisqualified, authz.ErrOutsideGrant)
@@ -162,7 +163,7 @@ func (d *Door) problems(op *huma.Operation, faults []*fault.Error) {
 }
 
 // operation finds what huma made of an operation.
-func (d *Door) operation(op Op) *huma.Operation {
+func (d *Door) operation(op act.Decl) *huma.Operation {
 	item := d.api.OpenAPI().Paths[op.Path]
 	switch op.Method {
 	case http.MethodGet:
@@ -205,7 +206,7 @@ func (d *Door) render() (Contract, error) {
 		}
 	}
 	for _, r := range d.ops {
-		op := d.operation(r.Op)
+		op := d.operation(r.Decl)
 		if op.RequestBody != nil {
 			for _, media := range op.RequestBody.Content {
 				media.Example = exampleOf(schemas, media.Schema, 0)

@@ -56,25 +56,27 @@ func mediaTypes[T any](formats []Format[T]) []string {
 	return all
 }
 
-// show is an answer in the form that the caller chose.
-func show[T any](ctx context.Context, op Op, v T, formats []Format[T]) (*output, error) {
+// formatted is an answer in the form that the caller chose.
+func formatted[T any](ctx context.Context, r registered, v T, formats []Format[T]) (*output, error) {
 	chosen := slices.IndexFunc(formats, func(f Format[T]) bool { return f.media == chosenOf(ctx) })
 	if chosen < 0 {
-		a, err := render(op, v)
-		return &output{Status: a.Status, Type: a.Type, ETag: a.ETag, Cache: privately, Body: a.Body}, err
+		a, err := render(r, v)
+		if err != nil {
+			return nil, err
+		}
+		return answered(a, privately), nil
 	}
 	f := formats[chosen]
 	body, err := f.write(v)
 	if err != nil {
-		return nil, fmt.Errorf("write the answer of %s as %s: %w", op.ID, f.media, err)
+		return nil, fmt.Errorf("write the answer of %s as %s: %w", r.ID, f.media, err)
 	}
-	a := answerOf(op, v, f.media+"; charset=utf-8", body)
-	out := &output{Status: a.Status, Type: a.Type, ETag: a.ETag, Cache: privately, Body: a.Body}
+	out := answered(answerOf(r, v, f.media+"; charset=utf-8", body), privately)
 	switch f.media {
 	case typeHTML:
-		out.Policy = "default-src 'none'; style-src 'unsafe-inline'"
+		out.set("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'")
 	case typeCSV:
-		out.Disposition = fmt.Sprintf(`attachment; filename="%s.csv"`, op.ID)
+		out.set("Content-Disposition", fmt.Sprintf(`attachment; filename="%s.csv"`, r.ID))
 	}
 	return out, nil
 }

@@ -11,13 +11,13 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
-	"time"
 	"unicode/utf8"
 
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/danielgtaylor/huma/v2/adapters/humago"
 	"github.com/jackc/pgx/v5"
 
+	"forankring.no/forankring/internal/platform/act"
 	"forankring.no/forankring/internal/platform/authn"
 	"forankring.no/forankring/internal/platform/authz"
 	"forankring.no/forankring/internal/platform/canon"
@@ -25,29 +25,6 @@ import (
 	"forankring.no/forankring/internal/platform/pgdb"
 	"forankring.no/forankring/internal/platform/request"
 )
-
-// Standing is how the caller stands to the thing that a path names. Whoever
-// has Read in one of ReadIn may know that it exists; the operation's own
-// permission is asked in one of ActIn.
-type Standing struct {
-	// Case is the row of the case that the path names, 0 for none.
-	Case   int64
-	Read   authz.Permission
-	ReadIn []string
-	ActIn  []string
-}
-
-// Scope finds the standing. Look adds its query to the batch that also reads
-// the caller's offices; a query without a row means that there is no such
-// thing.
-type Scope struct {
-	// Name stands in the contract: where the permission must be held.
-	Name string
-	// Reads is the permission that operations declare which only read; Look
-	// may ask for a stricter one in its place.
-	Reads authz.Permission
-	Look  func(b *pgx.Batch, path func(string) string, now time.Time, st *Standing)
-}
 
 // guard does what must be done before a body is read: who calls, whether they
 // call too often, whether they may, and whether the terms fit. Then it reads
@@ -76,7 +53,7 @@ func (d *Door) guard(r registered) func(huma.Context, func(huma.Context)) {
 
 // admit finds the actor and asks whether they may.
 func (d *Door) admit(ctx context.Context, r registered, req *http.Request) (authn.Actor, error) {
-	if r.need.kind == needNothing {
+	if r.Need.Open() {
 		return authn.Actor{}, d.throttle("address " + host(req.RemoteAddr))
 	}
 	person, err := d.verifier.Verify(ctx, req.Header.Get("Authorization"))
@@ -99,7 +76,7 @@ func (d *Door) admit(ctx context.Context, r registered, req *http.Request) (auth
 	if !cleanPath(req, r.Path) {
 		return authn.Actor{}, errNotFound
 	}
-	return d.permit(ctx, r.need, req.PathValue, person)
+	return d.permit(ctx, r.Need, req.PathValue, person)
 }
 
 func (d *Door) throttle(caller string) error {
@@ -111,14 +88,14 @@ func (d *Door) throttle(caller string) error {
 
 // permit reads the caller's offices and the scope in one batch, and decides.
 // Whoever may not even know of the thing gets 404.
-func (d *Door) permit(ctx context.Context, need Need, path func(string) string, person string) (authn.Actor, error) {
-	var st Standing
+func (d *Door) permit(ctx context.Context, need act.Need, path func(string) string, person string) (authn.Actor, error) {
+	var st act.Standing
 	b := &pgx.Batch{}
 	now := d.now()
 	actor := authn.Actor{Person: person}
 	d.roles(b, now, &actor)
-	if need.kind == needPermission {
-		need.scope.Look(b, path, now, &st)
+	if need.Guarded() {
+		need.Scope.Look(b, path, now, &st)
 	}
 	if err := d.pool.SendBatch(ctx, b).Close(); err != nil {
 		if errors.Is(err, pgx.ErrNoRows) {
@@ -126,24 +103,24 @@ func (d *Door) permit(ctx context.Context, need Need, path func(string) string, 
 		}
 		return authn.Actor{}, err
 	}
-	if need.kind == needPerson {
+	if !need.Guarded() {
 		return actor, nil
 	}
 	actor = actor.In(st.Case)
 	if !d.anywhere(&actor, st.ReadIn, st.Read) {
 		return actor, errNotFound
 	}
-	if need.permission == need.scope.Reads {
+	if need.Permission == need.Scope.Reads {
 		return actor, nil
 	}
-	if !d.anywhere(&actor, st.ActIn, need.permission) {
+	if !d.anywhere(&actor, st.ActIn, need.Permission) {
 		if authz.Disqualified(actor) {
 			return actor, authz.ErrDisqualified
 		}
-		if outside := d.policy.OutsideGrant(actor, st.ActIn, need.permission); outside != nil {
+		if outside := d.policy.OutsideGrant(actor, st.ActIn, need.Permission); outside != nil {
 			return actor, outside
 		}
-		return actor, d.policy.Denied(st.ActIn, need.permission)
+		return actor, d.policy.Denied(st.ActIn, need.Permission)
 	}
 	return actor, nil
 }

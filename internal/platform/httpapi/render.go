@@ -17,32 +17,30 @@ import (
 
 // render makes the answer once: what is stored with an idempotency key is what
 // is sent.
-func render(op Op, v any) (request.Answer, error) {
+func render(r registered, v any) (request.Answer, error) {
 	var buf bytes.Buffer
 	enc := json.NewEncoder(&buf)
 	enc.SetEscapeHTML(false)
 	if err := enc.Encode(v); err != nil {
-		return request.Answer{}, fmt.Errorf("write the answer of %s: %w", op.ID, err)
+		return request.Answer{}, fmt.Errorf("write the answer of %s: %w", r.ID, err)
 	}
-	return answerOf(op, v, typeJSON, buf.Bytes()), nil
+	return answerOf(r, v, typeJSON, buf.Bytes()), nil
 }
 
 // answerOf is an answer with the given bytes. Its entity tag is strong: the
 // revision that If-Match is held against, and a hash of these bytes for
 // If-None-Match, so that each form of an answer has a tag of its own.
-func answerOf(op Op, v any, media string, body []byte) request.Answer {
+func answerOf(r registered, v any, media string, body []byte) request.Answer {
 	sum := sha256.Sum256(body)
-	a := request.Answer{Status: op.Status, Type: media, Body: body}
-	if a.Status == 0 {
-		a.Status = http.StatusOK
-	}
+	a := request.Answer{Status: http.StatusOK, Type: media, Body: body}
 	hash := hex.EncodeToString(sum[:8])
 	if versioned, ok := v.(interface{ Version() int64 }); ok {
 		a.ETag = strings.TrimSuffix(request.Tag(versioned.Version()), `"`) + "-" + hash + `"`
 	} else {
 		a.ETag = `"h` + hash + `"`
 	}
-	if made, ok := v.(interface{ Made() bool }); ok && made.Made() {
+	made, ok := v.(interface{ Made() bool })
+	if r.created(ok && made.Made()) {
 		a.Status = http.StatusCreated
 	}
 	if located, ok := v.(interface{ Address() string }); ok && a.Status == http.StatusCreated {

@@ -9,6 +9,7 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
+	"forankring.no/forankring/internal/platform/act"
 	"forankring.no/forankring/internal/platform/authn"
 	"forankring.no/forankring/internal/platform/pgdb"
 	"forankring.no/forankring/internal/platform/request"
@@ -41,7 +42,7 @@ type Outcome[T any] struct {
 // act then has a key made of it and of its place. So a request that is repeated,
 // also one that broke off in the middle, gives what was answered before, does
 // what was not done, and does nothing twice. What was refused is tried again.
-func Each[T any](ctx context.Context, d *Door, need Need, items []Item[T]) ([]Outcome[T], error) {
+func Each[T any](ctx context.Context, d *Door, need act.Need, items []Item[T]) ([]Outcome[T], error) {
 	if err := d.bind(ctx); err != nil {
 		return nil, err
 	}
@@ -73,7 +74,7 @@ func (d *Door) bind(ctx context.Context) error {
 }
 
 // one does one act, in an exchange of its own within the request's.
-func one[T any](ctx context.Context, d *Door, need Need, item Item[T], terms *request.Terms) Outcome[T] {
+func one[T any](ctx context.Context, d *Door, need act.Need, item Item[T], terms *request.Terms) Outcome[T] {
 	whole := exchangeOf(ctx)
 	own := *whole
 	own.path, own.terms, own.inner = item.Address, terms, nil
@@ -91,17 +92,17 @@ func one[T any](ctx context.Context, d *Door, need Need, item Item[T], terms *re
 	return Outcome[T]{Status: p.Status, ETag: f.Tag, Problem: p}
 }
 
-func perform[T any](ctx context.Context, d *Door, need Need, item Item[T], terms *request.Terms) (o Outcome[T], err error) {
+func perform[T any](ctx context.Context, d *Door, need act.Need, item Item[T], terms *request.Terms) (o Outcome[T], err error) {
 	actor, err := d.permit(ctx, need, func(name string) string { return item.Path[name] }, exchangeOf(ctx).person)
 	if err != nil {
 		return o, err
 	}
 	var answer request.Answer
 	terms.Render = func(v any) (_ request.Answer, err error) {
-		answer, err = render(Op{}, v)
+		answer, err = render(registered{}, v)
 		return answer, err
 	}
-	ctx = pgdb.Confirming(authn.WithActor(ctx, actor), d.stillMay(actor, need.permission))
+	ctx = pgdb.Confirming(authn.WithActor(ctx, actor), d.stillMay(actor, need.Permission))
 	o.Result, err = item.Do(ctx, actor)
 	if replay, ok := errors.AsType[*pgdb.Replay](err); ok {
 		answer, err = replay.Answer, json.Unmarshal(replay.Answer.Body, &o.Result)

@@ -16,13 +16,13 @@ import (
 type staffInput struct {
 	httpapi.WriteTerms
 	directory.OrganisationRef
-	httpapi.Table
+	Body httpapi.Table
 }
 
 type nominationsInput struct {
 	httpapi.WriteTerms
 	assignment.Ref
-	httpapi.Table
+	Body httpapi.Table
 }
 
 // how tells of both uploads what they have in common.
@@ -45,7 +45,7 @@ func (s *Service) Register(d *httpapi.Door) {
 			authz.ErrForbidden, directory.ErrContent, directory.ErrPeriod, directory.ErrUnknownPerson, directory.ErrStaffKey, directory.ErrOverFullTime, directory.ErrOtherHome, directory.ErrEmployedHere,
 		}, ownFaults...),
 	}, func(ctx context.Context, in *staffInput) (*Report, error) {
-		return s.Staff(ctx, authn.ActorOf(ctx), in.Organisation, in.RawBody)
+		return s.Staff(ctx, authn.ActorOf(ctx), in.Organisation, in.Body)
 	})
 	httpapi.Write(d, httpapi.Needs("assignment", "nominate", casefile.InMunicipality()), httpapi.Op{
 		ID: "upload-nominations", Method: http.MethodPost, Path: "/v1/regions/{region}/cases/{number}/resources/{municipality}/assignments/bulk", Tag: "Named resources", Summary: "Upload a list of nominations",
@@ -57,6 +57,6 @@ func (s *Service) Register(d *httpapi.Door) {
 			casefile.ErrNotParty, casefile.ErrLeft, casefile.ErrWithdrawn, casefile.ErrWrongState,
 		}, ownFaults...),
 	}, func(ctx context.Context, in *nominationsInput) (*Report, error) {
-		return s.Nominations(ctx, authn.ActorOf(ctx), in.Ref, in.RawBody)
+		return s.Nominations(ctx, authn.ActorOf(ctx), in.Ref, in.Body)
 	})
 }

@@ -1,0 +1,103 @@
+package act
+
+import (
+	"encoding"
+	"fmt"
+	"net/url"
+	"reflect"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// address knows how the fields of a Ref fill in a path. It is worked out once,
+// when the act is declared.
+type address struct {
+	parts []part
+	named map[string][]int
+}
+
+// part is a fixed text of the path, and the field whose value follows it; nil
+// at the end.
+type part struct {
+	text  string
+	field []int
+}
+
+func addressOf[R any](id, path string) address {
+	a := address{named: map[string][]int{}}
+	for _, f := range Fields(reflect.TypeFor[R]()) {
+		if name := f.Tag.Get("path"); name != "" {
+			a.named[name] = f.Index
+		}
+	}
+	rest := path
+	for {
+		text, after, found := strings.Cut(rest, "{")
+		if !found {
+			a.parts = append(a.parts, part{text: text})
+			return a
+		}
+		name, behind, _ := strings.Cut(after, "}")
+		field, ok := a.named[name]
+		if !ok {
+			panic(fmt.Sprintf("%s: %s has no field for the parameter {%s}", id, reflect.TypeFor[R](), name))
+		}
+		a.parts = append(a.parts, part{text: text, field: field})
+		rest = behind
+	}
+}
+
+// Fields are the fields of a struct and of those embedded in it, each with its
+// whole index. One that another hides by its name is among them: the reference
+// to a part has a number, and so has that of the case it lies in.
+func Fields(t reflect.Type) []reflect.StructField {
+	var all []reflect.StructField
+	for f := range t.Fields() {
+		if !f.Anonymous || f.Type.Kind() != reflect.Struct {
+			all = append(all, f)
+			continue
+		}
+		for _, inner := range Fields(f.Type) {
+			inner.Index = append(slices.Clone(f.Index), inner.Index...)
+			all = append(all, inner)
+		}
+	}
+	return all
+}
+
+// fill writes the path with the values of a Ref.
+func (a address) fill(ref any) string {
+	v := reflect.ValueOf(ref)
+	var b strings.Builder
+	for _, p := range a.parts {
+		b.WriteString(p.text)
+		if p.field != nil {
+			b.WriteString(url.PathEscape(text(v.FieldByIndex(p.field))))
+		}
+	}
+	return b.String()
+}
+
+// value is what a Ref has for a parameter; "" for none.
+func (a address) value(ref any, name string) string {
+	field, ok := a.named[name]
+	if !ok {
+		return ""
+	}
+	return text(reflect.ValueOf(ref).FieldByIndex(field))
+}
+
+func text(v reflect.Value) string {
+	if m, ok := v.Interface().(encoding.TextMarshaler); ok {
+		b, err := m.MarshalText()
+		if err != nil {
+			return ""
+		}
+		return string(b)
+	}
+	if v.CanInt() {
+		return strconv.FormatInt(v.Int(), 10)
+	}
+	return v.String()
+}

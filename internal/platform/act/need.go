@@ -1,0 +1,86 @@
+package act
+
+import (
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"forankring.no/forankring/internal/platform/authz"
+)
+
+// Need is what an act asks of its caller: a permission, and where it must be
+// held. It can only be made by Needs, or be Personal or Public, so that no act
+// forgets it.
+type Need struct {
+	Permission authz.Permission
+	Scope      Scope
+	kind       kind
+}
+
+type kind uint8
+
+const (
+	needsPermission kind = iota + 1
+	needsPerson
+	needsNothing
+)
+
+// Needs asks for a permission within a scope.
+func Needs(object, verb string, scope Scope) Need {
+	return Need{Permission: authz.Permission{Object: object, Act: verb}, Scope: scope, kind: needsPermission}
+}
+
+// Personal asks for a person, who then sees only their own; Public asks for
+// nothing.
+var (
+	Personal = Need{kind: needsPerson}
+	Public   = Need{kind: needsNothing}
+)
+
+// Guarded says whether a permission is asked for.
+func (n Need) Guarded() bool { return n.kind == needsPermission }
+
+// Open says whether nothing is asked for, not even a login.
+func (n Need) Open() bool { return n.kind == needsNothing }
+
+// Missing is true for a Need that nobody made.
+func (n Need) Missing() bool { return n.kind == 0 }
+
+// String is the need as it stands in the contract: `mandate:answer`, `self` or
+// `public`.
+func (n Need) String() string {
+	switch n.kind {
+	case needsPermission:
+		return n.Permission.String()
+	case needsPerson:
+		return "self"
+	default:
+		return "public"
+	}
+}
+
+// Standing is how the caller stands to the thing that a path names. Whoever
+// has Read in one of ReadIn may know that it exists; the act's own permission
+// is asked in one of ActIn.
+type Standing struct {
+	// Case is the row of the case that the path names, 0 for none.
+	Case   int64
+	Read   authz.Permission
+	ReadIn []string
+	ActIn  []string
+}
+
+// Scope finds the standing. Look adds its query to the batch that also reads
+// the caller's offices; a query without a row means that there is no such
+// thing.
+type Scope struct {
+	// Name stands in the contract: where the permission must be held.
+	Name string
+	// In is the parameter of the path that names the one organisation in which
+	// the act is done; "" where the thing acted on says it.
+	In string
+	// Reads is the permission that acts declare which only read; Look may ask
+	// for a stricter one in its place.
+	Reads authz.Permission
+	Look  func(b *pgx.Batch, path func(string) string, now time.Time, st *Standing)
+}

@@ -1,0 +1,164 @@
+package httpapi
+
+import (
+	"encoding"
+	"encoding/json"
+	"errors"
+	"net/http"
+	"net/url"
+	"reflect"
+	"slices"
+	"strconv"
+	"time"
+
+	"github.com/danielgtaylor/huma/v2"
+
+	"forankring.no/forankring/internal/platform/act"
+)
+
+// parameter is one value that a request carries beside its body, and the field
+// that it is read into.
+type parameter struct {
+	*huma.Param
+	field []int
+}
+
+// parametersOf are the fields of P with the tags path, query and header, also
+// those of embedded structs, described by the tags that huma knows.
+func parametersOf[P any](d *Door) []parameter {
+	var all []parameter
+	for _, f := range act.Fields(reflect.TypeFor[P]()) {
+		for _, place := range []string{"path", "query", "header"} {
+			name := f.Tag.Get(place)
+			if name == "" {
+				continue
+			}
+			schema := huma.SchemaFromField(d.requests(), f, "")
+			schema.PrecomputeMessages()
+			all = append(all, parameter{field: f.Index, Param: &huma.Param{
+				Name: name, In: place, Description: schema.Description, Required: place == "path", Schema: schema,
+			}})
+		}
+	}
+	return all
+}
+
+// input is a request as it is read: its parameters and what was wrong with
+// them.
+type input struct {
+	req      *http.Request
+	query    url.Values
+	raw      []byte
+	registry huma.Registry
+	at       *huma.PathBuffer
+	found    huma.ValidateResult
+}
+
+// allow refuses parameters of the query that are not among the known ones.
+func (in *input) allow(known []parameter) error {
+	for name := range in.query {
+		if !slices.ContainsFunc(known, func(p parameter) bool { return p.In == "query" && p.Name == name }) {
+			in.at.Reset()
+			in.at.Push("query")
+			in.at.Push(name)
+			in.found.Add(in.at, "", "unknown query parameter")
+		}
+	}
+	return in.refusal()
+}
+
+// into reads parameters into the struct to which a pointer is given. What does
+// not fit is kept, to be told all at once.
+func (in *input) into(to any, parameters []parameter) {
+	v := reflect.ValueOf(to).Elem()
+	for _, p := range parameters {
+		in.at.Reset()
+		in.at.Push(p.In)
+		in.at.Push(p.Name)
+		text := in.value(p)
+		if text == "" {
+			if p.Required {
+				in.found.Add(in.at, "", "required "+p.In+" parameter is missing")
+			}
+			continue
+		}
+		value, err := parse(v.FieldByIndex(p.field), text)
+		if err != nil {
+			in.found.Add(in.at, text, err.Error())
+			continue
+		}
+		huma.Validate(in.registry, p.Schema, in.at, huma.ModeWriteToServer, value, &in.found)
+	}
+}
+
+func (in *input) value(p parameter) string {
+	switch p.In {
+	case "path":
+		return in.req.PathValue(p.Name)
+	case "query":
+		return in.query.Get(p.Name)
+	default:
+		return in.req.Header.Get(p.Name)
+	}
+}
+
+// body reads the body into the value to which a pointer is given. The guard has
+// seen that JSON is well formed.
+func (in *input) body(r registered, to any) error {
+	if len(in.raw) == 0 {
+		return errMalformed.Detailf("A body is required here.")
+	}
+	if table, ok := to.(*Table); ok {
+		*table = in.raw
+		return nil
+	}
+	var parsed any
+	if err := json.Unmarshal(in.raw, &parsed); err != nil {
+		return errMalformed
+	}
+	in.at.Reset()
+	in.at.Push("body")
+	before := len(in.found.Errors)
+	huma.Validate(in.registry, r.bodySchema, in.at, huma.ModeWriteToServer, parsed, &in.found)
+	if err := json.Unmarshal(in.raw, to); err != nil && len(in.found.Errors) == before {
+		in.found.Errors = append(in.found.Errors, &huma.ErrorDetail{Location: "body", Message: err.Error()})
+	}
+	return nil
+}
+
+// refusal is what was wrong, nil for nothing.
+func (in *input) refusal() error {
+	if len(in.found.Errors) == 0 {
+		return nil
+	}
+	return withFields(errInvalid, in.found.Errors)
+}
+
+// parse reads a parameter's text into a field, and gives the value by which the
+// schema judges it.
+func parse(field reflect.Value, text string) (any, error) {
+	switch to := field.Addr().Interface().(type) {
+	case *time.Time:
+		at, err := time.Parse(time.RFC3339Nano, text)
+		if err != nil {
+			return nil, errors.New("invalid date/time for format " + time.RFC3339Nano)
+		}
+		*to = at
+		return text, nil
+	case encoding.TextUnmarshaler:
+		if err := to.UnmarshalText([]byte(text)); err != nil {
+			return nil, errors.New("invalid value: " + err.Error())
+		}
+		return text, nil
+	}
+	if field.CanInt() {
+		n, err := strconv.ParseInt(text, 10, 64)
+		if err != nil || field.OverflowInt(n) {
+			return nil, errors.New("invalid integer")
+		}
+		field.SetInt(n)
+		return n, nil
+	}
+	field.SetString(text)
+	return text, nil
+}

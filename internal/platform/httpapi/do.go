@@ -1,0 +1,227 @@
+package httpapi
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net/http"
+	"net/url"
+	"reflect"
+
+	"forankring.no/forankring/internal/platform/act"
+	"forankring.no/forankring/internal/platform/authn"
+	"forankring.no/forankring/internal/platform/pgdb"
+	"forankring.no/forankring/internal/platform/request"
+)
+
+// Show registers an act that shows one resource, as JSON and in the formats
+// given. The use case is handed what the path and the query say.
+func Show[R, T any](d *Door, a act.Act[R], doc Doc, show func(context.Context, authn.Actor, R) (T, error), formats ...Format[T]) {
+	ref, terms := parametersOf[R](d), parametersOf[ReadTerms](d)
+	r := registered{Decl: a.Decl, Doc: doc, media: mediaTypes(formats), parameters: join(ref, terms)}
+	serve[T](d, r, func(ctx context.Context, in *input) (*output, error) {
+		at, err := refOf[R](in, ref)
+		if err != nil {
+			return nil, err
+		}
+		v, err := show(ctx, authn.ActorOf(ctx), at)
+		if err != nil {
+			return nil, err
+		}
+		return formatted(ctx, r, v, formats)
+	})
+}
+
+// ShowList registers an act that shows a page of a list, as JSON and in the formats
+// given.
+func ShowList[R, T any](d *Door, a act.Act[R], doc Doc, list func(context.Context, authn.Actor, R, request.Page) (request.List[T], error), formats ...Format[ListBody[T]]) {
+	ref, paging, terms := parametersOf[R](d), parametersOf[Paging](d), parametersOf[ReadTerms](d)
+	r := registered{Decl: a.Decl, Doc: doc, list: true, media: mediaTypes(formats), parameters: join(ref, paging, terms)}
+	serve[ListBody[T]](d, r, func(ctx context.Context, in *input) (*output, error) {
+		asked := Paging{Limit: request.DefaultLimit}
+		in.into(&asked, paging)
+		at, err := refOf[R](in, ref)
+		if err != nil {
+			return nil, err
+		}
+		page, err := d.unseal(asked.Cursor, filtersOf(ctx), limitOf(ctx, asked.Limit))
+		if err != nil {
+			return nil, err
+		}
+		rows, err := list(ctx, authn.ActorOf(ctx), at, page)
+		if err != nil {
+			return nil, err
+		}
+		return sendPage(ctx, d, r, rows, formats)
+	})
+}
+
+// Do registers an act that changes something and takes no body. The use case
+// runs in pgdb.InTx, which honours the terms that are set here.
+func Do[R, T any](d *Door, a act.Act[R], doc Doc, do func(context.Context, authn.Actor, R) (T, error)) {
+	ref, terms := parametersOf[R](d), termsOf(d, a.Decl)
+	r := registered{Decl: a.Decl, Doc: doc, write: true, parameters: join(ref, terms)}
+	serve[T](d, r, func(ctx context.Context, in *input) (*output, error) {
+		asked := in.terms(terms)
+		at, err := refOf[R](in, ref)
+		if err != nil {
+			return nil, err
+		}
+		return change(ctx, d, r, asked, at, func(ctx context.Context, actor authn.Actor) (T, error) { return do(ctx, actor, at) })
+	})
+}
+
+// DoWith registers an act that changes something by a body: JSON, or a Table.
+func DoWith[R, B, T any](d *Door, a act.Act[R], doc Doc, do func(context.Context, authn.Actor, R, B) (T, error)) {
+	ref, terms := parametersOf[R](d), termsOf(d, a.Decl)
+	r := registered{Decl: a.Decl, Doc: doc, write: true, parameters: join(ref, terms)}
+	takeBody[B](d, &r)
+	serve[T](d, r, func(ctx context.Context, in *input) (*output, error) {
+		asked := in.terms(terms)
+		var body B
+		if err := in.body(r, &body); err != nil {
+			return nil, err
+		}
+		at, err := refOf[R](in, ref)
+		if err != nil {
+			return nil, err
+		}
+		whole := struct {
+			Ref  R
+			Body B
+		}{at, body}
+		return change(ctx, d, r, asked, whole, func(ctx context.Context, actor authn.Actor) (T, error) { return do(ctx, actor, at, body) })
+	})
+}
+
+// takeBody notes what kind of body an operation takes.
+func takeBody[B any](d *Door, r *registered) {
+	if reflect.TypeFor[B]() == reflect.TypeFor[Table]() {
+		r.body = typeCSV
+		return
+	}
+	r.body, r.bodySchema = typeJSON, d.requests().Schema(reflect.TypeFor[B](), true, r.ID+"Request")
+	r.bodySchema.PrecomputeMessages()
+}
+
+// refOf reads what the path and the query say, and refuses whatever was wrong
+// with the request.
+func refOf[R any](in *input, parameters []parameter) (at R, err error) {
+	in.into(&at, parameters)
+	return at, in.refusal()
+}
+
+// termsOf are the parameters of a changing operation.
+func termsOf(d *Door, a act.Decl) []parameter {
+	if a.Method == http.MethodPost {
+		return parametersOf[PostTerms](d)
+	}
+	return parametersOf[WriteTerms](d)
+}
+
+// terms reads the terms of a change.
+func (in *input) terms(parameters []parameter) PostTerms {
+	var t PostTerms
+	if in.req.Method == http.MethodPost {
+		in.into(&t, parameters)
+	} else {
+		in.into(&t.WriteTerms, parameters)
+	}
+	return t
+}
+
+// change carries out a use case under the terms of the request. What identifies
+// the request, for its idempotency key, is whole.
+func change[T any](ctx context.Context, d *Door, r registered, asked PostTerms, whole any, do func(context.Context, authn.Actor) (T, error)) (*output, error) {
+	terms := request.TermsOf(ctx)
+	terms.DryRun = asked.DryRun == "true"
+	terms.IfMatch = asked.IfMatch
+	if asked.IdempotencyKey != "" && !terms.DryRun {
+		terms.Key, terms.Caller = asked.IdempotencyKey, exchangeOf(ctx).person
+		var err error
+		if terms.Fingerprint, err = fingerprint(r.ID, asked.IfMatch, whole); err != nil {
+			return nil, err
+		}
+	}
+	var answer *request.Answer
+	terms.Render = func(v any) (request.Answer, error) {
+		a, err := render(r, v)
+		answer = &a
+		return a, err
+	}
+	actor := authn.ActorOf(ctx)
+	if r.Need.Guarded() {
+		ctx = pgdb.Confirming(ctx, d.stillMay(actor, r.Need.Permission))
+	}
+	v, err := do(ctx, actor)
+	if replay, ok := errors.AsType[*pgdb.Replay](err); ok {
+		out := answered(replay.Answer, "no-store")
+		out.set("Idempotency-Replayed", "true")
+		return out, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	if answer == nil {
+		if _, err := terms.Render(v); err != nil {
+			return nil, err
+		}
+	}
+	if terms.DryRun {
+		answer.Status, answer.ETag, answer.Location = http.StatusOK, "", ""
+	}
+	return answered(*answer, "no-store"), nil
+}
+
+// sendPage makes the answer of a page of a list.
+func sendPage[T any](ctx context.Context, d *Door, r registered, rows request.List[T], formats []Format[ListBody[T]]) (*output, error) {
+	body := ListBody[T]{Items: rows.Items}
+	if body.Items == nil {
+		body.Items = []T{}
+	}
+	var link string
+	if rows.Next != nil {
+		var err error
+		if body.Next, err = d.seal(rows.Next, filtersOf(ctx)); err != nil {
+			return nil, err
+		}
+		body.Rest = nextAddress(ctx, body.Next)
+		link = fmt.Sprintf(`<%s>; rel="next"`, body.Rest)
+	}
+	out, err := formatted(ctx, r, body, formats)
+	if err != nil {
+		return nil, err
+	}
+	out.set("Link", link)
+	return out, nil
+}
+
+// fingerprint tells whether two requests with one key ask for the same.
+func fingerprint(id, ifMatch string, whole any) ([]byte, error) {
+	b, err := json.Marshal(whole)
+	if err != nil {
+		return nil, fmt.Errorf("fingerprint the request: %w", err)
+	}
+	sum := sha256.Sum256(append([]byte(id+"\n"+ifMatch+"\n"), b...))
+	return sum[:], nil
+}
+
+// filtersOf is what a cursor is bound to: the path and the query without the
+// place in the list and the size of the page.
+func filtersOf(ctx context.Context) string {
+	u := exchangeOf(ctx).url
+	q := u.Query()
+	q.Del("cursor")
+	q.Del("limit")
+	return u.Path + "?" + q.Encode()
+}
+
+func nextAddress(ctx context.Context, cursor string) string {
+	u := exchangeOf(ctx).url
+	q := u.Query()
+	q.Set("cursor", cursor)
+	next := url.URL{Path: u.Path, RawQuery: q.Encode()}
+	return next.String()
+}

@@ -1,0 +1,62 @@
+package httpapi
+
+import (
+	"context"
+	"encoding/json"
+	"net/http"
+
+	"forankring.no/forankring/internal/platform/request"
+)
+
+// output is an answer as it is sent: bytes that the door made.
+type output struct {
+	Status int
+	Header http.Header
+	Body   []byte
+}
+
+// answered is a rendered answer, to be kept by clients as cache says.
+func answered(a request.Answer, cache string) *output {
+	out := &output{Status: a.Status, Header: http.Header{}, Body: a.Body}
+	out.set("Content-Type", a.Type)
+	out.set("ETag", a.ETag)
+	out.set("Location", a.Location)
+	out.set("Cache-Control", cache)
+	return out
+}
+
+// set adds a header that is not empty.
+func (o *output) set(name, value string) {
+	if value != "" {
+		o.Header.Set(name, value)
+	}
+}
+
+// refused turns an error into its problem.
+func refused(ctx context.Context, err error) *output {
+	f := faultOf(ctx, err)
+	p := problemOf(ctx, f)
+	body, _ := json.Marshal(p) // strings and numbers only
+	out := &output{Status: p.Status, Header: http.Header{}, Body: body}
+	out.set("Content-Type", problemType)
+	out.set("Cache-Control", "no-store")
+	setProblemHeaders(f, out.set)
+	return out
+}
+
+// writeTo sends the answer.
+func (o *output) writeTo(w http.ResponseWriter) {
+	header := w.Header()
+	for name, values := range o.Header {
+		header[name] = values
+	}
+	w.WriteHeader(o.Status)
+	_, _ = w.Write(o.Body)
+}
+
+// notModified is the answer without its body, to whoever has it already.
+func (o *output) notModified() {
+	o.Status, o.Body = http.StatusNotModified, nil
+	o.Header.Del("Content-Type")
+	o.Header.Del("Content-Disposition")
+}

@@ -1,0 +1,85 @@
+package httpapi
+
+import (
+	"context"
+	"io"
+	"net/http"
+	"reflect"
+	"slices"
+
+	"github.com/danielgtaylor/huma/v2"
+	"github.com/danielgtaylor/huma/v2/adapters/humago"
+)
+
+// requests are the schemas by which requests are checked.
+func (d *Door) requests() huma.Registry { return d.api.OpenAPI().Components.Schemas }
+
+// join is one list of several.
+func join(lists ...[]parameter) []parameter { return slices.Concat(lists...) }
+
+// serve makes an operation known to the contract and to the router: guarded,
+// its parameters and its body read and checked, and its answer sent. T is the
+// type of the answer.
+//
+// Huma's own Register is not used: it finds parameters only in embedded structs,
+// and an operation is declared here by the type of its Ref and the type of its
+// body, which no struct can embed together.
+func serve[T any](d *Door, r registered, handle func(context.Context, *input) (*output, error)) {
+	if r.Need.Missing() {
+		panic(r.ID + " does not say what it needs of its caller")
+	}
+	op := &huma.Operation{
+		OperationID: r.ID, Method: r.Method, Path: r.Path, Summary: r.Summary, Tags: []string{r.Tag.Name},
+		Security: []map[string][]string{{}}, // nothing is needed
+	}
+	if !r.Need.Open() {
+		op.Security = []map[string][]string{{"bearer": {}}}
+	}
+	for _, p := range r.parameters {
+		op.Parameters = append(op.Parameters, p.Param)
+	}
+	if r.body != "" {
+		op.RequestBody = &huma.RequestBody{Required: true, Content: map[string]*huma.MediaType{r.body: {Schema: r.bodySchema}}}
+	}
+	d.api.OpenAPI().AddOperation(op)
+	d.ops = append(d.ops, r)
+	d.describe(r, reflect.TypeFor[T]())
+	through := huma.Middlewares{d.guard(r), negotiate(r.media)}
+	d.api.Adapter().Handle(op, through.Handler(func(hc huma.Context) {
+		_, w := humago.Unwrap(hc)
+		ctx := hc.Context()
+		out, err := d.carryOut(hc, r, handle)
+		if err != nil {
+			out = refused(ctx, err)
+		}
+		if r.Method == http.MethodGet && out.Status == http.StatusOK && unchanged(ctx, out.Header.Get("ETag")) {
+			out.notModified()
+		}
+		out.writeTo(w)
+	}))
+}
+
+// carryOut reads the request and hands it over.
+func (d *Door) carryOut(hc huma.Context, r registered, handle func(context.Context, *input) (*output, error)) (*output, error) {
+	in, err := d.read(hc, r)
+	if err != nil {
+		return nil, err
+	}
+	return handle(hc.Context(), in)
+}
+
+// read takes the request in hand: the body that the guard left, and a query
+// without unknown parameters.
+func (d *Door) read(hc huma.Context, r registered) (*input, error) {
+	req, _ := humago.Unwrap(hc)
+	in := &input{req: req, query: req.URL.Query(), registry: d.requests(), at: huma.NewPathBuffer(make([]byte, 0, 64), 0)}
+	if err := in.allow(r.parameters); err != nil {
+		return nil, err
+	}
+	if r.body == "" {
+		return in, nil
+	}
+	var err error
+	in.raw, err = io.ReadAll(req.Body)
+	return in, err
+}
