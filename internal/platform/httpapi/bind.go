@@ -103,8 +103,12 @@ func (in *input) value(p parameter) string {
 }
 
 // body reads the body into the value to which a pointer is given. The guard has
-// seen that JSON is well formed.
+// seen that JSON is well formed. A body that may be left out is a pointer, and
+// nil then.
 func (in *input) body(r registered, to any) error {
+	if len(in.raw) == 0 && r.bodyOptional {
+		return nil
+	}
 	if len(in.raw) == 0 {
 		return errMalformed.Detailf("A body is required here.")
 	}

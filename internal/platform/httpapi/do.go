@@ -77,7 +77,7 @@ func Do[R, T any](d *Door, a act.Act[R], doc Doc, do func(context.Context, authn
 func DoWith[R, B, T any](d *Door, a act.Act[R], doc Doc, do func(context.Context, authn.Actor, R, B) (T, error)) {
 	ref, terms := parametersOf[R](d), termsOf(d, a.Decl)
 	r := registered{Decl: a.Decl, Doc: doc, write: true, parameters: join(ref, terms)}
-	takeBody[B](d, &r)
+	r.takeBody(d, reflect.TypeFor[B]())
 	serve[T](d, r, func(ctx context.Context, in *input) (*output, error) {
 		asked := in.terms(terms)
 		var body B
@@ -97,13 +97,14 @@ func DoWith[R, B, T any](d *Door, a act.Act[R], doc Doc, do func(context.Context
 }
 
 // takeBody notes what kind of body an operation takes.
-func takeBody[B any](d *Door, r *registered) {
-	if reflect.TypeFor[B]() == reflect.TypeFor[Table]() {
+func (r *registered) takeBody(d *Door, body reflect.Type) {
+	if body == reflect.TypeFor[Table]() {
 		r.body = typeCSV
 		return
 	}
-	r.body, r.bodySchema = typeJSON, d.requests().Schema(reflect.TypeFor[B](), true, r.ID+"Request")
+	r.body, r.bodySchema = typeJSON, d.requests().Schema(body, true, r.ID+"Request")
 	r.bodySchema.PrecomputeMessages()
+	r.bodyOptional = body.Kind() == reflect.Pointer
 }
 
 // refOf reads what the path and the query say, and refuses whatever was wrong

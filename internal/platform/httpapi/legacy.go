@@ -112,11 +112,7 @@ func Write[I, T any, P interface {
 	t := reflect.TypeFor[I]()
 	body, hasBody := t.FieldByName("Body")
 	if hasBody {
-		r.body, r.bodySchema = typeJSON, d.requests().Schema(body.Type, true, r.ID+"Request")
-		r.bodySchema.PrecomputeMessages()
-		if body.Type == reflect.TypeFor[Table]() {
-			r.body, r.bodySchema = typeCSV, nil
-		}
+		r.takeBody(d, body.Type)
 	}
 	serve[T](d, r, func(ctx context.Context, in *input) (*output, error) {
 		var i I

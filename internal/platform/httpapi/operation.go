@@ -36,9 +36,10 @@ type registered struct {
 	write, list bool
 	// body is the media type of the request's body, "" where there is none, and
 	// bodySchema what it is checked by.
-	body       string
-	bodySchema *huma.Schema
-	parameters []parameter
+	body         string
+	bodySchema   *huma.Schema
+	bodyOptional bool
+	parameters   []parameter
 	// media are the types in which a read gives its answer, JSON first.
 	media []string
 }
