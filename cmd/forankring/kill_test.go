@@ -11,7 +11,8 @@ import (
 	"github.com/jackc/pgx/v5/pgxpool"
 
 	"forankring.no/forankring/internal/casework/reminder"
-	"forankring.no/forankring/internal/directory/organisation"
+	"forankring.no/forankring/internal/directory/authority"
+	"forankring.no/forankring/internal/directory/office"
 	"forankring.no/forankring/internal/platform/mail/mailtest"
 	"forankring.no/forankring/internal/platform/pgdb"
 	"forankring.no/forankring/internal/platform/workday"
@@ -35,7 +36,7 @@ func overdueDeadlines(t *testing.T, pool *pgxpool.Pool, n int) {
 	// administrator's.
 	now := time.Now().Add(-14 * 24 * time.Hour)
 	due := workday.Today(now).AddDays(3)
-	admin := []directory.Post{{Organisation: "3417", Office: directory.Administrator}}
+	admin := []authority.Post{{Organisation: "3417", Office: office.Administrator}}
 	_, err := pgdb.InTx(ctx, pool, func(tx pgx.Tx) (int, error) {
 		for i := range n {
 			err := reminder.Plan(ctx, tx, now, reminder.Deadline{

@@ -6,11 +6,14 @@ import (
 	"flag"
 	"fmt"
 	"strings"
+	"time"
 
 	"github.com/jackc/pgx/v5/pgxpool"
 
 	"forankring.no/forankring/internal/app"
+	"forankring.no/forankring/internal/directory/office"
 	"forankring.no/forankring/internal/directory/organisation"
+	"forankring.no/forankring/internal/directory/person"
 	"forankring.no/forankring/internal/platform/config"
 	"forankring.no/forankring/internal/platform/pgdb"
 	"forankring.no/forankring/internal/platform/workday"
@@ -67,7 +70,7 @@ func (sh shell) register(ctx context.Context, args []string) error {
 }
 
 func (sh shell) registerRegion(ctx context.Context, args []string) error {
-	var in directory.RegionInput
+	var in organisation.RegionInput
 	var data string
 	err := flags("register region", args, func(f *flag.FlagSet) {
 		f.StringVar(&in.Slug, "slug", "", "")
@@ -79,8 +82,8 @@ func (sh shell) registerRegion(ctx context.Context, args []string) error {
 	if err != nil {
 		return err
 	}
-	return sh.operate(ctx, data, func(s *directory.Service) (string, error) {
-		o, err := s.RegisterRegion(ctx, in)
+	return sh.operate(ctx, data, func(d app.Directory) (string, error) {
+		o, err := d.Organisations.RegisterRegion(ctx, in)
 		if err != nil {
 			return "", err
 		}
@@ -89,7 +92,7 @@ func (sh shell) registerRegion(ctx context.Context, args []string) error {
 }
 
 func (sh shell) registerMunicipality(ctx context.Context, args []string) error {
-	var in directory.MunicipalityInput
+	var in organisation.MunicipalityInput
 	var from, data string
 	err := flags("register municipality", args, func(f *flag.FlagSet) {
 		f.StringVar(&in.Number, "number", "", "")
@@ -105,8 +108,8 @@ func (sh shell) registerMunicipality(ctx context.Context, args []string) error {
 	if in.From, err = workday.ParseDate(from); err != nil {
 		return misuse{fmt.Errorf("register municipality: --from: %w", err)}
 	}
-	return sh.operate(ctx, data, func(s *directory.Service) (string, error) {
-		o, err := s.RegisterMunicipality(ctx, in)
+	return sh.operate(ctx, data, func(d app.Directory) (string, error) {
+		o, err := d.Organisations.RegisterMunicipality(ctx, in)
 		if err != nil {
 			return "", err
 		}
@@ -117,8 +120,8 @@ func (sh shell) registerMunicipality(ctx context.Context, args []string) error {
 // appoint enters the first holder of an office and prints the person's
 // identifier (rule 1.5). Repeating it changes nothing.
 func (sh shell) appoint(ctx context.Context, args []string) error {
-	var in directory.FirstAppointment
-	var login directory.LoginInput
+	var in office.FirstAppointment
+	var login person.LoginInput
 	var from, data string
 	err := flags("appoint", args, func(f *flag.FlagSet) {
 		f.StringVar(&in.Organisation, "organisation", "", "")
@@ -147,8 +150,8 @@ func (sh shell) appoint(ctx context.Context, args []string) error {
 	if login.Issuer != "" {
 		in.Login = &login
 	}
-	return sh.operate(ctx, data, func(s *directory.Service) (string, error) {
-		f, err := s.AppointFirst(ctx, in)
+	return sh.operate(ctx, data, func(d app.Directory) (string, error) {
+		f, err := d.Offices.AppointFirst(ctx, in)
 		if err != nil {
 			return "", err
 		}
@@ -157,17 +160,17 @@ func (sh shell) appoint(ctx context.Context, args []string) error {
 }
 
 // operate runs an operator's act and prints the key of what it made.
-func (sh shell) operate(ctx context.Context, data string, act func(*directory.Service) (string, error)) error {
+func (sh shell) operate(ctx context.Context, data string, act func(app.Directory) (string, error)) error {
 	_, pool, err := sh.operated(ctx, data)
 	if err != nil {
 		return err
 	}
 	defer pool.Close()
-	people, err := app.Directory(pool)
+	d, err := app.OpenDirectory(pool, time.Now)
 	if err != nil {
 		return err
 	}
-	key, err := act(people)
+	key, err := act(d)
 	if err != nil {
 		return err
 	}

@@ -10,7 +10,7 @@ import (
 	"github.com/google/uuid"
 
 	"forankring.no/forankring/internal/app"
-	"forankring.no/forankring/internal/directory/organisation"
+	"forankring.no/forankring/internal/directory/authority"
 )
 
 // token prints a token of the development issuer, for a person or for the one
@@ -47,7 +47,7 @@ func (sh shell) token(ctx context.Context, args []string) error {
 	}
 	now := time.Now()
 	if byOffice {
-		if person, err = directory.Holder(ctx, pool, organisation, office, now); err != nil {
+		if person, err = authority.Holder(ctx, pool, organisation, office, now); err != nil {
 			return err
 		}
 	}

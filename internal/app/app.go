@@ -26,7 +26,7 @@ import (
 	"forankring.no/forankring/internal/casework/timeline"
 	"forankring.no/forankring/internal/directory/authority"
 	"forankring.no/forankring/internal/directory/notice"
-	directory "forankring.no/forankring/internal/directory/organisation"
+	"forankring.no/forankring/internal/directory/person"
 	"forankring.no/forankring/internal/platform/authn"
 	"forankring.no/forankring/internal/platform/authz"
 	"forankring.no/forankring/internal/platform/httpapi"
@@ -86,7 +86,7 @@ func New(deps Deps) (*App, error) {
 		return nil, err
 	}
 	verifier, err := authn.NewVerifier(deps.Issuers, deps.Development, func(ctx context.Context, issuer, subject string) (string, error) {
-		return directory.Bound(ctx, deps.Pool, issuer, subject)
+		return person.Bound(ctx, deps.Pool, issuer, subject)
 	})
 	if err != nil {
 		return nil, err
@@ -103,12 +103,12 @@ func New(deps Deps) (*App, error) {
 		Roles: authority.Roles, Now: now, Ready: a.Ready,
 	})
 
-	people := directory.New(deps.Pool, policy, now)
-	people.Register(a.Door)
+	directory := newDirectory(deps.Pool, policy, now)
+	directory.register(a.Door)
 	notices := notice.New(deps.Pool, now, jobs, deps.Sender, deps.MailFrom, deps.Door.PublicURL)
 	notices.Register(a.Door)
 	notices.Work(workers)
-	authority.New(deps.Pool, policy, now, notices).Register(a.Door)
+	authority.New(deps.Pool, policy, now, directory.People, directory.Offices, directory.Bodies, notices).Register(a.Door)
 	a.reminders = reminder.New(deps.Log, deps.Pool, now, jobs, notices)
 	a.reminders.Work(workers)
 	casefile.New(deps.Pool, policy, now).Register(a.Door)
@@ -118,7 +118,7 @@ func New(deps Deps) (*App, error) {
 	resources := assignment.New(deps.Pool, policy, now, notices)
 	resources.Register(a.Door)
 	resources.Work(workers)
-	upload.New(deps.Pool, people, resources).Register(a.Door)
+	upload.New(deps.Pool, directory.People, resources).Register(a.Door)
 	contribution.New(deps.Pool, policy, now).Register(a.Door)
 	disqualification.New(deps.Pool, policy, now, notices).Register(a.Door)
 	demand.New(deps.Pool, policy, now).Register(a.Door)

@@ -8,15 +8,12 @@ import (
 
 	"github.com/jackc/pgx/v5/pgxpool"
 
-	"forankring.no/forankring/internal/directory/organisation"
 	"forankring.no/forankring/internal/platform/authn"
-	"forankring.no/forankring/internal/platform/authz"
 	"forankring.no/forankring/internal/platform/config"
 	"forankring.no/forankring/internal/platform/httpapi"
 	"forankring.no/forankring/internal/platform/localpg"
 	"forankring.no/forankring/internal/platform/mail"
 	"forankring.no/forankring/internal/platform/pgdb"
-	"forankring.no/forankring/policies"
 )
 
 // mailTimeout bounds each step of the conversation with the mail server.
@@ -86,15 +83,6 @@ func Contract() (httpapi.Contract, error) {
 		return httpapi.Contract{}, err
 	}
 	return a.Door.Contract()
-}
-
-// Directory is the directory alone, for the acts of an operator.
-func Directory(pool *pgxpool.Pool) (*directory.Service, error) {
-	policy, err := authz.Load(policies.Model, policies.Policy)
-	if err != nil {
-		return nil, err
-	}
-	return directory.New(pool, policy, clock(time.Now)), nil
 }
 
 // DemoDatabase is the name of the database in a demo's private server.

@@ -16,7 +16,8 @@ import (
 	"github.com/pb33f/jsonschema/v6"
 
 	"forankring.no/forankring/internal/app"
-	"forankring.no/forankring/internal/directory/organisation"
+	"forankring.no/forankring/internal/directory/body"
+	"forankring.no/forankring/internal/directory/office"
 	"forankring.no/forankring/internal/platform/authz"
 	"forankring.no/forankring/internal/testkit/pgtest"
 	"forankring.no/forankring/policies"
@@ -189,8 +190,8 @@ func TestPolicyAndOperationsNameTheSamePermissions(t *testing.T) {
 		}
 	}
 	written := map[string]bool{}
-	offices := []string{directory.Secretariat, directory.Auditor, directory.Reader, directory.ChiefExecutive, directory.Administrator, directory.Clerk, directory.CaseOfficer,
-		directory.Seated, directory.BoardChair}
+	offices := []string{office.Secretariat, office.Auditor, office.Reader, office.ChiefExecutive, office.Administrator, office.Clerk, office.CaseOfficer,
+		body.Seated, body.BoardChair}
 	for _, l := range policy.Lines() {
 		written[l.Permission.String()] = true
 		if !slices.Contains(offices, l.Office) {

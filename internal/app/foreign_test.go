@@ -6,7 +6,8 @@ import (
 	"strings"
 	"testing"
 
-	"forankring.no/forankring/internal/directory/organisation"
+	"forankring.no/forankring/internal/directory/body"
+	"forankring.no/forankring/internal/directory/office"
 	"forankring.no/forankring/internal/platform/authz"
 	"forankring.no/forankring/internal/testkit/apptest"
 	"forankring.no/forankring/policies"
@@ -90,13 +91,13 @@ func actors(t testing.TB, op *operation, organisation string) []string {
 	}
 	object, act, _ := strings.Cut(op.Permission, ":")
 	var all []string
-	for _, office := range policy.Offices(authz.Permission{Object: object, Act: act}) {
+	for _, role := range policy.Offices(authz.Permission{Object: object, Act: act}) {
 		switch {
-		case office == directory.Seated:
-		case office == directory.BoardChair, slices.Contains(directory.OfficesOf(directory.KindRegion), office) && office != directory.Reader:
-			all = append(all, office+"@"+apptest.Region)
+		case role == body.Seated:
+		case role == body.BoardChair, slices.Contains(office.KindsOf("region"), role) && role != office.Reader:
+			all = append(all, role+"@"+apptest.Region)
 		case organisation != apptest.Region:
-			all = append(all, office+"@"+organisation)
+			all = append(all, role+"@"+organisation)
 		}
 	}
 	return all

@@ -5,7 +5,7 @@ import (
 	"fmt"
 	"net/http"
 
-	"forankring.no/forankring/internal/directory/organisation"
+	"forankring.no/forankring/internal/directory/office"
 )
 
 // open makes the case and fixes its participants by name.
@@ -91,14 +91,14 @@ func (s *story) benefits(ctx context.Context) error {
 			return err
 		}
 		if b.State == "missing" {
-			err := s.act(ctx, s.as(directory.Administrator, m.Number), "writes what the municipality gains", http.MethodPut, path,
+			err := s.act(ctx, s.as(office.Administrator, m.Number), "writes what the municipality gains", http.MethodPut, path,
 				map[string]any{"statement": s.facts.benefit(m) + " (illustrative)"}, nil)
 			if err != nil {
 				return err
 			}
 		}
 		if b.State != "confirmed" {
-			if err := s.act(ctx, s.as(directory.ChiefExecutive, m.Number), "confirms it", http.MethodPost, path+"/confirm", nil, nil); err != nil {
+			if err := s.act(ctx, s.as(office.ChiefExecutive, m.Number), "confirms it", http.MethodPost, path+"/confirm", nil, nil); err != nil {
 				return err
 			}
 		}

@@ -10,7 +10,7 @@ import (
 )
 
 // office is who acts in the demo: people appear by their office.
-type office struct {
+type officer struct {
 	title        string // "Chief executive, Grue"
 	kind         string
 	organisation string
@@ -38,14 +38,14 @@ type refusal struct {
 func (r *refusal) Error() string { return fmt.Sprintf("%d %s: %s", r.Status, r.Code, r.Detail) }
 
 // call sends one request as an office and reads the answer into out.
-func (c *client) call(ctx context.Context, as *office, method, path string, body, out any) error {
+func (c *client) call(ctx context.Context, as *officer, method, path string, body, out any) error {
 	_, err := c.send(ctx, as, method, path, "", body, out)
 	return err
 }
 
 // send is call for a change of what was read before: the tag then goes with it,
 // and every answer's comes back.
-func (c *client) send(ctx context.Context, as *office, method, path, match string, body, out any) (tag string, err error) {
+func (c *client) send(ctx context.Context, as *officer, method, path, match string, body, out any) (tag string, err error) {
 	var reader io.Reader
 	if body != nil {
 		raw, err := json.Marshal(body)
@@ -90,6 +90,6 @@ func (c *client) send(ctx context.Context, as *office, method, path, match strin
 }
 
 // get reads.
-func (c *client) get(ctx context.Context, as *office, path string, out any) error {
+func (c *client) get(ctx context.Context, as *officer, path string, out any) error {
 	return c.call(ctx, as, http.MethodGet, path, nil, out)
 }

@@ -21,13 +21,10 @@ import (
 	"github.com/jackc/pgx/v5/pgxpool"
 
 	"forankring.no/forankring/internal/app"
-	"forankring.no/forankring/internal/directory/organisation"
-	"forankring.no/forankring/internal/platform/authz"
 	"forankring.no/forankring/internal/platform/config"
 	"forankring.no/forankring/internal/platform/localpg"
 	"forankring.no/forankring/internal/platform/pgdb"
 	"forankring.no/forankring/internal/platform/workday"
-	"forankring.no/forankring/policies"
 )
 
 // Options are the demo's flags.
@@ -207,7 +204,7 @@ func logTo(path string) (*slog.Logger, func(), error) {
 // newStory sets the stage: what an operator would enter, and the offices that
 // act.
 func newStory(ctx context.Context, cfg config.Config, pool *pgxpool.Pool, f *facts, time *clock, out io.Writer) (*story, error) {
-	policy, err := authz.Load(policies.Model, policies.Policy)
+	people, err := app.OpenDirectory(pool, time.now)
 	if err != nil {
 		return nil, err
 	}
@@ -217,7 +214,7 @@ func newStory(ctx context.Context, cfg config.Config, pool *pgxpool.Pool, f *fac
 	}
 	return &story{
 		client: &client{base: cfg.PublicURL, http: &http.Client{Timeout: requestTime}}, facts: f, clock: time, out: out, issuer: issuer,
-		people: directory.New(pool, policy, time.now), offices: map[string]*office{},
+		people: people, offices: map[string]*officer{},
 	}, nil
 }
 

@@ -10,7 +10,7 @@ import (
 	"strings"
 	"time"
 
-	"forankring.no/forankring/internal/directory/organisation"
+	"forankring.no/forankring/internal/directory/authority"
 	"forankring.no/forankring/internal/platform/workday"
 )
 
@@ -20,7 +20,7 @@ type entry struct {
 	Title, Municipality, Kind string
 	Due                       workday.Date
 	Step, State               string
-	Addressee                 directory.Post
+	Addressee                 authority.Post
 	DueAt                     time.Time `json:"due_at"`
 }
 

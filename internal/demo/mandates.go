@@ -7,7 +7,7 @@ import (
 	"net/http"
 	"strings"
 
-	"forankring.no/forankring/internal/directory/organisation"
+	"forankring.no/forankring/internal/directory/office"
 	"forankring.no/forankring/internal/platform/workday"
 )
 
@@ -95,7 +95,7 @@ func (s *story) submitted(ctx context.Context, n int) (version, error) {
 
 // answer sends a municipality's answer by whoever gives it, unless it stands
 // already. More is what the answer says besides.
-func (s *story) answer(ctx context.Context, v version, n int, m municipality, by *office, answer string, more map[string]any) error {
+func (s *story) answer(ctx context.Context, v version, n int, m municipality, by *officer, answer string, more map[string]any) error {
 	if v.State != "open" || v.status(m.Number) == answer {
 		return nil
 	}
@@ -124,11 +124,11 @@ func (s *story) firstVersion(ctx context.Context) error {
 			answer, more["reason"] = "returned", "We can give 15 percent of a land-use planner, not 25 (illustrative)."
 		case careful:
 			answer, more["conditions"] = "approved_with_conditions", []any{map[string]any{
-				"text": condition, "responsible": map[string]any{"organisation": s.facts.Region.Slug, "office": directory.Secretariat},
+				"text": condition, "responsible": map[string]any{"organisation": s.facts.Region.Slug, "office": office.Secretariat},
 				"due": s.facts.Illustrative.NamingDue, "effect": "before_start",
 			}}
 		}
-		if err := s.answer(ctx, v, 1, m, s.as(directory.ChiefExecutive, m.Number), answer, more); err != nil {
+		if err := s.answer(ctx, v, 1, m, s.as(office.ChiefExecutive, m.Number), answer, more); err != nil {
 			return err
 		}
 	}
@@ -138,7 +138,7 @@ func (s *story) firstVersion(ctx context.Context) error {
 // standIn lets the chief executive who returned the first version name a
 // substitute, for the answers in this case alone (rule 1.4).
 func (s *story) standIn(ctx context.Context) error {
-	chief := s.as(directory.ChiefExecutive, returning)
+	chief := s.as(office.ChiefExecutive, returning)
 	s.on(s.facts.Illustrative.Submissions[1].On)
 	var me struct {
 		Offices []struct {
@@ -170,7 +170,7 @@ func (s *story) employee(ctx context.Context, municipality string) (title, perso
 		if m.Number == municipality {
 			sl := s.facts.Illustrative.Slices[municipality][0]
 			title = fmt.Sprintf("%s, %s (illustrative)", capital(sl.Function), m.Name)
-			person, err = s.person(ctx, s.as(directory.Administrator, municipality), title, "")
+			person, err = s.person(ctx, s.as(office.Administrator, municipality), title, "")
 		}
 	}
 	return title, person, err
@@ -250,7 +250,7 @@ func (s *story) fulfil(ctx context.Context) error {
 		}
 	}
 	if c.State != "fulfilled" {
-		return s.act(ctx, s.as(directory.ChiefExecutive, careful), "confirms that it is", http.MethodPost, path+"/confirm", map[string]any{}, nil)
+		return s.act(ctx, s.as(office.ChiefExecutive, careful), "confirms that it is", http.MethodPost, path+"/confirm", map[string]any{}, nil)
 	}
 	return nil
 }

@@ -5,7 +5,7 @@ import (
 	"fmt"
 	"net/http"
 
-	"forankring.no/forankring/internal/directory/organisation"
+	"forankring.no/forankring/internal/directory/office"
 	"forankring.no/forankring/internal/platform/workday"
 )
 
@@ -20,7 +20,7 @@ const (
 // replaced them (rules 4.1, 4.4).
 func (s *story) replacement(ctx context.Context) error {
 	s.on(workday.MustDate("2024-05-02"))
-	administrator, chief := s.as(directory.Administrator, leaver), s.as(directory.ChiefExecutive, leaver)
+	administrator, chief := s.as(office.Administrator, leaver), s.as(office.ChiefExecutive, leaver)
 	path := s.base + "/resources/" + leaver + "/assignments/1"
 	var a struct{ Person, State, Function, To string }
 	if err := s.get(ctx, administrator, path, &a); err != nil || a.State != "released" {
@@ -49,7 +49,7 @@ func (s *story) replacement(ctx context.Context) error {
 }
 
 // relief employs whoever takes over.
-func (s *story) relief(ctx context.Context, administrator *office) error {
+func (s *story) relief(ctx context.Context, administrator *officer) error {
 	path := "/v1/organisations/" + leaver + "/employments"
 	if err := s.get(ctx, administrator, path+"/"+relieve, nil); !absent(err) {
 		return err
@@ -67,7 +67,7 @@ func (s *story) alarms(ctx context.Context) error {
 	var list struct {
 		Items []struct{ Detail string }
 	}
-	if err := s.get(ctx, s.as(directory.Administrator, leaver), "/v1/organisations/"+leaver+"/alarms", &list); err != nil {
+	if err := s.get(ctx, s.as(office.Administrator, leaver), "/v1/organisations/"+leaver+"/alarms", &list); err != nil {
 		return err
 	}
 	if len(list.Items) == 0 {
@@ -115,7 +115,7 @@ func (s *story) balance(ctx context.Context) error {
 }
 
 // change edits a thing that exists, as it was read last.
-func (s *story) change(ctx context.Context, as *office, what, method, path string, body any) error {
+func (s *story) change(ctx context.Context, as *officer, what, method, path string, body any) error {
 	tag, err := s.send(ctx, as, http.MethodGet, path, "", nil, nil)
 	if err != nil {
 		return err

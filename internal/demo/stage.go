@@ -6,6 +6,8 @@ import (
 	"net/http"
 	"strings"
 
+	"forankring.no/forankring/internal/directory/body"
+	"forankring.no/forankring/internal/directory/office"
 	"forankring.no/forankring/internal/directory/organisation"
 	"forankring.no/forankring/internal/platform/workday"
 )
@@ -14,20 +16,20 @@ import (
 // (rule 1.5), and lets these appoint all others through the API.
 func (s *story) stage(ctx context.Context) error {
 	region := s.facts.Region
-	if _, err := s.people.RegisterRegion(ctx, directory.RegionInput{Slug: region.Slug, Name: region.Name, Aliases: region.Aliases, County: region.County}); err != nil {
+	if _, err := s.people.Organisations.RegisterRegion(ctx, organisation.RegionInput{Slug: region.Slug, Name: region.Name, Aliases: region.Aliases, County: region.County}); err != nil {
 		return fmt.Errorf("register the region: %w", err)
 	}
-	if err := s.first(ctx, directory.Secretariat, region.Slug, "Secretariat, Kongsvingerregionen"); err != nil {
+	if err := s.first(ctx, office.Secretariat, region.Slug, "Secretariat, Kongsvingerregionen"); err != nil {
 		return err
 	}
 	for _, m := range s.facts.Municipalities {
-		_, err := s.people.RegisterMunicipality(ctx, directory.MunicipalityInput{
+		_, err := s.people.Organisations.RegisterMunicipality(ctx, organisation.MunicipalityInput{
 			Number: m.Number, Name: m.Name, County: region.County, Region: region.Slug, From: workday.MustDate("2020-01-01"),
 		})
 		if err != nil {
 			return fmt.Errorf("register %s: %w", m.Name, err)
 		}
-		for _, kind := range []string{directory.Administrator, directory.Clerk} {
+		for _, kind := range []string{office.Administrator, office.Clerk} {
 			if err := s.first(ctx, kind, m.Number, titles[kind]+", "+m.Name); err != nil {
 				return err
 			}
@@ -42,10 +44,10 @@ func (s *story) stage(ctx context.Context) error {
 	return s.bodies(ctx)
 }
 
-var titles = map[string]string{directory.Administrator: "Administrator", directory.Clerk: "Council clerk"}
+var titles = map[string]string{office.Administrator: "Administrator", office.Clerk: "Council clerk"}
 
 func (s *story) first(ctx context.Context, kind, organisation, title string) error {
-	appointed, err := s.people.AppointFirst(ctx, directory.FirstAppointment{
+	appointed, err := s.people.Offices.AppointFirst(ctx, office.FirstAppointment{
 		Organisation: organisation, Office: kind, Name: title, Email: kind + "@" + organisation + ".example", Language: "nb",
 	})
 	if err != nil {
@@ -56,7 +58,7 @@ func (s *story) first(ctx context.Context, kind, organisation, title string) err
 
 // person finds or makes a person's record. In the demo people have no names
 // but their offices, so a title is one person's alone.
-func (s *story) person(ctx context.Context, by *office, title, email string) (string, error) {
+func (s *story) person(ctx context.Context, by *officer, title, email string) (string, error) {
 	var known struct{ Items []struct{ ID, Name string } }
 	path := "/v1/organisations/" + by.organisation + "/people"
 	if err := s.get(ctx, by, path+"?limit=200", &known); err != nil {
@@ -76,8 +78,8 @@ func (s *story) person(ctx context.Context, by *office, title, email string) (st
 // the council's appointment (KL § 13-1).
 func (s *story) chiefExecutive(ctx context.Context, m municipality) error {
 	title := "Chief executive, " + m.Name
-	clerk := s.as(directory.Clerk, m.Number)
-	person, err := s.person(ctx, s.as(directory.Administrator, m.Number), title, "chief_executive@"+m.Number+".example")
+	clerk := s.as(office.Clerk, m.Number)
+	person, err := s.person(ctx, s.as(office.Administrator, m.Number), title, "chief_executive@"+m.Number+".example")
 	if err != nil {
 		return err
 	}
@@ -93,13 +95,13 @@ func (s *story) chiefExecutive(ctx context.Context, m municipality) error {
 			return err
 		}
 	}
-	return s.login(directory.ChiefExecutive, m.Number, title, person)
+	return s.login(office.ChiefExecutive, m.Number, title, person)
 }
 
 // staff employs the people whom the mandate will ask for. They are
 // illustrative, and have no names.
 func (s *story) staff(ctx context.Context, m municipality) error {
-	administrator := s.as(directory.Administrator, m.Number)
+	administrator := s.as(office.Administrator, m.Number)
 	path := "/v1/organisations/" + m.Number + "/employments"
 	for _, sl := range s.facts.Illustrative.Slices[m.Number] {
 		title := fmt.Sprintf("%s, %s (illustrative)", capital(sl.Function), m.Name)
@@ -168,7 +170,7 @@ func (s *story) board(ctx context.Context, path string) error {
 			}
 		}
 		if role == "chair" {
-			if err := s.login(directory.BoardChair, s.facts.Region.Slug, "Chair of the board, Kongsvingerregionen", person); err != nil {
+			if err := s.login(body.BoardChair, s.facts.Region.Slug, "Chair of the board, Kongsvingerregionen", person); err != nil {
 				return err
 			}
 		}

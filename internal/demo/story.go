@@ -6,7 +6,8 @@ import (
 	"io"
 	"time"
 
-	"forankring.no/forankring/internal/directory/organisation"
+	"forankring.no/forankring/internal/app"
+	"forankring.no/forankring/internal/directory/office"
 	"forankring.no/forankring/internal/platform/authn"
 	"forankring.no/forankring/internal/platform/workday"
 )
@@ -17,9 +18,9 @@ type story struct {
 	*client
 	facts   *facts
 	clock   *clock
-	people  *directory.Service
+	people  app.Directory
 	issuer  *authn.Development
-	offices map[string]*office
+	offices map[string]*officer
 	out     io.Writer
 	// number and base are the case's, once it is there; acted is whether the
 	// chapter did anything.
@@ -75,7 +76,7 @@ func (s *story) play(ctx context.Context) error {
 func (s *story) printf(format string, args ...any) { _, _ = fmt.Fprintf(s.out, format, args...) }
 
 // act sends one act of the story and prints it.
-func (s *story) act(ctx context.Context, as *office, what, method, path string, body, out any) error {
+func (s *story) act(ctx context.Context, as *officer, what, method, path string, body, out any) error {
 	if err := s.call(ctx, as, method, path, body, out); err != nil {
 		return err
 	}
@@ -83,7 +84,7 @@ func (s *story) act(ctx context.Context, as *office, what, method, path string, 
 	return nil
 }
 
-func (s *story) did(as *office, what string) {
+func (s *story) did(as *officer, what string) {
 	s.acted = true
 	s.printf("  %s  %s: %s\n", s.clock.now().In(workday.Oslo()).Format("2006-01-02"), as.title, what)
 }
@@ -97,7 +98,7 @@ func (s *story) on(day workday.Date) {
 
 // as finds an office of the story; a name that is not there is a mistake in
 // the story itself.
-func (s *story) as(kind, organisation string) *office {
+func (s *story) as(kind, organisation string) *officer {
 	o, ok := s.offices[kind+"@"+organisation]
 	if !ok {
 		panic("the story knows no " + kind + " in " + organisation)
@@ -105,7 +106,7 @@ func (s *story) as(kind, organisation string) *office {
 	return o
 }
 
-func (s *story) secretariat() *office { return s.as(directory.Secretariat, s.facts.Region.Slug) }
+func (s *story) secretariat() *officer { return s.as(office.Secretariat, s.facts.Region.Slug) }
 
 // login signs a token for someone and remembers them as an office.
 func (s *story) login(kind, organisation, title, person string) error {
@@ -113,7 +114,7 @@ func (s *story) login(kind, organisation, title, person string) error {
 	if err != nil {
 		return err
 	}
-	s.offices[kind+"@"+organisation] = &office{title: title, kind: kind, organisation: organisation, person: person, token: token}
+	s.offices[kind+"@"+organisation] = &officer{title: title, kind: kind, organisation: organisation, person: person, token: token}
 	return nil
 }
 

@@ -6,7 +6,7 @@ import (
 	"net/http"
 	"time"
 
-	"forankring.no/forankring/internal/directory/organisation"
+	"forankring.no/forankring/internal/directory/office"
 	"forankring.no/forankring/internal/platform/workday"
 )
 
@@ -24,9 +24,9 @@ func (s *story) milestones() []milestone {
 	deadline := func(title string, due workday.Date, responsible map[string]any) map[string]any {
 		return map[string]any{"title": title, "kind": "deadline", "due": due, "per_municipality": false, "responsible": responsible}
 	}
-	secretariat := map[string]any{"organisation": region, "office": directory.Secretariat}
+	secretariat := map[string]any{"organisation": region, "office": office.Secretariat}
 	body := func(key string) map[string]any { return map[string]any{"organisation": region, "body": key} }
-	naming := deadline("People are named (illustrative date)", made.NamingDue, map[string]any{"office": directory.Administrator})
+	naming := deadline("People are named (illustrative date)", made.NamingDue, map[string]any{"office": office.Administrator})
 	naming["per_municipality"] = true
 	list := []milestone{
 		{"naming_due", naming},
@@ -36,7 +36,7 @@ func (s *story) milestones() []milestone {
 		{"representative_council", deadline("The representative council recommends (illustrative date)", made.RegionMeetings["representantskap"][1], body("representantskap"))},
 		{"joint_meeting", deadline("The joint council meeting deliberates (illustrative date)", made.RegionMeetings["fellesmote"][0], body("fellesmote"))},
 		{"councils_decided", map[string]any{
-			"title": "Adopted in all six councils", "kind": "event", "month": "2025-06", "per_municipality": true, "responsible": map[string]any{"office": directory.Clerk},
+			"title": "Adopted in all six councils", "kind": "event", "month": "2025-06", "per_municipality": true, "responsible": map[string]any{"office": office.Clerk},
 		}},
 	}
 	for i, e := range s.facts.Case.Events {
@@ -90,7 +90,7 @@ func (s *story) named(ctx context.Context, which func(municipality) bool) error 
 		if !which(m) || done[m.Number] {
 			continue
 		}
-		err := s.act(ctx, s.as(directory.Administrator, m.Number), "reports that its people are named", http.MethodPost,
+		err := s.act(ctx, s.as(office.Administrator, m.Number), "reports that its people are named", http.MethodPost,
 			s.base+"/milestones/naming_due/parts/"+m.Number+"/complete", nil, nil)
 		if err != nil {
 			return err

@@ -10,9 +10,9 @@ import (
 	"time"
 
 	"forankring.no/forankring/internal/casework/capacity"
+	"forankring.no/forankring/internal/directory/body"
 
 	"forankring.no/forankring/internal/casework/casefile"
-	directory "forankring.no/forankring/internal/directory/organisation"
 	"forankring.no/forankring/internal/platform/authn"
 	"forankring.no/forankring/internal/platform/fault"
 	"forankring.no/forankring/internal/platform/request"
@@ -330,6 +330,6 @@ func (a *Assignment) reveal(actor authn.Actor) {
 func inOffice(actor authn.Actor, municipality string) bool {
 	return slices.ContainsFunc(actor.Roles, func(r authn.Role) bool {
 		whole := r.OnBehalfOf == "" || r.Acts == nil && (r.Cases == nil || slices.Contains(r.Cases, actor.Case))
-		return r.Organisation == municipality && r.Office != directory.Seated && whole
+		return r.Organisation == municipality && r.Office != body.Seated && whole
 	})
 }

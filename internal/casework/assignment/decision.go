@@ -5,10 +5,10 @@ import (
 	"time"
 
 	"forankring.no/forankring/internal/casework/capacity"
+	"forankring.no/forankring/internal/directory/person"
 
 	"github.com/jackc/pgx/v5"
 
-	directory "forankring.no/forankring/internal/directory/organisation"
 	"forankring.no/forankring/internal/platform/authn"
 	"forankring.no/forankring/internal/platform/authz"
 	"forankring.no/forankring/internal/platform/request"
@@ -179,7 +179,7 @@ func (d *deed) find(ctx context.Context, number int) (*Assignment, error) {
 // move changes an assignment, with the person locked: others who release the
 // same person, or change what they can give, wait (rule 4.2).
 func (s *Service) move(ctx context.Context, tx pgx.Tx, d *deed, a *Assignment, act string, do func(*Assignment, load) error) error {
-	if err := directory.LockPerson(ctx, tx, a.Person); err != nil {
+	if err := person.Lock(ctx, tx, a.Person); err != nil {
 		return err
 	}
 	given, err := loads(ctx, tx, []Assignment{*a})

@@ -4,8 +4,8 @@ import (
 	"context"
 
 	"forankring.no/forankring/internal/casework/capacity"
+	"forankring.no/forankring/internal/directory/person"
 
-	directory "forankring.no/forankring/internal/directory/organisation"
 	"forankring.no/forankring/internal/platform/authn"
 	"forankring.no/forankring/internal/platform/authz"
 	"forankring.no/forankring/internal/platform/pgdb"
@@ -33,7 +33,7 @@ func loads(ctx context.Context, q pgdb.Querier, list []Assignment) (map[int64]lo
 	if len(ids) == 0 {
 		return found, nil
 	}
-	given, err := directory.CapacityOf(ctx, q, ids)
+	given, err := person.CapacityOf(ctx, q, ids)
 	if err != nil {
 		return nil, err
 	}

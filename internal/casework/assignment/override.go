@@ -5,7 +5,7 @@ import (
 	"time"
 
 	"forankring.no/forankring/internal/casework/capacity"
-	directory "forankring.no/forankring/internal/directory/organisation"
+	"forankring.no/forankring/internal/directory/person"
 	"forankring.no/forankring/internal/platform/canon"
 	"forankring.no/forankring/internal/platform/fault"
 	"forankring.no/forankring/internal/platform/workday"
@@ -98,7 +98,7 @@ func (a *Assignment) Use() capacity.Use {
 }
 
 // Levels are what an employment gives from day to day.
-func Levels(given []directory.Capacity) []capacity.Level {
+func Levels(given []person.Capacity) []capacity.Level {
 	levels := make([]capacity.Level, len(given))
 	for i, c := range given {
 		levels[i] = capacity.Level{From: c.From, Percent: c.Percent}

@@ -6,7 +6,9 @@ import (
 	"time"
 
 	"forankring.no/forankring/internal/casework/reminder"
+	"forankring.no/forankring/internal/directory/body"
 	"forankring.no/forankring/internal/directory/organisation"
+	"forankring.no/forankring/internal/directory/person"
 	"forankring.no/forankring/internal/platform/audit"
 	"forankring.no/forankring/internal/platform/authn"
 	"forankring.no/forankring/internal/platform/fault"
@@ -56,24 +58,24 @@ func (s *Service) registerCases(d *httpapi.Door) {
 	}, func(ctx context.Context, in *caseInput) (*Case, error) {
 		return s.Show(ctx, authn.ActorOf(ctx), in.Ref)
 	})
-	httpapi.Write(d, httpapi.Needs("case", "create", directory.InRegion()), httpapi.Op{
+	httpapi.Write(d, httpapi.Needs("case", "create", organisation.InRegion()), httpapi.Op{
 		ID: "create-case", Method: http.MethodPost, Path: "/v1/regions/{region}/cases", Tag: tag, Summary: "Create a case", Status: http.StatusCreated,
 		Description: "Makes a case in draft. It gets the next number of its region and year (rule 2.1).",
-		Faults:      []*fault.Error{ErrContent, ErrLegalBasis, ErrUnknownPredecessor, directory.ErrUnknownPerson},
+		Faults:      []*fault.Error{ErrContent, ErrLegalBasis, ErrUnknownPredecessor, person.ErrUnknownPerson},
 	}, func(ctx context.Context, in *createInput) (*Case, error) {
 		return s.Create(ctx, authn.ActorOf(ctx), in.Region, in.Body)
 	})
 	httpapi.Write(d, httpapi.Needs("case", "change", InCase()), httpapi.Op{
 		ID: "edit-case", Method: http.MethodPut, Path: "/v1/regions/{region}/cases/{number}", Tag: tag, Summary: "Edit a case",
 		Description: "Replaces what the secretariat wrote. The state is moved by acts alone; the kind is fixed once the case has started (rule 2.3).",
-		Faults:      []*fault.Error{ErrContent, ErrLegalBasis, ErrUnknownPredecessor, directory.ErrUnknownPerson, ErrWrongState, ErrWithdrawn},
+		Faults:      []*fault.Error{ErrContent, ErrLegalBasis, ErrUnknownPredecessor, person.ErrUnknownPerson, ErrWrongState, ErrWithdrawn},
 	}, func(ctx context.Context, in *editInput) (*Case, error) {
 		return s.Edit(ctx, authn.ActorOf(ctx), in.Ref, in.Body)
 	})
 	httpapi.Write(d, httpapi.Needs("case", "open", InCase()), httpapi.Op{
 		ID: "open-case", Method: http.MethodPost, Path: "/v1/regions/{region}/cases/{number}/open", Tag: tag, Summary: "Open a case",
 		Description: "Fixes the participating municipalities by name and moves the case from draft to preparing (rules 1.1, 2.2).",
-		Faults:      []*fault.Error{ErrParticipants, directory.ErrUnknownMunicipality, ErrWrongState, ErrWithdrawn},
+		Faults:      []*fault.Error{ErrParticipants, organisation.ErrUnknownMunicipality, ErrWrongState, ErrWithdrawn},
 	}, func(ctx context.Context, in *openInput) (*Case, error) {
 		return s.Open(ctx, authn.ActorOf(ctx), in.Ref, in.Body.Municipalities)
 	})
@@ -185,7 +187,7 @@ func (s *Service) registerPapers(d *httpapi.Door) {
 	httpapi.Write(d, httpapi.Needs("case", "record_decision", InCase()), httpapi.Op{
 		ID: "record-decision", Method: http.MethodPost, Path: "/v1/regions/{region}/cases/{number}/decisions", Tag: tag, Summary: "Record a political decision", Status: http.StatusCreated,
 		Description: "Files a decision that a body of the region or of a participant has made, so that a mandate can rest on it (rule 2.3b). Answers with the case.",
-		Faults:      append(states, ErrContent, ErrFuture, ErrDecisionKnown, directory.ErrUnknownBody),
+		Faults:      append(states, ErrContent, ErrFuture, ErrDecisionKnown, body.ErrUnknownBody),
 	}, func(ctx context.Context, in *decisionInput) (*Case, error) {
 		return s.RecordDecision(ctx, authn.ActorOf(ctx), in.Ref, in.Body)
 	})

@@ -8,7 +8,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"forankring.no/forankring/internal/casework/reminder"
-	"forankring.no/forankring/internal/directory/organisation"
+	"forankring.no/forankring/internal/directory/body"
 	"forankring.no/forankring/internal/platform/audit"
 	"forankring.no/forankring/internal/platform/authn"
 	"forankring.no/forankring/internal/platform/request"
@@ -95,7 +95,7 @@ func (s *Service) RecordDecision(ctx context.Context, actor authn.Actor, ref Ref
 			return nil, err
 		}
 		if c.Speaks(in.Organisation) != nil {
-			return nil, directory.ErrUnknownBody.At("/organisation", "is neither the region nor a participant of the case")
+			return nil, body.ErrUnknownBody.At("/organisation", "is neither the region nor a participant of the case")
 		}
 		if err := insertDecision(ctx, tx, c, in, actor.Person, now); err != nil {
 			return nil, err

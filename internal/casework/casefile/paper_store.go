@@ -7,7 +7,7 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
-	"forankring.no/forankring/internal/directory/organisation"
+	"forankring.no/forankring/internal/directory/body"
 	"forankring.no/forankring/internal/platform/pgdb"
 )
 
@@ -58,7 +58,7 @@ func insertDecision(ctx context.Context, tx pgx.Tx, c *Case, in DecisionInput, p
 		return fmt.Errorf("insert decision: %w", refuse(err))
 	}
 	if tag.RowsAffected() == 0 {
-		return directory.ErrUnknownBody.At("/body", "%s has no body %q", in.Organisation, in.Body)
+		return body.ErrUnknownBody.At("/body", "%s has no body %q", in.Organisation, in.Body)
 	}
 	return nil
 }

@@ -8,7 +8,9 @@ import (
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgxpool"
 
+	"forankring.no/forankring/internal/directory/authority"
 	"forankring.no/forankring/internal/directory/organisation"
+	"forankring.no/forankring/internal/directory/person"
 	"forankring.no/forankring/internal/platform/audit"
 	"forankring.no/forankring/internal/platform/authn"
 	"forankring.no/forankring/internal/platform/authz"
@@ -109,7 +111,7 @@ func (s *Service) Open(ctx context.Context, actor authn.Actor, ref Ref, municipa
 // MemberIDs finds the rows of municipalities that belong to the region on a
 // day.
 func MemberIDs(ctx context.Context, q pgdb.Querier, region string, municipalities []string, on workday.Date) ([]int64, error) {
-	if _, err := directory.Municipalities(ctx, q, municipalities); err != nil {
+	if _, err := organisation.Municipalities(ctx, q, municipalities); err != nil {
 		return nil, err
 	}
 	known, err := members(ctx, q, region, on)
@@ -143,9 +145,9 @@ func resolve(ctx context.Context, q pgdb.Querier, c *Case, in *Input, now time.T
 	for _, p := range c.Parties() {
 		organisations = append(organisations, p.Number)
 	}
-	known, err := directory.Known(ctx, q, *in.Responsible, organisations, now)
+	known, err := authority.Known(ctx, q, *in.Responsible, organisations, now)
 	if err == nil && !known {
-		err = directory.ErrUnknownPerson.At("/responsible", "is nobody whom the region or a participant knows")
+		err = person.ErrUnknownPerson.At("/responsible", "is nobody whom the region or a participant knows")
 	}
 	return err
 }

@@ -8,7 +8,7 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
-	"forankring.no/forankring/internal/directory/organisation"
+	"forankring.no/forankring/internal/directory/person"
 	"forankring.no/forankring/internal/platform/fault"
 	"forankring.no/forankring/internal/platform/httpapi"
 	"forankring.no/forankring/internal/platform/pgdb"
@@ -140,7 +140,7 @@ func (in Input) args(more pgx.StrictNamedArgs) pgx.StrictNamedArgs {
 
 func refuse(err error) error {
 	return pgdb.Refuse(err, map[string]*fault.Error{
-		"casefile_responsible_id_fkey": directory.ErrUnknownPerson.At("/responsible", "no such person"),
+		"casefile_responsible_id_fkey": person.ErrUnknownPerson.At("/responsible", "no such person"),
 		"participant_pkey":             ErrAlreadyParty,
 		"case_decision_once":           ErrDecisionKnown,
 		"case_link_version":            ErrNoVersion.At("/mandate_version", "no such version"),

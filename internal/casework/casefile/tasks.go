@@ -8,7 +8,7 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
-	"forankring.no/forankring/internal/directory/organisation"
+	"forankring.no/forankring/internal/directory/authority"
 	"forankring.no/forankring/internal/platform/authn"
 	"forankring.no/forankring/internal/platform/authz"
 	"forankring.no/forankring/internal/platform/pgdb"
@@ -36,7 +36,7 @@ type Wait struct {
 	Permission   authz.Permission
 	// Posts are those of whom the act is asked; without any it is asked of
 	// whoever may do it.
-	Posts   []directory.Post
+	Posts   []authority.Post
 	Since   time.Time
 	By      *workday.Date
 	Overdue bool

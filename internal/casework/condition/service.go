@@ -14,7 +14,7 @@ import (
 	"forankring.no/forankring/internal/casework/reminder"
 	"forankring.no/forankring/internal/directory/authority"
 	"forankring.no/forankring/internal/directory/notice"
-	"forankring.no/forankring/internal/directory/organisation"
+	"forankring.no/forankring/internal/directory/office"
 	"forankring.no/forankring/internal/platform/audit"
 	"forankring.no/forankring/internal/platform/authn"
 	"forankring.no/forankring/internal/platform/authz"
@@ -97,7 +97,7 @@ func (s *Service) Report(ctx context.Context, actor authn.Actor, ref Ref, in Ful
 		if err := reminder.Stop(ctx, tx, now, m.deadline().Ref, "reported fulfilled"); err != nil {
 			return err
 		}
-		post := directory.Post{Organisation: ref.Municipality, Office: directory.ChiefExecutive}
+		post := authority.Post{Organisation: ref.Municipality, Office: office.ChiefExecutive}
 		if err := s.tell(ctx, tx, m, notice.ConditionReported, post, confirm, now); err != nil {
 			return err
 		}
@@ -217,7 +217,7 @@ func (m *matter) deadline() reminder.Deadline {
 
 // tell posts a notice to a post, and its substitutes who may do the act that is
 // waited for.
-func (s *Service) tell(ctx context.Context, tx pgx.Tx, m *matter, kind string, post directory.Post, waited authz.Permission, now time.Time) error {
+func (s *Service) tell(ctx context.Context, tx pgx.Tx, m *matter, kind string, post authority.Post, waited authz.Permission, now time.Time) error {
 	call := authority.Call{Post: post, Case: m.in.ID, Act: waited.String()}
 	people, err := authority.Reach(ctx, tx, now, []authority.Call{call})
 	if err != nil {

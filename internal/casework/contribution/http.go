@@ -36,13 +36,13 @@ func (s *Service) Register(d *httpapi.Door) {
 		return s.Show(ctx, in.Ref)
 	}, httpapi.CSV(write))
 	const path = "/v1/regions/{region}/contribution-key"
-	httpapi.Read(d, httpapi.Needs("organisation", "read", directory.InRegion()), httpapi.Op{
+	httpapi.Read(d, httpapi.Needs("organisation", "read", organisation.InRegion()), httpapi.Op{
 		ID: "show-contribution-key", Path: path, Tag: tag, Summary: "Show the region's contribution key",
 		Description: "How the region's municipalities have agreed to share what their cases need: in equal parts until they set another key (rule 4.5).",
 	}, func(ctx context.Context, in *keyInput) (*ContributionKey, error) {
 		return s.ShowKey(ctx, authn.ActorOf(ctx), in.Region)
 	})
-	httpapi.Write(d, httpapi.Needs("contribution_key", "set", directory.InRegion()), httpapi.Op{
+	httpapi.Write(d, httpapi.Needs("contribution_key", "set", organisation.InRegion()), httpapi.Op{
 		ID: "set-contribution-key", Method: http.MethodPut, Path: path, Tag: tag, Summary: "Set the region's contribution key",
 		Description: "Sets equal parts, the population of a year, or agreed weights, with what the key rests on. Earlier keys are kept; balances are held against the one that stands (rule 4.5). Needs If-Match.",
 		Faults:      []*fault.Error{ErrKey, ErrKeyMembers},

@@ -11,6 +11,7 @@ import (
 	"forankring.no/forankring/internal/casework/mandate"
 	"forankring.no/forankring/internal/directory/authority"
 	"forankring.no/forankring/internal/directory/organisation"
+	"forankring.no/forankring/internal/directory/person"
 	"forankring.no/forankring/internal/platform/authn"
 	"forankring.no/forankring/internal/platform/fault"
 	"forankring.no/forankring/internal/platform/httpapi"
@@ -39,7 +40,7 @@ func (s *Service) registerCouncil(d *httpapi.Door) {
 		Summary: "Record whom the council names in a disqualified chief executive's place", Status: http.StatusCreated,
 		Description: "While the municipality's chief executive is disqualified in the case, its council or executive committee names who decides in their place about shared benefit, people and conditions, also before any mandate is submitted; the clerk records it with date and case number. Mandates the council answers itself (rule 1.7, FVL § 6).",
 		Faults: append([]*fault.Error{
-			mandate.ErrNotDisqualified, mandate.ErrCouncil, authority.ErrSelf, directory.ErrUnknownPerson, directory.ErrPeriod,
+			mandate.ErrNotDisqualified, mandate.ErrCouncil, authority.ErrSelf, person.ErrUnknownPerson, organisation.ErrPeriod,
 		}, entering...),
 	}, func(ctx context.Context, in *nameInput) (*authority.Substitute, error) {
 		return s.NameCouncilSubstitute(ctx, authn.ActorOf(ctx), in.Ref, in.Municipality, in.Body)

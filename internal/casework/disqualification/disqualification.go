@@ -10,7 +10,8 @@ import (
 	"time"
 
 	"forankring.no/forankring/internal/casework/casefile"
-	"forankring.no/forankring/internal/directory/organisation"
+	"forankring.no/forankring/internal/directory/body"
+	"forankring.no/forankring/internal/directory/office"
 	"forankring.no/forankring/internal/platform/authn"
 	"forankring.no/forankring/internal/platform/fault"
 	"forankring.no/forankring/internal/platform/request"
@@ -293,7 +294,7 @@ func (d *Disqualification) others(by authn.Actor) error {
 func (d *Disqualification) reveal(actor authn.Actor) {
 	if d.Person == actor.Person || slices.ContainsFunc(actor.Roles, func(r authn.Role) bool {
 		whole := r.OnBehalfOf == "" || r.Acts == nil && (r.Cases == nil || slices.Contains(r.Cases, actor.Case))
-		return r.Organisation == d.Organisation && r.Office != directory.Seated && r.Office != directory.Reader && whole
+		return r.Organisation == d.Organisation && r.Office != body.Seated && r.Office != office.Reader && whole
 	}) {
 		d.Ground = d.Reason
 	}
@@ -302,12 +303,12 @@ func (d *Disqualification) reveal(actor authn.Actor) {
 // records says whether the actor records what bodies of the organisation
 // decide.
 func records(by authn.Actor, organisation string) bool {
-	return acts(by, organisation, directory.Clerk, directory.Secretariat)
+	return acts(by, organisation, office.Clerk, office.Secretariat)
 }
 
 // leads says whether the actor is a superior in the organisation.
 func leads(by authn.Actor, organisation string) bool {
-	return acts(by, organisation, directory.ChiefExecutive, directory.BoardChair)
+	return acts(by, organisation, office.ChiefExecutive, body.BoardChair)
 }
 
 // acts says whether the actor does the present act in one of the offices, for
@@ -322,7 +323,7 @@ func acts(by authn.Actor, organisation string, offices ...string) bool {
 // elected member they do not decide about themselves.
 func seatsAlone(by authn.Actor, organisation string) bool {
 	return !slices.ContainsFunc(by.Roles, func(r authn.Role) bool {
-		return r.Organisation == organisation && r.Office != directory.Seated && r.Office != directory.BoardChair
+		return r.Organisation == organisation && r.Office != body.Seated && r.Office != body.BoardChair
 	})
 }
 

@@ -7,7 +7,8 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"forankring.no/forankring/internal/casework/casefile"
-	"forankring.no/forankring/internal/directory/organisation"
+	"forankring.no/forankring/internal/directory/body"
+	"forankring.no/forankring/internal/directory/office"
 	"forankring.no/forankring/internal/platform/authn"
 	"forankring.no/forankring/internal/platform/authz"
 	"forankring.no/forankring/internal/platform/pgdb"
@@ -63,11 +64,11 @@ func (s *Service) hints(ctx context.Context, q pgdb.Querier, c *casefile.Case) (
 			WHERE e.person_id = @responsible AND e.from_date <= @today AND (e.to_date IS NULL OR e.to_date > @today)
 			UNION ALL
 			SELECT f.organisation_id, f.person_id, false FROM office f
-			WHERE f.person_id = @responsible AND f.kind <> '`+directory.Reader+`' AND f.from_at <= @now AND (f.to_at IS NULL OR f.to_at > @now))
+			WHERE f.person_id = @responsible AND f.kind <> '`+office.Reader+`' AND f.from_at <= @now AND (f.to_at IS NULL OR f.to_at > @now))
 		SELECT DISTINCT ON (m.key, w.person_id) m.key AS organisation, m.name AS organisation_name, w.person_id::text AS person, p.name, b.name AS body, w.named
 		FROM works w JOIN organisation m ON m.id = w.municipality_id JOIN person p ON p.id = w.person_id
 		JOIN participant t ON t.case_id = @case AND t.municipality_id = m.id AND t.left_at IS NULL
-		JOIN body b ON b.organisation_id = m.id AND b.kind IN ('`+directory.MunicipalCouncil+`', '`+directory.MunicipalExecutiveCommittee+`')
+		JOIN body b ON b.organisation_id = m.id AND b.kind IN ('`+body.MunicipalCouncil+`', '`+body.MunicipalExecutiveCommittee+`')
 		JOIN seat s ON s.body_id = b.id AND s.person_id = w.person_id AND s.from_at <= @now AND (s.to_at IS NULL OR s.to_at > @now)
 		WHERE NOT EXISTS (SELECT FROM disqualification d WHERE d.case_id = @case AND d.person_id = w.person_id)
 		ORDER BY m.key, w.person_id, w.named DESC, b.kind`,

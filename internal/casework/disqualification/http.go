@@ -5,7 +5,8 @@ import (
 	"net/http"
 
 	"forankring.no/forankring/internal/casework/casefile"
-	"forankring.no/forankring/internal/directory/organisation"
+	"forankring.no/forankring/internal/directory/body"
+	"forankring.no/forankring/internal/directory/person"
 	"forankring.no/forankring/internal/platform/authn"
 	"forankring.no/forankring/internal/platform/fault"
 	"forankring.no/forankring/internal/platform/httpapi"
@@ -96,7 +97,7 @@ func (s *Service) registerRaising(d *httpapi.Door) {
 	httpapi.Write(d, httpapi.Needs("disqualification", "raise", casefile.InAnyParty()), httpapi.Op{
 		ID: "raise-disqualification", Method: http.MethodPost, Path: whose, Tag: tag, Summary: "Raise the question of a person's disqualification", Status: http.StatusCreated,
 		Description: "Asks whether someone of the organisation is disqualified in the case; oneself is allowed. Nothing changes until it is decided. The person is told, and the clerk or the secretariat. Whoever holds an office in one organisation is not judged in another (rule 1.7).",
-		Faults:      append([]*fault.Error{ErrText, directory.ErrUnknownPerson, ErrElsewhere, ErrRaisedAlready}, entering...),
+		Faults:      append([]*fault.Error{ErrText, person.ErrUnknownPerson, ErrElsewhere, ErrRaisedAlready}, entering...),
 	}, func(ctx context.Context, in *raiseInput) (*Disqualification, error) {
 		return s.Raise(ctx, authn.ActorOf(ctx), in.Ref, in.Body)
 	})
@@ -114,7 +115,7 @@ func (s *Service) registerDeciding(d *httpapi.Door) {
 		ID: "decide-disqualification", Method: http.MethodPost, Path: each + "/decide", Tag: tag, Summary: "Decide whether a person is disqualified",
 		Description: "Without a body the superior decides: the chief executive about the municipality's employees and officers, the chair of the board about the secretariat. With a body the clerk or the secretariat records its decision, which is needed about elected members and the chief executive (FVL § 8). Nobody decides about themselves or those they act for. While it holds the person does nothing in the case; an answer that they gave within the period does not count in an open version of the mandate, and is asked for anew (rule 1.7).",
 		Faults: append([]*fault.Error{
-			ErrPeriod, ErrDecision, ErrElsewhere, ErrStandsAlready, ErrDecidedAlready, ErrOwnCase, ErrBodyDecides, directory.ErrUnknownBody,
+			ErrPeriod, ErrDecision, ErrElsewhere, ErrStandsAlready, ErrDecidedAlready, ErrOwnCase, ErrBodyDecides, body.ErrUnknownBody,
 		}, entering...),
 	}, func(ctx context.Context, in *decideInput) (*Disqualification, error) {
 		return s.Decide(ctx, authn.ActorOf(ctx), in.EachRef, in.Body)
@@ -122,7 +123,7 @@ func (s *Service) registerDeciding(d *httpapi.Door) {
 	httpapi.Write(d, httpapi.Needs("disqualification", "decide", casefile.InAnyParty()), httpapi.Op{
 		ID: "end-disqualification", Method: http.MethodPost, Path: each + "/end", Tag: tag, Summary: "End a disqualification",
 		Description: "The person may act in the case again, at once or from a later moment. The superior ends what no body decided; what a body decided, and what is about an elected member or the chief executive, a body ends, and the clerk or the secretariat records it. What was done within the period stays as it is: an answer that does not count still does not (rule 1.7).",
-		Faults:      append([]*fault.Error{ErrText, ErrPeriod, ErrDecision, ErrNotInForce, ErrOwnCase, ErrBodyDecides, directory.ErrUnknownBody}, entering...),
+		Faults:      append([]*fault.Error{ErrText, ErrPeriod, ErrDecision, ErrNotInForce, ErrOwnCase, ErrBodyDecides, body.ErrUnknownBody}, entering...),
 	}, func(ctx context.Context, in *endInput) (*Disqualification, error) {
 		return s.End(ctx, authn.ActorOf(ctx), in.EachRef, in.Body)
 	})

@@ -10,8 +10,9 @@ import (
 
 	"forankring.no/forankring/internal/casework/casefile"
 	"forankring.no/forankring/internal/directory/authority"
+	"forankring.no/forankring/internal/directory/body"
 	"forankring.no/forankring/internal/directory/notice"
-	"forankring.no/forankring/internal/directory/organisation"
+	"forankring.no/forankring/internal/directory/office"
 	"forankring.no/forankring/internal/platform/audit"
 	"forankring.no/forankring/internal/platform/authn"
 	"forankring.no/forankring/internal/platform/authz"
@@ -88,20 +89,20 @@ func (s *Service) tell(ctx context.Context, tx pgx.Tx, c *casefile.Case, d *Disq
 }
 
 // recorder is the post that records what bodies of an organisation decide.
-func recorder(c *casefile.Case, organisation string) directory.Post {
+func recorder(c *casefile.Case, organisation string) authority.Post {
 	if organisation == c.Region {
-		return directory.Post{Organisation: organisation, Office: directory.Secretariat}
+		return authority.Post{Organisation: organisation, Office: office.Secretariat}
 	}
-	return directory.Post{Organisation: organisation, Office: directory.Clerk}
+	return authority.Post{Organisation: organisation, Office: office.Clerk}
 }
 
 // superior is the post that decides about an organisation's employees and
 // officers (FVL § 8).
-func superior(c *casefile.Case, organisation string) directory.Post {
+func superior(c *casefile.Case, organisation string) authority.Post {
 	if organisation == c.Region {
-		return directory.Post{Organisation: organisation, Office: directory.BoardChair}
+		return authority.Post{Organisation: organisation, Office: body.BoardChair}
 	}
-	return directory.Post{Organisation: organisation, Office: directory.ChiefExecutive}
+	return authority.Post{Organisation: organisation, Office: office.ChiefExecutive}
 }
 
 // notice never tells the ground: it may be personal (rule 1.7). The mark says

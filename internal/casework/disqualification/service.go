@@ -10,8 +10,9 @@ import (
 
 	"forankring.no/forankring/internal/casework/casefile"
 	"forankring.no/forankring/internal/casework/mandate"
+	"forankring.no/forankring/internal/directory/authority"
 	"forankring.no/forankring/internal/directory/notice"
-	"forankring.no/forankring/internal/directory/organisation"
+	"forankring.no/forankring/internal/directory/person"
 	"forankring.no/forankring/internal/platform/audit"
 	"forankring.no/forankring/internal/platform/authn"
 	"forankring.no/forankring/internal/platform/authz"
@@ -88,12 +89,12 @@ func (s *Service) Raise(ctx context.Context, actor authn.Actor, ref Ref, in Rais
 		if err != nil {
 			return nil, audit.Event{}, err
 		}
-		known, err := directory.Known(ctx, tx, in.Person, []string{ref.Organisation}, now)
+		known, err := authority.Known(ctx, tx, in.Person, []string{ref.Organisation}, now)
 		if err != nil {
 			return nil, audit.Event{}, err
 		}
 		if !known && !p.Substitute {
-			return nil, audit.Event{}, directory.ErrUnknownPerson.At("/person", "is not known to the organisation")
+			return nil, audit.Event{}, person.ErrUnknownPerson.At("/person", "is not known to the organisation")
 		}
 		if err := p.Judged(); err != nil {
 			return nil, audit.Event{}, err

@@ -8,7 +8,8 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"forankring.no/forankring/internal/casework/casefile"
-	"forankring.no/forankring/internal/directory/organisation"
+	"forankring.no/forankring/internal/directory/body"
+	"forankring.no/forankring/internal/directory/office"
 	"forankring.no/forankring/internal/platform/authn"
 	"forankring.no/forankring/internal/platform/fault"
 	"forankring.no/forankring/internal/platform/httpapi"
@@ -106,21 +107,21 @@ func save(ctx context.Context, tx pgx.Tx, d *Disqualification) error {
 		return fmt.Errorf("save disqualification: %w", refuse(err))
 	}
 	if tag.RowsAffected() == 0 {
-		return directory.ErrUnknownBody.At("/body", "the organisation has no body %q", d.Body)
+		return body.ErrUnknownBody.At("/body", "the organisation has no body %q", d.Body)
 	}
 	return nil
 }
 
 // has refuses a body that the organisation does not have; no body is none.
-func has(ctx context.Context, q pgdb.Querier, organisation, body string) error {
+func has(ctx context.Context, q pgdb.Querier, organisation, key string) error {
 	var there bool
 	err := q.QueryRow(ctx, `SELECT $2 = '' OR EXISTS (SELECT FROM body b JOIN organisation o ON o.id = b.organisation_id WHERE o.key = $1 AND b.key = $2)`,
-		organisation, body).Scan(&there)
+		organisation, key).Scan(&there)
 	if err != nil {
 		return fmt.Errorf("find a body: %w", err)
 	}
 	if !there {
-		return directory.ErrUnknownBody.At("/body", "the organisation has no body %q", body)
+		return body.ErrUnknownBody.At("/body", "the organisation has no body %q", key)
 	}
 	return nil
 }
@@ -139,18 +140,18 @@ func position(ctx context.Context, q pgdb.Querier, c *casefile.Case, organisatio
 	rows, err := q.Query(ctx, `
 		WITH held AS (
 			SELECT o.key, f.kind FROM office f JOIN organisation o ON o.id = f.organisation_id
-			WHERE f.person_id = @person AND o.key = ANY(@organisations) AND f.kind <> '`+directory.Reader+`' AND f.from_at <= @now AND (f.to_at IS NULL OR f.to_at > @now)),
+			WHERE f.person_id = @person AND o.key = ANY(@organisations) AND f.kind <> '`+office.Reader+`' AND f.from_at <= @now AND (f.to_at IS NULL OR f.to_at > @now)),
 		employed AS (
 			SELECT FROM employment e JOIN organisation o ON o.id = e.municipality_id
 			WHERE e.person_id = @person AND o.key = @organisation AND e.from_date <= @today AND (e.to_date IS NULL OR e.to_date > @today))
 		SELECT EXISTS (SELECT FROM held WHERE key = @organisation) OR EXISTS (SELECT FROM employed) AS office,
-			EXISTS (SELECT FROM held WHERE key = @organisation AND kind = '`+directory.ChiefExecutive+`') AS chief,
+			EXISTS (SELECT FROM held WHERE key = @organisation AND kind = '`+office.ChiefExecutive+`') AS chief,
 			EXISTS (SELECT FROM seat s JOIN body b ON b.id = s.body_id JOIN organisation o ON o.id = b.organisation_id
-				WHERE s.person_id = @person AND o.key = @organisation AND b.kind NOT IN ('`+directory.WorkingGroup+`', '`+directory.ChiefExecutivesCommittee+`')
+				WHERE s.person_id = @person AND o.key = @organisation AND b.kind NOT IN ('`+body.WorkingGroup+`', '`+body.ChiefExecutivesCommittee+`')
 					AND s.from_at <= @now AND (s.to_at IS NULL OR s.to_at > @now)) AS elected,
 			EXISTS (SELECT FROM substitute s JOIN organisation o ON o.id = s.organisation_id
 				WHERE s.person_id = @person AND o.key = @organisation AND s.from_at <= @now AND (s.to_at IS NULL OR s.to_at > @now)) AS stands_in,
-			EXISTS (SELECT FROM held WHERE key <> @organisation AND kind = '`+directory.ChiefExecutive+`')
+			EXISTS (SELECT FROM held WHERE key <> @organisation AND kind = '`+office.ChiefExecutive+`')
 				OR EXISTS (SELECT FROM held) AND NOT EXISTS (SELECT FROM held WHERE key = @organisation) AND NOT EXISTS (SELECT FROM employed) AS elsewhere,
 			EXISTS (SELECT FROM disqualification d WHERE d.case_id = @case AND d.person_id = nullif(@holder, '')::uuid AND d.state = 'disqualified'
 				AND d.from_at <= @now AND (d.to_at IS NULL OR d.to_at > @now)) AS holder_barred`, pgx.StrictNamedArgs{

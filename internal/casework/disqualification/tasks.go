@@ -8,7 +8,9 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"forankring.no/forankring/internal/casework/casefile"
-	"forankring.no/forankring/internal/directory/organisation"
+	"forankring.no/forankring/internal/directory/authority"
+	"forankring.no/forankring/internal/directory/body"
+	"forankring.no/forankring/internal/directory/office"
 	"forankring.no/forankring/internal/platform/authn"
 	"forankring.no/forankring/internal/platform/pgdb"
 	"forankring.no/forankring/internal/platform/request"
@@ -33,12 +35,12 @@ func Waits(ctx context.Context, q pgdb.Querier, cases []*casefile.Case, organisa
 	ids, by := casefile.IDs(cases)
 	rows, err := q.Query(ctx, `
 		SELECT d.case_id, d.number, o.key AS organisation, d.person_id::text AS person, p.name, d.state, d.raised_at,
-			NOT EXISTS (SELECT FROM office f WHERE f.organisation_id = o.id AND f.person_id = p.id AND f.kind = '`+directory.ChiefExecutive+`'
+			NOT EXISTS (SELECT FROM office f WHERE f.organisation_id = o.id AND f.person_id = p.id AND f.kind = '`+office.ChiefExecutive+`'
 				AND f.from_at <= @now AND (f.to_at IS NULL OR f.to_at > @now))
 			AND NOT EXISTS (SELECT FROM seat s JOIN body b ON b.id = s.body_id
-				WHERE s.person_id = p.id AND b.organisation_id = o.id AND b.kind NOT IN ('`+directory.WorkingGroup+`', '`+directory.ChiefExecutivesCommittee+`')
+				WHERE s.person_id = p.id AND b.organisation_id = o.id AND b.kind NOT IN ('`+body.WorkingGroup+`', '`+body.ChiefExecutivesCommittee+`')
 					AND s.from_at <= @now AND (s.to_at IS NULL OR s.to_at > @now))
-			AND (EXISTS (SELECT FROM office f WHERE f.organisation_id = o.id AND f.person_id = p.id AND f.kind <> '`+directory.Reader+`'
+			AND (EXISTS (SELECT FROM office f WHERE f.organisation_id = o.id AND f.person_id = p.id AND f.kind <> '`+office.Reader+`'
 					AND f.from_at <= @now AND (f.to_at IS NULL OR f.to_at > @now))
 				OR EXISTS (SELECT FROM employment e WHERE e.municipality_id = o.id AND e.person_id = p.id
 					AND e.from_date <= @today AND (e.to_date IS NULL OR e.to_date > @today))
@@ -66,7 +68,7 @@ func Waits(ctx context.Context, q pgdb.Querier, cases []*casefile.Case, organisa
 
 func (w *waiting) wait(c *casefile.Case) casefile.Wait {
 	self := w.ref(c.Ref()).Path()
-	posts := []directory.Post{recorder(c, w.Organisation)}
+	posts := []authority.Post{recorder(c, w.Organisation)}
 	if w.Subordinate {
 		posts = append(posts, superior(c, w.Organisation))
 	}

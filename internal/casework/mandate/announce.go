@@ -12,8 +12,9 @@ import (
 	"forankring.no/forankring/internal/casework/casefile"
 	"forankring.no/forankring/internal/casework/reminder"
 	"forankring.no/forankring/internal/directory/authority"
+	"forankring.no/forankring/internal/directory/body"
 	"forankring.no/forankring/internal/directory/notice"
-	"forankring.no/forankring/internal/directory/organisation"
+	"forankring.no/forankring/internal/directory/office"
 )
 
 // plan plans the reminders of a version that was just submitted: every
@@ -44,17 +45,17 @@ func (v *Version) plan(ctx context.Context, tx pgx.Tx, c *casefile.Case, now tim
 func (v *Version) answerDeadline(c *casefile.Case, municipality string) reminder.Deadline {
 	return reminder.Deadline{
 		Ref: v.deadline(reminder.Answer, municipality), Due: *v.AnswerBy, Params: v.params(c),
-		Asked:  []directory.Post{{Organisation: municipality, Office: directory.ChiefExecutive}},
-		Admin:  []directory.Post{{Organisation: municipality, Office: directory.Administrator}},
-		Chief:  []directory.Post{{Organisation: municipality, Office: directory.ChiefExecutive}},
-		Region: []directory.Post{{Organisation: c.Region, Office: directory.Secretariat}, {Organisation: c.Region, Office: directory.BoardChair}},
+		Asked:  []authority.Post{{Organisation: municipality, Office: office.ChiefExecutive}},
+		Admin:  []authority.Post{{Organisation: municipality, Office: office.Administrator}},
+		Chief:  []authority.Post{{Organisation: municipality, Office: office.ChiefExecutive}},
+		Region: []authority.Post{{Organisation: c.Region, Office: office.Secretariat}, {Organisation: c.Region, Office: body.BoardChair}},
 	}
 }
 
 // NamingDeadline asks a municipality's administrator for the names, also when
 // it has passed (rule 6.1).
 func (v *Version) NamingDeadline(c *casefile.Case, municipality string) reminder.Deadline {
-	admin := []directory.Post{{Organisation: municipality, Office: directory.Administrator}}
+	admin := []authority.Post{{Organisation: municipality, Office: office.Administrator}}
 	return reminder.Deadline{
 		Ref: v.deadline(reminder.Naming, municipality), Due: *v.NamingDue, Params: v.params(c), Asked: admin, Admin: admin,
 	}
@@ -136,11 +137,11 @@ func (s *Service) tellSubmitted(ctx context.Context, tx pgx.Tx, c *casefile.Case
 
 // tellEach posts one notice of a kind in each municipality.
 func (s *Service) tellEach(ctx context.Context, tx pgx.Tx, c *casefile.Case, v *Version, kinds map[string]string, now time.Time) error {
-	var posts []directory.Post
+	var posts []authority.Post
 	for _, a := range v.Approvals {
-		posts = append(posts, directory.Post{Organisation: a.Municipality, Office: directory.ChiefExecutive})
+		posts = append(posts, authority.Post{Organisation: a.Municipality, Office: office.ChiefExecutive})
 		if kinds[a.Municipality] == notice.MandateInForce {
-			posts = append(posts, directory.Post{Organisation: a.Municipality, Office: directory.Administrator})
+			posts = append(posts, authority.Post{Organisation: a.Municipality, Office: office.Administrator})
 		}
 	}
 	calls := authority.Calls(c.ID, "mandate:answer", posts...)

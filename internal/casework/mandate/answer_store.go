@@ -7,7 +7,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"forankring.no/forankring/internal/casework/casefile"
-	"forankring.no/forankring/internal/directory/organisation"
+	"forankring.no/forankring/internal/directory/office"
 	"forankring.no/forankring/internal/platform/pgdb"
 )
 
@@ -97,7 +97,7 @@ func DisqualifiedChief(ctx context.Context, q pgdb.Querier, c *casefile.Case, p 
 	err = q.QueryRow(ctx, `
 		SELECT coalesce((
 			SELECT f.person_id::text FROM office f JOIN disqualification d ON d.person_id = f.person_id
-			WHERE f.organisation_id = $1 AND f.kind = '`+directory.ChiefExecutive+`' AND f.from_at <= $3 AND (f.to_at IS NULL OR f.to_at > $3)
+			WHERE f.organisation_id = $1 AND f.kind = '`+office.ChiefExecutive+`' AND f.from_at <= $3 AND (f.to_at IS NULL OR f.to_at > $3)
 				AND d.case_id = $2 AND d.state = 'disqualified' AND d.from_at <= $3 AND (d.to_at IS NULL OR d.to_at > $3)), '')`,
 		p.ID, c.ID, at).Scan(&person)
 	if err != nil {

@@ -6,7 +6,7 @@ import (
 
 	"forankring.no/forankring/internal/casework/casefile"
 	"forankring.no/forankring/internal/directory/authority"
-	"forankring.no/forankring/internal/directory/organisation"
+	"forankring.no/forankring/internal/directory/office"
 	"forankring.no/forankring/internal/platform/authn"
 	"forankring.no/forankring/internal/platform/canon"
 	"forankring.no/forankring/internal/platform/fault"
@@ -248,7 +248,7 @@ func (v *Version) awaited(now time.Time) []Waiting {
 	for i := range v.Approvals {
 		if a := &v.Approvals[i]; !a.Status.Approves() {
 			list = append(list, Waiting{
-				Municipality: a.Municipality, Name: a.Name, Status: a.Status, Office: directory.ChiefExecutive, People: authority.Nobody(),
+				Municipality: a.Municipality, Name: a.Name, Status: a.Status, Office: office.ChiefExecutive, People: authority.Nobody(),
 				AnswerBy: *v.AnswerBy, Overdue: a.Unanswered() && v.late(now),
 			})
 		}

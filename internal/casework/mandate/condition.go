@@ -2,10 +2,13 @@ package mandate
 
 import (
 	"fmt"
+	"slices"
 	"time"
 
 	"forankring.no/forankring/internal/casework/casefile"
 	"forankring.no/forankring/internal/casework/reminder"
+	"forankring.no/forankring/internal/directory/authority"
+	"forankring.no/forankring/internal/directory/office"
 	"forankring.no/forankring/internal/directory/organisation"
 	"forankring.no/forankring/internal/platform/canon"
 	"forankring.no/forankring/internal/platform/fault"
@@ -57,8 +60,8 @@ type ResponsibleOffice struct {
 }
 
 // Post is the office as a post.
-func (r ResponsibleOffice) Post() directory.Post {
-	return directory.Post{Organisation: r.Organisation, Office: r.Office}
+func (r ResponsibleOffice) Post() authority.Post {
+	return authority.Post{Organisation: r.Organisation, Office: r.Office}
 }
 
 // Condition is a condition of an approval, and its fulfilment. It never delays
@@ -132,14 +135,13 @@ func (in *AnswerInput) conditions() error {
 func (v *Version) settable(c *casefile.Case, list []ConditionInput) error {
 	var who, when fault.Checks
 	for i, in := range list {
-		kind := directory.KindMunicipality
+		kind := organisation.KindMunicipality
 		if in.Responsible.Organisation == c.Region {
-			kind = directory.KindRegion
+			kind = organisation.KindRegion
 		} else if _, err := c.Party(in.Responsible.Organisation); err != nil {
 			who.That(false, fmt.Sprintf("/conditions/%d/responsible/organisation", i), "is neither the region nor a municipality that takes part")
 		}
-		has := directory.Organisation{Kind: kind}.Has(in.Responsible.Office)
-		who.That(has, fmt.Sprintf("/conditions/%d/responsible/office", i), "a %s has no %s", kind, in.Responsible.Office)
+		who.That(slices.Contains(office.KindsOf(kind), in.Responsible.Office), fmt.Sprintf("/conditions/%d/responsible/office", i), "a %s has no %s", kind, in.Responsible.Office)
 		when.That(!in.Due.Before(v.Common.Start) && in.Due.Before(v.Common.End), fmt.Sprintf("/conditions/%d/due", i),
 			"must lie in the mandate's time, from %s to %s", v.Common.Start, v.Common.End.AddDays(-1))
 	}
@@ -177,13 +179,13 @@ func sameConditions(standing []Condition, in []ConditionInput) bool {
 // Deadline reminds of a condition: the responsible, when it has passed the
 // administrator there or the secretariat, and then whoever set it.
 func (c *Condition) Deadline(in *casefile.Case, v *Version, municipality string) reminder.Deadline {
-	admin := directory.Post{Organisation: c.Organisation, Office: directory.Administrator}
+	admin := authority.Post{Organisation: c.Organisation, Office: office.Administrator}
 	if c.Organisation == in.Region {
-		admin.Office = directory.Secretariat
+		admin.Office = office.Secretariat
 	}
 	return reminder.Deadline{
 		Ref: reminder.Ref{Case: v.CaseID, Kind: reminder.Condition, Key: c.Key(v.Ref()), Municipality: municipality}, Title: c.Text, Due: c.Due, Params: v.params(in),
-		Asked: []directory.Post{c.Responsible.Post()}, Admin: []directory.Post{admin},
-		Chief: []directory.Post{{Organisation: municipality, Office: directory.ChiefExecutive}},
+		Asked: []authority.Post{c.Responsible.Post()}, Admin: []authority.Post{admin},
+		Chief: []authority.Post{{Organisation: municipality, Office: office.ChiefExecutive}},
 	}
 }

@@ -8,7 +8,7 @@ import (
 
 	"forankring.no/forankring/internal/casework/casefile"
 	"forankring.no/forankring/internal/directory/authority"
-	"forankring.no/forankring/internal/directory/organisation"
+	"forankring.no/forankring/internal/directory/office"
 	"forankring.no/forankring/internal/platform/authn"
 	"forankring.no/forankring/internal/platform/canon"
 	"forankring.no/forankring/internal/platform/fault"
@@ -118,5 +118,5 @@ func (s *Service) AnswerByCouncil(ctx context.Context, actor authn.Actor, ref Re
 
 // answering is the post that answers for a municipality, as a call in the case.
 func answering(c *casefile.Case, municipality string) authority.Call {
-	return authority.Call{Post: directory.Post{Organisation: municipality, Office: directory.ChiefExecutive}, Case: c.ID, Act: "mandate:answer"}
+	return authority.Call{Post: authority.Post{Organisation: municipality, Office: office.ChiefExecutive}, Case: c.ID, Act: "mandate:answer"}
 }

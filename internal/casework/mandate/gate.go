@@ -7,7 +7,7 @@ import (
 
 	"forankring.no/forankring/internal/casework/casefile"
 	"forankring.no/forankring/internal/directory/authority"
-	"forankring.no/forankring/internal/directory/organisation"
+	"forankring.no/forankring/internal/directory/office"
 	"forankring.no/forankring/internal/platform/fault"
 	"forankring.no/forankring/internal/platform/request"
 	"forankring.no/forankring/internal/platform/workday"
@@ -181,7 +181,7 @@ func (v *Version) needs() (rule Rule, needed int, tightened bool) {
 
 func (v *Version) entry(a *Approval, c *casefile.Case, now time.Time) GateEntry {
 	e := GateEntry{
-		Municipality: a.Municipality, Name: a.Name, Answer: a.Status, Since: v.SubmittedAt, Office: directory.ChiefExecutive, Who: authority.Nobody(),
+		Municipality: a.Municipality, Name: a.Name, Answer: a.Status, Since: v.SubmittedAt, Office: office.ChiefExecutive, Who: authority.Nobody(),
 	}
 	if a.Standing != nil {
 		e.Since = &a.Standing.At

@@ -7,6 +7,7 @@ import (
 	"forankring.no/forankring/internal/casework/casefile"
 	"forankring.no/forankring/internal/directory/authority"
 	"forankring.no/forankring/internal/directory/organisation"
+	"forankring.no/forankring/internal/directory/person"
 	"forankring.no/forankring/internal/platform/authn"
 	"forankring.no/forankring/internal/platform/fault"
 	"forankring.no/forankring/internal/platform/httpapi"
@@ -59,7 +60,7 @@ func (s *Service) registerGate(d *httpapi.Door) {
 		Summary:     "Record the council's answer in a disqualified chief executive's place",
 		Description: "While the chief executive is disqualified in the case, the municipality's council or executive committee answers, and names who releases people; the clerk records it with date and case number (rule 1.7, KL § 11-10, FVL § 6). Otherwise as answer-mandate.",
 		Faults: []*fault.Error{ErrNotDisqualified, ErrCouncil, ErrNotOpen, ErrOtherContent, ErrNoSlice, ErrOwnSubmission, ErrReason, ErrStands, ErrConditions, ErrConditionDue,
-			authority.ErrSelf, directory.ErrUnknownPerson, directory.ErrPeriod, casefile.ErrWrongState, casefile.ErrWithdrawn, casefile.ErrNotParty, casefile.ErrLeft},
+			authority.ErrSelf, person.ErrUnknownPerson, organisation.ErrPeriod, casefile.ErrWrongState, casefile.ErrWithdrawn, casefile.ErrNotParty, casefile.ErrLeft},
 	}, func(ctx context.Context, in *councilInput) (*Approval, error) {
 		return s.AnswerByCouncil(ctx, authn.ActorOf(ctx), in.Ref, in.Municipality, in.Body)
 	})
@@ -67,13 +68,13 @@ func (s *Service) registerGate(d *httpapi.Door) {
 
 func (s *Service) registerRule(d *httpapi.Door) {
 	const path = "/v1/regions/{region}/mandate-rule"
-	httpapi.Read(d, httpapi.Needs("organisation", "read", directory.InRegion()), httpapi.Op{
+	httpapi.Read(d, httpapi.Needs("organisation", "read", organisation.InRegion()), httpapi.Op{
 		ID: "show-mandate-rule", Path: path, Tag: tag, Summary: "Show the region's gate rule",
 		Description: "How many municipalities must approve a version before it comes into force: `all` until the region sets another (rule 3.7).",
 	}, func(ctx context.Context, in *regionInput) (*RegionRule, error) {
 		return s.ShowRule(ctx, authn.ActorOf(ctx), in.Region)
 	})
-	httpapi.Write(d, httpapi.Needs("mandate_rule", "set", directory.InRegion()), httpapi.Op{
+	httpapi.Write(d, httpapi.Needs("mandate_rule", "set", organisation.InRegion()), httpapi.Op{
 		ID: "set-mandate-rule", Method: http.MethodPut, Path: path, Tag: tag, Summary: "Set the region's gate rule",
 		Description: "Holds for versions that are submitted from now on. A version that is open follows the new rule if it is tighter, and keeps its own if it is looser. A rule that can never be met is refused (rule 3.7). Needs If-Match.",
 		Faults:      []*fault.Error{ErrRule, ErrRuleUnmeetable},

@@ -11,7 +11,7 @@ import (
 	"forankring.no/forankring/internal/casework/reminder"
 	"forankring.no/forankring/internal/directory/authority"
 	"forankring.no/forankring/internal/directory/notice"
-	"forankring.no/forankring/internal/directory/organisation"
+	"forankring.no/forankring/internal/directory/office"
 	"forankring.no/forankring/internal/platform/audit"
 )
 
@@ -61,7 +61,7 @@ func (v *Version) block(ctx context.Context, tx pgx.Tx, a *Approval, cause audit
 
 // tellBlocked tells that a municipality's answer does not count any more.
 func (v *Version) tellBlocked(ctx context.Context, tx pgx.Tx, c *casefile.Case, notices *notice.Service, a *Approval, now time.Time) error {
-	clerk := directory.Post{Organisation: a.Municipality, Office: directory.Clerk}
+	clerk := authority.Post{Organisation: a.Municipality, Office: office.Clerk}
 	calls := []authority.Call{answering(c, a.Municipality), {Post: clerk, Case: c.ID, Act: "mandate:record_answer"}}
 	people, err := authority.Reach(ctx, tx, now, calls)
 	if err != nil {

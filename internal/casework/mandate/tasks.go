@@ -9,7 +9,8 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"forankring.no/forankring/internal/casework/casefile"
-	"forankring.no/forankring/internal/directory/organisation"
+	"forankring.no/forankring/internal/directory/authority"
+	"forankring.no/forankring/internal/directory/office"
 	"forankring.no/forankring/internal/platform/authn"
 	"forankring.no/forankring/internal/platform/authz"
 	"forankring.no/forankring/internal/platform/pgdb"
@@ -97,7 +98,7 @@ func CurrentParts(ctx context.Context, q pgdb.Querier, cases []*casefile.Case, m
 			a.answer, a.at, a.carried_from, coalesce(a.blocked, false) AS blocked,
 			EXISTS (
 				SELECT FROM office f JOIN barred x ON x.person_id = f.person_id AND x.case_id = v.case_id
-				WHERE f.organisation_id = m.id AND f.kind = '`+directory.ChiefExecutive+`' AND f.from_at <= @at AND (f.to_at IS NULL OR f.to_at > @at)) AS disqualified,
+				WHERE f.organisation_id = m.id AND f.kind = '`+office.ChiefExecutive+`' AND f.from_at <= @at AND (f.to_at IS NULL OR f.to_at > @at)) AS disqualified,
 			l.version AS before_version, l.common AS before_common, l.content AS before_slice
 		FROM mandate_version v JOIN casefile c ON c.id = v.case_id JOIN organisation r ON r.id = c.region_id
 		JOIN mandate_slice s ON s.case_id = v.case_id AND s.version = v.version JOIN organisation m ON m.id = s.municipality_id
@@ -245,7 +246,7 @@ func (r *conditionRow) wait(c *casefile.Case, now time.Time) (w casefile.Wait, o
 		if _, err := c.Party(r.Organisation); err != nil && r.Organisation != c.Region {
 			return w, false
 		}
-		w.Kind, w.Organisation, w.Posts = WaitReportCondition, r.Organisation, []directory.Post{{Organisation: r.Organisation, Office: r.Office}}
+		w.Kind, w.Organisation, w.Posts = WaitReportCondition, r.Organisation, []authority.Post{{Organisation: r.Organisation, Office: r.Office}}
 		w.Title = fmt.Sprintf("Report how the condition that %s set is fulfilled: %s", party.Name, r.Text)
 		w.Permission, w.Refusal = authz.Permission{Object: "condition", Act: "report"}, func(authn.Actor) error { return r.Reportable(v) }
 		w.Act = request.Action{Act: "report-condition", Method: "POST", Href: self + "/report"}

@@ -8,8 +8,9 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"forankring.no/forankring/internal/casework/reminder"
+	"forankring.no/forankring/internal/directory/authority"
 	"forankring.no/forankring/internal/directory/notice"
-	"forankring.no/forankring/internal/directory/organisation"
+	"forankring.no/forankring/internal/directory/office"
 	"forankring.no/forankring/internal/testkit/apptest"
 )
 
@@ -17,9 +18,9 @@ import (
 // and 15 March.
 func escalating() reminder.Deadline {
 	d := answer()
-	d.Chief = []directory.Post{chief}
-	d.Region = []directory.Post{
-		{Organisation: apptest.Region, Office: directory.Secretariat}, {Organisation: apptest.Region, Body: "styre", Role: "chair"},
+	d.Chief = []authority.Post{chief}
+	d.Region = []authority.Post{
+		{Organisation: apptest.Region, Office: office.Secretariat}, {Organisation: apptest.Region, Body: "styre", Role: "chair"},
 	}
 	return d
 }

@@ -12,8 +12,9 @@ import (
 	"github.com/riverqueue/river/riverdriver/riverpgxv5"
 
 	"forankring.no/forankring/internal/casework/reminder"
+	"forankring.no/forankring/internal/directory/authority"
 	"forankring.no/forankring/internal/directory/notice"
-	"forankring.no/forankring/internal/directory/organisation"
+	"forankring.no/forankring/internal/directory/office"
 	"forankring.no/forankring/internal/platform/pgdb"
 	"forankring.no/forankring/internal/platform/request"
 	"forankring.no/forankring/internal/platform/workday"
@@ -42,8 +43,8 @@ func open(t *testing.T, options ...apptest.Option) ledger {
 }
 
 var (
-	chief = directory.Post{Organisation: "3417", Office: directory.ChiefExecutive}
-	admin = directory.Post{Organisation: "3417", Office: directory.Administrator}
+	chief = authority.Post{Organisation: "3417", Office: office.ChiefExecutive}
+	admin = authority.Post{Organisation: "3417", Office: office.Administrator}
 )
 
 // answer is a deadline of the 8th of March 2024, four weeks ahead: its steps
@@ -51,7 +52,7 @@ var (
 func answer() reminder.Deadline {
 	return reminder.Deadline{
 		Ref: reminder.Ref{Case: 1, Kind: reminder.Answer, Key: "mandate/1", Municipality: "3417"}, Due: workday.MustDate("2024-03-08"),
-		Asked: []directory.Post{chief}, Admin: []directory.Post{admin},
+		Asked: []authority.Post{chief}, Admin: []authority.Post{admin},
 		Params: map[string]string{"case_number": "2024-1", "case_title": "Kraftstrategi", "version": "1"},
 	}
 }
@@ -245,7 +246,7 @@ func TestAPersonReachedTwiceByOneStepGetsOneLetter(t *testing.T) {
 	t.Parallel()
 	l := open(t)
 	d := answer()
-	d.Asked = append(d.Asked, directory.Post{Person: apptest.Person("chief_executive@3417")})
+	d.Asked = append(d.Asked, authority.Post{Person: apptest.Person("chief_executive@3417")})
 	l.plan(d)
 	l.Clock.Set(eight("2024-02-19"))
 	l.send()

@@ -14,8 +14,8 @@ import (
 
 	"github.com/google/uuid"
 
+	"forankring.no/forankring/internal/directory/authority"
 	"forankring.no/forankring/internal/directory/notice"
-	"forankring.no/forankring/internal/directory/organisation"
 	"forankring.no/forankring/internal/platform/workday"
 )
 
@@ -82,16 +82,16 @@ type Deadline struct {
 	Title string // of the deadline, in the words of those who set it; may be ""
 	Due   workday.Date
 	// Asked are those whose act is waited for: they are reminded until the day.
-	Asked []directory.Post
+	Asked []authority.Post
 	// Admin are the administrator or whoever stands in that place: they hear of
 	// it first when it has passed.
-	Admin []directory.Post
+	Admin []authority.Post
 	// Chief is the chief executive, to whom it escalates three working days
 	// after; the letter says so.
-	Chief []directory.Post
+	Chief []authority.Post
 	// Region are the region's secretariat and the board's chair, to whom it
 	// escalates five working days after; the letter says so.
-	Region []directory.Post
+	Region []authority.Post
 	// Params fill the letters (notice.Notice): case_number, case_title, path
 	// and what else the caller knows. Title, due, deadline, step, days_over and
 	// the name of the municipality are the deadline's own.
@@ -101,7 +101,7 @@ type Deadline struct {
 // entry is one row of the ledger, as it is planned.
 type entry struct {
 	Step      string         `json:"step"`
-	Addressee directory.Post `json:"addressee"`
+	Addressee authority.Post `json:"addressee"`
 	DueAt     time.Time      `json:"due_at"`
 	State     string         `json:"state"`
 	Why       string         `json:"why"`
@@ -111,20 +111,20 @@ type entry struct {
 type step struct {
 	name        string
 	workingDays int // counted from the deadline; negative before it
-	told        func(Deadline) []directory.Post
+	told        func(Deadline) []authority.Post
 }
 
 // steps are the policy (rule 6.1), the same for every region and kind: first
 // those who are asked, then up to the region.
 func steps() []step {
-	asked := func(d Deadline) []directory.Post { return d.Asked }
+	asked := func(d Deadline) []authority.Post { return d.Asked }
 	return []step{
 		{FourteenWorkingDaysBefore, -14, asked},
 		{TwoWorkingDaysBefore, -2, asked},
 		{OnTheDay, 0, asked},
-		{OneWorkingDayAfter, 1, func(d Deadline) []directory.Post { return d.Admin }},
-		{ThreeWorkingDaysAfter, 3, func(d Deadline) []directory.Post { return d.Chief }},
-		{FiveWorkingDaysAfter, 5, func(d Deadline) []directory.Post { return d.Region }},
+		{OneWorkingDayAfter, 1, func(d Deadline) []authority.Post { return d.Admin }},
+		{ThreeWorkingDaysAfter, 3, func(d Deadline) []authority.Post { return d.Chief }},
+		{FiveWorkingDaysAfter, 5, func(d Deadline) []authority.Post { return d.Region }},
 	}
 }
 
@@ -191,7 +191,7 @@ func (d Deadline) check() error {
 	return nil
 }
 
-func checkPost(p directory.Post) error {
+func checkPost(p authority.Post) error {
 	switch {
 	case p.Person != "":
 		if p.Office != "" || p.Body != "" {
@@ -233,7 +233,7 @@ type Reminder struct {
 	Zone         string         `json:"zone" db:"zone" example:"Europe/Oslo" doc:"Where the day ends and the hour of sending is read"`
 	Version      int            `json:"version" db:"version" example:"1" doc:"Grows when the deadline is set anew"`
 	Step         string         `json:"step" db:"step" enum:"14_working_days_before,2_working_days_before,on_the_day,1_working_day_after,3_working_days_after,5_working_days_after" doc:"How far from the deadline it is sent, which says to whom (rule 6.1)"`
-	Addressee    directory.Post `json:"addressee" db:"addressee" doc:"Who is reminded; found in person when it is sent (rule 6.3)"`
+	Addressee    authority.Post `json:"addressee" db:"addressee" doc:"Who is reminded; found in person when it is sent (rule 6.3)"`
 	DueAt        time.Time      `json:"due_at" db:"due_at" doc:"When it is sent"`
 	State        string         `json:"state" db:"state" enum:"planned,queued,delivered,failed,skipped,cancelled"`
 	Why          string         `json:"why,omitempty" db:"why" doc:"Why it was skipped or cancelled" example:"nobody holds the post"`
@@ -263,7 +263,7 @@ type claimed struct {
 	ID        int64             `db:"id"`
 	Deadline  int64             `db:"deadline_id"`
 	Step      string            `db:"step"`
-	Addressee directory.Post    `db:"addressee"`
+	Addressee authority.Post    `db:"addressee"`
 	DueAt     time.Time         `db:"due_at"`
 	Case      int64             `db:"case_id"`
 	Kind      string            `db:"kind"`
@@ -299,7 +299,7 @@ func sources(deadline int64) []string {
 
 // send makes a claimed row's notices to the people behind its addressee, and
 // says what becomes of the row.
-func (c claimed) send(people []directory.Contact, now time.Time) (outcome, []notice.Notice) {
+func (c claimed) send(people []authority.Contact, now time.Time) (outcome, []notice.Notice) {
 	if len(people) == 0 {
 		return outcome{ID: c.ID, State: Skipped, Why: whyNobody, Reached: []string{}}, nil
 	}

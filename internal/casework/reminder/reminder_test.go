@@ -8,14 +8,15 @@ import (
 	"testing"
 	"time"
 
+	"forankring.no/forankring/internal/directory/authority"
 	"forankring.no/forankring/internal/directory/notice"
-	"forankring.no/forankring/internal/directory/organisation"
+	"forankring.no/forankring/internal/directory/office"
 	"forankring.no/forankring/internal/platform/workday"
 )
 
 var (
-	chief = directory.Post{Organisation: "3417", Office: directory.ChiefExecutive}
-	admin = directory.Post{Organisation: "3417", Office: directory.Administrator}
+	chief = authority.Post{Organisation: "3417", Office: office.ChiefExecutive}
+	admin = authority.Post{Organisation: "3417", Office: office.Administrator}
 )
 
 func TestStepsGoOutAtEightOnWorkingDays(t *testing.T) {
@@ -49,7 +50,7 @@ func TestStepsGoOutAtEightOnWorkingDays(t *testing.T) {
 
 func TestWhatIsPastWhenADeadlineIsSetIsSkipped(t *testing.T) {
 	t.Parallel()
-	d := Deadline{Due: workday.MustDate("2024-02-16"), Asked: []directory.Post{chief}, Admin: []directory.Post{admin}}
+	d := Deadline{Due: workday.MustDate("2024-02-16"), Asked: []authority.Post{chief}, Admin: []authority.Post{admin}}
 	for name, c := range map[string]struct {
 		now  string
 		owed []string
@@ -84,24 +85,24 @@ func TestWhatIsPastWhenADeadlineIsSetIsSkipped(t *testing.T) {
 
 func TestAStepGoesToItsListAndNowhereWhenThatIsEmpty(t *testing.T) {
 	t.Parallel()
-	secretariat := directory.Post{Organisation: "kongsvingerregionen", Office: directory.Secretariat}
-	chair := directory.Post{Organisation: "kongsvingerregionen", Body: "styre", Role: "chair"}
+	secretariat := authority.Post{Organisation: "kongsvingerregionen", Office: office.Secretariat}
+	chair := authority.Post{Organisation: "kongsvingerregionen", Body: "styre", Role: "chair"}
 	before := []string{FourteenWorkingDaysBefore, TwoWorkingDaysBefore, OnTheDay}
 	for name, c := range map[string]struct {
 		deadline Deadline
-		want     map[directory.Post][]string
+		want     map[authority.Post][]string
 	}{
 		"nobody at all": {Deadline{}, nil},
-		"the asked alone, each once": {Deadline{Asked: []directory.Post{chief, {Person: "p"}, chief}},
-			map[directory.Post][]string{chief: before, {Person: "p"}: before}},
-		"the asked and the administrator": {Deadline{Asked: []directory.Post{chief}, Admin: []directory.Post{admin}},
-			map[directory.Post][]string{chief: before, admin: {OneWorkingDayAfter}}},
-		"the region without a chief executive": {Deadline{Admin: []directory.Post{admin}, Region: []directory.Post{secretariat}},
-			map[directory.Post][]string{admin: {OneWorkingDayAfter}, secretariat: {FiveWorkingDaysAfter}}},
-		"the chief executive who is asked hears again": {Deadline{Asked: []directory.Post{chief}, Chief: []directory.Post{chief}},
-			map[directory.Post][]string{chief: append(before[:3:3], ThreeWorkingDaysAfter)}},
-		"all": {Deadline{Asked: []directory.Post{admin}, Admin: []directory.Post{admin}, Chief: []directory.Post{chief}, Region: []directory.Post{secretariat, chair}},
-			map[directory.Post][]string{
+		"the asked alone, each once": {Deadline{Asked: []authority.Post{chief, {Person: "p"}, chief}},
+			map[authority.Post][]string{chief: before, {Person: "p"}: before}},
+		"the asked and the administrator": {Deadline{Asked: []authority.Post{chief}, Admin: []authority.Post{admin}},
+			map[authority.Post][]string{chief: before, admin: {OneWorkingDayAfter}}},
+		"the region without a chief executive": {Deadline{Admin: []authority.Post{admin}, Region: []authority.Post{secretariat}},
+			map[authority.Post][]string{admin: {OneWorkingDayAfter}, secretariat: {FiveWorkingDaysAfter}}},
+		"the chief executive who is asked hears again": {Deadline{Asked: []authority.Post{chief}, Chief: []authority.Post{chief}},
+			map[authority.Post][]string{chief: append(before[:3:3], ThreeWorkingDaysAfter)}},
+		"all": {Deadline{Asked: []authority.Post{admin}, Admin: []authority.Post{admin}, Chief: []authority.Post{chief}, Region: []authority.Post{secretariat, chair}},
+			map[authority.Post][]string{
 				admin: append(before[:3:3], OneWorkingDayAfter), chief: {ThreeWorkingDaysAfter},
 				secretariat: {FiveWorkingDaysAfter}, chair: {FiveWorkingDaysAfter},
 			}},
@@ -109,7 +110,7 @@ func TestAStepGoesToItsListAndNowhereWhenThatIsEmpty(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			c.deadline.Due = workday.MustDate("2024-02-16")
-			told := map[directory.Post][]string{}
+			told := map[authority.Post][]string{}
 			for _, e := range c.deadline.plan(workday.Norway(), time.Time{}, nil) {
 				told[e.Addressee] = append(told[e.Addressee], e.Step)
 			}
@@ -180,27 +181,27 @@ func TestADeadlineThatCouldNeverBeSentIsRefused(t *testing.T) {
 		refused bool
 	}{
 		"an office":           {func(*Deadline) {}, false},
-		"all seats of a body": {func(d *Deadline) { d.Asked[0] = directory.Post{Organisation: "3417", Body: "styre"} }, false},
+		"all seats of a body": {func(d *Deadline) { d.Asked[0] = authority.Post{Organisation: "3417", Body: "styre"} }, false},
 		"a person, with or without employer": {func(d *Deadline) {
-			d.Asked[0] = directory.Post{Organisation: "3417", Person: "0198c0de-0000-7000-8000-000000000001"}
+			d.Asked[0] = authority.Post{Organisation: "3417", Person: "0198c0de-0000-7000-8000-000000000001"}
 		}, false},
-		"nobody at all":                          {func(d *Deadline) { d.Asked[0] = directory.Post{} }, true},
-		"an office nowhere":                      {func(d *Deadline) { d.Asked[0] = directory.Post{Office: "clerk"} }, true},
+		"nobody at all":                          {func(d *Deadline) { d.Asked[0] = authority.Post{} }, true},
+		"an office nowhere":                      {func(d *Deadline) { d.Asked[0] = authority.Post{Office: "clerk"} }, true},
 		"an office and a body":                   {func(d *Deadline) { d.Asked[0].Body = "styre" }, true},
 		"a role in no body":                      {func(d *Deadline) { d.Asked[0].Role = "chair" }, true},
-		"a person whose identifier is no uuid":   {func(d *Deadline) { d.Asked[0] = directory.Post{Person: "someone"} }, true},
+		"a person whose identifier is no uuid":   {func(d *Deadline) { d.Asked[0] = authority.Post{Person: "someone"} }, true},
 		"a person and an office":                 {func(d *Deadline) { d.Asked[0].Person = "0198c0de-0000-7000-8000-000000000001" }, true},
 		"no day":                                 {func(d *Deadline) { d.Due = workday.Date{} }, true},
 		"no case":                                {func(d *Deadline) { d.Case = 0 }, true},
 		"a kind that is none":                    {func(d *Deadline) { d.Kind = "wish" }, true},
-		"an administrator who cannot be reached": {func(d *Deadline) { d.Admin = []directory.Post{{}} }, true},
-		"a chief executive of no municipality":   {func(d *Deadline) { d.Chief = []directory.Post{{Office: directory.ChiefExecutive}} }, true},
-		"a chair of no region":                   {func(d *Deadline) { d.Region = []directory.Post{{Body: "styre", Role: "chair"}} }, true},
+		"an administrator who cannot be reached": {func(d *Deadline) { d.Admin = []authority.Post{{}} }, true},
+		"a chief executive of no municipality":   {func(d *Deadline) { d.Chief = []authority.Post{{Office: office.ChiefExecutive}} }, true},
+		"a chair of no region":                   {func(d *Deadline) { d.Region = []authority.Post{{Body: "styre", Role: "chair"}} }, true},
 		"a condition":                            {func(d *Deadline) { d.Kind = Condition }, false},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			d := Deadline{Ref: Ref{Case: 1, Kind: Answer, Key: "mandate/1"}, Due: workday.MustDate("2024-02-16"), Asked: []directory.Post{chief}, Admin: []directory.Post{admin}}
+			d := Deadline{Ref: Ref{Case: 1, Kind: Answer, Key: "mandate/1"}, Due: workday.MustDate("2024-02-16"), Asked: []authority.Post{chief}, Admin: []authority.Post{admin}}
 			c.spoil(&d)
 			if err := d.check(); (err != nil) != c.refused {
 				t.Errorf("check says %v", err)

@@ -5,7 +5,8 @@ import (
 	"net/http"
 
 	"forankring.no/forankring/internal/casework/casefile"
-	"forankring.no/forankring/internal/directory/organisation"
+	"forankring.no/forankring/internal/directory/body"
+	"forankring.no/forankring/internal/directory/person"
 	"forankring.no/forankring/internal/platform/authn"
 	"forankring.no/forankring/internal/platform/fault"
 	"forankring.no/forankring/internal/platform/httpapi"
@@ -113,7 +114,7 @@ func (s *Service) registerPlanning(d *httpapi.Door) {
 		Description: "Makes a milestone, or changes everything of one but its day: that is moved with a reason (move-milestone). A deadline has a day; an event takes place on a day or in a month, is not reminded of and never overdue. Whoever is responsible is reminded; where nobody is named, the secretariat is, or each municipality's administrator. `naming_due` is reminded of by the mandate's naming due date and not once more from here. A day off is kept, with a warning (rules 2.3e, 5.3, 5.4, 6.2).",
 		Faults: []*fault.Error{
 			ErrContent, ErrWhen, ErrByWhom, ErrResponsible, ErrUnknownDependency, ErrCycle, ErrMoveNeedsReason, ErrDone, ErrTooMany,
-			directory.ErrUnknownBody, directory.ErrUnknownPerson, casefile.ErrWrongState, casefile.ErrWithdrawn,
+			body.ErrUnknownBody, person.ErrUnknownPerson, casefile.ErrWrongState, casefile.ErrWithdrawn,
 		},
 	}, func(ctx context.Context, in *planInput) (*Milestone, error) {
 		return s.Plan(ctx, authn.ActorOf(ctx), in.Ref, in.Body)

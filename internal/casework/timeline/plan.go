@@ -6,6 +6,8 @@ import (
 	"github.com/google/uuid"
 
 	"forankring.no/forankring/internal/casework/casefile"
+	"forankring.no/forankring/internal/directory/authority"
+	"forankring.no/forankring/internal/directory/office"
 	"forankring.no/forankring/internal/directory/organisation"
 	"forankring.no/forankring/internal/platform/canon"
 	"forankring.no/forankring/internal/platform/fault"
@@ -19,7 +21,7 @@ type MilestoneInput struct {
 	Due             *workday.Date   `json:"due,omitempty" format:"date" example:"2024-06-14" doc:"The day; this or month"`
 	Month           *workday.Month  `json:"month,omitempty" pattern:"^[0-9]{4}-(0[1-9]|1[0-2])$" example:"2024-06" doc:"The month, where the day is not known; this or due"`
 	PerMunicipality bool            `json:"per_municipality,omitempty" example:"false" doc:"Whether each municipality does it, by the same day"`
-	Responsible     *directory.Post `json:"responsible,omitempty" doc:"An office or a body (with or without a role in it) in the region or a participant, or a person. For a milestone per municipality an office alone, such as administrator, without organisation: each municipality's own. A body is reached through its chair and its clerk or secretariat"`
+	Responsible     *authority.Post `json:"responsible,omitempty" doc:"An office or a body (with or without a role in it) in the region or a participant, or a person. For a milestone per municipality an office alone, such as administrator, without organisation: each municipality's own. A body is reached through its chair and its clerk or secretariat"`
 	DependsOn       []string        `json:"depends_on,omitempty" maxItems:"50" uniqueItems:"true" maxLength:"63" example:"[]" doc:"The keys of the milestones that come before it"`
 	Note            string          `json:"note,omitempty" maxLength:"5000" example:"Sent to the members one week before the meeting"`
 }
@@ -66,7 +68,7 @@ func (in *MilestoneInput) Check(key string) error {
 
 // canonical writes the person's identifier in its one form; what is none stays
 // as it is, and is known to nobody.
-func canonical(p directory.Post) *directory.Post {
+func canonical(p authority.Post) *authority.Post {
 	if id, err := uuid.Parse(p.Person); err == nil {
 		p.Person = id.String()
 	}
@@ -123,7 +125,7 @@ func (m *Milestone) Plan(c *casefile.Case, all []Milestone, in MilestoneInput) e
 
 // checkResponsible refuses a post that does not exist in the case. Whether a
 // body exists and a person is known is in the database alone.
-func checkResponsible(c *casefile.Case, p directory.Post, perMunicipality bool) error {
+func checkResponsible(c *casefile.Case, p authority.Post, perMunicipality bool) error {
 	named := 0
 	for _, name := range []string{p.Office, p.Body, p.Person} {
 		if name != "" {
@@ -137,21 +139,21 @@ func checkResponsible(c *casefile.Case, p directory.Post, perMunicipality bool) 
 	f.That(p.Person == "" || p.Organisation == "", "/responsible/organisation", "a person is named alone")
 	if perMunicipality {
 		f.That(p.Office != "" && p.Organisation == "", "/responsible", "for a milestone per municipality name an office alone: each municipality's own")
-		f.That(slices.Contains(directory.OfficesOf(directory.KindMunicipality), p.Office), "/responsible/office", "is no office of a municipality")
+		f.That(slices.Contains(office.KindsOf(organisation.KindMunicipality), p.Office), "/responsible/office", "is no office of a municipality")
 		return f.Err(ErrResponsible)
 	}
 	if p.Person == "" {
 		_, err := c.Party(p.Organisation)
 		f.That(p.Organisation == c.Region || err == nil, "/responsible/organisation", "is neither the region nor a participant")
 	}
-	f.That(p.Office == "" || slices.Contains(directory.OfficesOf(kindOf(c, p.Organisation)), p.Office), "/responsible/office", "is no office there")
+	f.That(p.Office == "" || slices.Contains(office.KindsOf(kindOf(c, p.Organisation)), p.Office), "/responsible/office", "is no office there")
 	return f.Err(ErrResponsible)
 }
 
 // kindOf tells the region of the case from a municipality.
-func kindOf(c *casefile.Case, organisation string) string {
-	if organisation == c.Region {
-		return directory.KindRegion
+func kindOf(c *casefile.Case, key string) string {
+	if key == c.Region {
+		return organisation.KindRegion
 	}
-	return directory.KindMunicipality
+	return organisation.KindMunicipality
 }

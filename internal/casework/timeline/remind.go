@@ -10,7 +10,8 @@ import (
 
 	"forankring.no/forankring/internal/casework/casefile"
 	"forankring.no/forankring/internal/casework/reminder"
-	"forankring.no/forankring/internal/directory/organisation"
+	"forankring.no/forankring/internal/directory/authority"
+	"forankring.no/forankring/internal/directory/office"
 )
 
 // remind brings the reminders in line with a change of a milestone, empty before
@@ -93,7 +94,7 @@ func Join(ctx context.Context, tx pgx.Tx, now time.Time, c *casefile.Case, munic
 			return err
 		}
 		for _, d := range wanted {
-			asked := slices.ContainsFunc(d.Asked, func(p directory.Post) bool { return p.Organisation == municipality })
+			asked := slices.ContainsFunc(d.Asked, func(p authority.Post) bool { return p.Organisation == municipality })
 			if d.Municipality != municipality && !asked {
 				continue
 			}
@@ -115,12 +116,12 @@ func (m *Milestone) deadlines(c *casefile.Case) []reminder.Deadline {
 		if m.Done() {
 			return nil
 		}
-		return []reminder.Deadline{m.deadline(c, "", m.Responsible, directory.Post{Organisation: c.Region, Office: directory.Secretariat})}
+		return []reminder.Deadline{m.deadline(c, "", m.Responsible, authority.Post{Organisation: c.Region, Office: office.Secretariat})}
 	}
 	var each []reminder.Deadline
 	for _, p := range m.Parts {
 		if !p.left && p.DoneAt == nil {
-			each = append(each, m.deadline(c, p.Municipality, p.Responsible, directory.Post{Organisation: p.Municipality, Office: directory.Administrator}))
+			each = append(each, m.deadline(c, p.Municipality, p.Responsible, authority.Post{Organisation: p.Municipality, Office: office.Administrator}))
 		}
 	}
 	return each
@@ -128,14 +129,14 @@ func (m *Milestone) deadlines(c *casefile.Case) []reminder.Deadline {
 
 // deadline asks the responsible; where nobody is named, or only somebody of a
 // municipality that has left, those who would hear of it when it has passed.
-func (m *Milestone) deadline(c *casefile.Case, municipality string, responsible *directory.Post, admin directory.Post) reminder.Deadline {
-	asked := []directory.Post{admin}
+func (m *Milestone) deadline(c *casefile.Case, municipality string, responsible *authority.Post, admin authority.Post) reminder.Deadline {
+	asked := []authority.Post{admin}
 	if responsible != nil && !gone(c, responsible.Organisation) {
 		asked = reached(c, *responsible)
 	}
 	return reminder.Deadline{
 		Ref:   reminder.Ref{Case: c.ID, Kind: reminder.Milestone, Key: m.Key, Municipality: municipality},
-		Title: m.Title, Due: *m.Due, Asked: asked, Admin: []directory.Post{admin},
+		Title: m.Title, Due: *m.Due, Asked: asked, Admin: []authority.Post{admin},
 		Params: map[string]string{"case_number": c.Number, "case_title": c.Title, "region": c.Region, "path": m.Self},
 	}
 }
@@ -147,15 +148,15 @@ func gone(c *casefile.Case, organisation string) bool {
 
 // reached is through whom a post is reached: a body through its chair and its
 // clerk or secretariat (rule 6.2).
-func reached(c *casefile.Case, p directory.Post) []directory.Post {
+func reached(c *casefile.Case, p authority.Post) []authority.Post {
 	if p.Body == "" || p.Role != "" {
-		return []directory.Post{p}
+		return []authority.Post{p}
 	}
-	office := directory.Clerk
+	keeper := office.Clerk
 	if p.Organisation == c.Region {
-		office = directory.Secretariat
+		keeper = office.Secretariat
 	}
-	return []directory.Post{{Organisation: p.Organisation, Body: p.Body, Role: "chair"}, {Organisation: p.Organisation, Office: office}}
+	return []authority.Post{{Organisation: p.Organisation, Body: p.Body, Role: "chair"}, {Organisation: p.Organisation, Office: keeper}}
 }
 
 func (m *Milestone) partDone(municipality string) bool {

@@ -9,7 +9,8 @@ import (
 	"forankring.no/forankring/internal/casework/casefile"
 	"forankring.no/forankring/internal/casework/reminder"
 	"forankring.no/forankring/internal/casework/timeline"
-	"forankring.no/forankring/internal/directory/organisation"
+	"forankring.no/forankring/internal/directory/authority"
+	"forankring.no/forankring/internal/directory/office"
 	"forankring.no/forankring/internal/platform/workday"
 	"forankring.no/forankring/internal/testkit/apptest"
 )
@@ -106,7 +107,7 @@ func mandated(t *testing.T, w *apptest.World) {
 	t.Helper()
 	inTx(t, w, func(tx pgx.Tx, c *casefile.Case) error {
 		for _, m := range []string{"3401", "3414"} {
-			admin := []directory.Post{{Organisation: m, Office: directory.Administrator}}
+			admin := []authority.Post{{Organisation: m, Office: office.Administrator}}
 			err := reminder.Plan(t.Context(), tx, apptest.Start, reminder.Deadline{
 				Ref: reminder.Ref{Case: c.ID, Kind: reminder.Naming, Key: "mandate/1", Municipality: m},
 				Due: workday.MustDate("2024-03-01"), Asked: admin, Admin: admin,

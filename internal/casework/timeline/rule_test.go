@@ -11,7 +11,7 @@ import (
 
 	"forankring.no/forankring/internal/casework/casefile"
 	"forankring.no/forankring/internal/casework/reminder"
-	"forankring.no/forankring/internal/directory/organisation"
+	"forankring.no/forankring/internal/directory/authority"
 	"forankring.no/forankring/internal/platform/workday"
 )
 
@@ -35,7 +35,7 @@ func milestone(key string, when When, dependsOn ...string) Milestone {
 	return Milestone{Key: key, Title: key, Kind: Deadline, When: when, DependsOn: dependsOn}
 }
 
-func byEach(key string, when When, responsible *directory.Post) *Milestone {
+func byEach(key string, when When, responsible *authority.Post) *Milestone {
 	m := &Milestone{Key: key, Title: key, Kind: Deadline, When: when, PerMunicipality: true, Responsible: responsible}
 	m.divide(of())
 	return m
@@ -132,28 +132,28 @@ func TestTheResponsibleExistsInTheCase(t *testing.T) {
 	t.Parallel()
 	tests := []struct {
 		name   string
-		post   directory.Post
+		post   authority.Post
 		byEach bool
 		ok     bool
 	}{
-		{"the region's secretariat", directory.Post{Organisation: "region", Office: "secretariat"}, false, true},
-		{"a participant's administrator", directory.Post{Organisation: "3417", Office: "administrator"}, false, true},
-		{"a body of the region", directory.Post{Organisation: "region", Body: "styre"}, false, true},
-		{"the chair of a body", directory.Post{Organisation: "3417", Body: "kommunestyre", Role: "chair"}, false, true},
-		{"a person", directory.Post{Person: "a"}, false, true},
-		{"nobody", directory.Post{Organisation: "region"}, false, false},
-		{"an office and a body", directory.Post{Organisation: "region", Office: "secretariat", Body: "styre"}, false, false},
-		{"an unknown role", directory.Post{Organisation: "region", Body: "styre", Role: "king"}, false, false},
-		{"a role without a body", directory.Post{Organisation: "region", Office: "secretariat", Role: "chair"}, false, false},
-		{"an office of nobody", directory.Post{Office: "administrator"}, false, false},
-		{"an administrator of the region", directory.Post{Organisation: "region", Office: "administrator"}, false, false},
-		{"somebody outside the case", directory.Post{Organisation: "3426", Office: "administrator"}, false, false},
-		{"who has left", directory.Post{Organisation: "3418", Office: "administrator"}, false, false},
-		{"a person in an organisation", directory.Post{Organisation: "3417", Person: "a"}, false, false},
-		{"each administrator", directory.Post{Office: "administrator"}, true, true},
-		{"each secretariat", directory.Post{Office: "secretariat"}, true, false},
-		{"each, but of one municipality", directory.Post{Organisation: "3417", Office: "administrator"}, true, false},
-		{"each, but a person", directory.Post{Person: "a"}, true, false},
+		{"the region's secretariat", authority.Post{Organisation: "region", Office: "secretariat"}, false, true},
+		{"a participant's administrator", authority.Post{Organisation: "3417", Office: "administrator"}, false, true},
+		{"a body of the region", authority.Post{Organisation: "region", Body: "styre"}, false, true},
+		{"the chair of a body", authority.Post{Organisation: "3417", Body: "kommunestyre", Role: "chair"}, false, true},
+		{"a person", authority.Post{Person: "a"}, false, true},
+		{"nobody", authority.Post{Organisation: "region"}, false, false},
+		{"an office and a body", authority.Post{Organisation: "region", Office: "secretariat", Body: "styre"}, false, false},
+		{"an unknown role", authority.Post{Organisation: "region", Body: "styre", Role: "king"}, false, false},
+		{"a role without a body", authority.Post{Organisation: "region", Office: "secretariat", Role: "chair"}, false, false},
+		{"an office of nobody", authority.Post{Office: "administrator"}, false, false},
+		{"an administrator of the region", authority.Post{Organisation: "region", Office: "administrator"}, false, false},
+		{"somebody outside the case", authority.Post{Organisation: "3426", Office: "administrator"}, false, false},
+		{"who has left", authority.Post{Organisation: "3418", Office: "administrator"}, false, false},
+		{"a person in an organisation", authority.Post{Organisation: "3417", Person: "a"}, false, false},
+		{"each administrator", authority.Post{Office: "administrator"}, true, true},
+		{"each secretariat", authority.Post{Office: "secretariat"}, true, false},
+		{"each, but of one municipality", authority.Post{Organisation: "3417", Office: "administrator"}, true, false},
+		{"each, but a person", authority.Post{Person: "a"}, true, false},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -168,7 +168,7 @@ func TestTheResponsibleExistsInTheCase(t *testing.T) {
 
 func TestWhoIsRemindedOfAMilestone(t *testing.T) {
 	t.Parallel()
-	whole := func(responsible *directory.Post) *Milestone {
+	whole := func(responsible *authority.Post) *Milestone {
 		m := milestone("ready", on("2024-05-02"))
 		m.Responsible = responsible
 		return &m
@@ -177,19 +177,19 @@ func TestWhoIsRemindedOfAMilestone(t *testing.T) {
 	done.DoneAt = &now
 	naming := byEach(NamingDue, on("2024-05-02"), nil)
 	month := milestone("ready", in("2024-05"))
-	decided := byEach(CouncilsDecided, on("2024-05-02"), &directory.Post{Office: "clerk"})
+	decided := byEach(CouncilsDecided, on("2024-05-02"), &authority.Post{Office: "clerk"})
 	decided.Part("3401").DoneAt = &now
 	tests := []struct {
 		name string
 		m    *Milestone
 		want string
 	}{
-		{"an office", whole(&directory.Post{Organisation: "3417", Office: "administrator"}), ": administrator@3417 / secretariat@region"},
-		{"a person", whole(&directory.Post{Person: "p"}), ": p / secretariat@region"},
+		{"an office", whole(&authority.Post{Organisation: "3417", Office: "administrator"}), ": administrator@3417 / secretariat@region"},
+		{"a person", whole(&authority.Post{Person: "p"}), ": p / secretariat@region"},
 		{"nobody named", whole(nil), ": secretariat@region / secretariat@region"},
-		{"a body of the region through chair and secretariat", whole(&directory.Post{Organisation: "region", Body: "styre"}), ": chair of styre@region, secretariat@region / secretariat@region"},
-		{"a body of a municipality through chair and clerk", whole(&directory.Post{Organisation: "3417", Body: "kommunestyre"}), ": chair of kommunestyre@3417, clerk@3417 / secretariat@region"},
-		{"a seat in a body", whole(&directory.Post{Organisation: "region", Body: "styre", Role: "deputy_chair"}), ": deputy_chair of styre@region / secretariat@region"},
+		{"a body of the region through chair and secretariat", whole(&authority.Post{Organisation: "region", Body: "styre"}), ": chair of styre@region, secretariat@region / secretariat@region"},
+		{"a body of a municipality through chair and clerk", whole(&authority.Post{Organisation: "3417", Body: "kommunestyre"}), ": chair of kommunestyre@3417, clerk@3417 / secretariat@region"},
+		{"a seat in a body", whole(&authority.Post{Organisation: "region", Body: "styre", Role: "deputy_chair"}), ": deputy_chair of styre@region / secretariat@region"},
 		{"each municipality but those that left or are done", decided, "3417: clerk@3417 / administrator@3417"},
 		{"nobody of what is done", done, ""},
 		{"nobody of a month", &month, ""},
@@ -212,7 +212,7 @@ func TestWhoIsRemindedOfAMilestone(t *testing.T) {
 	}
 }
 
-func names(posts []directory.Post) string {
+func names(posts []authority.Post) string {
 	var all []string
 	for _, p := range posts {
 		switch {
@@ -242,7 +242,7 @@ func TestWhatIsDoneIsNotGivenToOthers(t *testing.T) {
 	if err := each.Plan(of(), []Milestone{*each}, change); !errors.Is(err, ErrDone) {
 		t.Errorf("done by one, and now as one: %v", err)
 	}
-	change.PerMunicipality, change.Responsible = true, &directory.Post{Office: "clerk"}
+	change.PerMunicipality, change.Responsible = true, &authority.Post{Office: "clerk"}
 	if err := each.Plan(of(), []Milestone{*each}, change); err != nil {
 		t.Fatal(err)
 	}

@@ -8,7 +8,9 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"forankring.no/forankring/internal/casework/casefile"
-	"forankring.no/forankring/internal/directory/organisation"
+	"forankring.no/forankring/internal/directory/authority"
+	"forankring.no/forankring/internal/directory/body"
+	"forankring.no/forankring/internal/directory/person"
 	"forankring.no/forankring/internal/platform/fault"
 	"forankring.no/forankring/internal/platform/pgdb"
 	"forankring.no/forankring/internal/platform/request"
@@ -139,12 +141,12 @@ func save(ctx context.Context, tx pgx.Tx, c *casefile.Case, before, after *Miles
 // checkKnown refuses a body that its organisation does not have, and a person
 // who neither has their record in, nor is employed by, nor holds an office or
 // seat in the region or a participant.
-func checkKnown(ctx context.Context, q pgdb.Querier, c *casefile.Case, p directory.Post) error {
+func checkKnown(ctx context.Context, q pgdb.Querier, c *casefile.Case, p authority.Post) error {
 	organisations := []string{c.Region}
 	for _, party := range c.Parties() {
 		organisations = append(organisations, party.Number)
 	}
-	var body, person bool
+	var isBody, isKnown bool
 	err := q.QueryRow(ctx, `
 		SELECT EXISTS (SELECT FROM body b JOIN organisation o ON o.id = b.organisation_id WHERE o.key = @organisation AND b.key = @body),
 			EXISTS (SELECT FROM person p JOIN organisation o ON o.key = ANY(@organisations) WHERE p.id::text = @person AND (
@@ -153,14 +155,14 @@ func checkKnown(ctx context.Context, q pgdb.Querier, c *casefile.Case, p directo
 				OR EXISTS (SELECT FROM office f WHERE f.person_id = p.id AND f.organisation_id = o.id)
 				OR EXISTS (SELECT FROM seat s JOIN body b ON b.id = s.body_id WHERE s.person_id = p.id AND b.organisation_id = o.id)))`,
 		pgx.StrictNamedArgs{"organisation": p.Organisation, "body": p.Body, "person": p.Person, "organisations": organisations}).
-		Scan(&body, &person)
+		Scan(&isBody, &isKnown)
 	switch {
 	case err != nil:
 		return fmt.Errorf("find the responsible: %w", err)
-	case p.Body != "" && !body:
-		return directory.ErrUnknownBody.At("/responsible/body", "%s has no body %s", p.Organisation, p.Body)
-	case p.Person != "" && !person:
-		return directory.ErrUnknownPerson.At("/responsible/person", "is not known in the region or a participant")
+	case p.Body != "" && !isBody:
+		return body.ErrUnknownBody.At("/responsible/body", "%s has no body %s", p.Organisation, p.Body)
+	case p.Person != "" && !isKnown:
+		return person.ErrUnknownPerson.At("/responsible/person", "is not known in the region or a participant")
 	}
 	return nil
 }

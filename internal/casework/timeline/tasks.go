@@ -8,7 +8,8 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"forankring.no/forankring/internal/casework/casefile"
-	"forankring.no/forankring/internal/directory/organisation"
+	"forankring.no/forankring/internal/directory/authority"
+	"forankring.no/forankring/internal/directory/office"
 	"forankring.no/forankring/internal/platform/authn"
 	"forankring.no/forankring/internal/platform/authz"
 	"forankring.no/forankring/internal/platform/pgdb"
@@ -93,7 +94,7 @@ func (m *Milestone) waits(c *casefile.Case, now time.Time) []casefile.Wait {
 	}
 	if !m.PerMunicipality {
 		w.Overdue = m.Overdue(now)
-		w.Posts = m.deadline(c, "", m.Responsible, directory.Post{Organisation: c.Region, Office: directory.Secretariat}).Asked
+		w.Posts = m.deadline(c, "", m.Responsible, authority.Post{Organisation: c.Region, Office: office.Secretariat}).Asked
 		return []casefile.Wait{w}
 	}
 	var each []casefile.Wait
@@ -106,7 +107,7 @@ func (m *Milestone) waits(c *casefile.Case, now time.Time) []casefile.Wait {
 		w.Overdue, w.Permission = m.PartOverdue(p.Municipality, now), authz.Permission{Object: "milestone_part", Act: "complete"}
 		w.Act = request.Action{Act: "complete-milestone-part", Method: "POST", Href: m.Self + "/parts/" + p.Municipality + "/complete"}
 		if p.Responsible != nil {
-			w.Posts = []directory.Post{*p.Responsible}
+			w.Posts = []authority.Post{*p.Responsible}
 		}
 		each = append(each, w)
 	}

@@ -10,7 +10,7 @@ import (
 	"time"
 
 	"forankring.no/forankring/internal/casework/casefile"
-	"forankring.no/forankring/internal/directory/organisation"
+	"forankring.no/forankring/internal/directory/authority"
 	"forankring.no/forankring/internal/platform/fault"
 	"forankring.no/forankring/internal/platform/request"
 	"forankring.no/forankring/internal/platform/workday"
@@ -93,7 +93,7 @@ type Milestone struct {
 	FirstMonth      *workday.Month  `json:"first_month" db:"-" example:"2024-06" doc:"The month of the first plan, where it had no day"`
 	Zone            string          `json:"zone" db:"zone" example:"Europe/Oslo" doc:"The zone in which the day ends"`
 	PerMunicipality bool            `json:"per_municipality" db:"per_municipality" doc:"Whether each municipality does it, by the same day"`
-	Responsible     *directory.Post `json:"responsible,omitempty" db:"responsible" doc:"Who answers for it; for a milestone per municipality an office alone, each municipality's own"`
+	Responsible     *authority.Post `json:"responsible,omitempty" db:"responsible" doc:"Who answers for it; for a milestone per municipality an office alone, each municipality's own"`
 	Note            string          `json:"note,omitempty" db:"note"`
 	Completion
 	CreatedAt  time.Time          `json:"created_at" db:"created_at"`
@@ -117,7 +117,7 @@ type MilestonePart struct {
 	Municipality string          `json:"municipality" example:"3417"`
 	Name         string          `json:"name" example:"Grue"`
 	State        State           `json:"state" enum:"open,overdue,done,left"`
-	Responsible  *directory.Post `json:"responsible,omitempty" doc:"The office in this municipality"`
+	Responsible  *authority.Post `json:"responsible,omitempty" doc:"The office in this municipality"`
 	Completion
 	Actions []request.Action `json:"actions" doc:"The acts on this part, and whether this caller may do them now"`
 
@@ -188,7 +188,7 @@ func (m *Milestone) divide(c *casefile.Case) {
 	for _, p := range c.Participants {
 		part := MilestonePart{Municipality: p.Number, Name: p.Name, Actions: []request.Action{}, id: p.ID, left: p.LeftAt != nil}
 		if m.Responsible != nil {
-			part.Responsible = &directory.Post{Organisation: p.Number, Office: m.Responsible.Office}
+			part.Responsible = &authority.Post{Organisation: p.Number, Office: m.Responsible.Office}
 		}
 		if old := was.Part(p.Number); old != nil {
 			part.Completion = old.Completion

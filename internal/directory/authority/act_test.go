@@ -6,7 +6,7 @@ import (
 	"time"
 
 	"forankring.no/forankring/internal/directory/authority"
-	"forankring.no/forankring/internal/directory/organisation"
+	"forankring.no/forankring/internal/directory/office"
 	"forankring.no/forankring/internal/testkit/apptest"
 )
 
@@ -82,7 +82,7 @@ func TestWhoMayActIsReachedAndWaitedFor(t *testing.T) {
 		"person": apptest.Person(planner), "acts": []string{"mandate:answer"}, "cases": []object{ref(at)}, "review_on": "2024-04-01",
 	}).Is(201)
 	row := int64(w.count(`SELECT min(id) FROM casefile`))
-	post := directory.Post{Organisation: "3417", Office: directory.ChiefExecutive}
+	post := authority.Post{Organisation: "3417", Office: office.ChiefExecutive}
 	for name, tt := range map[string]struct {
 		call authority.Call
 		want int

@@ -6,15 +6,32 @@ package authority
 
 import (
 	"slices"
-
-	"forankring.no/forankring/internal/directory/organisation"
 )
+
+// Post names someone to be reached without naming the person: an office in an
+// organisation, a role in a body (`chair`, or "" for all seats), or a person.
+// Exactly one of Office, Body and Person is set.
+type Post struct {
+	Organisation string `json:"organisation,omitempty" doc:"The organisation of the office or body" example:"3417"`
+	Office       string `json:"office,omitempty" doc:"The office, such as administrator" example:"administrator"`
+	Body         string `json:"body,omitempty" doc:"The body, by its key"`
+	Role         string `json:"role,omitempty" doc:"The role in the body"`
+	Person       string `json:"person,omitempty" doc:"The person's identifier"`
+}
+
+// Contact is a person as the service writes to them.
+type Contact struct {
+	Person   string `json:"person" db:"person"`
+	Name     string `json:"name" db:"name"`
+	Email    string `json:"-" db:"email"`
+	Language string `json:"-" db:"language"`
+}
 
 // Call names whom something calls upon: a post, and the act that is waited for
 // in a case. Without an act, of the substitutes only those who do everything
 // for the holder are meant.
 type Call struct {
-	directory.Post
+	Post
 	// Case is the row of the case, 0 outside any.
 	Case int64
 	// Act is the permission that the act needs, such as mandate:answer.
@@ -23,18 +40,18 @@ type Call struct {
 
 // People are those who can answer a call at a moment.
 type People struct {
-	Holders     []directory.Contact `json:"holders" doc:"Who holds it now and is not disqualified in the case"`
-	Substitutes []directory.Contact `json:"substitutes" doc:"Who may do the act for the holder now"`
+	Holders     []Contact `json:"holders" doc:"Who holds it now and is not disqualified in the case"`
+	Substitutes []Contact `json:"substitutes" doc:"Who may do the act for the holder now"`
 	// Instead are the clerks who record the council's decision where the chief
 	// executive is disqualified and the act decides (rule 1.7).
-	Instead []directory.Contact `json:"instead,omitempty" doc:"Where the chief executive is disqualified: the clerks who record what the council decides in their place"`
+	Instead []Contact `json:"instead,omitempty" doc:"Where the chief executive is disqualified: the clerks who record what the council decides in their place"`
 }
 
 // All are all of them, each once.
-func (p People) All() []directory.Contact {
-	var all []directory.Contact
+func (p People) All() []Contact {
+	var all []Contact
 	for _, c := range slices.Concat(p.Holders, p.Substitutes, p.Instead) {
-		if !slices.ContainsFunc(all, func(known directory.Contact) bool { return known.Person == c.Person }) {
+		if !slices.ContainsFunc(all, func(known Contact) bool { return known.Person == c.Person }) {
 			all = append(all, c)
 		}
 	}
@@ -43,11 +60,11 @@ func (p People) All() []directory.Contact {
 
 // Nobody are no people: lists are never null.
 func Nobody() People {
-	return People{Holders: []directory.Contact{}, Substitutes: []directory.Contact{}}
+	return People{Holders: []Contact{}, Substitutes: []Contact{}}
 }
 
 // Calls makes the same call upon several posts.
-func Calls(caseID int64, act string, posts ...directory.Post) []Call {
+func Calls(caseID int64, act string, posts ...Post) []Call {
 	calls := make([]Call, len(posts))
 	for i, p := range posts {
 		calls[i] = Call{Post: p, Case: caseID, Act: act}

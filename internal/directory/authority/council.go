@@ -9,7 +9,9 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"forankring.no/forankring/internal/directory/notice"
+	"forankring.no/forankring/internal/directory/office"
 	"forankring.no/forankring/internal/directory/organisation"
+	"forankring.no/forankring/internal/directory/person"
 	"forankring.no/forankring/internal/platform/audit"
 	"forankring.no/forankring/internal/platform/authn"
 	"forankring.no/forankring/internal/platform/authz"
@@ -41,14 +43,14 @@ func NameByCouncil(ctx context.Context, tx pgx.Tx, actor authn.Actor, n Named, n
 		return nil, ErrSelf.At(n.PersonAt, "is the chief executive who is disqualified")
 	}
 	if !n.Until.After(now) {
-		return nil, directory.ErrPeriod.At(n.UntilAt, "would act until %s, which is not to come", n.Until.Format(time.RFC3339))
+		return nil, organisation.ErrPeriod.At(n.UntilAt, "would act until %s, which is not to come", n.Until.Format(time.RFC3339))
 	}
-	known, err := directory.Known(ctx, tx, n.Person, []string{n.Municipality}, now)
+	known, err := Known(ctx, tx, n.Person, []string{n.Municipality}, now)
 	if err != nil {
 		return nil, err
 	}
 	if !known {
-		return nil, directory.ErrUnknownPerson.At(n.PersonAt, "is not known to the municipality")
+		return nil, person.ErrUnknownPerson.At(n.PersonAt, "is not known to the municipality")
 	}
 	acts := authz.CouncilGives()
 	id, added, err := insertNamed(ctx, tx, n, acts, actor.Person, now)
@@ -78,7 +80,7 @@ func insertNamed(ctx context.Context, tx pgx.Tx, n Named, acts []string, by stri
 				AND @case = ANY(cases) AND acts @> @acts AND to_at >= @until ORDER BY id LIMIT 1),
 		added AS (
 			INSERT INTO substitute (organisation_id, office, holder_id, person_id, acts, cases, source, decided_on, case_number, from_at, to_at, set_by, created_at)
-			SELECT @organisation, '`+directory.ChiefExecutive+`', @holder, @person, @acts, @cases, 'council', @decided, @number, @now, @until, @by, @now
+			SELECT @organisation, '`+office.ChiefExecutive+`', @holder, @person, @acts, @cases, 'council', @decided, @number, @now, @until, @by, @now
 			WHERE NOT EXISTS (SELECT FROM known) RETURNING id)
 		SELECT id, false FROM known UNION ALL SELECT id, true FROM added`, pgx.StrictNamedArgs{
 		"organisation": n.MunicipalityID, "holder": n.Chief, "person": n.Person, "acts": acts, "cases": []int64{n.Case}, "case": n.Case,

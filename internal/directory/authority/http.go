@@ -6,7 +6,9 @@ import (
 	"slices"
 	"time"
 
+	"forankring.no/forankring/internal/directory/office"
 	"forankring.no/forankring/internal/directory/organisation"
+	"forankring.no/forankring/internal/directory/person"
 	"forankring.no/forankring/internal/platform/authn"
 	"forankring.no/forankring/internal/platform/fault"
 	"forankring.no/forankring/internal/platform/httpapi"
@@ -17,13 +19,13 @@ const tag = "Substitutes"
 
 // Ref is how a path names a substitute.
 type Ref struct {
-	directory.OrganisationRef
+	organisation.Ref
 	Substitute int64 `path:"substitute" minimum:"1" example:"3" doc:"The substitute's identifier"`
 }
 
 type listInput struct {
 	httpapi.Paging
-	directory.OrganisationRef
+	organisation.Ref
 	Office string    `query:"office" enum:"secretariat,auditor,chief_executive,administrator,clerk,case_officer,reader" doc:"Only substitutes in this office"`
 	Person string    `query:"person" format:"uuid" minLength:"36" maxLength:"36" doc:"Only where this person is the substitute"`
 	At     time.Time `query:"at" doc:"The moment asked for; now if left out"`
@@ -34,7 +36,7 @@ type showInput struct{ Ref }
 
 type appointInput struct {
 	httpapi.WriteTerms
-	directory.OfficeRef
+	office.Ref
 	Body SubstituteInput
 }
 
@@ -47,23 +49,25 @@ type appointOwnInput struct {
 type endInput struct {
 	httpapi.WriteTerms
 	Ref
-	Body directory.EndInput
+	Body organisation.EndInput
 }
+
+type meInput struct{}
 
 type ownInput struct{ httpapi.Paging }
 
 type endOwnInput struct {
 	httpapi.WriteTerms
 	Substitute int64 `path:"substitute" minimum:"1" example:"3" doc:"The substitute's identifier"`
-	Body       directory.EndInput
+	Body       organisation.EndInput
 }
 
 var (
 	appointFaults = []*fault.Error{
 		ErrUnbounded, ErrUnknownAct, ErrUnknownCase, ErrNotInForce, ErrCycle, ErrChain, ErrKnown, ErrHoldsOffice, ErrNotEmployed,
-		directory.ErrUnknownPerson, directory.ErrPeriod, directory.ErrBackdated,
+		person.ErrUnknownPerson, organisation.ErrPeriod, organisation.ErrBackdated,
 	}
-	endFaults = []*fault.Error{ErrCouncil, directory.ErrContent, directory.ErrPeriod, directory.ErrBackdated, directory.ErrEnded}
+	endFaults = []*fault.Error{ErrCouncil, organisation.ErrContent, organisation.ErrPeriod, organisation.ErrBackdated, organisation.ErrEnded}
 )
 
 // Register declares the operations.
@@ -71,10 +75,20 @@ func (s *Service) Register(d *httpapi.Door) {
 	s.registerAppointing(d)
 	s.registerReading(d)
 	s.registerEnding(d)
+	s.registerMe(d)
+}
+
+func (s *Service) registerMe(d *httpapi.Door) {
+	httpapi.Read(d, httpapi.Personal, httpapi.Op{
+		ID: "show-me", Path: "/v1/me", Tag: organisation.Tag, Summary: "Show myself",
+		Description: "The calling person with the offices and seats held now, in whatever organisation, and the employments that last today (rule 1.2).",
+	}, func(ctx context.Context, _ *meInput) (*Me, error) {
+		return s.Me(ctx, authn.ActorOf(ctx))
+	})
 }
 
 func (s *Service) registerAppointing(d *httpapi.Door) {
-	httpapi.Write(d, httpapi.Needs("substitute", "appoint", directory.InOrganisation()), httpapi.Op{
+	httpapi.Write(d, httpapi.Needs("substitute", "appoint", organisation.InOrganisation()), httpapi.Op{
 		ID: "appoint-substitute", Method: http.MethodPost, Path: "/v1/organisations/{organisation}/offices/{office}/substitutes", Tag: tag, Summary: "Set a substitute for an office holder", Status: http.StatusCreated,
 		Description: "An administrator in the municipality, or the secretariat in the region, sets a substitute for the holder of an office: never for an office of their own, and never themselves (rule 1.4). The substitute has the office with all of its acts or some, in all cases or some, until an end or the next review; both may act, and the holder is told. There are no chains: a substitute has no substitute.",
 		Faults:      slices.Concat([]*fault.Error{ErrForThemselves, ErrSelf}, appointFaults),
@@ -91,13 +105,13 @@ func (s *Service) registerAppointing(d *httpapi.Door) {
 }
 
 func (s *Service) registerReading(d *httpapi.Door) {
-	httpapi.List(d, httpapi.Needs("organisation", "read", directory.InOrganisation()), httpapi.Op{
+	httpapi.List(d, httpapi.Needs("organisation", "read", organisation.InOrganisation()), httpapi.Op{
 		ID: "list-substitutes", Path: "/v1/organisations/{organisation}/substitutes", Tag: tag, Summary: "List who acts for whom",
 		Description: "The substitutes of the organisation's office holders at a moment, now or any other: authority as of a moment (rules 1.4, 1.6).",
 	}, func(ctx context.Context, in *listInput, p request.Page) (request.List[*Substitute], error) {
 		return s.List(ctx, authn.ActorOf(ctx), in.Organisation, filter{Office: in.Office, Person: in.Person, At: in.At, Ended: in.Ended}, p)
 	})
-	httpapi.Read(d, httpapi.Needs("organisation", "read", directory.InOrganisation()), httpapi.Op{
+	httpapi.Read(d, httpapi.Needs("organisation", "read", organisation.InOrganisation()), httpapi.Op{
 		ID: "show-substitute", Path: "/v1/organisations/{organisation}/substitutes/{substitute}", Tag: tag, Summary: "Show a substitute",
 		Description: "One substitute, with what they were given, by whom, and whether it counts now; also one that has ended (rule 1.6).",
 	}, func(ctx context.Context, in *showInput) (*Substitute, error) {
@@ -112,7 +126,7 @@ func (s *Service) registerReading(d *httpapi.Door) {
 }
 
 func (s *Service) registerEnding(d *httpapi.Door) {
-	httpapi.Write(d, httpapi.Needs("substitute", "appoint", directory.InOrganisation()), httpapi.Op{
+	httpapi.Write(d, httpapi.Needs("substitute", "appoint", organisation.InOrganisation()), httpapi.Op{
 		ID: "end-substitute", Method: http.MethodPost, Path: "/v1/organisations/{organisation}/substitutes/{substitute}/end", Tag: tag, Summary: "End a substitute",
 		Description: "Ends it at once, or at a later moment; what the substitute did until then stands (rule 1.3). Holder and substitute are told.",
 		Faults:      endFaults,

@@ -6,6 +6,8 @@ import (
 	"time"
 
 	"forankring.no/forankring/internal/directory/notice"
+	"forankring.no/forankring/internal/directory/office"
+	"forankring.no/forankring/internal/directory/organisation"
 	"forankring.no/forankring/internal/platform/audit"
 	"forankring.no/forankring/internal/platform/authn"
 	"forankring.no/forankring/internal/platform/authz"
@@ -18,6 +20,26 @@ var (
 	appoint    = authz.Permission{Object: "substitute", Act: "appoint"}
 	readExempt = authz.Permission{Object: "exempt_case", Act: "read"}
 )
+
+// offers are the ways to set a substitute for the office's holder:
+// the holder's own, and the administrator's or secretary's (rule 1.4).
+func (s *Service) offers(f *office.Office, actor authn.Actor) []request.Action {
+	var idle error
+	if !organisation.InForce(f.From, f.To, s.now()) {
+		idle = ErrNotInForce
+	}
+	set := func(refusal error) request.Action {
+		return s.policy.Action(actor, f.Organisation, appoint, refusal, request.Action{Act: "appoint-substitute", Method: "POST", Href: f.Self + "/substitutes"})
+	}
+	if f.Person != actor.Person {
+		return []request.Action{set(idle)}
+	}
+	own := request.Action{Act: "appoint-own-substitute", Method: "POST", Href: request.Path("me/offices/%d/substitutes", f.ID), Open: idle == nil}
+	if idle != nil {
+		own.Code, own.Reason = ErrNotInForce.Code, ErrNotInForce.Detail
+	}
+	return []request.Action{own, set(ErrForThemselves)}
+}
 
 // Shown completes a substitute for a caller: what they may do with it, and
 // without what is not theirs to know.

@@ -11,7 +11,8 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
-	"forankring.no/forankring/internal/directory/organisation"
+	"forankring.no/forankring/internal/directory/body"
+	"forankring.no/forankring/internal/directory/office"
 	"forankring.no/forankring/internal/platform/authz"
 	"forankring.no/forankring/internal/platform/pgdb"
 	"forankring.no/forankring/internal/platform/workday"
@@ -58,7 +59,7 @@ func Reach(ctx context.Context, q pgdb.Querier, at time.Time, calls []Call) (map
 			JOIN organisation o ON o.key = call.organisation
 			JOIN body b ON b.organisation_id = o.id AND b.kind = 'board'
 			JOIN seat s ON s.body_id = b.id AND s.role = 'chair'
-			WHERE call.office = '`+directory.BoardChair+`' AND s.from_at <= @at AND (s.to_at IS NULL OR s.to_at > @at)
+			WHERE call.office = '`+body.BoardChair+`' AND s.from_at <= @at AND (s.to_at IS NULL OR s.to_at > @at)
 			UNION
 			SELECT call.nr, p.id, 'holder' FROM call JOIN person p ON p.id = call.person::uuid
 			WHERE EXISTS (SELECT FROM office f WHERE f.person_id = p.id AND f.from_at <= @at AND (f.to_at IS NULL OR f.to_at > @at))
@@ -76,7 +77,7 @@ func Reach(ctx context.Context, q pgdb.Querier, at time.Time, calls []Call) (map
 			JOIN organisation o ON o.key = call.organisation
 			JOIN office h ON h.organisation_id = o.id AND h.kind = call.office
 			JOIN barred x ON x.case_id = call.case_id AND x.person_id = h.person_id
-			JOIN office f ON f.organisation_id = o.id AND f.kind = '`+directory.Clerk+`'
+			JOIN office f ON f.organisation_id = o.id AND f.kind = '`+office.Clerk+`'
 			WHERE call.decides AND h.from_at <= @at AND (h.to_at IS NULL OR h.to_at > @at) AND f.from_at <= @at AND (f.to_at IS NULL OR f.to_at > @at))
 		SELECT held.nr, held.as_what, p.id::text AS person, p.name, p.email, p.language
 		FROM held JOIN call ON call.nr = held.nr JOIN person p ON p.id = held.person_id
@@ -100,7 +101,7 @@ func Reach(ctx context.Context, q pgdb.Querier, at time.Time, calls []Call) (map
 type row struct {
 	Nr     int64  `db:"nr"`
 	AsWhat string `db:"as_what"`
-	directory.Contact
+	Contact
 }
 
 func (p People) with(r row) People {
@@ -116,7 +117,7 @@ func (p People) with(r row) People {
 }
 
 type question struct {
-	directory.Post
+	Post
 	Case    int64  `json:"case"`
 	Act     string `json:"act"`
 	Decides bool   `json:"decides"`
@@ -127,7 +128,7 @@ func written(calls []Call) []question {
 	asked := make([]question, len(calls))
 	for i, c := range calls {
 		object, act, _ := strings.Cut(c.Act, ":")
-		decides := c.Office == directory.ChiefExecutive && authz.Deciding(authz.Permission{Object: object, Act: act})
+		decides := c.Office == office.ChiefExecutive && authz.Deciding(authz.Permission{Object: object, Act: act})
 		asked[i] = question{Post: c.Post, Case: c.Case, Act: c.Act, Decides: decides}
 	}
 	return asked

@@ -5,7 +5,7 @@ import (
 	"time"
 
 	"forankring.no/forankring/internal/directory/authority"
-	"forankring.no/forankring/internal/directory/organisation"
+	"forankring.no/forankring/internal/directory/office"
 	"forankring.no/forankring/internal/testkit/apptest"
 )
 
@@ -40,7 +40,7 @@ func TestAPostReachesThePersonItNamesUntilTheyHaveLeft(t *testing.T) {
 		"the holder of a seat until the end":    {"board_member@" + apptest.Region, lastEvening, true},
 		"the holder of a seat from the end on":  {"board_member@" + apptest.Region, midnight, false},
 	} {
-		call := authority.Call{Post: directory.Post{Person: apptest.Person(tt.person)}}
+		call := authority.Call{Post: authority.Post{Person: apptest.Person(tt.person)}}
 		found, err := authority.Reach(t.Context(), w.Pool, tt.at, []authority.Call{call})
 		if err != nil || (len(found[call].Holders) == 1) != tt.want {
 			t.Errorf("%s: %v, %v", name, found, err)
@@ -51,8 +51,8 @@ func TestAPostReachesThePersonItNamesUntilTheyHaveLeft(t *testing.T) {
 func TestTheSameCallMadeTwiceReachesEachPersonOnce(t *testing.T) {
 	t.Parallel()
 	w := apptest.New(t)
-	call := authority.Call{Post: directory.Post{Organisation: "3417", Office: directory.Administrator}, Act: "assignment:nominate"}
-	other := authority.Call{Post: directory.Post{Organisation: "3418", Office: directory.Administrator}, Act: "assignment:nominate"}
+	call := authority.Call{Post: authority.Post{Organisation: "3417", Office: office.Administrator}, Act: "assignment:nominate"}
+	other := authority.Call{Post: authority.Post{Organisation: "3418", Office: office.Administrator}, Act: "assignment:nominate"}
 	found, err := authority.Reach(t.Context(), w.Pool, w.Clock.Now(), []authority.Call{call, other, call, call})
 	if err != nil {
 		t.Fatal(err)

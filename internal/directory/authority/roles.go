@@ -1,12 +1,17 @@
 package authority
 
 import (
+	"context"
+	"fmt"
 	"time"
 
 	"github.com/jackc/pgx/v5"
 
-	"forankring.no/forankring/internal/directory/organisation"
+	"forankring.no/forankring/internal/directory/body"
+	"forankring.no/forankring/internal/directory/office"
+	"forankring.no/forankring/internal/directory/person"
 	"forankring.no/forankring/internal/platform/authn"
+	"forankring.no/forankring/internal/platform/pgdb"
 	"forankring.no/forankring/internal/platform/workday"
 )
 
@@ -21,12 +26,12 @@ const acting = `
 	SELECT s.id, s.organisation_id, s.office, s.person_id, s.acts, s.cases, s.source, h.person_id AS chief,
 		coalesce(h.person_id, s.holder_id) AS on_behalf_of
 	FROM substitute s
-	LEFT JOIN office h ON s.office = '` + directory.ChiefExecutive + `' AND h.kind = s.office AND h.organisation_id = s.organisation_id
+	LEFT JOIN office h ON s.office = '` + office.ChiefExecutive + `' AND h.kind = s.office AND h.organisation_id = s.organisation_id
 		AND h.from_at <= @at AND (h.to_at IS NULL OR h.to_at > @at)
 	WHERE s.from_at <= @at AND (s.to_at IS NULL OR s.to_at > @at) AND s.person_id IS DISTINCT FROM h.person_id
 		AND (s.source <> 'council' OR EXISTS (
 			SELECT FROM (` + barred + `) x WHERE x.person_id = h.person_id AND x.case_id = ANY(s.cases)))
-		AND (s.office <> '` + directory.ChiefExecutive + `' OR s.source = 'council' OR EXISTS (
+		AND (s.office <> '` + office.ChiefExecutive + `' OR s.source = 'council' OR EXISTS (
 			SELECT FROM employment e WHERE e.municipality_id = s.organisation_id AND e.person_id = s.person_id
 				AND e.from_date <= @today AND (e.to_date IS NULL OR e.to_date > @today)))`
 
@@ -45,12 +50,12 @@ func Roles(b *pgx.Batch, now time.Time, actor *authn.Actor) {
 		SELECT f.kind, o.key, '', NULL::text[], NULL::bigint[], NULL::bigint[] FROM office f JOIN organisation o ON o.id = f.organisation_id
 		WHERE f.person_id = @person AND f.from_at <= @at AND (f.to_at IS NULL OR f.to_at > @at)
 		UNION ALL
-		SELECT CASE WHEN s.role = 'chair' AND d.kind = 'board' THEN '`+directory.BoardChair+`' ELSE '`+directory.Seated+`' END, o.key, '', NULL, NULL, NULL
+		SELECT CASE WHEN s.role = 'chair' AND d.kind = 'board' THEN '`+body.BoardChair+`' ELSE '`+body.Seated+`' END, o.key, '', NULL, NULL, NULL
 		FROM seat s JOIN body d ON d.id = s.body_id JOIN organisation o ON o.id = d.organisation_id
 		WHERE s.person_id = @person AND s.from_at <= @at AND (s.to_at IS NULL OR s.to_at > @at)
 		UNION ALL
 		SELECT a.office, o.key, a.on_behalf_of::text, a.acts, a.cases,
-			CASE WHEN a.office = '`+directory.ChiefExecutive+`' AND a.source <> 'council'
+			CASE WHEN a.office = '`+office.ChiefExecutive+`' AND a.source <> 'council'
 				THEN array(SELECT case_id FROM (`+barred+`) x WHERE x.person_id = a.chief) END
 		FROM (`+acting+`) a JOIN organisation o ON o.id = a.organisation_id WHERE a.person_id = @person`, args).
 		Query(func(rows pgx.Rows) (err error) {
@@ -69,4 +74,35 @@ func Roles(b *pgx.Batch, now time.Time, actor *authn.Actor) {
 			actor.Barred, err = pgx.CollectRows(rows, pgx.RowTo[int64])
 			return err
 		})
+}
+
+// Holder finds the person who holds an office in an organisation at a moment,
+// or a region's board's chair for board_chair; where several hold it, the one
+// who has held it longest. It refuses when nobody does.
+func Holder(ctx context.Context, q pgdb.Querier, key, kind string, at time.Time) (person string, err error) {
+	err = q.QueryRow(ctx, `
+		SELECT held.person FROM (
+			SELECT f.person_id::text AS person, f.from_at FROM held_office($3) f JOIN organisation o ON o.id = f.organisation_id
+			WHERE o.key = $1 AND f.kind = $2
+			UNION ALL
+			SELECT s.person_id::text, s.from_at FROM held_seat($3) s JOIN body b ON b.id = s.body_id JOIN organisation o ON o.id = b.organisation_id
+			WHERE o.key = $1 AND $2 = '`+body.BoardChair+`' AND b.kind = 'board' AND s.role = 'chair') held
+		ORDER BY held.from_at, held.person LIMIT 1`, key, kind, at).Scan(&person)
+	if err != nil {
+		return "", pgdb.NotFound(fmt.Errorf("find the holder: %w", err),
+			office.ErrNotHeld.Detailf("Nobody holds the office %s in %s at %s.", kind, key, at.Format(time.RFC3339)))
+	}
+	return person, nil
+}
+
+// Appointments is the SQL relation in which person reads whom an organisation
+// knows through an office or a seat.
+const Appointments = "appointment"
+
+// Known says whether one of the organisations knows a person: whether it is
+// their home, or employs them or has given them an office or a seat, at the
+// moment or later (rule 1.2). The person is an identifier in either case of
+// letters.
+func Known(ctx context.Context, q pgdb.Querier, id string, organisations []string, now time.Time) (bool, error) {
+	return person.Known(ctx, q, Appointments, id, organisations, now)
 }

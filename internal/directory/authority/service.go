@@ -9,8 +9,11 @@ import (
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgxpool"
 
+	"forankring.no/forankring/internal/directory/body"
 	"forankring.no/forankring/internal/directory/notice"
+	"forankring.no/forankring/internal/directory/office"
 	"forankring.no/forankring/internal/directory/organisation"
+	"forankring.no/forankring/internal/directory/person"
 	"forankring.no/forankring/internal/platform/audit"
 	"forankring.no/forankring/internal/platform/authn"
 	"forankring.no/forankring/internal/platform/authz"
@@ -26,12 +29,18 @@ type Service struct {
 	pool    *pgxpool.Pool
 	policy  *authz.Policy
 	now     func() time.Time
+	people  *person.Service
+	offices *office.Service
+	bodies  *body.Service
 	notices *notice.Service
 }
 
-// New builds the service.
-func New(pool *pgxpool.Pool, policy *authz.Policy, now func() time.Time, notices *notice.Service) *Service {
-	return &Service{pool: pool, policy: policy, now: now, notices: notices}
+// New builds the service. An office is shown with the ways to set a substitute
+// for its holder.
+func New(pool *pgxpool.Pool, policy *authz.Policy, now func() time.Time, people *person.Service, offices *office.Service, bodies *body.Service, notices *notice.Service) *Service {
+	s := &Service{pool: pool, policy: policy, now: now, people: people, offices: offices, bodies: bodies, notices: notices}
+	offices.AddOffers(s.offers)
+	return s
 }
 
 // List lists the substitutes in an organisation, at a moment or by whether they
@@ -86,13 +95,13 @@ func (s *Service) Appoint(ctx context.Context, actor authn.Actor, organisation s
 
 // AppointOwn sets a substitute for the actor, who holds the office. Whoever has
 // it as a substitute is refused (rule 1.4).
-func (s *Service) AppointOwn(ctx context.Context, actor authn.Actor, office int64, in SubstituteInput) (*Substitute, error) {
+func (s *Service) AppointOwn(ctx context.Context, actor authn.Actor, id int64, in SubstituteInput) (*Substitute, error) {
 	return pgdb.InTx(ctx, s.pool, func(tx pgx.Tx) (*Substitute, error) {
-		found, err := directory.FindOffice(ctx, tx, office)
+		found, err := office.Find(ctx, tx, id)
 		if err != nil {
 			return nil, err
 		}
-		o, f, err := lockOffice(ctx, tx, found.Organisation, office)
+		o, f, err := lockOffice(ctx, tx, found.Organisation, id)
 		if err != nil {
 			return nil, err
 		}
@@ -105,7 +114,7 @@ func (s *Service) AppointOwn(ctx context.Context, actor authn.Actor, office int6
 
 // notTheirs refuses someone else's office: to its holder's substitute because
 // they are one, to others as if it were not there.
-func notTheirs(actor authn.Actor, f *directory.Office) error {
+func notTheirs(actor authn.Actor, f *office.Office) error {
 	for _, r := range actor.Roles {
 		if r.Organisation == f.Organisation && r.Office == f.Kind && r.OnBehalfOf == f.Person {
 			return ErrChain
@@ -116,17 +125,17 @@ func notTheirs(actor authn.Actor, f *directory.Office) error {
 
 // lockOffice locks an organisation and one of its offices, in this order:
 // nothing that is appointed in the organisation changes meanwhile.
-func lockOffice(ctx context.Context, tx pgx.Tx, organisation string, id int64) (*directory.Organisation, *directory.Office, error) {
-	o, err := directory.Lock(ctx, tx, organisation)
+func lockOffice(ctx context.Context, tx pgx.Tx, key string, id int64) (*organisation.Organisation, *office.Office, error) {
+	o, err := organisation.Lock(ctx, tx, key)
 	if err != nil {
 		return nil, nil, err
 	}
-	f, err := directory.LockOffice(ctx, tx, organisation, id)
+	f, err := office.Lock(ctx, tx, key, id)
 	return o, f, err
 }
 
 // set stores a substitute of a locked office, with its trace and its notices.
-func (s *Service) set(ctx context.Context, tx pgx.Tx, o *directory.Organisation, f *directory.Office, in SubstituteInput, source string, event audit.Event) (*Substitute, error) {
+func (s *Service) set(ctx context.Context, tx pgx.Tx, o *organisation.Organisation, f *office.Office, in SubstituteInput, source string, event audit.Event) (*Substitute, error) {
 	e, err := in.edge(s.policy, f, event.At)
 	if err != nil {
 		return nil, err
@@ -159,28 +168,28 @@ func (s *Service) set(ctx context.Context, tx pgx.Tx, o *directory.Organisation,
 // make a chain, whom the organisation does not know, who holds the office, or
 // whom, for a chief executive, the municipality does not employ all the time
 // (rule 1.4).
-func suits(ctx context.Context, tx pgx.Tx, o *directory.Organisation, office string, e edge, now time.Time) error {
-	others, err := standing(ctx, tx, o.ID, office, e.From, now)
+func suits(ctx context.Context, tx pgx.Tx, o *organisation.Organisation, kind string, e edge, now time.Time) error {
+	others, err := standing(ctx, tx, o.ID, kind, e.From, now)
 	if err != nil {
 		return err
 	}
 	if err := e.fits(others); err != nil {
 		return err
 	}
-	known, err := directory.Known(ctx, tx, e.Person, o.Circle(workday.Today(now)), now)
+	known, err := Known(ctx, tx, e.Person, o.Circle(workday.Today(now)), now)
 	if err != nil {
 		return err
 	}
 	if !known {
-		return directory.ErrUnknownPerson.At("/person", "is not known to the organisation")
+		return person.ErrUnknownPerson.At("/person", "is not known to the organisation")
 	}
-	f, err := fitnessOf(ctx, tx, o.ID, office, e)
+	f, err := fitnessOf(ctx, tx, o.ID, kind, e)
 	switch {
 	case err != nil:
 		return err
 	case f.holds:
 		return ErrHoldsOffice.At("/person", "holds this office in that time")
-	case office == directory.ChiefExecutive && !f.employed:
+	case kind == office.ChiefExecutive && !f.employed:
 		return ErrNotEmployed.At("/person", "is not employed in %s all the time %s", o.Key, span(e.From, e.To))
 	}
 	return nil
@@ -189,7 +198,7 @@ func suits(ctx context.Context, tx pgx.Tx, o *directory.Organisation, office str
 // casesOf are the rows of the cases that are given, nil for all. It refuses
 // those that are not there, not the organisation's, or exempt from public
 // access and not the actor's to read, all in one and the same way (rule 2.5).
-func (s *Service) casesOf(ctx context.Context, tx pgx.Tx, actor authn.Actor, o *directory.Organisation, cases []CaseRef, now time.Time) ([]int64, error) {
+func (s *Service) casesOf(ctx context.Context, tx pgx.Tx, actor authn.Actor, o *organisation.Organisation, cases []CaseRef, now time.Time) ([]int64, error) {
 	if len(cases) == 0 {
 		return nil, nil
 	}
@@ -215,7 +224,7 @@ func (s *Service) casesOf(ctx context.Context, tx pgx.Tx, actor authn.Actor, o *
 
 // End ends a substitute in the organisation, at once or later; the holder and
 // the substitute are told.
-func (s *Service) End(ctx context.Context, actor authn.Actor, organisation string, id int64, in directory.EndInput) (*Substitute, error) {
+func (s *Service) End(ctx context.Context, actor authn.Actor, organisation string, id int64, in organisation.EndInput) (*Substitute, error) {
 	return pgdb.InTx(ctx, s.pool, func(tx pgx.Tx) (*Substitute, error) {
 		x, now, err := s.lock(ctx, tx, organisation, id)
 		if err != nil {
@@ -227,7 +236,7 @@ func (s *Service) End(ctx context.Context, actor authn.Actor, organisation strin
 
 // EndOwn ends a substitute in the actor's own name: as the substitute, or as
 // whoever is acted for, for a chief executive the next holder too (rule 1.4).
-func (s *Service) EndOwn(ctx context.Context, actor authn.Actor, id int64, in directory.EndInput) (*Substitute, error) {
+func (s *Service) EndOwn(ctx context.Context, actor authn.Actor, id int64, in organisation.EndInput) (*Substitute, error) {
 	return pgdb.InTx(ctx, s.pool, func(tx pgx.Tx) (*Substitute, error) {
 		found, err := find(ctx, tx, id, s.now())
 		if err != nil {
@@ -246,18 +255,18 @@ func (s *Service) EndOwn(ctx context.Context, actor authn.Actor, id int64, in di
 
 // lock locks an organisation and reads one of its substitutes, as it stands
 // when the lock is had.
-func (s *Service) lock(ctx context.Context, tx pgx.Tx, organisation string, id int64) (*Substitute, time.Time, error) {
-	if _, err := directory.Lock(ctx, tx, organisation); err != nil {
+func (s *Service) lock(ctx context.Context, tx pgx.Tx, key string, id int64) (*Substitute, time.Time, error) {
+	if _, err := organisation.Lock(ctx, tx, key); err != nil {
 		return nil, time.Time{}, err
 	}
 	now := s.now()
-	x, err := load(ctx, tx, organisation, id, now)
+	x, err := load(ctx, tx, key, id, now)
 	return x, now, err
 }
 
 // end ends a locked substitute, with its trace and its notices. The trace says
 // that a reason was given but not which: the reason may be personal (rule 9.1).
-func (s *Service) end(ctx context.Context, tx pgx.Tx, x *Substitute, in directory.EndInput, event audit.Event) (*Substitute, error) {
+func (s *Service) end(ctx context.Context, tx pgx.Tx, x *Substitute, in organisation.EndInput, event audit.Event) (*Substitute, error) {
 	if err := request.Match(ctx, x.Revision); err != nil {
 		return nil, err
 	}

@@ -8,7 +8,7 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
-	"forankring.no/forankring/internal/directory/organisation"
+	"forankring.no/forankring/internal/directory/office"
 	"forankring.no/forankring/internal/platform/httpapi"
 	"forankring.no/forankring/internal/platform/pgdb"
 	"forankring.no/forankring/internal/platform/request"
@@ -32,7 +32,7 @@ const selectSubstitute = `
 	JOIN person p ON p.id = s.person_id
 	LEFT JOIN (` + acting + `) a ON a.id = s.id
 	LEFT JOIN office h ON h.organisation_id = s.organisation_id AND h.kind = s.office
-		AND (h.kind = '` + directory.ChiefExecutive + `' OR h.person_id = s.holder_id)
+		AND (h.kind = '` + office.ChiefExecutive + `' OR h.person_id = s.holder_id)
 		AND h.from_at <= @at AND (h.to_at IS NULL OR h.to_at > @at) `
 
 func substitutes(ctx context.Context, q pgdb.Querier, now time.Time, where string, args pgx.StrictNamedArgs) ([]*Substitute, error) {
@@ -109,13 +109,13 @@ func page(ctx context.Context, q pgdb.Querier, p request.Page, now time.Time, wh
 // moment from the given one on. The present chief executive is nobody's
 // substitute, though they were one before. The caller has locked the
 // organisation.
-func standing(ctx context.Context, tx pgx.Tx, organisation int64, office string, from, now time.Time) ([]edge, error) {
+func standing(ctx context.Context, tx pgx.Tx, organisation int64, kind string, from, now time.Time) ([]edge, error) {
 	rows, err := tx.Query(ctx, `
 		SELECT s.holder_id::text AS holder, s.person_id::text AS person, s.acts, s.cases, s.from_at, s.to_at FROM substitute s
 		WHERE s.organisation_id = $1 AND s.office = $2 AND (s.to_at IS NULL OR s.to_at > $3)
 			AND NOT EXISTS (SELECT FROM office f WHERE f.organisation_id = s.organisation_id AND f.kind = s.office AND f.person_id = s.person_id
-				AND f.kind = '`+directory.ChiefExecutive+`' AND f.from_at <= $4 AND (f.to_at IS NULL OR f.to_at > $4))
-		ORDER BY s.id`, organisation, office, from, now)
+				AND f.kind = '`+office.ChiefExecutive+`' AND f.from_at <= $4 AND (f.to_at IS NULL OR f.to_at > $4))
+		ORDER BY s.id`, organisation, kind, from, now)
 	if err != nil {
 		return nil, fmt.Errorf("find standing substitutes: %w", err)
 	}

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"forankring.no/forankring/internal/directory/office"
 	"forankring.no/forankring/internal/directory/organisation"
 	"forankring.no/forankring/internal/platform/authz"
 	"forankring.no/forankring/internal/platform/fault"
@@ -17,8 +18,9 @@ import (
 var (
 	ErrSelf = fault.New(fault.Invalid, "authority.substitute_self", "Nobody is their own substitute",
 		"A substitute acts for somebody else: name another person (rule 1.4).")
-	ErrForThemselves = directory.ErrOwnOffice
-	ErrUnbounded     = fault.New(fault.Invalid, "authority.substitute_unbounded", "An end or a review date is required",
+	ErrForThemselves = fault.New(fault.Forbidden, "authority.for_themselves", "Nobody sets a substitute for themselves in another's name",
+		"An administrator or secretary sets substitutes for others: never themselves, and for an office of their own by `appoint-own-substitute` (rule 1.4).")
+	ErrUnbounded = fault.New(fault.Invalid, "authority.substitute_unbounded", "An end or a review date is required",
 		"A substitute has an end (`to`), or a day on which it is looked at again (`review_on`) (rule 1.4).")
 	ErrUnknownAct = fault.New(fault.Invalid, "authority.unknown_act", "The office has no such act",
 		"A substitute is given acts of the office, such as mandate:answer; not setting substitutes, which would make a chain (rule 1.4).")
@@ -26,7 +28,8 @@ var (
 		"A substitute is given cases that the municipality takes part in, or that are the region's own, and that whoever sets them may read (rules 1.4, 2.5).")
 	ErrNotEmployed = fault.New(fault.Invalid, "authority.not_employed", "Not employed for the whole period",
 		"A chief executive's substitute is employed in the municipality for as long as they are substitute (rule 1.4).")
-	ErrNotInForce  = directory.ErrOfficeNotInForce
+	ErrNotInForce = fault.New(fault.Conflict, "authority.office_not_in_force", "The office is not held then",
+		"A substitute acts for whoever holds the office: it must be in force now and as the substitute begins (rules 1.3, 1.4).")
 	ErrHoldsOffice = fault.New(fault.Conflict, "authority.holds_office", "The person holds the same office",
 		"Whoever holds this office in the organisation in that time needs no other holder's to do its acts (rule 1.4).")
 	ErrCycle = fault.New(fault.Conflict, "authority.substitute_cycle", "They would be each other's substitutes",
@@ -111,7 +114,7 @@ type edge struct {
 
 // forOthers refuses a substitute by an administrator or secretary for an office
 // of their own, and themselves as substitute (rule 1.4).
-func (in SubstituteInput) forOthers(f *directory.Office, by string) error {
+func (in SubstituteInput) forOthers(f *office.Office, by string) error {
 	if f.Person == by {
 		return ErrForThemselves.At("path/office", "is your own")
 	}
@@ -124,19 +127,19 @@ func (in SubstituteInput) forOthers(f *directory.Office, by string) error {
 // edge is what the input gives the substitute of an office, checked as far as
 // the input and the office tell. It refuses an office that is not in force, a
 // period without end or review, and acts that are not the office's.
-func (in SubstituteInput) edge(policy *authz.Policy, f *directory.Office, now time.Time) (edge, error) {
+func (in SubstituteInput) edge(policy *authz.Policy, f *office.Office, now time.Time) (edge, error) {
 	e := edge{Holder: f.Person, Person: strings.ToLower(in.Person)}
 	if in.To == nil && in.ReviewOn == nil {
 		return e, ErrUnbounded
 	}
 	var err error
-	if e.From, e.To, err = directory.Term(in.From, in.To, now); err != nil {
+	if e.From, e.To, err = organisation.Term(in.From, in.To, now); err != nil {
 		return e, err
 	}
 	if first := workday.DateOf(e.From, workday.Oslo()); in.ReviewOn != nil && !in.ReviewOn.After(first) {
-		return e, directory.ErrPeriod.At("/review_on", "must be later than %s, the first day", first)
+		return e, organisation.ErrPeriod.At("/review_on", "must be later than %s, the first day", first)
 	}
-	if !directory.InForce(f.From, f.To, e.From) || !directory.InForce(f.From, f.To, now) {
+	if !organisation.InForce(f.From, f.To, e.From) || !organisation.InForce(f.From, f.To, now) {
 		return e, ErrNotInForce.At("/from", "the office is held %s", span(f.From, f.To))
 	}
 	e.Acts, err = given(policy, f.Kind, in.Acts)
@@ -212,7 +215,7 @@ func (x *Substitute) concerns(person string) bool {
 // endable refuses to end what has ended, and to others than themselves to end
 // whom the council named.
 func (x *Substitute) endable(person string, now time.Time) error {
-	if err := directory.Over(x.To, now); err != nil {
+	if err := organisation.MustNotHaveEnded(x.To, now); err != nil {
 		return err
 	}
 	if x.Source == byCouncil && x.Person != person {
@@ -222,7 +225,7 @@ func (x *Substitute) endable(person string, now time.Time) error {
 }
 
 // end sets the end, at once or later.
-func (x *Substitute) end(person string, in directory.EndInput, now time.Time) error {
+func (x *Substitute) end(person string, in organisation.EndInput, now time.Time) error {
 	if err := x.endable(person, now); err != nil {
 		return err
 	}
@@ -233,7 +236,7 @@ func (x *Substitute) end(person string, in directory.EndInput, now time.Time) er
 
 // due says whether the day of review has come while no end has.
 func (x *Substitute) due(now time.Time) bool {
-	return x.ReviewOn != nil && !workday.Today(now).Before(*x.ReviewOn) && directory.Over(x.To, now) == nil
+	return x.ReviewOn != nil && !workday.Today(now).Before(*x.ReviewOn) && organisation.MustNotHaveEnded(x.To, now) == nil
 }
 
 // span is a period in words.

@@ -1,4 +1,4 @@
-package directory
+package organisation
 
 import (
 	"context"
@@ -10,10 +10,12 @@ import (
 	"forankring.no/forankring/internal/platform/request"
 )
 
-const tag = "Directory"
+// Tag groups the operations on organisations, people, offices and bodies in the
+// contract.
+const Tag = "Directory"
 
-// OrganisationRef is how a path names an organisation.
-type OrganisationRef struct {
+// Ref is how a path names an organisation.
+type Ref struct {
 	Organisation string `path:"organisation" maxLength:"63" example:"3417" doc:"The slug of a region or the number of a municipality"`
 }
 
@@ -24,7 +26,7 @@ type organisationsInput struct {
 	Text   string `query:"q" maxLength:"100" example:"Grue" doc:"Text in the key, the name or an alias"`
 }
 
-type organisationInput struct{ OrganisationRef }
+type organisationInput struct{ Ref }
 
 // MembershipRef is how a path names a membership.
 type MembershipRef struct {
@@ -40,49 +42,31 @@ type changeMembershipInput struct {
 	Body MembershipInput
 }
 
-type meInput struct{}
-
 // Register declares the operations.
 func (s *Service) Register(d *httpapi.Door) {
-	s.registerOrganisations(d)
-	s.registerPeople(d)
-	s.registerEmployments(d)
-	s.registerOffices(d)
-	s.registerChiefExecutive(d)
-	s.registerBodies(d)
-	s.registerSeats(d)
-}
-
-func (s *Service) registerOrganisations(d *httpapi.Door) {
 	httpapi.List(d, httpapi.Personal, httpapi.Op{
-		ID: "list-organisations", Path: "/v1/organisations", Tag: tag, Summary: "List organisations",
+		ID: "list-organisations", Path: "/v1/organisations", Tag: Tag, Summary: "List organisations",
 		Description: "Regions and municipalities, by key. Who belongs to whom is public; what happens in an organisation is not (rule 1.1).",
 	}, func(ctx context.Context, in *organisationsInput, p request.Page) (request.List[*Organisation], error) {
 		return s.Organisations(ctx, authn.ActorOf(ctx), organisationFilter{Kind: in.Kind, Region: in.Region, Text: in.Text}, p)
 	})
 	httpapi.Read(d, httpapi.Needs("organisation", "read", InOrganisation()), httpapi.Op{
-		ID: "show-organisation", Path: "/v1/organisations/{organisation}", Tag: tag, Summary: "Show an organisation",
+		ID: "show-organisation", Path: "/v1/organisations/{organisation}", Tag: Tag, Summary: "Show an organisation",
 		Description: "A region with its municipalities, or a municipality with its regions, and the periods of these (rule 1.1).",
 	}, func(ctx context.Context, in *organisationInput) (*Organisation, error) {
 		return s.ShowOrganisation(ctx, authn.ActorOf(ctx), in.Organisation)
 	})
 	httpapi.Read(d, httpapi.Needs("organisation", "read", InRegion()), httpapi.Op{
-		ID: "show-membership", Path: "/v1/regions/{region}/members/{municipality}", Tag: tag, Summary: "Show a membership",
+		ID: "show-membership", Path: "/v1/regions/{region}/members/{municipality}", Tag: Tag, Summary: "Show a membership",
 		Description: "The membership of the municipality in the region that began last, or is to begin (rule 1.1).",
 	}, func(ctx context.Context, in *showMembershipInput) (*Membership, error) {
 		return s.ShowMembership(ctx, authn.ActorOf(ctx), in.Region, in.Municipality)
 	})
 	httpapi.Write(d, httpapi.Needs("membership", "change", InRegion()), httpapi.Op{
-		ID: "change-membership", Method: http.MethodPut, Path: "/v1/regions/{region}/members/{municipality}", Tag: tag, Summary: "Begin or end a membership",
+		ID: "change-membership", Method: http.MethodPut, Path: "/v1/regions/{region}/members/{municipality}", Tag: Tag, Summary: "Begin or end a membership",
 		Description: "Sets the period of the membership that stands or is to come, with If-Match; where none does, or the period begins after its end, it begins a new one, without If-Match. A membership that has begun keeps its first day and can be given an end, today or later. Leaving the region is not leaving its cases (rule 1.1).",
 		Faults:      []*fault.Error{ErrUnknownMunicipality, ErrPeriod, ErrBackdated, ErrMembershipBegun, ErrMembershipOverlap},
 	}, func(ctx context.Context, in *changeMembershipInput) (*Membership, error) {
 		return s.ChangeMembership(ctx, authn.ActorOf(ctx), in.Region, in.Municipality, in.Body)
-	})
-	httpapi.Read(d, httpapi.Personal, httpapi.Op{
-		ID: "show-me", Path: "/v1/me", Tag: tag, Summary: "Show myself",
-		Description: "The calling person with the offices and seats held now, in whatever organisation, and the employments that last today (rule 1.2).",
-	}, func(ctx context.Context, _ *meInput) (*Me, error) {
-		return s.Me(ctx, authn.ActorOf(ctx))
 	})
 }

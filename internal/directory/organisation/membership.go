@@ -1,4 +1,4 @@
-package directory
+package organisation
 
 import (
 	"forankring.no/forankring/internal/platform/fault"
@@ -6,7 +6,7 @@ import (
 	"forankring.no/forankring/internal/platform/workday"
 )
 
-// The faults of organisations and memberships.
+// The faults of registering organisations and of memberships.
 var (
 	ErrOrganisationKnown = fault.New(fault.Conflict, "directory.organisation_known", "The organisation is registered already",
 		"An organisation with this key was registered at the same time. Try again.")
@@ -16,9 +16,18 @@ var (
 		"A membership that has begun keeps its first day; it can be given an end, today or later (rule 1.1).")
 )
 
-// organisationFilter narrows a list of organisations. Zero members filter
-// nothing.
-type organisationFilter struct{ Kind, Region, Text string }
+// Membership is a period in which a municipality belongs to a region; it may
+// belong to several at once.
+type Membership struct {
+	request.Resource
+	RegionID       int64         `json:"-" db:"region_id"`
+	MunicipalityID int64         `json:"-" db:"municipality_id"`
+	Region         string        `json:"region" db:"region" example:"kongsvingerregionen"`
+	Municipality   string        `json:"municipality" db:"municipality" example:"3417"`
+	Name           string        `json:"name" db:"name" doc:"The municipality's name" example:"Grue"`
+	From           workday.Date  `json:"from" db:"from_date" format:"date" doc:"The first day"`
+	To             *workday.Date `json:"to" db:"to_date" format:"date" doc:"The day after the last day; null while it lasts"`
+}
 
 // MembershipInput is the period of a membership.
 type MembershipInput struct {

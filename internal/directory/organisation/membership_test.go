@@ -1,4 +1,4 @@
-package directory_test
+package organisation_test
 
 import (
 	"testing"
@@ -13,21 +13,21 @@ func TestAMembershipBeginsAndEnds(t *testing.T) {
 	w := apptest.New(t)
 	secretariat := "secretariat@" + apptest.Region
 	w.Do(secretariat, "GET", strangersMembership, nil).Refused(404, "resource.not_found")
-	w.Do(secretariat, "PUT", strangersMembership, body{"from": "2024-03-01"}, apptest.IfMatch(`"r1"`)).Refused(412, "precondition.stale")
-	made := w.Do(secretariat, "PUT", strangersMembership, body{"from": "2024-03-01"}).Is(201)
+	w.Do(secretariat, "PUT", strangersMembership, object{"from": "2024-03-01"}, apptest.IfMatch(`"r1"`)).Refused(412, "precondition.stale")
+	made := w.Do(secretariat, "PUT", strangersMembership, object{"from": "2024-03-01"}).Is(201)
 	if made.Header().Get("Location") != strangersMembership || made.Text("name") != "Municipality 3426" {
 		t.Errorf("made as %s", made.Body)
 	}
-	w.Do(secretariat, "PUT", strangersMembership, body{"from": "2024-04-01"}).Refused(428, "precondition.required")
-	moved := w.Do(secretariat, "PUT", strangersMembership, body{"from": "2024-02-12"}, apptest.IfMatch(made.ETag())).Is(200)
-	w.Do(secretariat, "PUT", strangersMembership, body{"from": "2024-02-12", "to": "2024-03-01"}, apptest.IfMatch(made.ETag())).Refused(412, "precondition.stale")
-	w.Do(secretariat, "PUT", strangersMembership, body{"from": "2024-04-01"}, apptest.IfMatch(moved.ETag())).Refused(409, "directory.membership_begun")
-	w.Do(secretariat, "PUT", strangersMembership, body{"from": "2024-02-12", "to": "2024-02-12"}, apptest.IfMatch(moved.ETag())).Refused(422, "directory.period_invalid")
-	ended := w.Do(secretariat, "PUT", strangersMembership, body{"from": "2024-02-12", "to": "2024-03-01"}, apptest.IfMatch(moved.ETag())).Is(200)
+	w.Do(secretariat, "PUT", strangersMembership, object{"from": "2024-04-01"}).Refused(428, "precondition.required")
+	moved := w.Do(secretariat, "PUT", strangersMembership, object{"from": "2024-02-12"}, apptest.IfMatch(made.ETag())).Is(200)
+	w.Do(secretariat, "PUT", strangersMembership, object{"from": "2024-02-12", "to": "2024-03-01"}, apptest.IfMatch(made.ETag())).Refused(412, "precondition.stale")
+	w.Do(secretariat, "PUT", strangersMembership, object{"from": "2024-04-01"}, apptest.IfMatch(moved.ETag())).Refused(409, "directory.membership_begun")
+	w.Do(secretariat, "PUT", strangersMembership, object{"from": "2024-02-12", "to": "2024-02-12"}, apptest.IfMatch(moved.ETag())).Refused(422, "directory.period_invalid")
+	ended := w.Do(secretariat, "PUT", strangersMembership, object{"from": "2024-02-12", "to": "2024-03-01"}, apptest.IfMatch(moved.ETag())).Is(200)
 	if ended.Text("to") != "2024-03-01" {
 		t.Errorf("ended as %s", ended.Body)
 	}
-	w.Do(secretariat, "PUT", strangersMembership, body{"from": "2024-03-01"}).Is(201)
+	w.Do(secretariat, "PUT", strangersMembership, object{"from": "2024-03-01"}).Is(201)
 	both := w.Do(secretariat, "GET", "/v1/organisations/"+apptest.Region, nil).Is(200)
 	if n := len(both.Get("members").([]any)); n != len(apptest.Municipalities)+2 {
 		t.Errorf("the region has %d memberships in all", n)
@@ -38,23 +38,23 @@ func TestAMembershipIsRefused(t *testing.T) {
 	t.Parallel()
 	w := apptest.New(t)
 	secretariat := "secretariat@" + apptest.Region
-	w.Do(secretariat, "PUT", "/v1/regions/"+apptest.Region+"/members/9999", body{"from": "2024-03-01"}).Refused(422, "directory.unknown_municipality")
-	w.Do(secretariat, "PUT", "/v1/regions/"+apptest.Region+"/members/grue", body{"from": "2024-03-01"}).Refused(422, "request.invalid")
-	w.Do(secretariat, "PUT", strangersMembership, body{"from": "2024-03-01", "to": "2024-02-01"}).Refused(422, "directory.period_invalid")
-	w.Do(secretariat, "PUT", strangersMembership, body{"from": "2024-02-30"}).Refused(422, "request.invalid")
+	w.Do(secretariat, "PUT", "/v1/regions/"+apptest.Region+"/members/9999", object{"from": "2024-03-01"}).Refused(422, "directory.unknown_municipality")
+	w.Do(secretariat, "PUT", "/v1/regions/"+apptest.Region+"/members/grue", object{"from": "2024-03-01"}).Refused(422, "request.invalid")
+	w.Do(secretariat, "PUT", strangersMembership, object{"from": "2024-03-01", "to": "2024-02-01"}).Refused(422, "directory.period_invalid")
+	w.Do(secretariat, "PUT", strangersMembership, object{"from": "2024-02-30"}).Refused(422, "request.invalid")
 	grue := "/v1/regions/" + apptest.Region + "/members/3417"
 	tag := w.Do(secretariat, "GET", grue, nil).Is(200).ETag()
-	w.Do(secretariat, "PUT", grue, body{"from": "2020-01-01", "to": "2024-02-11"}, apptest.IfMatch(tag)).Refused(422, "directory.backdated")
-	w.Do(secretariat, "PUT", grue, body{"from": "2020-01-01", "to": "2024-02-12"}, apptest.IfMatch(tag)).Is(200)
-	w.Do(secretariat, "PUT", grue, body{"from": "2023-01-01"}).Refused(409, "directory.membership_overlap")
+	w.Do(secretariat, "PUT", grue, object{"from": "2020-01-01", "to": "2024-02-11"}, apptest.IfMatch(tag)).Refused(422, "directory.backdated")
+	w.Do(secretariat, "PUT", grue, object{"from": "2020-01-01", "to": "2024-02-12"}, apptest.IfMatch(tag)).Is(200)
+	w.Do(secretariat, "PUT", grue, object{"from": "2023-01-01"}).Refused(409, "directory.membership_overlap")
 	w.Do("secretariat@"+apptest.Region, "GET", inGrue, nil).Refused(404, "resource.not_found")
 }
 
 func TestTwoWhoBeginAMembershipAtOnceMakeOne(t *testing.T) {
 	t.Parallel()
 	w := apptest.New(t)
-	low, high := together(func() *apptest.Answer {
-		return w.Do("secretariat@"+apptest.Region, "PUT", strangersMembership, body{"from": "2024-03-01"})
+	low, high := apptest.Together(func() *apptest.Answer {
+		return w.Do("secretariat@"+apptest.Region, "PUT", strangersMembership, object{"from": "2024-03-01"})
 	})
 	low.Is(201)
 	high.Refused(428, "precondition.required")

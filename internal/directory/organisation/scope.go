@@ -1,4 +1,4 @@
-package directory
+package organisation
 
 import (
 	"time"
@@ -11,40 +11,29 @@ import (
 
 var (
 	readOrganisation = authz.Permission{Object: "organisation", Act: "read"}
-	readPeople       = authz.Permission{Object: "person", Act: "read"}
-	readEmployments  = authz.Permission{Object: "employment", Act: "read"}
 )
 
 // InOrganisation is the scope of operations on the organisation in the path.
 // Its own people know of it, and those of the regions and municipalities that
 // it belongs together with now; acts are its own people's alone.
 func InOrganisation() httpapi.Scope {
-	return httpapi.Scope{Name: "the organisation in the path", Reads: readOrganisation, Look: look("organisation", "", readOrganisation)}
+	return httpapi.Scope{Name: "the organisation in the path", Reads: readOrganisation, Look: Look("organisation", "", readOrganisation)}
 }
 
 // InRegion is InOrganisation for paths that name a region.
 func InRegion() httpapi.Scope {
-	return httpapi.Scope{Name: "the region in the path", Reads: readOrganisation, Look: look("region", KindRegion, readOrganisation)}
+	return httpapi.Scope{Name: "the region in the path", Reads: readOrganisation, Look: Look("region", KindRegion, readOrganisation)}
 }
 
-// AmongPeople is the scope of operations on people's records, which stay in
-// the organisation: belonging together opens none of them.
-func AmongPeople() httpapi.Scope {
-	return httpapi.Scope{Name: "the organisation in the path", Reads: readPeople, Look: look("organisation", "", readPeople)}
+// InMunicipality is InOrganisation for paths that name a municipality.
+func InMunicipality() httpapi.Scope {
+	return httpapi.Scope{Name: "the municipality in the path", Reads: readOrganisation, Look: Look("organisation", KindMunicipality, readOrganisation)}
 }
 
-// AmongStaff is AmongPeople for the employments in a municipality: regions
-// employ nobody here.
-func AmongStaff() httpapi.Scope {
-	return httpapi.Scope{Name: "the municipality in the path", Reads: readEmployments, Look: look("organisation", KindMunicipality, readEmployments)}
-}
-
-// inMunicipality is InOrganisation for paths that name a municipality.
-func inMunicipality() httpapi.Scope {
-	return httpapi.Scope{Name: "the municipality in the path", Reads: readOrganisation, Look: look("organisation", KindMunicipality, readOrganisation)}
-}
-
-func look(parameter, kind string, read authz.Permission) func(*pgx.Batch, func(string) string, time.Time, *httpapi.Standing) {
+// Look is how a scope finds the organisation that the path names in a
+// parameter, of a kind or of any (""). Reading reaches those that it belongs
+// together with only where the organisation itself is what is read.
+func Look(parameter, kind string, read authz.Permission) func(*pgx.Batch, func(string) string, time.Time, *httpapi.Standing) {
 	return func(b *pgx.Batch, path func(string) string, now time.Time, st *httpapi.Standing) {
 		key := path(parameter)
 		b.Queue(`

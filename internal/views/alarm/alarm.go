@@ -19,7 +19,8 @@ import (
 	"forankring.no/forankring/internal/casework/mandate"
 	"forankring.no/forankring/internal/casework/timeline"
 	"forankring.no/forankring/internal/directory/authority"
-	directory "forankring.no/forankring/internal/directory/organisation"
+	"forankring.no/forankring/internal/directory/office"
+	"forankring.no/forankring/internal/directory/person"
 	"forankring.no/forankring/internal/platform/authn"
 	"forankring.no/forankring/internal/platform/authz"
 	"forankring.no/forankring/internal/platform/request"
@@ -81,7 +82,7 @@ type help struct {
 // AlarmDoer is someone who can act: an office, who holds it now, and who may do
 // the act for the holder.
 type AlarmDoer struct {
-	directory.Post
+	authority.Post
 	authority.People
 }
 
@@ -128,7 +129,7 @@ func (f facts) raise(k Kind) Alarm {
 		ID: strings.Join([]string{k.slug(), c.Region, c.Number, f.Party.Number}, "/"), Kind: k, Region: c.Region, Case: c.Number, CaseTitle: c.Title,
 		Municipality: f.Party.Number, MunicipalityName: f.Party.Name, Link: at.Path(), Who: []AlarmDoer{}, in: c,
 		helps: []help{{
-			office: directory.Administrator, permission: authz.Permission{Object: "assignment", Act: "nominate"},
+			office: office.Administrator, permission: authz.Permission{Object: "assignment", Act: "nominate"},
 			action: request.Action{Act: "nominate-person", Method: "POST", Href: at.Path() + "/assignments"},
 		}},
 	}
@@ -240,12 +241,12 @@ func (f facts) over(n *assignment.Assignment, today workday.Date) (Alarm, bool) 
 	if day.Before(today) {
 		day = today
 	}
-	employment := directory.Employment{Municipality: n.Municipality, StaffKey: n.StaffKey}
+	employment := person.Employment{Municipality: n.Municipality, StaffKey: n.StaffKey}
 	a.helps = []help{{
-		office: directory.ChiefExecutive, permission: authz.Permission{Object: "assignment", Act: "recall"},
+		office: office.ChiefExecutive, permission: authz.Permission{Object: "assignment", Act: "recall"},
 		action: request.Action{Act: "recall-assignment", Method: "POST", Href: n.Self + "/recall"},
 	}, {
-		office: directory.Administrator, permission: authz.Permission{Object: "employment", Act: "keep"},
+		office: office.Administrator, permission: authz.Permission{Object: "employment", Act: "keep"},
 		action: request.Action{Act: "set-capacity", Method: "PUT", Href: employment.Path() + "/capacity/" + day.String()},
 	}}
 	return a, true
@@ -275,8 +276,8 @@ func (a Alarm) calls() []authority.Call {
 	return calls
 }
 
-func (h help) post(a Alarm) directory.Post {
-	return directory.Post{Organisation: a.Municipality, Office: h.office}
+func (h help) post(a Alarm) authority.Post {
+	return authority.Post{Organisation: a.Municipality, Office: h.office}
 }
 
 // offer is what helps and the actor may do now; where they may do nothing, what

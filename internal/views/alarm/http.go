@@ -4,7 +4,7 @@ import (
 	"context"
 
 	"forankring.no/forankring/internal/casework/casefile"
-	directory "forankring.no/forankring/internal/directory/organisation"
+	"forankring.no/forankring/internal/directory/organisation"
 	"forankring.no/forankring/internal/platform/authn"
 	"forankring.no/forankring/internal/platform/httpapi"
 	"forankring.no/forankring/internal/platform/request"
@@ -27,7 +27,7 @@ type caseInput struct {
 
 // Register declares the operations.
 func (s *Service) Register(d *httpapi.Door) {
-	httpapi.List(d, httpapi.Needs("alarm", "read", directory.InOrganisation()), httpapi.Op{
+	httpapi.List(d, httpapi.Needs("alarm", "read", organisation.InOrganisation()), httpapi.Op{
 		ID: "list-alarms", Path: "/v1/organisations/{organisation}/alarms", Tag: tag, Summary: "List a municipality's alarms",
 		Description: "Where the municipality's people will be lacking in a case, or give more than they can: a release ends before the last deadline that needs it, an employment ends before the release does, nobody was named in time, or somebody is over capacity because it was lowered or overridden. Where another takes their place the same day there is no alarm of an end. Computed from the current state: an alarm is gone with its cause (rule 4.4). Over capacity, the chief executive is told, who can recall, and the administrator, who can set the capacity; of the others the administrator. For the municipality's own offices.",
 	}, func(ctx context.Context, in *municipalityInput, p request.Page) (request.List[Alarm], error) {

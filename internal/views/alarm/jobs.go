@@ -11,7 +11,7 @@ import (
 	"forankring.no/forankring/internal/casework/casefile"
 	"forankring.no/forankring/internal/directory/authority"
 	"forankring.no/forankring/internal/directory/notice"
-	directory "forankring.no/forankring/internal/directory/organisation"
+	"forankring.no/forankring/internal/directory/organisation"
 	"forankring.no/forankring/internal/platform/pgdb"
 	"forankring.no/forankring/internal/platform/workday"
 )
@@ -82,7 +82,7 @@ func (s *Service) look(ctx context.Context, last workday.Date) (workday.Date, er
 func (s *Service) scan(ctx context.Context) error {
 	_, err := pgdb.InTx(ctx, s.pool, func(tx pgx.Tx) (none struct{}, err error) {
 		now := s.now()
-		rows, err := tx.Query(ctx, `SELECT key FROM organisation WHERE kind = '`+directory.KindMunicipality+`' ORDER BY key`)
+		rows, err := tx.Query(ctx, `SELECT key FROM organisation WHERE kind = '`+organisation.KindMunicipality+`' ORDER BY key`)
 		if err != nil {
 			return none, fmt.Errorf("find municipalities: %w", err)
 		}

@@ -8,7 +8,7 @@ import (
 	"forankring.no/forankring/internal/casework/capacity"
 	"forankring.no/forankring/internal/casework/casefile"
 	"forankring.no/forankring/internal/casework/timeline"
-	directory "forankring.no/forankring/internal/directory/organisation"
+	"forankring.no/forankring/internal/directory/person"
 	"forankring.no/forankring/internal/platform/pgdb"
 	"forankring.no/forankring/internal/platform/workday"
 )
@@ -54,7 +54,7 @@ func loadsOf(ctx context.Context, q pgdb.Querier, standings []assignment.Standin
 			}
 		}
 	}
-	given, err := directory.CapacityOf(ctx, q, ids)
+	given, err := person.CapacityOf(ctx, q, ids)
 	if err != nil {
 		return nil, err
 	}

@@ -9,7 +9,8 @@ import (
 
 	"forankring.no/forankring/internal/casework/assignment"
 	"forankring.no/forankring/internal/casework/casefile"
-	directory "forankring.no/forankring/internal/directory/organisation"
+	"forankring.no/forankring/internal/directory/authority"
+	"forankring.no/forankring/internal/directory/office"
 	"forankring.no/forankring/internal/platform/authn"
 	"forankring.no/forankring/internal/platform/authz"
 	"forankring.no/forankring/internal/platform/pgdb"
@@ -57,7 +58,7 @@ func (a Alarm) waits(now time.Time) []casefile.Wait {
 	waits := make([]casefile.Wait, len(a.helps))
 	for i, h := range a.helps {
 		waits[i] = casefile.Wait{
-			Case: a.in, Kind: WaitResolve, Key: a.key(), Title: a.Detail, Organisation: a.Municipality, Permission: h.permission, Posts: []directory.Post{h.post(a)},
+			Case: a.in, Kind: WaitResolve, Key: a.key(), Title: a.Detail, Organisation: a.Municipality, Permission: h.permission, Posts: []authority.Post{h.post(a)},
 			Since: a.Since, By: &a.By, Overdue: !now.Before(a.By.EndIn(workday.Oslo())), Act: h.action, About: a.Link,
 			Refusal: func(authn.Actor) error { return nil },
 		}
@@ -78,7 +79,7 @@ func (f facts) surplus(n *assignment.Assignment) casefile.Wait {
 	return casefile.Wait{
 		Case: f.Case, Kind: WaitSurplus, Key: n.Municipality + "/" + strconv.Itoa(n.Number), Organisation: n.Municipality,
 		Title:      fmt.Sprintf("Look at the release of %s as %s: the mandate in force does not ask for it", n.Name, n.Function),
-		Permission: authz.Permission{Object: "assignment", Act: "recall"}, Posts: []directory.Post{{Organisation: n.Municipality, Office: directory.ChiefExecutive}},
+		Permission: authz.Permission{Object: "assignment", Act: "recall"}, Posts: []authority.Post{{Organisation: n.Municipality, Office: office.ChiefExecutive}},
 		Since: *n.DecidedAt, Act: request.Action{Act: "recall-assignment", Method: "POST", Href: n.Self + "/recall"}, About: n.Self,
 		Refusal: func(authn.Actor) error { return nil },
 	}

@@ -12,7 +12,7 @@ import (
 	"forankring.no/forankring/internal/casework/casefile"
 	"forankring.no/forankring/internal/casework/mandate"
 	"forankring.no/forankring/internal/directory/authority"
-	"forankring.no/forankring/internal/directory/organisation"
+	"forankring.no/forankring/internal/directory/office"
 	"forankring.no/forankring/internal/platform/workday"
 )
 
@@ -164,5 +164,5 @@ func align(rows []TableRow) {
 
 // call is upon the chief executive of a municipality to answer.
 func call(c *casefile.Case, municipality string) authority.Call {
-	return authority.Call{Post: directory.Post{Organisation: municipality, Office: directory.ChiefExecutive}, Case: c.ID, Act: "mandate:answer"}
+	return authority.Call{Post: authority.Post{Organisation: municipality, Office: office.ChiefExecutive}, Case: c.ID, Act: "mandate:answer"}
 }

@@ -9,7 +9,7 @@ import (
 	"time"
 
 	"forankring.no/forankring/internal/casework/mandate"
-	"forankring.no/forankring/internal/directory/organisation"
+	"forankring.no/forankring/internal/directory/office"
 	"forankring.no/forankring/internal/platform/workday"
 )
 
@@ -31,7 +31,7 @@ type view struct {
 func write(rows []TableRow, rest string, now time.Time) ([]byte, error) {
 	page, err := template.New("page").Funcs(template.FuncMap{
 		"day": day, "dayOf": func(t time.Time) string { return day(workday.Today(t)) }, "clock": clock, "left": left, "rule": rule, "outcome": outcome,
-		"status": status, "condition": state, "effect": effect, "office": office, "holds": holds, "lacking": lacking, "who": who,
+		"status": status, "condition": state, "effect": effect, "office": officeName, "holds": holds, "lacking": lacking, "who": who,
 	}).Parse(pageText)
 	if err != nil {
 		return nil, fmt.Errorf("read the page's template: %w", err)
@@ -120,10 +120,10 @@ func effect(e string) string {
 	return "underveis"
 }
 
-func office(o string) string {
+func officeName(o string) string {
 	return map[string]string{
-		directory.Secretariat: "sekretariatet", directory.ChiefExecutive: "kommunedirektøren", directory.Administrator: "administratoren",
-		directory.Clerk: "møtesekretæren", directory.CaseOfficer: "saksbehandleren",
+		office.Secretariat: "sekretariatet", office.ChiefExecutive: "kommunedirektøren", office.Administrator: "administratoren",
+		office.Clerk: "møtesekretæren", office.CaseOfficer: "saksbehandleren",
 	}[o]
 }
 

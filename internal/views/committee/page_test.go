@@ -11,7 +11,6 @@ import (
 
 	"forankring.no/forankring/internal/casework/mandate"
 	"forankring.no/forankring/internal/directory/authority"
-	"forankring.no/forankring/internal/directory/organisation"
 	"forankring.no/forankring/internal/platform/workday"
 )
 
@@ -24,8 +23,8 @@ var moment = time.Date(2024, 3, 11, 8, 30, 0, 0, time.UTC)
 func table() []TableRow {
 	chief := func(name string) authority.People {
 		p := authority.Nobody()
-		p.Holders = append(p.Holders, directory.Contact{Name: "Chief executive, " + name})
-		p.Substitutes = append(p.Substitutes, directory.Contact{Name: "Administrator, " + name})
+		p.Holders = append(p.Holders, authority.Contact{Name: "Chief executive, " + name})
+		p.Substitutes = append(p.Substitutes, authority.Contact{Name: "Administrator, " + name})
 		return p
 	}
 	rows := []TableRow{

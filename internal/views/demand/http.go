@@ -5,7 +5,8 @@ import (
 
 	"forankring.no/forankring/internal/casework/assignment"
 	"forankring.no/forankring/internal/casework/casefile"
-	directory "forankring.no/forankring/internal/directory/organisation"
+	"forankring.no/forankring/internal/directory/organisation"
+	"forankring.no/forankring/internal/directory/person"
 	"forankring.no/forankring/internal/platform/authn"
 	"forankring.no/forankring/internal/platform/fault"
 	"forankring.no/forankring/internal/platform/httpapi"
@@ -20,7 +21,7 @@ const (
 
 type demandsInput struct {
 	httpapi.Paging
-	directory.OrganisationRef
+	organisation.Ref
 	State  string       `query:"state" enum:"gap,covered" doc:"gap: only where somebody is lacking ahead; covered: only the others"`
 	Region string       `query:"region" maxLength:"63" example:"kongsvingerregionen" doc:"Only cases of this region"`
 	From   workday.Date `query:"from" format:"date" doc:"Only what lasts on this day or later; today if left out"`
@@ -38,7 +39,7 @@ func (in *demandsInput) filter() DemandFilter {
 
 type candidatesInput struct {
 	httpapi.Paging
-	directory.OrganisationRef
+	organisation.Ref
 	From        workday.Date `query:"from" format:"date" doc:"The first day; the requirement's, or today, if left out"`
 	To          workday.Date `query:"to" format:"date" doc:"The day after the last day; the requirement's, or 13 weeks on, if left out"`
 	Share       int          `query:"share" minimum:"0" maximum:"100" multipleOf:"5" doc:"Percent of full time; the requirement's if left out"`
@@ -53,7 +54,7 @@ func (in *candidatesInput) sought() Sought {
 
 type loadInput struct {
 	httpapi.Paging
-	directory.OrganisationRef
+	organisation.Ref
 	From  workday.Date `query:"from" format:"date" doc:"A day of the first week; today if left out"`
 	To    workday.Date `query:"to" format:"date" doc:"The day after the last day; 13 weeks from the first if left out"`
 	Text  string       `query:"q" maxLength:"100" example:"Planner" doc:"Text in the person's name"`
@@ -62,7 +63,7 @@ type loadInput struct {
 }
 
 type showLoadInput struct {
-	directory.EmploymentRef
+	person.EmploymentRef
 	From workday.Date `query:"from" format:"date" doc:"A day of the first week; today if left out"`
 	To   workday.Date `query:"to" format:"date" doc:"The day after the last day; 13 weeks from the first if left out"`
 }
@@ -78,7 +79,7 @@ type peopleInput struct {
 
 // Register declares the operations.
 func (s *Service) Register(d *httpapi.Door) {
-	load := httpapi.Needs("load", "read", directory.InOrganisation())
+	load := httpapi.Needs("load", "read", organisation.InOrganisation())
 	httpapi.List(d, load, httpapi.Op{
 		ID: "list-demands", Path: of + "/demands", Tag: tag, Summary: "List what is asked of a municipality",
 		Description: "What the mandates in force that the municipality has approved ask of it, and what the open ones would, in all cases that it takes part in and in whatever region, with how far it is covered from today on: what is to be named first first (rules 3.7, 4.3). What ended before today is left out unless `from` says otherwise.",

@@ -4,7 +4,7 @@ import (
 	"context"
 
 	"forankring.no/forankring/internal/casework/assignment"
-	directory "forankring.no/forankring/internal/directory/organisation"
+	"forankring.no/forankring/internal/directory/person"
 	"forankring.no/forankring/internal/platform/pgdb"
 	"forankring.no/forankring/internal/platform/request"
 	"forankring.no/forankring/internal/platform/workday"
@@ -80,7 +80,7 @@ func (s *Service) Load(ctx context.Context, municipality string, f LoadFilter, p
 }
 
 // ShowLoad reads one employee's load, with the assignments behind it.
-func (s *Service) ShowLoad(ctx context.Context, ref directory.EmploymentRef, from, to workday.Date) (*LoadDetail, error) {
+func (s *Service) ShowLoad(ctx context.Context, ref person.EmploymentRef, from, to workday.Date) (*LoadDetail, error) {
 	from, to, err := weeks(from, to, workday.Today(s.now()))
 	if err != nil {
 		return nil, err

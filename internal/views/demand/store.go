@@ -6,7 +6,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"forankring.no/forankring/internal/casework/assignment"
-	directory "forankring.no/forankring/internal/directory/organisation"
+	"forankring.no/forankring/internal/directory/person"
 	"forankring.no/forankring/internal/platform/httpapi"
 	"forankring.no/forankring/internal/platform/pgdb"
 	"forankring.no/forankring/internal/platform/workday"
@@ -47,7 +47,7 @@ func employees(ctx context.Context, q pgdb.Querier, f staffFilter) ([]*employee,
 	for i, e := range staff {
 		ids[i], by[e.ID] = e.ID, e
 	}
-	given, err := directory.CapacityOf(ctx, q, ids)
+	given, err := person.CapacityOf(ctx, q, ids)
 	if err != nil {
 		return nil, err
 	}

@@ -6,7 +6,7 @@ import (
 	"time"
 
 	"forankring.no/forankring/internal/casework/mandate"
-	directory "forankring.no/forankring/internal/directory/organisation"
+	"forankring.no/forankring/internal/directory/authority"
 	"forankring.no/forankring/internal/platform/workday"
 )
 
@@ -28,7 +28,7 @@ func ready() Facts {
 		}},
 	}
 	for _, key := range requiredMilestones {
-		f.Timeline = append(f.Timeline, MilestoneFact{Key: key, Title: key, Responsible: &directory.Post{Organisation: "x", Office: "secretariat"}, Due: day("2025-06-01")})
+		f.Timeline = append(f.Timeline, MilestoneFact{Key: key, Title: key, Responsible: &authority.Post{Organisation: "x", Office: "secretariat"}, Due: day("2025-06-01")})
 	}
 	return f
 }

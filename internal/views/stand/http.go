@@ -5,7 +5,7 @@ import (
 	"net/http"
 
 	"forankring.no/forankring/internal/casework/casefile"
-	directory "forankring.no/forankring/internal/directory/organisation"
+	"forankring.no/forankring/internal/directory/organisation"
 	"forankring.no/forankring/internal/platform/authn"
 	"forankring.no/forankring/internal/platform/fault"
 	"forankring.no/forankring/internal/platform/httpapi"
@@ -116,7 +116,7 @@ func (s *Service) registerWhole(d *httpapi.Door) {
 	httpapi.Write(d, change, httpapi.Op{
 		ID: "add-participant", Method: http.MethodPost, Path: "/v1/regions/{region}/cases/{number}/participants", Tag: tag, Summary: "Add a participant",
 		Description: "A municipality of the region joins the case, with a reason (rule 1.1). An open version of the mandate is withdrawn with it (rule 3.7); until a new version has its slice, the newcomer's mandate is missing.",
-		Faults:      append(states, ErrReason, casefile.ErrAlreadyParty, casefile.ErrParticipants, directory.ErrUnknownMunicipality),
+		Faults:      append(states, ErrReason, casefile.ErrAlreadyParty, casefile.ErrParticipants, organisation.ErrUnknownMunicipality),
 	}, func(ctx context.Context, in *joinInput) (*casefile.Case, error) {
 		return s.Join(ctx, authn.ActorOf(ctx), in.Ref, in.Body)
 	})

@@ -7,7 +7,7 @@ import (
 
 	"forankring.no/forankring/internal/casework/mandate"
 	"forankring.no/forankring/internal/directory/authority"
-	directory "forankring.no/forankring/internal/directory/organisation"
+	"forankring.no/forankring/internal/directory/office"
 	"forankring.no/forankring/internal/platform/workday"
 )
 
@@ -20,7 +20,7 @@ type MatrixCell struct {
 	Who       []Doer          `json:"who" doc:"Who can act next; empty when nothing is to be done"`
 	By        *workday.Date   `json:"by" format:"date" doc:"By when; null without a deadline"`
 	Link      string          `json:"link" doc:"Where to act" example:"/v1/regions/kongsvingerregionen/cases/2024-1/benefits/3417"`
-	post      *directory.Post // who can act, before the people are looked up
+	post      *authority.Post // who can act, before the people are looked up
 	act       string          // and the permission that they act by
 }
 
@@ -31,7 +31,7 @@ func (c MatrixCell) call(caseID int64) authority.Call {
 // Doer is someone who can act: an office or seat, and who holds it now or may
 // do the act for the holder.
 type Doer struct {
-	directory.Post
+	authority.Post
 	authority.People
 }
 
@@ -100,8 +100,8 @@ func (f Facts) cell(c Condition, p PartyFacts, region string) MatrixCell {
 	return cell
 }
 
-func of(municipality, office string) *directory.Post {
-	return &directory.Post{Organisation: municipality, Office: office}
+func of(municipality, office string) *authority.Post {
+	return &authority.Post{Organisation: municipality, Office: office}
 }
 
 func (p PartyFacts) benefit() MatrixCell {
@@ -109,9 +109,9 @@ func (p PartyFacts) benefit() MatrixCell {
 	case p.BenefitConfirmed:
 		return MatrixCell{State: Met, Reason: "The chief executive has confirmed the statement of shared benefit."}
 	case p.BenefitWritten:
-		return MatrixCell{State: Partly, Reason: "The statement is written, but not confirmed.", post: of(p.Municipality, directory.ChiefExecutive), act: "benefit:confirm"}
+		return MatrixCell{State: Partly, Reason: "The statement is written, but not confirmed.", post: of(p.Municipality, office.ChiefExecutive), act: "benefit:confirm"}
 	default:
-		return MatrixCell{State: Missing, Reason: "The municipality has not written what it gains.", post: of(p.Municipality, directory.Administrator), act: "benefit:write"}
+		return MatrixCell{State: Missing, Reason: "The municipality has not written what it gains.", post: of(p.Municipality, office.Administrator), act: "benefit:write"}
 	}
 }
 
@@ -120,12 +120,12 @@ func (p PartyFacts) benefit() MatrixCell {
 func (f Facts) mandate(p PartyFacts, region string) MatrixCell {
 	m := f.Mandate
 	if m.Newest == 0 {
-		return MatrixCell{State: Missing, Reason: "No mandate has been submitted.", post: of(region, directory.Secretariat)}
+		return MatrixCell{State: Missing, Reason: "No mandate has been submitted.", post: of(region, office.Secretariat)}
 	}
 	if p.ApprovedNewest {
 		return MatrixCell{State: Met, Reason: p.approved(m.Newest)}
 	}
-	cell := MatrixCell{State: Missing, Reason: p.unapproved(m.Newest), post: of(p.Municipality, directory.ChiefExecutive), act: "mandate:answer"}
+	cell := MatrixCell{State: Missing, Reason: p.unapproved(m.Newest), post: of(p.Municipality, office.ChiefExecutive), act: "mandate:answer"}
 	if m.NewestOpen {
 		cell.By = m.AnswerBy
 	}
@@ -134,7 +134,7 @@ func (f Facts) mandate(p PartyFacts, region string) MatrixCell {
 		cell.Reason += " It is in force without the municipality, which may still join by approving."
 	case !m.NewestOpen, p.StandsNewest == "", p.StandsNewest == mandate.Rejected, p.StandsNewest == mandate.Returned:
 		cell.Reason += " The secretariat writes a new one."
-		cell.post, cell.act = of(region, directory.Secretariat), ""
+		cell.post, cell.act = of(region, office.Secretariat), ""
 	case p.ApprovedInForce:
 		cell.State = Partly
 		cell.Reason = fmt.Sprintf("Version %d is in force and approved. %s", m.InForce, cell.Reason)
@@ -181,7 +181,7 @@ func (p PartyFacts) unapproved(version int) string {
 
 func (f Facts) resources(p PartyFacts, region string) MatrixCell {
 	if f.Mandate.InForce == 0 {
-		return MatrixCell{State: Missing, Reason: "No mandate is in force that says what is asked.", post: of(region, directory.Secretariat)}
+		return MatrixCell{State: Missing, Reason: "No mandate is in force that says what is asked.", post: of(region, office.Secretariat)}
 	}
 	if !p.ApprovedInForce {
 		return MatrixCell{State: NotApplicable, Reason: "The municipality has not approved the mandate in force, which asks nothing of it until it does."}
@@ -201,13 +201,13 @@ func (f Facts) resources(p PartyFacts, region string) MatrixCell {
 	if len(gaps) == 0 {
 		return MatrixCell{State: Met, Reason: "Everyone asked for is released by name, for the whole time ahead."}
 	}
-	cell := MatrixCell{State: Missing, Reason: "Not covered: " + strings.Join(gaps, ", ") + ".", By: f.Mandate.NamingDue, post: of(p.Municipality, directory.Administrator), act: "assignment:nominate"}
+	cell := MatrixCell{State: Missing, Reason: "Not covered: " + strings.Join(gaps, ", ") + ".", By: f.Mandate.NamingDue, post: of(p.Municipality, office.Administrator), act: "assignment:nominate"}
 	if some {
 		cell.State = Partly
 	}
 	if named {
 		cell.Reason += " Named, but not released."
-		cell.post, cell.act = of(p.Municipality, directory.ChiefExecutive), "assignment:release"
+		cell.post, cell.act = of(p.Municipality, office.ChiefExecutive), "assignment:release"
 	}
 	return cell
 }
@@ -220,7 +220,7 @@ func (f Facts) contribution(p PartyFacts) MatrixCell {
 		return MatrixCell{State: Met, Reason: "The municipality has recorded another contribution."}
 	default:
 		return MatrixCell{State: Missing, Reason: "The municipality has neither released anyone nor recorded another contribution.",
-			By: f.Mandate.NamingDue, post: of(p.Municipality, directory.Administrator), act: "contribution:record"}
+			By: f.Mandate.NamingDue, post: of(p.Municipality, office.Administrator), act: "contribution:record"}
 	}
 }
 
@@ -229,7 +229,7 @@ func (f Facts) contribution(p PartyFacts) MatrixCell {
 func (f Facts) timeline(p PartyFacts, region string) MatrixCell {
 	var absent, lone, late []string
 	var next *workday.Date
-	post := of(region, directory.Secretariat)
+	post := of(region, office.Secretariat)
 	for _, key := range requiredMilestones {
 		m := f.find(key)
 		switch {
@@ -242,7 +242,7 @@ func (f Facts) timeline(p PartyFacts, region string) MatrixCell {
 		if m.overdue(p.Municipality) {
 			late = append(late, m.Title)
 			if m.PerMunicipality {
-				post = of(p.Municipality, directory.Administrator)
+				post = of(p.Municipality, office.Administrator)
 			}
 		}
 		if !m.done(p.Municipality) && m.Due != nil && (next == nil || m.Due.Before(*next)) {

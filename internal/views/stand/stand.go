@@ -9,7 +9,7 @@ import (
 	"time"
 
 	"forankring.no/forankring/internal/casework/mandate"
-	directory "forankring.no/forankring/internal/directory/organisation"
+	"forankring.no/forankring/internal/directory/authority"
 	"forankring.no/forankring/internal/platform/workday"
 )
 
@@ -124,7 +124,7 @@ type AskedFact struct {
 type MilestoneFact struct {
 	Key, Title      string
 	PerMunicipality bool
-	Responsible     *directory.Post
+	Responsible     *authority.Post
 	Due             *workday.Date
 	Done            bool
 	Overdue         bool

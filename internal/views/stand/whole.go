@@ -15,7 +15,7 @@ import (
 	"forankring.no/forankring/internal/casework/timeline"
 	"forankring.no/forankring/internal/directory/authority"
 	"forankring.no/forankring/internal/directory/notice"
-	directory "forankring.no/forankring/internal/directory/organisation"
+	"forankring.no/forankring/internal/directory/office"
 	"forankring.no/forankring/internal/platform/audit"
 	"forankring.no/forankring/internal/platform/authn"
 	"forankring.no/forankring/internal/platform/canon"
@@ -78,10 +78,10 @@ func tell(c *casefile.Case, people []string, kind, source, municipality, why str
 // executives and administrators of the participants, the responsible officer,
 // and the people named.
 func concerned(ctx context.Context, tx pgx.Tx, c *casefile.Case, now time.Time) ([]string, error) {
-	asked := []directory.Post{{Organisation: c.Region, Office: directory.Secretariat}}
+	asked := []authority.Post{{Organisation: c.Region, Office: office.Secretariat}}
 	for _, p := range c.Parties() {
-		asked = append(asked, directory.Post{Organisation: p.Number, Office: directory.ChiefExecutive},
-			directory.Post{Organisation: p.Number, Office: directory.Administrator})
+		asked = append(asked, authority.Post{Organisation: p.Number, Office: office.ChiefExecutive},
+			authority.Post{Organisation: p.Number, Office: office.Administrator})
 	}
 	held, err := authority.Reach(ctx, tx, now, authority.Calls(c.ID, "", asked...))
 	if err != nil {

@@ -13,7 +13,6 @@ import (
 	"forankring.no/forankring/internal/casework/casefile"
 	"forankring.no/forankring/internal/casework/mandate"
 	"forankring.no/forankring/internal/directory/authority"
-	"forankring.no/forankring/internal/directory/organisation"
 	"forankring.no/forankring/internal/platform/authn"
 	"forankring.no/forankring/internal/platform/authz"
 	"forankring.no/forankring/internal/platform/request"
@@ -111,7 +110,7 @@ func concerns(policy *authz.Policy, actor authn.Actor, w mandate.Wait, reached m
 	for _, call := range calls(w) {
 		people := reached[call]
 		s := standing{organisation: call.Organisation, office: call.Office}
-		is := func(c directory.Contact) bool { return c.Person == actor.Person }
+		is := func(c authority.Contact) bool { return c.Person == actor.Person }
 		if slices.ContainsFunc(people.Holders, is) {
 			return s, true
 		}

@@ -8,7 +8,7 @@ import (
 	"github.com/jackc/pgx/v5/pgxpool"
 
 	"forankring.no/forankring/internal/casework/assignment"
-	directory "forankring.no/forankring/internal/directory/organisation"
+	"forankring.no/forankring/internal/directory/person"
 	"forankring.no/forankring/internal/platform/authn"
 	"forankring.no/forankring/internal/platform/fault"
 	"forankring.no/forankring/internal/platform/pgdb"
@@ -19,19 +19,19 @@ import (
 // Service holds the uploads.
 type Service struct {
 	pool      *pgxpool.Pool
-	people    *directory.Service
+	people    *person.Service
 	resources *assignment.Service
 }
 
 // New builds the service.
-func New(pool *pgxpool.Pool, people *directory.Service, resources *assignment.Service) *Service {
+func New(pool *pgxpool.Pool, people *person.Service, resources *assignment.Service) *Service {
 	return &Service{pool: pool, people: people, resources: resources}
 }
 
 // Staff keeps a municipality's list of staff: it changes what it knows, employs
 // who is new, and leaves alone who is not in the file (rule 1.2).
 func (s *Service) Staff(ctx context.Context, actor authn.Actor, municipality string, file []byte) (*Report, error) {
-	return upload(ctx, s.pool, file, staffColumns, staffRow, func(tx pgx.Tx, rows []directory.StaffRow) (planned, error) {
+	return upload(ctx, s.pool, file, staffColumns, staffRow, func(tx pgx.Tx, rows []person.StaffRow) (planned, error) {
 		p, err := s.people.PlanStaff(ctx, tx, actor, municipality, rows)
 		if err != nil {
 			return nil, err

@@ -6,7 +6,7 @@ import (
 
 	"github.com/google/uuid"
 
-	directory "forankring.no/forankring/internal/directory/organisation"
+	"forankring.no/forankring/internal/directory/person"
 	"forankring.no/forankring/internal/platform/sheet"
 )
 
@@ -29,9 +29,9 @@ const staffExample = "ansattnummer;navn;e-post;stilling;fra;kapasitet\nplan-07;P
 var staffKey = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9._-]{0,39}$`)
 
 // staffRow reads one row of a list of staff.
-func staffRow(t *table, row sheet.Row) (directory.StaffRow, *cells) {
+func staffRow(t *table, row sheet.Row) (person.StaffRow, *cells) {
 	c := &cells{t: t, row: row}
-	in := directory.StaffRow{
+	in := person.StaffRow{
 		StaffKey: c.raw("staff_key"), Person: strings.ToLower(c.raw("person")), Name: c.text("name", 200), Email: c.optional("email", 254), Phone: c.optional("phone", 40),
 		Title: c.optional("title", 120), Language: c.optional("language", 2), From: c.date("from"), HasEnd: c.has("to"), To: c.optionalEnd(), Capacity: c.percent("capacity", 0, 1),
 	}

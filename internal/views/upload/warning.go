@@ -9,7 +9,7 @@ import (
 
 	"forankring.no/forankring/internal/casework/assignment"
 	"forankring.no/forankring/internal/casework/capacity"
-	directory "forankring.no/forankring/internal/directory/organisation"
+	"forankring.no/forankring/internal/directory/person"
 	"forankring.no/forankring/internal/platform/fault"
 	"forankring.no/forankring/internal/platform/workday"
 )
@@ -25,7 +25,7 @@ var ever = workday.MustDate("2200-12-31")
 
 // warn tells of each row that leaves an employee less than what is released of
 // them from today on. It takes one statement, however long the list is.
-func warn(ctx context.Context, tx pgx.Tx, p *directory.StaffPlan) error {
+func warn(ctx context.Context, tx pgx.Tx, p *person.StaffPlan) error {
 	moved, today := p.Moved()
 	if len(moved) == 0 {
 		return nil
@@ -51,7 +51,7 @@ func warn(ctx context.Context, tx pgx.Tx, p *directory.StaffPlan) error {
 
 // short are the times for which more is released of an employment than it gives,
 // or after which it has ended.
-func short(e *directory.Employment, named []assignment.Named, today workday.Date) []*fault.Error {
+func short(e *person.Employment, named []assignment.Named, today workday.Date) []*fault.Error {
 	last := today
 	for _, n := range named {
 		if n.To.After(last) {
@@ -77,10 +77,10 @@ func short(e *directory.Employment, named []assignment.Named, today workday.Date
 }
 
 // given is what an employment gives from day to day, nothing after its end.
-func given(e *directory.Employment) []directory.Capacity {
+func given(e *person.Employment) []person.Capacity {
 	if e.To == nil {
 		return e.Capacity
 	}
-	until := slices.DeleteFunc(slices.Clone(e.Capacity), func(c directory.Capacity) bool { return !c.From.Before(*e.To) })
-	return append(until, directory.Capacity{From: *e.To})
+	until := slices.DeleteFunc(slices.Clone(e.Capacity), func(c person.Capacity) bool { return !c.From.Before(*e.To) })
+	return append(until, person.Capacity{From: *e.To})
 }

@@ -1,0 +1,51 @@
+package app
+
+import (
+	"time"
+
+	"github.com/jackc/pgx/v5/pgxpool"
+
+	"forankring.no/forankring/internal/directory/authority"
+	"forankring.no/forankring/internal/directory/body"
+	"forankring.no/forankring/internal/directory/office"
+	"forankring.no/forankring/internal/directory/organisation"
+	"forankring.no/forankring/internal/directory/person"
+	"forankring.no/forankring/internal/platform/authz"
+	"forankring.no/forankring/internal/platform/httpapi"
+	"forankring.no/forankring/policies"
+)
+
+// Directory is who exists and who holds what.
+type Directory struct {
+	Organisations *organisation.Service
+	People        *person.Service
+	Offices       *office.Service
+	Bodies        *body.Service
+}
+
+// OpenDirectory builds the directory alone, for the acts of an operator.
+func OpenDirectory(pool *pgxpool.Pool, now func() time.Time) (Directory, error) {
+	policy, err := authz.Load(policies.Model, policies.Policy)
+	if err != nil {
+		return Directory{}, err
+	}
+	return newDirectory(pool, policy, clock(now)), nil
+}
+
+func newDirectory(pool *pgxpool.Pool, policy *authz.Policy, now func() time.Time) Directory {
+	organisations := organisation.New(pool, policy, now)
+	return Directory{
+		Organisations: organisations,
+		People:        person.New(pool, policy, now, organisations, authority.Appointments),
+		Offices:       office.New(pool, policy, now, organisations),
+		Bodies:        body.New(pool, policy, now, organisations),
+	}
+}
+
+// register declares the directory's operations.
+func (d Directory) register(door *httpapi.Door) {
+	d.Organisations.Register(door)
+	d.People.Register(door)
+	d.Offices.Register(door)
+	d.Bodies.Register(door)
+}

@@ -1,0 +1,163 @@
+package body
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"forankring.no/forankring/internal/platform/fault"
+	"forankring.no/forankring/internal/platform/httpapi"
+	"forankring.no/forankring/internal/platform/pgdb"
+	"forankring.no/forankring/internal/platform/request"
+)
+
+const selectBody = `
+	SELECT b.id, o.key AS organisation, b.key, b.kind, b.name, b.size, b.decides, b.created_at, b.revision
+	FROM body b JOIN organisation o ON o.id = b.organisation_id `
+
+const selectSeat = `
+	SELECT s.id, s.body_id, o.key AS organisation, o.name AS organisation_name, b.key AS body, b.name AS body_name, p.id::text AS person, p.name,
+		s.role, s.deputy_order, t.key AS municipality, s.from_at, s.to_at, s.ended_why, s.created_at, s.revision
+	FROM seat s JOIN body b ON b.id = s.body_id JOIN organisation o ON o.id = b.organisation_id JOIN person p ON p.id = s.person_id
+	LEFT JOIN organisation t ON t.id = s.municipality_id `
+
+// loadBody reads a body, with the seats in force at a moment.
+func loadBody(ctx context.Context, q pgdb.Querier, organisation, key string, at time.Time) (*Body, error) {
+	rows, err := q.Query(ctx, selectBody+`WHERE o.key = $1 AND b.key = $2`, organisation, key)
+	if err != nil {
+		return nil, fmt.Errorf("find body: %w", err)
+	}
+	b, err := pgx.CollectExactlyOneRow(rows, pgx.RowToAddrOfStructByName[Body])
+	if err != nil {
+		return nil, pgdb.NotFound(fmt.Errorf("read body: %w", err), httpapi.ErrNotFound)
+	}
+	return b, fillSeats(ctx, q, []*Body{b}, at)
+}
+
+func listBodies(ctx context.Context, q pgdb.Querier, organisation, kind string, p request.Page, at time.Time) (request.List[*Body], error) {
+	var after string
+	if err := p.After(&after); err != nil {
+		return request.List[*Body]{}, err
+	}
+	rows, err := q.Query(ctx, selectBody+`
+		WHERE o.key = @organisation AND b.key > @after AND (@kind = '' OR b.kind = @kind) ORDER BY b.key LIMIT @limit`,
+		pgx.StrictNamedArgs{"organisation": organisation, "after": after, "kind": kind, "limit": p.Limit + 1})
+	if err != nil {
+		return request.List[*Body]{}, fmt.Errorf("list bodies: %w", err)
+	}
+	found, err := pgx.CollectRows(rows, pgx.RowToAddrOfStructByName[Body])
+	if err != nil {
+		return request.List[*Body]{}, fmt.Errorf("read bodies: %w", err)
+	}
+	list := request.Cut(found, p, func(b *Body) any { return b.Key })
+	return list, fillSeats(ctx, q, list.Items, at)
+}
+
+// fillSeats reads the seats in force of bodies, in one statement however many
+// they are.
+func fillSeats(ctx context.Context, q pgdb.Querier, bodies []*Body, at time.Time) error {
+	ids := make([]int64, len(bodies))
+	by := map[int64]*Body{}
+	for i, b := range bodies {
+		ids[i], by[b.ID] = b.ID, b
+		b.Seats = []*Seat{}
+	}
+	found, err := seats(ctx, q, `
+		WHERE s.body_id = ANY($1) AND s.from_at <= $2 AND (s.to_at IS NULL OR s.to_at > $2)
+		ORDER BY array_position(ARRAY['chair', 'deputy_chair', 'member', 'deputy'], s.role), s.deputy_order, s.id`, ids, at)
+	for _, s := range found {
+		b := by[s.BodyID]
+		b.Seats = append(b.Seats, s)
+	}
+	return err
+}
+
+func seats(ctx context.Context, q pgdb.Querier, where string, args ...any) ([]*Seat, error) {
+	rows, err := q.Query(ctx, selectSeat+where, args...)
+	if err != nil {
+		return nil, fmt.Errorf("find seats: %w", err)
+	}
+	found, err := pgx.CollectRows(rows, pgx.RowToAddrOfStructByName[Seat])
+	if err != nil {
+		return nil, fmt.Errorf("read seats: %w", err)
+	}
+	return found, nil
+}
+
+// findSeat reads a seat; lock is "" or a locking clause.
+func findSeat(ctx context.Context, q pgdb.Querier, organisation, body string, id int64, lock string) (*Seat, error) {
+	found, err := seats(ctx, q, `WHERE o.key = $1 AND b.key = $2 AND s.id = $3`+lock, organisation, body, id)
+	if err != nil {
+		return nil, err
+	}
+	if len(found) == 0 {
+		return nil, httpapi.ErrNotFound
+	}
+	return found[0], nil
+}
+
+// SeatsOf are the seats that a person has at a moment, in whatever organisation.
+func SeatsOf(ctx context.Context, q pgdb.Querier, person string, at time.Time) ([]*Seat, error) {
+	return seats(ctx, q, `WHERE s.person_id = $1 AND s.from_at <= $2 AND (s.to_at IS NULL OR s.to_at > $2) ORDER BY s.id`, person, at)
+}
+
+func listSeats(ctx context.Context, q pgdb.Querier, organisation, body string, p request.Page, at time.Time) (request.List[*Seat], error) {
+	var after int64
+	if err := p.After(&after); err != nil {
+		return request.List[*Seat]{}, err
+	}
+	found, err := seats(ctx, q, `
+		WHERE o.key = @organisation AND b.key = @body AND s.id > @after AND s.from_at <= @at AND (s.to_at IS NULL OR s.to_at > @at)
+		ORDER BY s.id LIMIT @limit`,
+		pgx.StrictNamedArgs{"organisation": organisation, "body": body, "after": after, "at": at, "limit": p.Limit + 1})
+	if err != nil {
+		return request.List[*Seat]{}, err
+	}
+	return request.Cut(found, p, func(s *Seat) any { return s.ID }), nil
+}
+
+func insertBody(ctx context.Context, tx pgx.Tx, organisation int64, key string, in BodyInput, now time.Time) error {
+	_, err := tx.Exec(ctx, `
+		INSERT INTO body (organisation_id, key, kind, name, size, decides, created_at) VALUES (@organisation, @key, @kind, @name, @size, @decides, @now)`,
+		pgx.StrictNamedArgs{"organisation": organisation, "key": key, "kind": in.Kind, "name": in.Name, "size": in.Size, "decides": in.Decides, "now": now})
+	if err != nil {
+		return fmt.Errorf("insert body: %w", err)
+	}
+	return nil
+}
+
+func updateBody(ctx context.Context, tx pgx.Tx, id int64, in BodyInput) error {
+	_, err := tx.Exec(ctx, `UPDATE body SET name = $2, size = $3, decides = $4, revision = revision + 1 WHERE id = $1`, id, in.Name, in.Size, in.Decides)
+	if err != nil {
+		return fmt.Errorf("update body: %w", err)
+	}
+	return nil
+}
+
+func insertSeat(ctx context.Context, tx pgx.Tx, s *Seat) (id int64, err error) {
+	err = tx.QueryRow(ctx, `
+		INSERT INTO seat (body_id, person_id, role, deputy_order, municipality_id, from_at, to_at, created_at)
+		VALUES (@body, @person, @role, @order, (SELECT id FROM organisation WHERE key = @municipality), @from, @to, @now) RETURNING id`,
+		pgx.StrictNamedArgs{
+			"body": s.BodyID, "person": s.Person, "role": s.Role, "order": s.DeputyOrder, "municipality": s.Municipality,
+			"from": s.From, "to": s.To, "now": s.CreatedAt,
+		}).Scan(&id)
+	if err != nil {
+		return 0, fmt.Errorf("insert seat: %w", pgdb.Refuse(err, map[string]*fault.Error{
+			"seat_one_chair": ErrChairTaken.At("/role", "the body has a chair for that time"),
+			"seat_once":      ErrAlreadySeated.At("/person", "has a seat in the body at that time"),
+		}))
+	}
+	return id, nil
+}
+
+// endSeat stores the end that the rule gave the seat.
+func endSeat(ctx context.Context, tx pgx.Tx, s *Seat) error {
+	_, err := tx.Exec(ctx, `UPDATE seat SET to_at = $2, ended_why = $3, revision = revision + 1 WHERE id = $1`, s.ID, s.To, s.EndedWhy)
+	if err != nil {
+		return fmt.Errorf("end seat: %w", err)
+	}
+	return nil
+}

@@ -1,0 +1,153 @@
+// Package office keeps who holds which office in an organisation, when: an act
+// counts if its actor held the office at that moment (rules 1.2, 1.3, 1.5).
+package office
+
+import (
+	"slices"
+	"strings"
+	"time"
+
+	"forankring.no/forankring/internal/directory/organisation"
+	"forankring.no/forankring/internal/platform/canon"
+	"forankring.no/forankring/internal/platform/fault"
+	"forankring.no/forankring/internal/platform/request"
+	"forankring.no/forankring/internal/platform/workday"
+)
+
+// The kinds of offices (rule 1.2). A region has the first three, a
+// municipality the others; both may have readers.
+const (
+	Secretariat    = "secretariat"
+	Auditor        = "auditor"
+	Reader         = "reader"
+	ChiefExecutive = "chief_executive"
+	Administrator  = "administrator"
+	Clerk          = "clerk"
+	CaseOfficer    = "case_officer"
+)
+
+// KindsOf are the offices that a kind of organisation has.
+func KindsOf(organisationKind string) []string {
+	if organisationKind == organisation.KindRegion {
+		return []string{Secretariat, Auditor, Reader}
+	}
+	return []string{ChiefExecutive, Administrator, Clerk, CaseOfficer, Reader}
+}
+
+// The faults of offices.
+var (
+	ErrOfficeKind = fault.New(fault.Invalid, "directory.office_kind", "The organisation has no such office",
+		"A region has secretariat, auditor and reader; a municipality chief_executive, administrator, clerk, case_officer and reader (rule 1.2).")
+	ErrCouncilAppoints = fault.New(fault.Invalid, "directory.council_appoints", "The municipal council appoints the chief executive",
+		"A chief executive is appointed by the municipal council (KL § 13-1). The clerk records it, with its date and case number, by `appoint-chief-executive`, and the end by `end-chief-executive` (rule 1.5).")
+	ErrChiefExecutive = fault.New(fault.Conflict, "directory.one_chief_executive", "Another chief executive is recorded for that time",
+		"A municipality has one chief executive at a time (rule 1.2). The one in office is followed by the new one; one who begins at the same time or later must be ended first.")
+	ErrAlreadyHeld = fault.New(fault.Conflict, "directory.already_held", "The office is held already",
+		"This person holds this office in the organisation at that time, or, for a first appointment, somebody does (rule 1.5).")
+	ErrDecision = fault.New(fault.Invalid, "directory.decision_invalid", "The decision does not fit",
+		"A council's decision has a case number and was made today or earlier (KL § 13-1).")
+	ErrFirstOffice = fault.New(fault.Invalid, "directory.first_office", "An operator does not fill this office",
+		"An operator enters the first secretariat of a region, and the first administrator and clerk of a municipality; all others are appointed by these (rule 1.5).")
+	ErrOwnAppointment = fault.New(fault.Forbidden, "directory.own_appointment", "Nobody appoints themselves",
+		"Another administrator, secretary or clerk of the organisation must make this appointment (rule 1.5).")
+	ErrNotHeld = fault.New(fault.NotFound, "directory.not_held", "Nobody holds the office",
+		"At that moment nobody held this office in the organisation.")
+)
+
+// Office is a person's appointment to an office of an organisation, for the
+// period [from, to): an act counts if its actor held the office at that moment
+// (rules 1.2, 1.3).
+type Office struct {
+	request.Resource
+	ID               int64         `json:"id" db:"id" example:"12"`
+	Organisation     string        `json:"organisation" db:"organisation" example:"3417"`
+	OrganisationName string        `json:"organisation_name" db:"organisation_name" example:"Grue"`
+	Kind             string        `json:"office" db:"kind" enum:"secretariat,auditor,reader,chief_executive,administrator,clerk,case_officer" example:"case_officer"`
+	Person           string        `json:"person" db:"person" format:"uuid" minLength:"36" maxLength:"36"`
+	Name             string        `json:"name" db:"name" doc:"The person's name" example:"Case officer, Grue"`
+	From             time.Time     `json:"from" db:"from_at"`
+	To               *time.Time    `json:"to" db:"to_at" doc:"The moment from which it is no longer held; null while no end is set"`
+	DecidedOn        *workday.Date `json:"decided_on" db:"decided_on" format:"date" doc:"The day of the decision it rests on"`
+	CaseNumber       string        `json:"case_number,omitempty" db:"case_number" example:"012/24" doc:"The case number of that decision"`
+	EndedWhy         string        `json:"ended_why,omitempty" db:"ended_why" example:"Moved to another post" doc:"Why it was ended"`
+	CreatedAt        time.Time     `json:"created_at" db:"created_at"`
+}
+
+// AppointInput appoints a person to an office.
+type AppointInput struct {
+	Office     string        `json:"office" enum:"secretariat,auditor,reader,chief_executive,administrator,clerk,case_officer" example:"case_officer"`
+	Person     string        `json:"person" format:"uuid" minLength:"36" maxLength:"36" doc:"The person's identifier: someone with their home or an employment in the organisation, for a region also in its members"`
+	From       *time.Time    `json:"from,omitempty" doc:"When it begins, today or later; now if left out"`
+	To         *time.Time    `json:"to,omitempty" doc:"When it ends; left out while no end is known"`
+	DecidedOn  *workday.Date `json:"decided_on,omitempty" format:"date" doc:"The day of the decision it rests on"`
+	CaseNumber string        `json:"case_number,omitempty" maxLength:"60" example:"012/24" doc:"The case number of that decision"`
+}
+
+// ChiefExecutiveInput records the council's appointment of a chief executive.
+type ChiefExecutiveInput struct {
+	Person     string       `json:"person" format:"uuid" minLength:"36" maxLength:"36" doc:"The person's identifier: someone with their home or an employment in the municipality"`
+	From       *time.Time   `json:"from,omitempty" doc:"When it begins, today or later; now if left out"`
+	To         *time.Time   `json:"to,omitempty" doc:"When it ends, for a term or an acting chief executive"`
+	DecidedOn  workday.Date `json:"decided_on" format:"date" example:"2024-02-08" doc:"The day of the council's decision"`
+	CaseNumber string       `json:"case_number" minLength:"1" maxLength:"60" example:"012/24" doc:"The council's case number"`
+}
+
+// appointment is an office about to be filled: checked, and with its period
+// fixed.
+type appointment struct {
+	kind, person string
+	from         time.Time
+	to           *time.Time
+	decidedOn    *workday.Date
+	caseNumber   string
+}
+
+// appointment checks an appointment by someone in an organisation (rules 1.2,
+// 1.5). It refuses the office of chief executive, which the council fills.
+func (in AppointInput) appointment(o organisation.Organisation, by string, now time.Time) (appointment, error) {
+	if !slices.Contains(KindsOf(o.Kind), in.Office) {
+		return appointment{}, ErrOfficeKind.At("/office", "%s is a %s and has no %s", o.Name, o.Kind, in.Office)
+	}
+	if in.Office == ChiefExecutive {
+		return appointment{}, ErrCouncilAppoints.At("/office", "is not appointed by this operation")
+	}
+	return newAppointment(in, by, now)
+}
+
+// appointment checks what a clerk records of a council's decision (KL § 13-1).
+func (in ChiefExecutiveInput) appointment(by string, now time.Time) (appointment, error) {
+	var c fault.Checks
+	c.That(strings.TrimSpace(in.CaseNumber) != "", "/case_number", "must not be empty")
+	if err := c.Err(ErrDecision); err != nil {
+		return appointment{}, err
+	}
+	return newAppointment(AppointInput{
+		Office: ChiefExecutive, Person: in.Person, From: in.From, To: in.To, DecidedOn: &in.DecidedOn, CaseNumber: in.CaseNumber,
+	}, by, now)
+}
+
+func newAppointment(in AppointInput, by string, now time.Time) (appointment, error) {
+	if strings.EqualFold(in.Person, by) {
+		return appointment{}, ErrOwnAppointment
+	}
+	var c fault.Checks
+	canon.TidyLine(&c, "/case_number", &in.CaseNumber)
+	c.That(in.DecidedOn == nil || !in.DecidedOn.After(workday.Today(now)), "/decided_on", "lies in the future")
+	if err := c.Err(ErrDecision); err != nil {
+		return appointment{}, err
+	}
+	from, to, err := organisation.Term(in.From, in.To, now)
+	return appointment{kind: in.Office, person: strings.ToLower(in.Person), from: from, to: to, decidedOn: in.DecidedOn, caseNumber: in.CaseNumber}, err
+}
+
+// Path is the address of the office.
+func (f Office) Path() string {
+	return request.Path("organisations/%s/offices/%d", f.Organisation, f.ID)
+}
+
+// End sets the end of the office, at once or later (rule 1.3).
+func (f *Office) End(in organisation.EndInput, now time.Time) error {
+	at, reason, err := in.Close(f.From, f.To, now)
+	f.To, f.EndedWhy = &at, reason
+	return err
+}

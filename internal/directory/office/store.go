@@ -1,0 +1,125 @@
+package office
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"forankring.no/forankring/internal/directory/person"
+	"forankring.no/forankring/internal/platform/fault"
+	"forankring.no/forankring/internal/platform/httpapi"
+	"forankring.no/forankring/internal/platform/pgdb"
+	"forankring.no/forankring/internal/platform/request"
+)
+
+const selectOffice = `
+	SELECT f.id, o.key AS organisation, o.name AS organisation_name, f.kind, p.id::text AS person, p.name, f.from_at, f.to_at,
+		f.decided_on, f.case_number, f.ended_why, f.created_at, f.revision
+	FROM office f JOIN organisation o ON o.id = f.organisation_id JOIN person p ON p.id = f.person_id `
+
+// Find reads an appointment in whatever organisation, also one that has ended.
+func Find(ctx context.Context, q pgdb.Querier, id int64) (*Office, error) {
+	return oneOffice(ctx, q, `WHERE f.id = $1`, id)
+}
+
+// HeldBy are the offices that a person holds at a moment, in whatever
+// organisation.
+func HeldBy(ctx context.Context, q pgdb.Querier, person string, at time.Time) ([]*Office, error) {
+	return offices(ctx, q, `WHERE f.person_id = $1 AND f.from_at <= $2 AND (f.to_at IS NULL OR f.to_at > $2) ORDER BY f.id`, person, at)
+}
+
+func loadOffice(ctx context.Context, q pgdb.Querier, organisation string, id int64) (*Office, error) {
+	return oneOffice(ctx, q, `WHERE o.key = $1 AND f.id = $2`, organisation, id)
+}
+
+// Lock reads an appointment of an organisation and locks it, so that nobody
+// ends it meanwhile.
+func Lock(ctx context.Context, tx pgx.Tx, organisation string, id int64) (*Office, error) {
+	return oneOffice(ctx, tx, `WHERE o.key = $1 AND f.id = $2 FOR NO KEY UPDATE OF f`, organisation, id)
+}
+
+// lockOwnOffice finds an office by its holder.
+func lockOwnOffice(ctx context.Context, tx pgx.Tx, person string, id int64) (*Office, error) {
+	return oneOffice(ctx, tx, `WHERE f.person_id = $1 AND f.id = $2 FOR NO KEY UPDATE OF f`, person, id)
+}
+
+// lockChiefExecutive finds the chief executive in office at a moment.
+func lockChiefExecutive(ctx context.Context, tx pgx.Tx, municipality string, at time.Time) (*Office, error) {
+	return oneOffice(ctx, tx, `WHERE o.key = $1 AND f.kind = 'chief_executive' AND f.from_at <= $2 AND (f.to_at IS NULL OR f.to_at > $2)
+		FOR NO KEY UPDATE OF f`, municipality, at)
+}
+
+func oneOffice(ctx context.Context, q pgdb.Querier, where string, args ...any) (*Office, error) {
+	found, err := offices(ctx, q, where, args...)
+	if err != nil {
+		return nil, err
+	}
+	if len(found) == 0 {
+		return nil, httpapi.ErrNotFound
+	}
+	return found[0], nil
+}
+
+func offices(ctx context.Context, q pgdb.Querier, where string, args ...any) ([]*Office, error) {
+	rows, err := q.Query(ctx, selectOffice+where, args...)
+	if err != nil {
+		return nil, fmt.Errorf("find offices: %w", err)
+	}
+	found, err := pgx.CollectRows(rows, pgx.RowToAddrOfStructByName[Office])
+	if err != nil {
+		return nil, fmt.Errorf("read offices: %w", err)
+	}
+	return found, nil
+}
+
+// officeFilter narrows a list of offices to those in force at a moment, and by
+// kind and holder.
+type officeFilter struct {
+	Kind, Person string
+	At           time.Time
+}
+
+func listOffices(ctx context.Context, q pgdb.Querier, organisation string, f officeFilter, p request.Page) (request.List[*Office], error) {
+	var after int64
+	if err := p.After(&after); err != nil {
+		return request.List[*Office]{}, err
+	}
+	found, err := offices(ctx, q, `
+		WHERE o.key = @organisation AND f.id > @after AND f.from_at <= @at AND (f.to_at IS NULL OR f.to_at > @at)
+		  AND (@kind = '' OR f.kind = @kind) AND (@person = '' OR f.person_id = nullif(@person, '')::uuid)
+		ORDER BY f.id LIMIT @limit`,
+		pgx.StrictNamedArgs{"organisation": organisation, "after": after, "at": f.At, "kind": f.Kind, "person": f.Person, "limit": p.Limit + 1})
+	if err != nil {
+		return request.List[*Office]{}, err
+	}
+	return request.Cut(found, p, func(f *Office) any { return f.ID }), nil
+}
+
+func insertOffice(ctx context.Context, tx pgx.Tx, organisation int64, a appointment, now time.Time) (id int64, err error) {
+	err = tx.QueryRow(ctx, `
+		INSERT INTO office (organisation_id, kind, person_id, from_at, to_at, decided_on, case_number, created_at)
+		VALUES (@organisation, @kind, @person, @from, @to, @decided, @case, @now) RETURNING id`,
+		pgx.StrictNamedArgs{
+			"organisation": organisation, "kind": a.kind, "person": a.person, "from": a.from, "to": a.to,
+			"decided": a.decidedOn, "case": a.caseNumber, "now": now,
+		}).Scan(&id)
+	if err != nil {
+		return 0, fmt.Errorf("insert office: %w", pgdb.Refuse(err, map[string]*fault.Error{
+			"office_person_id_fkey":      person.ErrUnknownPerson.At("/person", "no such person"),
+			"office_once":                ErrAlreadyHeld.At("/person", "holds this office at that time"),
+			"office_one_chief_executive": ErrChiefExecutive,
+		}))
+	}
+	return id, nil
+}
+
+// endOffice stores the end that the rule gave the office.
+func endOffice(ctx context.Context, tx pgx.Tx, f *Office) error {
+	_, err := tx.Exec(ctx, `UPDATE office SET to_at = $2, ended_why = $3, revision = revision + 1 WHERE id = $1`, f.ID, f.To, f.EndedWhy)
+	if err != nil {
+		return fmt.Errorf("end office: %w", err)
+	}
+	return nil
+}

@@ -1,0 +1,71 @@
+// Package organisation keeps the regions, the municipalities, and which
+// municipality belongs to which region, when (rule 1.1).
+package organisation
+
+import (
+	"forankring.no/forankring/internal/platform/canon"
+	"forankring.no/forankring/internal/platform/fault"
+	"forankring.no/forankring/internal/platform/request"
+	"forankring.no/forankring/internal/platform/workday"
+)
+
+// The kinds of organisations.
+const (
+	KindRegion       = "region"
+	KindMunicipality = "municipality"
+)
+
+// The faults of organisations that other packages meet too.
+var (
+	ErrUnknownMunicipality = fault.New(fault.Invalid, "directory.unknown_municipality", "No such municipality",
+		"No municipality with this number is registered here. Municipality numbers have four digits, such as 3417.")
+	ErrUnknownRegion = fault.New(fault.Invalid, "directory.unknown_region", "No such region",
+		"No region with this slug is registered here.")
+	ErrUnknownOrganisation = fault.New(fault.Invalid, "directory.unknown_organisation", "No such organisation",
+		"No region or municipality with this key is registered here.")
+	ErrContent = fault.New(fault.Invalid, "directory.content_invalid", "The content does not fit",
+		"See errors for the members at fault (rule 1.2).")
+)
+
+// Organisation is a region or a municipality: the scope of every permission
+// (rule 1.1).
+type Organisation struct {
+	request.Resource
+	ID      int64        `json:"-" db:"id"`
+	Key     string       `json:"key" db:"key" doc:"The slug of a region or the four-digit number of a municipality" example:"kongsvingerregionen"`
+	Kind    string       `json:"kind" db:"kind" enum:"region,municipality"`
+	Name    string       `json:"name" db:"name" example:"Kongsvingerregionen interkommunalt politisk råd"`
+	Aliases []string     `json:"aliases" db:"aliases" doc:"Other names in use"`
+	County  string       `json:"county" db:"county" example:"Innlandet"`
+	Members []Membership `json:"members" db:"-" doc:"For a region its municipalities, for a municipality its regions, with periods"`
+}
+
+// Path is the address of the organisation.
+func (o Organisation) Path() string { return request.Path("organisations/%s", o.Key) }
+
+// Circle are the keys of the organisations whose people an organisation knows
+// on a day: its own, and for a region its members', which employ those who work
+// for it.
+func (o Organisation) Circle(on workday.Date) []string {
+	keys := []string{o.Key}
+	for _, m := range o.Members {
+		if o.Kind == KindRegion && !on.Before(m.From) && (m.To == nil || on.Before(*m.To)) {
+			keys = append(keys, m.Municipality)
+		}
+	}
+	return keys
+}
+
+// tidy brings an organisation to its one form, and refuses one without a name.
+func (o *Organisation) tidy() error {
+	var c fault.Checks
+	canon.RequiredLine(&c, "/name", &o.Name)
+	canon.TidyLine(&c, "/county", &o.County)
+	if o.Aliases == nil {
+		o.Aliases = []string{}
+	}
+	for i := range o.Aliases {
+		canon.RequiredLine(&c, "/aliases", &o.Aliases[i])
+	}
+	return c.Err(ErrContent)
+}

@@ -1,0 +1,217 @@
+package organisation
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"forankring.no/forankring/internal/platform/fault"
+	"forankring.no/forankring/internal/platform/httpapi"
+	"forankring.no/forankring/internal/platform/pgdb"
+	"forankring.no/forankring/internal/platform/request"
+	"forankring.no/forankring/internal/platform/workday"
+)
+
+const selectOrganisation = `SELECT o.id, o.key, o.kind, o.name, o.aliases, o.county, o.revision FROM organisation o `
+
+func loadOrganisation(ctx context.Context, q pgdb.Querier, key string) (*Organisation, error) {
+	o, err := findOrganisation(ctx, q, key, "")
+	if err != nil {
+		return nil, err
+	}
+	return o, fillMembers(ctx, q, []*Organisation{o})
+}
+
+// Lock finds an organisation with its memberships and locks its row until the
+// transaction ends: appointments, bodies and memberships of one organisation
+// are made one after the other.
+func Lock(ctx context.Context, tx pgx.Tx, key string) (*Organisation, error) {
+	o, err := lockOrganisation(ctx, tx, key)
+	if err != nil {
+		return nil, err
+	}
+	return o, fillMembers(ctx, tx, []*Organisation{o})
+}
+
+// lockOrganisation finds an organisation and locks its row until the
+// transaction ends; references to the row go on meanwhile.
+func lockOrganisation(ctx context.Context, tx pgx.Tx, key string) (*Organisation, error) {
+	return findOrganisation(ctx, tx, key, " FOR NO KEY UPDATE")
+}
+
+func findOrganisation(ctx context.Context, q pgdb.Querier, key, lock string) (*Organisation, error) {
+	rows, err := q.Query(ctx, selectOrganisation+`WHERE o.key = $1`+lock, key)
+	if err != nil {
+		return nil, fmt.Errorf("find organisation: %w", err)
+	}
+	o, err := pgx.CollectExactlyOneRow(rows, pgx.RowToAddrOfStructByName[Organisation])
+	if err != nil {
+		return nil, pgdb.NotFound(fmt.Errorf("read organisation: %w", err), httpapi.ErrNotFound)
+	}
+	return o, nil
+}
+
+// organisationFilter narrows a list of organisations. Zero members filter
+// nothing.
+type organisationFilter struct{ Kind, Region, Text string }
+
+func listOrganisations(ctx context.Context, q pgdb.Querier, f organisationFilter, p request.Page, on workday.Date) (request.List[*Organisation], error) {
+	var after string
+	if err := p.After(&after); err != nil {
+		return request.List[*Organisation]{}, err
+	}
+	rows, err := q.Query(ctx, selectOrganisation+`
+		WHERE o.key > @after AND (@kind = '' OR o.kind = @kind)
+		  AND (@region = '' OR EXISTS (
+			SELECT FROM membership m JOIN organisation r ON r.id = m.region_id
+			WHERE r.key = @region AND m.municipality_id = o.id AND m.from_date <= @on AND (m.to_date IS NULL OR m.to_date > @on)))
+		  AND (@text = '' OR strpos(o.key || chr(10) || lower(o.name) || chr(10) || lower(array_to_string(o.aliases, chr(10))), lower(@text)) > 0)
+		ORDER BY o.key LIMIT @limit`,
+		pgx.StrictNamedArgs{"after": after, "kind": f.Kind, "region": f.Region, "on": on, "text": f.Text, "limit": p.Limit + 1})
+	if err != nil {
+		return request.List[*Organisation]{}, fmt.Errorf("list organisations: %w", err)
+	}
+	found, err := pgx.CollectRows(rows, pgx.RowToAddrOfStructByName[Organisation])
+	if err != nil {
+		return request.List[*Organisation]{}, fmt.Errorf("read organisations: %w", err)
+	}
+	list := request.Cut(found, p, func(o *Organisation) any { return o.Key })
+	return list, fillMembers(ctx, q, list.Items)
+}
+
+const selectMembership = `
+	SELECT m.region_id, m.municipality_id, r.key AS region, t.key AS municipality, t.name, m.from_date, m.to_date, m.revision
+	FROM membership m JOIN organisation r ON r.id = m.region_id JOIN organisation t ON t.id = m.municipality_id `
+
+// fillMembers reads the memberships of organisations, in one statement however
+// many they are.
+func fillMembers(ctx context.Context, q pgdb.Querier, list []*Organisation) error {
+	ids := make([]int64, len(list))
+	by := map[int64]*Organisation{}
+	for i, o := range list {
+		ids[i], by[o.ID] = o.ID, o
+		o.Members = []Membership{}
+	}
+	rows, err := q.Query(ctx, selectMembership+`
+		WHERE m.region_id = ANY($1) OR m.municipality_id = ANY($1) ORDER BY t.key, r.key, m.from_date`, ids)
+	if err != nil {
+		return fmt.Errorf("find memberships: %w", err)
+	}
+	found, err := pgx.CollectRows(rows, pgx.RowToStructByName[Membership])
+	if err != nil {
+		return fmt.Errorf("read memberships: %w", err)
+	}
+	for _, m := range found {
+		for _, id := range []int64{m.RegionID, m.MunicipalityID} {
+			if o := by[id]; o != nil {
+				o.Members = append(o.Members, m)
+			}
+		}
+	}
+	return nil
+}
+
+// latestMembership is the one that began last, or is to begin; nil for none.
+func latestMembership(ctx context.Context, q pgdb.Querier, region, municipality string) (*Membership, error) {
+	rows, err := q.Query(ctx, selectMembership+`
+		WHERE r.key = $1 AND t.key = $2 ORDER BY m.from_date DESC LIMIT 1`, region, municipality)
+	if err != nil {
+		return nil, fmt.Errorf("find membership: %w", err)
+	}
+	found, err := pgx.CollectRows(rows, pgx.RowToAddrOfStructByName[Membership])
+	if err != nil || len(found) == 0 {
+		return nil, err
+	}
+	return found[0], nil
+}
+
+// Municipalities finds municipalities by their numbers, and refuses when one
+// is not registered. The answer maps number to row.
+func Municipalities(ctx context.Context, q pgdb.Querier, numbers []string) (map[string]Organisation, error) {
+	rows, err := q.Query(ctx, `
+		SELECT id, key, kind, name, aliases, county, revision FROM organisation
+		WHERE kind = 'municipality' AND key = ANY($1)`, numbers)
+	if err != nil {
+		return nil, fmt.Errorf("find municipalities: %w", err)
+	}
+	list, err := pgx.CollectRows(rows, pgx.RowToStructByName[Organisation])
+	if err != nil {
+		return nil, fmt.Errorf("read municipalities: %w", err)
+	}
+	found := map[string]Organisation{}
+	for _, o := range list {
+		found[o.Key] = o
+	}
+	for _, n := range numbers {
+		if _, ok := found[n]; !ok {
+			return nil, ErrUnknownMunicipality.Detailf("No municipality with the number %s is registered here.", n)
+		}
+	}
+	return found, nil
+}
+
+// IsMember says whether a municipality belongs to a region on a day; nil is
+// none.
+func IsMember(ctx context.Context, q pgdb.Querier, region int64, municipality *string, on workday.Date) (member bool, err error) {
+	err = q.QueryRow(ctx, `
+		SELECT EXISTS (SELECT FROM membership m JOIN organisation t ON t.id = m.municipality_id
+			WHERE m.region_id = $1 AND t.key = $2 AND m.from_date <= $3 AND (m.to_date IS NULL OR m.to_date > $3))`,
+		region, municipality, on).Scan(&member)
+	if err != nil {
+		return false, fmt.Errorf("look for the membership: %w", err)
+	}
+	return member, nil
+}
+
+func insertOrganisation(ctx context.Context, tx pgx.Tx, o Organisation, now time.Time) error {
+	_, err := tx.Exec(ctx, `
+		INSERT INTO organisation (key, kind, name, aliases, county, created_at) VALUES (@key, @kind, @name, @aliases, @county, @now)`,
+		pgx.StrictNamedArgs{"key": o.Key, "kind": o.Kind, "name": o.Name, "aliases": o.Aliases, "county": o.County, "now": now})
+	if err != nil {
+		return fmt.Errorf("insert organisation: %w", refuseOrganisation(err))
+	}
+	return nil
+}
+
+func updateOrganisation(ctx context.Context, tx pgx.Tx, id int64, o Organisation) error {
+	_, err := tx.Exec(ctx, `
+		UPDATE organisation SET name = @name, aliases = @aliases, county = @county, revision = revision + 1 WHERE id = @id`,
+		pgx.StrictNamedArgs{"id": id, "name": o.Name, "aliases": o.Aliases, "county": o.County})
+	if err != nil {
+		return fmt.Errorf("update organisation: %w", err)
+	}
+	return nil
+}
+
+func insertMembership(ctx context.Context, tx pgx.Tx, region, municipality int64, from workday.Date, to *workday.Date) error {
+	_, err := tx.Exec(ctx, `INSERT INTO membership (region_id, municipality_id, from_date, to_date) VALUES ($1, $2, $3, $4)`,
+		region, municipality, from, to)
+	if err != nil {
+		return fmt.Errorf("insert membership: %w", refuseOrganisation(err))
+	}
+	return nil
+}
+
+// updateMembership moves the period of the membership m.
+func updateMembership(ctx context.Context, tx pgx.Tx, m *Membership, from workday.Date, to *workday.Date) error {
+	_, err := tx.Exec(ctx, `
+		UPDATE membership SET from_date = $4, to_date = $5, revision = revision + 1
+		WHERE region_id = $1 AND municipality_id = $2 AND from_date = $3`,
+		m.RegionID, m.MunicipalityID, m.From, from, to)
+	if err != nil {
+		return fmt.Errorf("update membership: %w", refuseOrganisation(err))
+	}
+	return nil
+}
+
+func refuseOrganisation(err error) error {
+	return pgdb.Refuse(err, map[string]*fault.Error{
+		"organisation_key_unique": ErrOrganisationKnown,
+		"organisation_key_form":   ErrContent.At("/key", "a region has a slug of small letters, a municipality four digits"),
+		"membership_once":         ErrMembershipOverlap,
+		"membership_pkey":         ErrMembershipOverlap,
+		"membership_period":       ErrPeriod.At("/to", "must be later than from"),
+	})
+}

@@ -1,0 +1,114 @@
+package organisation
+
+import (
+	"time"
+
+	"forankring.no/forankring/internal/platform/canon"
+	"forankring.no/forankring/internal/platform/fault"
+	"forankring.no/forankring/internal/platform/workday"
+)
+
+// The faults of the periods for which something is given in an organisation: a
+// membership, an office, a seat, a substitute.
+var (
+	ErrPeriod = fault.New(fault.Invalid, "directory.period_invalid", "The period does not fit",
+		"A period [from, to) begins before it ends, and nothing in it lies outside it (rule 1.2).")
+	ErrBackdated = fault.New(fault.Invalid, "directory.backdated", "The moment has passed",
+		"Authority is given from today on and ends now or later, never as of a moment that has passed (rules 1.3, 1.6).")
+	ErrEnded = fault.New(fault.Conflict, "directory.already_ended", "It has ended already",
+		"The period has ended; what has ended is not ended again (rule 1.3).")
+)
+
+// EndInput ends an office, a seat or a substitute.
+type EndInput struct {
+	At     *time.Time `json:"at,omitempty" doc:"When it ends; left out it ends at once"`
+	Reason string     `json:"reason" minLength:"1" maxLength:"300" example:"Moved to another post" doc:"Why. Tell nothing of health or leave (rule 4.6)"`
+}
+
+// InForce says whether a period [from, to) covers a moment.
+func InForce(from time.Time, to *time.Time, at time.Time) bool {
+	return !at.Before(from) && (to == nil || at.Before(*to))
+}
+
+// Term is the period of something given now, which begins now unless it says
+// otherwise. It refuses one that ends before it begins or outside the calendar,
+// and one that begins before today: that would make authority for what is
+// already done (rule 1.6).
+func Term(from, to *time.Time, now time.Time) (time.Time, *time.Time, error) {
+	begin := now
+	if from != nil {
+		begin = Moment(*from)
+	}
+	if err := dated(begin, "/from"); err != nil {
+		return begin, nil, err
+	}
+	if begin.Before(workday.Today(now).In(workday.Oslo())) {
+		return begin, nil, ErrBackdated.At("/from", "lies before today")
+	}
+	if to == nil {
+		return begin, nil, nil
+	}
+	end := Moment(*to)
+	if err := dated(end, "/to"); err != nil {
+		return begin, nil, err
+	}
+	if !end.After(begin) {
+		return begin, nil, ErrPeriod.At("/to", "must be later than from")
+	}
+	return begin, &end, nil
+}
+
+// Close is the moment at which a period that stands ends, and why. It refuses
+// an end without a reason, in the past, or of what has ended (rule 1.3).
+func (in EndInput) Close(from time.Time, to *time.Time, now time.Time) (at time.Time, reason string, err error) {
+	var c fault.Checks
+	canon.RequiredLine(&c, "/reason", &in.Reason)
+	if err := c.Err(ErrContent); err != nil {
+		return now, "", err
+	}
+	at, err = closing(from, to, in.At, now)
+	return at, in.Reason, err
+}
+
+// closing is the moment at which a period that stands is to end: at once, or
+// later. What has not begun ends as it begins, and was never in force.
+func closing(from time.Time, to, at *time.Time, now time.Time) (time.Time, error) {
+	if err := MustNotHaveEnded(to, now); err != nil {
+		return now, err
+	}
+	end := now
+	if at != nil {
+		end = Moment(*at)
+	}
+	if err := dated(end, "/at"); err != nil {
+		return end, err
+	}
+	switch {
+	case end.Before(now):
+		return end, ErrBackdated.At("/at", "lies in the past; leave it out to end it now")
+	case to != nil && end.After(*to):
+		return end, ErrPeriod.At("/at", "it ends earlier already; ending cannot prolong it")
+	case end.Before(from):
+		return from, nil
+	}
+	return end, nil
+}
+
+// MustNotHaveEnded refuses to end what has ended (rule 1.3).
+func MustNotHaveEnded(to *time.Time, now time.Time) error {
+	if to != nil && !to.After(now) {
+		return ErrEnded
+	}
+	return nil
+}
+
+// dated refuses an instant in a year outside those that dates are read in.
+func dated(t time.Time, pointer string) error {
+	if year := t.In(workday.Oslo()).Year(); year < workday.MinYear || year > workday.MaxYear {
+		return ErrPeriod.At(pointer, "must lie in the years from %d to %d", workday.MinYear, workday.MaxYear)
+	}
+	return nil
+}
+
+// Moment is an instant as the database keeps it.
+func Moment(t time.Time) time.Time { return t.UTC().Truncate(time.Microsecond) }

@@ -1,0 +1,291 @@
+package person
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5"
+
+	"forankring.no/forankring/internal/directory/organisation"
+	"forankring.no/forankring/internal/platform/audit"
+	"forankring.no/forankring/internal/platform/authn"
+	"forankring.no/forankring/internal/platform/authz"
+	"forankring.no/forankring/internal/platform/fault"
+	"forankring.no/forankring/internal/platform/request"
+	"forankring.no/forankring/internal/platform/workday"
+)
+
+// StaffPlan is what a list of staff changes in a municipality, row by row; it
+// writes nothing before Keep.
+type StaffPlan struct {
+	outcomes []request.Outcome
+	events   []audit.Event
+
+	// What Keep writes: records that are new and records that change, employments
+	// that are new and employments that change, and what these give from a day on.
+	records, edited []record
+	hired, changed  []*Employment
+	given           []Capacity
+
+	in     *organisation.Organisation
+	actor  authn.Actor
+	keeper authn.Actor // the actor, on the grounds that let them keep people's records
+	now    time.Time
+
+	people map[string]*Person       // by identifier
+	staff  map[string]*Employment   // the municipality's, by staff key
+	posts  map[string][]*Employment // all employments of a person, in whatever municipality
+	said   map[string]PersonInput   // what an earlier row says of a person
+	listed map[string]bool          // the staff keys of earlier rows
+	giving map[string]int           // the last row that changes what a person can give
+	moved  map[int]*Employment      // by the row that changes its end, or what it gives
+}
+
+// PlanStaff holds a list of staff against what is kept. A known staff key is
+// changed where the row differs; an unknown one makes an employment, and a
+// person unless the row names one. Each row is judged as the acts alone judge
+// it, and those of one person together (rule 1.2). Besides the door's
+// permission the caller needs the one to keep people's records.
+//
+// The municipality's row and those of the people in the list, in the order of
+// their identifiers, stay locked until the transaction ends. The number of
+// statements is the same however long the list is.
+func (s *Service) PlanStaff(ctx context.Context, tx pgx.Tx, actor authn.Actor, municipality string, rows []StaffRow) (*StaffPlan, error) {
+	grounds, ok := s.policy.Allows(actor, municipality, keepPeople)
+	if !ok {
+		return nil, authz.ErrForbidden.Detailf("A list of staff changes people's records too: that needs %s in %s.", keepPeople, municipality)
+	}
+	o, err := organisation.Lock(ctx, tx, municipality)
+	if err != nil {
+		return nil, err
+	}
+	p := &StaffPlan{
+		in: o, actor: actor, keeper: actor, now: s.now(), people: map[string]*Person{}, staff: map[string]*Employment{}, posts: map[string][]*Employment{},
+		said: map[string]PersonInput{}, listed: map[string]bool{}, giving: map[string]int{}, moved: map[int]*Employment{},
+	}
+	p.keeper.Policy, p.keeper.OnBehalfOf = grounds.Line, grounds.OnBehalfOf
+	if err := p.load(ctx, tx, rows); err != nil {
+		return nil, err
+	}
+	for i, row := range rows {
+		p.outcomes = append(p.outcomes, p.judge(i, row))
+	}
+	for person, i := range p.giving {
+		if f, ok := fault.As(CheckCapacity(p.posts[person])); ok {
+			p.outcomes[i].Refusals = append(p.outcomes[i].Refusals, f.At("/capacity", "%s", f.Detail))
+		}
+	}
+	return p, nil
+}
+
+// Outcomes are what comes of the rows, in their order.
+func (p *StaffPlan) Outcomes() []request.Outcome { return p.outcomes }
+
+// Moved are the employments whose end a row changes, or what they give, as they
+// are after it, by the row's place in the list; and today, on which that was
+// held.
+func (p *StaffPlan) Moved() (moved map[int]*Employment, today workday.Date) {
+	return p.moved, workday.Today(p.now)
+}
+
+// Keep writes what the plan changes, with an event of its own for each change,
+// as if each had been made alone (rule 9.1).
+func (p *StaffPlan) Keep(ctx context.Context, tx pgx.Tx) error {
+	if err := insertPeople(ctx, tx, p.in.ID, p.records, p.now); err != nil {
+		return err
+	}
+	if err := updatePeople(ctx, tx, p.edited...); err != nil {
+		return err
+	}
+	if err := insertEmployments(ctx, tx, p.in.ID, p.hired, p.now); err != nil {
+		return err
+	}
+	if err := updateEmployments(ctx, tx, p.changed...); err != nil {
+		return err
+	}
+	if err := setCapacity(ctx, tx, p.given...); err != nil {
+		return err
+	}
+	return audit.Record(ctx, tx, p.events...)
+}
+
+// load locks and reads the people whom the rows name, by staff key or by
+// identifier, and all their employments.
+func (p *StaffPlan) load(ctx context.Context, tx pgx.Tx, rows []StaffRow) error {
+	var keys, named []string
+	for _, row := range rows {
+		keys = append(keys, row.StaffKey)
+		if row.Person != "" {
+			named = append(named, row.Person)
+		}
+	}
+	people, err := lockPeople(ctx, tx, p.in.ID, keys, named)
+	if err != nil {
+		return err
+	}
+	for _, person := range people {
+		p.people[person.ID] = person
+	}
+	found, err := employments(ctx, tx, `WHERE e.person_id = ANY($1) ORDER BY e.id`, slices.Collect(maps.Keys(p.people)))
+	if err != nil {
+		return err
+	}
+	for _, e := range found {
+		p.posts[e.Person] = append(p.posts[e.Person], e)
+		if e.Municipality == p.in.Key {
+			p.staff[e.StaffKey] = e
+		}
+	}
+	return nil
+}
+
+// lockPeople locks and reads the people with these staff keys in a
+// municipality, and those with these identifiers.
+func lockPeople(ctx context.Context, tx pgx.Tx, municipality int64, keys, ids []string) ([]*Person, error) {
+	rows, err := tx.Query(ctx, selectPerson+`
+		WHERE p.id = ANY($3::uuid[]) OR p.id IN (SELECT person_id FROM employment WHERE municipality_id = $1 AND staff_key = ANY($2))
+		ORDER BY p.id FOR NO KEY UPDATE OF p`, municipality, keys, ids)
+	if err != nil {
+		return nil, fmt.Errorf("lock people: %w", err)
+	}
+	people, err := pgx.CollectRows(rows, pgx.RowToAddrOfStructByName[Person])
+	if err != nil {
+		return nil, fmt.Errorf("read people: %w", err)
+	}
+	return people, nil
+}
+
+func (p *StaffPlan) judge(i int, row StaffRow) request.Outcome {
+	var twice error
+	if p.listed[row.StaffKey] {
+		twice = ErrStaffKey.At("/staff_key", "stands in an earlier row too")
+	}
+	p.listed[row.StaffKey] = true
+	if e := p.staff[row.StaffKey]; e != nil {
+		return p.known(i, row, e, twice)
+	}
+	return p.fresh(i, row, twice)
+}
+
+// known is a row about an employment that is kept already.
+func (p *StaffPlan) known(i int, row StaffRow, kept *Employment, twice error) request.Outcome {
+	person := p.people[kept.Person]
+	after, unfit := p.record(person, row)
+	e, given, before, wrong := row.employed(*kept, workday.Today(p.now))
+	if all := present(append(unfit, append(wrong, twice)...)); len(all) > 0 || len(row.Unread) > 0 {
+		return request.Outcome{Key: row.StaffKey, Refusals: all}
+	}
+	own := kept.changes(e)
+	differs := append(p.edit(person, after), kept.differs(e)...)
+	*kept = e
+	if len(own) > 0 {
+		p.note(p.actor, "edit-employment", e.Path(), own)
+	}
+	if given != nil {
+		differs = append(differs, fmt.Sprintf("capacity: %d → %d from %s", before, given.Percent, given.From))
+		p.given = append(p.given, *given)
+		p.note(p.actor, "set-capacity", e.Path()+"/capacity/"+given.From.String(), audit.Changes{"percent": {Old: before, New: given.Percent}})
+	}
+	if len(own) > 0 || given != nil {
+		p.giving[e.Person], p.changed = i, append(p.changed, kept)
+	}
+	if _, ended := own["to"]; ended || given != nil {
+		p.moved[i] = kept
+	}
+	o := request.Outcome{Key: row.StaffKey, Result: request.Unchanged}
+	if len(differs) > 0 {
+		slices.Sort(differs)
+		o.Result, o.Detail = request.Changed, strings.Join(differs, "; ")
+	}
+	return o
+}
+
+// fresh is a row about a new employment, of a new person unless it names one.
+func (p *StaffPlan) fresh(i int, row StaffRow, twice error) request.Outcome {
+	id, person := row.Person, p.people[row.Person]
+	var after PersonInput
+	var wrong []error
+	switch {
+	case row.unread("person"): // whom it is about is not known
+	case id == "":
+		id = uuid.NewString()
+		after, wrong = row.named()
+	case person == nil:
+		wrong = []error{ErrUnknownPerson.At("/person", "no such person")}
+	default:
+		after, wrong = p.record(person, row)
+	}
+	e := row.employment(p.in.Key, id)
+	if all := present(append(wrong, e.ends(), e.clean(), p.elsewhere(row, &e), twice)); len(all) > 0 || len(row.Unread) > 0 {
+		return request.Outcome{Key: row.StaffKey, Refusals: all}
+	}
+	if person == nil {
+		p.records = append(p.records, after.record(id))
+		p.note(p.keeper, "create-person", Person{ID: id, Home: p.in.Key}.Path(), nil)
+	} else {
+		p.edit(person, after)
+	}
+	p.posts[e.Person], p.giving[e.Person] = append(p.posts[e.Person], &e), i
+	p.hired = append(p.hired, &e)
+	p.note(p.actor, "employ-person", e.Path(), e.hired())
+	return request.Outcome{Key: row.StaffKey, Result: request.Created, Detail: fmt.Sprintf("%d percent from %s; last day: %s", row.Capacity, e.From, e.lastDay())}
+}
+
+// elsewhere refuses to employ a person a second time on the same days, under
+// another staff key: a spreadsheet makes 7 of the staff key 007.
+func (p *StaffPlan) elsewhere(row StaffRow, e *Employment) error {
+	if row.unread("from") || row.unread("to") {
+		return nil
+	}
+	for _, other := range p.posts[e.Person] {
+		if other.Municipality == p.in.Key && (other.To == nil || e.From.Before(*other.To)) && (e.To == nil || other.From.Before(*e.To)) {
+			return ErrEmployedHere.At("/person", "is employed here from %s under the staff key %s; spreadsheets drop zeros at the start of a key", other.From, other.StaffKey)
+		}
+	}
+	return nil
+}
+
+// record is a person's record as a row has it. Two rows of one person must say
+// the same of them.
+func (p *StaffPlan) record(person *Person, row StaffRow) (PersonInput, []error) {
+	after, wrong := row.record(*person, p.in.Key)
+	if said, ok := p.said[person.ID]; ok && said != after {
+		wrong = append(wrong, organisation.ErrContent.At("/name", "an earlier row says something else of the same person"))
+	}
+	return after, wrong
+}
+
+// edit changes a person's record, once, and tells what differs.
+func (p *StaffPlan) edit(person *Person, after PersonInput) []string {
+	if _, done := p.said[person.ID]; done {
+		return nil
+	}
+	p.said[person.ID] = after
+	edits := person.changes(after)
+	if len(edits) == 0 {
+		return nil
+	}
+	p.edited = append(p.edited, after.record(person.ID))
+	p.note(p.keeper, "edit-person", person.Path(), edits)
+	return person.differs(after)
+}
+
+func (p *StaffPlan) note(actor authn.Actor, act, object string, changes audit.Changes) {
+	p.events = append(p.events, audit.Event{At: p.now, Actor: actor, Act: act, Object: object, Changes: changes})
+}
+
+// present are the faults among errors.
+func present(errs []error) []*fault.Error {
+	var all []*fault.Error
+	for _, err := range errs {
+		if f, ok := fault.As(err); ok {
+			all = append(all, f)
+		}
+	}
+	return all
+}

@@ -1,0 +1,187 @@
+package person
+
+import (
+	"strings"
+	"time"
+
+	"forankring.no/forankring/internal/directory/organisation"
+	"forankring.no/forankring/internal/platform/canon"
+	"forankring.no/forankring/internal/platform/fault"
+	"forankring.no/forankring/internal/platform/request"
+	"forankring.no/forankring/internal/platform/workday"
+)
+
+// The faults of employments.
+var (
+	ErrStaffKey = fault.New(fault.Conflict, "directory.staff_key_taken", "The staff key is taken",
+		"A staff key names one employment in the municipality (rule 1.2).")
+	ErrOverFullTime = fault.New(fault.Conflict, "directory.over_full_time", "More than full time",
+		"All employments of one person together, in whatever municipality, give at most 100 percent on every day (rule 1.2).")
+	ErrEmployedHere = fault.New(fault.Conflict, "directory.employed_already", "The person is employed there already",
+		"A list makes nobody's second employment in a municipality on the same days; where somebody has two posts, the second is made by itself (rule 1.2).")
+)
+
+// fullTime is what all employments of a person may give together, in percent.
+const fullTime = 100
+
+// Employment is a person's post in a municipality for the days [from, to), and
+// what they can give there (rule 1.2).
+type Employment struct {
+	request.Resource
+	ID           int64         `json:"-" db:"id"`
+	Municipality string        `json:"municipality" db:"municipality" example:"3417"`
+	StaffKey     string        `json:"staff_key" db:"staff_key" example:"plan-07"`
+	Person       string        `json:"person" db:"person" format:"uuid" minLength:"36" maxLength:"36"`
+	Name         string        `json:"name" db:"name" doc:"The person's name" example:"Planner, Grue"`
+	Home         string        `json:"-" db:"home"`
+	Email        string        `json:"-" db:"email"`
+	Phone        string        `json:"-" db:"phone"`
+	Language     string        `json:"-" db:"language"`
+	Title        string        `json:"title,omitempty" db:"title" example:"Planlegger"`
+	From         workday.Date  `json:"from" db:"from_date" format:"date" doc:"The first day"`
+	To           *workday.Date `json:"to" db:"to_date" format:"date" doc:"The day after the last day; null while no end is set"`
+	Capacity     []Capacity    `json:"capacity" db:"-" doc:"What the person can give, from day to day: each entry stands until the next"`
+	CreatedAt    time.Time     `json:"created_at" db:"created_at"`
+}
+
+// Capacity is what an employee can give from a day on.
+type Capacity struct {
+	EmploymentID int64        `json:"-" db:"employment_id"`
+	From         workday.Date `json:"from" db:"from_date" format:"date"`
+	Percent      int          `json:"percent" db:"percent" minimum:"0" maximum:"100" example:"80" doc:"Percent of full time"`
+}
+
+// EmploymentInput is a new employment.
+type EmploymentInput struct {
+	Person   string        `json:"person" format:"uuid" minLength:"36" maxLength:"36" doc:"The person's identifier; the home may be elsewhere"`
+	StaffKey string        `json:"staff_key" pattern:"^[A-Za-z0-9][A-Za-z0-9._-]{0,39}$" example:"plan-07" doc:"Unique in the municipality"`
+	Title    string        `json:"title,omitempty" maxLength:"120" example:"Planlegger"`
+	From     workday.Date  `json:"from" format:"date" doc:"The first day"`
+	To       *workday.Date `json:"to,omitempty" format:"date" doc:"The day after the last day; left out while no end is known"`
+	Capacity int           `json:"capacity" minimum:"0" maximum:"100" example:"80" doc:"Percent of full time from the first day on"`
+}
+
+// EmploymentEditInput changes an employment; what is left out stays.
+type EmploymentEditInput struct {
+	Title *string       `json:"title,omitempty" maxLength:"120" example:"Planlegger"`
+	To    *workday.Date `json:"to,omitempty" format:"date" doc:"The day after the last day"`
+}
+
+// CapacityInput is what an employee can give from a day on.
+type CapacityInput struct {
+	Percent int `json:"percent" minimum:"0" maximum:"100" example:"60" doc:"Percent of full time"`
+}
+
+// Path is the address of the employment.
+func (e Employment) Path() string {
+	return request.Path("organisations/%s/employments/%s", e.Municipality, e.StaffKey)
+}
+
+// employment is the employment that the input makes, checked.
+func (in EmploymentInput) employment(municipality string) (Employment, error) {
+	e := in.made(municipality)
+	return e, e.check()
+}
+
+func (in EmploymentInput) made(municipality string) Employment {
+	return Employment{
+		Municipality: municipality, StaffKey: in.StaffKey, Person: strings.ToLower(in.Person), Title: in.Title, From: in.From, To: in.To,
+		Capacity: []Capacity{{From: in.From, Percent: in.Capacity}},
+	}
+}
+
+// Edit changes title and end.
+func (e *Employment) Edit(in EmploymentEditInput) error {
+	e.Title = either(in.Title, e.Title)
+	if in.To != nil {
+		e.To = in.To
+	}
+	return e.check()
+}
+
+func (e *Employment) check() error {
+	if err := e.ends(); err != nil {
+		return err
+	}
+	return e.clean()
+}
+
+// ends refuses an end before the first day.
+func (e *Employment) ends() error {
+	if e.To != nil && !e.To.After(e.From) {
+		return organisation.ErrPeriod.At("/to", "must be later than %s, the first day", e.From)
+	}
+	return nil
+}
+
+// clean brings the title to its one form.
+func (e *Employment) clean() error {
+	var c fault.Checks
+	canon.TidyLine(&c, "/title", &e.Title)
+	return c.Err(organisation.ErrContent)
+}
+
+// Give sets what the employee can give from a day within the employment on,
+// and answers with what they could give from there before.
+func (e *Employment) Give(from workday.Date, percent int) (before int, err error) {
+	if err := e.lasts(from); err != nil {
+		return 0, err
+	}
+	before = e.PercentOn(from)
+	given := Capacity{EmploymentID: e.ID, From: from, Percent: percent}
+	for i, c := range e.Capacity {
+		if c.From == from {
+			e.Capacity[i] = given
+			return before, nil
+		}
+		if c.From.After(from) {
+			e.Capacity = append(e.Capacity[:i:i], append([]Capacity{given}, e.Capacity[i:]...)...)
+			return before, nil
+		}
+	}
+	e.Capacity = append(e.Capacity, given)
+	return before, nil
+}
+
+// lasts refuses a day outside the employment.
+func (e *Employment) lasts(day workday.Date) error {
+	if day.Before(e.From) || (e.To != nil && !day.Before(*e.To)) {
+		return organisation.ErrPeriod.At("path/from", "%s lies outside the employment", day)
+	}
+	return nil
+}
+
+// PercentOn is what the employee can give on a day: 0 outside the employment.
+func (e *Employment) PercentOn(day workday.Date) (percent int) {
+	if e.lasts(day) != nil {
+		return 0
+	}
+	for _, c := range e.Capacity {
+		if !c.From.After(day) {
+			percent = c.Percent
+		}
+	}
+	return percent
+}
+
+// CheckCapacity refuses employments of one person that give more than full
+// time together on any day (rule 1.2). What they give rises only on the days
+// on which an employment or an entry of its capacity begins.
+func CheckCapacity(all []*Employment) error {
+	var days []workday.Date
+	for _, e := range all {
+		for _, c := range e.Capacity {
+			days = append(days, c.From)
+		}
+	}
+	for _, day := range days {
+		sum := 0
+		for _, e := range all {
+			sum += e.PercentOn(day)
+		}
+		if sum > fullTime {
+			return ErrOverFullTime.Detailf("From %s on, all employments of this person together would give %d percent; at most 100 can be given (rule 1.2).", day, sum)
+		}
+	}
+	return nil
+}

@@ -1,0 +1,114 @@
+// Package person keeps the people's records, their logins, who is employed in
+// which municipality, and what each employee can give (rules 1.2, 1.5).
+package person
+
+import (
+	"net/mail"
+	"strings"
+	"time"
+
+	"forankring.no/forankring/internal/directory/organisation"
+	"forankring.no/forankring/internal/platform/canon"
+	"forankring.no/forankring/internal/platform/fault"
+	"forankring.no/forankring/internal/platform/request"
+)
+
+// The faults of people's records.
+var (
+	ErrUnknownPerson = fault.New(fault.Invalid, "directory.unknown_person", "No such person",
+		"No person with this identifier is known to the organisation. People are never found by name or e-mail (rule 1.2).")
+	ErrOtherHome = fault.New(fault.Forbidden, "directory.other_home", "Another organisation keeps this record",
+		"A person's record is kept by its home organisation; others who know the person read it (rule 1.2).")
+	ErrLoginBound = fault.New(fault.Conflict, "directory.login_bound", "The login is bound otherwise",
+		"A subject of an issuer is bound to a person once, and a person to one subject of an issuer.")
+	ErrOwnLogin = fault.New(fault.Forbidden, "directory.own_login", "Nobody binds their own login",
+		"Another one who keeps people's records in the organisation must bind it.")
+)
+
+// Person is someone who holds offices or seats, or is employed. People are
+// never joined by name or e-mail (rule 1.2).
+type Person struct {
+	request.Resource
+	ID        string    `json:"id" db:"id" format:"uuid" minLength:"36" maxLength:"36"`
+	Home      string    `json:"home" db:"home" example:"3417" doc:"The organisation that keeps the record"`
+	Name      string    `json:"name" db:"name" example:"Planner, Grue"`
+	Email     string    `json:"email,omitempty" db:"email" example:"planlegger@grue.kommune.no"`
+	Phone     string    `json:"phone,omitempty" db:"phone" example:"+47 62 94 20 00"`
+	Language  string    `json:"language" db:"language" enum:"nb,en" doc:"The language of letters to the person"`
+	Logins    []string  `json:"logins" db:"logins" doc:"The issuers with which a login is bound to the person"`
+	CreatedAt time.Time `json:"created_at" db:"created_at"`
+}
+
+// PersonInput is a new person's record.
+type PersonInput struct {
+	Name     string `json:"name" minLength:"1" maxLength:"200" example:"Planner, Grue"`
+	Email    string `json:"email,omitempty" maxLength:"254" example:"planlegger@grue.kommune.no"`
+	Phone    string `json:"phone,omitempty" maxLength:"40" example:"+47 62 94 20 00"`
+	Language string `json:"language,omitempty" enum:"nb,en" default:"nb" doc:"The language of letters to the person; nb if left out"`
+}
+
+// Check brings the record to its one form, and refuses what is no name or
+// address.
+func (in *PersonInput) Check() error {
+	var c fault.Checks
+	canon.RequiredLine(&c, "/name", &in.Name)
+	address(&c, "/email", &in.Email)
+	canon.TidyLine(&c, "/phone", &in.Phone)
+	if in.Language == "" {
+		in.Language = "nb"
+	}
+	c.That(in.Language == "nb" || in.Language == "en", "/language", "is nb or en")
+	return c.Err(organisation.ErrContent)
+}
+
+// PersonEditInput changes a record; what is left out stays.
+type PersonEditInput struct {
+	Name     *string `json:"name,omitempty" minLength:"1" maxLength:"200" example:"Planner, Grue"`
+	Email    *string `json:"email,omitempty" maxLength:"254" example:"planlegger@grue.kommune.no" doc:"Empty to remove it"`
+	Phone    *string `json:"phone,omitempty" maxLength:"40" example:"+47 62 94 20 00" doc:"Empty to remove it"`
+	Language *string `json:"language,omitempty" enum:"nb,en"`
+}
+
+// over is the record as it is after the edit.
+func (in PersonEditInput) over(p Person) (PersonInput, error) {
+	after := PersonInput{
+		Name: either(in.Name, p.Name), Email: either(in.Email, p.Email), Phone: either(in.Phone, p.Phone), Language: either(in.Language, p.Language),
+	}
+	err := after.Check()
+	return after, err
+}
+
+func either[T any](given *T, otherwise T) T {
+	if given != nil {
+		return *given
+	}
+	return otherwise
+}
+
+// LoginInput names a subject of an issuer of access tokens.
+type LoginInput struct {
+	Issuer  string `json:"issuer" minLength:"1" maxLength:"500" example:"https://login.kongsvingerregionen.no"`
+	Subject string `json:"subject" minLength:"1" maxLength:"255" example:"248289761001"`
+}
+
+// Path is the address of the person's record, in its home.
+func (p Person) Path() string { return request.Path("organisations/%s/people/%s", p.Home, p.ID) }
+
+// Kept refuses a change of the record by another organisation than its home.
+func (p Person) Kept(organisation string) error {
+	if p.Home != organisation {
+		return ErrOtherHome.Detailf("The record is kept by %s, the person's home organisation (rule 1.2).", p.Home)
+	}
+	return nil
+}
+
+// address checks an e-mail address; an empty one is none.
+func address(c *fault.Checks, pointer string, email *string) {
+	canon.TidyLine(c, pointer, email)
+	if *email == "" {
+		return
+	}
+	parsed, err := mail.ParseAddress(*email)
+	c.That(err == nil && parsed.Address == *email && !strings.ContainsAny(*email, " \""), pointer,
+		"must be one plain address, such as postmottak@grue.kommune.no")
+}

@@ -1,0 +1,164 @@
+package person
+
+import (
+	"context"
+	"net/url"
+	"strings"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgxpool"
+
+	"forankring.no/forankring/internal/directory/organisation"
+	"forankring.no/forankring/internal/platform/audit"
+	"forankring.no/forankring/internal/platform/authn"
+	"forankring.no/forankring/internal/platform/authz"
+	"forankring.no/forankring/internal/platform/canon"
+	"forankring.no/forankring/internal/platform/fault"
+	"forankring.no/forankring/internal/platform/pgdb"
+	"forankring.no/forankring/internal/platform/request"
+)
+
+// Service holds the use cases.
+type Service struct {
+	pool          *pgxpool.Pool
+	policy        *authz.Policy
+	now           func() time.Time
+	organisations *organisation.Service
+	ties          string
+}
+
+// New builds the service. Whom an organisation knows besides those whose home
+// it is and those whom it employs is said by packages above: ties names the SQL
+// relation in which they say it, with the columns organisation_id, person_id
+// and until, the moment from which the organisation no longer knows the person
+// for this reason, null while no end is set.
+func New(pool *pgxpool.Pool, policy *authz.Policy, now func() time.Time, organisations *organisation.Service, ties string) *Service {
+	s := &Service{pool: pool, policy: policy, now: now, organisations: organisations, ties: ties}
+	organisations.AddOffers(s.offers)
+	return s
+}
+
+// People lists the people of an organisation, by name: those whose home it is,
+// and those who are employed, hold an office or have a seat there.
+func (s *Service) People(ctx context.Context, actor authn.Actor, organisation string, f personFilter, page request.Page) (request.List[*Person], error) {
+	list, err := s.list(ctx, s.pool, organisation, f, page, s.now())
+	for _, p := range list.Items {
+		s.Show(p, actor)
+	}
+	return list, err
+}
+
+// ShowPerson reads the record of a person of the organisation.
+func (s *Service) ShowPerson(ctx context.Context, actor authn.Actor, organisation, id string) (*Person, error) {
+	p, err := s.find(ctx, s.pool, organisation, id, s.now(), "")
+	if err != nil {
+		return nil, err
+	}
+	return s.Show(p, actor), nil
+}
+
+// CreatePerson makes the record of a person whose home the organisation is.
+// The audit names people by their identifiers alone (rule 9.1).
+func (s *Service) CreatePerson(ctx context.Context, actor authn.Actor, home string, in PersonInput) (*Person, error) {
+	if err := in.Check(); err != nil {
+		return nil, err
+	}
+	return organisation.Within(ctx, s.organisations, home, func(tx pgx.Tx, o *organisation.Organisation, now time.Time) (*Person, error) {
+		made, err := Create(ctx, tx, o, in, audit.Event{At: now, Actor: actor})
+		if err != nil {
+			return nil, err
+		}
+		return s.personAfter(ctx, tx, actor, made, now)
+	})
+}
+
+// Create keeps a new person's record, checked before, with its trace. The event
+// says who does it, and when.
+func Create(ctx context.Context, tx pgx.Tx, home *organisation.Organisation, in PersonInput, event audit.Event) (Person, error) {
+	id, err := insertPerson(ctx, tx, home.ID, in, event.At)
+	if err != nil {
+		return Person{}, err
+	}
+	made := Person{ID: id, Home: home.Key}
+	event.Act, event.Object = "create-person", made.Path()
+	return made, audit.Record(ctx, tx, event)
+}
+
+// EditPerson changes the name, the contact data or the language.
+func (s *Service) EditPerson(ctx context.Context, actor authn.Actor, organisation, id string, in PersonEditInput) (*Person, error) {
+	return s.change(ctx, actor, organisation, id, func(tx pgx.Tx, p *Person, now time.Time) error {
+		if err := request.Match(ctx, p.Revision); err != nil {
+			return err
+		}
+		after, err := in.over(*p)
+		if err != nil {
+			return err
+		}
+		if err := updatePeople(ctx, tx, after.record(p.ID)); err != nil {
+			return err
+		}
+		return audit.Record(ctx, tx, audit.Event{At: now, Actor: actor, Act: "edit-person", Object: p.Path(), Changes: p.changes(after)})
+	})
+}
+
+// BindLogin binds a subject of an issuer to a person, once; repeating it
+// changes nothing. It refuses the actor's own record, and a subject or person
+// that is bound otherwise.
+func (s *Service) BindLogin(ctx context.Context, actor authn.Actor, organisation, id string, in LoginInput) (*Person, error) {
+	return s.change(ctx, actor, organisation, id, func(tx pgx.Tx, p *Person, now time.Time) error {
+		if strings.EqualFold(p.ID, actor.Person) {
+			return ErrOwnLogin
+		}
+		if err := request.Match(ctx, p.Revision); err != nil {
+			return err
+		}
+		return Bind(ctx, tx, *p, in, audit.Event{At: now, Actor: actor})
+	})
+}
+
+// Bind binds a login to a person, with its trace; the event says who does it,
+// and when. The subject stays out of the audit: it may be an address.
+func Bind(ctx context.Context, tx pgx.Tx, p Person, in LoginInput, event audit.Event) error {
+	var c fault.Checks
+	canon.RequiredLine(&c, "/issuer", &in.Issuer)
+	issuer, err := url.Parse(in.Issuer)
+	c.That(err == nil && issuer.Host != "" && (issuer.Scheme == "https" || issuer.Scheme == "http"), "/issuer", "is the address of an OpenID Connect issuer, as in the tokens' iss")
+	canon.RequiredLine(&c, "/subject", &in.Subject)
+	if err := c.Err(organisation.ErrContent); err != nil {
+		return err
+	}
+	fresh, err := bindLogin(ctx, tx, p.ID, in, event.At)
+	if err != nil || !fresh {
+		return err
+	}
+	event.Act, event.Object, event.Changes = "bind-login", p.Path()+"/login", audit.Changes{"issuer": {New: in.Issuer}}
+	return audit.Record(ctx, tx, event)
+}
+
+// change runs a change of a person's record by its home, with the record
+// locked.
+func (s *Service) change(ctx context.Context, actor authn.Actor, organisation, id string, do func(tx pgx.Tx, p *Person, now time.Time) error) (*Person, error) {
+	return pgdb.InTx(ctx, s.pool, func(tx pgx.Tx) (*Person, error) {
+		now := s.now()
+		p, err := s.find(ctx, tx, organisation, id, now, " FOR NO KEY UPDATE OF p")
+		if err != nil {
+			return nil, err
+		}
+		if err := p.Kept(organisation); err != nil {
+			return nil, err
+		}
+		if err := do(tx, p, now); err != nil {
+			return nil, err
+		}
+		return s.personAfter(ctx, tx, actor, *p, now)
+	})
+}
+
+func (s *Service) personAfter(ctx context.Context, tx pgx.Tx, actor authn.Actor, p Person, now time.Time) (*Person, error) {
+	after, err := s.find(ctx, tx, p.Home, p.ID, now, "")
+	if err != nil {
+		return nil, err
+	}
+	return s.Show(after, actor), nil
+}

@@ -1,0 +1,178 @@
+package person
+
+import (
+	"fmt"
+	"slices"
+
+	"forankring.no/forankring/internal/directory/organisation"
+	"forankring.no/forankring/internal/platform/audit"
+	"forankring.no/forankring/internal/platform/fault"
+	"forankring.no/forankring/internal/platform/sheet"
+	"forankring.no/forankring/internal/platform/workday"
+)
+
+// StaffRow is what one row of a list of staff says. What is nil stands in no
+// column of the list, and stays as it is.
+type StaffRow struct {
+	StaffKey string
+	// Person names somebody who is known already; without it, an unknown staff
+	// key is a new person's: people are never found by name or e-mail (rule 1.2).
+	Person string
+	// Name, where it is empty, stays as it is.
+	Name                          string
+	Email, Phone, Title, Language *string
+	From                          workday.Date
+	// To is the day after the last day, where the list has a column for it; nil
+	// takes an end away.
+	HasEnd   bool
+	To       *workday.Date
+	Capacity int
+	// Unread are the columns whose cells cannot be read: the row is judged by the
+	// others, and changes nothing.
+	Unread []string
+}
+
+func (row StaffRow) unread(column string) bool { return slices.Contains(row.Unread, column) }
+
+// staffHeader names the columns in which staff is listed, as an upload reads
+// them.
+var staffHeader = []string{"ansattnummer", "navn", "e-post", "telefon", "stilling", "språk", "fra", "til og med", "kapasitet", "person"}
+
+// writeStaff lists employments as an upload reads them: uploaded as it is, the
+// list changes nothing. Contact data of people whose home is elsewhere is left
+// out: the home keeps it.
+func writeStaff(list []*Employment, today workday.Date) []byte {
+	rows := make([][]sheet.Cell, len(list))
+	for i, e := range list {
+		contact := PersonInput{Email: e.Email, Phone: e.Phone, Language: e.Language}
+		if e.Home != e.Municipality {
+			contact = PersonInput{}
+		}
+		last := ""
+		if e.To != nil {
+			last = e.lastDay()
+		}
+		rows[i] = []sheet.Cell{
+			sheet.Text(e.StaffKey), sheet.Text(e.Name), sheet.Text(contact.Email), sheet.Text(contact.Phone), sheet.Text(e.Title), sheet.Text(contact.Language),
+			sheet.Text(e.From.String()), sheet.Text(last), sheet.Number(e.PercentOn(e.nearest(today))), sheet.Text(e.Person),
+		}
+	}
+	return sheet.Write(staffHeader, rows)
+}
+
+// nearest is the day of the employment that lies nearest to a day.
+func (e *Employment) nearest(day workday.Date) workday.Date {
+	if day.Before(e.From) {
+		return e.From
+	}
+	if e.To != nil && !day.Before(*e.To) {
+		return e.To.AddDays(-1)
+	}
+	return day
+}
+
+// lastDay is the last day of the employment, for people.
+func (e *Employment) lastDay() string {
+	if e.To == nil {
+		return "none"
+	}
+	return e.To.AddDays(-1).String()
+}
+
+// record is the person's record as the row has it, and what is wrong with it:
+// what is none, and a change of a record that is kept elsewhere.
+func (row StaffRow) record(p Person, municipality string) (PersonInput, []error) {
+	edit := PersonEditInput{Email: row.Email, Phone: row.Phone, Language: row.Language}
+	if row.Name != "" {
+		edit.Name = &row.Name
+	}
+	if edit.Language != nil && *edit.Language == "" {
+		edit.Language = nil
+	}
+	after, unfit := edit.over(p)
+	if p.Home == municipality {
+		return after, []error{unfit}
+	}
+	var c fault.Checks
+	for column, cell := range map[string]*string{"/email": row.Email, "/phone": row.Phone, "/language": row.Language} {
+		c.That(cell == nil || *cell == "", column, "is kept by %s, the person's home; leave it empty", p.Home)
+	}
+	c.That(after.Name == p.Name, "/name", "is kept by %s, the person's home", p.Home)
+	return PersonInput{Name: p.Name, Email: p.Email, Phone: p.Phone, Language: p.Language}, []error{c.Err(ErrOtherHome)}
+}
+
+// employed is an employment as the row has it, and what it gives anew, with
+// what it gave there before. What an employee can give is held against today,
+// or a first day that lies ahead, and set from that day on. What an employment
+// gave that is over then stays: the past is not written anew.
+func (row StaffRow) employed(kept Employment, today workday.Date) (e Employment, given *Capacity, before int, wrong []error) {
+	e = kept
+	e.Capacity = slices.Clone(kept.Capacity)
+	if row.Person != "" && row.Person != e.Person {
+		wrong = append(wrong, ErrStaffKey.At("/person", "the staff key is another person's; an upload moves it to nobody else"))
+	}
+	if row.From != e.From {
+		wrong = append(wrong, organisation.ErrPeriod.At("/from", "is %s: the first day of an employment is not moved", e.From))
+	}
+	e.Title = either(row.Title, e.Title)
+	if row.HasEnd {
+		e.To = row.To
+	}
+	short := e.ends()
+	wrong = append(wrong, short, e.clean())
+	day := e.nearest(today)
+	if before = e.PercentOn(day); short != nil || day.Before(today) || before == row.Capacity {
+		return e, nil, before, wrong
+	}
+	given = &Capacity{EmploymentID: e.ID, From: day, Percent: row.Capacity}
+	_, err := e.Give(day, row.Capacity)
+	return e, given, before, append(wrong, err)
+}
+
+// changes lists what the row changes in the employment itself.
+func (e *Employment) changes(after Employment) audit.Changes {
+	all := audit.Changes{}
+	note(all, "title", e.Title, after.Title)
+	if either(e.To, workday.Date{}) != either(after.To, workday.Date{}) {
+		all["to"] = audit.Change{Old: e.To, New: after.To}
+	}
+	return all
+}
+
+// differs tells of changes, for whoever keeps the list.
+func (e *Employment) differs(after Employment) []string {
+	var all []string
+	all = differ(all, "title", e.Title, after.Title)
+	if e.lastDay() != after.lastDay() {
+		all = append(all, fmt.Sprintf("last day: %s → %s", e.lastDay(), after.lastDay()))
+	}
+	return all
+}
+
+func (p *Person) differs(after PersonInput) []string {
+	all := differ(nil, "name", p.Name, after.Name)
+	all = differ(all, "email", p.Email, after.Email)
+	all = differ(all, "phone", p.Phone, after.Phone)
+	return differ(all, "language", p.Language, after.Language)
+}
+
+func differ(all []string, name, before, after string) []string {
+	if before == after {
+		return all
+	}
+	return append(all, fmt.Sprintf("%s: %q → %q", name, before, after))
+}
+
+// named is the record of a person who is new, and what is wrong with it.
+func (row StaffRow) named() (PersonInput, []error) {
+	in := PersonInput{Name: row.Name, Email: either(row.Email, ""), Phone: either(row.Phone, ""), Language: either(row.Language, "")}
+	err := in.Check()
+	return in, []error{err}
+}
+
+// employment is that of a staff key which is new.
+func (row StaffRow) employment(municipality, person string) Employment {
+	return EmploymentInput{
+		Person: person, StaffKey: row.StaffKey, Title: either(row.Title, ""), From: row.From, To: row.To, Capacity: row.Capacity,
+	}.made(municipality)
+}

@@ -1,0 +1,199 @@
+package person
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5"
+
+	"forankring.no/forankring/internal/platform/fault"
+	"forankring.no/forankring/internal/platform/httpapi"
+	"forankring.no/forankring/internal/platform/pgdb"
+	"forankring.no/forankring/internal/platform/request"
+	"forankring.no/forankring/internal/platform/workday"
+)
+
+const selectPerson = `
+	SELECT p.id::text AS id, h.key AS home, p.name, p.email, p.phone, p.language, p.created_at, p.revision,
+		array(SELECT l.issuer FROM login l WHERE l.person_id = p.id ORDER BY l.issuer) AS logins
+	FROM person p JOIN organisation h ON h.id = p.home_id `
+
+// known is true for the people whom one of the organisations knows, now or
+// later: those whose home it is, those whom it employs, and those whom ties, a
+// relation of a package above, names.
+func known(ties string) string {
+	return `
+	EXISTS (SELECT FROM organisation o WHERE o.key = ANY(@organisations) AND (
+		p.home_id = o.id
+		OR EXISTS (SELECT FROM employment e WHERE e.person_id = p.id AND e.municipality_id = o.id AND (e.to_date IS NULL OR e.to_date > @today))
+		OR EXISTS (SELECT FROM ` + ties + ` t WHERE t.person_id = p.id AND t.organisation_id = o.id AND (t.until IS NULL OR t.until > @now))))`
+}
+
+// find reads a person of an organisation; lock is "" or a locking clause.
+func (s *Service) find(ctx context.Context, q pgdb.Querier, organisation, id string, now time.Time, lock string) (*Person, error) {
+	return readPerson(ctx, q, `WHERE p.id = @id AND `+known(s.ties)+lock,
+		pgx.StrictNamedArgs{"id": id, "organisations": []string{organisation}, "now": now, "today": workday.Today(now)})
+}
+
+// Known says whether one of the organisations knows a person: whether it is
+// their home, or employs them or has given them something that ties name, at
+// the moment or later (rule 1.2). The person is an identifier in either case of
+// letters.
+func Known(ctx context.Context, q pgdb.Querier, ties, person string, organisations []string, now time.Time) (is bool, err error) {
+	err = q.QueryRow(ctx, `SELECT EXISTS (SELECT FROM person p WHERE p.id = @id AND `+known(ties)+`)`,
+		pgx.StrictNamedArgs{"id": person, "organisations": organisations, "now": now, "today": workday.Today(now)}).Scan(&is)
+	if err != nil {
+		return false, fmt.Errorf("look for the person: %w", err)
+	}
+	return is, nil
+}
+
+// Find reads a person, whatever organisation knows them.
+func Find(ctx context.Context, q pgdb.Querier, id string) (*Person, error) {
+	return readPerson(ctx, q, `WHERE p.id = $1`, id)
+}
+
+func readPerson(ctx context.Context, q pgdb.Querier, where string, args ...any) (*Person, error) {
+	rows, err := q.Query(ctx, selectPerson+where, args...)
+	if err != nil {
+		return nil, fmt.Errorf("find person: %w", err)
+	}
+	p, err := pgx.CollectExactlyOneRow(rows, pgx.RowToAddrOfStructByName[Person])
+	if err != nil {
+		return nil, pgdb.NotFound(fmt.Errorf("read person: %w", err), httpapi.ErrNotFound)
+	}
+	return p, nil
+}
+
+// personFilter narrows a list of people by name, and to those whom the
+// organisation employs on a day.
+type personFilter struct {
+	Text       string
+	EmployedOn workday.Date
+}
+
+func (s *Service) list(ctx context.Context, q pgdb.Querier, organisation string, f personFilter, page request.Page, now time.Time) (request.List[*Person], error) {
+	var after struct{ Name, ID string }
+	if err := page.After(&after); err != nil {
+		return request.List[*Person]{}, err
+	}
+	rows, err := q.Query(ctx, selectPerson+`WHERE `+known(s.ties)+`
+		  AND (@first OR (p.name, p.id) > (@name, nullif(@id, '')::uuid))
+		  AND (@text = '' OR strpos(lower(p.name), lower(@text)) > 0)
+		  AND (@employed::date IS NULL OR EXISTS (
+			SELECT FROM employment e JOIN organisation o ON o.id = e.municipality_id
+			WHERE e.person_id = p.id AND o.key = @organisation AND e.from_date <= @employed AND (e.to_date IS NULL OR e.to_date > @employed)))
+		ORDER BY p.name, p.id LIMIT @limit`,
+		pgx.StrictNamedArgs{
+			"organisation": organisation, "organisations": []string{organisation}, "now": now, "today": workday.Today(now), "first": page.First(), "name": after.Name, "id": after.ID,
+			"text": f.Text, "employed": f.EmployedOn, "limit": page.Limit + 1,
+		})
+	if err != nil {
+		return request.List[*Person]{}, fmt.Errorf("list people: %w", err)
+	}
+	found, err := pgx.CollectRows(rows, pgx.RowToAddrOfStructByName[Person])
+	if err != nil {
+		return request.List[*Person]{}, fmt.Errorf("read people: %w", err)
+	}
+	return request.Cut(found, page, func(p *Person) any { return struct{ Name, ID string }{p.Name, p.ID} }), nil
+}
+
+// record is a person's record as it is kept.
+type record struct {
+	ID       string `json:"id"`
+	Name     string `json:"name"`
+	Email    string `json:"email"`
+	Phone    string `json:"phone"`
+	Language string `json:"language"`
+}
+
+func (in PersonInput) record(id string) record {
+	return record{ID: id, Name: in.Name, Email: in.Email, Phone: in.Phone, Language: in.Language}
+}
+
+const listedRecords = ` jsonb_to_recordset(@records) AS r(id uuid, name text, email text, phone text, language text) `
+
+// insertPeople keeps new records, in one statement.
+func insertPeople(ctx context.Context, tx pgx.Tx, home int64, list []record, now time.Time) error {
+	if len(list) == 0 {
+		return nil
+	}
+	_, err := tx.Exec(ctx, `
+		INSERT INTO person (id, home_id, name, email, phone, language, created_at)
+		SELECT id, @home, name, email, phone, language, @now FROM`+listedRecords,
+		pgx.StrictNamedArgs{"home": home, "records": list, "now": now})
+	if err != nil {
+		return fmt.Errorf("insert people: %w", err)
+	}
+	return nil
+}
+
+func insertPerson(ctx context.Context, tx pgx.Tx, home int64, in PersonInput, now time.Time) (id string, err error) {
+	id = uuid.NewString()
+	return id, insertPeople(ctx, tx, home, []record{in.record(id)}, now)
+}
+
+// updatePeople changes records, in one statement.
+func updatePeople(ctx context.Context, tx pgx.Tx, list ...record) error {
+	if len(list) == 0 {
+		return nil
+	}
+	_, err := tx.Exec(ctx, `
+		UPDATE person SET name = r.name, email = r.email, phone = r.phone, language = r.language, revision = revision + 1
+		FROM`+listedRecords+`WHERE person.id = r.id`, pgx.StrictNamedArgs{"records": list})
+	if err != nil {
+		return fmt.Errorf("update people: %w", err)
+	}
+	return nil
+}
+
+// bindLogin binds a subject to a person, and says whether that is new. A
+// binding that stands already is left as it is; any other is refused.
+func bindLogin(ctx context.Context, tx pgx.Tx, person string, in LoginInput, now time.Time) (bool, error) {
+	bound, err := Bound(ctx, tx, in.Issuer, in.Subject)
+	if err != nil || bound == person {
+		return false, err
+	}
+	_, err = tx.Exec(ctx, `
+		WITH bound AS (INSERT INTO login (issuer, subject, person_id, created_at) VALUES ($1, $2, $3, $4))
+		UPDATE person SET revision = revision + 1 WHERE id = $3`, in.Issuer, in.Subject, person, now)
+	if err != nil {
+		return false, fmt.Errorf("bind login: %w", pgdb.Refuse(err, map[string]*fault.Error{"login_pkey": ErrLoginBound, "login_once": ErrLoginBound}))
+	}
+	return true, nil
+}
+
+// Bound finds the person to whom a login is bound, "" for nobody.
+func Bound(ctx context.Context, q pgdb.Querier, issuer, subject string) (string, error) {
+	var person string
+	err := q.QueryRow(ctx, `SELECT coalesce((SELECT person_id::text FROM login WHERE issuer = $1 AND subject = $2), '')`, issuer, subject).Scan(&person)
+	if err != nil {
+		return "", fmt.Errorf("find a login: %w", err)
+	}
+	return person, nil
+}
+
+// MustBelong refuses to appoint a person who does not belong to an organisation
+// on a day: one without home or employment in it or, for a region, in one of its members.
+func MustBelong(ctx context.Context, q pgdb.Querier, organisation int64, person string, on workday.Date) error {
+	var known bool
+	err := q.QueryRow(ctx, `
+		WITH around AS (
+			SELECT @organisation::bigint AS id
+			UNION ALL
+			SELECT m.municipality_id FROM membership m
+			WHERE m.region_id = @organisation AND m.from_date <= @on AND (m.to_date IS NULL OR m.to_date > @on))
+		SELECT EXISTS (SELECT FROM person p JOIN around a ON a.id = p.home_id WHERE p.id = @person)
+		    OR EXISTS (SELECT FROM employment e JOIN around a ON a.id = e.municipality_id
+		               WHERE e.person_id = @person AND (e.to_date IS NULL OR e.to_date > @on))`,
+		pgx.StrictNamedArgs{"organisation": organisation, "person": person, "on": on}).Scan(&known)
+	if err != nil {
+		return fmt.Errorf("look for the person: %w", err)
+	}
+	if !known {
+		return ErrUnknownPerson.At("/person", "is not known to the organisation")
+	}
+	return nil
+}
