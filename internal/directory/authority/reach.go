@@ -37,7 +37,7 @@ func Reach(ctx context.Context, q pgdb.Querier, at time.Time, calls []Call) (map
 	if err != nil {
 		return nil, fmt.Errorf("write down calls: %w", err)
 	}
-	rows, err := q.Query(ctx, `
+	reached, err := pgdb.All[row](ctx, q, "find the people of posts", `
 		WITH call AS (
 			SELECT ordinality AS nr, c->>'organisation' AS organisation, c->>'office' AS office, c->>'body' AS body, c->>'role' AS role,
 				c->>'person' AS person, (c->>'case')::bigint AS case_id, c->>'act' AS act, (c->>'decides')::boolean AS decides
@@ -46,25 +46,23 @@ func Reach(ctx context.Context, q pgdb.Querier, at time.Time, calls []Call) (map
 		held AS (
 			SELECT call.nr, f.person_id, 'holder' AS as_what FROM call
 			JOIN organisation o ON o.key = call.organisation
-			JOIN office f ON f.organisation_id = o.id AND f.kind = call.office
-			WHERE f.from_at <= @at AND (f.to_at IS NULL OR f.to_at > @at)
+			JOIN held_office(@at) f ON f.organisation_id = o.id AND f.kind = call.office
 			UNION
 			SELECT call.nr, s.person_id, 'holder' FROM call
 			JOIN organisation o ON o.key = call.organisation
 			JOIN body b ON b.organisation_id = o.id AND b.key = call.body
-			JOIN seat s ON s.body_id = b.id AND (call.role IS NULL OR s.role = call.role)
-			WHERE s.from_at <= @at AND (s.to_at IS NULL OR s.to_at > @at)
+			JOIN held_seat(@at) s ON s.body_id = b.id AND (call.role IS NULL OR s.role = call.role)
 			UNION
 			SELECT call.nr, s.person_id, 'holder' FROM call
 			JOIN organisation o ON o.key = call.organisation
 			JOIN body b ON b.organisation_id = o.id AND b.kind = 'board'
-			JOIN seat s ON s.body_id = b.id AND s.role = 'chair'
-			WHERE call.office = '`+body.BoardChair+`' AND s.from_at <= @at AND (s.to_at IS NULL OR s.to_at > @at)
+			JOIN held_seat(@at) s ON s.body_id = b.id AND s.role = 'chair'
+			WHERE call.office = '`+body.BoardChair+`'
 			UNION
 			SELECT call.nr, p.id, 'holder' FROM call JOIN person p ON p.id = call.person::uuid
-			WHERE EXISTS (SELECT FROM office f WHERE f.person_id = p.id AND f.from_at <= @at AND (f.to_at IS NULL OR f.to_at > @at))
-			   OR EXISTS (SELECT FROM seat s WHERE s.person_id = p.id AND s.from_at <= @at AND (s.to_at IS NULL OR s.to_at > @at))
-			   OR EXISTS (SELECT FROM employment e WHERE e.person_id = p.id AND e.from_date <= @today AND (e.to_date IS NULL OR e.to_date > @today))
+			WHERE EXISTS (SELECT FROM held_office(@at) f WHERE f.person_id = p.id)
+			   OR EXISTS (SELECT FROM held_seat(@at) s WHERE s.person_id = p.id)
+			   OR EXISTS (SELECT FROM employed_on(@today) e WHERE e.person_id = p.id)
 			UNION
 			SELECT call.nr, a.person_id, 'substitute' FROM call
 			JOIN organisation o ON o.key = call.organisation
@@ -75,21 +73,17 @@ func Reach(ctx context.Context, q pgdb.Querier, at time.Time, calls []Call) (map
 			UNION
 			SELECT call.nr, f.person_id, 'instead' FROM call
 			JOIN organisation o ON o.key = call.organisation
-			JOIN office h ON h.organisation_id = o.id AND h.kind = call.office
+			JOIN held_office(@at) h ON h.organisation_id = o.id AND h.kind = call.office
 			JOIN barred x ON x.case_id = call.case_id AND x.person_id = h.person_id
-			JOIN office f ON f.organisation_id = o.id AND f.kind = '`+office.Clerk+`'
-			WHERE call.decides AND h.from_at <= @at AND (h.to_at IS NULL OR h.to_at > @at) AND f.from_at <= @at AND (f.to_at IS NULL OR f.to_at > @at))
+			JOIN held_office(@at) f ON f.organisation_id = o.id AND f.kind = '`+office.Clerk+`'
+			WHERE call.decides)
 		SELECT held.nr, held.as_what, p.id::text AS person, p.name, p.email, p.language
 		FROM held JOIN call ON call.nr = held.nr JOIN person p ON p.id = held.person_id
 		WHERE NOT EXISTS (SELECT FROM barred x WHERE x.case_id = call.case_id AND x.person_id = p.id)
 		ORDER BY held.nr, p.id`,
 		pgx.StrictNamedArgs{"calls": asked, "at": at, "today": workday.Today(at)})
 	if err != nil {
-		return nil, fmt.Errorf("find the people of posts: %w", err)
-	}
-	reached, err := pgx.CollectRows(rows, pgx.RowToStructByName[row])
-	if err != nil {
-		return nil, fmt.Errorf("read the people of posts: %w", err)
+		return nil, err
 	}
 	for _, r := range reached {
 		call := calls[r.Nr-1]

@@ -26,14 +26,12 @@ const acting = `
 	SELECT s.id, s.organisation_id, s.office, s.person_id, s.acts, s.cases, s.source, h.person_id AS chief,
 		coalesce(h.person_id, s.holder_id) AS on_behalf_of
 	FROM substitute s
-	LEFT JOIN office h ON s.office = '` + office.ChiefExecutive + `' AND h.kind = s.office AND h.organisation_id = s.organisation_id
-		AND h.from_at <= @at AND (h.to_at IS NULL OR h.to_at > @at)
+	LEFT JOIN held_office(@at) h ON s.office = '` + office.ChiefExecutive + `' AND h.kind = s.office AND h.organisation_id = s.organisation_id
 	WHERE s.from_at <= @at AND (s.to_at IS NULL OR s.to_at > @at) AND s.person_id IS DISTINCT FROM h.person_id
 		AND (s.source <> 'council' OR EXISTS (
 			SELECT FROM (` + barred + `) x WHERE x.person_id = h.person_id AND x.case_id = ANY(s.cases)))
 		AND (s.office <> '` + office.ChiefExecutive + `' OR s.source = 'council' OR EXISTS (
-			SELECT FROM employment e WHERE e.municipality_id = s.organisation_id AND e.person_id = s.person_id
-				AND e.from_date <= @today AND (e.to_date IS NULL OR e.to_date > @today)))`
+			SELECT FROM employed_on(@today) e WHERE e.municipality_id = s.organisation_id AND e.person_id = s.person_id))`
 
 // barred are the people who are disqualified at a moment (@at), by case.
 const barred = `
@@ -47,12 +45,12 @@ const barred = `
 func Roles(b *pgx.Batch, now time.Time, actor *authn.Actor) {
 	args := pgx.StrictNamedArgs{"person": actor.Person, "at": now, "today": workday.Today(now)}
 	b.Queue(`
-		SELECT f.kind, o.key, '', NULL::text[], NULL::bigint[], NULL::bigint[] FROM office f JOIN organisation o ON o.id = f.organisation_id
-		WHERE f.person_id = @person AND f.from_at <= @at AND (f.to_at IS NULL OR f.to_at > @at)
+		SELECT f.kind, o.key, '', NULL::text[], NULL::bigint[], NULL::bigint[] FROM held_office(@at) f JOIN organisation o ON o.id = f.organisation_id
+		WHERE f.person_id = @person
 		UNION ALL
 		SELECT CASE WHEN s.role = 'chair' AND d.kind = 'board' THEN '`+body.BoardChair+`' ELSE '`+body.Seated+`' END, o.key, '', NULL, NULL, NULL
-		FROM seat s JOIN body d ON d.id = s.body_id JOIN organisation o ON o.id = d.organisation_id
-		WHERE s.person_id = @person AND s.from_at <= @at AND (s.to_at IS NULL OR s.to_at > @at)
+		FROM held_seat(@at) s JOIN body d ON d.id = s.body_id JOIN organisation o ON o.id = d.organisation_id
+		WHERE s.person_id = @person
 		UNION ALL
 		SELECT a.office, o.key, a.on_behalf_of::text, a.acts, a.cases,
 			CASE WHEN a.office = '`+office.ChiefExecutive+`' AND a.source <> 'council'

@@ -31,22 +31,13 @@ const selectSubstitute = `
 	JOIN person holder ON holder.id = s.holder_id
 	JOIN person p ON p.id = s.person_id
 	LEFT JOIN (` + acting + `) a ON a.id = s.id
-	LEFT JOIN office h ON h.organisation_id = s.organisation_id AND h.kind = s.office
-		AND (h.kind = '` + office.ChiefExecutive + `' OR h.person_id = s.holder_id)
-		AND h.from_at <= @at AND (h.to_at IS NULL OR h.to_at > @at) `
+	LEFT JOIN held_office(@at) h ON h.organisation_id = s.organisation_id AND h.kind = s.office
+		AND (h.kind = '` + office.ChiefExecutive + `' OR h.person_id = s.holder_id) `
 
 func substitutes(ctx context.Context, q pgdb.Querier, now time.Time, where string, args pgx.StrictNamedArgs) ([]*Substitute, error) {
 	all := pgx.StrictNamedArgs{"at": now, "today": workday.Today(now)}
 	maps.Copy(all, args)
-	rows, err := q.Query(ctx, selectSubstitute+where, all)
-	if err != nil {
-		return nil, fmt.Errorf("find substitutes: %w", err)
-	}
-	found, err := pgx.CollectRows(rows, pgx.RowToAddrOfStructByName[Substitute])
-	if err != nil {
-		return nil, fmt.Errorf("read substitutes: %w", err)
-	}
-	return found, nil
+	return pgdb.Pointers[Substitute](ctx, q, "find substitutes", selectSubstitute+where, all)
 }
 
 func one(ctx context.Context, q pgdb.Querier, now time.Time, where string, args pgx.StrictNamedArgs) (*Substitute, error) {
@@ -110,20 +101,12 @@ func page(ctx context.Context, q pgdb.Querier, p request.Page, now time.Time, wh
 // substitute, though they were one before. The caller has locked the
 // organisation.
 func standing(ctx context.Context, tx pgx.Tx, organisation int64, kind string, from, now time.Time) ([]edge, error) {
-	rows, err := tx.Query(ctx, `
+	return pgdb.All[edge](ctx, tx, "find standing substitutes", `
 		SELECT s.holder_id::text AS holder, s.person_id::text AS person, s.acts, s.cases, s.from_at, s.to_at FROM substitute s
 		WHERE s.organisation_id = $1 AND s.office = $2 AND (s.to_at IS NULL OR s.to_at > $3)
-			AND NOT EXISTS (SELECT FROM office f WHERE f.organisation_id = s.organisation_id AND f.kind = s.office AND f.person_id = s.person_id
-				AND f.kind = '`+office.ChiefExecutive+`' AND f.from_at <= $4 AND (f.to_at IS NULL OR f.to_at > $4))
+			AND NOT EXISTS (SELECT FROM held_office($4) f WHERE f.organisation_id = s.organisation_id AND f.kind = s.office AND f.person_id = s.person_id
+				AND f.kind = '`+office.ChiefExecutive+`')
 		ORDER BY s.id`, organisation, kind, from, now)
-	if err != nil {
-		return nil, fmt.Errorf("find standing substitutes: %w", err)
-	}
-	edges, err := pgx.CollectRows(rows, pgx.RowToStructByName[edge])
-	if err != nil {
-		return nil, fmt.Errorf("read standing substitutes: %w", err)
-	}
-	return edges, nil
 }
 
 // fitness is what the directory says of a person as substitute: whether they
@@ -167,21 +150,13 @@ func rowsOf(ctx context.Context, tx pgx.Tx, organisation int64, cases []CaseRef,
 	for i, c := range cases {
 		regions[i], numbers[i] = c.Region, c.Number
 	}
-	rows, err := tx.Query(ctx, `
+	return pgdb.All[asked](ctx, tx, "find cases", `
 		SELECT c.id, coalesce(c.publicity = 'exempt' AND (c.exempt_until IS NULL OR c.exempt_until > @today), false) AS exempt FROM unnest(@regions::text[], @numbers::text[]) WITH ORDINALITY AS asked(region, number, nr)
 		LEFT JOIN organisation r ON r.key = asked.region
 		LEFT JOIN casefile c ON c.region_id = r.id AND c.year = split_part(asked.number, '-', 1)::int AND c.serial = split_part(asked.number, '-', 2)::int
 			AND (r.id = @organisation OR EXISTS (
 				SELECT FROM participant t WHERE t.case_id = c.id AND t.municipality_id = @organisation AND t.left_at IS NULL))
 		ORDER BY asked.nr`, pgx.StrictNamedArgs{"regions": regions, "numbers": numbers, "organisation": organisation, "today": today})
-	if err != nil {
-		return nil, fmt.Errorf("find cases: %w", err)
-	}
-	found, err := pgx.CollectRows(rows, pgx.RowToStructByName[asked])
-	if err != nil {
-		return nil, fmt.Errorf("read cases: %w", err)
-	}
-	return found, nil
 }
 
 func insert(ctx context.Context, tx pgx.Tx, organisation int64, office, source, by string, e edge, review *workday.Date, now time.Time) (id int64, err error) {

@@ -39,24 +39,10 @@ func (s *Service) Show(seat *Seat, actor authn.Actor) *Seat {
 
 // changes lists what an edit of the body changes.
 func (b Body) changes(after BodyInput) audit.Changes {
-	all := audit.Changes{}
-	note(all, "kind", b.Kind, after.Kind)
-	note(all, "name", b.Name, after.Name)
-	note(all, "size", sizeOf(b.Size), sizeOf(after.Size))
-	note(all, "decides", b.Decides, after.Decides)
-	return all
-}
-
-func note[T comparable](all audit.Changes, name string, before, after T) {
-	if before != after {
-		all[name] = audit.Change{Old: before, New: after}
-	}
-}
-
-// sizeOf is the number of members by the statutes, 0 where none is set.
-func sizeOf(size *int) int {
-	if size == nil {
-		return 0
-	}
-	return *size
+	return audit.Difference(
+		audit.Changed("kind", b.Kind, after.Kind),
+		audit.Changed("name", b.Name, after.Name),
+		audit.Optional("size", b.Size, after.Size),
+		audit.Changed("decides", b.Decides, after.Decides),
+	)
 }

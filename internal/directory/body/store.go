@@ -25,13 +25,9 @@ const selectSeat = `
 
 // loadBody reads a body, with the seats in force at a moment.
 func loadBody(ctx context.Context, q pgdb.Querier, organisation, key string, at time.Time) (*Body, error) {
-	rows, err := q.Query(ctx, selectBody+`WHERE o.key = $1 AND b.key = $2`, organisation, key)
+	b, err := pgdb.Pointer[Body](ctx, q, "find a body", selectBody+`WHERE o.key = $1 AND b.key = $2`, organisation, key)
 	if err != nil {
-		return nil, fmt.Errorf("find body: %w", err)
-	}
-	b, err := pgx.CollectExactlyOneRow(rows, pgx.RowToAddrOfStructByName[Body])
-	if err != nil {
-		return nil, pgdb.NotFound(fmt.Errorf("read body: %w", err), httpapi.ErrNotFound)
+		return nil, pgdb.NotFound(err, httpapi.ErrNotFound)
 	}
 	return b, fillSeats(ctx, q, []*Body{b}, at)
 }
@@ -41,15 +37,11 @@ func listBodies(ctx context.Context, q pgdb.Querier, organisation, kind string, 
 	if err := p.After(&after); err != nil {
 		return request.List[*Body]{}, err
 	}
-	rows, err := q.Query(ctx, selectBody+`
+	found, err := pgdb.Pointers[Body](ctx, q, "list bodies", selectBody+`
 		WHERE o.key = @organisation AND b.key > @after AND (@kind = '' OR b.kind = @kind) ORDER BY b.key LIMIT @limit`,
 		pgx.StrictNamedArgs{"organisation": organisation, "after": after, "kind": kind, "limit": p.Limit + 1})
 	if err != nil {
-		return request.List[*Body]{}, fmt.Errorf("list bodies: %w", err)
-	}
-	found, err := pgx.CollectRows(rows, pgx.RowToAddrOfStructByName[Body])
-	if err != nil {
-		return request.List[*Body]{}, fmt.Errorf("read bodies: %w", err)
+		return request.List[*Body]{}, err
 	}
 	list := request.Cut(found, p, func(b *Body) any { return b.Key })
 	return list, fillSeats(ctx, q, list.Items, at)
@@ -75,15 +67,7 @@ func fillSeats(ctx context.Context, q pgdb.Querier, bodies []*Body, at time.Time
 }
 
 func seats(ctx context.Context, q pgdb.Querier, where string, args ...any) ([]*Seat, error) {
-	rows, err := q.Query(ctx, selectSeat+where, args...)
-	if err != nil {
-		return nil, fmt.Errorf("find seats: %w", err)
-	}
-	found, err := pgx.CollectRows(rows, pgx.RowToAddrOfStructByName[Seat])
-	if err != nil {
-		return nil, fmt.Errorf("read seats: %w", err)
-	}
-	return found, nil
+	return pgdb.Pointers[Seat](ctx, q, "find seats", selectSeat+where, args...)
 }
 
 // findSeat reads a seat; lock is "" or a locking clause.

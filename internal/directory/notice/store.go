@@ -27,7 +27,7 @@ func insert(ctx context.Context, tx pgx.Tx, notices []Notice, domain string, now
 		sources, people, kinds = append(sources, n.Source), append(people, n.Person), append(kinds, n.Kind)
 		cases, params, late = append(cases, n.Case), append(params, n.Params), append(late, n.Late)
 	}
-	rows, err := tx.Query(ctx, `
+	written, err := pgdb.All[int64](ctx, tx, "write letters", `
 		INSERT INTO letter (source, person_id, channel, kind, case_id, params, late, state, why, message_id, created_at, delivered_at)
 		SELECT n.source, n.person, c.channel, n.kind, nullif(n.case_id, 0), n.params, n.late,
 			CASE WHEN c.channel = '`+Inbox+`' THEN '`+Delivered+`' WHEN coalesce(p.email, '') = '' THEN '`+Skipped+`' ELSE '`+Queued+`' END,
@@ -46,11 +46,7 @@ func insert(ctx context.Context, tx pgx.Tx, notices []Notice, domain string, now
 			"no_address": noAddress, "domain": domain, "now": now,
 		})
 	if err != nil {
-		return nil, fmt.Errorf("write letters: %w", err)
-	}
-	written, err := pgx.CollectRows(rows, pgx.RowTo[int64])
-	if err != nil {
-		return nil, fmt.Errorf("write letters: %w", err)
+		return nil, err
 	}
 	var queued []int64
 	for _, id := range written {
@@ -71,32 +67,21 @@ func inbox(ctx context.Context, q pgdb.Querier, person string, f Filter, p reque
 	if err := p.After(&before); err != nil {
 		return request.List[InboxNotice]{}, err
 	}
-	rows, err := q.Query(ctx, selectInbox+`
+	found, err := pgdb.All[InboxNotice](ctx, q, "list notices", selectInbox+`
 		AND l.id < @before
 		AND (@unread::boolean IS NULL OR (l.read_at IS NULL) = @unread)
 		AND (@kind = '' OR l.kind = @kind)
 		ORDER BY l.id DESC LIMIT @limit`,
 		pgx.StrictNamedArgs{"person": person, "before": before, "unread": f.Unread, "kind": f.Kind, "limit": p.Limit + 1})
 	if err != nil {
-		return request.List[InboxNotice]{}, fmt.Errorf("list notices: %w", err)
-	}
-	found, err := pgx.CollectRows(rows, pgx.RowToStructByName[InboxNotice])
-	if err != nil {
-		return request.List[InboxNotice]{}, fmt.Errorf("read notices: %w", err)
+		return request.List[InboxNotice]{}, err
 	}
 	return request.Cut(found, p, func(n InboxNotice) any { return n.ID }), nil
 }
 
 func load(ctx context.Context, q pgdb.Querier, person string, id int64, lock string) (*InboxNotice, error) {
-	rows, err := q.Query(ctx, selectInbox+` AND l.id = @id`+lock, pgx.StrictNamedArgs{"person": person, "id": id})
-	if err != nil {
-		return nil, fmt.Errorf("find a notice: %w", err)
-	}
-	n, err := pgx.CollectExactlyOneRow(rows, pgx.RowToAddrOfStructByName[InboxNotice])
-	if err != nil {
-		return nil, pgdb.NotFound(fmt.Errorf("read a notice: %w", err), httpapi.ErrNotFound)
-	}
-	return n, nil
+	n, err := pgdb.Pointer[InboxNotice](ctx, q, "find a notice", selectInbox+` AND l.id = @id`+lock, pgx.StrictNamedArgs{"person": person, "id": id})
+	return n, pgdb.NotFound(err, httpapi.ErrNotFound)
 }
 
 func markRead(ctx context.Context, tx pgx.Tx, n *InboxNotice, now time.Time) error {
@@ -122,17 +107,9 @@ type mailing struct {
 }
 
 func loadMailing(ctx context.Context, q pgdb.Querier, id int64) (mailing, error) {
-	rows, err := q.Query(ctx, `
+	return pgdb.One[mailing](ctx, q, fmt.Sprintf("find letter %d", id), `
 		SELECT l.id, l.kind, l.params, l.state, l.late, l.message_id, p.name, p.email, p.language
 		FROM letter l JOIN person p ON p.id = l.person_id WHERE l.id = $1 AND l.channel = '`+Email+`'`, id)
-	if err != nil {
-		return mailing{}, fmt.Errorf("find a letter: %w", err)
-	}
-	m, err := pgx.CollectExactlyOneRow(rows, pgx.RowToStructByName[mailing])
-	if err != nil {
-		return mailing{}, fmt.Errorf("read letter %d: %w", id, err)
-	}
-	return m, nil
 }
 
 // Skip keeps the e-mails of sources that no longer hold from being sent, in the

@@ -63,15 +63,7 @@ func oneOffice(ctx context.Context, q pgdb.Querier, where string, args ...any) (
 }
 
 func offices(ctx context.Context, q pgdb.Querier, where string, args ...any) ([]*Office, error) {
-	rows, err := q.Query(ctx, selectOffice+where, args...)
-	if err != nil {
-		return nil, fmt.Errorf("find offices: %w", err)
-	}
-	found, err := pgx.CollectRows(rows, pgx.RowToAddrOfStructByName[Office])
-	if err != nil {
-		return nil, fmt.Errorf("read offices: %w", err)
-	}
-	return found, nil
+	return pgdb.Pointers[Office](ctx, q, "find offices", selectOffice+where, args...)
 }
 
 // officeFilter narrows a list of offices to those in force at a moment, and by

@@ -1,8 +1,6 @@
 package organisation
 
 import (
-	"slices"
-
 	"forankring.no/forankring/internal/platform/audit"
 	"forankring.no/forankring/internal/platform/authn"
 	"forankring.no/forankring/internal/platform/authz"
@@ -40,15 +38,9 @@ func (s *Service) showMembership(m *Membership, actor authn.Actor) *Membership {
 
 // changes lists what another description of the organisation changes.
 func (o Organisation) changes(after Organisation) audit.Changes {
-	all := audit.Changes{}
-	if o.Name != after.Name {
-		all["name"] = audit.Change{Old: o.Name, New: after.Name}
-	}
-	if o.County != after.County {
-		all["county"] = audit.Change{Old: o.County, New: after.County}
-	}
-	if !slices.Equal(o.Aliases, after.Aliases) {
-		all["aliases"] = audit.Change{Old: o.Aliases, New: after.Aliases}
-	}
-	return all
+	return audit.Difference(
+		audit.Changed("name", o.Name, after.Name),
+		audit.Changed("county", o.County, after.County),
+		audit.Changed("aliases", o.Aliases, after.Aliases),
+	)
 }

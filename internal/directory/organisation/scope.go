@@ -7,6 +7,7 @@ import (
 
 	"forankring.no/forankring/internal/platform/authz"
 	"forankring.no/forankring/internal/platform/httpapi"
+	"forankring.no/forankring/internal/platform/workday"
 )
 
 var (
@@ -38,13 +39,11 @@ func Look(parameter, kind string, read authz.Permission) func(*pgx.Batch, func(s
 		key := path(parameter)
 		b.Queue(`
 			SELECT array(
-				SELECT r.key FROM membership m JOIN organisation r ON r.id = m.region_id
-				WHERE m.municipality_id = o.id AND $4 AND m.from_date <= $3 AND (m.to_date IS NULL OR m.to_date > $3)
+				SELECT r.key FROM member_on($3) m JOIN organisation r ON r.id = m.region_id WHERE m.municipality_id = o.id AND $4
 				UNION ALL
-				SELECT t.key FROM membership m JOIN organisation t ON t.id = m.municipality_id
-				WHERE m.region_id = o.id AND $4 AND m.from_date <= $3 AND (m.to_date IS NULL OR m.to_date > $3))
+				SELECT t.key FROM member_on($3) m JOIN organisation t ON t.id = m.municipality_id WHERE m.region_id = o.id AND $4)
 			FROM organisation o WHERE o.key = $1 AND ($2 = '' OR o.kind = $2)`,
-			key, kind, now, read == readOrganisation).
+			key, kind, workday.Today(now), read == readOrganisation).
 			QueryRow(func(row pgx.Row) error {
 				var related []string
 				if err := row.Scan(&related); err != nil {

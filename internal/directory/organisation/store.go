@@ -42,15 +42,8 @@ func lockOrganisation(ctx context.Context, tx pgx.Tx, key string) (*Organisation
 }
 
 func findOrganisation(ctx context.Context, q pgdb.Querier, key, lock string) (*Organisation, error) {
-	rows, err := q.Query(ctx, selectOrganisation+`WHERE o.key = $1`+lock, key)
-	if err != nil {
-		return nil, fmt.Errorf("find organisation: %w", err)
-	}
-	o, err := pgx.CollectExactlyOneRow(rows, pgx.RowToAddrOfStructByName[Organisation])
-	if err != nil {
-		return nil, pgdb.NotFound(fmt.Errorf("read organisation: %w", err), httpapi.ErrNotFound)
-	}
-	return o, nil
+	o, err := pgdb.Pointer[Organisation](ctx, q, "find an organisation", selectOrganisation+`WHERE o.key = $1`+lock, key)
+	return o, pgdb.NotFound(err, httpapi.ErrNotFound)
 }
 
 // organisationFilter narrows a list of organisations. Zero members filter
@@ -62,20 +55,15 @@ func listOrganisations(ctx context.Context, q pgdb.Querier, f organisationFilter
 	if err := p.After(&after); err != nil {
 		return request.List[*Organisation]{}, err
 	}
-	rows, err := q.Query(ctx, selectOrganisation+`
+	found, err := pgdb.Pointers[Organisation](ctx, q, "list organisations", selectOrganisation+`
 		WHERE o.key > @after AND (@kind = '' OR o.kind = @kind)
 		  AND (@region = '' OR EXISTS (
-			SELECT FROM membership m JOIN organisation r ON r.id = m.region_id
-			WHERE r.key = @region AND m.municipality_id = o.id AND m.from_date <= @on AND (m.to_date IS NULL OR m.to_date > @on)))
+			SELECT FROM member_on(@on) m JOIN organisation r ON r.id = m.region_id WHERE r.key = @region AND m.municipality_id = o.id))
 		  AND (@text = '' OR strpos(o.key || chr(10) || lower(o.name) || chr(10) || lower(array_to_string(o.aliases, chr(10))), lower(@text)) > 0)
 		ORDER BY o.key LIMIT @limit`,
 		pgx.StrictNamedArgs{"after": after, "kind": f.Kind, "region": f.Region, "on": on, "text": f.Text, "limit": p.Limit + 1})
 	if err != nil {
-		return request.List[*Organisation]{}, fmt.Errorf("list organisations: %w", err)
-	}
-	found, err := pgx.CollectRows(rows, pgx.RowToAddrOfStructByName[Organisation])
-	if err != nil {
-		return request.List[*Organisation]{}, fmt.Errorf("read organisations: %w", err)
+		return request.List[*Organisation]{}, err
 	}
 	list := request.Cut(found, p, func(o *Organisation) any { return o.Key })
 	return list, fillMembers(ctx, q, list.Items)
@@ -94,15 +82,8 @@ func fillMembers(ctx context.Context, q pgdb.Querier, list []*Organisation) erro
 		ids[i], by[o.ID] = o.ID, o
 		o.Members = []Membership{}
 	}
-	rows, err := q.Query(ctx, selectMembership+`
+	found, err := pgdb.All[Membership](ctx, q, "find memberships", selectMembership+`
 		WHERE m.region_id = ANY($1) OR m.municipality_id = ANY($1) ORDER BY t.key, r.key, m.from_date`, ids)
-	if err != nil {
-		return fmt.Errorf("find memberships: %w", err)
-	}
-	found, err := pgx.CollectRows(rows, pgx.RowToStructByName[Membership])
-	if err != nil {
-		return fmt.Errorf("read memberships: %w", err)
-	}
 	for _, m := range found {
 		for _, id := range []int64{m.RegionID, m.MunicipalityID} {
 			if o := by[id]; o != nil {
@@ -110,17 +91,13 @@ func fillMembers(ctx context.Context, q pgdb.Querier, list []*Organisation) erro
 			}
 		}
 	}
-	return nil
+	return err
 }
 
 // latestMembership is the one that began last, or is to begin; nil for none.
 func latestMembership(ctx context.Context, q pgdb.Querier, region, municipality string) (*Membership, error) {
-	rows, err := q.Query(ctx, selectMembership+`
+	found, err := pgdb.Pointers[Membership](ctx, q, "find a membership", selectMembership+`
 		WHERE r.key = $1 AND t.key = $2 ORDER BY m.from_date DESC LIMIT 1`, region, municipality)
-	if err != nil {
-		return nil, fmt.Errorf("find membership: %w", err)
-	}
-	found, err := pgx.CollectRows(rows, pgx.RowToAddrOfStructByName[Membership])
 	if err != nil || len(found) == 0 {
 		return nil, err
 	}
@@ -130,19 +107,11 @@ func latestMembership(ctx context.Context, q pgdb.Querier, region, municipality 
 // Municipalities finds municipalities by their numbers, and refuses when one
 // is not registered. The answer maps number to row.
 func Municipalities(ctx context.Context, q pgdb.Querier, numbers []string) (map[string]Organisation, error) {
-	rows, err := q.Query(ctx, `
-		SELECT id, key, kind, name, aliases, county, revision FROM organisation
-		WHERE kind = 'municipality' AND key = ANY($1)`, numbers)
+	found, err := pgdb.ByKey[string, Organisation](ctx, q, "find municipalities", `
+		SELECT o.key AS found, o.id, o.key, o.kind, o.name, o.aliases, o.county, o.revision FROM organisation o
+		WHERE o.kind = 'municipality' AND o.key = ANY($1)`, numbers)
 	if err != nil {
-		return nil, fmt.Errorf("find municipalities: %w", err)
-	}
-	list, err := pgx.CollectRows(rows, pgx.RowToStructByName[Organisation])
-	if err != nil {
-		return nil, fmt.Errorf("read municipalities: %w", err)
-	}
-	found := map[string]Organisation{}
-	for _, o := range list {
-		found[o.Key] = o
+		return nil, err
 	}
 	for _, n := range numbers {
 		if _, ok := found[n]; !ok {
@@ -154,15 +123,10 @@ func Municipalities(ctx context.Context, q pgdb.Querier, numbers []string) (map[
 
 // IsMember says whether a municipality belongs to a region on a day; nil is
 // none.
-func IsMember(ctx context.Context, q pgdb.Querier, region int64, municipality *string, on workday.Date) (member bool, err error) {
-	err = q.QueryRow(ctx, `
-		SELECT EXISTS (SELECT FROM membership m JOIN organisation t ON t.id = m.municipality_id
-			WHERE m.region_id = $1 AND t.key = $2 AND m.from_date <= $3 AND (m.to_date IS NULL OR m.to_date > $3))`,
-		region, municipality, on).Scan(&member)
-	if err != nil {
-		return false, fmt.Errorf("look for the membership: %w", err)
-	}
-	return member, nil
+func IsMember(ctx context.Context, q pgdb.Querier, region int64, municipality *string, on workday.Date) (bool, error) {
+	return pgdb.One[bool](ctx, q, "look for a membership", `
+		SELECT EXISTS (SELECT FROM member_on($3) m JOIN organisation t ON t.id = m.municipality_id WHERE m.region_id = $1 AND t.key = $2)`,
+		region, municipality, on)
 }
 
 func insertOrganisation(ctx context.Context, tx pgx.Tx, o Organisation, now time.Time) error {

@@ -16,6 +16,7 @@ import (
 	"forankring.no/forankring/internal/platform/authn"
 	"forankring.no/forankring/internal/platform/authz"
 	"forankring.no/forankring/internal/platform/fault"
+	"forankring.no/forankring/internal/platform/pgdb"
 	"forankring.no/forankring/internal/platform/request"
 	"forankring.no/forankring/internal/platform/workday"
 )
@@ -147,17 +148,9 @@ func (p *StaffPlan) load(ctx context.Context, tx pgx.Tx, rows []StaffRow) error 
 // lockPeople locks and reads the people with these staff keys in a
 // municipality, and those with these identifiers.
 func lockPeople(ctx context.Context, tx pgx.Tx, municipality int64, keys, ids []string) ([]*Person, error) {
-	rows, err := tx.Query(ctx, selectPerson+`
+	return pgdb.Pointers[Person](ctx, tx, "lock people", selectPerson+`
 		WHERE p.id = ANY($3::uuid[]) OR p.id IN (SELECT person_id FROM employment WHERE municipality_id = $1 AND staff_key = ANY($2))
 		ORDER BY p.id FOR NO KEY UPDATE OF p`, municipality, keys, ids)
-	if err != nil {
-		return nil, fmt.Errorf("lock people: %w", err)
-	}
-	people, err := pgx.CollectRows(rows, pgx.RowToAddrOfStructByName[Person])
-	if err != nil {
-		return nil, fmt.Errorf("read people: %w", err)
-	}
-	return people, nil
 }
 
 func (p *StaffPlan) judge(i int, row StaffRow) request.Outcome {

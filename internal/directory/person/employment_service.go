@@ -65,16 +65,11 @@ func (s *Service) Employ(ctx context.Context, actor authn.Actor, municipality st
 // more than full time.
 func (s *Service) EditEmployment(ctx context.Context, actor authn.Actor, municipality, staffKey string, in EmploymentEditInput) (*Employment, error) {
 	return s.changeEmployment(ctx, actor, municipality, staffKey, request.Match, func(_ pgx.Tx, e *Employment) (audit.Event, error) {
-		title, to := e.Title, e.To
+		before := *e
 		if err := e.Edit(in); err != nil {
 			return audit.Event{}, err
 		}
-		event := audit.Event{Act: "edit-employment", Object: e.Path(), Changes: audit.Changes{}}
-		note(event.Changes, "title", title, e.Title)
-		if in.To != nil {
-			event.Changes["to"] = audit.Change{Old: to, New: e.To}
-		}
-		return event, nil
+		return audit.Event{Act: "edit-employment", Object: e.Path(), Changes: before.changes(*e)}, nil
 	})
 }
 

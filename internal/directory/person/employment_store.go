@@ -34,12 +34,8 @@ func loadEmployment(ctx context.Context, q pgdb.Querier, municipality, staffKey 
 // person can give, and what is released of it, is changed by one at a time.
 // Whoever also locks a case locks that first.
 func Lock(ctx context.Context, tx pgx.Tx, person string) error {
-	var id string
-	err := tx.QueryRow(ctx, `SELECT id::text FROM person WHERE id = $1 FOR NO KEY UPDATE`, person).Scan(&id)
-	if err != nil {
-		return pgdb.NotFound(fmt.Errorf("lock person: %w", err), ErrUnknownPerson.At("/person", "no such person"))
-	}
-	return nil
+	_, err := pgdb.One[string](ctx, tx, "lock a person", `SELECT id::text FROM person WHERE id = $1 FOR NO KEY UPDATE`, person)
+	return pgdb.NotFound(err, ErrUnknownPerson.At("/person", "no such person"))
 }
 
 // lockEmployments locks the person, and reads all employments of theirs, in
@@ -59,13 +55,9 @@ func EmploymentsOf(ctx context.Context, q pgdb.Querier, person string, on workda
 // employments reads employments with their capacity, in two statements however
 // many they are.
 func employments(ctx context.Context, q pgdb.Querier, where string, args ...any) ([]*Employment, error) {
-	rows, err := q.Query(ctx, selectEmployment+where, args...)
+	found, err := pgdb.Pointers[Employment](ctx, q, "find employments", selectEmployment+where, args...)
 	if err != nil {
-		return nil, fmt.Errorf("find employments: %w", err)
-	}
-	found, err := pgx.CollectRows(rows, pgx.RowToAddrOfStructByName[Employment])
-	if err != nil {
-		return nil, fmt.Errorf("read employments: %w", err)
+		return nil, err
 	}
 	ids := make([]int64, len(found))
 	by := map[int64]*Employment{}
@@ -85,19 +77,8 @@ func employments(ctx context.Context, q pgdb.Querier, where string, args ...any)
 
 // CapacityOf is what employments can give, each in the order of its days.
 func CapacityOf(ctx context.Context, q pgdb.Querier, employments []int64) (map[int64][]Capacity, error) {
-	rows, err := q.Query(ctx, `SELECT employment_id, from_date, percent FROM capacity WHERE employment_id = ANY($1) ORDER BY employment_id, from_date`, employments)
-	if err != nil {
-		return nil, fmt.Errorf("find capacity: %w", err)
-	}
-	list, err := pgx.CollectRows(rows, pgx.RowToStructByName[Capacity])
-	if err != nil {
-		return nil, fmt.Errorf("read capacity: %w", err)
-	}
-	given := map[int64][]Capacity{}
-	for _, c := range list {
-		given[c.EmploymentID] = append(given[c.EmploymentID], c)
-	}
-	return given, nil
+	return pgdb.Related[int64, Capacity](ctx, q, "find capacity", `
+		SELECT employment_id AS of, employment_id, from_date, percent FROM capacity WHERE employment_id = ANY($1) ORDER BY employment_id, from_date`, employments)
 }
 
 // employmentFilter narrows a list of employments by the person's name and to a

@@ -61,21 +61,18 @@ func (s *Service) ShowEmployment(e *Employment, actor authn.Actor) *Employment {
 // changes names the members that an edit changes. Their values stay in the
 // person's own record (rule 9.1).
 func (p Person) changes(after PersonInput) audit.Changes {
-	all := audit.Changes{}
-	for name, changed := range map[string]bool{
-		"name": p.Name != after.Name, "email": p.Email != after.Email, "phone": p.Phone != after.Phone, "language": p.Language != after.Language,
-	} {
-		if changed {
-			all[name] = audit.Change{}
-		}
-	}
-	return all
+	return audit.Difference(
+		audit.Withheld("name", p.Name, after.Name),
+		audit.Withheld("email", p.Email, after.Email),
+		audit.Withheld("phone", p.Phone, after.Phone),
+		audit.Withheld("language", p.Language, after.Language),
+	)
 }
 
-func note[T comparable](all audit.Changes, name string, before, after T) {
-	if before != after {
-		all[name] = audit.Change{Old: before, New: after}
-	}
+// changes lists what another form of the employment changes, but for what it
+// gives.
+func (e Employment) changes(after Employment) audit.Changes {
+	return audit.Difference(audit.Changed("title", e.Title, after.Title), audit.Changed("to", e.To, after.To))
 }
 
 // hired lists what a new employment sets.

@@ -5,7 +5,6 @@ import (
 	"slices"
 
 	"forankring.no/forankring/internal/directory/organisation"
-	"forankring.no/forankring/internal/platform/audit"
 	"forankring.no/forankring/internal/platform/fault"
 	"forankring.no/forankring/internal/platform/sheet"
 	"forankring.no/forankring/internal/platform/workday"
@@ -127,16 +126,6 @@ func (row StaffRow) employed(kept Employment, today workday.Date) (e Employment,
 	given = &Capacity{EmploymentID: e.ID, From: day, Percent: row.Capacity}
 	_, err := e.Give(day, row.Capacity)
 	return e, given, before, append(wrong, err)
-}
-
-// changes lists what the row changes in the employment itself.
-func (e *Employment) changes(after Employment) audit.Changes {
-	all := audit.Changes{}
-	note(all, "title", e.Title, after.Title)
-	if either(e.To, workday.Date{}) != either(after.To, workday.Date{}) {
-		all["to"] = audit.Change{Old: e.To, New: after.To}
-	}
-	return all
 }
 
 // differs tells of changes, for whoever keeps the list.

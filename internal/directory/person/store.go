@@ -41,13 +41,9 @@ func (s *Service) find(ctx context.Context, q pgdb.Querier, organisation, id str
 // their home, or employs them or has given them something that ties name, at
 // the moment or later (rule 1.2). The person is an identifier in either case of
 // letters.
-func Known(ctx context.Context, q pgdb.Querier, ties, person string, organisations []string, now time.Time) (is bool, err error) {
-	err = q.QueryRow(ctx, `SELECT EXISTS (SELECT FROM person p WHERE p.id = @id AND `+known(ties)+`)`,
-		pgx.StrictNamedArgs{"id": person, "organisations": organisations, "now": now, "today": workday.Today(now)}).Scan(&is)
-	if err != nil {
-		return false, fmt.Errorf("look for the person: %w", err)
-	}
-	return is, nil
+func Known(ctx context.Context, q pgdb.Querier, ties, person string, organisations []string, now time.Time) (bool, error) {
+	return pgdb.One[bool](ctx, q, "look for a person", `SELECT EXISTS (SELECT FROM person p WHERE p.id = @id AND `+known(ties)+`)`,
+		pgx.StrictNamedArgs{"id": person, "organisations": organisations, "now": now, "today": workday.Today(now)})
 }
 
 // Find reads a person, whatever organisation knows them.
@@ -56,15 +52,8 @@ func Find(ctx context.Context, q pgdb.Querier, id string) (*Person, error) {
 }
 
 func readPerson(ctx context.Context, q pgdb.Querier, where string, args ...any) (*Person, error) {
-	rows, err := q.Query(ctx, selectPerson+where, args...)
-	if err != nil {
-		return nil, fmt.Errorf("find person: %w", err)
-	}
-	p, err := pgx.CollectExactlyOneRow(rows, pgx.RowToAddrOfStructByName[Person])
-	if err != nil {
-		return nil, pgdb.NotFound(fmt.Errorf("read person: %w", err), httpapi.ErrNotFound)
-	}
-	return p, nil
+	p, err := pgdb.Pointer[Person](ctx, q, "find a person", selectPerson+where, args...)
+	return p, pgdb.NotFound(err, httpapi.ErrNotFound)
 }
 
 // personFilter narrows a list of people by name, and to those whom the
@@ -79,23 +68,19 @@ func (s *Service) list(ctx context.Context, q pgdb.Querier, organisation string,
 	if err := page.After(&after); err != nil {
 		return request.List[*Person]{}, err
 	}
-	rows, err := q.Query(ctx, selectPerson+`WHERE `+known(s.ties)+`
+	found, err := pgdb.Pointers[Person](ctx, q, "list people", selectPerson+`WHERE `+known(s.ties)+`
 		  AND (@first OR (p.name, p.id) > (@name, nullif(@id, '')::uuid))
 		  AND (@text = '' OR strpos(lower(p.name), lower(@text)) > 0)
 		  AND (@employed::date IS NULL OR EXISTS (
-			SELECT FROM employment e JOIN organisation o ON o.id = e.municipality_id
-			WHERE e.person_id = p.id AND o.key = @organisation AND e.from_date <= @employed AND (e.to_date IS NULL OR e.to_date > @employed)))
+			SELECT FROM employed_on(@employed) e JOIN organisation o ON o.id = e.municipality_id
+			WHERE e.person_id = p.id AND o.key = @organisation))
 		ORDER BY p.name, p.id LIMIT @limit`,
 		pgx.StrictNamedArgs{
 			"organisation": organisation, "organisations": []string{organisation}, "now": now, "today": workday.Today(now), "first": page.First(), "name": after.Name, "id": after.ID,
 			"text": f.Text, "employed": f.EmployedOn, "limit": page.Limit + 1,
 		})
 	if err != nil {
-		return request.List[*Person]{}, fmt.Errorf("list people: %w", err)
-	}
-	found, err := pgx.CollectRows(rows, pgx.RowToAddrOfStructByName[Person])
-	if err != nil {
-		return request.List[*Person]{}, fmt.Errorf("read people: %w", err)
+		return request.List[*Person]{}, err
 	}
 	return request.Cut(found, page, func(p *Person) any { return struct{ Name, ID string }{p.Name, p.ID} }), nil
 }
@@ -167,33 +152,24 @@ func bindLogin(ctx context.Context, tx pgx.Tx, person string, in LoginInput, now
 
 // Bound finds the person to whom a login is bound, "" for nobody.
 func Bound(ctx context.Context, q pgdb.Querier, issuer, subject string) (string, error) {
-	var person string
-	err := q.QueryRow(ctx, `SELECT coalesce((SELECT person_id::text FROM login WHERE issuer = $1 AND subject = $2), '')`, issuer, subject).Scan(&person)
-	if err != nil {
-		return "", fmt.Errorf("find a login: %w", err)
-	}
-	return person, nil
+	return pgdb.One[string](ctx, q, "find a login",
+		`SELECT coalesce((SELECT person_id::text FROM login WHERE issuer = $1 AND subject = $2), '')`, issuer, subject)
 }
 
 // MustBelong refuses to appoint a person who does not belong to an organisation
 // on a day: one without home or employment in it or, for a region, in one of its members.
 func MustBelong(ctx context.Context, q pgdb.Querier, organisation int64, person string, on workday.Date) error {
-	var known bool
-	err := q.QueryRow(ctx, `
+	known, err := pgdb.One[bool](ctx, q, "look for a person", `
 		WITH around AS (
 			SELECT @organisation::bigint AS id
 			UNION ALL
-			SELECT m.municipality_id FROM membership m
-			WHERE m.region_id = @organisation AND m.from_date <= @on AND (m.to_date IS NULL OR m.to_date > @on))
+			SELECT m.municipality_id FROM member_on(@on) m WHERE m.region_id = @organisation)
 		SELECT EXISTS (SELECT FROM person p JOIN around a ON a.id = p.home_id WHERE p.id = @person)
 		    OR EXISTS (SELECT FROM employment e JOIN around a ON a.id = e.municipality_id
 		               WHERE e.person_id = @person AND (e.to_date IS NULL OR e.to_date > @on))`,
-		pgx.StrictNamedArgs{"organisation": organisation, "person": person, "on": on}).Scan(&known)
-	if err != nil {
-		return fmt.Errorf("look for the person: %w", err)
+		pgx.StrictNamedArgs{"organisation": organisation, "person": person, "on": on})
+	if err == nil && !known {
+		err = ErrUnknownPerson.At("/person", "is not known to the organisation")
 	}
-	if !known {
-		return ErrUnknownPerson.At("/person", "is not known to the organisation")
-	}
-	return nil
+	return err
 }
