@@ -96,9 +96,7 @@ func (s *Service) changeBenefit(ctx context.Context, actor authn.Actor, ref Ref,
 		if err := saveBenefit(ctx, tx, c, party, b); err != nil {
 			return nil, err
 		}
-		changes := audit.Changes{}
-		note(changes, "statement", before.Statement, b.Statement)
-		note(changes, "state", before.state(), b.state())
+		changes := audit.Difference(audit.Changed("statement", before.Statement, b.Statement), audit.Changed("state", before.state(), b.state()))
 		err = audit.Record(ctx, tx, audit.Event{At: now, Actor: actor, Case: c.ID, Act: act, Object: b.Self, Changes: changes})
 		if err != nil {
 			return nil, err

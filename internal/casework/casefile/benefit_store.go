@@ -12,18 +12,14 @@ import (
 // Benefits reads the statements of all participants; a participant that has
 // written nothing is there with an empty one.
 func Benefits(ctx context.Context, q pgdb.Querier, c *Case) ([]Benefit, error) {
-	rows, err := q.Query(ctx, `
+	list, err := pgdb.All[Benefit](ctx, q, "find benefits", `
 		SELECT m.key AS municipality, m.name, coalesce(b.statement, '') AS statement, b.written_by::text AS written_by, b.written_at,
 			b.confirmed_by::text AS confirmed_by, b.confirmed_at, b.last_confirmed_at, coalesce(b.revision, 0) AS revision
 		FROM participant p JOIN organisation m ON m.id = p.municipality_id
 		LEFT JOIN benefit b ON b.case_id = p.case_id AND b.municipality_id = p.municipality_id
 		WHERE p.case_id = $1 ORDER BY m.key`, c.ID)
 	if err != nil {
-		return nil, fmt.Errorf("find benefits: %w", err)
-	}
-	list, err := pgx.CollectRows(rows, pgx.RowToStructByName[Benefit])
-	if err != nil {
-		return nil, fmt.Errorf("read benefits: %w", err)
+		return nil, err
 	}
 	for i := range list {
 		b := &list[i]

@@ -34,9 +34,7 @@ func (s *Service) SetReference(ctx context.Context, actor authn.Actor, ref Ref, 
 		if err := saveReference(ctx, tx, c.ID, organisation, in); err != nil {
 			return nil, err
 		}
-		changes := audit.Changes{}
-		note(changes, organisation, before, in)
-		return changes, Revise(ctx, tx, c.ID, now)
+		return audit.Difference(audit.Changed(organisation, before, in)), Revise(ctx, tx, c.ID, now)
 	})
 }
 

@@ -65,7 +65,7 @@ func insertDecision(ctx context.Context, tx pgx.Tx, c *Case, in DecisionInput, p
 
 // list reads one page of a region's cases.
 func list(ctx context.Context, q pgdb.Querier, region string, f Filter, after cursor, limit int) ([]*Case, error) {
-	rows, err := q.Query(ctx, `SELECT `+columns+from+`
+	return pgdb.Pointers[Case](ctx, q, "list cases", `SELECT `+columns+from+`
 		WHERE r.key = @region AND (c.year, c.serial) < (@year, @serial)
 			AND (@state = '' OR c.state = @state) AND (@kind = '' OR c.kind = @kind)
 			AND (@publicity = '' OR c.publicity = @publicity)
@@ -80,12 +80,4 @@ func list(ctx context.Context, q pgdb.Querier, region string, f Filter, after cu
 			"municipality": f.Municipality, "modified": pgdb.NullTime(f.ModifiedSince), "from": pgdb.NullTime(f.From), "to": pgdb.NullTime(f.To),
 			"limit": limit,
 		}))
-	if err != nil {
-		return nil, fmt.Errorf("list cases: %w", err)
-	}
-	cases, err := pgx.CollectRows(rows, pgx.RowToAddrOfStructByName[Case])
-	if err != nil {
-		return nil, fmt.Errorf("read cases: %w", err)
-	}
-	return cases, nil
 }

@@ -65,24 +65,18 @@ func (c *Case) organisations() []string {
 
 // changes lists what an edit changes.
 func (c *Case) changes(in Input) audit.Changes {
-	all := audit.Changes{}
-	note(all, "title", c.Title, in.Title)
-	note(all, "summary", c.Summary, in.Summary)
-	note(all, "kind", c.Kind, in.Kind)
-	note(all, "principal", c.Principal, in.Principal)
-	note(all, "statutory_plan", c.StatutoryPlan, in.StatutoryPlan)
-	note(all, "publicity", c.Publicity, in.Publicity)
-	note(all, "legal_basis", c.LegalBasis, in.LegalBasis)
-	note(all, "exempt_until", day(c.ExemptUntil), day(in.ExemptUntil))
-	note(all, "responsible", value(c.Responsible), value(in.Responsible))
-	note(all, "predecessor", value(c.Predecessor), value(in.Predecessor))
-	return all
-}
-
-func note[T comparable](all audit.Changes, name string, before, after T) {
-	if before != after {
-		all[name] = audit.Change{Old: before, New: after}
-	}
+	return audit.Difference(
+		audit.Changed("title", c.Title, in.Title),
+		audit.Changed("summary", c.Summary, in.Summary),
+		audit.Changed("kind", c.Kind, in.Kind),
+		audit.Changed("principal", c.Principal, in.Principal),
+		audit.Changed("statutory_plan", c.StatutoryPlan, in.StatutoryPlan),
+		audit.Changed("publicity", c.Publicity, in.Publicity),
+		audit.Changed("legal_basis", c.LegalBasis, in.LegalBasis),
+		audit.Changed("exempt_until", day(c.ExemptUntil), day(in.ExemptUntil)),
+		audit.Changed("responsible", value(c.Responsible), value(in.Responsible)),
+		audit.Changed("predecessor", value(c.Predecessor), value(in.Predecessor)),
+	)
 }
 
 func value[T any](p *T) (v T) {

@@ -2,7 +2,6 @@ package casefile
 
 import (
 	"context"
-	"fmt"
 
 	"github.com/jackc/pgx/v5"
 
@@ -54,13 +53,9 @@ func (r Reading) Args(args pgx.StrictNamedArgs) pgx.StrictNamedArgs {
 // Several reads cases with all their parts by their rows, which the caller has
 // found by a Reading. The number of statements is the same however many cases.
 func Several(ctx context.Context, q pgdb.Querier, ids []int64) (map[int64]*Case, error) {
-	rows, err := q.Query(ctx, `SELECT `+columns+from+` WHERE c.id = ANY($1)`, ids)
+	cases, err := pgdb.Pointers[Case](ctx, q, "find cases", `SELECT `+columns+from+` WHERE c.id = ANY($1)`, ids)
 	if err != nil {
-		return nil, fmt.Errorf("find cases: %w", err)
-	}
-	cases, err := pgx.CollectRows(rows, pgx.RowToAddrOfStructByName[Case])
-	if err != nil {
-		return nil, fmt.Errorf("read cases: %w", err)
+		return nil, err
 	}
 	found := map[int64]*Case{}
 	for _, c := range cases {

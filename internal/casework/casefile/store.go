@@ -35,13 +35,9 @@ func Lock(ctx context.Context, tx pgx.Tx, ref Ref) (*Case, error) {
 
 func load(ctx context.Context, q pgdb.Querier, ref Ref, lock string) (*Case, error) {
 	year, serial := ref.Parts()
-	rows, err := q.Query(ctx, `SELECT `+columns+from+` WHERE r.key = $1 AND c.year = $2 AND c.serial = $3`+lock, ref.Region, year, serial)
+	c, err := pgdb.Pointer[Case](ctx, q, "find case", `SELECT `+columns+from+` WHERE r.key = $1 AND c.year = $2 AND c.serial = $3`+lock, ref.Region, year, serial)
 	if err != nil {
-		return nil, fmt.Errorf("find case: %w", err)
-	}
-	c, err := pgx.CollectExactlyOneRow(rows, pgx.RowToAddrOfStructByName[Case])
-	if err != nil {
-		return nil, pgdb.NotFound(fmt.Errorf("read case: %w", err), httpapi.ErrNotFound)
+		return nil, pgdb.NotFound(err, httpapi.ErrNotFound)
 	}
 	if err := fill(ctx, q, []*Case{c}); err != nil {
 		return nil, err
@@ -59,39 +55,28 @@ func fill(ctx context.Context, q pgdb.Querier, cases []*Case) error {
 		c.Participants, c.References, c.Links, c.Decisions = []Participant{}, []Reference{}, []Link{}, []Decision{}
 	}
 	b := &pgx.Batch{}
-	part(b, `SELECT p.case_id, p.municipality_id, m.key AS municipality, m.name, p.joined_at, p.left_at, p.left_why
-		FROM participant p JOIN organisation m ON m.id = p.municipality_id WHERE p.case_id = ANY($1) ORDER BY m.key`,
-		ids, func(p Participant) { c := by[p.CaseID]; c.Participants = append(c.Participants, p) })
-	part(b, `SELECT f.case_id, o.key AS organisation, f.case_number, f.archive_number, f.revision
-		FROM case_reference f JOIN organisation o ON o.id = f.organisation_id WHERE f.case_id = ANY($1) ORDER BY o.key`,
-		ids, func(f Reference) {
-			c := by[f.CaseID]
-			f.Self = c.Ref().Path() + "/references/" + f.Organisation
-			f.Actions = []request.Action{}
-			c.References = append(c.References, f)
-		})
-	part(b, `SELECT case_id, serial, mandate_version, title, address, kind, added_at
-		FROM case_link WHERE case_id = ANY($1) AND removed_at IS NULL ORDER BY serial`,
-		ids, func(l Link) { c := by[l.CaseID]; c.Links = append(c.Links, l) })
-	part(b, `SELECT d.case_id, d.serial, o.key AS organisation, b.key AS body, b.name AS body_name, d.decided_on, d.case_number, d.subject, d.recorded_at
+	pgdb.Queue(b, "read participants", func(p Participant) { c := by[p.CaseID]; c.Participants = append(c.Participants, p) }, `
+		SELECT p.case_id, p.municipality_id, m.key AS municipality, m.name, p.joined_at, p.left_at, p.left_why
+		FROM participant p JOIN organisation m ON m.id = p.municipality_id WHERE p.case_id = ANY($1) ORDER BY m.key`, ids)
+	pgdb.Queue(b, "read references", func(f Reference) {
+		c := by[f.CaseID]
+		f.Self = c.Ref().Path() + "/references/" + f.Organisation
+		f.Actions = []request.Action{}
+		c.References = append(c.References, f)
+	}, `
+		SELECT f.case_id, o.key AS organisation, f.case_number, f.archive_number, f.revision
+		FROM case_reference f JOIN organisation o ON o.id = f.organisation_id WHERE f.case_id = ANY($1) ORDER BY o.key`, ids)
+	pgdb.Queue(b, "read links", func(l Link) { c := by[l.CaseID]; c.Links = append(c.Links, l) }, `
+		SELECT case_id, serial, mandate_version, title, address, kind, added_at
+		FROM case_link WHERE case_id = ANY($1) AND removed_at IS NULL ORDER BY serial`, ids)
+	pgdb.Queue(b, "read decisions", func(d Decision) { c := by[d.CaseID]; c.Decisions = append(c.Decisions, d) }, `
+		SELECT d.case_id, d.serial, o.key AS organisation, b.key AS body, b.name AS body_name, d.decided_on, d.case_number, d.subject, d.recorded_at
 		FROM case_decision d JOIN body b ON b.id = d.body_id JOIN organisation o ON o.id = b.organisation_id
-		WHERE d.case_id = ANY($1) ORDER BY d.serial`,
-		ids, func(d Decision) { c := by[d.CaseID]; c.Decisions = append(c.Decisions, d) })
+		WHERE d.case_id = ANY($1) ORDER BY d.serial`, ids)
 	if err := q.SendBatch(ctx, b).Close(); err != nil {
 		return fmt.Errorf("read the parts of cases: %w", err)
 	}
 	return nil
-}
-
-// part queues one kind of part.
-func part[T any](b *pgx.Batch, sql string, ids []int64, add func(T)) {
-	b.Queue(sql, ids).Query(func(rows pgx.Rows) error {
-		found, err := pgx.CollectRows(rows, pgx.RowToStructByName[T])
-		for _, p := range found {
-			add(p)
-		}
-		return err
-	})
 }
 
 // insert gives the case the next number of its region and year. The counter's
@@ -201,25 +186,9 @@ func Leave(ctx context.Context, tx pgx.Tx, caseID, municipality int64, why strin
 
 // members are the municipalities of the region on a day, by number.
 func members(ctx context.Context, q pgdb.Querier, region string, on workday.Date) (map[string]int64, error) {
-	rows, err := q.Query(ctx, `
+	return pgdb.ByKey[string, int64](ctx, q, "find the region's members", `
 		SELECT t.key, t.id FROM membership m JOIN organisation t ON t.id = m.municipality_id JOIN organisation r ON r.id = m.region_id
 		WHERE r.key = $1 AND m.from_date <= $2 AND (m.to_date IS NULL OR m.to_date > $2)`, region, on)
-	if err != nil {
-		return nil, fmt.Errorf("find the region's members: %w", err)
-	}
-	type member struct {
-		Key string
-		ID  int64
-	}
-	list, err := pgx.CollectRows(rows, pgx.RowToStructByPos[member])
-	if err != nil {
-		return nil, fmt.Errorf("read the region's members: %w", err)
-	}
-	found := map[string]int64{}
-	for _, m := range list {
-		found[m.Key] = m.ID
-	}
-	return found, nil
 }
 
 // predecessor finds the row of the case that a new one follows.

@@ -6,8 +6,6 @@ import (
 	"slices"
 	"time"
 
-	"github.com/jackc/pgx/v5"
-
 	"forankring.no/forankring/internal/directory/authority"
 	"forankring.no/forankring/internal/platform/authn"
 	"forankring.no/forankring/internal/platform/authz"
@@ -51,17 +49,13 @@ type Wait struct {
 // Going reads the cases that are neither drafts nor over, and of which one of
 // the organisations is the region or a municipality that takes part now.
 func Going(ctx context.Context, q pgdb.Querier, organisations []string) ([]*Case, error) {
-	rows, err := q.Query(ctx, `SELECT `+columns+from+`
+	cases, err := pgdb.Pointers[Case](ctx, q, "find the cases that go on", `SELECT `+columns+from+`
 		WHERE c.state NOT IN ('draft', 'closed', 'withdrawn') AND (r.key = ANY($1) OR EXISTS (
 			SELECT FROM participant p JOIN organisation m ON m.id = p.municipality_id
 			WHERE p.case_id = c.id AND p.left_at IS NULL AND m.key = ANY($1)))
 		ORDER BY c.id`, organisations)
 	if err != nil {
-		return nil, fmt.Errorf("find the cases that go on: %w", err)
-	}
-	cases, err := pgx.CollectRows(rows, pgx.RowToAddrOfStructByName[Case])
-	if err != nil {
-		return nil, fmt.Errorf("read the cases that go on: %w", err)
+		return nil, err
 	}
 	return cases, fill(ctx, q, cases)
 }
@@ -93,15 +87,11 @@ type begun struct {
 // gate asks for a statement does one wait to be written (rules 2.3a, 2.4).
 func Waits(ctx context.Context, q pgdb.Querier, cases []*Case, organisations []string) ([]Wait, error) {
 	ids, _ := IDs(cases)
-	rows, err := q.Query(ctx, `
+	list, err := pgdb.All[begun](ctx, q, "find benefits that wait", `
 		SELECT b.case_id, m.key AS municipality, b.written_at, b.confirmed_at FROM benefit b JOIN organisation m ON m.id = b.municipality_id
 		WHERE b.case_id = ANY($1) AND m.key = ANY($2)`, ids, organisations)
 	if err != nil {
-		return nil, fmt.Errorf("find benefits that wait: %w", err)
-	}
-	list, err := pgx.CollectRows(rows, pgx.RowToStructByName[begun])
-	if err != nil {
-		return nil, fmt.Errorf("read benefits that wait: %w", err)
+		return nil, err
 	}
 	found := map[int64]map[string]Benefit{}
 	for _, b := range list {

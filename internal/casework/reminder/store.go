@@ -56,7 +56,7 @@ type ended struct {
 // left as it is.
 func end(ctx context.Context, tx pgx.Tx, where, state, why string, args pgx.StrictNamedArgs) ([]ended, error) {
 	args["state"], args["why"] = state, why
-	rows, err := tx.Query(ctx, `
+	return pgdb.All[ended](ctx, tx, "end deadlines", `
 		WITH ended AS (
 			UPDATE deadline SET state = @state, why = @why, ended_at = @now WHERE state = 'standing' AND `+where+` RETURNING id, due),
 		cancelled AS (
@@ -64,14 +64,6 @@ func end(ctx context.Context, tx pgx.Tx, where, state, why string, args pgx.Stri
 			FROM ended WHERE r.deadline_id = ended.id AND r.state = '`+Planned+`'
 			RETURNING r.deadline_id, r.step)
 		SELECT id, due, array(SELECT step FROM cancelled WHERE deadline_id = id) AS steps FROM ended`, args)
-	if err != nil {
-		return nil, fmt.Errorf("end deadlines: %w", err)
-	}
-	found, err := pgx.CollectRows(rows, pgx.RowToStructByName[ended])
-	if err != nil {
-		return nil, fmt.Errorf("cancel reminders: %w", err)
-	}
-	return found, nil
 }
 
 // spare cancels what was not sent to an organisation in a case, of deadlines
@@ -90,15 +82,7 @@ func spare(ctx context.Context, tx pgx.Tx, caseID int64, organisation, why strin
 // Standing lists the municipalities whose deadline of a kind stands, on that
 // day.
 func Standing(ctx context.Context, q pgdb.Querier, caseID int64, kind string, due workday.Date) ([]string, error) {
-	rows, err := q.Query(ctx, `SELECT municipality FROM deadline WHERE case_id = $1 AND kind = $2 AND due = $3 AND state = 'standing'`, caseID, kind, due)
-	if err != nil {
-		return nil, fmt.Errorf("find deadlines: %w", err)
-	}
-	found, err := pgx.CollectRows(rows, pgx.RowTo[string])
-	if err != nil {
-		return nil, fmt.Errorf("read deadlines: %w", err)
-	}
-	return found, nil
+	return pgdb.All[string](ctx, q, "find deadlines", `SELECT municipality FROM deadline WHERE case_id = $1 AND kind = $2 AND due = $3 AND state = 'standing'`, caseID, kind, due)
 }
 
 const byRef = `case_id = @case AND kind = @kind AND key = @key AND municipality = @municipality`
@@ -119,21 +103,13 @@ func anyDue(ctx context.Context, q pgdb.Querier, now time.Time) (found bool, err
 // claim takes the rows that have been due the longest and that nobody else is
 // sending or cancelling.
 func claim(ctx context.Context, tx pgx.Tx, now time.Time, limit int) ([]claimed, error) {
-	rows, err := tx.Query(ctx, `
+	return pgdb.All[claimed](ctx, tx, "claim reminders", `
 		SELECT r.id, r.deadline_id, r.step, r.addressee, r.due_at, d.case_id, d.kind, d.title, d.due, d.params,
 			coalesce((SELECT o.name FROM organisation o WHERE o.key = d.municipality), '') AS name
 		FROM reminder r JOIN deadline d ON d.id = r.deadline_id
 		WHERE r.state = '`+Planned+`' AND r.due_at <= $1
 		ORDER BY r.due_at, r.id LIMIT $2
 		FOR UPDATE OF r SKIP LOCKED`, now, limit)
-	if err != nil {
-		return nil, fmt.Errorf("claim reminders: %w", err)
-	}
-	found, err := pgx.CollectRows(rows, pgx.RowToStructByName[claimed])
-	if err != nil {
-		return nil, fmt.Errorf("read claimed reminders: %w", err)
-	}
-	return found, nil
 }
 
 func settle(ctx context.Context, tx pgx.Tx, now time.Time, outcomes []outcome) error {
@@ -167,7 +143,7 @@ func OfCase(ctx context.Context, q pgdb.Querier, caseID int64, f Filter, p reque
 	if err := p.After(&after); err != nil {
 		return request.List[Reminder]{}, err
 	}
-	rows, err := q.Query(ctx, `
+	found, err := pgdb.All[Reminder](ctx, q, "list reminders", `
 		SELECT id, kind, key, municipality, title, due, zone, version, step, addressee, due_at, state, why, late, sent_at, letters
 		FROM (
 			SELECT r.id, d.kind, d.key, d.municipality, d.title, d.due, d.zone, d.version, r.step, r.addressee, r.due_at, r.why, r.late, r.sent_at,
@@ -188,11 +164,7 @@ func OfCase(ctx context.Context, q pgdb.Querier, caseID int64, f Filter, p reque
 			"due_at": after.DueAt, "id": after.ID, "limit": p.Limit + 1,
 		})
 	if err != nil {
-		return request.List[Reminder]{}, fmt.Errorf("list reminders: %w", err)
-	}
-	found, err := pgx.CollectRows(rows, pgx.RowToStructByName[Reminder])
-	if err != nil {
-		return request.List[Reminder]{}, fmt.Errorf("read reminders: %w", err)
+		return request.List[Reminder]{}, err
 	}
 	return request.Cut(found, p, func(r Reminder) any { return place{DueAt: r.DueAt, ID: r.ID} }), nil
 }

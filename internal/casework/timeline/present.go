@@ -1,7 +1,6 @@
 package timeline
 
 import (
-	"reflect"
 	"time"
 
 	"forankring.no/forankring/internal/casework/casefile"
@@ -61,38 +60,25 @@ func first(refusals ...error) error {
 
 // changes lists what an act changed.
 func changes(before, after *Milestone) audit.Changes {
-	all := audit.Changes{}
-	note(all, "title", before.Title, after.Title)
-	note(all, "kind", before.Kind, after.Kind)
-	note(all, "due", before.Due, after.Due)
-	note(all, "month", before.Month, after.Month)
-	note(all, "per_municipality", before.PerMunicipality, after.PerMunicipality)
-	note(all, "responsible", before.Responsible, after.Responsible)
-	note(all, "note", before.Note, after.Note)
-	note(all, "done_at", before.DoneAt, after.DoneAt)
-	note(all, "done_note", before.DoneNote, after.DoneNote)
-	note(all, "depends_on", before.DependsOn, after.DependsOn)
+	members := []audit.Member{
+		audit.Optional("title", before.Title, after.Title),
+		audit.Optional("kind", before.Kind, after.Kind),
+		audit.Optional("due", before.Due, after.Due),
+		audit.Optional("month", before.Month, after.Month),
+		audit.Changed("per_municipality", before.PerMunicipality, after.PerMunicipality),
+		audit.Optional("responsible", before.Responsible, after.Responsible),
+		audit.Optional("note", before.Note, after.Note),
+		audit.Optional("done_at", before.DoneAt, after.DoneAt),
+		audit.Optional("done_note", before.DoneNote, after.DoneNote),
+		audit.Optional("depends_on", before.DependsOn, after.DependsOn),
+	}
 	for _, v := range after.Moves[len(before.Moves):] {
-		all["reason"] = audit.Change{New: v.Reason}
+		members = append(members, audit.Set("reason", v.Reason))
 	}
 	for _, p := range after.Parts {
 		if p.DoneAt != nil && !before.partDone(p.Municipality) {
-			all["parts/"+p.Municipality] = audit.Change{New: p.Completion}
+			members = append(members, audit.Set("parts/"+p.Municipality, p.Completion))
 		}
 	}
-	return all
-}
-
-func note(all audit.Changes, name string, before, after any) {
-	if !reflect.DeepEqual(before, after) {
-		all[name] = audit.Change{Old: given(before), New: given(after)}
-	}
-}
-
-// given leaves out a side that was not there.
-func given(member any) any {
-	if v := reflect.ValueOf(member); v.IsZero() && v.Kind() != reflect.Bool {
-		return nil
-	}
-	return member
+	return audit.Difference(members...)
 }

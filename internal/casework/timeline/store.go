@@ -22,41 +22,36 @@ import (
 // between the statements is passed over, unless the caller reads in one
 // snapshot (pgdb.Read) or holds the lock of the case.
 func Milestones(ctx context.Context, q pgdb.Querier, c *casefile.Case) ([]Milestone, error) {
-	var all []Milestone
+	all := []Milestone{}
 	b := &pgx.Batch{}
-	b.Queue(`
+	pgdb.Queue(b, "read milestones", func(m Milestone) {
+		m.Self = Ref{Ref: c.Ref(), Key: m.Key}.Path()
+		m.Actions, m.DependsOn, m.Moves = []request.Action{}, []string{}, []MilestoneMove{}
+		m.divide(c)
+		all = append(all, m)
+	}, `
 		SELECT key, title, kind, due, month, zone, per_municipality, responsible, note, done_at, done_by::text AS done_by, done_note, created_at, revision
-		FROM milestone WHERE case_id = $1 ORDER BY key`, c.ID).
-		Query(func(rows pgx.Rows) (err error) {
-			all, err = pgx.CollectRows(rows, pgx.RowToStructByName[Milestone])
-			for i := range all {
-				m := &all[i]
-				m.Self = Ref{Ref: c.Ref(), Key: m.Key}.Path()
-				m.Actions, m.DependsOn, m.Moves = []request.Action{}, []string{}, []MilestoneMove{}
-				m.divide(c)
-			}
-			return err
-		})
-	each(b, `SELECT key, depends_on FROM milestone_dependency WHERE case_id = $1 ORDER BY key, depends_on`, c.ID, func(d dependencyRow) {
+		FROM milestone WHERE case_id = $1 ORDER BY key`, c.ID)
+	pgdb.Queue(b, "read dependencies", func(d dependencyRow) {
 		if m := find(all, d.Key); m != nil {
 			m.DependsOn = append(m.DependsOn, d.DependsOn)
 		}
-	})
-	each(b, `
-		SELECT m.key, v.from_due, v.from_month, v.to_due, v.to_month, v.reason, v.person_id::text AS person_id, v.at
-		FROM milestone m JOIN milestone_move v ON v.milestone_id = m.id WHERE m.case_id = $1 ORDER BY m.id, v.serial`, c.ID, func(v moveRow) {
+	}, `SELECT key, depends_on FROM milestone_dependency WHERE case_id = $1 ORDER BY key, depends_on`, c.ID)
+	pgdb.Queue(b, "read moves", func(v moveRow) {
 		if m := find(all, v.Key); m != nil {
 			m.Moves = append(m.Moves, v.MilestoneMove)
 		}
-	})
-	each(b, `
-		SELECT m.key, o.key AS municipality, d.done_at, d.person_id::text AS done_by, d.note AS done_note
-		FROM milestone m JOIN milestone_done d ON d.milestone_id = m.id JOIN organisation o ON o.id = d.municipality_id
-		WHERE m.case_id = $1`, c.ID, func(d doneRow) {
+	}, `
+		SELECT m.key, v.from_due, v.from_month, v.to_due, v.to_month, v.reason, v.person_id::text AS person_id, v.at
+		FROM milestone m JOIN milestone_move v ON v.milestone_id = m.id WHERE m.case_id = $1 ORDER BY m.id, v.serial`, c.ID)
+	pgdb.Queue(b, "read what is done", func(d doneRow) {
 		if m := find(all, d.Key); m != nil && m.Part(d.Municipality) != nil {
 			m.Part(d.Municipality).Completion = d.Completion
 		}
-	})
+	}, `
+		SELECT m.key, o.key AS municipality, d.done_at, d.person_id::text AS done_by, d.note AS done_note
+		FROM milestone m JOIN milestone_done d ON d.milestone_id = m.id JOIN organisation o ON o.id = d.municipality_id
+		WHERE m.case_id = $1`, c.ID)
 	if err := q.SendBatch(ctx, b).Close(); err != nil {
 		return nil, fmt.Errorf("read the timeline: %w", err)
 	}
@@ -83,16 +78,6 @@ type doneRow struct {
 	Key          string `db:"key"`
 	Municipality string `db:"municipality"`
 	Completion
-}
-
-func each[T any](b *pgx.Batch, sql string, caseID int64, add func(T)) {
-	b.Queue(sql, caseID).Query(func(rows pgx.Rows) error {
-		found, err := pgx.CollectRows(rows, pgx.RowToStructByName[T])
-		for _, row := range found {
-			add(row)
-		}
-		return err
-	})
 }
 
 // save writes a milestone as it is after an act: itself, what it depends on,

@@ -33,32 +33,22 @@ func Waits(ctx context.Context, q pgdb.Querier, cases []*casefile.Case, now time
 	ids, by := casefile.IDs(cases)
 	found := map[int64][]Milestone{}
 	b := &pgx.Batch{}
-	b.Queue(`
+	pgdb.Queue(b, "read milestones", func(r dueRow) {
+		c := by[r.CaseID]
+		r.Self = Ref{Ref: c.Ref(), Key: r.Key}.Path()
+		r.divide(c)
+		found[c.ID] = append(found[c.ID], r.Milestone)
+	}, `
 		SELECT case_id, key, title, kind, due, month, zone, per_municipality, responsible, note, done_at, done_by::text AS done_by, done_note, created_at, revision
-		FROM milestone WHERE case_id = ANY($1) AND done_at IS NULL AND due <= $2 ORDER BY case_id, key`, ids, workday.Today(now).AddDays(ahead)).
-		Query(func(rows pgx.Rows) error {
-			list, err := pgx.CollectRows(rows, pgx.RowToStructByName[dueRow])
-			for _, r := range list {
-				c := by[r.CaseID]
-				r.Self = Ref{Ref: c.Ref(), Key: r.Key}.Path()
-				r.divide(c)
-				found[c.ID] = append(found[c.ID], r.Milestone)
-			}
-			return err
-		})
-	b.Queue(`
+		FROM milestone WHERE case_id = ANY($1) AND done_at IS NULL AND due <= $2 ORDER BY case_id, key`, ids, workday.Today(now).AddDays(ahead))
+	pgdb.Queue(b, "read what is done", func(r doneInRow) {
+		if m := find(found[r.CaseID], r.Key); m != nil && m.Part(r.Municipality) != nil {
+			m.Part(r.Municipality).Completion = r.Completion
+		}
+	}, `
 		SELECT m.case_id, m.key, o.key AS municipality, d.done_at, d.person_id::text AS done_by, d.note AS done_note
 		FROM milestone m JOIN milestone_done d ON d.milestone_id = m.id JOIN organisation o ON o.id = d.municipality_id
-		WHERE m.case_id = ANY($1)`, ids).
-		Query(func(rows pgx.Rows) error {
-			list, err := pgx.CollectRows(rows, pgx.RowToStructByName[doneInRow])
-			for _, r := range list {
-				if m := find(found[r.CaseID], r.Key); m != nil && m.Part(r.Municipality) != nil {
-					m.Part(r.Municipality).Completion = r.Completion
-				}
-			}
-			return err
-		})
+		WHERE m.case_id = ANY($1)`, ids)
 	if err := q.SendBatch(ctx, b).Close(); err != nil {
 		return nil, fmt.Errorf("read the milestones that wait: %w", err)
 	}

@@ -113,7 +113,7 @@ func OfCase(ctx context.Context, q pgdb.Querier, caseID int64, f Filter, p reque
 	if err := p.After(&before); err != nil {
 		return request.List[Entry]{}, err
 	}
-	rows, err := q.Query(ctx, `
+	entries, err := pgdb.All[Entry](ctx, q, "list events", `
 		SELECT id, at, organisation, person_id::text, operator, on_behalf_of::text, act, object, changes, request_id, policy
 		FROM audit_event
 		WHERE case_id = @case AND id < @before
@@ -129,11 +129,7 @@ func OfCase(ctx context.Context, q pgdb.Querier, caseID int64, f Filter, p reque
 			"from": pgdb.NullTime(f.From), "to": pgdb.NullTime(f.To), "limit": p.Limit + 1,
 		})
 	if err != nil {
-		return request.List[Entry]{}, fmt.Errorf("list events: %w", err)
-	}
-	entries, err := pgx.CollectRows(rows, pgx.RowToStructByName[Entry])
-	if err != nil {
-		return request.List[Entry]{}, fmt.Errorf("read events: %w", err)
+		return request.List[Entry]{}, err
 	}
 	return request.Cut(entries, p, func(e Entry) any { return e.ID }), nil
 }

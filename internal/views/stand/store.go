@@ -13,17 +13,9 @@ import (
 // overrides reads the overrides of a case, in the order in which they were
 // entered.
 func overrides(ctx context.Context, q pgdb.Querier, caseID int64) ([]Override, error) {
-	rows, err := q.Query(ctx, `
+	return pgdb.All[Override](ctx, q, "find overrides", `
 		SELECT serial, decided_on, case_number, reason, covers, entered_by::text AS entered_by, entered_at, confirmed_by::text AS confirmed_by, confirmed_at
 		FROM start_override WHERE case_id = $1 ORDER BY serial`, caseID)
-	if err != nil {
-		return nil, fmt.Errorf("find overrides: %w", err)
-	}
-	list, err := pgx.CollectRows(rows, pgx.RowToStructByName[Override])
-	if err != nil {
-		return nil, fmt.Errorf("read overrides: %w", err)
-	}
-	return list, nil
 }
 
 func insertOverride(ctx context.Context, tx pgx.Tx, caseID int64, o Override) error {

@@ -2,11 +2,8 @@ package timeline
 
 import (
 	"context"
-	"fmt"
 	"slices"
 	"time"
-
-	"github.com/jackc/pgx/v5"
 
 	"forankring.no/forankring/internal/casework/casefile"
 	"forankring.no/forankring/internal/platform/pgdb"
@@ -15,10 +12,9 @@ import (
 
 // Undone is a deadline of a case that not everyone has met.
 type Undone struct {
-	CaseID int64        `db:"case_id"`
-	Key    string       `db:"key"`
-	Title  string       `db:"title"`
-	Due    workday.Date `db:"due"`
+	Key   string       `db:"key"`
+	Title string       `db:"title"`
+	Due   workday.Date `db:"due"`
 	// Since is when it was made, or last moved.
 	Since time.Time `db:"since"`
 	// DoneBy are the municipalities that have done their part.
@@ -33,22 +29,10 @@ func (u Undone) Waits(municipality string) bool { return !slices.Contains(u.Done
 // the order of their days: one statement, however many cases.
 func UndoneIn(ctx context.Context, q pgdb.Querier, cases []*casefile.Case) (map[int64][]Undone, error) {
 	ids, _ := casefile.IDs(cases)
-	rows, err := q.Query(ctx, `
+	return pgdb.Related[int64, Undone](ctx, q, "find the deadlines ahead", `
 		SELECT m.case_id, m.key, m.title, m.due,
 			greatest(m.created_at, (SELECT max(v.at) FROM milestone_move v WHERE v.milestone_id = m.id)) AS since,
 			array(SELECT o.key FROM milestone_done d JOIN organisation o ON o.id = d.municipality_id WHERE d.milestone_id = m.id) AS done_by
 		FROM milestone m WHERE m.case_id = ANY($1) AND m.kind = 'deadline' AND m.due IS NOT NULL AND m.done_at IS NULL
 		ORDER BY m.case_id, m.due, m.key`, ids)
-	if err != nil {
-		return nil, fmt.Errorf("find the deadlines ahead: %w", err)
-	}
-	list, err := pgx.CollectRows(rows, pgx.RowToStructByName[Undone])
-	if err != nil {
-		return nil, fmt.Errorf("read the deadlines ahead: %w", err)
-	}
-	found := map[int64][]Undone{}
-	for _, u := range list {
-		found[u.CaseID] = append(found[u.CaseID], u)
-	}
-	return found, nil
 }
