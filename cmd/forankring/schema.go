@@ -34,9 +34,11 @@ func (sh shell) openapi(args []string) error {
 	if err != nil {
 		return err
 	}
-	text := contract.YAML
-	if asJSON {
-		text = contract.JSON
+	text := contract.JSON
+	if !asJSON {
+		if text, err = contract.YAML(); err != nil {
+			return err
+		}
 	}
 	_, err = sh.stdout.Write(text)
 	return err

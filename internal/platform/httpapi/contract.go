@@ -12,6 +12,7 @@ import (
 	"strings"
 
 	"github.com/danielgtaylor/huma/v2"
+	"github.com/danielgtaylor/huma/v2/yaml"
 
 	"forankring.no/forankring/internal/platform/act"
 	"forankring.no/forankring/internal/platform/authz"
@@ -179,9 +180,17 @@ func (d *Door) operation(op act.Decl) *huma.Operation {
 	}
 }
 
-// Contract is the whole contract in its two forms. The YAML is what stands in
-// openapi/openapi.yaml.
-type Contract struct{ YAML, JSON []byte }
+// Contract is the whole contract.
+type Contract struct{ JSON []byte }
+
+// YAML is the contract as it stands in openapi/openapi.yaml.
+func (c Contract) YAML() ([]byte, error) {
+	var text bytes.Buffer
+	if err := yaml.Convert(&text, bytes.NewReader(c.JSON)); err != nil {
+		return nil, fmt.Errorf("write the contract: %w", err)
+	}
+	return bytes.TrimLeft(text.Bytes(), "\n"), nil
+}
 
 // Contract describes all operations. It is made once, after the last of them
 // was declared.
@@ -219,15 +228,11 @@ func (d *Door) render() (Contract, error) {
 			}
 		}
 	}
-	y, err := api.YAML()
-	if err != nil {
-		return Contract{}, fmt.Errorf("write the contract: %w", err)
-	}
 	j, err := json.Marshal(&api)
 	if err != nil {
 		return Contract{}, fmt.Errorf("write the contract: %w", err)
 	}
-	return Contract{YAML: bytes.TrimLeft(y, "\n"), JSON: append(j, '\n')}, nil
+	return Contract{JSON: append(j, '\n')}, nil
 }
 
 // open lets an answer's schema grow.

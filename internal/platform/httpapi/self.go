@@ -18,8 +18,8 @@ func (d *Door) serveItself() {
 	d.mux.HandleFunc("GET /healthz", plain("healthz", func(http.ResponseWriter, *http.Request) error { return nil }))
 	d.mux.HandleFunc("GET /readyz", plain("readyz", func(_ http.ResponseWriter, r *http.Request) error { return d.ready(r.Context()) }))
 	d.mux.Handle("GET /metrics", promhttp.HandlerFor(d.metrics.registry, promhttp.HandlerOpts{}))
-	d.mux.HandleFunc("GET /openapi.yaml", d.sendContract("application/yaml", func(c Contract) []byte { return c.YAML }))
-	d.mux.HandleFunc("GET /openapi.json", d.sendContract("application/openapi+json", func(c Contract) []byte { return c.JSON }))
+	d.mux.HandleFunc("GET /openapi.yaml", d.sendContract("application/yaml", Contract.YAML))
+	d.mux.HandleFunc("GET /openapi.json", d.sendContract("application/openapi+json", func(c Contract) ([]byte, error) { return c.JSON, nil }))
 	docs := v5emb.New("Forankring", "/openapi.json", "/docs/")
 	d.mux.Handle("GET /docs/", docs)
 	d.mux.Handle("GET /{$}", http.RedirectHandler("/docs/", http.StatusFound))
@@ -40,7 +40,7 @@ func plain(name string, check func(http.ResponseWriter, *http.Request) error) ht
 	}
 }
 
-func (d *Door) sendContract(mediaType string, pick func(Contract) []byte) http.HandlerFunc {
+func (d *Door) sendContract(mediaType string, form func(Contract) ([]byte, error)) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		exchangeOf(r.Context()).operation = "contract"
 		c, err := d.contract()
@@ -48,8 +48,13 @@ func (d *Door) sendContract(mediaType string, pick func(Contract) []byte) http.H
 			writeProblem(r.Context(), w, err)
 			return
 		}
+		text, err := form(c)
+		if err != nil {
+			writeProblem(r.Context(), w, err)
+			return
+		}
 		w.Header().Set("Content-Type", mediaType)
-		_, _ = w.Write(pick(c))
+		_, _ = w.Write(text)
 	}
 }
 

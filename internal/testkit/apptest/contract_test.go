@@ -1,19 +1,14 @@
 package apptest
 
 import (
-	"context"
-	"errors"
 	"fmt"
-	"log/slog"
 	"net/http"
 	"net/http/httptest"
+	"strings"
 	"testing"
-	"time"
 
 	"forankring.no/forankring/internal/app"
-	"forankring.no/forankring/internal/platform/authz"
 	"forankring.no/forankring/internal/platform/httpapi"
-	"forankring.no/forankring/policies"
 )
 
 // complaints notes what would have failed a test.
@@ -28,53 +23,80 @@ func (c *complaints) Errorf(format string, args ...any) {
 	c.said = append(c.said, fmt.Sprintf(format, args...))
 }
 
-// greeter is a service with one operation, which greets in three forms.
-func greeter(t *testing.T) *httpapi.Door {
-	t.Helper()
-	policy, err := authz.Load(policies.Model, "p, clerk, box, read")
+// greetings is the contract of a service that greets in two forms.
+const greetings = `{"openapi": "3.1.0", "paths": {"/v1/greetings/{name}": {"get": {"responses": {
+	"200": {"headers": {"ETag": {"$ref": "#/components/headers/Tag"}, "X-Left": {"schema": {"type": "integer"}}}, "content": {
+		"application/json": {"schema": {"$ref": "#/components/schemas/Greeting"}}, "text/csv": {"schema": {"type": "string"}}}},
+	"304": {"description": "Unchanged"},
+	"404": {"$ref": "#/components/responses/Gone"}}}}},
+	"components": {
+		"headers": {"Tag": {"required": true, "schema": {"type": "string"}}},
+		"responses": {"Gone": {"content": {"application/problem+json": {"schema": {"type": "object", "required": ["code"]}}}}},
+		"schemas": {"Greeting": {"type": "object", "required": ["say"], "properties": {"say": {"$ref": "#/components/schemas/Word"}, "on": {"type": "string", "format": "date"}}},
+			"Word": {"enum": ["hei", "god dag"]}}}}`
+
+func TestAnAnswerThatIsNotWhatTheContractSaysFailsTheTest(t *testing.T) {
+	t.Parallel()
+	c, err := readContract([]byte(greetings))
 	if err != nil {
 		t.Fatal(err)
 	}
-	door := httpapi.New(httpapi.Deps{
-		Config: httpapi.Config{PublicURL: "http://forankring.test", Deadline: time.Minute, Rate: 1e6, Burst: 1e6},
-		Log:    slog.New(slog.DiscardHandler), Policy: policy, Now: time.Now, Ready: func(context.Context) error { return errors.New("not tried here") },
-	})
-	type greeting struct {
-		Say string `json:"say"`
-	}
-	write := func(g greeting) ([]byte, error) { return []byte(g.Say), nil }
-	httpapi.Read(door, httpapi.Public, httpapi.Op{ID: "greet", Path: "/v1/greeting", Tag: "Greetings"},
-		func(context.Context, *struct{}) (greeting, error) { return greeting{"god dag"}, nil }, httpapi.HTML(write), httpapi.CSV(write))
-	return door
-}
-
-func TestAnswersInEveryFormAreHeldAgainstTheContract(t *testing.T) {
-	t.Parallel()
-	door := greeter(t)
-	noted := &complaints{TB: t}
-	w := &World{t: noted, App: &app.App{Door: door}}
-	ask := func(handler http.Handler, path, accept string) []string {
-		noted.said = nil
-		r := httptest.NewRequestWithContext(t.Context(), "GET", path, nil)
-		r.Header.Set("Accept", accept)
-		rec := httptest.NewRecorder()
-		handler.ServeHTTP(rec, r)
-		w.conforms(r, &Answer{ResponseRecorder: rec, t: noted})
-		return noted.said
-	}
-	for _, accept := range []string{"application/json", "text/html", "text/csv", "image/png"} {
-		if said := ask(door.Handler(), "/v1/greeting", accept); len(said) > 0 {
-			t.Errorf("%s: %q", accept, said)
+	const tag, json = "ETag: 1\n", "Content-Type: application/json\n"
+	for name, given := range map[string]struct {
+		method, path  string
+		code          int
+		headers, body string
+		complaint     string
+	}{
+		"in JSON":                {"GET", "/v1/greetings/ola", 200, tag + json, `{"say": "hei", "more": 1}`, ""},
+		"with another header":    {"GET", "/v1/greetings/ola", 200, tag + json + "X-Left: 3\n", `{"say": "hei", "on": "2024-02-12"}`, ""},
+		"as a table":             {"GET", "/v1/greetings/ola", 200, tag + "Content-Type: text/csv; charset=utf-8\n", "hei", ""},
+		"unchanged":              {"GET", "/v1/greetings/ola", 304, "", "", ""},
+		"refused":                {"GET", "/v1/greetings/ola", 404, "Content-Type: application/problem+json\n", `{"code": "x"}`, ""},
+		"another word":           {"GET", "/v1/greetings/ola", 200, tag + json, `{"say": "hallo"}`, "value must be one of"},
+		"a member is missing":    {"GET", "/v1/greetings/ola", 200, tag + json, `{}`, "missing property 'say'"},
+		"no date":                {"GET", "/v1/greetings/ola", 200, tag + json, `{"say": "hei", "on": "12.2.2024"}`, "not valid date"},
+		"no JSON":                {"GET", "/v1/greetings/ola", 200, tag + json, `{`, "its body"},
+		"a body too many":        {"GET", "/v1/greetings/ola", 304, json, `{}`, "none is declared"},
+		"another status":         {"GET", "/v1/greetings/ola", 201, tag + json, `{"say": "hei"}`, "no such operation, or not with this status"},
+		"another method":         {"PUT", "/v1/greetings/ola", 200, tag + json, `{"say": "hei"}`, "no such operation"},
+		"another path":           {"GET", "/v1/greeting", 200, tag + json, `{"say": "hei"}`, "no such operation"},
+		"another media type":     {"GET", "/v1/greetings/ola", 200, tag + "Content-Type: text/plain\n", "hei", "text/plain is not declared"},
+		"no media type":          {"GET", "/v1/greetings/ola", 200, tag, `{"say": "hei"}`, "its media type"},
+		"a stranger among them":  {"GET", "/v1/greetings/ola", 200, tag + json + "X-Secret: 1\n", `{"say": "hei"}`, "the header X-Secret is not declared"},
+		"a header of other kind": {"GET", "/v1/greetings/ola", 200, tag + json + "X-Left: few\n", `{"say": "hei"}`, `the header X-Left: "few"`},
+		"without its tag":        {"GET", "/v1/greetings/ola", 200, json, `{"say": "hei"}`, "the header ETag is missing"},
+		"a problem without code": {"GET", "/v1/greetings/ola", 404, "Content-Type: application/problem+json\n", `{}`, "missing property 'code'"},
+	} {
+		noted := &complaints{TB: t}
+		w := &World{t: noted, App: &app.App{}, contract: func(*httpapi.Door) (*contract, error) { return c, nil }}
+		w.conforms(httptest.NewRequestWithContext(t.Context(), given.method, given.path, nil), answered(noted, given.code, given.headers, given.body))
+		said := strings.Join(noted.said, "\n")
+		if (said == "") != (given.complaint == "") || !strings.Contains(said, given.complaint) {
+			t.Errorf("%s: %q, want %q", name, said, given.complaint)
 		}
 	}
-	if said := ask(door.Handler(), "/v1/nowhere", "text/html"); len(said) > 0 {
-		t.Errorf("a path of no operation: %q", said)
+}
+
+func answered(t testing.TB, code int, headers, body string) *Answer {
+	rec := httptest.NewRecorder()
+	for line := range strings.Lines(headers) {
+		name, value, _ := strings.Cut(strings.TrimSpace(line), ": ")
+		rec.Header().Set(name, value)
 	}
-	plain := http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
-		w.Header().Set("Content-Type", "text/plain; charset=utf-8")
-		_, _ = w.Write([]byte("god dag"))
-	})
-	if said := ask(plain, "/v1/greeting", "text/html"); len(said) == 0 {
-		t.Error("a media type that the contract does not list passes")
+	rec.WriteHeader(code)
+	_, _ = rec.WriteString(body)
+	return &Answer{ResponseRecorder: rec, t: t}
+}
+
+func TestTheServicesContractJudgesEveryAnswerOfAWorld(t *testing.T) {
+	t.Parallel()
+	w := New(t)
+	w.Do("clerk@3417", "GET", "/v1/me", nil).Is(http.StatusOK)
+	noted := &complaints{TB: t}
+	w.t, w.handler = noted, http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusTeapot) })
+	w.Do("clerk@3417", "GET", "/v1/me", nil)
+	if len(noted.said) != 1 {
+		t.Errorf("an answer that no operation gives: %q", noted.said)
 	}
 }

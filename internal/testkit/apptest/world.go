@@ -52,6 +52,8 @@ type World struct {
 	deps    app.Deps
 	handler http.Handler
 	issuer  *authn.Development
+	// contract is what answers are held against.
+	contract func(*httpapi.Door) (*contract, error)
 }
 
 // Clock is the domain's time; it stands still until it is moved.
@@ -80,7 +82,7 @@ type Option func(*app.Deps)
 // New builds a world. Workers stand still unless Working is among the options.
 func New(t testing.TB, options ...Option) *World {
 	t.Helper()
-	w := &World{t: t, Pool: pgtest.New(t), Mail: mailtest.Start(t), Clock: &Clock{at: Start}}
+	w := &World{t: t, Pool: pgtest.New(t), Mail: mailtest.Start(t), Clock: &Clock{at: Start}, contract: contractOf}
 	var err error
 	if w.issuer, err = authn.NewDevelopment([]byte("a seed that every test may know!")); err != nil {
 		t.Fatal(err)
