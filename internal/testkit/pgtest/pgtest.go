@@ -1,8 +1,8 @@
 // Package pgtest gives each test a database of its own, with the whole schema in it.
 //
-// The first test of a program starts a private server, or takes the one of DATABASE_URL, and migrates a template once;
-// each database is a clone of it. No TestMain is needed: the private server ends with the program, and its folder is
-// removed by the next program that starts one.
+// All test programs that run at a time share one private server, or the one of DATABASE_URL, and a migrated template;
+// each database is a clone of it. No TestMain is needed: the first program starts the server, and it ends by itself
+// a little after the last program, however that ended.
 package pgtest
 
 import (
@@ -19,12 +19,12 @@ import (
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgxpool"
 
-	"forankring.no/forankring/internal/platform/localpg"
 	"forankring.no/forankring/internal/platform/pgdb"
 )
 
 // server is where the clones are made.
 type server struct {
+	users    *os.File // keeps the shared server up
 	admin    *pgxpool.Pool
 	template string
 	address  func(database string) string
@@ -82,19 +82,14 @@ func URL(t testing.TB) string {
 	return s.address(name)
 }
 
-// open takes the server at the address, or starts a private one where there is none, and readies its template.
+// open takes the server at the address, or the shared one where none is given, and readies its template.
 func open(ctx context.Context, databaseURL string) (*server, error) {
 	s := &server{address: func(database string) string { return withDatabase(databaseURL, database) }}
 	if databaseURL == "" {
-		private, err := localpg.Start(ctx, localpg.Options{
-			Temporary: true,
-			Settings:  map[string]string{"max_connections": "500"}, // one pool per parallel test
-		})
-		if err != nil {
+		var err error
+		if databaseURL, s.users, err = standardMeeting().join(ctx); err != nil {
 			return nil, err
 		}
-		s.address = private.URL
-		databaseURL = private.URL("postgres")
 	}
 	admin, err := pgxpool.New(context.Background(), databaseURL)
 	if err != nil {
