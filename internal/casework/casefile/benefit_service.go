@@ -2,52 +2,57 @@ package casefile
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"github.com/jackc/pgx/v5"
 
 	"forankring.no/forankring/internal/platform/audit"
 	"forankring.no/forankring/internal/platform/authn"
-	"forankring.no/forankring/internal/platform/authz"
 	"forankring.no/forankring/internal/platform/canon"
 	"forankring.no/forankring/internal/platform/pgdb"
 	"forankring.no/forankring/internal/platform/request"
 )
 
-// ShowBenefits reads every participant's statement.
-func (s *Service) ShowBenefits(ctx context.Context, actor authn.Actor, ref Ref) (request.List[Benefit], error) {
+// ListBenefits reads every participant's statement, in the order of their numbers.
+func (s *Service) ListBenefits(ctx context.Context, actor authn.Actor, ref Ref, p request.Page) (request.List[Benefit], error) {
 	c, err := Load(ctx, s.pool, ref)
 	if err != nil {
 		return request.List[Benefit]{}, err
 	}
-	list, err := Benefits(ctx, s.pool, c)
-	for i := range list {
-		s.showBenefit(c, &list[i], actor)
+	var after string
+	if err := p.After(&after); err != nil {
+		return request.List[Benefit]{}, err
 	}
-	return request.List[Benefit]{Items: list}, err
+	list, err := Benefits(ctx, s.pool, c)
+	list = slices.DeleteFunc(list, func(b Benefit) bool { return b.Municipality <= after })
+	for i := range list {
+		s.presentBenefit(c, &list[i], actor)
+	}
+	return request.Cut(list, p, func(b Benefit) any { return b.Municipality }), err
 }
 
 // ShowBenefit reads one participant's statement.
-func (s *Service) ShowBenefit(ctx context.Context, actor authn.Actor, ref Ref, municipality string) (*Benefit, error) {
-	c, err := Load(ctx, s.pool, ref)
+func (s *Service) ShowBenefit(ctx context.Context, actor authn.Actor, at PartyRef) (*Benefit, error) {
+	c, err := Load(ctx, s.pool, at.Ref)
 	if err != nil {
 		return nil, err
 	}
-	b, err := benefitOf(ctx, s.pool, c, municipality)
+	b, err := benefitOf(ctx, s.pool, c, at.Municipality)
 	if err != nil {
 		return nil, err
 	}
-	return s.showBenefit(c, b, actor), nil
+	return s.presentBenefit(c, b, actor), nil
 }
 
 // WriteBenefit replaces the municipality's statement, which undoes a
 // confirmation (rule 2.4).
-func (s *Service) WriteBenefit(ctx context.Context, actor authn.Actor, ref Ref, municipality, statement string) (*Benefit, error) {
-	statement, err := canon.Text(statement)
+func (s *Service) WriteBenefit(ctx context.Context, actor authn.Actor, at PartyRef, in BenefitInput) (*Benefit, error) {
+	statement, err := canon.Text(in.Statement)
 	if err != nil || statement == "" {
 		return nil, ErrBenefitText.At("/statement", "is empty, or holds characters that cannot be stored")
 	}
-	return s.changeBenefit(ctx, actor, ref, municipality, "write-benefit", func(b *Benefit, now time.Time) (bool, error) {
+	return s.changeBenefit(ctx, actor, at, writeBenefit.ID, func(b *Benefit, now time.Time) (bool, error) {
 		if b.Written() {
 			if err := request.MustMatch(ctx, b.Revision); err != nil {
 				return false, err
@@ -60,8 +65,8 @@ func (s *Service) WriteBenefit(ctx context.Context, actor authn.Actor, ref Ref, 
 }
 
 // ConfirmBenefit makes the statement the municipality's own (rule 2.3a).
-func (s *Service) ConfirmBenefit(ctx context.Context, actor authn.Actor, ref Ref, municipality string) (*Benefit, error) {
-	return s.changeBenefit(ctx, actor, ref, municipality, "confirm-benefit", func(b *Benefit, now time.Time) (bool, error) {
+func (s *Service) ConfirmBenefit(ctx context.Context, actor authn.Actor, at PartyRef) (*Benefit, error) {
+	return s.changeBenefit(ctx, actor, at, confirmBenefit.ID, func(b *Benefit, now time.Time) (bool, error) {
 		if err := request.Match(ctx, b.Revision); err != nil {
 			return false, err
 		}
@@ -69,52 +74,52 @@ func (s *Service) ConfirmBenefit(ctx context.Context, actor authn.Actor, ref Ref
 	})
 }
 
-func (s *Service) changeBenefit(ctx context.Context, actor authn.Actor, ref Ref, municipality, act string,
+func (s *Service) changeBenefit(ctx context.Context, actor authn.Actor, at PartyRef, id string,
 	do func(*Benefit, time.Time) (bool, error),
 ) (*Benefit, error) {
 	return pgdb.InTx(ctx, s.pool, func(tx pgx.Tx) (*Benefit, error) {
-		c, err := Lock(ctx, tx, ref)
+		c, err := Lock(ctx, tx, at.Ref)
 		if err != nil {
 			return nil, err
 		}
-		party, err := c.Party(municipality)
+		party, err := c.Party(at.Municipality)
 		if err != nil {
 			return nil, err
 		}
 		if err := c.Prepared(); err != nil {
 			return nil, err
 		}
-		b, err := benefitOf(ctx, tx, c, municipality)
+		b, err := benefitOf(ctx, tx, c, at.Municipality)
 		if err != nil {
 			return nil, err
 		}
 		before, now := *b, s.now()
 		changed, err := do(b, now)
 		if err != nil || !changed {
-			return s.showBenefit(c, b, actor), err
+			return s.presentBenefit(c, b, actor), err
 		}
 		if err := saveBenefit(ctx, tx, c, party, b); err != nil {
 			return nil, err
 		}
 		changes := audit.Difference(audit.Changed("statement", before.Statement, b.Statement), audit.Changed("state", before.state(), b.state()))
-		err = audit.Record(ctx, tx, audit.Event{At: now, Actor: actor, Case: c.ID, Act: act, Object: b.Self, Changes: changes})
+		err = audit.Record(ctx, tx, audit.Event{At: now, Actor: actor, Case: c.ID, Act: id, Object: b.Self, Changes: changes})
 		if err != nil {
 			return nil, err
 		}
 		if err := Touch(ctx, tx, c.ID, now); err != nil {
 			return nil, err
 		}
-		after, err := benefitOf(ctx, tx, c, municipality)
+		after, err := benefitOf(ctx, tx, c, at.Municipality)
 		if err != nil {
 			return nil, err
 		}
 		after.Created = !before.Written()
-		return s.showBenefit(c, after, actor), nil
+		return s.presentBenefit(c, after, actor), nil
 	})
 }
 
-// showBenefit completes a statement for a caller.
-func (s *Service) showBenefit(c *Case, b *Benefit, actor authn.Actor) *Benefit {
+// presentBenefit completes a statement for a caller.
+func (s *Service) presentBenefit(c *Case, b *Benefit, actor authn.Actor) *Benefit {
 	refusal := c.Prepared()
 	if _, err := c.Party(b.Municipality); err != nil {
 		refusal = err
@@ -123,11 +128,7 @@ func (s *Service) showBenefit(c *Case, b *Benefit, actor authn.Actor) *Benefit {
 	if confirm == nil && !b.Written() {
 		confirm = ErrNoBenefit
 	}
-	b.Actions = []request.Action{
-		s.policy.Action(actor, b.Municipality, authz.Permission{Object: "benefit", Act: "write"}, refusal,
-			request.Action{Act: "write-benefit", Method: "PUT", Href: b.Self}),
-		s.policy.Action(actor, b.Municipality, authz.Permission{Object: "benefit", Act: "confirm"}, confirm,
-			request.Action{Act: "confirm-benefit", Method: "POST", Href: b.Self + "/confirm"}),
-	}
+	at := PartyRef{c.Ref(), b.Municipality}
+	b.Actions = []request.Action{writeBenefit.Offer(s.policy, actor, at, refusal), confirmBenefit.Offer(s.policy, actor, at, confirm)}
 	return b
 }

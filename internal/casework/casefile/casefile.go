@@ -132,6 +132,8 @@ type Case struct {
 	References    []Reference   `json:"references" db:"-" doc:"Each organisation's own case and archive number"`
 	Links         []Link        `json:"links" db:"-"`
 	Decisions     []Decision    `json:"decisions" db:"-" doc:"The political decisions that the case rests on"`
+	// Related is filled in when the case is shown.
+	Related map[string]string `json:"related" db:"-" doc:"The addresses of what belongs to the case, by name: its matrix, gate, mandates, milestones and so on"`
 }
 
 // Participant is a municipality that takes part in a case; fixed by name when
@@ -164,6 +166,8 @@ type Link struct {
 	Address        string    `json:"address" db:"address" format:"uri"`
 	Kind           string    `json:"kind" db:"kind" enum:"report,minutes,decision,consultation,presentation,other"`
 	AddedAt        time.Time `json:"added_at" db:"added_at"`
+	// Actions are filled in when the case is shown.
+	Actions []request.Action `json:"actions" db:"-" doc:"The acts on this link, and which of them are open to this caller now"`
 }
 
 // Decision is a political decision that was made in a body of the region or of

@@ -13,13 +13,14 @@ import (
 
 // Filter narrows a list of cases. Zero members filter nothing.
 type Filter struct {
-	State         State
-	Kind          Kind
-	Publicity     Publicity
-	Municipality  string
-	Text          string
-	ModifiedSince time.Time
-	From, To      time.Time
+	State         State     `query:"state" enum:"draft,preparing,active,in_treatment,adopted,not_adopted,following_up,closed,withdrawn" doc:"Only cases in this state"`
+	Kind          Kind      `query:"kind" enum:"strategy,strategy_revision,plan,agreement_change,statement,enquiry,other" doc:"Only cases of this kind"`
+	Publicity     Publicity `query:"publicity" enum:"public,exempt" doc:"Only public, or only exempt cases"`
+	Municipality  string    `query:"municipality" pattern:"^[0-9]{4}$" doc:"Only cases in which this municipality takes part, or took part"`
+	Text          string    `query:"q" maxLength:"200" doc:"Words in title and summary, in any form; \"quoted\" for a phrase, - to leave out"`
+	ModifiedSince time.Time `query:"modified_since" doc:"Only cases in which something changed at or after this instant"`
+	From          time.Time `query:"created_from" doc:"Only cases created at or after this instant"`
+	To            time.Time `query:"created_to" doc:"Only cases created before this instant"`
 
 	reading Reading
 }
@@ -29,16 +30,17 @@ var dashes = regexp.MustCompile(`-[\s-]*-`)
 
 type cursor struct{ Year, Serial int }
 
-// ListCases lists the cases of a region that the caller may read, the newest
+// List lists the cases of a region that the caller may read, the newest
 // first.
-func (s *Service) ListCases(ctx context.Context, actor authn.Actor, region string, f Filter, p request.Page) (request.List[*Case], error) {
+func (s *Service) List(ctx context.Context, actor authn.Actor, q ListQuery, p request.Page) (request.List[*Case], error) {
 	after := cursor{Year: math.MaxInt32, Serial: math.MaxInt32}
 	if err := p.After(&after); err != nil {
 		return request.List[*Case]{}, err
 	}
-	f.reading = ReadingOf(s.policy, actor, region, workday.Today(s.now()))
+	f := q.Filter
+	f.reading = ReadingOf(s.policy, actor, q.Region, workday.Today(s.now()))
 	f.Text = dashes.ReplaceAllString(f.Text, "-")
-	cases, err := list(ctx, s.pool, region, f, after, p.Limit+1)
+	cases, err := list(ctx, s.pool, q.Region, f, after, p.Limit+1)
 	if err != nil {
 		return request.List[*Case]{}, err
 	}
@@ -50,7 +52,7 @@ func (s *Service) ListCases(ctx context.Context, actor authn.Actor, region strin
 		return request.List[*Case]{}, err
 	}
 	for _, c := range page.Items {
-		shown(s.policy, c, actor)
+		s.Present(c, actor)
 	}
 	return page, nil
 }

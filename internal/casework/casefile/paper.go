@@ -78,9 +78,9 @@ func (in *DecisionInput) Check(today workday.Date) error {
 	return nil
 }
 
-// Speaks says whether an organisation has a part in the case: the region, or a
+// MustBeSpokenForBy says whether an organisation has a part in the case: the region, or a
 // participant.
-func (c *Case) Speaks(organisation string) error {
+func (c *Case) MustBeSpokenForBy(organisation string) error {
 	if organisation == c.Region {
 		return nil
 	}

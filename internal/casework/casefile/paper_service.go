@@ -16,25 +16,25 @@ import (
 )
 
 // SetReference files an organisation's own number for the case (rule 2.1).
-func (s *Service) SetReference(ctx context.Context, actor authn.Actor, ref Ref, organisation string, in ReferenceInput) (*Case, error) {
+func (s *Service) SetReference(ctx context.Context, actor authn.Actor, at ReferenceRef, in ReferenceInput) (*Case, error) {
 	if err := in.Check(); err != nil {
 		return nil, err
 	}
-	return s.change(ctx, actor, ref, "set-reference", func(tx pgx.Tx, c *Case, now time.Time) (audit.Changes, error) {
-		if err := c.Speaks(organisation); err != nil {
+	return s.change(ctx, actor, at.Ref, setReference.ID, func(tx pgx.Tx, c *Case, now time.Time) (audit.Changes, error) {
+		if err := c.MustBeSpokenForBy(at.Organisation); err != nil {
 			return nil, err
 		}
 		if err := c.Alive(); err != nil {
 			return nil, err
 		}
-		before, err := c.reference(ctx, organisation)
+		before, err := c.reference(ctx, at.Organisation)
 		if err != nil {
 			return nil, err
 		}
-		if err := saveReference(ctx, tx, c.ID, organisation, in); err != nil {
+		if err := saveReference(ctx, tx, c.ID, at.Organisation, in); err != nil {
 			return nil, err
 		}
-		return audit.Difference(audit.Changed(organisation, before, in)), Revise(ctx, tx, c.ID, now)
+		return audit.Difference(audit.Changed(at.Organisation, before, in)), Revise(ctx, tx, c.ID, now)
 	})
 }
 
@@ -54,7 +54,7 @@ func (s *Service) AddLink(ctx context.Context, actor authn.Actor, ref Ref, in Li
 	if err := in.Check(); err != nil {
 		return nil, err
 	}
-	return s.change(ctx, actor, ref, "add-link", func(tx pgx.Tx, c *Case, now time.Time) (audit.Changes, error) {
+	return s.change(ctx, actor, ref, addLink.ID, func(tx pgx.Tx, c *Case, now time.Time) (audit.Changes, error) {
 		if err := c.Alive(); err != nil {
 			return nil, err
 		}
@@ -67,32 +67,32 @@ func (s *Service) AddLink(ctx context.Context, actor authn.Actor, ref Ref, in Li
 }
 
 // RemoveLink takes a link away. It stays in the record (rule 9.5).
-func (s *Service) RemoveLink(ctx context.Context, actor authn.Actor, ref Ref, serial int) (*Case, error) {
-	return s.change(ctx, actor, ref, "remove-link", func(tx pgx.Tx, c *Case, now time.Time) (audit.Changes, error) {
+func (s *Service) RemoveLink(ctx context.Context, actor authn.Actor, at LinkRef) (*Case, error) {
+	return s.change(ctx, actor, at.Ref, removeLink.ID, func(tx pgx.Tx, c *Case, now time.Time) (audit.Changes, error) {
 		if err := request.Match(ctx, c.Revision); err != nil {
 			return nil, err
 		}
 		if err := c.Alive(); err != nil {
 			return nil, err
 		}
-		if err := removeLink(ctx, tx, c.ID, serial, now); err != nil {
+		if err := tombstoneLink(ctx, tx, c.ID, at.Serial, now); err != nil {
 			return nil, err
 		}
-		return audit.Changes{fmt.Sprintf("links/%d", serial): {Old: "present", New: "removed"}}, Revise(ctx, tx, c.ID, now)
+		return audit.Changes{fmt.Sprintf("links/%d", at.Serial): {Old: "present", New: "removed"}}, Revise(ctx, tx, c.ID, now)
 	})
 }
 
 // RecordDecision files a political decision that a body made, so that a
 // mandate can rest on it (rule 2.3b).
 func (s *Service) RecordDecision(ctx context.Context, actor authn.Actor, ref Ref, in DecisionInput) (*Case, error) {
-	return s.change(ctx, actor, ref, "record-decision", func(tx pgx.Tx, c *Case, now time.Time) (audit.Changes, error) {
+	return s.change(ctx, actor, ref, recordDecision.ID, func(tx pgx.Tx, c *Case, now time.Time) (audit.Changes, error) {
 		if err := in.Check(workday.Today(now)); err != nil {
 			return nil, err
 		}
 		if err := c.Alive(); err != nil {
 			return nil, err
 		}
-		if c.Speaks(in.Organisation) != nil {
+		if c.MustBeSpokenForBy(in.Organisation) != nil {
 			return nil, body.ErrUnknownBody.At("/organisation", "is neither the region nor a participant of the case")
 		}
 		if err := insertDecision(ctx, tx, c, in, actor.Person, now); err != nil {
@@ -103,19 +103,19 @@ func (s *Service) RecordDecision(ctx context.Context, actor authn.Actor, ref Ref
 }
 
 // ListEvents reads the record of a case, the newest event first (rule 9.1).
-func (s *Service) ListEvents(ctx context.Context, ref Ref, f audit.Filter, p request.Page) (request.List[audit.Entry], error) {
-	c, err := Load(ctx, s.pool, ref)
+func (s *Service) ListEvents(ctx context.Context, _ authn.Actor, q EventsQuery, p request.Page) (request.List[audit.Entry], error) {
+	c, err := Load(ctx, s.pool, q.Ref)
 	if err != nil {
 		return request.List[audit.Entry]{}, err
 	}
-	return audit.OfCase(ctx, s.pool, c.ID, f, p)
+	return audit.OfCase(ctx, s.pool, c.ID, q.filter(), p)
 }
 
 // ListReminders reads the ledger of a case's reminders (rule 6.2).
-func (s *Service) ListReminders(ctx context.Context, ref Ref, f reminder.Filter, p request.Page) (request.List[reminder.Reminder], error) {
-	c, err := Load(ctx, s.pool, ref)
+func (s *Service) ListReminders(ctx context.Context, _ authn.Actor, q RemindersQuery, p request.Page) (request.List[reminder.Reminder], error) {
+	c, err := Load(ctx, s.pool, q.Ref)
 	if err != nil {
 		return request.List[reminder.Reminder]{}, err
 	}
-	return reminder.OfCase(ctx, s.pool, c.ID, f, p)
+	return reminder.OfCase(ctx, s.pool, c.ID, q.filter(), p)
 }

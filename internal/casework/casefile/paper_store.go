@@ -34,7 +34,7 @@ func insertLink(ctx context.Context, tx pgx.Tx, caseID int64, in LinkInput, now 
 	return serial, nil
 }
 
-func removeLink(ctx context.Context, tx pgx.Tx, caseID int64, serial int, now time.Time) error {
+func tombstoneLink(ctx context.Context, tx pgx.Tx, caseID int64, serial int, now time.Time) error {
 	tag, err := tx.Exec(ctx, `UPDATE case_link SET removed_at = $3 WHERE case_id = $1 AND serial = $2 AND removed_at IS NULL`, caseID, serial, now)
 	if err != nil {
 		return fmt.Errorf("remove link: %w", err)

@@ -1,6 +1,7 @@
 package casefile
 
 import (
+	"forankring.no/forankring/internal/platform/act"
 	"forankring.no/forankring/internal/platform/audit"
 	"forankring.no/forankring/internal/platform/authn"
 	"forankring.no/forankring/internal/platform/authz"
@@ -8,54 +9,69 @@ import (
 	"forankring.no/forankring/internal/platform/workday"
 )
 
-// shown completes a case for a caller: its address, and what they may do.
-func shown(policy *authz.Policy, c *Case, actor authn.Actor) *Case {
-	c.Self = c.Ref().Path()
+// Present completes a case for a caller: its address, what they may do, and
+// where what belongs to it is found.
+func (s *Service) Present(c *Case, actor authn.Actor) *Case {
 	actor = actor.In(c.ID)
-	ask := func(object, id, act, method, path string, refusal error) request.Action {
-		return policy.Action(actor, c.Region, authz.Permission{Object: object, Act: act}, refusal,
-			request.Action{Act: id, Method: method, Href: c.Self + path})
+	ref, alive := c.Ref(), c.Alive()
+	c.Self = showCase.Href(ref)
+	c.Related = s.Offers.Related(c)
+	c.Actions = append([]request.Action{
+		editCase.Offer(s.policy, actor, ref, alive),
+		openCase.Offer(s.policy, actor, ref, c.In(Draft)),
+		addLink.Offer(s.policy, actor, ref, alive),
+		recordDecision.Offer(s.policy, actor, ref, alive),
+		setReference.Offer(s.policy, actor, ReferenceRef{ref, c.actingAs(s.policy, actor, setReference.Permission())}, alive),
+	}, s.Offers.Actions(actor, c)...)
+	for i := range c.Links {
+		c.Links[i].Actions = []request.Action{removeLink.Offer(s.policy, actor, LinkRef{ref, c.Links[i].Serial}, alive)}
 	}
-	may := func(id, act, method, path string, refusal error) request.Action {
-		return ask("case", id, act, method, path, refusal)
+	for i := range c.References {
+		r := &c.References[i]
+		at := ReferenceRef{ref, r.Organisation}
+		r.Self = setReference.Href(at)
+		r.Actions = []request.Action{setReference.Offer(s.policy, actor, at, first(alive, c.MustBeSpokenForBy(r.Organisation)))}
 	}
-	// Whether a gated case can start is told by its start gate, which has to
-	// look at all the features below.
-	c.Actions = []request.Action{
-		may("edit-case", "change", "PUT", "", c.Alive()),
-		may("open-case", "open", "POST", "/open", c.In(Draft)),
-		may("add-link", "change", "POST", "/links", c.Alive()),
-		ask("mandate", "draft-mandate", "draft", "POST", "/mandates", c.Prepared()),
-		ask("timeline", "plan-milestone", "plan", "PUT", "/milestones/{key}", c.Prepared()),
-		may("record-decision", "record_decision", "POST", "/decisions", c.Alive()),
-		may("withdraw-case", "withdraw", "POST", "/withdraw", c.In(Draft, Preparing, Active, InTreatment)),
-		may("add-participant", "change_participants", "POST", "/participants", c.In(Preparing, Active)),
-	}
-	if !c.Gated() {
-		c.Actions = append(c.Actions, may("start-case", "start", "POST", "/start", c.In(Preparing)))
-	}
-	c.Actions = append(c.Actions,
-		c.disqualification(policy, actor, "raise", ""), c.disqualification(policy, actor, "declare", "/declaration"))
 	return c
 }
 
-// disqualification is an act about disqualification, in the first organisation
-// of the case in which the actor may do it: the region, else a municipality
-// that takes part (rule 1.7).
-func (c *Case) disqualification(policy *authz.Policy, actor authn.Actor, act, path string) request.Action {
-	perm, organisation := authz.Permission{Object: "disqualification", Act: act}, c.Region
-	for _, o := range c.organisations() {
-		if _, ok := policy.Allows(actor, o, perm); ok {
-			organisation = o
-			break
-		}
-	}
-	return policy.Action(actor, organisation, perm, c.Alive(),
-		request.Action{Act: act + "-disqualification", Method: "POST", Href: c.Self + "/disqualifications/" + organisation + path})
+// relate names what a case itself has below it.
+func (s *Service) relate() {
+	s.Offers.Relate("benefits", func(c *Case) string { return listBenefits.Href(c.Ref()) })
+	s.Offers.Relate("events", func(c *Case) string { return listEvents.Href(EventsQuery{Ref: c.Ref()}) })
+	s.Offers.Relate("reminders", func(c *Case) string { return listReminders.Href(RemindersQuery{Ref: c.Ref()}) })
 }
 
-// organisations are the region and the municipalities that take part now.
-func (c *Case) organisations() []string {
+// actingAs is the first organisation of the case in which the actor has a
+// permission: the region, else a municipality that takes part; the region where
+// they have it nowhere.
+func (c *Case) actingAs(policy *authz.Policy, actor authn.Actor, perm authz.Permission) string {
+	for _, o := range c.Organisations() {
+		if _, ok := policy.Allows(actor, o, perm); ok {
+			return o
+		}
+	}
+	return c.Region
+}
+
+// ActingAs is the organisation of the case in whose name the actor would do an
+// act that the region and every participant may do.
+func (s *Service) ActingAs(c *Case, actor authn.Actor, a act.Decl) string {
+	return c.actingAs(s.policy, actor.In(c.ID), a.Permission())
+}
+
+// first is the first refusal.
+func first(refusals ...error) error {
+	for _, err := range refusals {
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Organisations are the region and the municipalities that take part now.
+func (c *Case) Organisations() []string {
 	keys := []string{c.Region}
 	for _, p := range c.Parties() {
 		keys = append(keys, p.Number)

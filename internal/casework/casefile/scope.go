@@ -6,8 +6,8 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
+	"forankring.no/forankring/internal/platform/act"
 	"forankring.no/forankring/internal/platform/authz"
-	"forankring.no/forankring/internal/platform/httpapi"
 	"forankring.no/forankring/internal/platform/workday"
 )
 
@@ -19,9 +19,9 @@ var (
 
 // InCase is the scope of acts of the region in the case of the path; it also
 // serves for reading: in the region or in any participating municipality.
-func InCase() httpapi.Scope {
-	return httpapi.Scope{Name: "the region of the case; for reading, or any participating municipality", Reads: Read,
-		Look: func(b *pgx.Batch, path func(string) string, now time.Time, st *httpapi.Standing) {
+func InCase() act.Scope {
+	return act.Scope{Name: "the region of the case; for reading, or any participating municipality", In: "region", Reads: Read,
+		Look: func(b *pgx.Batch, path func(string) string, now time.Time, st *act.Standing) {
 			look(b, path, now, func(region string, _ []string) error {
 				st.ActIn = []string{region}
 				return nil
@@ -31,9 +31,9 @@ func InCase() httpapi.Scope {
 
 // InMunicipality is the scope of acts of the participating municipality in the
 // path: its own offices alone (rule 2.5).
-func InMunicipality() httpapi.Scope {
-	return httpapi.Scope{Name: "the participating municipality in the path", Reads: Read,
-		Look: func(b *pgx.Batch, path func(string) string, now time.Time, st *httpapi.Standing) {
+func InMunicipality() act.Scope {
+	return act.Scope{Name: "the participating municipality in the path", In: "municipality", Reads: Read,
+		Look: func(b *pgx.Batch, path func(string) string, now time.Time, st *act.Standing) {
 			look(b, path, now, func(_ string, participants []string) error {
 				municipality := path("municipality")
 				if !slices.Contains(participants, municipality) {
@@ -47,9 +47,9 @@ func InMunicipality() httpapi.Scope {
 
 // InAnyParty is the scope of acts that the region and every participating
 // municipality may do, each in its own name: the organisation is in the path.
-func InAnyParty() httpapi.Scope {
-	return httpapi.Scope{Name: "the organisation in the path: the region of the case or a participating municipality", Reads: Read,
-		Look: func(b *pgx.Batch, path func(string) string, now time.Time, st *httpapi.Standing) {
+func InAnyParty() act.Scope {
+	return act.Scope{Name: "the organisation in the path: the region of the case or a participating municipality", In: "organisation", Reads: Read,
+		Look: func(b *pgx.Batch, path func(string) string, now time.Time, st *act.Standing) {
 			look(b, path, now, func(region string, participants []string) error {
 				organisation := path("organisation")
 				if organisation != region && !slices.Contains(participants, organisation) {
@@ -64,9 +64,9 @@ func InAnyParty() httpapi.Scope {
 // ByAnyParty is the scope of acts that the region and every participating
 // municipality may do, where the thing acted on says whose act it is: that is
 // for the act itself to ask.
-func ByAnyParty() httpapi.Scope {
-	return httpapi.Scope{Name: "the region of the case or any participating municipality", Reads: Read,
-		Look: func(b *pgx.Batch, path func(string) string, now time.Time, st *httpapi.Standing) {
+func ByAnyParty() act.Scope {
+	return act.Scope{Name: "the region of the case or any participating municipality", Reads: Read,
+		Look: func(b *pgx.Batch, path func(string) string, now time.Time, st *act.Standing) {
 			look(b, path, now, func(region string, participants []string) error {
 				st.ActIn = append([]string{region}, participants...)
 				return nil
@@ -74,7 +74,7 @@ func ByAnyParty() httpapi.Scope {
 		}}
 }
 
-func look(b *pgx.Batch, path func(string) string, now time.Time, act func(region string, participants []string) error, st *httpapi.Standing) {
+func look(b *pgx.Batch, path func(string) string, now time.Time, actIn func(region string, participants []string) error, st *act.Standing) {
 	ref := Ref{Region: path("region"), Number: path("number")}
 	year, serial := ref.Parts()
 	b.Queue(`
@@ -93,6 +93,6 @@ func look(b *pgx.Batch, path func(string) string, now time.Time, act func(region
 				st.Read = ReadExempt
 			}
 			st.ReadIn = append([]string{ref.Region}, participants...)
-			return act(ref.Region, participants)
+			return actIn(ref.Region, participants)
 		})
 }

@@ -11,6 +11,7 @@ import (
 	"forankring.no/forankring/internal/directory/authority"
 	"forankring.no/forankring/internal/directory/organisation"
 	"forankring.no/forankring/internal/directory/person"
+	"forankring.no/forankring/internal/platform/act"
 	"forankring.no/forankring/internal/platform/audit"
 	"forankring.no/forankring/internal/platform/authn"
 	"forankring.no/forankring/internal/platform/authz"
@@ -24,11 +25,16 @@ type Service struct {
 	pool   *pgxpool.Pool
 	policy *authz.Policy
 	now    func() time.Time
+	// Offers are the acts that features above bring to a case, and where what
+	// belongs to it is found.
+	Offers act.Offers[*Case]
 }
 
 // New builds the service.
 func New(pool *pgxpool.Pool, policy *authz.Policy, now func() time.Time) *Service {
-	return &Service{pool: pool, policy: policy, now: now}
+	s := &Service{pool: pool, policy: policy, now: now}
+	s.relate()
+	return s
 }
 
 // Show reads one case.
@@ -37,21 +43,21 @@ func (s *Service) Show(ctx context.Context, actor authn.Actor, ref Ref) (*Case, 
 	if err != nil {
 		return nil, err
 	}
-	return shown(s.policy, c, actor), nil
+	return s.Present(c, actor), nil
 }
 
 // Create makes a case in draft, with the next number of its region and year
 // (rule 2.1).
-func (s *Service) Create(ctx context.Context, actor authn.Actor, region string, in Input) (*Case, error) {
+func (s *Service) Create(ctx context.Context, actor authn.Actor, at RegionRef, in Input) (*Case, error) {
 	if err := in.Check(); err != nil {
 		return nil, err
 	}
 	return pgdb.InTx(ctx, s.pool, func(tx pgx.Tx) (*Case, error) {
 		now := s.now()
-		if err := resolve(ctx, tx, &Case{Region: region}, &in, now); err != nil {
+		if err := resolve(ctx, tx, &Case{Region: at.Region}, &in, now); err != nil {
 			return nil, err
 		}
-		ref, err := insert(ctx, tx, region, in, now)
+		ref, err := insert(ctx, tx, at.Region, in, now)
 		if err != nil {
 			return nil, err
 		}
@@ -59,8 +65,8 @@ func (s *Service) Create(ctx context.Context, actor authn.Actor, region string, 
 		if err != nil {
 			return nil, err
 		}
-		err = audit.Record(ctx, tx, c.event(actor, "create-case", now, (&Case{}).changes(in)))
-		return shown(s.policy, c, actor), err
+		err = audit.Record(ctx, tx, c.event(actor, createCase.ID, now, (&Case{}).changes(in)))
+		return s.Present(c, actor), err
 	})
 }
 
@@ -70,7 +76,7 @@ func (s *Service) Edit(ctx context.Context, actor authn.Actor, ref Ref, in Input
 	if err := in.Check(); err != nil {
 		return nil, err
 	}
-	return s.change(ctx, actor, ref, "edit-case", func(tx pgx.Tx, c *Case, now time.Time) (audit.Changes, error) {
+	return s.change(ctx, actor, ref, editCase.ID, func(tx pgx.Tx, c *Case, now time.Time) (audit.Changes, error) {
 		if err := request.MustMatch(ctx, c.Revision); err != nil {
 			return nil, err
 		}
@@ -86,11 +92,12 @@ func (s *Service) Edit(ctx context.Context, actor authn.Actor, ref Ref, in Input
 
 // Open fixes the participants by name and begins the preparation (rules 1.1,
 // 2.2).
-func (s *Service) Open(ctx context.Context, actor authn.Actor, ref Ref, municipalities []string) (*Case, error) {
+func (s *Service) Open(ctx context.Context, actor authn.Actor, ref Ref, in OpenInput) (*Case, error) {
+	municipalities := in.Municipalities
 	if err := CheckParticipants(municipalities); err != nil {
 		return nil, err
 	}
-	return s.change(ctx, actor, ref, "open-case", func(tx pgx.Tx, c *Case, now time.Time) (audit.Changes, error) {
+	return s.change(ctx, actor, ref, openCase.ID, func(tx pgx.Tx, c *Case, now time.Time) (audit.Changes, error) {
 		if err := request.Match(ctx, c.Revision); err != nil {
 			return nil, err
 		}
@@ -106,6 +113,11 @@ func (s *Service) Open(ctx context.Context, actor authn.Actor, ref Ref, municipa
 		}
 		return audit.Changes{"state": {Old: Draft, New: Preparing}, "participants": {New: slices.Sorted(slices.Values(municipalities))}}, SetState(ctx, tx, c)
 	})
+}
+
+// OpenInput names the participants.
+type OpenInput struct {
+	Municipalities []string `json:"municipalities" minItems:"2" maxItems:"50" pattern:"^[0-9]{4}$" example:"[\"3401\",\"3417\"]" doc:"The municipalities that take part, by number"`
 }
 
 // MemberIDs finds the rows of municipalities that belong to the region on a
@@ -153,7 +165,7 @@ func resolve(ctx context.Context, q pgdb.Querier, c *Case, in *Input, now time.T
 }
 
 // change runs an act on a case: lock, act, trace, and the state after it.
-func (s *Service) change(ctx context.Context, actor authn.Actor, ref Ref, act string,
+func (s *Service) change(ctx context.Context, actor authn.Actor, ref Ref, id string,
 	do func(tx pgx.Tx, c *Case, now time.Time) (audit.Changes, error),
 ) (*Case, error) {
 	return pgdb.InTx(ctx, s.pool, func(tx pgx.Tx) (*Case, error) {
@@ -166,27 +178,18 @@ func (s *Service) change(ctx context.Context, actor authn.Actor, ref Ref, act st
 		if err != nil {
 			return nil, err
 		}
-		if err := audit.Record(ctx, tx, c.event(actor, act, now, changes)); err != nil {
+		if err := audit.Record(ctx, tx, c.event(actor, id, now, changes)); err != nil {
 			return nil, err
 		}
 		after, err := Load(ctx, tx, ref)
 		if err != nil {
 			return nil, err
 		}
-		return shown(s.policy, after, actor), nil
+		return s.Present(after, actor), nil
 	})
 }
 
 // event is an act on the case itself, for the audit.
-func (c *Case) event(actor authn.Actor, act string, now time.Time, changes audit.Changes) audit.Event {
-	return audit.Event{At: now, Actor: actor, Case: c.ID, Act: act, Object: c.Ref().Path(), Changes: changes}
-}
-
-// Shown reads a case within an act of another feature, as this caller sees it.
-func Shown(ctx context.Context, q pgdb.Querier, policy *authz.Policy, ref Ref, actor authn.Actor) (*Case, error) {
-	c, err := Load(ctx, q, ref)
-	if err != nil {
-		return nil, err
-	}
-	return shown(policy, c, actor), nil
+func (c *Case) event(actor authn.Actor, id string, now time.Time, changes audit.Changes) audit.Event {
+	return audit.Event{At: now, Actor: actor, Case: c.ID, Act: id, Object: c.Ref().Path(), Changes: changes}
 }

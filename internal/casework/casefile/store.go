@@ -12,7 +12,6 @@ import (
 	"forankring.no/forankring/internal/platform/fault"
 	"forankring.no/forankring/internal/platform/httpapi"
 	"forankring.no/forankring/internal/platform/pgdb"
-	"forankring.no/forankring/internal/platform/request"
 	"forankring.no/forankring/internal/platform/workday"
 )
 
@@ -58,12 +57,7 @@ func fill(ctx context.Context, q pgdb.Querier, cases []*Case) error {
 	pgdb.Queue(b, "read participants", func(p Participant) { c := by[p.CaseID]; c.Participants = append(c.Participants, p) }, `
 		SELECT p.case_id, p.municipality_id, m.key AS municipality, m.name, p.joined_at, p.left_at, p.left_why
 		FROM participant p JOIN organisation m ON m.id = p.municipality_id WHERE p.case_id = ANY($1) ORDER BY m.key`, ids)
-	pgdb.Queue(b, "read references", func(f Reference) {
-		c := by[f.CaseID]
-		f.Self = c.Ref().Path() + "/references/" + f.Organisation
-		f.Actions = []request.Action{}
-		c.References = append(c.References, f)
-	}, `
+	pgdb.Queue(b, "read references", func(f Reference) { c := by[f.CaseID]; c.References = append(c.References, f) }, `
 		SELECT f.case_id, o.key AS organisation, f.case_number, f.archive_number, f.revision
 		FROM case_reference f JOIN organisation o ON o.id = f.organisation_id WHERE f.case_id = ANY($1) ORDER BY o.key`, ids)
 	pgdb.Queue(b, "read links", func(l Link) { c := by[l.CaseID]; c.Links = append(c.Links, l) }, `

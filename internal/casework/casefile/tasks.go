@@ -117,19 +117,19 @@ func Waits(ctx context.Context, q pgdb.Querier, cases []*Case, organisations []s
 // benefitWait is what waits to be done with a participant's statement, if
 // anything.
 func (c *Case) benefitWait(p Participant, b Benefit) (Wait, bool) {
-	self := c.Ref().Path() + "/benefits/" + p.Number
-	w := Wait{Case: c, Key: p.Number, Organisation: p.Number, About: self, Refusal: func(authn.Actor) error { return nil }}
+	at := PartyRef{c.Ref(), p.Number}
+	w := Wait{Case: c, Key: p.Number, Organisation: p.Number, About: showBenefit.Href(at), Refusal: func(authn.Actor) error { return nil }}
 	switch {
 	case b.Confirmed(), !b.Written() && !c.Gated():
 		return w, false
 	case b.Written():
-		w.Kind, w.Since, w.Permission = WaitConfirmBenefit, *b.WrittenAt, authz.Permission{Object: "benefit", Act: "confirm"}
+		w.Kind, w.Since, w.Permission = WaitConfirmBenefit, *b.WrittenAt, confirmBenefit.Permission()
 		w.Title = fmt.Sprintf("Confirm what %s gains", p.Name)
-		w.Act = request.Action{Act: "confirm-benefit", Method: "POST", Href: self + "/confirm"}
+		w.Act = confirmBenefit.At(at).Action()
 	default:
-		w.Kind, w.Since, w.Permission = WaitWriteBenefit, p.JoinedAt, authz.Permission{Object: "benefit", Act: "write"}
+		w.Kind, w.Since, w.Permission = WaitWriteBenefit, p.JoinedAt, writeBenefit.Permission()
 		w.Title = fmt.Sprintf("Write what %s gains", p.Name)
-		w.Act = request.Action{Act: "write-benefit", Method: "PUT", Href: self}
+		w.Act = writeBenefit.At(at).Action()
 	}
 	return w, true
 }

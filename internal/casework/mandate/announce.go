@@ -44,7 +44,7 @@ func (v *Version) plan(ctx context.Context, tx pgx.Tx, c *casefile.Case, now tim
 // secretariat and the chair of the board (rules 3.4, 6.1).
 func (v *Version) answerDeadline(c *casefile.Case, municipality string) reminder.Deadline {
 	return reminder.Deadline{
-		Ref: v.deadline(reminder.Answer, municipality), Due: *v.AnswerBy, Params: v.params(c),
+		Call: "mandate:answer", Ref: v.deadline(reminder.Answer, municipality), Due: *v.AnswerBy, Params: v.params(c),
 		Asked:  []authority.Post{{Organisation: municipality, Office: office.ChiefExecutive}},
 		Admin:  []authority.Post{{Organisation: municipality, Office: office.Administrator}},
 		Chief:  []authority.Post{{Organisation: municipality, Office: office.ChiefExecutive}},
@@ -57,7 +57,7 @@ func (v *Version) answerDeadline(c *casefile.Case, municipality string) reminder
 func (v *Version) NamingDeadline(c *casefile.Case, municipality string) reminder.Deadline {
 	admin := []authority.Post{{Organisation: municipality, Office: office.Administrator}}
 	return reminder.Deadline{
-		Ref: v.deadline(reminder.Naming, municipality), Due: *v.NamingDue, Params: v.params(c), Asked: admin, Admin: admin,
+		Call: "assignment:nominate", Ref: v.deadline(reminder.Naming, municipality), Due: *v.NamingDue, Params: v.params(c), Asked: admin, Admin: admin,
 	}
 }
 

@@ -184,7 +184,8 @@ func (c *Condition) Deadline(in *casefile.Case, v *Version, municipality string)
 		admin.Office = office.Secretariat
 	}
 	return reminder.Deadline{
-		Ref: reminder.Ref{Case: v.CaseID, Kind: reminder.Condition, Key: c.Key(v.Ref()), Municipality: municipality}, Title: c.Text, Due: c.Due, Params: v.params(in),
+		Call: "condition:report",
+		Ref:  reminder.Ref{Case: v.CaseID, Kind: reminder.Condition, Key: c.Key(v.Ref()), Municipality: municipality}, Title: c.Text, Due: c.Due, Params: v.params(in),
 		Asked: []authority.Post{c.Responsible.Post()}, Admin: []authority.Post{admin},
 		Chief: []authority.Post{{Organisation: municipality, Office: office.ChiefExecutive}},
 	}

@@ -105,7 +105,7 @@ func (s *Service) dispatchBatch(ctx context.Context) (int, error) {
 		outcomes := make([]outcome, len(rows))
 		for i, r := range rows {
 			var told []notice.Notice
-			outcomes[i], told = r.send(people[r.call()].All(), now)
+			outcomes[i], told = r.send(people[r.asks()].All(), now)
 			notices = append(notices, told...)
 		}
 		if err := s.notices.Post(ctx, tx, notices); err != nil {
@@ -115,13 +115,9 @@ func (s *Service) dispatchBatch(ctx context.Context) (int, error) {
 	})
 }
 
-// acts are what the deadlines of a kind wait for: the substitutes who may do it
-// are reminded like the holder (rule 1.4).
-var acts = map[string]string{Answer: "mandate:answer", Naming: "assignment:nominate", Milestone: "milestone_part:complete", Condition: "condition:report"}
-
-// call is what the row calls upon its addressee for.
-func (c claimed) call() authority.Call {
-	return authority.Call{Post: c.Addressee, Case: c.Case, Act: acts[c.Kind]}
+// asks is what the row calls upon its addressee for.
+func (c claimed) asks() authority.Call {
+	return authority.Call{Post: c.Addressee, Case: c.Case, Act: c.Call}
 }
 
 // calls are those of the rows, each once.
@@ -129,7 +125,7 @@ func calls(rows []claimed) []authority.Call {
 	seen := map[authority.Call]bool{}
 	var all []authority.Call
 	for _, r := range rows {
-		if c := r.call(); !seen[c] {
+		if c := r.asks(); !seen[c] {
 			seen[c] = true
 			all = append(all, c)
 		}

@@ -51,7 +51,8 @@ var (
 // fall on 19 February, 6 March, 8 March and 11 March.
 func answer() reminder.Deadline {
 	return reminder.Deadline{
-		Ref: reminder.Ref{Case: 1, Kind: reminder.Answer, Key: "mandate/1", Municipality: "3417"}, Due: workday.MustDate("2024-03-08"),
+		Call: "mandate:answer",
+		Ref:  reminder.Ref{Case: 1, Kind: reminder.Answer, Key: "mandate/1", Municipality: "3417"}, Due: workday.MustDate("2024-03-08"),
 		Asked: []authority.Post{chief}, Admin: []authority.Post{admin},
 		Params: map[string]string{"case_number": "2024-1", "case_title": "Kraftstrategi", "version": "1"},
 	}

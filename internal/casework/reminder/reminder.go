@@ -79,6 +79,9 @@ type Ref struct {
 // whose list is empty plans nothing.
 type Deadline struct {
 	Ref
+	// Call is the permission of the act that is waited for (act.Decl.Call): the
+	// substitutes who may do it are reminded like the holder (rule 1.4).
+	Call  string
 	Title string // of the deadline, in the words of those who set it; may be ""
 	Due   workday.Date
 	// Asked are those whose act is waited for: they are reminded until the day.
@@ -180,8 +183,8 @@ var errPost = errors.New("an addressee is exactly one of an office, a body and a
 // check refuses a deadline that could never be sent: it would stop all that is
 // due with it. Such a deadline is a fault of the caller's, not of a user's.
 func (d Deadline) check() error {
-	if d.Case == 0 || d.Key == "" || d.Due.IsZero() || !slices.Contains(kinds(), d.Kind) {
-		return fmt.Errorf("deadline %+v: no case, kind, key or day", d.Ref)
+	if d.Case == 0 || d.Call == "" || d.Key == "" || d.Due.IsZero() || !slices.Contains(kinds(), d.Kind) {
+		return fmt.Errorf("deadline %+v: no case, act, kind, key or day", d.Ref)
 	}
 	for _, p := range slices.Concat(d.Asked, d.Admin, d.Chief, d.Region) {
 		if err := checkPost(p); err != nil {
@@ -267,6 +270,7 @@ type claimed struct {
 	DueAt     time.Time         `db:"due_at"`
 	Case      int64             `db:"case_id"`
 	Kind      string            `db:"kind"`
+	Call      string            `db:"call"`
 	Title     string            `db:"title"`
 	Due       workday.Date      `db:"due"`
 	Name      string            `db:"name"` // of the municipality

@@ -201,7 +201,7 @@ func TestADeadlineThatCouldNeverBeSentIsRefused(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			d := Deadline{Ref: Ref{Case: 1, Kind: Answer, Key: "mandate/1"}, Due: workday.MustDate("2024-02-16"), Asked: []authority.Post{chief}, Admin: []authority.Post{admin}}
+			d := Deadline{Call: "mandate:answer", Ref: Ref{Case: 1, Kind: Answer, Key: "mandate/1"}, Due: workday.MustDate("2024-02-16"), Asked: []authority.Post{chief}, Admin: []authority.Post{admin}}
 			c.spoil(&d)
 			if err := d.check(); (err != nil) != c.refused {
 				t.Errorf("check says %v", err)

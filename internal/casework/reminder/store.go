@@ -26,15 +26,15 @@ func insert(ctx context.Context, tx pgx.Tx, now time.Time, d Deadline, entries [
 	}
 	_, err = tx.Exec(ctx, `
 		WITH made AS (
-			INSERT INTO deadline (case_id, kind, key, municipality, version, title, due, zone, params, created_at)
-			SELECT @case, @kind, @key, @municipality, coalesce(max(version), 0) + 1, @title, @due, @zone, @params, @now
+			INSERT INTO deadline (case_id, kind, key, municipality, version, call, title, due, zone, params, created_at)
+			SELECT @case, @kind, @key, @municipality, coalesce(max(version), 0) + 1, @call, @title, @due, @zone, @params, @now
 			FROM deadline WHERE case_id = @case AND kind = @kind AND key = @key AND municipality = @municipality
 			RETURNING id)
 		INSERT INTO reminder (deadline_id, step, addressee, due_at, state, why, planned_at)
 		SELECT made.id, e.step, e.addressee, e.due_at, e.state, e.why, @now
 		FROM made, jsonb_to_recordset(@entries) AS e(step text, addressee jsonb, due_at timestamptz, state text, why text)`,
 		pgx.StrictNamedArgs{
-			"case": d.Case, "kind": d.Kind, "key": d.Key, "municipality": d.Municipality, "title": d.Title, "due": d.Due,
+			"case": d.Case, "kind": d.Kind, "key": d.Key, "municipality": d.Municipality, "call": d.Call, "title": d.Title, "due": d.Due,
 			"zone": workday.ZoneName, "params": params, "now": now, "entries": rows,
 		})
 	if err != nil {
@@ -104,7 +104,7 @@ func anyDue(ctx context.Context, q pgdb.Querier, now time.Time) (found bool, err
 // sending or cancelling.
 func claim(ctx context.Context, tx pgx.Tx, now time.Time, limit int) ([]claimed, error) {
 	return pgdb.All[claimed](ctx, tx, "claim reminders", `
-		SELECT r.id, r.deadline_id, r.step, r.addressee, r.due_at, d.case_id, d.kind, d.title, d.due, d.params,
+		SELECT r.id, r.deadline_id, r.step, r.addressee, r.due_at, d.case_id, d.kind, d.call, d.title, d.due, d.params,
 			coalesce((SELECT o.name FROM organisation o WHERE o.key = d.municipality), '') AS name
 		FROM reminder r JOIN deadline d ON d.id = r.deadline_id
 		WHERE r.state = '`+Planned+`' AND r.due_at <= $1

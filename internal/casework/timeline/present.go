@@ -6,7 +6,6 @@ import (
 	"forankring.no/forankring/internal/casework/casefile"
 	"forankring.no/forankring/internal/platform/audit"
 	"forankring.no/forankring/internal/platform/authn"
-	"forankring.no/forankring/internal/platform/authz"
 	"forankring.no/forankring/internal/platform/request"
 )
 
@@ -16,17 +15,14 @@ func (s *Service) shown(c *casefile.Case, all []Milestone, m *Milestone, actor a
 	m.settle(now)
 	m.Dependants = dependants(all, m, now)
 	m.Warnings = warnings(all, m, s.calendar)
-	may := func(act, id, method, path string, refusal error) request.Action {
-		return s.policy.Action(actor, c.Region, authz.Permission{Object: "timeline", Act: act}, refusal,
-			request.Action{Act: id, Method: method, Href: m.Self + path})
-	}
+	at := Ref{c.Ref(), m.Key}
 	plan, complete := c.Prepared(), completable(c)
 	m.Actions = []request.Action{
-		may("plan", "plan-milestone", "PUT", "", plan),
-		may("plan", "move-milestone", "POST", "/move", first(plan, m.undone())),
+		planMilestone.Offer(s.policy, actor, at, plan),
+		moveMilestone.Offer(s.policy, actor, at, first(plan, m.undone())),
 	}
 	if !m.PerMunicipality {
-		m.Actions = append(m.Actions, may("complete", "complete-milestone", "POST", "/complete", first(complete, m.undone())))
+		m.Actions = append(m.Actions, completeMilestone.Offer(s.policy, actor, at, first(complete, m.undone())))
 	}
 	for i := range m.Parts {
 		p := &m.Parts[i]
@@ -35,8 +31,7 @@ func (s *Service) shown(c *casefile.Case, all []Milestone, m *Milestone, actor a
 		if p.DoneAt != nil {
 			done = ErrDone
 		}
-		p.Actions = []request.Action{s.policy.Action(actor, p.Municipality, authz.Permission{Object: "milestone_part", Act: "complete"}, first(complete, left, done),
-			request.Action{Act: "complete-milestone-part", Method: "POST", Href: m.Self + "/parts/" + p.Municipality + "/complete"})}
+		p.Actions = []request.Action{completePart.Offer(s.policy, actor, PartRef{at, p.Municipality}, first(complete, left, done))}
 	}
 	return m
 }
@@ -60,25 +55,25 @@ func first(refusals ...error) error {
 
 // changes lists what an act changed.
 func changes(before, after *Milestone) audit.Changes {
-	members := []audit.Member{
+	all := audit.Difference(
 		audit.Optional("title", before.Title, after.Title),
 		audit.Optional("kind", before.Kind, after.Kind),
 		audit.Optional("due", before.Due, after.Due),
 		audit.Optional("month", before.Month, after.Month),
-		audit.Changed("per_municipality", before.PerMunicipality, after.PerMunicipality),
+		audit.Optional("per_municipality", before.PerMunicipality, after.PerMunicipality),
 		audit.Optional("responsible", before.Responsible, after.Responsible),
 		audit.Optional("note", before.Note, after.Note),
 		audit.Optional("done_at", before.DoneAt, after.DoneAt),
 		audit.Optional("done_note", before.DoneNote, after.DoneNote),
 		audit.Optional("depends_on", before.DependsOn, after.DependsOn),
-	}
+	)
 	for _, v := range after.Moves[len(before.Moves):] {
-		members = append(members, audit.Set("reason", v.Reason))
+		all["reason"] = audit.Change{New: v.Reason}
 	}
 	for _, p := range after.Parts {
 		if p.DoneAt != nil && !before.partDone(p.Municipality) {
-			members = append(members, audit.Set("parts/"+p.Municipality, p.Completion))
+			all["parts/"+p.Municipality] = audit.Change{New: p.Completion}
 		}
 	}
-	return audit.Difference(members...)
+	return all
 }

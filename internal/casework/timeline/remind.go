@@ -134,9 +134,13 @@ func (m *Milestone) deadline(c *casefile.Case, municipality string, responsible 
 	if responsible != nil && !gone(c, responsible.Organisation) {
 		asked = reached(c, *responsible)
 	}
+	call := completeMilestone.Call()
+	if municipality != "" {
+		call = completePart.Call()
+	}
 	return reminder.Deadline{
-		Ref:   reminder.Ref{Case: c.ID, Kind: reminder.Milestone, Key: m.Key, Municipality: municipality},
-		Title: m.Title, Due: *m.Due, Asked: asked, Admin: []authority.Post{admin},
+		Ref:  reminder.Ref{Case: c.ID, Kind: reminder.Milestone, Key: m.Key, Municipality: municipality},
+		Call: call, Title: m.Title, Due: *m.Due, Asked: asked, Admin: []authority.Post{admin},
 		Params: map[string]string{"case_number": c.Number, "case_title": c.Title, "region": c.Region, "path": m.Self},
 	}
 }

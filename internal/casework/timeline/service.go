@@ -28,9 +28,16 @@ type Service struct {
 	calendar *workday.Calendar
 }
 
-// New builds the service.
-func New(pool *pgxpool.Pool, policy *authz.Policy, now func() time.Time) *Service {
-	return &Service{pool: pool, policy: policy, now: now, calendar: workday.Norway()}
+// New builds the service, and brings its acts to cases.
+func New(pool *pgxpool.Pool, policy *authz.Policy, now func() time.Time, cases *casefile.Service) *Service {
+	s := &Service{pool: pool, policy: policy, now: now, calendar: workday.Norway()}
+	cases.Offers.Relate("milestones", func(c *casefile.Case) string { return listMilestones.Href(ListQuery{Ref: c.Ref()}) })
+	return s
+}
+
+// Holidays are the public holidays of a year (rule 5.2).
+func (s *Service) Holidays(_ context.Context, _ authn.Actor, at YearRef) (*HolidayCalendar, error) {
+	return holidays(s.calendar, at.Year), nil
 }
 
 // Show reads one milestone.
@@ -74,16 +81,16 @@ func (m *Milestone) cursor() cursor { return cursor{m.last().String(), m.Key} }
 // List lists the milestones of a case, by their days. A timeline is short and
 // is read whole; what is open and overdue is asked of the rules, which are
 // written once.
-func (s *Service) List(ctx context.Context, actor authn.Actor, ref casefile.Ref, f Filter, p request.Page) (request.List[Milestone], error) {
+func (s *Service) List(ctx context.Context, actor authn.Actor, q ListQuery, p request.Page) (request.List[Milestone], error) {
 	var after cursor
 	if err := p.After(&after); err != nil {
 		return request.List[Milestone]{}, err
 	}
-	v, err := s.view(ctx, ref)
+	v, err := s.view(ctx, q.Ref)
 	if err != nil {
 		return request.List[Milestone]{}, err
 	}
-	now := s.now()
+	f, now := q.filter(), s.now()
 	var found []Milestone
 	for i := range v.all {
 		if m := &v.all[i]; f.passes(m, now) && m.cursor().compare(after) > 0 {
@@ -131,7 +138,7 @@ func (s *Service) Plan(ctx context.Context, actor authn.Actor, ref Ref, in Miles
 	if err := in.Check(ref.Key); err != nil {
 		return nil, err
 	}
-	return s.change(ctx, actor, ref, "plan-milestone", func(tx pgx.Tx, c *casefile.Case, all []Milestone, _ time.Time) (*Milestone, error) {
+	return s.change(ctx, actor, ref, planMilestone.ID, func(tx pgx.Tx, c *casefile.Case, all []Milestone, _ time.Time) (*Milestone, error) {
 		m, err := known(all, ref.Key)
 		if err != nil {
 			m = &Milestone{Key: ref.Key}
@@ -161,7 +168,7 @@ func (s *Service) Move(ctx context.Context, actor authn.Actor, ref Ref, in Miles
 	if err := in.Check(); err != nil {
 		return nil, err
 	}
-	return s.change(ctx, actor, ref, "move-milestone", func(_ pgx.Tx, c *casefile.Case, all []Milestone, now time.Time) (*Milestone, error) {
+	return s.change(ctx, actor, ref, moveMilestone.ID, func(_ pgx.Tx, c *casefile.Case, all []Milestone, now time.Time) (*Milestone, error) {
 		m, err := known(all, ref.Key)
 		if err != nil {
 			return nil, err
@@ -179,30 +186,30 @@ func (s *Service) Move(ctx context.Context, actor authn.Actor, ref Ref, in Miles
 // Complete records that a milestone of the whole case is done (rule 5.4).
 // Repeating it changes nothing, whatever the tag.
 func (s *Service) Complete(ctx context.Context, actor authn.Actor, ref Ref, in *MilestoneDoneInput) (*Milestone, error) {
-	return s.complete(ctx, actor, ref, "complete-milestone", in, func(_ *casefile.Case, m *Milestone, note string, now time.Time) error {
+	return s.complete(ctx, actor, ref, completeMilestone.ID, in, func(_ *casefile.Case, m *Milestone, note string, now time.Time) error {
 		return m.Complete(note, actor.Person, now)
 	})
 }
 
 // CompletePart records that a municipality has done its part (rule 5.4).
 // Repeating it changes nothing, whatever the tag.
-func (s *Service) CompletePart(ctx context.Context, actor authn.Actor, ref Ref, municipality string, in *MilestoneDoneInput) (*Milestone, error) {
-	return s.complete(ctx, actor, ref, "complete-milestone-part", in, func(c *casefile.Case, m *Milestone, note string, now time.Time) error {
-		if _, err := c.Party(municipality); err != nil {
+func (s *Service) CompletePart(ctx context.Context, actor authn.Actor, at PartRef, in *MilestoneDoneInput) (*Milestone, error) {
+	return s.complete(ctx, actor, at.Ref, completePart.ID, in, func(c *casefile.Case, m *Milestone, note string, now time.Time) error {
+		if _, err := c.Party(at.Municipality); err != nil {
 			return err
 		}
-		return m.CompletePart(municipality, note, actor.Person, now)
+		return m.CompletePart(at.Municipality, note, actor.Person, now)
 	})
 }
 
-func (s *Service) complete(ctx context.Context, actor authn.Actor, ref Ref, act string, in *MilestoneDoneInput,
+func (s *Service) complete(ctx context.Context, actor authn.Actor, ref Ref, id string, in *MilestoneDoneInput,
 	do func(c *casefile.Case, m *Milestone, note string, now time.Time) error,
 ) (*Milestone, error) {
 	note, err := canon.Text(value(in).Note)
 	if err != nil {
 		return nil, ErrContent.At("/note", "holds characters that cannot be stored")
 	}
-	return s.change(ctx, actor, ref, act, func(_ pgx.Tx, c *casefile.Case, all []Milestone, now time.Time) (*Milestone, error) {
+	return s.change(ctx, actor, ref, id, func(_ pgx.Tx, c *casefile.Case, all []Milestone, now time.Time) (*Milestone, error) {
 		m, err := known(all, ref.Key)
 		if err != nil {
 			return nil, err
@@ -222,7 +229,7 @@ func (s *Service) complete(ctx context.Context, actor authn.Actor, ref Ref, act 
 
 // change runs an act on a milestone: lock, act, save, reminders, trace, and the
 // state after it. An act that changed nothing leaves no trace.
-func (s *Service) change(ctx context.Context, actor authn.Actor, ref Ref, act string,
+func (s *Service) change(ctx context.Context, actor authn.Actor, ref Ref, id string,
 	do func(tx pgx.Tx, c *casefile.Case, all []Milestone, now time.Time) (*Milestone, error),
 ) (*Milestone, error) {
 	return pgdb.InTx(ctx, s.pool, func(tx pgx.Tx) (*Milestone, error) {
@@ -254,7 +261,7 @@ func (s *Service) change(ctx context.Context, actor authn.Actor, ref Ref, act st
 		if err := remind(ctx, tx, now, c, before, after); err != nil {
 			return nil, err
 		}
-		if err := audit.Record(ctx, tx, audit.Event{At: now, Actor: actor, Case: c.ID, Act: act, Object: after.Self, Changes: changed}); err != nil {
+		if err := audit.Record(ctx, tx, audit.Event{At: now, Actor: actor, Case: c.ID, Act: id, Object: after.Self, Changes: changed}); err != nil {
 			return nil, err
 		}
 		if err := casefile.Touch(ctx, tx, c.ID, now); err != nil {

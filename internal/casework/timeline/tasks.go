@@ -11,9 +11,7 @@ import (
 	"forankring.no/forankring/internal/directory/authority"
 	"forankring.no/forankring/internal/directory/office"
 	"forankring.no/forankring/internal/platform/authn"
-	"forankring.no/forankring/internal/platform/authz"
 	"forankring.no/forankring/internal/platform/pgdb"
-	"forankring.no/forankring/internal/platform/request"
 	"forankring.no/forankring/internal/platform/workday"
 )
 
@@ -77,9 +75,10 @@ type doneInRow struct {
 // waits are what waits with the milestone: for the case as one, or for each
 // municipality that has not done its part.
 func (m *Milestone) waits(c *casefile.Case, now time.Time) []casefile.Wait {
+	at := Ref{c.Ref(), m.Key}
 	w := casefile.Wait{
-		Case: c, Kind: WaitComplete, Key: m.Key, Title: m.Title, Organisation: c.Region, Permission: authz.Permission{Object: "timeline", Act: "complete"},
-		Since: m.CreatedAt, By: m.Due, About: m.Self, Act: request.Action{Act: "complete-milestone", Method: "POST", Href: m.Self + "/complete"},
+		Case: c, Kind: WaitComplete, Key: m.Key, Title: m.Title, Organisation: c.Region, Permission: completeMilestone.Permission(),
+		Since: m.CreatedAt, By: m.Due, About: m.Self, Act: completeMilestone.At(at).Action(),
 		Refusal: func(authn.Actor) error { return nil },
 	}
 	if !m.PerMunicipality {
@@ -94,8 +93,8 @@ func (m *Milestone) waits(c *casefile.Case, now time.Time) []casefile.Wait {
 		}
 		w := w
 		w.Key, w.Title, w.Organisation = m.Key+"/"+p.Municipality, fmt.Sprintf("%s: %s", p.Name, m.Title), p.Municipality
-		w.Overdue, w.Permission = m.PartOverdue(p.Municipality, now), authz.Permission{Object: "milestone_part", Act: "complete"}
-		w.Act = request.Action{Act: "complete-milestone-part", Method: "POST", Href: m.Self + "/parts/" + p.Municipality + "/complete"}
+		w.Overdue, w.Permission = m.PartOverdue(p.Municipality, now), completePart.Permission()
+		w.Act = completePart.At(PartRef{at, p.Municipality}).Action()
 		if p.Responsible != nil {
 			w.Posts = []authority.Post{*p.Responsible}
 		}

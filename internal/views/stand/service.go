@@ -25,11 +25,16 @@ type Service struct {
 	policy  *authz.Policy
 	now     func() time.Time
 	notices *notice.Service
+	cases   *casefile.Service
 }
 
-// New builds the service.
-func New(pool *pgxpool.Pool, policy *authz.Policy, now func() time.Time, notices *notice.Service) *Service {
-	return &Service{pool: pool, policy: policy, now: now, notices: notices}
+// New builds the service, and brings its acts to cases.
+func New(pool *pgxpool.Pool, policy *authz.Policy, now func() time.Time, notices *notice.Service, cases *casefile.Service) *Service {
+	s := &Service{pool: pool, policy: policy, now: now, notices: notices, cases: cases}
+	cases.Offers.Add(s.offer)
+	cases.Offers.Relate("matrix", func(c *casefile.Case) string { return showMatrix.Href(c.Ref()) })
+	cases.Offers.Relate("start_gate", func(c *casefile.Case) string { return showGate.Href(c.Ref()) })
+	return s
 }
 
 // Matrix is the anchoring matrix of a case: every municipality against every
@@ -43,7 +48,7 @@ type Matrix struct {
 
 // ShowMatrix computes the matrix. The number of statements is fixed, however
 // many municipalities take part.
-func (s *Service) ShowMatrix(ctx context.Context, ref casefile.Ref) (Matrix, error) {
+func (s *Service) ShowMatrix(ctx context.Context, _ authn.Actor, ref casefile.Ref) (Matrix, error) {
 	return pgdb.Read(ctx, s.pool, func(q pgdb.Querier) (Matrix, error) { return matrixOf(ctx, q, ref, s.now()) })
 }
 
@@ -56,7 +61,7 @@ func matrixOf(ctx context.Context, q pgdb.Querier, ref casefile.Ref, now time.Ti
 	if err != nil {
 		return Matrix{}, err
 	}
-	m := Matrix{Self: ref.Path() + "/matrix", Case: c.Number, Conditions: Conditions, Rows: f.rows(c.Region, ref.Path())}
+	m := Matrix{Self: showMatrix.Href(ref), Case: c.Number, Conditions: Conditions, Rows: f.rows(c.Region, ref.Path())}
 	people, err := authority.Reach(ctx, q, now, calls(c.ID, m.Rows))
 	if err != nil {
 		return Matrix{}, err
@@ -103,8 +108,8 @@ func gateOf(ctx context.Context, q pgdb.Querier, c *casefile.Case, now time.Time
 
 // shown completes the gate for a caller.
 func (s *Service) shown(c *casefile.Case, g StartGate, actor authn.Actor) StartGate {
-	base := c.Ref().Path()
-	g.Self, g.Revision = base+"/start-gate", c.Revision
+	ref := c.Ref()
+	g.Self, g.Revision = showGate.Href(ref), c.Revision
 	start := c.In(casefile.Preparing)
 	enter, confirm := start, start
 	if start == nil {
@@ -115,12 +120,7 @@ func (s *Service) shown(c *casefile.Case, g StartGate, actor authn.Actor) StartG
 		}
 	}
 	g.Actions = []request.Action{
-		s.policy.Action(actor, c.Region, authz.Permission{Object: "case", Act: "start"}, start,
-			request.Action{Act: "start-case", Method: "POST", Href: base + "/start"}),
-		s.policy.Action(actor, c.Region, authz.Permission{Object: "start_override", Act: "enter"}, enter,
-			request.Action{Act: "enter-override", Method: "POST", Href: base + "/start-override"}),
-		s.policy.Action(actor, c.Region, authz.Permission{Object: "start_override", Act: "confirm"}, confirm,
-			request.Action{Act: "confirm-override", Method: "POST", Href: base + "/start-override/confirm"}),
+		startCase.Offer(s.policy, actor, ref, start), enterOverride.Offer(s.policy, actor, ref, enter), confirmOverride.Offer(s.policy, actor, ref, confirm),
 	}
 	return g
 }
@@ -149,7 +149,7 @@ func (g StartGate) unconfirmed() *Override {
 // Start moves a case to active. A gated kind starts only when nothing is
 // missing that no confirmed override covers (rules 2.2, 2.3).
 func (s *Service) Start(ctx context.Context, actor authn.Actor, ref casefile.Ref) (StartGate, error) {
-	return s.act(ctx, actor, ref, "start-case", func(tx pgx.Tx, c *casefile.Case, now time.Time) (audit.Changes, error) {
+	return s.act(ctx, actor, ref, startCase.ID, func(tx pgx.Tx, c *casefile.Case, now time.Time) (audit.Changes, error) {
 		if err := c.Start(now); err != nil {
 			return nil, err
 		}
@@ -174,7 +174,7 @@ func (s *Service) EnterOverride(ctx context.Context, actor authn.Actor, ref case
 	if err := in.check(); err != nil {
 		return StartGate{}, err
 	}
-	return s.act(ctx, actor, ref, "enter-override", func(tx pgx.Tx, c *casefile.Case, now time.Time) (audit.Changes, error) {
+	return s.act(ctx, actor, ref, enterOverride.ID, func(tx pgx.Tx, c *casefile.Case, now time.Time) (audit.Changes, error) {
 		if err := c.In(casefile.Preparing); err != nil {
 			return nil, err
 		}
@@ -196,7 +196,7 @@ func (s *Service) EnterOverride(ctx context.Context, actor authn.Actor, ref case
 // ConfirmOverride lets the newest override count. The chair of the board
 // confirms it, and names by If-Match the state of the gate that they read.
 func (s *Service) ConfirmOverride(ctx context.Context, actor authn.Actor, ref casefile.Ref) (StartGate, error) {
-	return s.act(ctx, actor, ref, "confirm-override", func(tx pgx.Tx, c *casefile.Case, now time.Time) (audit.Changes, error) {
+	return s.act(ctx, actor, ref, confirmOverride.ID, func(tx pgx.Tx, c *casefile.Case, now time.Time) (audit.Changes, error) {
 		if err := c.In(casefile.Preparing); err != nil {
 			return nil, err
 		}
@@ -211,7 +211,7 @@ func (s *Service) ConfirmOverride(ctx context.Context, actor authn.Actor, ref ca
 		if err := request.MustMatch(ctx, c.Revision); err != nil {
 			return nil, err
 		}
-		return audit.Changes{"override_confirmed": {New: o.CaseNumber}}, confirmOverride(ctx, tx, c.ID, o.Serial, actor.Person, now)
+		return audit.Changes{"override_confirmed": {New: o.CaseNumber}}, saveConfirmation(ctx, tx, c.ID, o.Serial, actor.Person, now)
 	})
 }
 

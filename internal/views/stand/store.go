@@ -31,7 +31,7 @@ func insertOverride(ctx context.Context, tx pgx.Tx, caseID int64, o Override) er
 	return nil
 }
 
-func confirmOverride(ctx context.Context, tx pgx.Tx, caseID int64, serial int, person string, now time.Time) error {
+func saveConfirmation(ctx context.Context, tx pgx.Tx, caseID int64, serial int, person string, now time.Time) error {
 	_, err := tx.Exec(ctx, `UPDATE start_override SET confirmed_by = $3, confirmed_at = $4, revision = revision + 1 WHERE case_id = $1 AND serial = $2`,
 		caseID, serial, person, now)
 	if err != nil {

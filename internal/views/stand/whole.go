@@ -31,8 +31,8 @@ var ErrLastTwo = fault.New(fault.Conflict, "case.too_few_participants", "Too few
 
 // Withdraw ends a case with all its consequences, in one transaction
 // (rule 2.2).
-func (s *Service) Withdraw(ctx context.Context, actor authn.Actor, ref casefile.Ref, why string) (*casefile.Case, error) {
-	return s.whole(ctx, actor, ref, "withdraw-case", why, func(tx pgx.Tx, c *casefile.Case, why string, now time.Time) (audit.Changes, error) {
+func (s *Service) Withdraw(ctx context.Context, actor authn.Actor, ref casefile.Ref, in ReasonInput) (*casefile.Case, error) {
+	return s.whole(ctx, actor, ref, withdrawCase.ID, in.Reason, func(tx pgx.Tx, c *casefile.Case, why string, now time.Time) (audit.Changes, error) {
 		before := c.State
 		if err := c.Withdraw(why, now); err != nil {
 			return nil, err
@@ -105,8 +105,8 @@ func concerned(ctx context.Context, tx pgx.Tx, c *casefile.Case, now time.Time) 
 
 // Join adds a municipality of the region to a case (rules 1.1, 3.7).
 func (s *Service) Join(ctx context.Context, actor authn.Actor, ref casefile.Ref, in JoinInput) (*casefile.Case, error) {
-	return s.whole(ctx, actor, ref, "add-participant", in.Reason, func(tx pgx.Tx, c *casefile.Case, why string, now time.Time) (audit.Changes, error) {
-		if err := c.In(casefile.Preparing, casefile.Active); err != nil {
+	return s.whole(ctx, actor, ref, addParticipant.ID, in.Reason, func(tx pgx.Tx, c *casefile.Case, why string, now time.Time) (audit.Changes, error) {
+		if err := mayJoin(c); err != nil {
 			return nil, err
 		}
 		if _, err := c.Party(in.Municipality); err == nil {
@@ -147,8 +147,9 @@ func (s *Service) Join(ctx context.Context, actor authn.Actor, ref casefile.Ref,
 }
 
 // Leave lets a municipality leave a case (rules 1.1, 3.7).
-func (s *Service) Leave(ctx context.Context, actor authn.Actor, ref casefile.Ref, municipality, why string) (*casefile.Case, error) {
-	return s.whole(ctx, actor, ref, "remove-participant", why, func(tx pgx.Tx, c *casefile.Case, why string, now time.Time) (audit.Changes, error) {
+func (s *Service) Leave(ctx context.Context, actor authn.Actor, at casefile.PartyRef, in ReasonInput) (*casefile.Case, error) {
+	municipality := at.Municipality
+	return s.whole(ctx, actor, at.Ref, removeParticipant.ID, in.Reason, func(tx pgx.Tx, c *casefile.Case, why string, now time.Time) (audit.Changes, error) {
 		if err := c.In(casefile.Preparing, casefile.Active, casefile.InTreatment); err != nil {
 			return nil, err
 		}
@@ -183,7 +184,7 @@ func (s *Service) Leave(ctx context.Context, actor authn.Actor, ref casefile.Ref
 
 // whole runs an act on a whole case: lock it, act, trace, and the case after
 // it.
-func (s *Service) whole(ctx context.Context, actor authn.Actor, ref casefile.Ref, name, why string,
+func (s *Service) whole(ctx context.Context, actor authn.Actor, ref casefile.Ref, id, why string,
 	do func(tx pgx.Tx, c *casefile.Case, why string, now time.Time) (audit.Changes, error),
 ) (*casefile.Case, error) {
 	why, err := canon.Text(why)
@@ -203,13 +204,17 @@ func (s *Service) whole(ctx context.Context, actor authn.Actor, ref casefile.Ref
 		if err != nil {
 			return nil, err
 		}
-		err = audit.Record(ctx, tx, audit.Event{At: now, Actor: actor, Case: c.ID, Act: name, Object: c.Ref().Path(), Changes: changes})
+		err = audit.Record(ctx, tx, audit.Event{At: now, Actor: actor, Case: c.ID, Act: id, Object: c.Ref().Path(), Changes: changes})
 		if err != nil {
 			return nil, err
 		}
 		if err := casefile.Revise(ctx, tx, c.ID, now); err != nil {
 			return nil, err
 		}
-		return casefile.Shown(ctx, tx, s.policy, ref, actor)
+		after, err := casefile.Load(ctx, tx, ref)
+		if err != nil {
+			return nil, err
+		}
+		return s.cases.Present(after, actor), nil
 	})
 }

@@ -1,0 +1,67 @@
+package timeline
+
+import (
+	"net/http"
+
+	"forankring.no/forankring/internal/casework/casefile"
+	"forankring.no/forankring/internal/platform/act"
+	"forankring.no/forankring/internal/platform/workday"
+)
+
+const (
+	milestones = casefile.Below + "/milestones"
+	milestone  = milestones + "/{key}"
+)
+
+// The acts on timelines.
+var (
+	listMilestones    = act.Show[ListQuery]("list-milestones", milestones, casefile.ReadCase)
+	showMilestone     = act.Show[Ref]("show-milestone", milestone, casefile.ReadCase)
+	showHolidays      = act.Show[YearRef]("show-holidays", "/v1/calendars/norway/{year}", act.Public)
+	planMilestone     = act.New[Ref]("plan-milestone", http.MethodPut, milestone, act.Needs("timeline", "plan", casefile.InCase()))
+	moveMilestone     = act.New[Ref]("move-milestone", http.MethodPost, milestone+"/move", act.Needs("timeline", "plan", casefile.InCase()))
+	completeMilestone = act.New[Ref]("complete-milestone", http.MethodPost, milestone+"/complete", act.Needs("timeline", "complete", casefile.InCase()))
+	completePart      = act.New[PartRef]("complete-milestone-part", http.MethodPost, milestone+"/parts/{municipality}/complete",
+		act.Needs("milestone_part", "complete", casefile.InMunicipality()))
+)
+
+// Ref is how a path names a milestone: its case and its key.
+type Ref struct {
+	casefile.Ref
+	Key string `path:"key" pattern:"^[a-z][a-z0-9_-]{0,62}$" maxLength:"63" example:"proposal_ready" doc:"The milestone's key: one of those that the start gate asks for, or another one of your own"`
+}
+
+// Path is the address of the milestone.
+func (r Ref) Path() string { return showMilestone.Href(r) }
+
+// PartRef is how a path names a municipality's part of a milestone.
+type PartRef struct {
+	Ref
+	Municipality string `path:"municipality" maxLength:"4" example:"3417" doc:"The municipality that has done its part"`
+}
+
+// YearRef is how a path names a year.
+type YearRef struct {
+	Year int `path:"year" minimum:"1900" maximum:"2200" example:"2024" doc:"The year"`
+}
+
+// ListQuery asks for milestones of a case.
+type ListQuery struct {
+	casefile.Ref
+	Open    string       `query:"open" enum:"true,false" doc:"true: only what is not done; false: only what is"`
+	Overdue string       `query:"overdue" enum:"true,false" doc:"true: only what is overdue; false: only what is not"`
+	DueFrom workday.Date `query:"due_from" format:"date" doc:"Only milestones on or after this day; a month counts with its last day"`
+	DueTo   workday.Date `query:"due_to" format:"date" doc:"Only milestones on or before this day; a month counts with its first day"`
+}
+
+func (q ListQuery) filter() Filter {
+	return Filter{Open: choice(q.Open), Overdue: choice(q.Overdue), From: q.DueFrom, To: q.DueTo}
+}
+
+// choice is a parameter that is true, false, or not there.
+func choice(given string) *bool {
+	if given == "" {
+		return nil
+	}
+	return new(given == "true")
+}
