@@ -9,19 +9,19 @@ import (
 )
 
 const (
-	milestones = casefile.Below + "/milestones"
-	milestone  = milestones + "/{key}"
+	milestonesPath = casefile.Below + "/milestones"
+	milestonePath  = milestonesPath + "/{key}"
 )
 
 // The acts on timelines.
 var (
-	listMilestones    = act.Show[ListQuery]("list-milestones", milestones, casefile.ReadCase)
-	showMilestone     = act.Show[Ref]("show-milestone", milestone, casefile.ReadCase)
+	listMilestones    = act.Show[ListQuery]("list-milestones", milestonesPath, casefile.ReadCase)
+	showMilestone     = act.Show[Ref]("show-milestone", milestonePath, casefile.ReadCase)
 	showHolidays      = act.Show[YearRef]("show-holidays", "/v1/calendars/norway/{year}", act.Public)
-	planMilestone     = act.New[Ref]("plan-milestone", http.MethodPut, milestone, act.Needs("timeline", "plan", casefile.InCase()))
-	moveMilestone     = act.New[Ref]("move-milestone", http.MethodPost, milestone+"/move", act.Needs("timeline", "plan", casefile.InCase()))
-	completeMilestone = act.New[Ref]("complete-milestone", http.MethodPost, milestone+"/complete", act.Needs("timeline", "complete", casefile.InCase()))
-	completePart      = act.New[PartRef]("complete-milestone-part", http.MethodPost, milestone+"/parts/{municipality}/complete",
+	planMilestone     = act.New[Ref]("plan-milestone", http.MethodPut, milestonePath, act.Needs("timeline", "plan", casefile.InCase()))
+	moveMilestone     = act.New[Ref]("move-milestone", http.MethodPost, milestonePath+"/move", act.Needs("timeline", "plan", casefile.InCase()))
+	completeMilestone = act.New[Ref]("complete-milestone", http.MethodPost, milestonePath+"/complete", act.Needs("timeline", "complete", casefile.InCase()))
+	completePart      = act.New[PartRef]("complete-milestone-part", http.MethodPost, milestonePath+"/parts/{municipality}/complete",
 		act.Needs("milestone_part", "complete", casefile.InMunicipality()))
 )
 

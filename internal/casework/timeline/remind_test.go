@@ -109,8 +109,9 @@ func mandated(t *testing.T, w *apptest.World) {
 		for _, m := range []string{"3401", "3414"} {
 			admin := []authority.Post{{Organisation: m, Office: office.Administrator}}
 			err := reminder.Plan(t.Context(), tx, apptest.Start, reminder.Deadline{
-				Ref: reminder.Ref{Case: c.ID, Kind: reminder.Naming, Key: "mandate/1", Municipality: m},
-				Due: workday.MustDate("2024-03-01"), Asked: admin, Admin: admin,
+				Call: "assignment:nominate",
+				Ref:  reminder.Ref{Case: c.ID, Kind: reminder.Naming, Key: "mandate/1", Municipality: m},
+				Due:  workday.MustDate("2024-03-01"), Asked: admin, Admin: admin,
 			})
 			if err != nil {
 				return err
