@@ -181,8 +181,8 @@ func Leave(ctx context.Context, tx pgx.Tx, caseID, municipality int64, why strin
 // members are the municipalities of the region on a day, by number.
 func members(ctx context.Context, q pgdb.Querier, region string, on workday.Date) (map[string]int64, error) {
 	return pgdb.ByKey[string, int64](ctx, q, "find the region's members", `
-		SELECT t.key, t.id FROM membership m JOIN organisation t ON t.id = m.municipality_id JOIN organisation r ON r.id = m.region_id
-		WHERE r.key = $1 AND m.from_date <= $2 AND (m.to_date IS NULL OR m.to_date > $2)`, region, on)
+		SELECT t.key, t.id FROM member_on($2) m JOIN organisation t ON t.id = m.municipality_id JOIN organisation r ON r.id = m.region_id
+		WHERE r.key = $1`, region, on)
 }
 
 // predecessor finds the row of the case that a new one follows.

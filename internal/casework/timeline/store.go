@@ -137,8 +137,7 @@ func checkKnown(ctx context.Context, q pgdb.Querier, c *casefile.Case, p authori
 			EXISTS (SELECT FROM person p JOIN organisation o ON o.key = ANY(@organisations) WHERE p.id::text = @person AND (
 				p.home_id = o.id
 				OR EXISTS (SELECT FROM employment e WHERE e.person_id = p.id AND e.municipality_id = o.id)
-				OR EXISTS (SELECT FROM office f WHERE f.person_id = p.id AND f.organisation_id = o.id)
-				OR EXISTS (SELECT FROM seat s JOIN body b ON b.id = s.body_id WHERE s.person_id = p.id AND b.organisation_id = o.id)))`,
+				OR EXISTS (SELECT FROM appointment a WHERE a.person_id = p.id AND a.organisation_id = o.id)))`,
 		pgx.StrictNamedArgs{"organisation": p.Organisation, "body": p.Body, "person": p.Person, "organisations": organisations}).
 		Scan(&isBody, &isKnown)
 	switch {

@@ -1,0 +1,232 @@
+package migrations_test
+
+import (
+	"cmp"
+	"fmt"
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"io/fs"
+	"maps"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+
+	"forankring.no/forankring/migrations"
+)
+
+// order is that of the storeys: a package reads what stands before it.
+var order = []string{
+	"platform/pgdb", "platform/audit", "platform/httpapi",
+	"directory/organisation", "directory/person", "directory/notice", "directory/office", "directory/body", "directory/authority",
+	"casework/reminder", "casework/casefile", "casework/mandate", "casework/condition", "casework/disqualification",
+	"casework/assignment", "casework/contribution", "casework/timeline",
+	"views/stand", "views/anchoring", "views/alarm", "views/task", "views/demand", "views/committee", "views/subject", "views/upload",
+	"app", "demo",
+}
+
+// owner says which package a table belongs to, and so where its statements
+// stand: the package writes it, and nobody else does.
+var owner = map[string]string{
+	"service_secret": "platform/pgdb", "idempotency_key": "platform/pgdb",
+	"audit_event":  "platform/audit",
+	"organisation": "directory/organisation", "membership": "directory/organisation",
+	"person": "directory/person", "login": "directory/person", "employment": "directory/person", "capacity": "directory/person",
+	"letter": "directory/notice",
+	"office": "directory/office",
+	"body":   "directory/body", "seat": "directory/body",
+	"substitute": "directory/authority",
+	"deadline":   "casework/reminder", "reminder": "casework/reminder",
+	"casefile": "casework/casefile", "case_counter": "casework/casefile", "participant": "casework/casefile", "benefit": "casework/casefile",
+	"case_reference": "casework/casefile", "case_link": "casework/casefile", "case_decision": "casework/casefile",
+	"mandate_version": "casework/mandate", "mandate_slice": "casework/mandate", "mandate_answer": "casework/mandate", "mandate_rule": "casework/mandate",
+	"mandate_condition": "casework/condition",
+	"disqualification":  "casework/disqualification",
+	"assignment":        "casework/assignment",
+	"contribution":      "casework/contribution", "contribution_key": "casework/contribution",
+	"milestone": "casework/timeline", "milestone_done": "casework/timeline", "milestone_move": "casework/timeline", "milestone_dependency": "casework/timeline",
+	"start_override": "views/stand",
+}
+
+// shared are what owners declare for others to join: views and functions, and
+// the tables of which others want no more than a name.
+var shared = map[string]string{
+	"organisation": "directory/organisation", "person": "directory/person", "body": "directory/body",
+	"member_on": "directory/organisation", "employed_on": "directory/person", "held_office": "directory/office", "held_seat": "directory/body",
+	"appointment": "directory/authority",
+}
+
+// reads are the tables that a package reads of others below it without a view
+// or function of theirs. The list may shrink and not grow: one that is no
+// longer read must be struck out.
+var reads = map[string][]string{
+	"directory/authority":       {"employment", "office"},
+	"casework/reminder":         {"letter"},
+	"casework/mandate":          {"casefile", "membership", "office", "participant"},
+	"casework/disqualification": {"employment", "office", "participant", "seat", "substitute"},
+	"casework/assignment":       {"casefile", "employment"},
+	"casework/contribution":     {"casefile", "membership", "participant"},
+	"casework/timeline":         {"employment"},
+	"views/demand":              {"assignment", "employment"},
+	"views/subject": {
+		"assignment", "audit_event", "capacity", "casefile", "disqualification", "employment", "letter", "login", "milestone", "office", "reminder",
+		"seat", "substitute",
+	},
+	"demo": {"audit_event", "reminder", "service_secret"},
+}
+
+// strays are the tables that a package reads above itself, or writes though
+// they are another's: cuts that are still wrong. The list shrinks to nothing.
+var strays = map[string][]string{
+	"directory/authority":       {"casefile", "disqualification", "participant"},
+	"casework/mandate":          {"disqualification", "mandate_condition"},
+	"casework/disqualification": {"assignment"},
+	"casework/assignment":       {"contribution"},
+}
+
+// A table belongs to one package: that one alone writes it, and those above
+// read it through what it declares. Nothing reads upward.
+func TestATableBelongsToOnePackage(t *testing.T) {
+	t.Parallel()
+	declared := inMigrations(t)
+	for _, name := range declared {
+		if owner[name] == "" && shared[name] == "" {
+			t.Errorf("the migrations make %s, and no package is named as its owner", name)
+		}
+	}
+	for name := range owner {
+		if !slices.Contains(declared, name) {
+			t.Errorf("%s has an owner, and no migration makes it", name)
+		}
+	}
+	borrowed, strayed := map[string][]string{}, map[string][]string{}
+	for _, u := range statements(t) {
+		of := cmp.Or(owner[u.table], shared[u.table])
+		if of == "" || of == u.by {
+			continue
+		}
+		stray := u.writes || slices.Index(order, of) > slices.Index(order, u.by)
+		switch {
+		case !slices.Contains(order, u.by):
+			t.Errorf("%s: %s has statements and no place in the order", u.at, u.by)
+		case stray:
+			strayed[u.by] = append(strayed[u.by], u.table)
+			if !slices.Contains(strays[u.by], u.table) {
+				t.Errorf("%s: %s writes %s, or reads it above itself: it belongs to %s", u.at, u.by, u.table, of)
+			}
+		case shared[u.table] == "":
+			borrowed[u.by] = append(borrowed[u.by], u.table)
+			if !slices.Contains(reads[u.by], u.table) {
+				t.Errorf("%s: %s reads %s without a view or function of its owner, %s", u.at, u.by, u.table, of)
+			}
+		}
+	}
+	strikeOut(t, "reads", reads, borrowed)
+	strikeOut(t, "strays", strays, strayed)
+}
+
+// strikeOut fails for what a list excuses and nobody does any more.
+func strikeOut(t *testing.T, list string, excused, done map[string][]string) {
+	t.Helper()
+	for by, tables := range excused {
+		for _, table := range tables {
+			if !slices.Contains(done[by], table) {
+				t.Errorf("strike %s of %s out of %s: it is mended", table, by, list)
+			}
+		}
+	}
+}
+
+var making = regexp.MustCompile(`(?m)^\s*CREATE (?:OR REPLACE )?(?:TABLE|VIEW|MATERIALIZED VIEW|FUNCTION) (?:IF NOT EXISTS )?(\w+)([^;]*)`)
+
+// inMigrations are the tables, views and functions that the migrations make,
+// but for the functions of triggers.
+func inMigrations(t *testing.T) []string {
+	t.Helper()
+	files, err := fs.Glob(migrations.FS, "*.sql")
+	if err != nil || len(files) == 0 {
+		t.Fatalf("no migrations: %v", err)
+	}
+	found := map[string]bool{}
+	for _, f := range files {
+		text, err := fs.ReadFile(migrations.FS, f)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, made := range making.FindAllStringSubmatch(string(text), -1) {
+			found[made[1]] = !strings.Contains(made[2], "RETURNS trigger")
+		}
+	}
+	maps.DeleteFunc(found, func(_ string, joined bool) bool { return !joined })
+	return slices.Sorted(maps.Keys(found))
+}
+
+// use is a table in a statement of a package.
+type use struct {
+	by, table string
+	writes    bool
+	at        token.Position
+}
+
+var (
+	naming = regexp.MustCompile(`\b(FROM|JOIN|INTO|UPDATE|USING|TABLE)\s+(?:ONLY\s+|LATERAL\s+)?([a-z_]+)`)
+	listed = regexp.MustCompile(`\bFROM\s+[a-z_]+(?:\s+(?:AS\s+)?[a-z_]+)?((?:\s*,\s*[a-z_]+(?:\s+(?:AS\s+)?[a-z_]+)?)+)`)
+	comma  = regexp.MustCompile(`,\s*([a-z_]+)`)
+)
+
+// statements are the tables named in the texts of the Go files, without tests.
+func statements(t *testing.T) (all []use) {
+	t.Helper()
+	files := token.NewFileSet()
+	root := filepath.Join("..", "internal")
+	err := filepath.WalkDir(root, func(path string, d fs.DirEntry, err error) error {
+		if d != nil && d.IsDir() && d.Name() == "testkit" {
+			return fs.SkipDir
+		}
+		if err != nil || d.IsDir() || !strings.HasSuffix(path, ".go") || strings.HasSuffix(path, "_test.go") {
+			return err
+		}
+		tree, err := parser.ParseFile(files, path, nil, parser.SkipObjectResolution)
+		if err != nil {
+			return err
+		}
+		dir, err := filepath.Rel(root, filepath.Dir(path))
+		if err != nil {
+			return err
+		}
+		ast.Inspect(tree, func(n ast.Node) bool {
+			if text, ok := n.(*ast.BasicLit); ok && text.Kind == token.STRING {
+				all = append(all, tablesOf(text, filepath.ToSlash(dir), files.Position(text.Pos()))...)
+			}
+			return true
+		})
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return all
+}
+
+func tablesOf(literal *ast.BasicLit, by string, at token.Position) (all []use) {
+	text, err := strconv.Unquote(literal.Value)
+	if err != nil {
+		panic(fmt.Sprintf("%s: %v", at, err))
+	}
+	for _, m := range naming.FindAllStringSubmatchIndex(text, -1) {
+		word := text[m[2]:m[3]]
+		writes := word == "INTO" || word == "UPDATE" || word == "TABLE" || word == "FROM" && strings.HasSuffix(strings.TrimSpace(text[:m[2]]), "DELETE")
+		line := at
+		line.Line += strings.Count(text[:m[0]], "\n")
+		all = append(all, use{by: by, table: text[m[4]:m[5]], writes: writes, at: line})
+	}
+	for _, list := range listed.FindAllStringSubmatch(text, -1) {
+		for _, m := range comma.FindAllStringSubmatch(list[1], -1) {
+			all = append(all, use{by: by, table: m[1], at: at})
+		}
+	}
+	return all
+}
