@@ -2,6 +2,7 @@ package organisation
 
 import (
 	"forankring.no/forankring/internal/platform/fault"
+	"forankring.no/forankring/internal/platform/period"
 	"forankring.no/forankring/internal/platform/request"
 	"forankring.no/forankring/internal/platform/workday"
 )
@@ -40,13 +41,10 @@ func (m Membership) Path() string {
 	return request.Path("regions/%s/members/%s", m.Region, m.Municipality)
 }
 
-// Over says whether the membership has ended by a day.
-func (m Membership) Over(on workday.Date) bool { return m.To != nil && !m.To.After(on) }
-
 // Edits says whether the input is about this membership, or about a new one
 // after it.
 func (m Membership) Edits(in MembershipInput, today workday.Date) bool {
-	return !m.Over(today) && (m.To == nil || in.From.Before(*m.To))
+	return !period.Ended(m.To, today) && !period.Ended(m.To, in.From)
 }
 
 // Edit refuses a period that would rewrite what has been: the first day of a
@@ -66,7 +64,7 @@ func (m Membership) Edit(in MembershipInput, today workday.Date) error {
 
 // Check refuses a membership that ends before it begins.
 func (in MembershipInput) Check() error {
-	if in.To != nil && !in.To.After(in.From) {
+	if period.Of(in.From, in.To).Empty() {
 		return ErrPeriod.At("/to", "must be later than from")
 	}
 	return nil
