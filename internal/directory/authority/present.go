@@ -7,11 +7,11 @@ import (
 
 	"forankring.no/forankring/internal/directory/notice"
 	"forankring.no/forankring/internal/directory/office"
+	"forankring.no/forankring/internal/directory/organisation"
 	"forankring.no/forankring/internal/platform/audit"
 	"forankring.no/forankring/internal/platform/authn"
 	"forankring.no/forankring/internal/platform/authz"
 	"forankring.no/forankring/internal/platform/fault"
-	"forankring.no/forankring/internal/platform/period"
 	"forankring.no/forankring/internal/platform/request"
 	"forankring.no/forankring/internal/platform/workday"
 )
@@ -25,7 +25,7 @@ var (
 // the holder's own, and the administrator's or secretary's (rule 1.4).
 func (s *Service) offers(f *office.Office, actor authn.Actor) []request.Action {
 	var idle error
-	if !period.Of(f.From, f.To).Contains(s.now()) {
+	if !organisation.InForce(f.From, f.To, s.now()) {
 		idle = ErrNotInForce
 	}
 	set := func(refusal error) request.Action {

@@ -10,7 +10,6 @@ import (
 	"forankring.no/forankring/internal/directory/organisation"
 	"forankring.no/forankring/internal/platform/authz"
 	"forankring.no/forankring/internal/platform/fault"
-	"forankring.no/forankring/internal/platform/period"
 	"forankring.no/forankring/internal/platform/request"
 	"forankring.no/forankring/internal/platform/workday"
 )
@@ -140,7 +139,7 @@ func (in SubstituteInput) edge(policy *authz.Policy, f *office.Office, now time.
 	if first := workday.DateOf(e.From, workday.Oslo()); in.ReviewOn != nil && !in.ReviewOn.After(first) {
 		return e, organisation.ErrPeriod.At("/review_on", "must be later than %s, the first day", first)
 	}
-	if held := period.Of(f.From, f.To); !held.Contains(e.From) || !held.Contains(now) {
+	if !organisation.InForce(f.From, f.To, e.From) || !organisation.InForce(f.From, f.To, now) {
 		return e, ErrNotInForce.At("/from", "the office is held %s", span(f.From, f.To))
 	}
 	e.Acts, err = given(policy, f.Kind, in.Acts)
@@ -170,7 +169,11 @@ func given(policy *authz.Policy, office string, acts []string) ([]string, error)
 
 // overlaps says whether two edges count at the same time at some moment.
 func (e edge) overlaps(o edge) bool {
-	return period.Of(e.From, e.To).Overlaps(period.Of(o.From, o.To))
+	both := e.From
+	if o.From.After(both) {
+		both = o.From
+	}
+	return (e.To == nil || both.Before(*e.To)) && (o.To == nil || both.Before(*o.To))
 }
 
 // fits refuses an edge that does not go with those that stand in the same

@@ -2,7 +2,6 @@ package organisation
 
 import (
 	"forankring.no/forankring/internal/platform/fault"
-	"forankring.no/forankring/internal/platform/period"
 	"forankring.no/forankring/internal/platform/request"
 	"forankring.no/forankring/internal/platform/workday"
 )
@@ -41,10 +40,13 @@ func (m Membership) Path() string {
 	return request.Path("regions/%s/members/%s", m.Region, m.Municipality)
 }
 
+// Over says whether the membership has ended by a day.
+func (m Membership) Over(on workday.Date) bool { return m.To != nil && !m.To.After(on) }
+
 // Edits says whether the input is about this membership, or about a new one
 // after it.
 func (m Membership) Edits(in MembershipInput, today workday.Date) bool {
-	return !period.Ended(m.To, today) && !period.Ended(m.To, in.From)
+	return !m.Over(today) && (m.To == nil || in.From.Before(*m.To))
 }
 
 // Edit refuses a period that would rewrite what has been: the first day of a
@@ -64,7 +66,7 @@ func (m Membership) Edit(in MembershipInput, today workday.Date) error {
 
 // Check refuses a membership that ends before it begins.
 func (in MembershipInput) Check() error {
-	if period.Of(in.From, in.To).Empty() {
+	if in.To != nil && !in.To.After(in.From) {
 		return ErrPeriod.At("/to", "must be later than from")
 	}
 	return nil

@@ -5,7 +5,6 @@ package organisation
 import (
 	"forankring.no/forankring/internal/platform/canon"
 	"forankring.no/forankring/internal/platform/fault"
-	"forankring.no/forankring/internal/platform/period"
 	"forankring.no/forankring/internal/platform/request"
 	"forankring.no/forankring/internal/platform/workday"
 )
@@ -50,7 +49,7 @@ func (o Organisation) Path() string { return request.Path("organisations/%s", o.
 func (o Organisation) Circle(on workday.Date) []string {
 	keys := []string{o.Key}
 	for _, m := range o.Members {
-		if o.Kind == KindRegion && period.Of(m.From, m.To).Contains(on) {
+		if o.Kind == KindRegion && !on.Before(m.From) && (m.To == nil || on.Before(*m.To)) {
 			keys = append(keys, m.Municipality)
 		}
 	}

@@ -236,7 +236,7 @@ func (p *StaffPlan) elsewhere(row StaffRow, e *Employment) error {
 		return nil
 	}
 	for _, other := range p.posts[e.Person] {
-		if other.Municipality == p.in.Key && other.lasting().Overlaps(e.lasting()) {
+		if other.Municipality == p.in.Key && (other.To == nil || e.From.Before(*other.To)) && (e.To == nil || other.From.Before(*e.To)) {
 			return ErrEmployedHere.At("/person", "is employed here from %s under the staff key %s; spreadsheets drop zeros at the start of a key", other.From, other.StaffKey)
 		}
 	}

@@ -7,7 +7,6 @@ import (
 	"forankring.no/forankring/internal/directory/organisation"
 	"forankring.no/forankring/internal/platform/canon"
 	"forankring.no/forankring/internal/platform/fault"
-	"forankring.no/forankring/internal/platform/period"
 	"forankring.no/forankring/internal/platform/request"
 	"forankring.no/forankring/internal/platform/workday"
 )
@@ -91,9 +90,6 @@ func (in EmploymentInput) made(municipality string) Employment {
 	}
 }
 
-// lasting is the period of the employment.
-func (e *Employment) lasting() period.Period[workday.Date] { return period.Of(e.From, e.To) }
-
 // Edit changes title and end.
 func (e *Employment) Edit(in EmploymentEditInput) error {
 	e.Title = either(in.Title, e.Title)
@@ -112,7 +108,7 @@ func (e *Employment) check() error {
 
 // ends refuses an end before the first day.
 func (e *Employment) ends() error {
-	if e.lasting().Empty() {
+	if e.To != nil && !e.To.After(e.From) {
 		return organisation.ErrPeriod.At("/to", "must be later than %s, the first day", e.From)
 	}
 	return nil
@@ -149,7 +145,7 @@ func (e *Employment) Give(from workday.Date, percent int) (before int, err error
 
 // lasts refuses a day outside the employment.
 func (e *Employment) lasts(day workday.Date) error {
-	if !e.lasting().Contains(day) {
+	if day.Before(e.From) || (e.To != nil && !day.Before(*e.To)) {
 		return organisation.ErrPeriod.At("path/from", "%s lies outside the employment", day)
 	}
 	return nil

@@ -64,7 +64,7 @@ func (e *Employment) nearest(day workday.Date) workday.Date {
 	if day.Before(e.From) {
 		return e.From
 	}
-	if e.lasting().Ended(day) {
+	if e.To != nil && !day.Before(*e.To) {
 		return e.To.AddDays(-1)
 	}
 	return day
