@@ -120,7 +120,7 @@ func New(deps Deps) (*App, error) {
 	resources := assignment.New(deps.Pool, policy, now, notices)
 	resources.Register(a.Door)
 	resources.Work(workers)
-	upload.New(deps.Pool, directory.People, resources).Register(a.Door)
+	upload.New(deps.Pool, policy, directory.Organisations, directory.People, resources).Register(a.Door)
 	contribution.New(deps.Pool, policy, now).Register(a.Door)
 	disqualification.New(deps.Pool, policy, now, notices).Register(a.Door)
 	demand.New(deps.Pool, policy, now).Register(a.Door)

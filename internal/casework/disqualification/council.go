@@ -65,7 +65,7 @@ func (s *Service) NameCouncilSubstitute(ctx context.Context, actor authn.Actor, 
 		if err != nil {
 			return nil, err
 		}
-		return x.Shown(s.policy, actor.In(c.ID), now), casefile.Touch(ctx, tx, c.ID, now)
+		return x.Present(s.policy, actor.In(c.ID), now), casefile.Touch(ctx, tx, c.ID, now)
 	})
 }
 

@@ -21,8 +21,8 @@ type Me struct {
 	Employments []*person.Employment `json:"employments" doc:"The employments that last today"`
 }
 
-// Me reads the calling person.
-func (s *Service) Me(ctx context.Context, actor authn.Actor) (_ *Me, err error) {
+// ShowMe reads the calling person.
+func (s *Service) ShowMe(ctx context.Context, actor authn.Actor, _ struct{}) (_ *Me, err error) {
 	now := s.now()
 	me := &Me{Resource: request.Resource{Self: request.Path("me"), Actions: []request.Action{}}}
 	if me.Person, err = person.Find(ctx, s.pool, actor.Person); err != nil {
@@ -37,15 +37,15 @@ func (s *Service) Me(ctx context.Context, actor authn.Actor) (_ *Me, err error) 
 	if me.Employments, err = person.EmploymentsOf(ctx, s.pool, actor.Person, workday.Today(now)); err != nil {
 		return nil, err
 	}
-	s.people.Show(me.Person, actor)
+	s.people.Present(me.Person, actor)
 	for _, f := range me.Offices {
-		s.offices.Show(f, actor)
+		s.offices.Present(f, actor)
 	}
 	for _, seat := range me.Seats {
-		s.bodies.Show(seat, actor)
+		s.bodies.PresentSeat(seat, actor)
 	}
 	for _, e := range me.Employments {
-		s.people.ShowEmployment(e, actor)
+		s.people.PresentEmployment(e, actor)
 	}
 	return me, nil
 }

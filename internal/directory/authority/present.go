@@ -11,52 +11,42 @@ import (
 	"forankring.no/forankring/internal/platform/audit"
 	"forankring.no/forankring/internal/platform/authn"
 	"forankring.no/forankring/internal/platform/authz"
-	"forankring.no/forankring/internal/platform/fault"
 	"forankring.no/forankring/internal/platform/request"
 	"forankring.no/forankring/internal/platform/workday"
 )
 
 var (
-	appoint    = authz.Permission{Object: "substitute", Act: "appoint"}
 	readExempt = authz.Permission{Object: "exempt_case", Act: "read"}
 )
 
-// offers are the ways to set a substitute for the office's holder:
-// the holder's own, and the administrator's or secretary's (rule 1.4).
+// offers are the ways to set a substitute for the office's holder: the holder's
+// own, and the administrator's or secretary's (rule 1.4).
 func (s *Service) offers(f *office.Office, actor authn.Actor) []request.Action {
 	var idle error
 	if !organisation.InForce(f.From, f.To, s.now()) {
 		idle = ErrNotInForce
 	}
-	set := func(refusal error) request.Action {
-		return s.policy.Action(actor, f.Organisation, appoint, refusal, request.Action{Act: "appoint-substitute", Method: "POST", Href: f.Self + "/substitutes"})
-	}
+	in := office.Ref{Ref: organisation.Ref{Organisation: f.Organisation}, Office: f.ID}
 	if f.Person != actor.Person {
-		return []request.Action{set(idle)}
+		return []request.Action{appointSubstitute.Offer(s.policy, actor, in, idle)}
 	}
-	own := request.Action{Act: "appoint-own-substitute", Method: "POST", Href: request.Path("me/offices/%d/substitutes", f.ID), Open: idle == nil}
-	if idle != nil {
-		own.Code, own.Reason = ErrNotInForce.Code, ErrNotInForce.Detail
+	return []request.Action{
+		appointOwnSubstitute.Offer(s.policy, actor, office.OwnRef{Office: f.ID}, idle),
+		appointSubstitute.Offer(s.policy, actor, in, ErrForThemselves),
 	}
-	return []request.Action{own, set(ErrForThemselves)}
 }
 
-// Shown completes a substitute for a caller: what they may do with it, and
+// Present completes a substitute for a caller: what they may do with it, and
 // without what is not theirs to know.
-func (x *Substitute) Shown(policy *authz.Policy, actor authn.Actor, now time.Time) *Substitute {
+func (x *Substitute) Present(policy *authz.Policy, actor authn.Actor, now time.Time) *Substitute {
 	x.Self, x.ReviewDue = x.Path(), x.due(now)
-	if _, sets := policy.Allows(actor, x.Organisation, appoint); !sets && !x.known(actor.Person) {
+	if _, sets := policy.Allows(actor, x.Organisation, endSubstitute.Permission()); !sets && !x.known(actor.Person) {
 		x.conceal()
 	}
 	refusal := x.endable(actor.Person, now)
-	x.Actions = []request.Action{policy.Action(actor, x.Organisation, appoint, refusal,
-		request.Action{Act: "end-substitute", Method: "POST", Href: x.Self + "/end"})}
+	x.Actions = []request.Action{endSubstitute.Offer(policy, actor, Ref{organisation.Ref{Organisation: x.Organisation}, x.ID}, refusal)}
 	if x.concerns(actor.Person) {
-		own := request.Action{Act: "end-own-substitute", Method: "POST", Href: request.Path("me/substitutes/%d/end", x.ID), Open: refusal == nil}
-		if f, ok := fault.As(refusal); ok {
-			own.Code, own.Reason = f.Code, f.Detail
-		}
-		x.Actions = append(x.Actions, own)
+		x.Actions = append(x.Actions, endOwnSubstitute.Offer(policy, actor, OwnRef{x.ID}, refusal))
 	}
 	return x
 }

@@ -45,70 +45,70 @@ func New(pool *pgxpool.Pool, policy *authz.Policy, now func() time.Time, people 
 
 // List lists the substitutes in an organisation, at a moment or by whether they
 // have ended.
-func (s *Service) List(ctx context.Context, actor authn.Actor, organisation string, f filter, p request.Page) (request.List[*Substitute], error) {
+func (s *Service) List(ctx context.Context, actor authn.Actor, f filter, p request.Page) (request.List[*Substitute], error) {
 	now := s.now()
 	if f.At.IsZero() {
 		f.At = now
 	}
-	found, err := list(ctx, s.pool, organisation, f, p, now)
+	found, err := list(ctx, s.pool, f, p, now)
 	for _, x := range found.Items {
-		x.Shown(s.policy, actor, now)
+		x.Present(s.policy, actor, now)
 	}
 	return found, err
 }
 
-// Own lists for whom the actor acts, and who acts for the actor, now or later.
-func (s *Service) Own(ctx context.Context, actor authn.Actor, p request.Page) (request.List[*Substitute], error) {
+// ListOwn lists for whom the actor acts, and who acts for the actor, now or later.
+func (s *Service) ListOwn(ctx context.Context, actor authn.Actor, _ struct{}, p request.Page) (request.List[*Substitute], error) {
 	now := s.now()
 	found, err := listOwn(ctx, s.pool, actor.Person, p, now)
 	for _, x := range found.Items {
-		x.Shown(s.policy, actor, now)
+		x.Present(s.policy, actor, now)
 	}
 	return found, err
 }
 
 // Show reads one substitute, also one whose period has ended.
-func (s *Service) Show(ctx context.Context, actor authn.Actor, organisation string, id int64) (*Substitute, error) {
+func (s *Service) Show(ctx context.Context, actor authn.Actor, ref Ref) (*Substitute, error) {
 	now := s.now()
-	x, err := load(ctx, s.pool, organisation, id, now)
+	x, err := load(ctx, s.pool, ref.Organisation, ref.Substitute, now)
 	if err != nil {
 		return nil, err
 	}
-	return x.Shown(s.policy, actor, now), nil
+	return x.Present(s.policy, actor, now), nil
 }
 
 // Appoint sets a substitute for the holder of an office in the organisation,
 // who is told of it (rule 1.4). It refuses the actor as holder and as
 // substitute.
-func (s *Service) Appoint(ctx context.Context, actor authn.Actor, organisation string, office int64, in SubstituteInput) (*Substitute, error) {
+func (s *Service) Appoint(ctx context.Context, actor authn.Actor, ref office.Ref, in SubstituteInput) (*Substitute, error) {
 	return pgdb.InTx(ctx, s.pool, func(tx pgx.Tx) (*Substitute, error) {
-		o, f, err := lockOffice(ctx, tx, organisation, office)
+		o, f, err := lockOffice(ctx, tx, ref.Organisation, ref.Office)
 		if err != nil {
 			return nil, err
 		}
 		if err := in.forOthers(f, actor.Person); err != nil {
 			return nil, err
 		}
-		return s.set(ctx, tx, o, f, in, byAdministrator, audit.Event{At: s.now(), Actor: actor, Act: "appoint-substitute"})
+		return s.set(ctx, tx, o, f, in, byAdministrator, audit.Event{At: s.now(), Actor: actor, Act: appointSubstitute.ID})
 	})
 }
 
 // AppointOwn sets a substitute for the actor, who holds the office. Whoever has
 // it as a substitute is refused (rule 1.4).
-func (s *Service) AppointOwn(ctx context.Context, actor authn.Actor, id int64, in SubstituteInput) (*Substitute, error) {
+func (s *Service) AppointOwn(ctx context.Context, actor authn.Actor, ref office.OwnRef, in SubstituteInput) (*Substitute, error) {
 	return pgdb.InTx(ctx, s.pool, func(tx pgx.Tx) (*Substitute, error) {
-		found, err := office.Find(ctx, tx, id)
+		found, err := office.Find(ctx, tx, ref.Office)
 		if err != nil {
 			return nil, err
 		}
-		o, f, err := lockOffice(ctx, tx, found.Organisation, id)
+		o, f, err := lockOffice(ctx, tx, found.Organisation, ref.Office)
 		if err != nil {
 			return nil, err
 		}
 		if f.Person != actor.Person {
 			return nil, notTheirs(actor, f)
 		}
-		return s.set(ctx, tx, o, f, in, byHolder, audit.Event{At: s.now(), Actor: actor, Organisation: o.Key, Act: "appoint-own-substitute"})
+		return s.set(ctx, tx, o, f, in, byHolder, audit.Event{At: s.now(), Actor: actor, Organisation: o.Key, Act: appointOwnSubstitute.ID})
 	})
 }
 
@@ -161,7 +161,7 @@ func (s *Service) set(ctx context.Context, tx pgx.Tx, o *organisation.Organisati
 	if err := s.notices.Post(ctx, tx, x.setNotices()); err != nil {
 		return nil, err
 	}
-	return x.Shown(s.policy, event.Actor, event.At), nil
+	return x.Present(s.policy, event.Actor, event.At), nil
 }
 
 // suits refuses a person who cannot be the holder's substitute: one who would
@@ -224,32 +224,32 @@ func (s *Service) casesOf(ctx context.Context, tx pgx.Tx, actor authn.Actor, o *
 
 // End ends a substitute in the organisation, at once or later; the holder and
 // the substitute are told.
-func (s *Service) End(ctx context.Context, actor authn.Actor, organisation string, id int64, in organisation.EndInput) (*Substitute, error) {
+func (s *Service) End(ctx context.Context, actor authn.Actor, ref Ref, in organisation.EndInput) (*Substitute, error) {
 	return pgdb.InTx(ctx, s.pool, func(tx pgx.Tx) (*Substitute, error) {
-		x, now, err := s.lock(ctx, tx, organisation, id)
+		x, now, err := s.lock(ctx, tx, ref.Organisation, ref.Substitute)
 		if err != nil {
 			return nil, err
 		}
-		return s.end(ctx, tx, x, in, audit.Event{At: now, Actor: actor, Act: "end-substitute"})
+		return s.end(ctx, tx, x, in, audit.Event{At: now, Actor: actor, Act: endSubstitute.ID})
 	})
 }
 
 // EndOwn ends a substitute in the actor's own name: as the substitute, or as
 // whoever is acted for, for a chief executive the next holder too (rule 1.4).
-func (s *Service) EndOwn(ctx context.Context, actor authn.Actor, id int64, in organisation.EndInput) (*Substitute, error) {
+func (s *Service) EndOwn(ctx context.Context, actor authn.Actor, ref OwnRef, in organisation.EndInput) (*Substitute, error) {
 	return pgdb.InTx(ctx, s.pool, func(tx pgx.Tx) (*Substitute, error) {
-		found, err := find(ctx, tx, id, s.now())
+		found, err := find(ctx, tx, ref.Substitute, s.now())
 		if err != nil {
 			return nil, err
 		}
-		x, now, err := s.lock(ctx, tx, found.Organisation, id)
+		x, now, err := s.lock(ctx, tx, found.Organisation, ref.Substitute)
 		if err != nil {
 			return nil, err
 		}
 		if !x.concerns(actor.Person) {
 			return nil, httpapi.ErrNotFound
 		}
-		return s.end(ctx, tx, x, in, audit.Event{At: now, Actor: actor, Organisation: x.Organisation, Act: "end-own-substitute"})
+		return s.end(ctx, tx, x, in, audit.Event{At: now, Actor: actor, Organisation: x.Organisation, Act: endOwnSubstitute.ID})
 	})
 }
 
@@ -288,5 +288,5 @@ func (s *Service) end(ctx context.Context, tx pgx.Tx, x *Substitute, in organisa
 	if err != nil {
 		return nil, err
 	}
-	return after.Shown(s.policy, event.Actor, event.At), nil
+	return after.Present(s.policy, event.Actor, event.At), nil
 }

@@ -60,22 +60,14 @@ func find(ctx context.Context, q pgdb.Querier, id int64, now time.Time) (*Substi
 	return one(ctx, q, now, `WHERE s.id = @id`, pgx.StrictNamedArgs{"id": id})
 }
 
-// filter narrows a list of substitutes. At is the moment asked for; Ended is
-// "true" for those that had ended by then, "false" for all others, and "" for
-// those within their period at that moment.
-type filter struct {
-	Office, Person, Ended string
-	At                    time.Time
-}
-
-func list(ctx context.Context, q pgdb.Querier, organisation string, f filter, p request.Page, now time.Time) (request.List[*Substitute], error) {
+func list(ctx context.Context, q pgdb.Querier, f filter, p request.Page, now time.Time) (request.List[*Substitute], error) {
 	return page(ctx, q, p, now, `
 		o.key = @organisation AND (@office = '' OR s.office = @office) AND (@person = '' OR s.person_id = nullif(@person, '')::uuid)
 		AND CASE @ended::text
 			WHEN 'true' THEN s.to_at <= @moment
 			WHEN 'false' THEN s.to_at IS NULL OR s.to_at > @moment
 			ELSE s.from_at <= @moment AND (s.to_at IS NULL OR s.to_at > @moment) END`,
-		pgx.StrictNamedArgs{"organisation": organisation, "office": f.Office, "person": f.Person, "ended": f.Ended, "moment": f.At})
+		pgx.StrictNamedArgs{"organisation": f.Organisation, "office": f.Office, "person": f.Person, "ended": f.Ended, "moment": f.At})
 }
 
 // listOwn lists what concerns a person and has not ended.

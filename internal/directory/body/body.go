@@ -137,6 +137,14 @@ func (in *BodyInput) Check(o organisation.Organisation) error {
 // Path is the address of the body.
 func (b Body) Path() string { return request.Path("organisations/%s/bodies/%s", b.Organisation, b.Key) }
 
+// ref is the body as paths name it.
+func (b Body) ref() Ref { return Ref{Ref: organisation.Ref{Organisation: b.Organisation}, Key: b.Key} }
+
+// ref is the seat as paths name it.
+func (s Seat) ref() SeatRef {
+	return SeatRef{Ref: Body{Organisation: s.Organisation, Key: s.Body}.ref(), Seat: s.ID}
+}
+
 // Path is the address of the seat.
 func (s Seat) Path() string {
 	return request.Path("organisations/%s/bodies/%s/seats/%d", s.Organisation, s.Body, s.ID)

@@ -4,36 +4,26 @@ import (
 	"forankring.no/forankring/internal/directory/organisation"
 	"forankring.no/forankring/internal/platform/audit"
 	"forankring.no/forankring/internal/platform/authn"
-	"forankring.no/forankring/internal/platform/authz"
 	"forankring.no/forankring/internal/platform/request"
 )
 
-// The permissions that the acts of this package need.
-var (
-	foundBodies  = authz.Permission{Object: "body", Act: "found"}
-	appointSeats = authz.Permission{Object: "seat", Act: "appoint"}
-)
-
-func (s *Service) may(actor authn.Actor, organisation string, perm authz.Permission, refusal error, act, method, href string) request.Action {
-	return s.policy.Action(actor, organisation, perm, refusal, request.Action{Act: act, Method: method, Href: href})
-}
-
-func (s *Service) showBody(b *Body, actor authn.Actor) *Body {
+// present completes a body for a caller: what they may do with it.
+func (s *Service) present(b *Body, actor authn.Actor) *Body {
 	b.Self = b.Path()
 	b.Actions = []request.Action{
-		s.may(actor, b.Organisation, foundBodies, nil, "found-body", "PUT", b.Self),
-		s.may(actor, b.Organisation, appointSeats, nil, "appoint-seat", "POST", b.Self+"/seats"),
+		foundBody.Offer(s.policy, actor, b.ref(), nil),
+		appointSeat.Offer(s.policy, actor, b.ref(), nil),
 	}
 	for _, seat := range b.Seats {
-		s.Show(seat, actor)
+		s.PresentSeat(seat, actor)
 	}
 	return b
 }
 
-// Show completes a seat for a caller: what they may do with it.
-func (s *Service) Show(seat *Seat, actor authn.Actor) *Seat {
+// PresentSeat completes a seat for a caller: what they may do with it.
+func (s *Service) PresentSeat(seat *Seat, actor authn.Actor) *Seat {
 	seat.Self = seat.Path()
-	seat.Actions = []request.Action{s.may(actor, seat.Organisation, appointSeats, organisation.MustNotHaveEnded(seat.To, s.now()), "end-seat", "POST", seat.Self+"/end")}
+	seat.Actions = []request.Action{endSeat.Offer(s.policy, actor, seat.ref(), organisation.MustNotHaveEnded(seat.To, s.now()))}
 	return seat
 }
 

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"time"
 
-	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgxpool"
 
 	"forankring.no/forankring/internal/directory/organisation"
@@ -31,135 +30,130 @@ func New(pool *pgxpool.Pool, policy *authz.Policy, now func() time.Time, organis
 	return &Service{pool: pool, policy: policy, now: now, organisations: organisations}
 }
 
-// Bodies lists the bodies of an organisation, with their seats in force.
-func (s *Service) Bodies(ctx context.Context, actor authn.Actor, organisation, kind string, p request.Page) (request.List[*Body], error) {
-	list, err := listBodies(ctx, s.pool, organisation, kind, p, s.now())
+// List lists the bodies of an organisation, with their seats in force.
+func (s *Service) List(ctx context.Context, actor authn.Actor, f bodyFilter, p request.Page) (request.List[*Body], error) {
+	list, err := findBodies(ctx, s.pool, f, p, s.now())
 	for _, b := range list.Items {
-		s.showBody(b, actor)
+		s.present(b, actor)
 	}
 	return list, err
 }
 
-// ShowBody reads a body with its seats in force.
-func (s *Service) ShowBody(ctx context.Context, actor authn.Actor, organisation, key string) (*Body, error) {
-	b, err := loadBody(ctx, s.pool, organisation, key, s.now())
+// Show reads a body with its seats in force.
+func (s *Service) Show(ctx context.Context, actor authn.Actor, ref Ref) (*Body, error) {
+	b, err := loadBody(ctx, s.pool, ref, s.now())
 	if err != nil {
 		return nil, err
 	}
-	return s.showBody(b, actor), nil
+	return s.present(b, actor), nil
 }
 
 // Found founds a body, or edits the one that is there. It refuses a kind that
 // the organisation does not have, another kind than the body's, and a joint
 // council meeting that decides (KL § 5-1, rules 7.1, 7.4).
-func (s *Service) Found(ctx context.Context, actor authn.Actor, owner, key string, in BodyInput) (*Body, error) {
-	return organisation.Within(ctx, s.organisations, owner, func(tx pgx.Tx, o *organisation.Organisation, now time.Time) (*Body, error) {
-		if err := in.Check(*o); err != nil {
+func (s *Service) Found(ctx context.Context, actor authn.Actor, ref Ref, in BodyInput) (*Body, error) {
+	return organisation.Do(ctx, s.organisations, foundBody.Decl, actor, ref.Organisation, func(c *organisation.Change) (*Body, error) {
+		if err := in.Check(*c.In); err != nil {
 			return nil, err
 		}
-		b, err := loadBody(ctx, tx, o.Key, key, now)
+		b, err := loadBody(ctx, c.Tx, ref, c.Now)
 		created := errors.Is(err, httpapi.ErrNotFound)
 		switch {
 		case created:
-			b, err = &Body{Organisation: o.Key, Key: key}, request.MatchNothing(ctx)
+			b, err = &Body{Organisation: c.In.Key, Key: ref.Key}, request.MatchNothing(ctx)
 		case err == nil:
 			err = request.MustMatch(ctx, b.Revision)
 		}
 		if err != nil {
 			return nil, err
 		}
-		if err := found(ctx, tx, o, b, in, audit.Event{At: now, Actor: actor, Act: "found-body", Object: b.Path()}); err != nil {
+		if err := keep(ctx, c, b, in); err != nil {
 			return nil, err
 		}
-		after, err := loadBody(ctx, tx, o.Key, key, now)
+		after, err := loadBody(ctx, c.Tx, ref, c.Now)
 		if err != nil {
 			return nil, err
 		}
 		after.Created = created
-		return s.showBody(after, actor), nil
+		return s.present(after, actor), c.Record(ctx, b.Path(), b.changes(in))
 	})
 }
 
-// found stores a body, new when it has no row yet, with its trace.
-func found(ctx context.Context, tx pgx.Tx, o *organisation.Organisation, b *Body, in BodyInput, event audit.Event) (err error) {
-	event.Changes = b.changes(in)
+// keep stores a body, new when it has no row yet.
+func keep(ctx context.Context, c *organisation.Change, b *Body, in BodyInput) error {
 	switch {
 	case b.ID == 0:
-		err = insertBody(ctx, tx, o.ID, b.Key, in, event.At)
+		return insertBody(ctx, c.Tx, c.In.ID, b.Key, in, c.Now)
 	case b.Kind != in.Kind:
-		err = ErrBodyKind.At("/kind", "the body is a %s and stays one", b.Kind)
+		return ErrBodyKind.At("/kind", "the body is a %s and stays one", b.Kind)
 	default:
-		err = updateBody(ctx, tx, b.ID, in)
+		return updateBody(ctx, c.Tx, b.ID, in)
 	}
-	if err != nil {
-		return err
-	}
-	return audit.Record(ctx, tx, event)
 }
 
-// Seats lists the seats of a body in force at a moment (rule 1.6).
-func (s *Service) Seats(ctx context.Context, actor authn.Actor, organisation, body string, at time.Time, p request.Page) (request.List[*Seat], error) {
-	if at.IsZero() {
-		at = s.now()
+// ListSeats lists the seats of a body in force at a moment (rule 1.6).
+func (s *Service) ListSeats(ctx context.Context, actor authn.Actor, f seatFilter, p request.Page) (request.List[*Seat], error) {
+	if f.At.IsZero() {
+		f.At = s.now()
 	}
-	list, err := listSeats(ctx, s.pool, organisation, body, p, at)
+	list, err := findSeats(ctx, s.pool, f, p)
 	if err == nil && len(list.Items) == 0 {
-		_, err = loadBody(ctx, s.pool, organisation, body, at) // nobody's seat is told from no body
+		_, err = loadBody(ctx, s.pool, f.Ref, f.At) // an empty body is told from none
 	}
 	for _, seat := range list.Items {
-		s.Show(seat, actor)
+		s.PresentSeat(seat, actor)
 	}
 	return list, err
 }
 
 // ShowSeat reads one seat, also one that has ended.
-func (s *Service) ShowSeat(ctx context.Context, actor authn.Actor, organisation, body string, id int64) (*Seat, error) {
-	seat, err := findSeat(ctx, s.pool, organisation, body, id, "")
+func (s *Service) ShowSeat(ctx context.Context, actor authn.Actor, ref SeatRef) (*Seat, error) {
+	seat, err := findSeat(ctx, s.pool, ref, "")
 	if err != nil {
 		return nil, err
 	}
-	return s.Show(seat, actor), nil
+	return s.PresentSeat(seat, actor), nil
 }
 
 // AppointSeat gives a person a seat in a body, from now or later (rules 1.2,
 // 1.5). It refuses the actor themselves, people whom the organisation does not
 // know, a second chair, and a municipality that is not a member of the region.
-func (s *Service) AppointSeat(ctx context.Context, actor authn.Actor, owner, body string, in SeatInput) (*Seat, error) {
-	return organisation.Within(ctx, s.organisations, owner, func(tx pgx.Tx, o *organisation.Organisation, now time.Time) (*Seat, error) {
-		b, err := loadBody(ctx, tx, o.Key, body, now)
+func (s *Service) AppointSeat(ctx context.Context, actor authn.Actor, ref Ref, in SeatInput) (*Seat, error) {
+	return organisation.Do(ctx, s.organisations, appointSeat.Decl, actor, ref.Organisation, func(c *organisation.Change) (*Seat, error) {
+		b, err := loadBody(ctx, c.Tx, ref, c.Now)
 		if err != nil {
 			return nil, err
 		}
-		seat, err := in.seat(*o, *b, actor.Person, now)
+		seat, err := in.seat(*c.In, *b, actor.Person, c.Now)
 		if err != nil {
 			return nil, err
 		}
 		first := workday.Today(seat.From)
-		member, err := organisation.IsMember(ctx, tx, o.ID, seat.Municipality, first)
+		member, err := organisation.IsMember(ctx, c.Tx, c.In.ID, seat.Municipality, first)
 		if err != nil {
 			return nil, err
 		}
 		if err := seat.represented(member); err != nil {
 			return nil, err
 		}
-		if err := person.MustBelong(ctx, tx, o.ID, seat.Person, first); err != nil {
+		if err := person.MustBelong(ctx, c.Tx, c.In.ID, seat.Person, first); err != nil {
 			return nil, err
 		}
-		if seat.ID, err = insertSeat(ctx, tx, seat); err != nil {
+		if seat.ID, err = insertSeat(ctx, c.Tx, seat); err != nil {
 			return nil, err
 		}
-		return s.seatAfter(ctx, tx, seat, audit.Event{At: now, Actor: actor, Act: "appoint-seat", Changes: audit.Changes{
+		return s.seatAfter(ctx, c, seat, audit.Changes{
 			"person": {New: seat.Person}, "role": {New: seat.Role}, "deputy_order": {New: seat.DeputyOrder},
 			"municipality": {New: seat.Municipality}, "from": {New: seat.From}, "to": {New: seat.To},
-		}})
+		})
 	})
 }
 
 // EndSeat ends a seat, at once or later (rule 1.3). The trace says that a
 // reason was given but not which: the reason may be personal (rule 9.1).
-func (s *Service) EndSeat(ctx context.Context, actor authn.Actor, owner, body string, id int64, in organisation.EndInput) (*Seat, error) {
-	return organisation.Within(ctx, s.organisations, owner, func(tx pgx.Tx, o *organisation.Organisation, now time.Time) (*Seat, error) {
-		seat, err := findSeat(ctx, tx, o.Key, body, id, " FOR NO KEY UPDATE OF s")
+func (s *Service) EndSeat(ctx context.Context, actor authn.Actor, ref SeatRef, in organisation.EndInput) (*Seat, error) {
+	return organisation.Do(ctx, s.organisations, endSeat.Decl, actor, ref.Organisation, func(c *organisation.Change) (*Seat, error) {
+		seat, err := findSeat(ctx, c.Tx, ref, " FOR NO KEY UPDATE OF s")
 		if err != nil {
 			return nil, err
 		}
@@ -167,27 +161,24 @@ func (s *Service) EndSeat(ctx context.Context, actor authn.Actor, owner, body st
 			return nil, err
 		}
 		old := seat.To
-		if err := seat.End(in, now); err != nil {
+		if err := seat.End(in, c.Now); err != nil {
 			return nil, err
 		}
-		if err := endSeat(ctx, tx, seat); err != nil {
+		if err := keepSeatEnd(ctx, c.Tx, seat); err != nil {
 			return nil, err
 		}
-		return s.seatAfter(ctx, tx, seat, audit.Event{At: now, Actor: actor, Act: "end-seat", Changes: audit.Changes{
-			"to": {Old: old, New: seat.To}, "reason_given": {New: true},
-		}})
+		return s.seatAfter(ctx, c, seat, audit.Changes{"to": {Old: old, New: seat.To}, "reason_given": {New: true}})
 	})
 }
 
-// seatAfter records the act on a seat and reads the seat as it is then.
-func (s *Service) seatAfter(ctx context.Context, tx pgx.Tx, seat *Seat, event audit.Event) (*Seat, error) {
-	event.Object = seat.Path()
-	if err := audit.Record(ctx, tx, event); err != nil {
+// seatAfter records the act on a seat and shows the seat as it is then.
+func (s *Service) seatAfter(ctx context.Context, c *organisation.Change, seat *Seat, changes audit.Changes) (*Seat, error) {
+	if err := c.Record(ctx, seat.Path(), changes); err != nil {
 		return nil, err
 	}
-	after, err := findSeat(ctx, tx, seat.Organisation, seat.Body, seat.ID, "")
+	after, err := findSeat(ctx, c.Tx, seat.ref(), "")
 	if err != nil {
 		return nil, err
 	}
-	return s.Show(after, event.Actor), nil
+	return s.PresentSeat(after, c.Actor), nil
 }

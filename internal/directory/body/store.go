@@ -24,22 +24,22 @@ const selectSeat = `
 	LEFT JOIN organisation t ON t.id = s.municipality_id `
 
 // loadBody reads a body, with the seats in force at a moment.
-func loadBody(ctx context.Context, q pgdb.Querier, organisation, key string, at time.Time) (*Body, error) {
-	b, err := pgdb.Pointer[Body](ctx, q, "find a body", selectBody+`WHERE o.key = $1 AND b.key = $2`, organisation, key)
+func loadBody(ctx context.Context, q pgdb.Querier, ref Ref, at time.Time) (*Body, error) {
+	b, err := pgdb.Pointer[Body](ctx, q, "find a body", selectBody+`WHERE o.key = $1 AND b.key = $2`, ref.Organisation, ref.Key)
 	if err != nil {
 		return nil, pgdb.NotFound(err, httpapi.ErrNotFound)
 	}
 	return b, fillSeats(ctx, q, []*Body{b}, at)
 }
 
-func listBodies(ctx context.Context, q pgdb.Querier, organisation, kind string, p request.Page, at time.Time) (request.List[*Body], error) {
+func findBodies(ctx context.Context, q pgdb.Querier, f bodyFilter, p request.Page, at time.Time) (request.List[*Body], error) {
 	var after string
 	if err := p.After(&after); err != nil {
 		return request.List[*Body]{}, err
 	}
 	found, err := pgdb.Pointers[Body](ctx, q, "list bodies", selectBody+`
 		WHERE o.key = @organisation AND b.key > @after AND (@kind = '' OR b.kind = @kind) ORDER BY b.key LIMIT @limit`,
-		pgx.StrictNamedArgs{"organisation": organisation, "after": after, "kind": kind, "limit": p.Limit + 1})
+		pgx.StrictNamedArgs{"organisation": f.Organisation, "after": after, "kind": f.Kind, "limit": p.Limit + 1})
 	if err != nil {
 		return request.List[*Body]{}, err
 	}
@@ -71,8 +71,8 @@ func seats(ctx context.Context, q pgdb.Querier, where string, args ...any) ([]*S
 }
 
 // findSeat reads a seat; lock is "" or a locking clause.
-func findSeat(ctx context.Context, q pgdb.Querier, organisation, body string, id int64, lock string) (*Seat, error) {
-	found, err := seats(ctx, q, `WHERE o.key = $1 AND b.key = $2 AND s.id = $3`+lock, organisation, body, id)
+func findSeat(ctx context.Context, q pgdb.Querier, ref SeatRef, lock string) (*Seat, error) {
+	found, err := seats(ctx, q, `WHERE o.key = $1 AND b.key = $2 AND s.id = $3`+lock, ref.Organisation, ref.Key, ref.Seat)
 	if err != nil {
 		return nil, err
 	}
@@ -87,7 +87,7 @@ func SeatsOf(ctx context.Context, q pgdb.Querier, person string, at time.Time) (
 	return seats(ctx, q, `WHERE s.person_id = $1 AND s.from_at <= $2 AND (s.to_at IS NULL OR s.to_at > $2) ORDER BY s.id`, person, at)
 }
 
-func listSeats(ctx context.Context, q pgdb.Querier, organisation, body string, p request.Page, at time.Time) (request.List[*Seat], error) {
+func findSeats(ctx context.Context, q pgdb.Querier, f seatFilter, p request.Page) (request.List[*Seat], error) {
 	var after int64
 	if err := p.After(&after); err != nil {
 		return request.List[*Seat]{}, err
@@ -95,7 +95,7 @@ func listSeats(ctx context.Context, q pgdb.Querier, organisation, body string, p
 	found, err := seats(ctx, q, `
 		WHERE o.key = @organisation AND b.key = @body AND s.id > @after AND s.from_at <= @at AND (s.to_at IS NULL OR s.to_at > @at)
 		ORDER BY s.id LIMIT @limit`,
-		pgx.StrictNamedArgs{"organisation": organisation, "body": body, "after": after, "at": at, "limit": p.Limit + 1})
+		pgx.StrictNamedArgs{"organisation": f.Organisation, "body": f.Key, "after": after, "at": f.At, "limit": p.Limit + 1})
 	if err != nil {
 		return request.List[*Seat]{}, err
 	}
@@ -137,8 +137,8 @@ func insertSeat(ctx context.Context, tx pgx.Tx, s *Seat) (id int64, err error) {
 	return id, nil
 }
 
-// endSeat stores the end that the rule gave the seat.
-func endSeat(ctx context.Context, tx pgx.Tx, s *Seat) error {
+// keepSeatEnd stores the end that the rule gave the seat.
+func keepSeatEnd(ctx context.Context, tx pgx.Tx, s *Seat) error {
 	_, err := tx.Exec(ctx, `UPDATE seat SET to_at = $2, ended_why = $3, revision = revision + 1 WHERE id = $1`, s.ID, s.To, s.EndedWhy)
 	if err != nil {
 		return fmt.Errorf("end seat: %w", err)

@@ -4,10 +4,12 @@
 package notice
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"time"
 
+	"forankring.no/forankring/internal/platform/authn"
 	"forankring.no/forankring/internal/platform/request"
 )
 
@@ -133,24 +135,19 @@ type InboxNotice struct {
 	Language  string            `json:"-" db:"language"`
 }
 
-// shown completes a notice for its reader: its words, and what they may do.
-func (n *InboxNotice) shown() error {
+// present completes a notice for its reader: its words, and what they may do.
+func (n *InboxNotice) present(actor authn.Actor) error {
 	w, err := write(n.Language, n.Kind, n.Params, n.Late)
 	if err != nil {
 		return err
 	}
 	n.Subject, n.Text, n.About = w.subject, w.text, n.Params["path"]
-	n.Self = request.Path("me/notices/%d", n.ID)
-	mark := request.Action{Act: "read-notice", Method: "POST", Href: n.Self + "/read", Open: n.ReadAt == nil}
-	if !mark.Open {
-		mark.Reason = "it is marked as read; marking it again changes nothing"
+	ref := Ref{n.ID}
+	n.Self = showNotice.Href(ref)
+	var read error
+	if n.ReadAt != nil {
+		read = errors.New("it is marked as read; marking it again changes nothing")
 	}
-	n.Actions = []request.Action{mark}
+	n.Actions = []request.Action{readNotice.Offer(nil, actor, ref, read)}
 	return nil
-}
-
-// Filter narrows an inbox. Zero members filter nothing.
-type Filter struct {
-	Unread *bool
-	Kind   string
 }

@@ -169,7 +169,7 @@ func TestTheGroundOfADisqualificationIsInNoLetter(t *testing.T) {
 func TestTheContractNamesEveryKind(t *testing.T) {
 	t.Parallel()
 	want := strings.Join(Kinds(), ",")
-	for _, of := range []reflect.Type{reflect.TypeFor[InboxNotice](), reflect.TypeFor[listInput]()} {
+	for _, of := range []reflect.Type{reflect.TypeFor[InboxNotice](), reflect.TypeFor[filter]()} {
 		if kind, _ := of.FieldByName("Kind"); kind.Tag.Get("enum") != want {
 			t.Errorf("in %s a kind is %s, want %s", of.Name(), kind.Tag.Get("enum"), want)
 		}

@@ -12,6 +12,7 @@ import (
 	"github.com/riverqueue/river"
 	"golang.org/x/net/idna"
 
+	"forankring.no/forankring/internal/platform/authn"
 	"forankring.no/forankring/internal/platform/mail"
 	"forankring.no/forankring/internal/platform/pgdb"
 	"forankring.no/forankring/internal/platform/request"
@@ -71,35 +72,35 @@ func messageDomain(from string) string {
 	return "forankring.invalid"
 }
 
-// List shows a page of a person's inbox, the newest first.
-func (s *Service) List(ctx context.Context, person string, f Filter, p request.Page) (request.List[InboxNotice], error) {
-	list, err := inbox(ctx, s.pool, person, f, p)
+// List shows a page of the caller's inbox, the newest first.
+func (s *Service) List(ctx context.Context, actor authn.Actor, f filter, p request.Page) (request.List[InboxNotice], error) {
+	list, err := inbox(ctx, s.pool, actor.Person, f, p)
 	if err != nil {
 		return list, err
 	}
 	for i := range list.Items {
-		if err := list.Items[i].shown(); err != nil {
+		if err := list.Items[i].present(actor); err != nil {
 			return list, err
 		}
 	}
 	return list, nil
 }
 
-// Show reads one notice of a person's own inbox.
-func (s *Service) Show(ctx context.Context, person string, id int64) (*InboxNotice, error) {
-	n, err := load(ctx, s.pool, person, id, "")
+// Show reads one notice of the caller's own inbox.
+func (s *Service) Show(ctx context.Context, actor authn.Actor, ref Ref) (*InboxNotice, error) {
+	n, err := load(ctx, s.pool, actor.Person, ref.ID, "")
 	if err != nil {
 		return nil, err
 	}
-	return n, n.shown()
+	return n, n.present(actor)
 }
 
-// MarkRead notes that the person has read a notice; again it changes nothing.
+// MarkRead notes that the caller has read a notice; again it changes nothing.
 // It is the reader's own mark, not an act in a case, and leaves no audit event:
 // nobody else is to learn when a person reads their letters.
-func (s *Service) MarkRead(ctx context.Context, person string, id int64) (*InboxNotice, error) {
+func (s *Service) MarkRead(ctx context.Context, actor authn.Actor, ref Ref) (*InboxNotice, error) {
 	return pgdb.InTx(ctx, s.pool, func(tx pgx.Tx) (*InboxNotice, error) {
-		n, err := load(ctx, tx, person, id, " FOR UPDATE OF l")
+		n, err := load(ctx, tx, actor.Person, ref.ID, " FOR UPDATE OF l")
 		if err != nil {
 			return nil, err
 		}
@@ -111,6 +112,6 @@ func (s *Service) MarkRead(ctx context.Context, person string, id int64) (*Inbox
 				return nil, err
 			}
 		}
-		return n, n.shown()
+		return n, n.present(actor)
 	})
 }

@@ -62,14 +62,14 @@ const selectInbox = `
 	FROM letter l JOIN person p ON p.id = l.person_id
 	WHERE l.person_id = @person AND l.channel = '` + Inbox + `'`
 
-func inbox(ctx context.Context, q pgdb.Querier, person string, f Filter, p request.Page) (request.List[InboxNotice], error) {
+func inbox(ctx context.Context, q pgdb.Querier, person string, f filter, p request.Page) (request.List[InboxNotice], error) {
 	before := int64(1<<63 - 1)
 	if err := p.After(&before); err != nil {
 		return request.List[InboxNotice]{}, err
 	}
 	found, err := pgdb.All[InboxNotice](ctx, q, "list notices", selectInbox+`
 		AND l.id < @before
-		AND (@unread::boolean IS NULL OR (l.read_at IS NULL) = @unread)
+		AND (@unread = '' OR (l.read_at IS NULL) = (@unread = 'true'))
 		AND (@kind = '' OR l.kind = @kind)
 		ORDER BY l.id DESC LIMIT @limit`,
 		pgx.StrictNamedArgs{"person": person, "before": before, "unread": f.Unread, "kind": f.Kind, "limit": p.Limit + 1})

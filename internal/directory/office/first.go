@@ -67,7 +67,7 @@ func firstHolder(ctx context.Context, tx pgx.Tx, o *organisation.Organisation, i
 	if a.from.After(now) {
 		at = a.from
 	}
-	held, err := listOffices(ctx, tx, o.Key, officeFilter{Kind: in.Office, At: at}, request.PageAfter(request.MaxLimit, nil))
+	held, err := heldOffices(ctx, tx, filter{Ref: organisation.Ref{Organisation: o.Key}, Kind: in.Office, At: at}, request.PageAfter(request.MaxLimit, nil))
 	if err != nil {
 		return nil, err
 	}
@@ -84,7 +84,7 @@ func firstHolder(ctx context.Context, tx pgx.Tx, o *organisation.Organisation, i
 		return nil, err
 	}
 	a.person = made.ID
-	return appoint(ctx, tx, o, a, audit.Event{At: now, Operator: command, Organisation: o.Key, Act: "appoint-officer"})
+	return appoint(ctx, tx, o, a, audit.Event{At: now, Operator: command, Organisation: o.Key, Act: appointOfficer.ID})
 }
 
 // firstOffices are those of which an operator enters the first holder.

@@ -50,6 +50,8 @@ var (
 		"An operator enters the first secretariat of a region, and the first administrator and clerk of a municipality; all others are appointed by these (rule 1.5).")
 	ErrOwnAppointment = fault.New(fault.Forbidden, "directory.own_appointment", "Nobody appoints themselves",
 		"Another administrator, secretary or clerk of the organisation must make this appointment (rule 1.5).")
+	ErrOwnOffice = fault.New(fault.Forbidden, "directory.own_office", "Nobody ends their own office for the organisation",
+		"Whoever holds an office leaves it by `resign-office`; with it ends what it lets them do (rule 1.3).")
 	ErrNotHeld = fault.New(fault.NotFound, "directory.not_held", "Nobody holds the office",
 		"At that moment nobody held this office in the organisation.")
 )
@@ -143,6 +145,23 @@ func newAppointment(in AppointInput, by string, now time.Time) (appointment, err
 // Path is the address of the office.
 func (f Office) Path() string {
 	return request.Path("organisations/%s/offices/%d", f.Organisation, f.ID)
+}
+
+// ref is the office as paths name it.
+func (f Office) ref() Ref {
+	return Ref{Ref: organisation.Ref{Organisation: f.Organisation}, Office: f.ID}
+}
+
+// MustBeEndedBy refuses to end an office of the person's own, or the chief
+// executive's, in the name of the organisation (rules 1.3, 1.5).
+func (f Office) MustBeEndedBy(person string) error {
+	switch {
+	case f.Kind == ChiefExecutive:
+		return ErrCouncilAppoints
+	case f.Person == person:
+		return ErrOwnOffice
+	}
+	return nil
 }
 
 // End sets the end of the office, at once or later (rule 1.3).

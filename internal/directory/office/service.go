@@ -35,70 +35,69 @@ func New(pool *pgxpool.Pool, policy *authz.Policy, now func() time.Time, organis
 	return s
 }
 
-// Offices lists who holds which office in an organisation at a moment
-// (rule 1.6).
-func (s *Service) Offices(ctx context.Context, actor authn.Actor, organisation string, f officeFilter, p request.Page) (request.List[*Office], error) {
+// List lists who holds which office in an organisation at a moment (rule 1.6).
+func (s *Service) List(ctx context.Context, actor authn.Actor, f filter, p request.Page) (request.List[*Office], error) {
 	if f.At.IsZero() {
 		f.At = s.now()
 	}
-	list, err := listOffices(ctx, s.pool, organisation, f, p)
+	list, err := heldOffices(ctx, s.pool, f, p)
 	for _, o := range list.Items {
-		s.Show(o, actor)
+		s.Present(o, actor)
 	}
 	return list, err
 }
 
-// ShowOffice reads one appointment, also one that has ended.
-func (s *Service) ShowOffice(ctx context.Context, actor authn.Actor, organisation string, id int64) (*Office, error) {
-	f, err := loadOffice(ctx, s.pool, organisation, id)
+// Show reads one appointment, also one that has ended.
+func (s *Service) Show(ctx context.Context, actor authn.Actor, ref Ref) (*Office, error) {
+	f, err := loadOffice(ctx, s.pool, ref.Organisation, ref.Office)
 	if err != nil {
 		return nil, err
 	}
-	return s.Show(f, actor), nil
+	return s.Present(f, actor), nil
 }
 
 // Appoint gives a person an office, from now or later (rule 1.5). It refuses
 // the actor themselves, people whom the organisation does not know, offices it
 // does not have, and the chief executive, whom the council appoints.
-func (s *Service) Appoint(ctx context.Context, actor authn.Actor, key string, in AppointInput) (*Office, error) {
-	return organisation.Within(ctx, s.organisations, key, func(tx pgx.Tx, o *organisation.Organisation, now time.Time) (*Office, error) {
-		a, err := in.appointment(*o, actor.Person, now)
+func (s *Service) Appoint(ctx context.Context, actor authn.Actor, ref organisation.Ref, in AppointInput) (*Office, error) {
+	return organisation.Do(ctx, s.organisations, appointOfficer.Decl, actor, ref.Organisation, func(c *organisation.Change) (*Office, error) {
+		a, err := in.appointment(*c.In, actor.Person, c.Now)
 		if err != nil {
 			return nil, err
 		}
-		f, err := appoint(ctx, tx, o, a, audit.Event{At: now, Actor: actor, Act: "appoint-officer"})
-		if err != nil {
-			return nil, err
-		}
-		return s.Show(f, actor), nil
+		return s.appointed(ctx, c, a)
 	})
 }
 
 // AppointChiefExecutive records the council's appointment (KL § 13-1,
 // rule 1.5). The period of the one in office ends as the new one begins; any
 // other overlap is refused.
-func (s *Service) AppointChiefExecutive(ctx context.Context, actor authn.Actor, municipality string, in ChiefExecutiveInput) (*Office, error) {
-	return organisation.Within(ctx, s.organisations, municipality, func(tx pgx.Tx, o *organisation.Organisation, now time.Time) (*Office, error) {
-		a, err := in.appointment(actor.Person, now)
+func (s *Service) AppointChiefExecutive(ctx context.Context, actor authn.Actor, ref organisation.Ref, in ChiefExecutiveInput) (*Office, error) {
+	return organisation.Do(ctx, s.organisations, appointChiefExecutive.Decl, actor, ref.Organisation, func(c *organisation.Change) (*Office, error) {
+		a, err := in.appointment(actor.Person, c.Now)
 		if err != nil {
 			return nil, err
 		}
-		if err := succeed(ctx, tx, o, a, actor, now); err != nil {
+		if err := succeed(ctx, c, a); err != nil {
 			return nil, err
 		}
-		f, err := appoint(ctx, tx, o, a, audit.Event{At: now, Actor: actor, Act: "appoint-chief-executive"})
-		if err != nil {
-			return nil, err
-		}
-		return s.Show(f, actor), nil
+		return s.appointed(ctx, c, a)
 	})
+}
+
+func (s *Service) appointed(ctx context.Context, c *organisation.Change, a appointment) (*Office, error) {
+	f, err := appoint(ctx, c.Tx, c.In, a, c.Event("", nil))
+	if err != nil {
+		return nil, err
+	}
+	return s.Present(f, c.Actor), nil
 }
 
 // succeed ends the period of the chief executive in office when the new one
 // begins. One who begins at that very moment is no predecessor, and the
 // constraint then refuses the overlap; so does the same person.
-func succeed(ctx context.Context, tx pgx.Tx, o *organisation.Organisation, a appointment, actor authn.Actor, now time.Time) error {
-	before, err := lockChiefExecutive(ctx, tx, o.Key, a.from)
+func succeed(ctx context.Context, c *organisation.Change, a appointment) error {
+	before, err := lockChiefExecutive(ctx, c.Tx, c.In.Key, a.from)
 	if errors.Is(err, httpapi.ErrNotFound) {
 		return nil
 	}
@@ -107,15 +106,16 @@ func succeed(ctx context.Context, tx pgx.Tx, o *organisation.Organisation, a app
 	}
 	old := before.To
 	before.To, before.EndedWhy = &a.from, "Followed by the next chief executive"
-	if err := endOffice(ctx, tx, before); err != nil {
+	if err := keepEnd(ctx, c.Tx, before); err != nil {
 		return err
 	}
-	return audit.Record(ctx, tx, audit.Event{
-		At: now, Actor: actor, Act: "end-chief-executive", Object: before.Path(), Changes: audit.Changes{"to": {Old: old, New: a.from}},
-	})
+	event := c.Event(before.Path(), audit.Changes{"to": {Old: old, New: a.from}})
+	event.Act = endChiefExecutive.ID
+	return audit.Record(ctx, c.Tx, event)
 }
 
-// appoint fills an office, with its trace.
+// appoint fills an office, with its trace; the event says who does it, and by
+// which act.
 func appoint(ctx context.Context, tx pgx.Tx, o *organisation.Organisation, a appointment, event audit.Event) (*Office, error) {
 	if err := person.MustBelong(ctx, tx, o.ID, a.person, workday.Today(a.from)); err != nil {
 		return nil, err
@@ -133,44 +133,45 @@ func appoint(ctx context.Context, tx pgx.Tx, o *organisation.Organisation, a app
 	return f, audit.Record(ctx, tx, event)
 }
 
-// EndOffice ends an office, at once or later (rule 1.3). It refuses the chief
-// executive's, which the clerk ends.
-func (s *Service) EndOffice(ctx context.Context, actor authn.Actor, key string, id int64, in organisation.EndInput) (*Office, error) {
-	return organisation.Within(ctx, s.organisations, key, func(tx pgx.Tx, o *organisation.Organisation, now time.Time) (*Office, error) {
-		f, err := Lock(ctx, tx, o.Key, id)
+// End ends an office, at once or later (rule 1.3). It refuses the chief
+// executive's, which the clerk ends, and the actor's own, from which they
+// resign.
+func (s *Service) End(ctx context.Context, actor authn.Actor, ref Ref, in organisation.EndInput) (*Office, error) {
+	return organisation.Do(ctx, s.organisations, endOffice.Decl, actor, ref.Organisation, func(c *organisation.Change) (*Office, error) {
+		f, err := Lock(ctx, c.Tx, ref.Organisation, ref.Office)
 		if err != nil {
 			return nil, err
 		}
-		if f.Kind == ChiefExecutive {
-			return nil, ErrCouncilAppoints
+		if err := f.MustBeEndedBy(actor.Person); err != nil {
+			return nil, err
 		}
-		return s.end(ctx, tx, f, in, audit.Event{At: now, Actor: actor, Act: "end-office"})
+		return s.end(ctx, c.Tx, f, in, c.Event(f.Path(), nil))
 	})
 }
 
 // EndChiefExecutive ends the period of the chief executive in office, without
 // a new one.
-func (s *Service) EndChiefExecutive(ctx context.Context, actor authn.Actor, municipality string, in organisation.EndInput) (*Office, error) {
-	return organisation.Within(ctx, s.organisations, municipality, func(tx pgx.Tx, o *organisation.Organisation, now time.Time) (*Office, error) {
-		f, err := lockChiefExecutive(ctx, tx, o.Key, now)
+func (s *Service) EndChiefExecutive(ctx context.Context, actor authn.Actor, ref organisation.Ref, in organisation.EndInput) (*Office, error) {
+	return organisation.Do(ctx, s.organisations, endChiefExecutive.Decl, actor, ref.Organisation, func(c *organisation.Change) (*Office, error) {
+		f, err := lockChiefExecutive(ctx, c.Tx, c.In.Key, c.Now)
 		if errors.Is(err, httpapi.ErrNotFound) {
 			return nil, ErrNotHeld
 		}
 		if err != nil {
 			return nil, err
 		}
-		return s.end(ctx, tx, f, in, audit.Event{At: now, Actor: actor, Act: "end-chief-executive"})
+		return s.end(ctx, c.Tx, f, in, c.Event(f.Path(), nil))
 	})
 }
 
 // Resign ends an office of the actor's own, whatever the organisation.
-func (s *Service) Resign(ctx context.Context, actor authn.Actor, id int64, in organisation.EndInput) (*Office, error) {
+func (s *Service) Resign(ctx context.Context, actor authn.Actor, ref OwnRef, in organisation.EndInput) (*Office, error) {
 	return pgdb.InTx(ctx, s.pool, func(tx pgx.Tx) (*Office, error) {
-		f, err := lockOwnOffice(ctx, tx, actor.Person, id)
+		f, err := lockOwnOffice(ctx, tx, actor.Person, ref.Office)
 		if err != nil {
 			return nil, err
 		}
-		return s.end(ctx, tx, f, in, audit.Event{At: s.now(), Actor: actor, Organisation: f.Organisation, Act: "resign-office"})
+		return s.end(ctx, tx, f, in, audit.Event{At: s.now(), Actor: actor, Organisation: f.Organisation, Act: resignOffice.ID, Object: f.Path()})
 	})
 }
 
@@ -184,10 +185,10 @@ func (s *Service) end(ctx context.Context, tx pgx.Tx, f *Office, in organisation
 	if err := f.End(in, event.At); err != nil {
 		return nil, err
 	}
-	if err := endOffice(ctx, tx, f); err != nil {
+	if err := keepEnd(ctx, tx, f); err != nil {
 		return nil, err
 	}
-	event.Object, event.Changes = f.Path(), audit.Changes{"to": {Old: old, New: f.To}, "reason_given": {New: true}}
+	event.Changes = audit.Changes{"to": {Old: old, New: f.To}, "reason_given": {New: true}}
 	if err := audit.Record(ctx, tx, event); err != nil {
 		return nil, err
 	}
@@ -195,5 +196,5 @@ func (s *Service) end(ctx context.Context, tx pgx.Tx, f *Office, in organisation
 	if err != nil {
 		return nil, err
 	}
-	return s.Show(after, event.Actor), nil
+	return s.Present(after, event.Actor), nil
 }

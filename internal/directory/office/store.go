@@ -66,14 +66,7 @@ func offices(ctx context.Context, q pgdb.Querier, where string, args ...any) ([]
 	return pgdb.Pointers[Office](ctx, q, "find offices", selectOffice+where, args...)
 }
 
-// officeFilter narrows a list of offices to those in force at a moment, and by
-// kind and holder.
-type officeFilter struct {
-	Kind, Person string
-	At           time.Time
-}
-
-func listOffices(ctx context.Context, q pgdb.Querier, organisation string, f officeFilter, p request.Page) (request.List[*Office], error) {
+func heldOffices(ctx context.Context, q pgdb.Querier, f filter, p request.Page) (request.List[*Office], error) {
 	var after int64
 	if err := p.After(&after); err != nil {
 		return request.List[*Office]{}, err
@@ -82,7 +75,7 @@ func listOffices(ctx context.Context, q pgdb.Querier, organisation string, f off
 		WHERE o.key = @organisation AND f.id > @after AND f.from_at <= @at AND (f.to_at IS NULL OR f.to_at > @at)
 		  AND (@kind = '' OR f.kind = @kind) AND (@person = '' OR f.person_id = nullif(@person, '')::uuid)
 		ORDER BY f.id LIMIT @limit`,
-		pgx.StrictNamedArgs{"organisation": organisation, "after": after, "at": f.At, "kind": f.Kind, "person": f.Person, "limit": p.Limit + 1})
+		pgx.StrictNamedArgs{"organisation": f.Organisation, "after": after, "at": f.At, "kind": f.Kind, "person": f.Person, "limit": p.Limit + 1})
 	if err != nil {
 		return request.List[*Office]{}, err
 	}
@@ -107,8 +100,8 @@ func insertOffice(ctx context.Context, tx pgx.Tx, organisation int64, a appointm
 	return id, nil
 }
 
-// endOffice stores the end that the rule gave the office.
-func endOffice(ctx context.Context, tx pgx.Tx, f *Office) error {
+// keepEnd stores the end that the rule gave the office.
+func keepEnd(ctx context.Context, tx pgx.Tx, f *Office) error {
 	_, err := tx.Exec(ctx, `UPDATE office SET to_at = $2, ended_why = $3, revision = revision + 1 WHERE id = $1`, f.ID, f.To, f.EndedWhy)
 	if err != nil {
 		return fmt.Errorf("end office: %w", err)

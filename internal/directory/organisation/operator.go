@@ -121,7 +121,7 @@ func join(ctx context.Context, tx pgx.Tx, in MunicipalityInput, municipality int
 		return err
 	}
 	return audit.Record(ctx, tx, audit.Event{
-		At: now, Operator: command, Organisation: in.Region, Act: "change-membership",
+		At: now, Operator: command, Organisation: in.Region, Act: changeMembership.ID,
 		Object: Membership{Region: in.Region, Municipality: in.Number}.Path(), Changes: audit.Changes{"from": {New: in.From}},
 	})
 }

@@ -3,11 +3,8 @@ package organisation
 import (
 	"forankring.no/forankring/internal/platform/audit"
 	"forankring.no/forankring/internal/platform/authn"
-	"forankring.no/forankring/internal/platform/authz"
 	"forankring.no/forankring/internal/platform/request"
 )
-
-var changeMembers = authz.Permission{Object: "membership", Act: "change"}
 
 // Offer is what a package above offers to do in an organisation: for whoever
 // asks, the acts that they may do there, and those that they may not, with the
@@ -17,22 +14,22 @@ type Offer func(o *Organisation, actor authn.Actor) []request.Action
 // AddOffers lets packages above offer their acts on every organisation shown.
 func (s *Service) AddOffers(offers ...Offer) { s.offers = append(s.offers, offers...) }
 
-func (s *Service) showOrganisation(o *Organisation, actor authn.Actor) *Organisation {
+// present completes an organisation for a caller.
+func (s *Service) present(o *Organisation, actor authn.Actor) *Organisation {
 	o.Self, o.Actions = o.Path(), []request.Action{}
 	for _, offer := range s.offers {
 		o.Actions = append(o.Actions, offer(o, actor)...)
 	}
 	for i := range o.Members {
-		s.showMembership(&o.Members[i], actor)
+		s.presentMembership(&o.Members[i], actor)
 	}
 	return o
 }
 
-func (s *Service) showMembership(m *Membership, actor authn.Actor) *Membership {
+// presentMembership completes a membership for a caller.
+func (s *Service) presentMembership(m *Membership, actor authn.Actor) *Membership {
 	m.Self = m.Path()
-	m.Actions = []request.Action{
-		s.policy.Action(actor, m.Region, changeMembers, nil, request.Action{Act: "change-membership", Method: "PUT", Href: m.Self}),
-	}
+	m.Actions = []request.Action{changeMembership.Offer(s.policy, actor, MembershipRef{m.Region, m.Municipality}, nil)}
 	return m
 }
 

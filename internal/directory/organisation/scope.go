@@ -5,8 +5,8 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
+	"forankring.no/forankring/internal/platform/act"
 	"forankring.no/forankring/internal/platform/authz"
-	"forankring.no/forankring/internal/platform/httpapi"
 	"forankring.no/forankring/internal/platform/workday"
 )
 
@@ -17,25 +17,25 @@ var (
 // InOrganisation is the scope of operations on the organisation in the path.
 // Its own people know of it, and those of the regions and municipalities that
 // it belongs together with now; acts are its own people's alone.
-func InOrganisation() httpapi.Scope {
-	return httpapi.Scope{Name: "the organisation in the path", Reads: readOrganisation, Look: Look("organisation", "", readOrganisation)}
+func InOrganisation() act.Scope {
+	return act.Scope{Name: "the organisation in the path", In: "organisation", Reads: readOrganisation, Look: Look("organisation", "", readOrganisation)}
 }
 
 // InRegion is InOrganisation for paths that name a region.
-func InRegion() httpapi.Scope {
-	return httpapi.Scope{Name: "the region in the path", Reads: readOrganisation, Look: Look("region", KindRegion, readOrganisation)}
+func InRegion() act.Scope {
+	return act.Scope{Name: "the region in the path", In: "region", Reads: readOrganisation, Look: Look("region", KindRegion, readOrganisation)}
 }
 
 // InMunicipality is InOrganisation for paths that name a municipality.
-func InMunicipality() httpapi.Scope {
-	return httpapi.Scope{Name: "the municipality in the path", Reads: readOrganisation, Look: Look("organisation", KindMunicipality, readOrganisation)}
+func InMunicipality() act.Scope {
+	return act.Scope{Name: "the municipality in the path", In: "organisation", Reads: readOrganisation, Look: Look("organisation", KindMunicipality, readOrganisation)}
 }
 
 // Look is how a scope finds the organisation that the path names in a
 // parameter, of a kind or of any (""). Reading reaches those that it belongs
 // together with only where the organisation itself is what is read.
-func Look(parameter, kind string, read authz.Permission) func(*pgx.Batch, func(string) string, time.Time, *httpapi.Standing) {
-	return func(b *pgx.Batch, path func(string) string, now time.Time, st *httpapi.Standing) {
+func Look(parameter, kind string, read authz.Permission) func(*pgx.Batch, func(string) string, time.Time, *act.Standing) {
+	return func(b *pgx.Batch, path func(string) string, now time.Time, st *act.Standing) {
 		key := path(parameter)
 		b.Queue(`
 			SELECT array(

@@ -7,6 +7,7 @@ import (
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgxpool"
 
+	"forankring.no/forankring/internal/platform/act"
 	"forankring.no/forankring/internal/platform/audit"
 	"forankring.no/forankring/internal/platform/authn"
 	"forankring.no/forankring/internal/platform/authz"
@@ -42,73 +43,99 @@ func Within[T any](ctx context.Context, s *Service, organisation string, act fun
 	})
 }
 
-// Organisations lists regions and municipalities. Their names and who belongs
-// to whom are public facts.
-func (s *Service) Organisations(ctx context.Context, actor authn.Actor, f organisationFilter, p request.Page) (request.List[*Organisation], error) {
-	list, err := listOrganisations(ctx, s.pool, f, p, workday.Today(s.now()))
+// Change is what a use case has in hand while it changes something in an
+// organisation.
+type Change struct {
+	// Tx is the transaction, in which the row of the organisation In is locked.
+	Tx    pgx.Tx
+	In    *Organisation
+	Actor authn.Actor
+	// Now is the moment at which the lock was had.
+	Now time.Time
+	act string
+}
+
+// Do runs an act that changes something in an organisation, as Within does.
+func Do[T any](ctx context.Context, s *Service, a act.Decl, actor authn.Actor, organisation string, do func(*Change) (T, error)) (T, error) {
+	return Within(ctx, s, organisation, func(tx pgx.Tx, o *Organisation, now time.Time) (T, error) {
+		return do(&Change{Tx: tx, In: o, Actor: actor, Now: now, act: a.ID})
+	})
+}
+
+// Event is the act's event, about an object.
+func (c *Change) Event(object string, changes audit.Changes) audit.Event {
+	return audit.Event{At: c.Now, Actor: c.Actor, Act: c.act, Object: object, Changes: changes}
+}
+
+// Record leaves the act's event in the audit.
+func (c *Change) Record(ctx context.Context, object string, changes audit.Changes) error {
+	return audit.Record(ctx, c.Tx, c.Event(object, changes))
+}
+
+// List lists regions and municipalities. Their names and who belongs to whom
+// are public facts.
+func (s *Service) List(ctx context.Context, actor authn.Actor, f filter, p request.Page) (request.List[*Organisation], error) {
+	list, err := findOrganisations(ctx, s.pool, f, p, workday.Today(s.now()))
 	for _, o := range list.Items {
-		s.showOrganisation(o, actor)
+		s.present(o, actor)
 	}
 	return list, err
 }
 
-// ShowOrganisation reads one organisation with its memberships.
-func (s *Service) ShowOrganisation(ctx context.Context, actor authn.Actor, key string) (*Organisation, error) {
-	o, err := loadOrganisation(ctx, s.pool, key)
+// Show reads one organisation with its memberships.
+func (s *Service) Show(ctx context.Context, actor authn.Actor, ref Ref) (*Organisation, error) {
+	o, err := loadOrganisation(ctx, s.pool, ref.Organisation)
 	if err != nil {
 		return nil, err
 	}
-	return s.showOrganisation(o, actor), nil
+	return s.present(o, actor), nil
 }
 
 // ShowMembership reads the membership of a municipality in a region that began
 // last, or is to begin.
-func (s *Service) ShowMembership(ctx context.Context, actor authn.Actor, region, municipality string) (*Membership, error) {
-	m, err := latestMembership(ctx, s.pool, region, municipality)
+func (s *Service) ShowMembership(ctx context.Context, actor authn.Actor, ref MembershipRef) (*Membership, error) {
+	m, err := latestMembership(ctx, s.pool, ref.Region, ref.Municipality)
 	if err != nil {
 		return nil, err
 	}
 	if m == nil {
 		return nil, httpapi.ErrNotFound
 	}
-	return s.showMembership(m, actor), nil
+	return s.presentMembership(m, actor), nil
 }
 
 // ChangeMembership sets the period of a municipality's membership: of the one
 // that stands or is to come, or of a new one where none does. Leaving the
 // region is not leaving its cases (rule 1.1). It refuses to move what has been,
 // and periods that overlap.
-func (s *Service) ChangeMembership(ctx context.Context, actor authn.Actor, region, municipality string, in MembershipInput) (*Membership, error) {
-	return Within(ctx, s, region, func(tx pgx.Tx, o *Organisation, now time.Time) (*Membership, error) {
-		known, err := Municipalities(ctx, tx, []string{municipality})
+func (s *Service) ChangeMembership(ctx context.Context, actor authn.Actor, ref MembershipRef, in MembershipInput) (*Membership, error) {
+	return Do(ctx, s, changeMembership.Decl, actor, ref.Region, func(c *Change) (*Membership, error) {
+		known, err := Municipalities(ctx, c.Tx, []string{ref.Municipality})
 		if err != nil {
 			return nil, err
 		}
-		before, err := latestMembership(ctx, tx, region, municipality)
+		before, err := latestMembership(ctx, c.Tx, ref.Region, ref.Municipality)
 		if err != nil {
 			return nil, err
 		}
-		event := audit.Event{At: now, Actor: actor, Act: "change-membership", Object: Membership{Region: region, Municipality: municipality}.Path()}
-		made := before == nil || !before.Edits(in, workday.Today(now))
+		today := workday.Today(c.Now)
+		changes := audit.Changes{"from": {New: in.From}, "to": {New: in.To}}
+		made := before == nil || !before.Edits(in, today)
 		if made {
-			event.Changes = audit.Changes{"from": {New: in.From}, "to": {New: in.To}}
-			err = addMembership(ctx, tx, o.ID, known[municipality].ID, in)
+			err = addMembership(ctx, c.Tx, c.In.ID, known[ref.Municipality].ID, in)
 		} else {
-			event.Changes = audit.Changes{"from": {Old: before.From, New: in.From}, "to": {Old: before.To, New: in.To}}
-			err = editMembership(ctx, tx, before, in, workday.Today(now))
+			changes = audit.Changes{"from": {Old: before.From, New: in.From}, "to": {Old: before.To, New: in.To}}
+			err = editMembership(ctx, c.Tx, before, in, today)
 		}
 		if err != nil {
 			return nil, err
 		}
-		if err := audit.Record(ctx, tx, event); err != nil {
-			return nil, err
-		}
-		after, err := latestMembership(ctx, tx, region, municipality)
+		after, err := latestMembership(ctx, c.Tx, ref.Region, ref.Municipality)
 		if err != nil {
 			return nil, err
 		}
 		after.Created = made
-		return s.showMembership(after, actor), nil
+		return s.presentMembership(after, actor), c.Record(ctx, after.Path(), changes)
 	})
 }
 

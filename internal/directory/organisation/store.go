@@ -46,11 +46,7 @@ func findOrganisation(ctx context.Context, q pgdb.Querier, key, lock string) (*O
 	return o, pgdb.NotFound(err, httpapi.ErrNotFound)
 }
 
-// organisationFilter narrows a list of organisations. Zero members filter
-// nothing.
-type organisationFilter struct{ Kind, Region, Text string }
-
-func listOrganisations(ctx context.Context, q pgdb.Querier, f organisationFilter, p request.Page, on workday.Date) (request.List[*Organisation], error) {
+func findOrganisations(ctx context.Context, q pgdb.Querier, f filter, p request.Page, on workday.Date) (request.List[*Organisation], error) {
 	var after string
 	if err := p.After(&after); err != nil {
 		return request.List[*Organisation]{}, err

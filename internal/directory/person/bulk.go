@@ -57,9 +57,9 @@ type StaffPlan struct {
 // their identifiers, stay locked until the transaction ends. The number of
 // statements is the same however long the list is.
 func (s *Service) PlanStaff(ctx context.Context, tx pgx.Tx, actor authn.Actor, municipality string, rows []StaffRow) (*StaffPlan, error) {
-	grounds, ok := s.policy.Allows(actor, municipality, keepPeople)
-	if !ok {
-		return nil, authz.ErrForbidden.Detailf("A list of staff changes people's records too: that needs %s in %s.", keepPeople, municipality)
+	grounds, err := s.mayKeepPeople(actor, municipality)
+	if err != nil {
+		return nil, err
 	}
 	o, err := organisation.Lock(ctx, tx, municipality)
 	if err != nil {
@@ -82,6 +82,22 @@ func (s *Service) PlanStaff(ctx context.Context, tx pgx.Tx, actor authn.Actor, m
 		}
 	}
 	return p, nil
+}
+
+// MayUpload refuses a list of staff to whoever may not keep people's records in
+// the municipality.
+func (s *Service) MayUpload(actor authn.Actor, municipality string) error {
+	_, err := s.mayKeepPeople(actor, municipality)
+	return err
+}
+
+func (s *Service) mayKeepPeople(actor authn.Actor, municipality string) (authz.Grounds, error) {
+	needed := createPerson.Permission()
+	grounds, ok := s.policy.Allows(actor, municipality, needed)
+	if !ok {
+		return grounds, authz.ErrForbidden.Detailf("A list of staff changes people's records too: that needs %s in %s.", needed, municipality)
+	}
+	return grounds, nil
 }
 
 // Outcomes are what comes of the rows, in their order.
@@ -109,7 +125,7 @@ func (p *StaffPlan) Keep(ctx context.Context, tx pgx.Tx) error {
 	if err := updateEmployments(ctx, tx, p.changed...); err != nil {
 		return err
 	}
-	if err := setCapacity(ctx, tx, p.given...); err != nil {
+	if err := writeCapacity(ctx, tx, p.given...); err != nil {
 		return err
 	}
 	return audit.Record(ctx, tx, p.events...)
@@ -177,12 +193,12 @@ func (p *StaffPlan) known(i int, row StaffRow, kept *Employment, twice error) re
 	differs := append(p.edit(person, after), kept.differs(e)...)
 	*kept = e
 	if len(own) > 0 {
-		p.note(p.actor, "edit-employment", e.Path(), own)
+		p.note(p.actor, editEmployment.ID, e.Path(), own)
 	}
 	if given != nil {
 		differs = append(differs, fmt.Sprintf("capacity: %d → %d from %s", before, given.Percent, given.From))
 		p.given = append(p.given, *given)
-		p.note(p.actor, "set-capacity", e.Path()+"/capacity/"+given.From.String(), audit.Changes{"percent": {Old: before, New: given.Percent}})
+		p.note(p.actor, setCapacity.ID, e.Path()+"/capacity/"+given.From.String(), audit.Changes{"percent": {Old: before, New: given.Percent}})
 	}
 	if len(own) > 0 || given != nil {
 		p.giving[e.Person], p.changed = i, append(p.changed, kept)
@@ -219,13 +235,13 @@ func (p *StaffPlan) fresh(i int, row StaffRow, twice error) request.Outcome {
 	}
 	if person == nil {
 		p.records = append(p.records, after.record(id))
-		p.note(p.keeper, "create-person", Person{ID: id, Home: p.in.Key}.Path(), nil)
+		p.note(p.keeper, createPerson.ID, Person{ID: id, Home: p.in.Key}.Path(), nil)
 	} else {
 		p.edit(person, after)
 	}
 	p.posts[e.Person], p.giving[e.Person] = append(p.posts[e.Person], &e), i
 	p.hired = append(p.hired, &e)
-	p.note(p.actor, "employ-person", e.Path(), e.hired())
+	p.note(p.actor, employPerson.ID, e.Path(), e.hired())
 	return request.Outcome{Key: row.StaffKey, Result: request.Created, Detail: fmt.Sprintf("%d percent from %s; last day: %s", row.Capacity, e.From, e.lastDay())}
 }
 
@@ -264,7 +280,7 @@ func (p *StaffPlan) edit(person *Person, after PersonInput) []string {
 		return nil
 	}
 	p.edited = append(p.edited, after.record(person.ID))
-	p.note(p.keeper, "edit-person", person.Path(), edits)
+	p.note(p.keeper, editPerson.ID, person.Path(), edits)
 	return person.differs(after)
 }
 

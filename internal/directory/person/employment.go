@@ -77,6 +77,11 @@ func (e Employment) Path() string {
 	return request.Path("organisations/%s/employments/%s", e.Municipality, e.StaffKey)
 }
 
+// ref is the employment as paths name it.
+func (e Employment) ref() EmploymentRef {
+	return EmploymentRef{Ref: organisation.Ref{Organisation: e.Municipality}, StaffKey: e.StaffKey}
+}
+
 // employment is the employment that the input makes, checked.
 func (in EmploymentInput) employment(municipality string) (Employment, error) {
 	e := in.made(municipality)

@@ -2,7 +2,6 @@ package person
 
 import (
 	"context"
-	"time"
 
 	"github.com/jackc/pgx/v5"
 
@@ -10,66 +9,68 @@ import (
 	"forankring.no/forankring/internal/platform/audit"
 	"forankring.no/forankring/internal/platform/authn"
 	"forankring.no/forankring/internal/platform/request"
-	"forankring.no/forankring/internal/platform/workday"
 )
 
-// Employments lists the employments in a municipality.
-func (s *Service) Employments(ctx context.Context, actor authn.Actor, municipality string, f employmentFilter, p request.Page) (request.List[*Employment], error) {
-	list, err := listEmployments(ctx, s.pool, municipality, f, p)
+// ListEmployments lists the employments in a municipality.
+func (s *Service) ListEmployments(ctx context.Context, actor authn.Actor, f employmentFilter, p request.Page) (request.List[*Employment], error) {
+	list, err := findEmployments(ctx, s.pool, f, p)
 	for _, e := range list.Items {
-		s.ShowEmployment(e, actor)
+		s.PresentEmployment(e, actor)
 	}
 	return list, err
 }
 
-// ReadEmployment reads one employment.
-func (s *Service) ReadEmployment(ctx context.Context, actor authn.Actor, municipality, staffKey string) (*Employment, error) {
-	e, err := loadEmployment(ctx, s.pool, municipality, staffKey)
+// ShowEmployment reads one employment.
+func (s *Service) ShowEmployment(ctx context.Context, actor authn.Actor, ref EmploymentRef) (*Employment, error) {
+	e, err := loadEmployment(ctx, s.pool, ref)
 	if err != nil {
 		return nil, err
 	}
-	return s.ShowEmployment(e, actor), nil
+	return s.PresentEmployment(e, actor), nil
 }
 
 // Employ records that a person is employed. It refuses a staff key that is
 // taken, and more than full time together with the person's other employments
 // (rule 1.2).
-func (s *Service) Employ(ctx context.Context, actor authn.Actor, municipality string, in EmploymentInput) (*Employment, error) {
-	e, err := in.employment(municipality)
+func (s *Service) Employ(ctx context.Context, actor authn.Actor, ref organisation.Ref, in EmploymentInput) (*Employment, error) {
+	e, err := in.employment(ref.Organisation)
 	if err != nil {
 		return nil, err
 	}
-	return organisation.Within(ctx, s.organisations, municipality, func(tx pgx.Tx, o *organisation.Organisation, now time.Time) (*Employment, error) {
-		others, err := lockEmployments(ctx, tx, e.Person)
+	return organisation.Do(ctx, s.organisations, employPerson.Decl, actor, ref.Organisation, func(c *organisation.Change) (*Employment, error) {
+		others, err := lockEmployments(ctx, c.Tx, e.Person)
 		if err != nil {
 			return nil, err
 		}
 		if err := CheckCapacity(append(others, &e)); err != nil {
 			return nil, err
 		}
-		if err := insertEmployments(ctx, tx, o.ID, []*Employment{&e}, now); err != nil {
+		if err := insertEmployments(ctx, c.Tx, c.In.ID, []*Employment{&e}, c.Now); err != nil {
 			return nil, err
 		}
-		err = audit.Record(ctx, tx, audit.Event{
-			At: now, Actor: actor, Act: "employ-person", Object: e.Path(),
-			Changes: e.hired(),
-		})
-		if err != nil {
-			return nil, err
-		}
-		return s.employmentAfter(ctx, tx, actor, &e)
+		return s.employmentAfter(ctx, c, &e, c.Event(e.Path(), e.hired()))
 	})
 }
 
 // EditEmployment changes the title or the end. It refuses an end that leaves
 // more than full time.
-func (s *Service) EditEmployment(ctx context.Context, actor authn.Actor, municipality, staffKey string, in EmploymentEditInput) (*Employment, error) {
-	return s.changeEmployment(ctx, actor, municipality, staffKey, request.Match, func(_ pgx.Tx, e *Employment) (audit.Event, error) {
+func (s *Service) EditEmployment(ctx context.Context, actor authn.Actor, ref EmploymentRef, in EmploymentEditInput) (*Employment, error) {
+	return organisation.Do(ctx, s.organisations, editEmployment.Decl, actor, ref.Organisation, func(c *organisation.Change) (*Employment, error) {
+		e, all, err := lockEmployment(ctx, c.Tx, ref)
+		if err != nil {
+			return nil, err
+		}
+		if err := request.Match(ctx, e.Revision); err != nil {
+			return nil, err
+		}
 		before := *e
 		if err := e.Edit(in); err != nil {
-			return audit.Event{}, err
+			return nil, err
 		}
-		return audit.Event{Act: "edit-employment", Object: e.Path(), Changes: before.changes(*e)}, nil
+		if err := keepEmployment(ctx, c.Tx, e, all); err != nil {
+			return nil, err
+		}
+		return s.employmentAfter(ctx, c, e, c.Event(e.Path(), before.changes(*e)))
 	})
 }
 
@@ -77,62 +78,63 @@ func (s *Service) EditEmployment(ctx context.Context, actor authn.Actor, municip
 // dated entry. The tag in If-Match is the employment's. Lowering it moves
 // nobody's release: what is then too much is shown where people are named
 // (rule 4.4).
-func (s *Service) SetCapacity(ctx context.Context, actor authn.Actor, municipality, staffKey string, from workday.Date, in CapacityInput) (*Employment, error) {
-	return s.changeEmployment(ctx, actor, municipality, staffKey, request.MustMatch, func(tx pgx.Tx, e *Employment) (audit.Event, error) {
-		before, err := e.Give(from, in.Percent)
+func (s *Service) SetCapacity(ctx context.Context, actor authn.Actor, ref capacityRef, in CapacityInput) (*Employment, error) {
+	return organisation.Do(ctx, s.organisations, setCapacity.Decl, actor, ref.Organisation, func(c *organisation.Change) (*Employment, error) {
+		e, all, err := lockEmployment(ctx, c.Tx, ref.EmploymentRef)
 		if err != nil {
-			return audit.Event{}, err
+			return nil, err
 		}
-		return audit.Event{
-			Act: "set-capacity", Object: e.Path() + "/capacity/" + from.String(), Changes: audit.Changes{"percent": {Old: before, New: in.Percent}},
-		}, setCapacity(ctx, tx, Capacity{EmploymentID: e.ID, From: from, Percent: in.Percent})
+		if err := request.MustMatch(ctx, e.Revision); err != nil {
+			return nil, err
+		}
+		before, err := e.Give(ref.From, in.Percent)
+		if err != nil {
+			return nil, err
+		}
+		if err := writeCapacity(ctx, c.Tx, Capacity{EmploymentID: e.ID, From: ref.From, Percent: in.Percent}); err != nil {
+			return nil, err
+		}
+		if err := keepEmployment(ctx, c.Tx, e, all); err != nil {
+			return nil, err
+		}
+		return s.employmentAfter(ctx, c, e, c.Event(e.Path()+"/capacity/"+ref.From.String(), audit.Changes{"percent": {Old: before, New: in.Percent}}))
 	})
 }
 
-// changeEmployment runs a change of an employment with all employments of the
-// person locked, and refuses more than full time after it.
-func (s *Service) changeEmployment(ctx context.Context, actor authn.Actor, municipality, staffKey string,
-	match func(context.Context, int64) error, do func(tx pgx.Tx, e *Employment) (audit.Event, error),
-) (*Employment, error) {
-	return organisation.Within(ctx, s.organisations, municipality, func(tx pgx.Tx, o *organisation.Organisation, now time.Time) (*Employment, error) {
-		e, err := loadEmployment(ctx, tx, o.Key, staffKey)
-		if err != nil {
-			return nil, err
+// lockEmployment locks the person of an employment, and reads it, and it among
+// all employments of the person: they may give full time together.
+func lockEmployment(ctx context.Context, tx pgx.Tx, ref EmploymentRef) (e *Employment, all []*Employment, err error) {
+	if e, err = loadEmployment(ctx, tx, ref); err != nil {
+		return nil, nil, err
+	}
+	if all, err = lockEmployments(ctx, tx, e.Person); err != nil {
+		return nil, nil, err
+	}
+	for _, other := range all {
+		if other.ID == e.ID {
+			e = other
 		}
-		all, err := lockEmployments(ctx, tx, e.Person)
-		if err != nil {
-			return nil, err
-		}
-		for _, other := range all {
-			if other.ID == e.ID {
-				e = other
-			}
-		}
-		if err := match(ctx, e.Revision); err != nil {
-			return nil, err
-		}
-		event, err := do(tx, e)
-		if err != nil {
-			return nil, err
-		}
-		if err := CheckCapacity(all); err != nil {
-			return nil, err
-		}
-		if err := updateEmployments(ctx, tx, e); err != nil {
-			return nil, err
-		}
-		event.At, event.Actor = now, actor
-		if err := audit.Record(ctx, tx, event); err != nil {
-			return nil, err
-		}
-		return s.employmentAfter(ctx, tx, actor, e)
-	})
+	}
+	return e, all, nil
 }
 
-func (s *Service) employmentAfter(ctx context.Context, tx pgx.Tx, actor authn.Actor, e *Employment) (*Employment, error) {
-	after, err := loadEmployment(ctx, tx, e.Municipality, e.StaffKey)
+// keepEmployment stores a changed employment, and refuses more than full time
+// together with the person's others.
+func keepEmployment(ctx context.Context, tx pgx.Tx, e *Employment, all []*Employment) error {
+	if err := CheckCapacity(all); err != nil {
+		return err
+	}
+	return updateEmployments(ctx, tx, e)
+}
+
+// employmentAfter records the act on an employment and shows it as it is then.
+func (s *Service) employmentAfter(ctx context.Context, c *organisation.Change, e *Employment, event audit.Event) (*Employment, error) {
+	if err := audit.Record(ctx, c.Tx, event); err != nil {
+		return nil, err
+	}
+	after, err := loadEmployment(ctx, c.Tx, e.ref())
 	if err != nil {
 		return nil, err
 	}
-	return s.ShowEmployment(after, actor), nil
+	return s.PresentEmployment(after, c.Actor), nil
 }

@@ -19,8 +19,8 @@ const selectEmployment = `
 		e.title, e.from_date, e.to_date, e.created_at, e.revision
 	FROM employment e JOIN organisation o ON o.id = e.municipality_id JOIN person p ON p.id = e.person_id JOIN organisation h ON h.id = p.home_id `
 
-func loadEmployment(ctx context.Context, q pgdb.Querier, municipality, staffKey string) (*Employment, error) {
-	found, err := employments(ctx, q, `WHERE o.key = $1 AND e.staff_key = $2`, municipality, staffKey)
+func loadEmployment(ctx context.Context, q pgdb.Querier, ref EmploymentRef) (*Employment, error) {
+	found, err := employments(ctx, q, `WHERE o.key = $1 AND e.staff_key = $2`, ref.Organisation, ref.StaffKey)
 	if err != nil {
 		return nil, err
 	}
@@ -81,14 +81,7 @@ func CapacityOf(ctx context.Context, q pgdb.Querier, employments []int64) (map[i
 		SELECT employment_id AS of, employment_id, from_date, percent FROM capacity WHERE employment_id = ANY($1) ORDER BY employment_id, from_date`, employments)
 }
 
-// employmentFilter narrows a list of employments by the person's name and to a
-// day.
-type employmentFilter struct {
-	Text string
-	On   workday.Date
-}
-
-func listEmployments(ctx context.Context, q pgdb.Querier, municipality string, f employmentFilter, p request.Page) (request.List[*Employment], error) {
+func findEmployments(ctx context.Context, q pgdb.Querier, f employmentFilter, p request.Page) (request.List[*Employment], error) {
 	var after string
 	if err := p.After(&after); err != nil {
 		return request.List[*Employment]{}, err
@@ -98,7 +91,7 @@ func listEmployments(ctx context.Context, q pgdb.Querier, municipality string, f
 		  AND (@text = '' OR strpos(lower(p.name), lower(@text)) > 0)
 		  AND (@on::date IS NULL OR (e.from_date <= @on AND (e.to_date IS NULL OR e.to_date > @on)))
 		ORDER BY e.staff_key LIMIT @limit`,
-		pgx.StrictNamedArgs{"municipality": municipality, "after": after, "text": f.Text, "on": f.On, "limit": p.Limit + 1})
+		pgx.StrictNamedArgs{"municipality": f.Organisation, "after": after, "text": f.Text, "on": f.On, "limit": p.Limit + 1})
 	if err != nil {
 		return request.List[*Employment]{}, err
 	}
@@ -158,8 +151,8 @@ func updateEmployments(ctx context.Context, tx pgx.Tx, list ...*Employment) erro
 	return nil
 }
 
-// setCapacity stores what employees can give from a day on, in one statement.
-func setCapacity(ctx context.Context, tx pgx.Tx, list ...Capacity) error {
+// writeCapacity stores what employees can give from a day on, in one statement.
+func writeCapacity(ctx context.Context, tx pgx.Tx, list ...Capacity) error {
 	if len(list) == 0 {
 		return nil
 	}

@@ -94,8 +94,11 @@ type LoginInput struct {
 // Path is the address of the person's record, in its home.
 func (p Person) Path() string { return request.Path("organisations/%s/people/%s", p.Home, p.ID) }
 
-// Kept refuses a change of the record by another organisation than its home.
-func (p Person) Kept(organisation string) error {
+// ref is the person as the paths of the home name them.
+func (p Person) ref() Ref { return Ref{Ref: organisation.Ref{Organisation: p.Home}, Person: p.ID} }
+
+// MustBeKeptBy refuses a change of the record by another organisation than its home.
+func (p Person) MustBeKeptBy(organisation string) error {
 	if p.Home != organisation {
 		return ErrOtherHome.Detailf("The record is kept by %s, the person's home organisation (rule 1.2).", p.Home)
 	}

@@ -4,56 +4,45 @@ import (
 	"forankring.no/forankring/internal/directory/organisation"
 	"forankring.no/forankring/internal/platform/audit"
 	"forankring.no/forankring/internal/platform/authn"
-	"forankring.no/forankring/internal/platform/authz"
 	"forankring.no/forankring/internal/platform/request"
 	"forankring.no/forankring/internal/platform/workday"
 )
 
-// The permissions that the acts of this package need.
-var (
-	keepPeople      = authz.Permission{Object: "person", Act: "keep"}
-	keepEmployments = authz.Permission{Object: "employment", Act: "keep"}
-)
-
-func (s *Service) may(actor authn.Actor, organisation string, perm authz.Permission, refusal error, act, method, href string) request.Action {
-	return s.policy.Action(actor, organisation, perm, refusal, request.Action{Act: act, Method: method, Href: href})
-}
-
 // offers are the acts on people that an organisation offers.
 func (s *Service) offers(o *organisation.Organisation, actor authn.Actor) []request.Action {
-	all := []request.Action{s.may(actor, o.Key, keepPeople, nil, "create-person", "POST", o.Path()+"/people")}
+	in := organisation.Ref{Organisation: o.Key}
+	all := []request.Action{createPerson.Offer(s.policy, actor, in, nil)}
 	if o.Kind == organisation.KindMunicipality {
-		all = append(all,
-			s.may(actor, o.Key, keepEmployments, nil, "employ-person", "POST", o.Path()+"/employments"),
-			s.may(actor, o.Key, keepEmployments, nil, "upload-staff", "POST", o.Path()+"/employments/bulk"))
+		all = append(all, employPerson.Offer(s.policy, actor, in, nil))
 	}
 	return all
 }
 
-// Show completes a person's record for a caller: what they may do with it.
-func (s *Service) Show(p *Person, actor authn.Actor) *Person {
+// Present completes a person's record for a caller: what they may do with it.
+func (s *Service) Present(p *Person, actor authn.Actor) *Person {
 	p.Self = p.Path()
 	var own error
 	if p.ID == actor.Person {
 		own = ErrOwnLogin
 	}
 	p.Actions = []request.Action{
-		s.may(actor, p.Home, keepPeople, nil, "edit-person", "PATCH", p.Self),
-		s.may(actor, p.Home, keepPeople, own, "bind-login", "PUT", p.Self+"/login"),
+		editPerson.Offer(s.policy, actor, p.ref(), nil),
+		bindLogin.Offer(s.policy, actor, p.ref(), own),
 	}
 	return p
 }
 
-// ShowEmployment completes an employment for a caller: what they may do with it.
-func (s *Service) ShowEmployment(e *Employment, actor authn.Actor) *Employment {
+// PresentEmployment completes an employment for a caller: what they may do with
+// it.
+func (s *Service) PresentEmployment(e *Employment, actor authn.Actor) *Employment {
 	e.Self = e.Path()
 	day := workday.Today(s.now())
 	if day.Before(e.From) {
 		day = e.From
 	}
 	e.Actions = []request.Action{
-		s.may(actor, e.Municipality, keepEmployments, nil, "edit-employment", "PATCH", e.Self),
-		s.may(actor, e.Municipality, keepEmployments, e.lasts(day), "set-capacity", "PUT", e.Self+"/capacity/"+day.String()),
+		editEmployment.Offer(s.policy, actor, e.ref(), nil),
+		setCapacity.Offer(s.policy, actor, capacityRef{e.ref(), day}, e.lasts(day)),
 	}
 	return e
 }

@@ -39,37 +39,37 @@ func New(pool *pgxpool.Pool, policy *authz.Policy, now func() time.Time, organis
 	return s
 }
 
-// People lists the people of an organisation, by name: those whose home it is,
+// List lists the people of an organisation, by name: those whose home it is,
 // and those who are employed, hold an office or have a seat there.
-func (s *Service) People(ctx context.Context, actor authn.Actor, organisation string, f personFilter, page request.Page) (request.List[*Person], error) {
-	list, err := s.list(ctx, s.pool, organisation, f, page, s.now())
+func (s *Service) List(ctx context.Context, actor authn.Actor, f peopleFilter, page request.Page) (request.List[*Person], error) {
+	list, err := s.list(ctx, s.pool, f, page, s.now())
 	for _, p := range list.Items {
-		s.Show(p, actor)
+		s.Present(p, actor)
 	}
 	return list, err
 }
 
-// ShowPerson reads the record of a person of the organisation.
-func (s *Service) ShowPerson(ctx context.Context, actor authn.Actor, organisation, id string) (*Person, error) {
-	p, err := s.find(ctx, s.pool, organisation, id, s.now(), "")
+// Show reads the record of a person of the organisation.
+func (s *Service) Show(ctx context.Context, actor authn.Actor, ref Ref) (*Person, error) {
+	p, err := s.find(ctx, s.pool, ref, s.now(), "")
 	if err != nil {
 		return nil, err
 	}
-	return s.Show(p, actor), nil
+	return s.Present(p, actor), nil
 }
 
-// CreatePerson makes the record of a person whose home the organisation is.
-// The audit names people by their identifiers alone (rule 9.1).
-func (s *Service) CreatePerson(ctx context.Context, actor authn.Actor, home string, in PersonInput) (*Person, error) {
+// Create makes the record of a person whose home the organisation is. The audit
+// names people by their identifiers alone (rule 9.1).
+func (s *Service) Create(ctx context.Context, actor authn.Actor, ref organisation.Ref, in PersonInput) (*Person, error) {
 	if err := in.Check(); err != nil {
 		return nil, err
 	}
-	return organisation.Within(ctx, s.organisations, home, func(tx pgx.Tx, o *organisation.Organisation, now time.Time) (*Person, error) {
-		made, err := Create(ctx, tx, o, in, audit.Event{At: now, Actor: actor})
+	return organisation.Do(ctx, s.organisations, createPerson.Decl, actor, ref.Organisation, func(c *organisation.Change) (*Person, error) {
+		made, err := Create(ctx, c.Tx, c.In, in, audit.Event{At: c.Now, Actor: actor})
 		if err != nil {
 			return nil, err
 		}
-		return s.personAfter(ctx, tx, actor, made, now)
+		return s.personAfter(ctx, c.Tx, actor, made.ref(), c.Now)
 	})
 }
 
@@ -81,13 +81,13 @@ func Create(ctx context.Context, tx pgx.Tx, home *organisation.Organisation, in 
 		return Person{}, err
 	}
 	made := Person{ID: id, Home: home.Key}
-	event.Act, event.Object = "create-person", made.Path()
+	event.Act, event.Object = createPerson.ID, made.Path()
 	return made, audit.Record(ctx, tx, event)
 }
 
-// EditPerson changes the name, the contact data or the language.
-func (s *Service) EditPerson(ctx context.Context, actor authn.Actor, organisation, id string, in PersonEditInput) (*Person, error) {
-	return s.change(ctx, actor, organisation, id, func(tx pgx.Tx, p *Person, now time.Time) error {
+// Edit changes the name, the contact data or the language.
+func (s *Service) Edit(ctx context.Context, actor authn.Actor, ref Ref, in PersonEditInput) (*Person, error) {
+	return s.change(ctx, actor, ref, func(tx pgx.Tx, p *Person, now time.Time) error {
 		if err := request.Match(ctx, p.Revision); err != nil {
 			return err
 		}
@@ -98,15 +98,15 @@ func (s *Service) EditPerson(ctx context.Context, actor authn.Actor, organisatio
 		if err := updatePeople(ctx, tx, after.record(p.ID)); err != nil {
 			return err
 		}
-		return audit.Record(ctx, tx, audit.Event{At: now, Actor: actor, Act: "edit-person", Object: p.Path(), Changes: p.changes(after)})
+		return audit.Record(ctx, tx, audit.Event{At: now, Actor: actor, Act: editPerson.ID, Object: p.Path(), Changes: p.changes(after)})
 	})
 }
 
 // BindLogin binds a subject of an issuer to a person, once; repeating it
 // changes nothing. It refuses the actor's own record, and a subject or person
 // that is bound otherwise.
-func (s *Service) BindLogin(ctx context.Context, actor authn.Actor, organisation, id string, in LoginInput) (*Person, error) {
-	return s.change(ctx, actor, organisation, id, func(tx pgx.Tx, p *Person, now time.Time) error {
+func (s *Service) BindLogin(ctx context.Context, actor authn.Actor, ref Ref, in LoginInput) (*Person, error) {
+	return s.change(ctx, actor, ref, func(tx pgx.Tx, p *Person, now time.Time) error {
 		if strings.EqualFold(p.ID, actor.Person) {
 			return ErrOwnLogin
 		}
@@ -128,37 +128,37 @@ func Bind(ctx context.Context, tx pgx.Tx, p Person, in LoginInput, event audit.E
 	if err := c.Err(organisation.ErrContent); err != nil {
 		return err
 	}
-	fresh, err := bindLogin(ctx, tx, p.ID, in, event.At)
+	fresh, err := insertLogin(ctx, tx, p.ID, in, event.At)
 	if err != nil || !fresh {
 		return err
 	}
-	event.Act, event.Object, event.Changes = "bind-login", p.Path()+"/login", audit.Changes{"issuer": {New: in.Issuer}}
+	event.Act, event.Object, event.Changes = bindLogin.ID, p.Path()+"/login", audit.Changes{"issuer": {New: in.Issuer}}
 	return audit.Record(ctx, tx, event)
 }
 
 // change runs a change of a person's record by its home, with the record
 // locked.
-func (s *Service) change(ctx context.Context, actor authn.Actor, organisation, id string, do func(tx pgx.Tx, p *Person, now time.Time) error) (*Person, error) {
+func (s *Service) change(ctx context.Context, actor authn.Actor, ref Ref, do func(tx pgx.Tx, p *Person, now time.Time) error) (*Person, error) {
 	return pgdb.InTx(ctx, s.pool, func(tx pgx.Tx) (*Person, error) {
 		now := s.now()
-		p, err := s.find(ctx, tx, organisation, id, now, " FOR NO KEY UPDATE OF p")
+		p, err := s.find(ctx, tx, ref, now, " FOR NO KEY UPDATE OF p")
 		if err != nil {
 			return nil, err
 		}
-		if err := p.Kept(organisation); err != nil {
+		if err := p.MustBeKeptBy(ref.Organisation); err != nil {
 			return nil, err
 		}
 		if err := do(tx, p, now); err != nil {
 			return nil, err
 		}
-		return s.personAfter(ctx, tx, actor, *p, now)
+		return s.personAfter(ctx, tx, actor, ref, now)
 	})
 }
 
-func (s *Service) personAfter(ctx context.Context, tx pgx.Tx, actor authn.Actor, p Person, now time.Time) (*Person, error) {
-	after, err := s.find(ctx, tx, p.Home, p.ID, now, "")
+func (s *Service) personAfter(ctx context.Context, tx pgx.Tx, actor authn.Actor, ref Ref, now time.Time) (*Person, error) {
+	after, err := s.find(ctx, tx, ref, now, "")
 	if err != nil {
 		return nil, err
 	}
-	return s.Show(after, actor), nil
+	return s.Present(after, actor), nil
 }

@@ -32,9 +32,9 @@ func known(ties string) string {
 }
 
 // find reads a person of an organisation; lock is "" or a locking clause.
-func (s *Service) find(ctx context.Context, q pgdb.Querier, organisation, id string, now time.Time, lock string) (*Person, error) {
+func (s *Service) find(ctx context.Context, q pgdb.Querier, ref Ref, now time.Time, lock string) (*Person, error) {
 	return readPerson(ctx, q, `WHERE p.id = @id AND `+known(s.ties)+lock,
-		pgx.StrictNamedArgs{"id": id, "organisations": []string{organisation}, "now": now, "today": workday.Today(now)})
+		pgx.StrictNamedArgs{"id": ref.Person, "organisations": []string{ref.Organisation}, "now": now, "today": workday.Today(now)})
 }
 
 // Known says whether one of the organisations knows a person: whether it is
@@ -56,14 +56,7 @@ func readPerson(ctx context.Context, q pgdb.Querier, where string, args ...any) 
 	return p, pgdb.NotFound(err, httpapi.ErrNotFound)
 }
 
-// personFilter narrows a list of people by name, and to those whom the
-// organisation employs on a day.
-type personFilter struct {
-	Text       string
-	EmployedOn workday.Date
-}
-
-func (s *Service) list(ctx context.Context, q pgdb.Querier, organisation string, f personFilter, page request.Page, now time.Time) (request.List[*Person], error) {
+func (s *Service) list(ctx context.Context, q pgdb.Querier, f peopleFilter, page request.Page, now time.Time) (request.List[*Person], error) {
 	var after struct{ Name, ID string }
 	if err := page.After(&after); err != nil {
 		return request.List[*Person]{}, err
@@ -76,7 +69,7 @@ func (s *Service) list(ctx context.Context, q pgdb.Querier, organisation string,
 			WHERE e.person_id = p.id AND o.key = @organisation))
 		ORDER BY p.name, p.id LIMIT @limit`,
 		pgx.StrictNamedArgs{
-			"organisation": organisation, "organisations": []string{organisation}, "now": now, "today": workday.Today(now), "first": page.First(), "name": after.Name, "id": after.ID,
+			"organisation": f.Organisation, "organisations": []string{f.Organisation}, "now": now, "today": workday.Today(now), "first": page.First(), "name": after.Name, "id": after.ID,
 			"text": f.Text, "employed": f.EmployedOn, "limit": page.Limit + 1,
 		})
 	if err != nil {
@@ -134,9 +127,9 @@ func updatePeople(ctx context.Context, tx pgx.Tx, list ...record) error {
 	return nil
 }
 
-// bindLogin binds a subject to a person, and says whether that is new. A
+// insertLogin binds a subject to a person, and says whether that is new. A
 // binding that stands already is left as it is; any other is refused.
-func bindLogin(ctx context.Context, tx pgx.Tx, person string, in LoginInput, now time.Time) (bool, error) {
+func insertLogin(ctx context.Context, tx pgx.Tx, person string, in LoginInput, now time.Time) (bool, error) {
 	bound, err := Bound(ctx, tx, in.Issuer, in.Subject)
 	if err != nil || bound == person {
 		return false, err

@@ -8,17 +8,14 @@ import (
 	"forankring.no/forankring/internal/casework/casefile"
 	"forankring.no/forankring/internal/directory/organisation"
 	"forankring.no/forankring/internal/directory/person"
+	"forankring.no/forankring/internal/platform/act"
 	"forankring.no/forankring/internal/platform/authn"
 	"forankring.no/forankring/internal/platform/authz"
 	"forankring.no/forankring/internal/platform/fault"
 	"forankring.no/forankring/internal/platform/httpapi"
 )
 
-type staffInput struct {
-	httpapi.WriteTerms
-	organisation.Ref
-	Body httpapi.Table
-}
+var uploadStaff = act.New[organisation.Ref]("upload-staff", http.MethodPost, person.StaffPath+"/bulk", act.Needs("employment", "keep", person.AmongStaff()))
 
 type nominationsInput struct {
 	httpapi.WriteTerms
@@ -36,8 +33,8 @@ var ownFaults = []*fault.Error{ErrTable, ErrColumns, ErrTooManyRows, ErrRow, Err
 
 // Register declares the operations.
 func (s *Service) Register(d *httpapi.Door) {
-	httpapi.Write(d, httpapi.Needs("employment", "keep", person.AmongStaff()), httpapi.Op{
-		ID: "upload-staff", Method: http.MethodPost, Path: "/v1/organisations/{organisation}/employments/bulk", Tag: "Directory", Summary: "Upload a list of staff",
+	httpapi.DoWith(d, uploadStaff, httpapi.Doc{
+		Tag: organisation.Tag, Summary: "Upload a list of staff",
 		Description: "A table with one employment in each row (rule 1.2). A staff key that is known changes that employment and its person's record where something differs; an unknown one employs somebody new, or the person whose identifier stands in `person`. People are never found by name or e-mail. " +
 			"The columns are staff_key (ansattnummer), name (navn), from (fra) and capacity (kapasitet), and where they are there, email (e-post), phone (telefon), title (stilling), language (språk), the end and person: a column that is left out changes nothing, an empty cell empties, except that a name or language stays. " +
 			"Capacity is what the employee can give today, and is set from today on where it differs; what an employment gave that is over stays. The first day is not moved. Nobody is employed here a second time on the same days: a spreadsheet makes 7 of the staff key 007. A row that ends or lowers what is released of the person is kept, with a warning that names the alarm to come (rule 4.4). Employments that are not in the file are left alone. The list of employments as text/csv has the same columns. Needs `person:keep` besides." + how,
@@ -45,9 +42,7 @@ func (s *Service) Register(d *httpapi.Door) {
 		Faults: append([]*fault.Error{
 			authz.ErrForbidden, organisation.ErrContent, organisation.ErrPeriod, person.ErrUnknownPerson, person.ErrStaffKey, person.ErrOverFullTime, person.ErrOtherHome, person.ErrEmployedHere,
 		}, ownFaults...),
-	}, func(ctx context.Context, in *staffInput) (*Report, error) {
-		return s.Staff(ctx, authn.ActorOf(ctx), in.Organisation, in.Body)
-	})
+	}, s.Staff)
 	httpapi.Write(d, httpapi.Needs("assignment", "nominate", casefile.InMunicipality()), httpapi.Op{
 		ID: "upload-nominations", Method: http.MethodPost, Path: "/v1/regions/{region}/cases/{number}/resources/{municipality}/assignments/bulk", Tag: "Named resources", Summary: "Upload a list of nominations",
 		Description: "A table with one nomination in each row, held to the same rules as one alone (rules 4.1, 4.3). A person who is nominated or released already just as the row says is unchanged; so is one whom the chief executive has declined, recalled or replaced on just these terms, with a warning; one who is named otherwise for the same requirement on any of the same days is an error. " +

@@ -8,9 +8,12 @@ import (
 	"github.com/jackc/pgx/v5/pgxpool"
 
 	"forankring.no/forankring/internal/casework/assignment"
+	"forankring.no/forankring/internal/directory/organisation"
 	"forankring.no/forankring/internal/directory/person"
 	"forankring.no/forankring/internal/platform/authn"
+	"forankring.no/forankring/internal/platform/authz"
 	"forankring.no/forankring/internal/platform/fault"
+	"forankring.no/forankring/internal/platform/httpapi"
 	"forankring.no/forankring/internal/platform/pgdb"
 	"forankring.no/forankring/internal/platform/request"
 	"forankring.no/forankring/internal/platform/sheet"
@@ -23,16 +26,22 @@ type Service struct {
 	resources *assignment.Service
 }
 
-// New builds the service.
-func New(pool *pgxpool.Pool, people *person.Service, resources *assignment.Service) *Service {
+// New builds the service. A municipality is shown with the upload of its staff.
+func New(pool *pgxpool.Pool, policy *authz.Policy, organisations *organisation.Service, people *person.Service, resources *assignment.Service) *Service {
+	organisations.AddOffers(func(o *organisation.Organisation, actor authn.Actor) []request.Action {
+		if o.Kind != organisation.KindMunicipality {
+			return nil
+		}
+		return []request.Action{uploadStaff.Offer(policy, actor, organisation.Ref{Organisation: o.Key}, people.MayUpload(actor, o.Key))}
+	})
 	return &Service{pool: pool, people: people, resources: resources}
 }
 
 // Staff keeps a municipality's list of staff: it changes what it knows, employs
 // who is new, and leaves alone who is not in the file (rule 1.2).
-func (s *Service) Staff(ctx context.Context, actor authn.Actor, municipality string, file []byte) (*Report, error) {
+func (s *Service) Staff(ctx context.Context, actor authn.Actor, ref organisation.Ref, file httpapi.Table) (*Report, error) {
 	return upload(ctx, s.pool, file, staffColumns, staffRow, func(tx pgx.Tx, rows []person.StaffRow) (planned, error) {
-		p, err := s.people.PlanStaff(ctx, tx, actor, municipality, rows)
+		p, err := s.people.PlanStaff(ctx, tx, actor, ref.Organisation, rows)
 		if err != nil {
 			return nil, err
 		}
