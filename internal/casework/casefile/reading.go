@@ -13,11 +13,20 @@ import (
 
 // Reading is what a caller may read of the cases of a region (rule 2.5): all
 // public ones, or those of the participants in which they hold something;
-// exempt ones by fewer offices.
+// exempt ones by fewer offices; and those that they were given alone, as a
+// substitute in certain cases (rule 1.4).
 type Reading struct {
-	region, allExempt bool
-	in, exemptIn      []string
-	today             workday.Date
+	region, allExempt      bool
+	in, exemptIn           []string
+	granted, exemptGranted grants
+	today                  workday.Date
+}
+
+// grants are cases that were given to a substitute, each with the organisation
+// in whose name they act there.
+type grants struct {
+	organisations []string
+	cases         []int64
 }
 
 // ReadingOf is what the actor may read in the region on a day.
@@ -32,21 +41,40 @@ func ReadingOf(policy *authz.Policy, actor authn.Actor, region string, today wor
 		if _, ok := policy.Allows(actor, role.Organisation, ReadExempt); ok {
 			r.exemptIn = append(r.exemptIn, role.Organisation)
 		}
+		for _, id := range role.Cases {
+			r.granted.add(policy, actor.In(id), role.Organisation, Read)
+			r.exemptGranted.add(policy, actor.In(id), role.Organisation, ReadExempt)
+		}
 	}
 	return r
+}
+
+func (g *grants) add(policy *authz.Policy, in authn.Actor, organisation string, perm authz.Permission) {
+	if _, ok := policy.Allows(in, organisation, perm); ok {
+		g.organisations, g.cases = append(g.organisations, organisation), append(g.cases, in.Case)
+	}
 }
 
 // Readable is the condition, on a row c of casefile, that a case is among those
 // of a Reading. Args fills it.
 const Readable = `
 	(@all OR c.publicity = 'public' OR c.exempt_until <= @today OR EXISTS (
-		SELECT 1 FROM participant p JOIN organisation m ON m.id = p.municipality_id WHERE p.case_id = c.id AND p.left_at IS NULL AND m.key = ANY(@exempt_in::text[])))
+		SELECT 1 FROM participant p JOIN organisation m ON m.id = p.municipality_id WHERE p.case_id = c.id AND p.left_at IS NULL AND m.key = ANY(@exempt_in::text[]))
+		OR EXISTS (SELECT FROM unnest(@exempt_by::text[], @exempt_cases::bigint[]) g(organisation, id) WHERE ` + grantedHere + `))
 	AND (@inside OR EXISTS (
-		SELECT 1 FROM participant p JOIN organisation m ON m.id = p.municipality_id WHERE p.case_id = c.id AND p.left_at IS NULL AND m.key = ANY(@member_in::text[])))`
+		SELECT 1 FROM participant p JOIN organisation m ON m.id = p.municipality_id WHERE p.case_id = c.id AND p.left_at IS NULL AND m.key = ANY(@member_in::text[]))
+		OR EXISTS (SELECT FROM unnest(@granted_by::text[], @granted_cases::bigint[]) g(organisation, id) WHERE ` + grantedHere + `))`
+
+// grantedHere is true of a grant g of the case c while the organisation is the
+// case's region or takes part in it.
+const grantedHere = `g.id = c.id AND EXISTS (SELECT FROM organisation m WHERE m.key = g.organisation AND (
+	m.id = c.region_id OR EXISTS (SELECT FROM participant p WHERE p.case_id = c.id AND p.municipality_id = m.id AND p.left_at IS NULL)))`
 
 // Args adds to the arguments of a statement those that Readable needs.
 func (r Reading) Args(args pgx.StrictNamedArgs) pgx.StrictNamedArgs {
 	args["all"], args["inside"], args["exempt_in"], args["member_in"], args["today"] = r.allExempt, r.region, r.exemptIn, r.in, r.today
+	args["exempt_by"], args["exempt_cases"] = r.exemptGranted.organisations, r.exemptGranted.cases
+	args["granted_by"], args["granted_cases"] = r.granted.organisations, r.granted.cases
 	return args
 }
 

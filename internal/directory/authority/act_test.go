@@ -32,6 +32,10 @@ func TestASubstituteActsInTheirActsCasesAndPeriodAndNowhereElse(t *testing.T) {
 		t.Error("no event names both the acting person and the holder")
 	}
 	w.Do(planner, "GET", first, nil).Is(200)
+	listed := w.Do(planner, "GET", cases, nil).Is(200)
+	if len(listed.Get("items").([]any)) != 1 || listed.Text("items.0.self") != first {
+		t.Errorf("of two cases they list %s, want the one that they were given", listed.Body)
+	}
 	w.benefit(planner, first).Refused(403, "permission.outside_grant")
 	w.answer(planner, other, "approved").Refused(404, "resource.not_found")
 	w.Do(planner, "GET", second, nil).Refused(404, "resource.not_found")
@@ -40,6 +44,9 @@ func TestASubstituteActsInTheirActsCasesAndPeriodAndNowhereElse(t *testing.T) {
 	w.Clock.Set(time.Date(2024, 2, 14, 8, 0, 0, 0, time.UTC))
 	w.answer(planner, version, "returned", apptest.IfMatch(given.ETag())).Refused(404, "resource.not_found")
 	w.Do(planner, "GET", first, nil).Refused(404, "resource.not_found")
+	if n := len(w.Do(planner, "GET", cases, nil).Is(200).Get("items").([]any)); n != 0 {
+		t.Errorf("after the period they list %d cases", n)
+	}
 	if got := w.Do(chief, "GET", version+"/approvals/3417", nil).Is(200).Text("standing.person"); got != apptest.Person(planner) {
 		t.Errorf("after the period the answer stands as %q's", got)
 	}
