@@ -24,3 +24,8 @@ CREATE VIEW appointment AS
     SELECT organisation_id, person_id, to_at AS until FROM office
     UNION ALL
     SELECT b.organisation_id, s.person_id, s.to_at FROM seat s JOIN body b ON b.id = s.body_id;
+
+-- Of authority: who does nothing in which case, and when. Authority asks; the
+-- answer is given by disqualification, which knows why and stands above it.
+CREATE VIEW barred AS
+    SELECT case_id, person_id, from_at, to_at FROM disqualification WHERE state = 'disqualified';

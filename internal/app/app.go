@@ -108,7 +108,7 @@ func New(deps Deps) (*App, error) {
 	notices := notice.New(deps.Pool, now, jobs, deps.Sender, deps.MailFrom, deps.Door.PublicURL)
 	notices.Register(a.Door)
 	notices.Work(workers)
-	authority.New(deps.Pool, policy, now, directory.People, directory.Offices, directory.Bodies, notices).Register(a.Door)
+	authority.New(deps.Pool, policy, now, directory.People, directory.Offices, directory.Bodies, notices, casefile.Index()).Register(a.Door)
 	a.reminders = reminder.New(deps.Log, deps.Pool, now, jobs, notices)
 	a.reminders.Work(workers)
 	cases := casefile.New(deps.Pool, policy, now)

@@ -92,7 +92,7 @@ func (in *NameCouncilSubstituteInput) named(ctx context.Context, tx pgx.Tx, c *c
 		return n, err
 	}
 	return authority.Named{
-		Municipality: municipality, MunicipalityID: party.ID, Chief: chief, Person: in.Person, Case: c.ID, Until: in.Until.EndIn(workday.Oslo()),
+		Municipality: municipality, MunicipalityID: party.ID, Chief: chief, Person: in.Person, Case: c.ID, Ref: authority.CaseRef(c.Ref()), Until: in.Until.EndIn(workday.Oslo()),
 		DecidedOn: in.DecidedOn, CaseNumber: in.CaseNumber, PersonAt: "/person", UntilAt: "/until",
 	}, in.Check(kind, workday.Today(now))
 }

@@ -104,7 +104,7 @@ func (s *Service) AnswerByCouncil(ctx context.Context, actor authn.Actor, ref Re
 		}
 		if in.Releases != "" {
 			_, err := authority.NameByCouncil(ctx, tx, actor, authority.Named{
-				Municipality: municipality, MunicipalityID: party.ID, Chief: chief, Person: in.Releases, Case: c.ID,
+				Municipality: municipality, MunicipalityID: party.ID, Chief: chief, Person: in.Releases, Case: c.ID, Ref: authority.CaseRef(c.Ref()),
 				Until: v.Common.End.In(workday.Oslo()), DecidedOn: in.DecidedOn, CaseNumber: in.CaseNumber,
 				PersonAt: "/releases", UntilAt: "/releases",
 			}, s.notices, now)

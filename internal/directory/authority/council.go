@@ -25,6 +25,7 @@ type Named struct {
 	MunicipalityID int64
 	Chief, Person  string
 	Case           int64
+	Ref            CaseRef
 	Until          time.Time
 	DecidedOn      workday.Date
 	CaseNumber     string
@@ -58,8 +59,12 @@ func NameByCouncil(ctx context.Context, tx pgx.Tx, actor authn.Actor, n Named, n
 		return nil, err
 	}
 	x, err := load(ctx, tx, n.Municipality, id, now)
-	if err != nil || !added {
-		return x, err
+	if err != nil {
+		return nil, err
+	}
+	x.Cases = []CaseRef{n.Ref}
+	if !added {
+		return x, nil
 	}
 	err = audit.Record(ctx, tx, audit.Event{
 		At: now, Actor: actor, Case: n.Case, Act: "name-substitute", Object: x.Path(),

@@ -29,14 +29,13 @@ const acting = `
 	LEFT JOIN held_office(@at) h ON s.office = '` + office.ChiefExecutive + `' AND h.kind = s.office AND h.organisation_id = s.organisation_id
 	WHERE s.from_at <= @at AND (s.to_at IS NULL OR s.to_at > @at) AND s.person_id IS DISTINCT FROM h.person_id
 		AND (s.source <> 'council' OR EXISTS (
-			SELECT FROM (` + barred + `) x WHERE x.person_id = h.person_id AND x.case_id = ANY(s.cases)))
+			SELECT FROM (` + barredNow + `) x WHERE x.person_id = h.person_id AND x.case_id = ANY(s.cases)))
 		AND (s.office <> '` + office.ChiefExecutive + `' OR s.source = 'council' OR EXISTS (
 			SELECT FROM employed_on(@today) e WHERE e.municipality_id = s.organisation_id AND e.person_id = s.person_id))`
 
-// barred are the people who are disqualified at a moment (@at), by case.
-const barred = `
-	SELECT d.case_id, d.person_id FROM disqualification d
-	WHERE d.state = 'disqualified' AND d.from_at <= @at AND (d.to_at IS NULL OR d.to_at > @at)`
+// barredNow are the people who are disqualified at a moment (@at), by case.
+const barredNow = `
+	SELECT d.case_id, d.person_id FROM barred d WHERE d.from_at <= @at AND (d.to_at IS NULL OR d.to_at > @at)`
 
 // Roles adds to the batch the queries for everything that the actor's person
 // holds at a moment: offices and seats in force, in whatever organisation
@@ -54,7 +53,7 @@ func Roles(b *pgx.Batch, now time.Time, actor *authn.Actor) {
 		UNION ALL
 		SELECT a.office, o.key, a.on_behalf_of::text, a.acts, a.cases,
 			CASE WHEN a.office = '`+office.ChiefExecutive+`' AND a.source <> 'council'
-				THEN array(SELECT case_id FROM (`+barred+`) x WHERE x.person_id = a.chief) END
+				THEN array(SELECT case_id FROM (`+barredNow+`) x WHERE x.person_id = a.chief) END
 		FROM (`+acting+`) a JOIN organisation o ON o.id = a.organisation_id WHERE a.person_id = @person`, args).
 		Query(func(rows pgx.Rows) (err error) {
 			actor.Roles, err = pgx.CollectRows(rows, pgx.RowToStructByPos[authn.Role])
@@ -67,7 +66,7 @@ func Roles(b *pgx.Batch, now time.Time, actor *authn.Actor) {
 			actor.Lapsed, err = pgx.CollectRows(rows, pgx.RowToStructByPos[authn.Role])
 			return err
 		})
-	b.Queue(`SELECT case_id FROM (`+barred+`) x WHERE person_id = @person`, pgx.StrictNamedArgs{"person": actor.Person, "at": now}).
+	b.Queue(`SELECT case_id FROM (`+barredNow+`) x WHERE person_id = @person`, pgx.StrictNamedArgs{"person": actor.Person, "at": now}).
 		Query(func(rows pgx.Rows) (err error) {
 			actor.Barred, err = pgx.CollectRows(rows, pgx.RowTo[int64])
 			return err

@@ -33,12 +33,13 @@ type Service struct {
 	offices *office.Service
 	bodies  *body.Service
 	notices *notice.Service
+	cases   Cases
 }
 
 // New builds the service. An office is shown with the ways to set a substitute
 // for its holder.
-func New(pool *pgxpool.Pool, policy *authz.Policy, now func() time.Time, people *person.Service, offices *office.Service, bodies *body.Service, notices *notice.Service) *Service {
-	s := &Service{pool: pool, policy: policy, now: now, people: people, offices: offices, bodies: bodies, notices: notices}
+func New(pool *pgxpool.Pool, policy *authz.Policy, now func() time.Time, people *person.Service, offices *office.Service, bodies *body.Service, notices *notice.Service, cases Cases) *Service {
+	s := &Service{pool: pool, policy: policy, now: now, people: people, offices: offices, bodies: bodies, notices: notices, cases: cases}
 	offices.AddOffers(s.offers)
 	return s
 }
@@ -51,6 +52,9 @@ func (s *Service) List(ctx context.Context, actor authn.Actor, f filter, p reque
 		f.At = now
 	}
 	found, err := list(ctx, s.pool, f, p, now)
+	if err == nil {
+		err = s.nameCases(ctx, s.pool, found.Items...)
+	}
 	for _, x := range found.Items {
 		x.Present(s.policy, actor, now)
 	}
@@ -61,6 +65,9 @@ func (s *Service) List(ctx context.Context, actor authn.Actor, f filter, p reque
 func (s *Service) ListOwn(ctx context.Context, actor authn.Actor, _ struct{}, p request.Page) (request.List[*Substitute], error) {
 	now := s.now()
 	found, err := listOwn(ctx, s.pool, actor.Person, p, now)
+	if err == nil {
+		err = s.nameCases(ctx, s.pool, found.Items...)
+	}
 	for _, x := range found.Items {
 		x.Present(s.policy, actor, now)
 	}
@@ -70,11 +77,20 @@ func (s *Service) ListOwn(ctx context.Context, actor authn.Actor, _ struct{}, p 
 // Show reads one substitute, also one whose period has ended.
 func (s *Service) Show(ctx context.Context, actor authn.Actor, ref Ref) (*Substitute, error) {
 	now := s.now()
-	x, err := load(ctx, s.pool, ref.Organisation, ref.Substitute, now)
+	x, err := s.load(ctx, s.pool, ref.Organisation, ref.Substitute, now)
 	if err != nil {
 		return nil, err
 	}
 	return x.Present(s.policy, actor, now), nil
+}
+
+// load reads a substitute, with the names of the cases that they were given.
+func (s *Service) load(ctx context.Context, q pgdb.Querier, organisation string, id int64, now time.Time) (*Substitute, error) {
+	x, err := load(ctx, q, organisation, id, now)
+	if err != nil {
+		return nil, err
+	}
+	return x, s.nameCases(ctx, q, x)
 }
 
 // Appoint sets a substitute for the holder of an office in the organisation,
@@ -150,7 +166,7 @@ func (s *Service) set(ctx context.Context, tx pgx.Tx, o *organisation.Organisati
 	if err != nil {
 		return nil, err
 	}
-	x, err := load(ctx, tx, o.Key, id, event.At)
+	x, err := s.load(ctx, tx, o.Key, id, event.At)
 	if err != nil {
 		return nil, err
 	}
@@ -202,7 +218,7 @@ func (s *Service) casesOf(ctx context.Context, tx pgx.Tx, actor authn.Actor, o *
 	if len(cases) == 0 {
 		return nil, nil
 	}
-	found, err := rowsOf(ctx, tx, o.ID, cases, workday.Today(now))
+	found, err := s.cases.Find(ctx, tx, o.ID, cases, workday.Today(now))
 	if err != nil {
 		return nil, err
 	}
@@ -260,7 +276,7 @@ func (s *Service) lock(ctx context.Context, tx pgx.Tx, key string, id int64) (*S
 		return nil, time.Time{}, err
 	}
 	now := s.now()
-	x, err := load(ctx, tx, key, id, now)
+	x, err := s.load(ctx, tx, key, id, now)
 	return x, now, err
 }
 
@@ -284,7 +300,7 @@ func (s *Service) end(ctx context.Context, tx pgx.Tx, x *Substitute, in organisa
 	if err := s.notices.Post(ctx, tx, x.endNotices(event.Actor.Person)); err != nil {
 		return nil, err
 	}
-	after, err := load(ctx, tx, x.Organisation, x.ID, event.At)
+	after, err := s.load(ctx, tx, x.Organisation, x.ID, event.At)
 	if err != nil {
 		return nil, err
 	}

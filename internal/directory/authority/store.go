@@ -21,8 +21,7 @@ const selectSubstitute = `
 	SELECT s.id, o.key AS organisation, o.name AS organisation_name, s.office,
 		jsonb_build_object('person', s.holder_id, 'name', holder.name) AS holder, a.on_behalf_of::text,
 		s.person_id::text AS person, p.name, s.acts,
-		(SELECT jsonb_agg(jsonb_build_object('region', r.key, 'number', c.year || '-' || c.serial) ORDER BY c.id)
-			FROM casefile c JOIN organisation r ON r.id = c.region_id WHERE c.id = ANY(s.cases)) AS cases,
+		s.cases,
 		s.source, s.decided_on, s.case_number, s.from_at, s.to_at, s.review_on, s.set_by::text, s.ended_why,
 		a.id IS NOT NULL AS in_force, h.person_id::text AS principal,
 		coalesce((SELECT name FROM person WHERE id = h.person_id), '') AS principal_name, s.created_at, s.revision
@@ -125,30 +124,6 @@ func fitnessOf(ctx context.Context, tx pgx.Tx, organisation int64, office string
 		return f, fmt.Errorf("look whether the person fits: %w", err)
 	}
 	return f, nil
-}
-
-// asked is a case that is asked for: its row, nil where it is not there or not
-// the organisation's, and whether it is exempt from public access.
-type asked struct {
-	Row    *int64 `db:"id"`
-	Exempt bool   `db:"exempt"`
-}
-
-// rowsOf finds the rows of cases that an organisation takes part in or owns,
-// in their order. Cases are kept by a feature above this one, which knows a
-// case by its row alone.
-func rowsOf(ctx context.Context, tx pgx.Tx, organisation int64, cases []CaseRef, today workday.Date) ([]asked, error) {
-	regions, numbers := make([]string, len(cases)), make([]string, len(cases))
-	for i, c := range cases {
-		regions[i], numbers[i] = c.Region, c.Number
-	}
-	return pgdb.All[asked](ctx, tx, "find cases", `
-		SELECT c.id, coalesce(c.publicity = 'exempt' AND (c.exempt_until IS NULL OR c.exempt_until > @today), false) AS exempt FROM unnest(@regions::text[], @numbers::text[]) WITH ORDINALITY AS asked(region, number, nr)
-		LEFT JOIN organisation r ON r.key = asked.region
-		LEFT JOIN casefile c ON c.region_id = r.id AND c.year = split_part(asked.number, '-', 1)::int AND c.serial = split_part(asked.number, '-', 2)::int
-			AND (r.id = @organisation OR EXISTS (
-				SELECT FROM participant t WHERE t.case_id = c.id AND t.municipality_id = @organisation AND t.left_at IS NULL))
-		ORDER BY asked.nr`, pgx.StrictNamedArgs{"regions": regions, "numbers": numbers, "organisation": organisation, "today": today})
 }
 
 func insert(ctx context.Context, tx pgx.Tx, organisation int64, office, source, by string, e edge, review *workday.Date, now time.Time) (id int64, err error) {

@@ -63,7 +63,7 @@ type Substitute struct {
 	Person           string        `json:"person" db:"person" format:"uuid" minLength:"36" maxLength:"36" doc:"The substitute"`
 	Name             string        `json:"name" db:"name" doc:"The substitute's name" example:"Assistant chief executive, Grue"`
 	Acts             []string      `json:"acts" db:"acts" nullable:"true" example:"[\"mandate:answer\"]" doc:"The acts that were given; null for all of the office's. What the office reads, the substitute always reads"`
-	Cases            []CaseRef     `json:"cases" db:"cases" nullable:"true" doc:"The cases in which the substitute may act; null for all; empty where which ones is not the caller's to know: they are shown to the substitute, the holder, whoever is acted for, and whoever sets substitutes there"`
+	Cases            []CaseRef     `json:"cases" db:"-" nullable:"true" doc:"The cases in which the substitute may act; null for all; empty where which ones is not the caller's to know: they are shown to the substitute, the holder, whoever is acted for, and whoever sets substitutes there"`
 	Source           string        `json:"source" db:"source" enum:"holder,administrator,council" doc:"Who set the substitute: the holder; the municipality's administrator or the region's secretariat; or the council in a disqualified chief executive's place (rule 1.7)"`
 	DecidedOn        *workday.Date `json:"decided_on,omitempty" db:"decided_on" format:"date" doc:"The day of the council's decision; shown to those to whom the cases are"`
 	CaseNumber       string        `json:"case_number,omitempty" db:"case_number" example:"012/24" doc:"The case number of that decision; shown likewise"`
@@ -75,6 +75,7 @@ type Substitute struct {
 	EndedWhy         string        `json:"ended_why,omitempty" db:"ended_why" example:"Back in office" doc:"Why it was ended; shown likewise"`
 	InForce          bool          `json:"in_force" db:"in_force" doc:"Whether it counts now: within its period and, for a chief executive's substitute, employed in the municipality"`
 	CreatedAt        time.Time     `json:"created_at" db:"created_at"`
+	CaseRows         []int64       `json:"-" db:"cases"`
 	// Principal is who holds the office now and is acted for, nil for nobody.
 	Principal     *string `json:"-" db:"principal"`
 	PrincipalName string  `json:"-" db:"principal_name"`
@@ -84,12 +85,6 @@ type Substitute struct {
 type Represented struct {
 	Person string `json:"person" format:"uuid" minLength:"36" maxLength:"36"`
 	Name   string `json:"name" example:"Chief executive, Grue"`
-}
-
-// CaseRef names a case.
-type CaseRef struct {
-	Region string `json:"region" maxLength:"63" example:"kongsvingerregionen" doc:"The region's slug"`
-	Number string `json:"number" pattern:"^[0-9]{4}-[1-9][0-9]{0,5}$" example:"2024-1" doc:"The case's number: year and running number in the region"`
 }
 
 // SubstituteInput sets a substitute.

@@ -1,0 +1,38 @@
+package casefile
+
+import (
+	"context"
+
+	"github.com/jackc/pgx/v5"
+
+	"forankring.no/forankring/internal/directory/authority"
+	"forankring.no/forankring/internal/platform/pgdb"
+	"forankring.no/forankring/internal/platform/workday"
+)
+
+// Index is what authority, which stands below, asks about cases: a substitute
+// may be given certain ones (rule 1.4).
+func Index() authority.Cases { return authority.Cases{Names: names, Find: find} }
+
+// names are the names of cases, by their rows.
+func names(ctx context.Context, q pgdb.Querier, rows []int64) (map[int64]authority.CaseRef, error) {
+	return pgdb.ByKey[int64, authority.CaseRef](ctx, q, "name cases", `
+		SELECT c.id, r.key AS region, c.year || '-' || c.serial AS number FROM casefile c JOIN organisation r ON r.id = c.region_id
+		WHERE c.id = ANY($1)`, rows)
+}
+
+// find looks for cases that an organisation takes part in or owns.
+func find(ctx context.Context, q pgdb.Querier, organisation int64, cases []authority.CaseRef, today workday.Date) ([]authority.FoundCase, error) {
+	regions, numbers := make([]string, len(cases)), make([]string, len(cases))
+	for i, c := range cases {
+		regions[i], numbers[i] = c.Region, c.Number
+	}
+	return pgdb.All[authority.FoundCase](ctx, q, "look for cases", `
+		SELECT c.id, coalesce(c.publicity = 'exempt' AND (c.exempt_until IS NULL OR c.exempt_until > @today), false) AS exempt
+		FROM unnest(@regions::text[], @numbers::text[]) WITH ORDINALITY AS asked(region, number, nr)
+		LEFT JOIN organisation r ON r.key = asked.region
+		LEFT JOIN casefile c ON c.region_id = r.id AND c.year = split_part(asked.number, '-', 1)::int AND c.serial = split_part(asked.number, '-', 2)::int
+			AND (r.id = @organisation OR EXISTS (
+				SELECT FROM participant t WHERE t.case_id = c.id AND t.municipality_id = @organisation AND t.left_at IS NULL))
+		ORDER BY asked.nr`, pgx.StrictNamedArgs{"regions": regions, "numbers": numbers, "organisation": organisation, "today": today})
+}
