@@ -218,20 +218,14 @@ func (m *matter) deadline() reminder.Deadline {
 // tell posts a notice to a post, and its substitutes who may do the act that is
 // waited for.
 func (s *Service) tell(ctx context.Context, tx pgx.Tx, m *matter, kind string, post authority.Post, waited authz.Permission, now time.Time) error {
-	call := authority.Call{Post: post, Case: m.in.ID, Act: waited.String()}
-	people, err := authority.Reach(ctx, tx, now, []authority.Call{call})
-	if err != nil {
-		return err
-	}
-	var notices []notice.Notice
-	for _, p := range people[call].All() {
-		notices = append(notices, notice.Notice{
-			Source: fmt.Sprintf("condition:%d:%s:%s:%d", m.in.ID, m.Key(m.ref.Ref), m.ref.Municipality, m.Revision), Person: p.Person, Kind: kind, Case: m.in.ID,
+	return authority.Tell(ctx, tx, s.notices, now, authority.Letter{
+		Calls: authority.Calls(m.in.ID, waited.String(), post),
+		Notice: notice.Notice{
+			Source: fmt.Sprintf("condition:%d:%s:%s:%d", m.in.ID, m.Key(m.ref.Ref), m.ref.Municipality, m.Revision), Kind: kind, Case: m.in.ID,
 			Params: map[string]string{
 				"case_number": m.in.Number, "case_title": m.in.Title, "region": m.in.Region, "version": strconv.Itoa(m.version.Number), "municipality": m.approval.Name,
 				"title": m.Text, "due": m.Due.String(), "reason": m.Note, "path": m.ref.Path(),
 			},
-		})
-	}
-	return s.notices.Post(ctx, tx, notices)
+		},
+	})
 }

@@ -96,26 +96,19 @@ func (s *Service) tell(ctx context.Context, tx pgx.Tx, c *casefile.Case, v *Vers
 // tellResponsible tells whoever is responsible for a condition that it holds
 // (rule 3.5).
 func (s *Service) tellResponsible(ctx context.Context, tx pgx.Tx, c *casefile.Case, v *Version, a *Approval, now time.Time) error {
-	var notices []notice.Notice
+	var letters []authority.Letter
 	for i := range a.Standing.Conditions {
 		condition := &a.Standing.Conditions[i]
 		if condition.State != ConditionOpen {
 			continue
 		}
-		call := authority.Call{Post: condition.Responsible.Post(), Case: c.ID, Act: "condition:report"}
-		people, err := authority.Reach(ctx, tx, now, []authority.Call{call})
-		if err != nil {
-			return err
-		}
 		params := v.params(c)
 		params["title"], params["municipality"], params["due"] = condition.Text, a.Name, condition.Due.String()
-		for _, p := range people[call].All() {
-			notices = append(notices, notice.Notice{
-				Source: fmt.Sprintf("mandate_condition:%d:%d:set", condition.AnswerID, condition.Number), Person: p.Person, Kind: notice.ConditionSet, Case: c.ID, Params: params,
-			})
-		}
+		letters = append(letters, authority.Letter{Calls: authority.Calls(c.ID, "condition:report", condition.Responsible.Post()), Notice: notice.Notice{
+			Source: fmt.Sprintf("mandate_condition:%d:%d:set", condition.AnswerID, condition.Number), Kind: notice.ConditionSet, Case: c.ID, Params: params,
+		}})
 	}
-	return s.notices.Post(ctx, tx, notices)
+	return authority.Tell(ctx, tx, s.notices, now, letters...)
 }
 
 // tellSubmitted tells the chief executives that a version is open, and what
@@ -144,13 +137,8 @@ func (s *Service) tellEach(ctx context.Context, tx pgx.Tx, c *casefile.Case, v *
 			posts = append(posts, authority.Post{Organisation: a.Municipality, Office: office.Administrator})
 		}
 	}
-	calls := authority.Calls(c.ID, "mandate:answer", posts...)
-	people, err := authority.Reach(ctx, tx, now, calls)
-	if err != nil {
-		return err
-	}
-	var notices []notice.Notice
-	for _, call := range calls {
+	var letters []authority.Letter
+	for _, call := range authority.Calls(c.ID, "mandate:answer", posts...) {
 		kind := kinds[call.Organisation]
 		params := v.params(c)
 		params["municipality"] = v.Approval(call.Organisation).Name
@@ -159,14 +147,11 @@ func (s *Service) tellEach(ctx context.Context, tx pgx.Tx, c *casefile.Case, v *
 		} else if a.StaleFrom != nil {
 			params["carried_from"] = strconv.Itoa(*a.StaleFrom)
 		}
-		for _, p := range people[call].All() {
-			notices = append(notices, notice.Notice{
-				Source: fmt.Sprintf("mandate:%d:%d:%s", c.ID, v.Number, strings.TrimPrefix(kind, "mandate_")),
-				Person: p.Person, Kind: kind, Case: c.ID, Params: params,
-			})
-		}
+		letters = append(letters, authority.Letter{Calls: []authority.Call{call}, Notice: notice.Notice{
+			Source: fmt.Sprintf("mandate:%d:%d:%s", c.ID, v.Number, strings.TrimPrefix(kind, "mandate_")), Kind: kind, Case: c.ID, Params: params,
+		}})
 	}
-	return s.notices.Post(ctx, tx, notices)
+	return authority.Tell(ctx, tx, s.notices, now, letters...)
 }
 
 // params fill the texts of letters about the version.

@@ -63,19 +63,9 @@ func (v *Version) block(ctx context.Context, tx pgx.Tx, a *Approval, cause audit
 func (v *Version) tellBlocked(ctx context.Context, tx pgx.Tx, c *casefile.Case, notices *notice.Service, a *Approval, now time.Time) error {
 	clerk := authority.Post{Organisation: a.Municipality, Office: office.Clerk}
 	calls := []authority.Call{answering(c, a.Municipality), {Post: clerk, Case: c.ID, Act: "mandate:record_answer"}}
-	people, err := authority.Reach(ctx, tx, now, calls)
-	if err != nil {
-		return err
-	}
 	params := v.params(c)
 	params["municipality"] = a.Name
-	var told []notice.Notice
-	for _, call := range calls {
-		for _, p := range people[call].All() {
-			told = append(told, notice.Notice{
-				Source: fmt.Sprintf("mandate_answer:%d:blocked", a.Standing.ID), Person: p.Person, Kind: notice.ApprovalBlocked, Case: c.ID, Params: params,
-			})
-		}
-	}
-	return notices.Post(ctx, tx, told)
+	return authority.Tell(ctx, tx, notices, now, authority.Letter{Calls: calls, Notice: notice.Notice{
+		Source: fmt.Sprintf("mandate_answer:%d:blocked", a.Standing.ID), Kind: notice.ApprovalBlocked, Case: c.ID, Params: params,
+	}})
 }

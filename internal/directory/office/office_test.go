@@ -99,6 +99,32 @@ func TestTheHolderResignsAndNobodyElseForThem(t *testing.T) {
 	}
 }
 
+func TestNobodyEndsTheirOwnOfficeForTheOrganisation(t *testing.T) {
+	t.Parallel()
+	w := apptest.New(t)
+	administrator := "administrator@3417"
+	own := w.Do(administrator, "GET", "/v1/me", nil).Is(200)
+	if own.Text("offices.0.actions.0.act") != "end-office" || own.Get("offices.0.actions.0.open") != false || own.Text("offices.0.actions.0.code") != "directory.own_office" {
+		t.Errorf("the holder is offered %v", own.Get("offices.0.actions"))
+	}
+	w.Do(administrator, "POST", own.Text("offices.0.actions.0.href"), object{"reason": "New post"}).Refused(403, "directory.own_office")
+	if own.Text("offices.0.actions.1.act") != "resign-office" || own.Get("offices.0.actions.1.open") != true {
+		t.Errorf("the holder may not resign: %v", own.Get("offices.0.actions"))
+	}
+	w.Do(administrator, "POST", own.Text("offices.0.actions.1.href"), object{"reason": "New post"}).Is(200)
+}
+
+func TestAChiefExecutiveWhoIsToComeIsNotEnded(t *testing.T) {
+	t.Parallel()
+	w := apptest.New(t)
+	next := w.Do("clerk@3417", "POST", inGrue+"/chief-executive", object{
+		"person": apptest.Person("planner1@3417"), "decided_on": "2024-02-08", "case_number": "012/24", "from": "2024-03-01T00:00:00+01:00",
+	}).Is(201)
+	if next.Text("actions.0.act") != "end-chief-executive" || next.Text("actions.0.code") != "directory.not_held" {
+		t.Errorf("the clerk is offered %v, which would end the present one", next.Get("actions"))
+	}
+}
+
 func TestAnInstantOutsideTheCalendarIsRefused(t *testing.T) {
 	t.Parallel()
 	w := apptest.New(t)

@@ -98,31 +98,18 @@ func (s *Service) scan(ctx context.Context) error {
 		if err != nil {
 			return none, err
 		}
-		raised = tellable(raised)
-		var calls []authority.Call
-		for _, a := range raised {
-			calls = append(calls, a.calls()...)
+		var letters []authority.Letter
+		for _, a := range tellable(raised) {
+			letters = append(letters, authority.Letter{Notice: a.notice(), Calls: a.calls()})
 		}
-		people, err := authority.Reach(ctx, tx, now, calls)
-		if err != nil {
-			return none, err
-		}
-		var told []notice.Notice
-		for _, a := range raised {
-			for _, c := range a.calls() {
-				for _, p := range people[c].All() {
-					told = append(told, a.notice(p.Person))
-				}
-			}
-		}
-		return none, s.notices.Post(ctx, tx, told)
+		return none, authority.Tell(ctx, tx, s.notices, now, letters...)
 	})
 	return err
 }
 
-func (a Alarm) notice(person string) notice.Notice {
+func (a Alarm) notice() notice.Notice {
 	return notice.Notice{
-		Source: fmt.Sprintf("alarm:%s:%d:%s", a.Kind, a.assignment, a.turns), Person: person, Kind: notice.AlarmRaised, Case: a.in.ID,
+		Source: fmt.Sprintf("alarm:%s:%d:%s", a.Kind, a.assignment, a.turns), Kind: notice.AlarmRaised, Case: a.in.ID,
 		Params: map[string]string{
 			"case_number": a.Case, "case_title": a.CaseTitle, "region": a.Region, "municipality": a.MunicipalityName, "alarm": string(a.Kind),
 			"name": *a.PersonName, "title": a.subject, "due": a.turns.String(), "path": a.Link,
