@@ -198,7 +198,7 @@ func (p *StaffPlan) known(i int, row StaffRow, kept *Employment, twice error) re
 	if given != nil {
 		differs = append(differs, fmt.Sprintf("capacity: %d → %d from %s", before, given.Percent, given.From))
 		p.given = append(p.given, *given)
-		p.note(p.actor, setCapacity.ID, e.Path()+"/capacity/"+given.From.String(), audit.Changes{"percent": {Old: before, New: given.Percent}})
+		p.note(p.actor, SetCapacity.ID, e.Path()+"/capacity/"+given.From.String(), audit.Changes{"percent": {Old: before, New: given.Percent}})
 	}
 	if len(own) > 0 || given != nil {
 		p.giving[e.Person], p.changed = i, append(p.changed, kept)

@@ -24,7 +24,8 @@ type employmentFilter struct {
 	On   workday.Date `query:"on" format:"date" doc:"Only employments that last on this day"`
 }
 
-type capacityRef struct {
+// CapacityRef is how a path names what an employee can give from a day on.
+type CapacityRef struct {
 	EmploymentRef
 	From workday.Date `path:"from" format:"date" example:"2024-08-01" doc:"The day from which it holds"`
 }
@@ -35,12 +36,15 @@ const (
 	employmentPath = StaffPath + "/{staff_key}"
 )
 
+// SetCapacity is the act by which an administrator changes what an employee can
+// give; it is asked for where too much of them is released.
+var SetCapacity = act.New[CapacityRef]("set-capacity", http.MethodPut, employmentPath+"/capacity/{from}", act.Needs("employment", "keep", AmongStaff()))
+
 var (
 	listEmployments = act.Show[employmentFilter]("list-employments", StaffPath, act.Needs("employment", "read", AmongStaff()))
 	employPerson    = act.New[organisation.Ref]("employ-person", http.MethodPost, StaffPath, act.Needs("employment", "keep", AmongStaff()))
 	showEmployment  = act.Show[EmploymentRef]("show-employment", employmentPath, act.Needs("employment", "read", AmongStaff()))
 	editEmployment  = act.New[EmploymentRef]("edit-employment", http.MethodPatch, employmentPath, act.Needs("employment", "keep", AmongStaff()))
-	setCapacity     = act.New[capacityRef]("set-capacity", http.MethodPut, employmentPath+"/capacity/{from}", act.Needs("employment", "keep", AmongStaff()))
 )
 
 func (s *Service) registerEmployments(d *httpapi.Door) {
@@ -64,7 +68,7 @@ func (s *Service) registerEmployments(d *httpapi.Door) {
 		Description: "Changes the title or the day after the last day; what is left out stays. Releases of the person end with the employment (rule 4.1).",
 		Faults:      []*fault.Error{organisation.ErrContent, organisation.ErrPeriod, ErrOverFullTime},
 	}, s.EditEmployment)
-	httpapi.DoWith(d, setCapacity, httpapi.Doc{
+	httpapi.DoWith(d, SetCapacity, httpapi.Doc{
 		Tag: organisation.Tag, Summary: "Set what an employee can give",
 		Description: "Percent of full time from a day on, until the next dated entry. It belongs to the employment, whose tag If-Match must carry. Lowering it changes no release: a person who has then given too much is shown as over capacity (rules 1.2, 4.4).",
 		Faults:      []*fault.Error{organisation.ErrPeriod, ErrOverFullTime},

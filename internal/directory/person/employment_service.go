@@ -78,8 +78,8 @@ func (s *Service) EditEmployment(ctx context.Context, actor authn.Actor, ref Emp
 // dated entry. The tag in If-Match is the employment's. Lowering it moves
 // nobody's release: what is then too much is shown where people are named
 // (rule 4.4).
-func (s *Service) SetCapacity(ctx context.Context, actor authn.Actor, ref capacityRef, in CapacityInput) (*Employment, error) {
-	return organisation.Do(ctx, s.organisations, setCapacity.Decl, actor, ref.Organisation, func(c *organisation.Change) (*Employment, error) {
+func (s *Service) SetCapacity(ctx context.Context, actor authn.Actor, ref CapacityRef, in CapacityInput) (*Employment, error) {
+	return organisation.Do(ctx, s.organisations, SetCapacity.Decl, actor, ref.Organisation, func(c *organisation.Change) (*Employment, error) {
 		e, all, err := lockEmployment(ctx, c.Tx, ref.EmploymentRef)
 		if err != nil {
 			return nil, err

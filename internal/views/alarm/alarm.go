@@ -20,6 +20,7 @@ import (
 	"forankring.no/forankring/internal/casework/timeline"
 	"forankring.no/forankring/internal/directory/authority"
 	"forankring.no/forankring/internal/directory/office"
+	"forankring.no/forankring/internal/directory/organisation"
 	"forankring.no/forankring/internal/directory/person"
 	"forankring.no/forankring/internal/platform/authn"
 	"forankring.no/forankring/internal/platform/authz"
@@ -241,13 +242,12 @@ func (f facts) over(n *assignment.Assignment, today workday.Date) (Alarm, bool) 
 	if day.Before(today) {
 		day = today
 	}
-	employment := person.Employment{Municipality: n.Municipality, StaffKey: n.StaffKey}
+	from := person.CapacityRef{EmploymentRef: person.EmploymentRef{Ref: organisation.Ref{Organisation: n.Municipality}, StaffKey: n.StaffKey}, From: day}
 	a.helps = []help{{
 		office: office.ChiefExecutive, permission: authz.Permission{Object: "assignment", Act: "recall"},
 		action: request.Action{Act: "recall-assignment", Method: "POST", Href: n.Self + "/recall"},
 	}, {
-		office: office.Administrator, permission: authz.Permission{Object: "employment", Act: "keep"},
-		action: request.Action{Act: "set-capacity", Method: "PUT", Href: employment.Path() + "/capacity/" + day.String()},
+		office: office.Administrator, permission: person.SetCapacity.Permission(), action: person.SetCapacity.At(from).Action(),
 	}}
 	return a, true
 }

@@ -13,7 +13,7 @@ type RecordEvent struct {
 	At           time.Time       `json:"at" db:"at"`
 	As           string          `json:"as" db:"role" enum:"actor,on_behalf,about" doc:"actor: the person acted; on_behalf: a substitute did for them; about: somebody else acted on what is held of them"`
 	Organisation string          `json:"organisation" db:"organisation" example:"3417" doc:"The organisation in which the actor acted"`
-	Act          string          `json:"act" db:"act" example:"set-capacity" doc:"What was done: the identifier of the operation"`
+	Act          string          `json:"act" db:"act" doc:"What was done: the identifier of the operation"`
 	Object       string          `json:"object" db:"object" example:"/v1/organisations/3417/employments/plan-07/capacity/2024-08-01" doc:"The address of what was acted on"`
 	Changes      json.RawMessage `json:"changes,omitempty" db:"changes" doc:"What changed: old and new value by member; left out where the object is not of the person"`
 }
