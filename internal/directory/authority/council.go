@@ -36,7 +36,7 @@ type Named struct {
 // NameByCouncil makes the named person the chief executive's substitute for
 // what is decided in the case, but for answering mandates, which the council
 // does itself, and tells them. It refuses someone whom the municipality does
-// not know, the disqualified chief executive, and an end that is not to come.
+// not know, the disqualified chief executive, and an end that has passed.
 // Naming the same person again for no longer changes nothing.
 func NameByCouncil(ctx context.Context, tx pgx.Tx, actor authn.Actor, n Named, notices *notice.Service, now time.Time) (*Substitute, error) {
 	n.Person = strings.ToLower(n.Person)
@@ -44,7 +44,7 @@ func NameByCouncil(ctx context.Context, tx pgx.Tx, actor authn.Actor, n Named, n
 		return nil, ErrSelf.At(n.PersonAt, "is the chief executive who is disqualified")
 	}
 	if !n.Until.After(now) {
-		return nil, organisation.ErrPeriod.At(n.UntilAt, "would act until %s, which is not to come", n.Until.Format(time.RFC3339))
+		return nil, organisation.ErrPeriod.At(n.UntilAt, "would act until %s, which has passed", n.Until.Format(time.RFC3339))
 	}
 	known, err := Known(ctx, tx, n.Person, []string{n.Municipality}, now)
 	if err != nil {

@@ -4,4 +4,4 @@ package authority
 type Edge = edge
 
 // Fits asks the rule about an edge beside those that stand.
-func Fits(e Edge, standing []Edge) error { return e.fits(standing) }
+func Fits(e Edge, standing []Edge) error { return e.mustFit(standing) }

@@ -11,6 +11,7 @@ import (
 	"forankring.no/forankring/internal/platform/audit"
 	"forankring.no/forankring/internal/platform/authn"
 	"forankring.no/forankring/internal/platform/authz"
+	"forankring.no/forankring/internal/platform/period"
 	"forankring.no/forankring/internal/platform/request"
 	"forankring.no/forankring/internal/platform/workday"
 )
@@ -23,7 +24,7 @@ var (
 // own, and the administrator's or secretary's (rule 1.4).
 func (s *Service) offers(f *office.Office, actor authn.Actor) []request.Action {
 	var idle error
-	if !organisation.InForce(f.From, f.To, s.now()) {
+	if !period.Of(f.From, f.To).Contains(s.now()) {
 		idle = ErrNotInForce
 	}
 	in := office.Ref{Ref: organisation.Ref{Organisation: f.Organisation}, Office: f.ID}
@@ -43,7 +44,7 @@ func (x *Substitute) Present(policy *authz.Policy, actor authn.Actor, now time.T
 	if _, sets := policy.Allows(actor, x.Organisation, endSubstitute.Permission()); !sets && !x.known(actor.Person) {
 		x.conceal()
 	}
-	refusal := x.endable(actor.Person, now)
+	refusal := x.mustBeEndableBy(actor.Person, now)
 	x.Actions = []request.Action{endSubstitute.Offer(policy, actor, Ref{organisation.Ref{Organisation: x.Organisation}, x.ID}, refusal)}
 	if x.concerns(actor.Person) {
 		x.Actions = append(x.Actions, endOwnSubstitute.Offer(policy, actor, OwnRef{x.ID}, refusal))

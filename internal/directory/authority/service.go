@@ -102,7 +102,7 @@ func (s *Service) Appoint(ctx context.Context, actor authn.Actor, ref office.Ref
 		if err != nil {
 			return nil, err
 		}
-		if err := in.forOthers(f, actor.Person); err != nil {
+		if err := in.mustBeForOthers(f, actor.Person); err != nil {
 			return nil, err
 		}
 		return s.set(ctx, tx, o, f, in, byAdministrator, audit.Event{At: s.now(), Actor: actor, Act: appointSubstitute.ID})
@@ -159,7 +159,7 @@ func (s *Service) set(ctx context.Context, tx pgx.Tx, o *organisation.Organisati
 	if e.Cases, err = s.casesOf(ctx, tx, event.Actor, o, in.Cases, event.At); err != nil {
 		return nil, err
 	}
-	if err := suits(ctx, tx, o, f.Kind, e, event.At); err != nil {
+	if err := mustSuit(ctx, tx, o, f.Kind, e, event.At); err != nil {
 		return nil, err
 	}
 	id, err := insert(ctx, tx, o.ID, f.Kind, source, event.Actor.Person, e, in.ReviewOn, event.At)
@@ -180,16 +180,16 @@ func (s *Service) set(ctx context.Context, tx pgx.Tx, o *organisation.Organisati
 	return x.Present(s.policy, event.Actor, event.At), nil
 }
 
-// suits refuses a person who cannot be the holder's substitute: one who would
+// mustSuit refuses a person who cannot be the holder's substitute: one who would
 // make a chain, whom the organisation does not know, who holds the office, or
 // whom, for a chief executive, the municipality does not employ all the time
 // (rule 1.4).
-func suits(ctx context.Context, tx pgx.Tx, o *organisation.Organisation, kind string, e edge, now time.Time) error {
+func mustSuit(ctx context.Context, tx pgx.Tx, o *organisation.Organisation, kind string, e edge, now time.Time) error {
 	others, err := standing(ctx, tx, o.ID, kind, e.From, now)
 	if err != nil {
 		return err
 	}
-	if err := e.fits(others); err != nil {
+	if err := e.mustFit(others); err != nil {
 		return err
 	}
 	known, err := Known(ctx, tx, e.Person, o.Circle(workday.Today(now)), now)
@@ -269,8 +269,8 @@ func (s *Service) EndOwn(ctx context.Context, actor authn.Actor, ref OwnRef, in 
 	})
 }
 
-// lock locks an organisation and reads one of its substitutes, as it stands
-// when the lock is had.
+// lock locks an organisation and reads one of its substitutes, as it is once
+// the lock is held.
 func (s *Service) lock(ctx context.Context, tx pgx.Tx, key string, id int64) (*Substitute, time.Time, error) {
 	if _, err := organisation.Lock(ctx, tx, key); err != nil {
 		return nil, time.Time{}, err

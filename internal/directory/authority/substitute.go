@@ -10,6 +10,7 @@ import (
 	"forankring.no/forankring/internal/directory/organisation"
 	"forankring.no/forankring/internal/platform/authz"
 	"forankring.no/forankring/internal/platform/fault"
+	"forankring.no/forankring/internal/platform/period"
 	"forankring.no/forankring/internal/platform/request"
 	"forankring.no/forankring/internal/platform/workday"
 )
@@ -107,9 +108,9 @@ type edge struct {
 	To     *time.Time `db:"to_at"`
 }
 
-// forOthers refuses a substitute by an administrator or secretary for an office
+// mustBeForOthers refuses a substitute by an administrator or secretary for an office
 // of their own, and themselves as substitute (rule 1.4).
-func (in SubstituteInput) forOthers(f *office.Office, by string) error {
+func (in SubstituteInput) mustBeForOthers(f *office.Office, by string) error {
 	if f.Person == by {
 		return ErrForThemselves.At("path/office", "is your own")
 	}
@@ -134,7 +135,7 @@ func (in SubstituteInput) edge(policy *authz.Policy, f *office.Office, now time.
 	if first := workday.DateOf(e.From, workday.Oslo()); in.ReviewOn != nil && !in.ReviewOn.After(first) {
 		return e, organisation.ErrPeriod.At("/review_on", "must be later than %s, the first day", first)
 	}
-	if !organisation.InForce(f.From, f.To, e.From) || !organisation.InForce(f.From, f.To, now) {
+	if !period.Of(f.From, f.To).Contains(e.From) || !period.Of(f.From, f.To).Contains(now) {
 		return e, ErrNotInForce.At("/from", "the office is held %s", span(f.From, f.To))
 	}
 	e.Acts, err = given(policy, f.Kind, in.Acts)
@@ -164,17 +165,13 @@ func given(policy *authz.Policy, office string, acts []string) ([]string, error)
 
 // overlaps says whether two edges count at the same time at some moment.
 func (e edge) overlaps(o edge) bool {
-	both := e.From
-	if o.From.After(both) {
-		both = o.From
-	}
-	return (e.To == nil || both.Before(*e.To)) && (o.To == nil || both.Before(*o.To))
+	return period.Of(e.From, e.To).Overlaps(period.Of(o.From, o.To))
 }
 
-// fits refuses an edge that does not go with those that stand in the same
+// mustFit refuses an edge that does not go with those that stand in the same
 // office of the organisation: nobody acts for themselves, two people not for
 // each other, and no substitute has a substitute (rule 1.4).
-func (e edge) fits(standing []edge) error {
+func (e edge) mustFit(standing []edge) error {
 	if e.Holder == e.Person {
 		return ErrSelf.At("/person", "is the holder of the office")
 	}
@@ -207,9 +204,9 @@ func (x *Substitute) concerns(person string) bool {
 	return x.Person == person || x.Principal != nil && *x.Principal == person
 }
 
-// endable refuses to end what has ended, and to others than themselves to end
+// mustBeEndableBy refuses to end what has ended, and to others than themselves to end
 // whom the council named.
-func (x *Substitute) endable(person string, now time.Time) error {
+func (x *Substitute) mustBeEndableBy(person string, now time.Time) error {
 	if err := organisation.MustNotHaveEnded(x.To, now); err != nil {
 		return err
 	}
@@ -221,7 +218,7 @@ func (x *Substitute) endable(person string, now time.Time) error {
 
 // end sets the end, at once or later.
 func (x *Substitute) end(person string, in organisation.EndInput, now time.Time) error {
-	if err := x.endable(person, now); err != nil {
+	if err := x.mustBeEndableBy(person, now); err != nil {
 		return err
 	}
 	at, reason, err := in.Close(x.From, x.To, now)

@@ -173,9 +173,9 @@ func (in SeatInput) seat(o organisation.Organisation, b Body, by string, now tim
 	}, err
 }
 
-// represented refuses a seat for a municipality that is not a member of the
+// mustRepresentMember refuses a seat for a municipality that is not a member of the
 // region on the seat's first day.
-func (s *Seat) represented(member bool) error {
+func (s *Seat) mustRepresentMember(member bool) error {
 	if s.Municipality != nil && !member {
 		return ErrSeat.At("/municipality", "%s is not a member of the region on %s", *s.Municipality, workday.Today(s.From))
 	}

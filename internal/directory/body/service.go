@@ -133,7 +133,7 @@ func (s *Service) AppointSeat(ctx context.Context, actor authn.Actor, ref Ref, i
 		if err != nil {
 			return nil, err
 		}
-		if err := seat.represented(member); err != nil {
+		if err := seat.mustRepresentMember(member); err != nil {
 			return nil, err
 		}
 		if err := person.MustBelong(ctx, c.Tx, c.In.ID, seat.Person, first); err != nil {

@@ -15,7 +15,7 @@ import (
 	"forankring.no/forankring/internal/platform/request"
 )
 
-// command is the one under which an operator's acts stand in the audit.
+// command is what the audit says an operator's acts were done by.
 const command = "forankring appoint"
 
 // FirstAppointment names the first holder of an office. The zero From is now;

@@ -5,6 +5,7 @@ import (
 
 	"forankring.no/forankring/internal/directory/organisation"
 	"forankring.no/forankring/internal/platform/authn"
+	"forankring.no/forankring/internal/platform/period"
 	"forankring.no/forankring/internal/platform/request"
 )
 
@@ -30,7 +31,7 @@ func (s *Service) Present(f *Office, actor authn.Actor) *Office {
 	ended := organisation.MustNotHaveEnded(f.To, s.now())
 	if f.Kind == ChiefExecutive {
 		refusal := ended
-		if refusal == nil && !organisation.InForce(f.From, f.To, s.now()) {
+		if refusal == nil && !period.Of(f.From, f.To).Contains(s.now()) {
 			refusal = ErrNotHeld
 		}
 		f.Actions = []request.Action{endChiefExecutive.Offer(s.policy, actor, f.ref().Ref, refusal)}

@@ -2,6 +2,7 @@ package organisation
 
 import (
 	"forankring.no/forankring/internal/platform/fault"
+	"forankring.no/forankring/internal/platform/period"
 	"forankring.no/forankring/internal/platform/request"
 	"forankring.no/forankring/internal/platform/workday"
 )
@@ -41,7 +42,7 @@ func (m Membership) Path() string {
 }
 
 // Over says whether the membership has ended by a day.
-func (m Membership) Over(on workday.Date) bool { return m.To != nil && !m.To.After(on) }
+func (m Membership) Over(on workday.Date) bool { return period.Ended(m.To, on) }
 
 // Edits says whether the input is about this membership, or about a new one
 // after it.
@@ -66,7 +67,7 @@ func (m Membership) Edit(in MembershipInput, today workday.Date) error {
 
 // Check refuses a membership that ends before it begins.
 func (in MembershipInput) Check() error {
-	if in.To != nil && !in.To.After(in.From) {
+	if period.Of(in.From, in.To).Empty() {
 		return ErrPeriod.At("/to", "must be later than from")
 	}
 	return nil

@@ -14,7 +14,7 @@ import (
 	"forankring.no/forankring/internal/platform/workday"
 )
 
-// command is the one under which an operator's acts stand in the audit.
+// command is what the audit says an operator's acts were done by.
 const command = "forankring register"
 
 // RegionInput is what an operator registers of a region.

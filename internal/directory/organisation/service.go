@@ -32,7 +32,7 @@ func New(pool *pgxpool.Pool, policy *authz.Policy, now func() time.Time) *Servic
 
 // Within runs an act in an organisation, with the organisation's row locked:
 // appointments, bodies and memberships of one organisation are made one after
-// the other. The act is given the moment at which the lock was had.
+// the other. The act is given the moment from which the lock is held.
 func Within[T any](ctx context.Context, s *Service, organisation string, act func(tx pgx.Tx, o *Organisation, now time.Time) (T, error)) (T, error) {
 	return pgdb.InTx(ctx, s.pool, func(tx pgx.Tx) (none T, err error) {
 		o, err := lockOrganisation(ctx, tx, organisation)
@@ -50,7 +50,7 @@ type Change struct {
 	Tx    pgx.Tx
 	In    *Organisation
 	Actor authn.Actor
-	// Now is the moment at which the lock was had.
+	// Now is the moment from which the lock is held.
 	Now time.Time
 	act string
 }

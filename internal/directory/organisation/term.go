@@ -52,7 +52,7 @@ func Term(from, to *time.Time, now time.Time) (time.Time, *time.Time, error) {
 	if err := dated(end, "/to"); err != nil {
 		return begin, nil, err
 	}
-	if !end.After(begin) {
+	if period.Between(begin, end).Empty() {
 		return begin, nil, ErrPeriod.At("/to", "must be later than from")
 	}
 	return begin, &end, nil

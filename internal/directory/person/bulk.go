@@ -16,6 +16,7 @@ import (
 	"forankring.no/forankring/internal/platform/authn"
 	"forankring.no/forankring/internal/platform/authz"
 	"forankring.no/forankring/internal/platform/fault"
+	"forankring.no/forankring/internal/platform/period"
 	"forankring.no/forankring/internal/platform/pgdb"
 	"forankring.no/forankring/internal/platform/request"
 	"forankring.no/forankring/internal/platform/workday"
@@ -47,7 +48,7 @@ type StaffPlan struct {
 	moved  map[int]*Employment      // by the row that changes its end, or what it gives
 }
 
-// PlanStaff holds a list of staff against what is kept. A known staff key is
+// PlanStaff compares a list of staff with what is kept. A known staff key is
 // changed where the row differs; an unknown one makes an employment, and a
 // person unless the row names one. Each row is judged as the acts alone judge
 // it, and those of one person together (rule 1.2). Besides the door's
@@ -230,7 +231,7 @@ func (p *StaffPlan) fresh(i int, row StaffRow, twice error) request.Outcome {
 		after, wrong = p.record(person, row)
 	}
 	e := row.employment(p.in.Key, id)
-	if all := present(append(wrong, e.ends(), e.clean(), p.elsewhere(row, &e), twice)); len(all) > 0 || len(row.Unread) > 0 {
+	if all := present(append(wrong, e.mustNotEndBeforeItBegins(), e.tidyTitle(), p.elsewhere(row, &e), twice)); len(all) > 0 || len(row.Unread) > 0 {
 		return request.Outcome{Key: row.StaffKey, Refusals: all}
 	}
 	if person == nil {
@@ -252,7 +253,7 @@ func (p *StaffPlan) elsewhere(row StaffRow, e *Employment) error {
 		return nil
 	}
 	for _, other := range p.posts[e.Person] {
-		if other.Municipality == p.in.Key && (other.To == nil || e.From.Before(*other.To)) && (e.To == nil || other.From.Before(*e.To)) {
+		if other.Municipality == p.in.Key && period.Of(e.From, e.To).Overlaps(period.Of(other.From, other.To)) {
 			return ErrEmployedHere.At("/person", "is employed here from %s under the staff key %s; spreadsheets drop zeros at the start of a key", other.From, other.StaffKey)
 		}
 	}

@@ -7,6 +7,7 @@ import (
 	"forankring.no/forankring/internal/directory/organisation"
 	"forankring.no/forankring/internal/platform/canon"
 	"forankring.no/forankring/internal/platform/fault"
+	"forankring.no/forankring/internal/platform/period"
 	"forankring.no/forankring/internal/platform/request"
 	"forankring.no/forankring/internal/platform/workday"
 )
@@ -105,22 +106,22 @@ func (e *Employment) Edit(in EmploymentEditInput) error {
 }
 
 func (e *Employment) check() error {
-	if err := e.ends(); err != nil {
+	if err := e.mustNotEndBeforeItBegins(); err != nil {
 		return err
 	}
-	return e.clean()
+	return e.tidyTitle()
 }
 
-// ends refuses an end before the first day.
-func (e *Employment) ends() error {
-	if e.To != nil && !e.To.After(e.From) {
+// mustNotEndBeforeItBegins refuses an end before the first day.
+func (e *Employment) mustNotEndBeforeItBegins() error {
+	if period.Of(e.From, e.To).Empty() {
 		return organisation.ErrPeriod.At("/to", "must be later than %s, the first day", e.From)
 	}
 	return nil
 }
 
-// clean brings the title to its one form.
-func (e *Employment) clean() error {
+// tidyTitle brings the title to its one form.
+func (e *Employment) tidyTitle() error {
 	var c fault.Checks
 	canon.TidyLine(&c, "/title", &e.Title)
 	return c.Err(organisation.ErrContent)
@@ -129,7 +130,7 @@ func (e *Employment) clean() error {
 // Give sets what the employee can give from a day within the employment on,
 // and answers with what they could give from there before.
 func (e *Employment) Give(from workday.Date, percent int) (before int, err error) {
-	if err := e.lasts(from); err != nil {
+	if err := e.mustLastOn(from); err != nil {
 		return 0, err
 	}
 	before = e.PercentOn(from)
@@ -148,9 +149,9 @@ func (e *Employment) Give(from workday.Date, percent int) (before int, err error
 	return before, nil
 }
 
-// lasts refuses a day outside the employment.
-func (e *Employment) lasts(day workday.Date) error {
-	if day.Before(e.From) || (e.To != nil && !day.Before(*e.To)) {
+// mustLastOn refuses a day outside the employment.
+func (e *Employment) mustLastOn(day workday.Date) error {
+	if !period.Of(e.From, e.To).Contains(day) {
 		return organisation.ErrPeriod.At("path/from", "%s lies outside the employment", day)
 	}
 	return nil
@@ -158,7 +159,7 @@ func (e *Employment) lasts(day workday.Date) error {
 
 // PercentOn is what the employee can give on a day: 0 outside the employment.
 func (e *Employment) PercentOn(day workday.Date) (percent int) {
-	if e.lasts(day) != nil {
+	if e.mustLastOn(day) != nil {
 		return 0
 	}
 	for _, c := range e.Capacity {

@@ -69,8 +69,8 @@ type PersonEditInput struct {
 	Language *string `json:"language,omitempty" enum:"nb,en"`
 }
 
-// over is the record as it is after the edit.
-func (in PersonEditInput) over(p Person) (PersonInput, error) {
+// applied is the record as it is after the edit.
+func (in PersonEditInput) applied(p Person) (PersonInput, error) {
 	after := PersonInput{
 		Name: either(in.Name, p.Name), Email: either(in.Email, p.Email), Phone: either(in.Phone, p.Phone), Language: either(in.Language, p.Language),
 	}

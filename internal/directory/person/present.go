@@ -42,7 +42,7 @@ func (s *Service) PresentEmployment(e *Employment, actor authn.Actor) *Employmen
 	}
 	e.Actions = []request.Action{
 		editEmployment.Offer(s.policy, actor, e.ref(), nil),
-		SetCapacity.Offer(s.policy, actor, CapacityRef{e.ref(), day}, e.lasts(day)),
+		SetCapacity.Offer(s.policy, actor, CapacityRef{e.ref(), day}, e.mustLastOn(day)),
 	}
 	return e
 }

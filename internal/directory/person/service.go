@@ -91,7 +91,7 @@ func (s *Service) Edit(ctx context.Context, actor authn.Actor, ref Ref, in Perso
 		if err := request.Match(ctx, p.Revision); err != nil {
 			return err
 		}
-		after, err := in.over(*p)
+		after, err := in.applied(*p)
 		if err != nil {
 			return err
 		}

@@ -88,7 +88,7 @@ func (row StaffRow) record(p Person, municipality string) (PersonInput, []error)
 	if edit.Language != nil && *edit.Language == "" {
 		edit.Language = nil
 	}
-	after, unfit := edit.over(p)
+	after, unfit := edit.applied(p)
 	if p.Home == municipality {
 		return after, []error{unfit}
 	}
@@ -101,7 +101,7 @@ func (row StaffRow) record(p Person, municipality string) (PersonInput, []error)
 }
 
 // employed is an employment as the row has it, and what it gives anew, with
-// what it gave there before. What an employee can give is held against today,
+// what it gave there before. What an employee can give is compared with today,
 // or a first day that lies ahead, and set from that day on. What an employment
 // gave that is over then stays: the past is not written anew.
 func (row StaffRow) employed(kept Employment, today workday.Date) (e Employment, given *Capacity, before int, wrong []error) {
@@ -117,8 +117,8 @@ func (row StaffRow) employed(kept Employment, today workday.Date) (e Employment,
 	if row.HasEnd {
 		e.To = row.To
 	}
-	short := e.ends()
-	wrong = append(wrong, short, e.clean())
+	short := e.mustNotEndBeforeItBegins()
+	wrong = append(wrong, short, e.tidyTitle())
 	day := e.nearest(today)
 	if before = e.PercentOn(day); short != nil || day.Before(today) || before == row.Capacity {
 		return e, nil, before, wrong
