@@ -126,18 +126,14 @@ func fitnessOf(ctx context.Context, tx pgx.Tx, organisation int64, office string
 	return f, nil
 }
 
-func insert(ctx context.Context, tx pgx.Tx, organisation int64, office, source, by string, e edge, review *workday.Date, now time.Time) (id int64, err error) {
-	err = tx.QueryRow(ctx, `
+func insert(ctx context.Context, tx pgx.Tx, organisation int64, office, source, by string, e edge, review *workday.Date, now time.Time) (int64, error) {
+	return pgdb.One[int64](ctx, tx, "insert a substitute", `
 		INSERT INTO substitute (organisation_id, office, holder_id, person_id, acts, cases, source, from_at, to_at, review_on, set_by, created_at)
 		VALUES (@organisation, @office, @holder, @person, @acts, @cases, @source, @from, @to, @review, @by, @now) RETURNING id`,
 		pgx.StrictNamedArgs{
 			"organisation": organisation, "office": office, "holder": e.Holder, "person": e.Person, "acts": e.Acts, "cases": e.Cases,
 			"source": source, "from": e.From, "to": e.To, "review": review, "by": by, "now": now,
-		}).Scan(&id)
-	if err != nil {
-		return 0, fmt.Errorf("insert substitute: %w", err)
-	}
-	return id, nil
+		})
 }
 
 // keepEnd stores the end that the rule gave the substitute.

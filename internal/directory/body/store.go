@@ -120,21 +120,18 @@ func updateBody(ctx context.Context, tx pgx.Tx, id int64, in BodyInput) error {
 	return nil
 }
 
-func insertSeat(ctx context.Context, tx pgx.Tx, s *Seat) (id int64, err error) {
-	err = tx.QueryRow(ctx, `
+func insertSeat(ctx context.Context, tx pgx.Tx, s *Seat) (int64, error) {
+	id, err := pgdb.One[int64](ctx, tx, "insert a seat", `
 		INSERT INTO seat (body_id, person_id, role, deputy_order, municipality_id, from_at, to_at, created_at)
 		VALUES (@body, @person, @role, @order, (SELECT id FROM organisation WHERE key = @municipality), @from, @to, @now) RETURNING id`,
 		pgx.StrictNamedArgs{
 			"body": s.BodyID, "person": s.Person, "role": s.Role, "order": s.DeputyOrder, "municipality": s.Municipality,
 			"from": s.From, "to": s.To, "now": s.CreatedAt,
-		}).Scan(&id)
-	if err != nil {
-		return 0, fmt.Errorf("insert seat: %w", pgdb.Refuse(err, map[string]*fault.Error{
-			"seat_one_chair": ErrChairTaken.At("/role", "the body has a chair for that time"),
-			"seat_once":      ErrAlreadySeated.At("/person", "has a seat in the body at that time"),
-		}))
-	}
-	return id, nil
+		})
+	return id, pgdb.Refuse(err, map[string]*fault.Error{
+		"seat_one_chair": ErrChairTaken.At("/role", "the body has a chair for that time"),
+		"seat_once":      ErrAlreadySeated.At("/person", "has a seat in the body at that time"),
+	})
 }
 
 // keepSeatEnd stores the end that the rule gave the seat.

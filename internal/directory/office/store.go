@@ -82,22 +82,19 @@ func heldOffices(ctx context.Context, q pgdb.Querier, f filter, p request.Page) 
 	return request.Cut(found, p, func(f *Office) any { return f.ID }), nil
 }
 
-func insertOffice(ctx context.Context, tx pgx.Tx, organisation int64, a appointment, now time.Time) (id int64, err error) {
-	err = tx.QueryRow(ctx, `
+func insertOffice(ctx context.Context, tx pgx.Tx, organisation int64, a appointment, now time.Time) (int64, error) {
+	id, err := pgdb.One[int64](ctx, tx, "insert an office", `
 		INSERT INTO office (organisation_id, kind, person_id, from_at, to_at, decided_on, case_number, created_at)
 		VALUES (@organisation, @kind, @person, @from, @to, @decided, @case, @now) RETURNING id`,
 		pgx.StrictNamedArgs{
 			"organisation": organisation, "kind": a.kind, "person": a.person, "from": a.from, "to": a.to,
 			"decided": a.decidedOn, "case": a.caseNumber, "now": now,
-		}).Scan(&id)
-	if err != nil {
-		return 0, fmt.Errorf("insert office: %w", pgdb.Refuse(err, map[string]*fault.Error{
-			"office_person_id_fkey":      person.ErrUnknownPerson.At("/person", "no such person"),
-			"office_once":                ErrAlreadyHeld.At("/person", "holds this office at that time"),
-			"office_one_chief_executive": ErrChiefExecutive,
-		}))
-	}
-	return id, nil
+		})
+	return id, pgdb.Refuse(err, map[string]*fault.Error{
+		"office_person_id_fkey":      person.ErrUnknownPerson.At("/person", "no such person"),
+		"office_once":                ErrAlreadyHeld.At("/person", "holds this office at that time"),
+		"office_one_chief_executive": ErrChiefExecutive,
+	})
 }
 
 // keepEnd stores the end that the rule gave the office.
