@@ -96,7 +96,7 @@ func TestLettersNameTheOtherPersonTheActsAndTheReview(t *testing.T) {
 	w := newWorld(t)
 	w.set("clerk@3417", object{"person": apptest.Person(planner), "review_on": "2024-08-01", "acts": []string{"mandate:record_answer", "case:read"}}).Is(201)
 	for name, want := range map[string][]string{
-		planner:      {", clerk 3417, fra og med 12. februar 2024", "Oppnevningen omfatter case:read og å føre inn svar fra kommunestyret. Den vurderes på nytt 1. august 2024."},
+		planner:      {", clerk 3417, fra og med 12. februar 2024", "Oppnevningen omfatter å se saker og å føre inn svar fra kommunestyret. Den vurderes på nytt 1. august 2024."},
 		"clerk@3417": {"Administratoren har oppnevnt planner1 3417 som stedfortreder for deg.", "Den vurderes på nytt 1. august 2024."},
 	} {
 		text := w.Do(name, "GET", "/v1/me/notices", nil).Is(200).Text("items.0.text")

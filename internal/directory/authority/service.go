@@ -199,16 +199,21 @@ func mustSuit(ctx context.Context, tx pgx.Tx, o *organisation.Organisation, kind
 	if !known {
 		return person.ErrUnknownPerson.At("/person", "is not known to the organisation")
 	}
-	f, err := fitnessOf(ctx, tx, o.ID, kind, e)
+	holds, err := office.HeldWithin(ctx, tx, o.ID, kind, e.Person, e.From, e.To)
 	switch {
 	case err != nil:
 		return err
-	case f.holds:
+	case holds:
 		return ErrHoldsOffice.At("/person", "holds this office in that time")
-	case kind == office.ChiefExecutive && !f.employed:
-		return ErrNotEmployed.At("/person", "is not employed in %s all the time %s", o.Key, span(e.From, e.To))
+	case kind != office.ChiefExecutive:
+		return nil
 	}
-	return nil
+	first, until := e.days()
+	employed, err := person.EmployedThroughout(ctx, tx, o.ID, e.Person, first, until)
+	if err == nil && !employed {
+		err = ErrNotEmployed.At("/person", "is not employed in %s all the time %s", o.Key, span(e.From, e.To))
+	}
+	return err
 }
 
 // casesOf are the rows of the cases that are given, nil for all. It refuses

@@ -100,32 +100,6 @@ func standing(ctx context.Context, tx pgx.Tx, organisation int64, kind string, f
 		ORDER BY s.id`, organisation, kind, from, now)
 }
 
-// fitness is what the directory says of a person as substitute: whether they
-// hold the office themselves at some moment of the period, and whether the
-// organisation employs them all through it.
-type fitness struct{ holds, employed bool }
-
-func fitnessOf(ctx context.Context, tx pgx.Tx, organisation int64, office string, e edge) (f fitness, err error) {
-	var until *workday.Date
-	if e.To != nil {
-		after := workday.DateOf(e.To.Add(-time.Microsecond), workday.Oslo()).AddDays(1)
-		until = &after
-	}
-	err = tx.QueryRow(ctx, `
-		SELECT EXISTS (SELECT FROM office WHERE organisation_id = @organisation AND kind = @office AND person_id = @person
-				AND tstzrange(from_at, to_at) && tstzrange(@from, @to)),
-			coalesce((SELECT range_agg(daterange(from_date, to_date)) @> daterange(@first, @until) FROM employment
-				WHERE municipality_id = @organisation AND person_id = @person), false)`,
-		pgx.StrictNamedArgs{
-			"organisation": organisation, "office": office, "person": e.Person, "from": e.From, "to": e.To,
-			"first": workday.DateOf(e.From, workday.Oslo()), "until": until,
-		}).Scan(&f.holds, &f.employed)
-	if err != nil {
-		return f, fmt.Errorf("look whether the person fits: %w", err)
-	}
-	return f, nil
-}
-
 func insert(ctx context.Context, tx pgx.Tx, organisation int64, office, source, by string, e edge, review *workday.Date, now time.Time) (int64, error) {
 	return pgdb.One[int64](ctx, tx, "insert a substitute", `
 		INSERT INTO substitute (organisation_id, office, holder_id, person_id, acts, cases, source, from_at, to_at, review_on, set_by, created_at)

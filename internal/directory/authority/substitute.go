@@ -163,6 +163,16 @@ func given(policy *authz.Policy, office string, acts []string) ([]string, error)
 	return slices.Compact(slices.Sorted(slices.Values(acts))), nil
 }
 
+// days are the first day on which the edge counts, and the day after the last;
+// nil for no end.
+func (e edge) days() (first workday.Date, until *workday.Date) {
+	if e.To != nil {
+		after := workday.DateOf(e.To.Add(-time.Microsecond), workday.Oslo()).AddDays(1)
+		until = &after
+	}
+	return workday.DateOf(e.From, workday.Oslo()), until
+}
+
 // overlaps says whether two edges count at the same time at some moment.
 func (e edge) overlaps(o edge) bool {
 	return period.Of(e.From, e.To).Overlaps(period.Of(o.From, o.To))

@@ -30,6 +30,14 @@ func HeldBy(ctx context.Context, q pgdb.Querier, person string, at time.Time) ([
 	return offices(ctx, q, `WHERE f.person_id = $1 AND f.from_at <= $2 AND (f.to_at IS NULL OR f.to_at > $2) ORDER BY f.id`, person, at)
 }
 
+// HeldWithin says whether a person holds an office in an organisation at some
+// moment of a period.
+func HeldWithin(ctx context.Context, q pgdb.Querier, organisation int64, kind, person string, from time.Time, to *time.Time) (bool, error) {
+	return pgdb.One[bool](ctx, q, "look for an office", `
+		SELECT EXISTS (SELECT FROM office WHERE organisation_id = $1 AND kind = $2 AND person_id = $3 AND tstzrange(from_at, to_at) && tstzrange($4, $5))`,
+		organisation, kind, person, from, to)
+}
+
 func loadOffice(ctx context.Context, q pgdb.Querier, organisation string, id int64) (*Office, error) {
 	return oneOffice(ctx, q, `WHERE o.key = $1 AND f.id = $2`, organisation, id)
 }

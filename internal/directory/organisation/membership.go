@@ -41,13 +41,10 @@ func (m Membership) Path() string {
 	return request.Path("regions/%s/members/%s", m.Region, m.Municipality)
 }
 
-// Over says whether the membership has ended by a day.
-func (m Membership) Over(on workday.Date) bool { return period.Ended(m.To, on) }
-
 // Edits says whether the input is about this membership, or about a new one
 // after it.
 func (m Membership) Edits(in MembershipInput, today workday.Date) bool {
-	return !m.Over(today) && (m.To == nil || in.From.Before(*m.To))
+	return !period.Ended(m.To, today) && !period.Ended(m.To, in.From)
 }
 
 // Edit refuses a period that would rewrite what has been: the first day of a

@@ -5,6 +5,7 @@ package organisation
 import (
 	"forankring.no/forankring/internal/platform/canon"
 	"forankring.no/forankring/internal/platform/fault"
+	"forankring.no/forankring/internal/platform/period"
 	"forankring.no/forankring/internal/platform/request"
 	"forankring.no/forankring/internal/platform/workday"
 )
@@ -49,7 +50,7 @@ func (o Organisation) Path() string { return request.Path("organisations/%s", o.
 func (o Organisation) Circle(on workday.Date) []string {
 	keys := []string{o.Key}
 	for _, m := range o.Members {
-		if o.Kind == KindRegion && !on.Before(m.From) && (m.To == nil || on.Before(*m.To)) {
+		if o.Kind == KindRegion && period.Of(m.From, m.To).Contains(on) {
 			keys = append(keys, m.Municipality)
 		}
 	}

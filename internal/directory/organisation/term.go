@@ -5,6 +5,7 @@ import (
 
 	"forankring.no/forankring/internal/platform/canon"
 	"forankring.no/forankring/internal/platform/fault"
+	"forankring.no/forankring/internal/platform/period"
 	"forankring.no/forankring/internal/platform/workday"
 )
 
@@ -23,11 +24,6 @@ var (
 type EndInput struct {
 	At     *time.Time `json:"at,omitempty" doc:"When it ends; left out it ends at once"`
 	Reason string     `json:"reason" minLength:"1" maxLength:"300" example:"Moved to another post" doc:"Why. Tell nothing of health or leave (rule 4.6)"`
-}
-
-// InForce says whether a period [from, to) covers a moment.
-func InForce(from time.Time, to *time.Time, at time.Time) bool {
-	return !at.Before(from) && (to == nil || at.Before(*to))
 }
 
 // Term is the period of something given now, which begins now unless it says
@@ -96,7 +92,7 @@ func closing(from time.Time, to, at *time.Time, now time.Time) (time.Time, error
 
 // MustNotHaveEnded refuses to end what has ended (rule 1.3).
 func MustNotHaveEnded(to *time.Time, now time.Time) error {
-	if to != nil && !to.After(now) {
+	if period.Ended(to, now) {
 		return ErrEnded
 	}
 	return nil

@@ -16,7 +16,6 @@ import (
 	"forankring.no/forankring/internal/platform/authn"
 	"forankring.no/forankring/internal/platform/authz"
 	"forankring.no/forankring/internal/platform/fault"
-	"forankring.no/forankring/internal/platform/period"
 	"forankring.no/forankring/internal/platform/pgdb"
 	"forankring.no/forankring/internal/platform/request"
 	"forankring.no/forankring/internal/platform/workday"
@@ -253,7 +252,7 @@ func (p *StaffPlan) elsewhere(row StaffRow, e *Employment) error {
 		return nil
 	}
 	for _, other := range p.posts[e.Person] {
-		if other.Municipality == p.in.Key && period.Of(e.From, e.To).Overlaps(period.Of(other.From, other.To)) {
+		if other.Municipality == p.in.Key && e.lasting().Overlaps(other.lasting()) {
 			return ErrEmployedHere.At("/person", "is employed here from %s under the staff key %s; spreadsheets drop zeros at the start of a key", other.From, other.StaffKey)
 		}
 	}

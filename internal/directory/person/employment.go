@@ -78,6 +78,9 @@ func (e Employment) Path() string {
 	return request.Path("organisations/%s/employments/%s", e.Municipality, e.StaffKey)
 }
 
+// lasting is the period of the employment.
+func (e *Employment) lasting() period.Period[workday.Date] { return period.Of(e.From, e.To) }
+
 // ref is the employment as paths name it.
 func (e Employment) ref() EmploymentRef {
 	return EmploymentRef{Ref: organisation.Ref{Organisation: e.Municipality}, StaffKey: e.StaffKey}
@@ -114,7 +117,7 @@ func (e *Employment) check() error {
 
 // mustNotEndBeforeItBegins refuses an end before the first day.
 func (e *Employment) mustNotEndBeforeItBegins() error {
-	if period.Of(e.From, e.To).Empty() {
+	if e.lasting().Empty() {
 		return organisation.ErrPeriod.At("/to", "must be later than %s, the first day", e.From)
 	}
 	return nil
@@ -151,7 +154,7 @@ func (e *Employment) Give(from workday.Date, percent int) (before int, err error
 
 // mustLastOn refuses a day outside the employment.
 func (e *Employment) mustLastOn(day workday.Date) error {
-	if !period.Of(e.From, e.To).Contains(day) {
+	if !e.lasting().Contains(day) {
 		return organisation.ErrPeriod.At("path/from", "%s lies outside the employment", day)
 	}
 	return nil

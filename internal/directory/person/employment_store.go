@@ -52,6 +52,14 @@ func EmploymentsOf(ctx context.Context, q pgdb.Querier, person string, on workda
 	return employments(ctx, q, `WHERE e.person_id = $1 AND e.from_date <= $2 AND (e.to_date IS NULL OR e.to_date > $2) ORDER BY e.id`, person, on)
 }
 
+// EmployedThroughout says whether a municipality employs a person on every day
+// of a period, in one employment or several.
+func EmployedThroughout(ctx context.Context, q pgdb.Querier, municipality int64, person string, first workday.Date, until *workday.Date) (bool, error) {
+	return pgdb.One[bool](ctx, q, "look for employments", `
+		SELECT coalesce((SELECT range_agg(daterange(from_date, to_date)) @> daterange($3, $4) FROM employment
+			WHERE municipality_id = $1 AND person_id = $2), false)`, municipality, person, first, until)
+}
+
 // employments reads employments with their capacity, in two statements however
 // many they are.
 func employments(ctx context.Context, q pgdb.Querier, where string, args ...any) ([]*Employment, error) {
