@@ -1,7 +1,6 @@
 package main
 
 import (
-	"context"
 	"fmt"
 	"testing"
 	"time"
@@ -104,14 +103,10 @@ func TestKilledWhileSendingNothingIsLostOrSentTwice(t *testing.T) {
 // too that a killed instance had handed over and not yet noted.
 func delivered(t *testing.T, pool *pgxpool.Pool, letters int) {
 	t.Helper()
-	look, late := time.NewTicker(50*time.Millisecond), time.After(time.Minute)
+	look := time.NewTicker(50 * time.Millisecond)
 	defer look.Stop()
 	for n := 0; n < letters; {
-		select {
-		case <-late:
-			t.Fatalf("only %d of %d letters were delivered within a minute", n, letters)
-		case <-look.C:
-		}
+		<-look.C // until the test program's own limit
 		if err := pool.QueryRow(t.Context(), `SELECT count(*) FROM letter WHERE channel = 'email' AND state = 'delivered'`).Scan(&n); err != nil {
 			t.Fatal(err)
 		}
@@ -130,8 +125,7 @@ func byID(all []mailtest.Letter) map[string]int {
 // jobs, and its leadership, to another.
 func later(t *testing.T, pool *pgxpool.Pool) {
 	t.Helper()
-	ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second)
-	defer cancel()
+	ctx := t.Context()
 	_, err := pool.Exec(ctx, `UPDATE river_job SET attempted_at = attempted_at - interval '1 hour' WHERE state = 'running'`)
 	if err == nil {
 		_, err = pool.Exec(ctx, `DELETE FROM river_leader`)

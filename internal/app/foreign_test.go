@@ -45,8 +45,7 @@ func (op *operation) example() any {
 // nothing.
 func TestThoseOfAnotherRegionFindNothing(t *testing.T) {
 	t.Parallel()
-	w := apptest.New(t)
-	w.Furnish()
+	w := apptest.Furnished(t)
 	var strangers []string
 	for _, name := range apptest.Everyone() {
 		if home := apptest.Home(name); home == apptest.Foreign || home == apptest.Stranger {
@@ -107,8 +106,7 @@ func actors(t testing.TB, op *operation, organisation string) []string {
 // would be satisfied by any 404.
 func TestEveryReadOfAFurnishedWorldShowsSomething(t *testing.T) {
 	t.Parallel()
-	w := apptest.New(t)
-	w.Furnish()
+	w := apptest.Furnished(t)
 	// There is nothing to read in an inbox whose letters no worker has filled.
 	empty := []string{"show-notice"}
 	for _, op := range readContract(t).operations() {

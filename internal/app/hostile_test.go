@@ -54,8 +54,7 @@ func spoiled(example string) map[string]struct {
 
 func TestBodiesThatFitNoOperationAreRefusedByAll(t *testing.T) {
 	t.Parallel()
-	w := apptest.New(t)
-	w.Furnish()
+	w := apptest.Furnished(t)
 	before := w.Rows()
 	for _, op := range readContract(t).operations() {
 		if op.RequestBody == nil {
@@ -82,8 +81,7 @@ func TestBodiesThatFitNoOperationAreRefusedByAll(t *testing.T) {
 
 func TestParametersThatFitNoOperationAreRefusedByAll(t *testing.T) {
 	t.Parallel()
-	w := apptest.New(t)
-	w.Furnish()
+	w := apptest.Furnished(t)
 	before := w.Rows()
 	for _, op := range readContract(t).operations() {
 		organisation := "3417"
@@ -118,8 +116,7 @@ func TestParametersThatFitNoOperationAreRefusedByAll(t *testing.T) {
 // Every parameter of every path is tried with keys that cannot be.
 func TestImpossibleKeysInPathsLeadNowhere(t *testing.T) {
 	t.Parallel()
-	w := apptest.New(t)
-	w.Furnish()
+	w := apptest.Furnished(t)
 	impossible := []string{"%00", "%ff", "..%2f..", "x'; DROP TABLE person; --", strings.Repeat("9", 40), strings.Repeat("å", 3000), "-1", "1.5", "٣"}
 	before := w.Rows()
 	for _, op := range readContract(t).operations() {

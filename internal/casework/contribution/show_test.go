@@ -126,8 +126,7 @@ func TestOfTwoWhoSetTheKeyAtOnceOneSeesTheOther(t *testing.T) {
 // are working days, which is 38.00 person-days from each.
 func TestTheBalanceOfACase(t *testing.T) {
 	t.Parallel()
-	w := apptest.New(t)
-	w.Furnish()
+	w := apptest.Furnished(t)
 	w.Do("chief_executive@3417", "POST", aCase+"/resources/3417/assignments/1/release", nil).Is(200)
 	w.Do("administrator@3418", "PUT", aCase+"/resources/3418/contribution", object{"description": "Maps", "money": object{"amount": 5000, "currency": "NOK"}}).Is(201)
 	w.Do(secretariat, "PUT", keyAt, weights(map[string]int{"3417": 3}), apptest.IfMatch(tag(w)())).Is(200)
@@ -177,8 +176,7 @@ func TestBeforeAMandateIsInForceNothingIsAsked(t *testing.T) {
 
 func TestAMunicipalityThatLeavesTheRegionKeepsItsPartInTheCases(t *testing.T) {
 	t.Parallel()
-	w := apptest.New(t)
-	w.Furnish()
+	w := apptest.Furnished(t)
 	if _, err := w.Pool.Exec(t.Context(), `UPDATE membership SET to_date = '2024-02-12' WHERE municipality_id = (SELECT id FROM organisation WHERE key = '3417')`); err != nil {
 		t.Fatal(err)
 	}

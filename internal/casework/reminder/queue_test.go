@@ -61,7 +61,7 @@ func TestADispatchIsQueuedOnlyWhenSomethingIsDueAndOnlyOnce(t *testing.T) {
 // test ends.
 func (l ledger) instance() {
 	l.t.Helper()
-	sender, err := mail.NewSMTP(mail.SMTPConfig{Host: l.Mail.Host, Port: l.Mail.Port, TLS: mail.NoTLS, Timeout: 5 * time.Second})
+	sender, err := mail.NewSMTP(mail.SMTPConfig{Host: l.Mail.Host, Port: l.Mail.Port, TLS: mail.NoTLS, Timeout: time.Minute})
 	if err != nil {
 		l.t.Fatal(err)
 	}

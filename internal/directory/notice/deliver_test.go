@@ -35,7 +35,7 @@ func open(t *testing.T, options ...apptest.Option) office {
 	if err != nil {
 		t.Fatal(err)
 	}
-	sender, err := mail.NewSMTP(mail.SMTPConfig{Host: w.Mail.Host, Port: w.Mail.Port, TLS: mail.NoTLS, Timeout: 5 * time.Second})
+	sender, err := mail.NewSMTP(mail.SMTPConfig{Host: w.Mail.Host, Port: w.Mail.Port, TLS: mail.NoTLS, Timeout: time.Minute})
 	if err != nil {
 		t.Fatal(err)
 	}

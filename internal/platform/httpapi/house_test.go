@@ -70,7 +70,7 @@ func newHouse(t testing.TB, options ...func(*httpapi.Config)) *house {
 func houseAt(t testing.TB, pool *pgxpool.Pool, options ...func(*httpapi.Config)) *house {
 	t.Helper()
 	h := &house{t: t, pool: pool, log: &logbook{}}
-	cfg := httpapi.Config{PublicURL: "http://forankring.test", Deadline: 30 * time.Second, Rate: 1e6, Burst: 1e6, CursorKey: []byte("a key that every test may know")}
+	cfg := httpapi.Config{PublicURL: "http://forankring.test", Deadline: 10 * time.Minute, Rate: 1e6, Burst: 1e6, CursorKey: []byte("a key that every test may know")}
 	for _, o := range options {
 		o(&cfg)
 	}

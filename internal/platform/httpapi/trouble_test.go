@@ -50,7 +50,7 @@ func TestARequestThatTakesTooLongIsAskedToComeAgain(t *testing.T) {
 	if a.Header().Get("Retry-After") == "" {
 		t.Error("the refusal does not say when")
 	}
-	if color := h.do(reader, "GET", first, nil).is(200).box().Color; color != "red" {
+	if color := houseAt(t, h.pool).do(reader, "GET", first, nil).is(200).box().Color; color != "red" {
 		t.Errorf("the box is %s", color)
 	}
 }

@@ -206,7 +206,7 @@ func TestAKilledProgramLeavesNoServerAndItsTemporaryFolderIsSwept(t *testing.T) 
 	t.Parallel()
 	living := started(t, Options{Temporary: true})
 	pid, folder := killedOwner(t, "", func(string) {})
-	if !gone(t, pid, 10*time.Second) {
+	if !gone(t, pid, time.Minute) {
 		t.Error("the server outlived its program")
 	}
 	started(t, Options{Temporary: true})

@@ -196,7 +196,7 @@ func script(t *testing.T, end func(net.Conn), lines ...string) mail.Sender {
 		}
 		end(conn)
 	}()
-	made, err := mail.NewSMTP(mail.SMTPConfig{Host: "127.0.0.1", Port: l.Addr().(*net.TCPAddr).Port, TLS: mail.NoTLS, Timeout: 5 * time.Second})
+	made, err := mail.NewSMTP(mail.SMTPConfig{Host: "127.0.0.1", Port: l.Addr().(*net.TCPAddr).Port, TLS: mail.NoTLS, Timeout: time.Minute})
 	if err != nil {
 		t.Fatal(err)
 	}

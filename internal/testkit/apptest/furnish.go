@@ -1,11 +1,29 @@
 package apptest
 
 import (
+	"context"
 	"maps"
 	"strings"
+	"testing"
+
+	"github.com/jackc/pgx/v5/pgxpool"
+
+	"forankring.no/forankring/internal/testkit/pgtest"
 )
 
 type object = map[string]any
+
+// Furnished is New and Furnish in one. A program furnishes once; every further world is a clone.
+func Furnished(t testing.TB, options ...Option) *World {
+	t.Helper()
+	return build(t, pgtest.Snapshot(t, "furnished "+pgtest.OfThisProgram, func(_ context.Context, pool *pgxpool.Pool) error {
+		if err := settled.fill(t.Context(), pool); err != nil {
+			return err
+		}
+		build(t, pool).Furnish()
+		return nil
+	}), options...)
+}
 
 // Furnish puts one thing of every kind into the world, so that every path of
 // the contract leads somewhere: case 2024-1 with a mandate in force, its

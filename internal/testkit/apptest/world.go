@@ -5,6 +5,7 @@ package apptest
 
 import (
 	"context"
+	"crypto/sha256"
 	"fmt"
 	"io"
 	"log/slog"
@@ -82,12 +83,18 @@ type Option func(*app.Deps)
 // New builds a world. Workers stand still unless Working is among the options.
 func New(t testing.TB, options ...Option) *World {
 	t.Helper()
-	w := &World{t: t, Pool: pgtest.New(t), Mail: mailtest.Start(t), Clock: &Clock{at: Start}, contract: contractOf}
+	return build(t, pgtest.Snapshot(t, settled.name(), settled.fill), options...)
+}
+
+// build starts the service on a database.
+func build(t testing.TB, pool *pgxpool.Pool, options ...Option) *World {
+	t.Helper()
+	w := &World{t: t, Pool: pool, Mail: mailtest.Start(t), Clock: &Clock{at: Start}, contract: contractOf}
 	var err error
 	if w.issuer, err = authn.NewDevelopment([]byte("a seed that every test may know!")); err != nil {
 		t.Fatal(err)
 	}
-	sender, err := mail.NewSMTP(mail.SMTPConfig{Host: w.Mail.Host, Port: w.Mail.Port, TLS: mail.NoTLS, Timeout: 5 * time.Second})
+	sender, err := mail.NewSMTP(mail.SMTPConfig{Host: w.Mail.Host, Port: w.Mail.Port, TLS: mail.NoTLS, Timeout: time.Minute})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -95,7 +102,7 @@ func New(t testing.TB, options ...Option) *World {
 		Log: slog.New(slog.NewJSONHandler(io.Discard, nil)), Pool: w.Pool, Development: w.issuer, Sender: sender, MailFrom: "forankring@kongsvingerregionen.no",
 		Now: w.Clock.Now,
 		Door: httpapi.Config{
-			PublicURL: "http://forankring.test", Deadline: 30 * time.Second, Rate: 1e6, Burst: 1e6, CursorKey: []byte("a key that every test may know"),
+			PublicURL: "http://forankring.test", Deadline: 10 * time.Minute, Rate: 1e6, Burst: 1e6, CursorKey: []byte("a key that every test may know"),
 		},
 	}
 	for _, o := range options {
@@ -106,7 +113,6 @@ func New(t testing.TB, options ...Option) *World {
 		t.Fatal(err)
 	}
 	w.handler = w.App.Handler()
-	w.settle(t.Context())
 	if deps.Workers > 0 {
 		w.work()
 	}
@@ -147,16 +153,34 @@ func Person(name string) string {
 	return uuid.NewSHA1(uuid.NameSpaceURL, []byte(name)).String()
 }
 
-// settle puts the organisations and their first people in place, as an
-// operator would.
-func (w *World) settle(ctx context.Context) {
-	w.t.Helper()
-	b := &pgx.Batch{}
-	addRegion(b, Region, Municipalities)
-	addRegion(b, Foreign, []string{Stranger})
-	if err := w.Pool.SendBatch(ctx, b).Close(); err != nil {
-		w.t.Fatalf("settle the world: %v", err)
+// settled puts the organisations and their first people in place, as an operator would.
+var settled = func() settlement {
+	var b pgx.Batch
+	addRegion(&b, Region, Municipalities)
+	addRegion(&b, Foreign, []string{Stranger})
+	return settlement(b.QueuedQueries)
+}()
+
+type settlement []*pgx.QueuedQuery
+
+// name is another for every other content.
+func (s settlement) name() string {
+	sum := sha256.New()
+	for _, q := range s {
+		fmt.Fprintln(sum, q.SQL, q.Arguments)
 	}
+	return fmt.Sprintf("settled %x", sum.Sum(nil))
+}
+
+func (s settlement) fill(ctx context.Context, pool *pgxpool.Pool) error {
+	b := &pgx.Batch{}
+	for _, q := range s {
+		b.Queue(q.SQL, q.Arguments...)
+	}
+	if err := pool.SendBatch(ctx, b).Close(); err != nil {
+		return fmt.Errorf("settle the world: %w", err)
+	}
+	return nil
 }
 
 func addRegion(b *pgx.Batch, slug string, municipalities []string) {

@@ -2,11 +2,14 @@ package pgtest
 
 import (
 	"context"
+	"crypto/rand"
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
 	"hash"
 	"io/fs"
+	"sync"
+	"testing"
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgxpool"
@@ -18,49 +21,65 @@ import (
 )
 
 // templateLock is the advisory lock under which a template is made: test programs may share a server.
-const templateLock = 7_231_904_412
+const templateLock = 723_190_441
 
-// makeTemplate names the template for the schema of today, and makes it unless another program has. Only a finished
-// one is marked as a template; one whose maker was killed is made anew.
-func makeTemplate(ctx context.Context, s *server) (string, error) {
-	name, err := templateName()
-	if err != nil {
-		return "", err
+// Snapshot opens a database of the test's own in which fill has been at work: it fills a template once, of which every
+// database under the same name is a clone. Programs share a server, so a name says all that the content depends on;
+// where it also depends on the program's code, it has OfThisProgram in it.
+func Snapshot(t testing.TB, name string, fill func(context.Context, *pgxpool.Pool) error) *pgxpool.Pool {
+	t.Helper()
+	s := reached(t)
+	sum := sha256.Sum256([]byte(s.template + " " + name))
+	template := "forankring_snapshot_" + hex.EncodeToString(sum[:8])
+	made, _ := s.snapshots.LoadOrStore(template, sync.OnceValue(func() error {
+		return s.ready(context.WithoutCancel(t.Context()), template, s.template, fill)
+	}))
+	if err := made.(func() error)(); err != nil {
+		t.Fatalf("make the snapshot %s: %v", name, err)
 	}
+	return opened(t, s.clone(t, template))
+}
+
+// OfThisProgram is another in every test program.
+var OfThisProgram = rand.Text()
+
+// ready makes a template and has it filled, unless another program has. Only a finished one is marked as a template; one
+// whose maker was killed is made anew.
+func (s *server) ready(ctx context.Context, name, from string, fill func(context.Context, *pgxpool.Pool) error) error {
 	conn, err := s.admin.Acquire(ctx)
 	if err != nil {
-		return "", fmt.Errorf("reach the tests' server: %w", err)
+		return fmt.Errorf("reach the tests' server: %w", err)
 	}
 	defer conn.Release()
-	if _, err := conn.Exec(ctx, "SELECT pg_advisory_lock($1)", templateLock); err != nil {
-		return "", fmt.Errorf("wait for the template: %w", err)
+	if _, err := conn.Exec(ctx, "SELECT pg_advisory_lock($1, hashtext($2))", templateLock, name); err != nil {
+		return fmt.Errorf("wait for the template: %w", err)
 	}
 	defer func() {
-		_, _ = conn.Exec(context.WithoutCancel(ctx), "SELECT pg_advisory_unlock($1)", templateLock)
+		_, _ = conn.Exec(context.WithoutCancel(ctx), "SELECT pg_advisory_unlock($1, hashtext($2))", templateLock, name)
 	}()
 	var made bool
 	err = conn.QueryRow(ctx, "SELECT EXISTS (SELECT FROM pg_database WHERE datname = $1 AND datistemplate)", name).Scan(&made)
 	if err != nil {
-		return "", fmt.Errorf("look for the template: %w", err)
+		return fmt.Errorf("look for the template: %w", err)
 	}
 	if made {
-		return name, nil
+		return nil
 	}
-	return name, fillTemplate(ctx, conn, name, s.address(name))
+	return s.fillTemplate(ctx, conn, name, from, fill)
 }
 
-func fillTemplate(ctx context.Context, conn *pgxpool.Conn, name, address string) error {
+func (s *server) fillTemplate(ctx context.Context, conn *pgxpool.Conn, name, from string, fill func(context.Context, *pgxpool.Pool) error) error {
 	quoted := pgx.Identifier{name}.Sanitize()
-	for _, statement := range []string{"DROP DATABASE IF EXISTS " + quoted, "CREATE DATABASE " + quoted + " TEMPLATE template0"} {
+	for _, statement := range []string{"DROP DATABASE IF EXISTS " + quoted, s.copyOf(name, from)} {
 		if _, err := conn.Exec(ctx, statement); err != nil {
 			return fmt.Errorf("make the template: %w", err)
 		}
 	}
-	pool, err := pgdb.Open(ctx, address, nil)
+	pool, err := pgdb.Open(ctx, s.address(name), nil)
 	if err != nil {
 		return err
 	}
-	err = pgdb.Migrate(ctx, pool)
+	err = fill(ctx, pool)
 	pool.Close()
 	if err != nil {
 		return fmt.Errorf("fill the template: %w", err)

@@ -22,9 +22,7 @@ type object = map[string]any
 // nominated in 3417; much else is missing.
 func furnished(t *testing.T, options ...apptest.Option) *apptest.World {
 	t.Helper()
-	w := apptest.New(t, options...)
-	w.Furnish()
-	return w
+	return apptest.Furnished(t, options...)
 }
 
 // cell finds a cell of the matrix.

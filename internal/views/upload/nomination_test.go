@@ -15,9 +15,7 @@ const named = "krav;ansattnummer;andel;fra;to;vara"
 // from April to the end of the year; planner1 is nominated to 20 percent.
 func furnished(t *testing.T, options ...apptest.Option) *apptest.World {
 	t.Helper()
-	w := apptest.New(t, options...)
-	w.Furnish()
-	return w
+	return apptest.Furnished(t, options...)
 }
 
 func TestAListOfNominationsNamesWhoIsNotNamed(t *testing.T) {

@@ -9,11 +9,11 @@ import (
 	"forankring.no/forankring/internal/testkit/apptest"
 )
 
-// Ten thousand rows are a municipality's whole staff. They are taken within the
-// time that a request has.
+// Ten thousand rows are a municipality's whole staff. How long they take is the
+// machine's affair; that they take no more statements than a few is the next test's.
 func TestTenThousandRowsAreTakenInOneRequest(t *testing.T) {
 	t.Parallel()
-	w := furnished(t, punctual)
+	w := furnished(t)
 	employed, listed := []string{header}, []string{named}
 	for i := range 10_000 {
 		employed = append(employed, fmt.Sprintf("x-%d;Ansatt %d;x-%d@grue.test;;Lærer;nb;2020-01-01;;80", i, i, i))

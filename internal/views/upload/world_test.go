@@ -5,9 +5,7 @@ import (
 	"maps"
 	"strings"
 	"testing"
-	"time"
 
-	"forankring.no/forankring/internal/app"
 	"forankring.no/forankring/internal/testkit/apptest"
 )
 
@@ -19,9 +17,6 @@ const (
 	nominations = "/v1/regions/" + apptest.Region + "/cases/2024-1/resources/3417/assignments/bulk"
 	keeper      = "administrator@3417"
 )
-
-// punctual gives a request as long as the service does.
-func punctual(d *app.Deps) { d.Door.Deadline = 15 * time.Second }
 
 var csv = apptest.Header("Content-Type", "text/csv")
 

@@ -19,7 +19,7 @@ import (
 )
 
 // patience is how long Wait waits; it is reached only by a test that fails.
-const patience = 10 * time.Second
+const patience = 5 * time.Minute
 
 // User and Password are the login the server knows; it asks nobody for it, and takes it under TLS only.
 const (
