@@ -7,12 +7,10 @@ import (
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgxpool"
 
-	"forankring.no/forankring/internal/platform/act"
 	"forankring.no/forankring/internal/platform/audit"
 	"forankring.no/forankring/internal/platform/authn"
 	"forankring.no/forankring/internal/platform/authz"
 	"forankring.no/forankring/internal/platform/httpapi"
-	"forankring.no/forankring/internal/platform/pgdb"
 	"forankring.no/forankring/internal/platform/request"
 	"forankring.no/forankring/internal/platform/workday"
 )
@@ -28,48 +26,6 @@ type Service struct {
 // New builds the service.
 func New(pool *pgxpool.Pool, policy *authz.Policy, now func() time.Time) *Service {
 	return &Service{pool: pool, policy: policy, now: now}
-}
-
-// Within runs an act in an organisation, with the organisation's row locked:
-// appointments, bodies and memberships of one organisation are made one after
-// the other. The act is given the moment from which the lock is held.
-func Within[T any](ctx context.Context, s *Service, organisation string, act func(tx pgx.Tx, o *Organisation, now time.Time) (T, error)) (T, error) {
-	return pgdb.InTx(ctx, s.pool, func(tx pgx.Tx) (none T, err error) {
-		o, err := lockOrganisation(ctx, tx, organisation)
-		if err != nil {
-			return none, err
-		}
-		return act(tx, o, s.now())
-	})
-}
-
-// Change is what a use case has in hand while it changes something in an
-// organisation.
-type Change struct {
-	// Tx is the transaction, in which the row of the organisation In is locked.
-	Tx    pgx.Tx
-	In    *Organisation
-	Actor authn.Actor
-	// Now is the moment from which the lock is held.
-	Now time.Time
-	act string
-}
-
-// Do runs an act that changes something in an organisation, as Within does.
-func Do[T any](ctx context.Context, s *Service, a act.Decl, actor authn.Actor, organisation string, do func(*Change) (T, error)) (T, error) {
-	return Within(ctx, s, organisation, func(tx pgx.Tx, o *Organisation, now time.Time) (T, error) {
-		return do(&Change{Tx: tx, In: o, Actor: actor, Now: now, act: a.ID})
-	})
-}
-
-// Event is the act's event, about an object.
-func (c *Change) Event(object string, changes audit.Changes) audit.Event {
-	return audit.Event{At: c.Now, Actor: c.Actor, Act: c.act, Object: object, Changes: changes}
-}
-
-// Record leaves the act's event in the audit.
-func (c *Change) Record(ctx context.Context, object string, changes audit.Changes) error {
-	return audit.Record(ctx, c.Tx, c.Event(object, changes))
 }
 
 // List lists regions and municipalities. Their names and who belongs to whom
@@ -157,4 +113,40 @@ func editMembership(ctx context.Context, tx pgx.Tx, m *Membership, in Membership
 		return err
 	}
 	return updateMembership(ctx, tx, m, in.From, in.To)
+}
+
+// Offer is what a package above offers to do in an organisation: for whoever
+// asks, the acts that they may do there, and those that they may not, with the
+// reason.
+type Offer func(o *Organisation, actor authn.Actor) []request.Action
+
+// AddOffers lets packages above offer their acts on every organisation shown.
+func (s *Service) AddOffers(offers ...Offer) { s.offers = append(s.offers, offers...) }
+
+// present completes an organisation for a caller.
+func (s *Service) present(o *Organisation, actor authn.Actor) *Organisation {
+	o.Self, o.Actions = o.Path(), []request.Action{}
+	for _, offer := range s.offers {
+		o.Actions = append(o.Actions, offer(o, actor)...)
+	}
+	for i := range o.Members {
+		s.presentMembership(&o.Members[i], actor)
+	}
+	return o
+}
+
+// presentMembership completes a membership for a caller.
+func (s *Service) presentMembership(m *Membership, actor authn.Actor) *Membership {
+	m.Self = m.Path()
+	m.Actions = []request.Action{changeMembership.Offer(s.policy, actor, MembershipRef{m.Region, m.Municipality}, nil)}
+	return m
+}
+
+// changes lists what another description of the organisation changes.
+func (o Organisation) changes(after Organisation) audit.Changes {
+	return audit.Difference(
+		audit.Changed("name", o.Name, after.Name),
+		audit.Changed("county", o.County, after.County),
+		audit.Changed("aliases", o.Aliases, after.Aliases),
+	)
 }

@@ -5,6 +5,7 @@ import (
 
 	"forankring.no/forankring/internal/directory/organisation"
 	"forankring.no/forankring/internal/platform/act"
+	"forankring.no/forankring/internal/platform/authz"
 	"forankring.no/forankring/internal/platform/fault"
 	"forankring.no/forankring/internal/platform/httpapi"
 	"forankring.no/forankring/internal/platform/workday"
@@ -67,4 +68,21 @@ func (s *Service) registerPeople(d *httpapi.Door) {
 		Description: "Binds a subject of an issuer of access tokens to the person, once. Repeating it changes nothing; If-Match is honoured where it is given. The person's home does this, and nobody for themselves (rule 1.5).",
 		Faults:      []*fault.Error{organisation.ErrContent, ErrOtherHome, ErrLoginBound, ErrOwnLogin},
 	}, s.BindLogin)
+}
+
+var (
+	readPeople      = authz.Permission{Object: "person", Act: "read"}
+	readEmployments = authz.Permission{Object: "employment", Act: "read"}
+)
+
+// AmongPeople is the scope of operations on people's records, which stay in
+// the organisation: belonging together opens none of them.
+func AmongPeople() act.Scope {
+	return act.Scope{Name: "the organisation in the path", In: "organisation", Reads: readPeople, Look: organisation.Look("organisation", "", readPeople)}
+}
+
+// AmongStaff is AmongPeople for the employments in a municipality: regions
+// employ nobody here.
+func AmongStaff() act.Scope {
+	return act.Scope{Name: "the municipality in the path", In: "organisation", Reads: readEmployments, Look: organisation.Look("organisation", organisation.KindMunicipality, readEmployments)}
 }

@@ -1,0 +1,55 @@
+package organisation
+
+import (
+	"context"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"forankring.no/forankring/internal/platform/act"
+	"forankring.no/forankring/internal/platform/audit"
+	"forankring.no/forankring/internal/platform/authn"
+	"forankring.no/forankring/internal/platform/pgdb"
+)
+
+// Within runs an act in an organisation, with the organisation's row locked:
+// appointments, bodies and memberships of one organisation are made one after
+// the other. The act is given the moment from which the lock is held.
+func Within[T any](ctx context.Context, s *Service, organisation string, act func(tx pgx.Tx, o *Organisation, now time.Time) (T, error)) (T, error) {
+	return pgdb.InTx(ctx, s.pool, func(tx pgx.Tx) (none T, err error) {
+		o, err := lockOrganisation(ctx, tx, organisation)
+		if err != nil {
+			return none, err
+		}
+		return act(tx, o, s.now())
+	})
+}
+
+// Change is what a use case has in hand while it changes something in an
+// organisation.
+type Change struct {
+	// Tx is the transaction, in which the row of the organisation In is locked.
+	Tx    pgx.Tx
+	In    *Organisation
+	Actor authn.Actor
+	// Now is the moment from which the lock is held.
+	Now time.Time
+	act string
+}
+
+// Do runs an act that changes something in an organisation, as Within does.
+func Do[T any](ctx context.Context, s *Service, a act.Decl, actor authn.Actor, organisation string, do func(*Change) (T, error)) (T, error) {
+	return Within(ctx, s, organisation, func(tx pgx.Tx, o *Organisation, now time.Time) (T, error) {
+		return do(&Change{Tx: tx, In: o, Actor: actor, Now: now, act: a.ID})
+	})
+}
+
+// Event is the act's event, about an object.
+func (c *Change) Event(object string, changes audit.Changes) audit.Event {
+	return audit.Event{At: c.Now, Actor: c.Actor, Act: c.act, Object: object, Changes: changes}
+}
+
+// Record leaves the act's event in the audit.
+func (c *Change) Record(ctx context.Context, object string, changes audit.Changes) error {
+	return audit.Record(ctx, c.Tx, c.Event(object, changes))
+}
