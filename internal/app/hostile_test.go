@@ -65,7 +65,7 @@ func TestBodiesThatFitNoOperationAreRefusedByAll(t *testing.T) {
 			if len(who) == 0 {
 				continue
 			}
-			for name, r := range spoiled(op.example().(string)) {
+			for name, r := range spoiled(op.body.(string)) {
 				if name == "a key that is short" && op.method != "POST" || name == "nothing" && !op.RequestBody.Required {
 					continue
 				}
@@ -105,7 +105,7 @@ func TestParametersThatFitNoOperationAreRefusedByAll(t *testing.T) {
 			}
 		}
 		for _, q := range queries {
-			held(t, w, op.ID+" with "+q, w.Do(who[0], op.method, path+"?"+q, op.example(), apptest.IfMatch("*")))
+			held(t, w, op.ID+" with "+q, w.Do(who[0], op.method, path+"?"+q, op.body, apptest.IfMatch("*")))
 		}
 	}
 	if after := w.Rows(); !maps.Equal(before, after) {
@@ -136,7 +136,7 @@ func TestImpossibleKeysInPathsLeadNowhere(t *testing.T) {
 					key = url.PathEscape(key)
 				}
 				template := strings.Replace(op.path, "{"+p.Name+"}", strings.ReplaceAll(key, "{", ""), 1)
-				a := w.Do(who[0], op.method, w.Path(template, organisation), op.example(), apptest.IfMatch("*"))
+				a := w.Do(who[0], op.method, w.Path(template, organisation), op.body, apptest.IfMatch("*"))
 				held(t, w, fmt.Sprintf("%s with %s=%.40s", op.ID, p.Name, key), a)
 			}
 		}
@@ -153,7 +153,7 @@ func FuzzRequest(f *testing.F) {
 	w := apptest.New(f)
 	w.Furnish()
 	for _, op := range c.operations() {
-		body, _ := op.example().(string)
+		body, _ := op.body.(string)
 		f.Add(op.method, w.Path(op.path, "3417"), "dry_run=true", `"r1"`, "a-key-of-the-test", body)
 	}
 	f.Add("GET", "/v1/regions/%00/cases", "limit=0", "", "", "")

@@ -35,9 +35,12 @@ func parametersOf[P any](d *Door) []parameter {
 			}
 			schema := huma.SchemaFromField(d.requests(), f, "")
 			schema.PrecomputeMessages()
-			all = append(all, parameter{field: f.Index, Param: &huma.Param{
-				Name: name, In: place, Description: schema.Description, Required: place == "path", Schema: schema,
-			}})
+			p := &huma.Param{Name: name, In: place, Description: schema.Description, Required: place == "path", Schema: schema}
+			schema.Description = "" // it stands with the parameter
+			if len(schema.Examples) > 0 {
+				p.Example, schema.Examples = schema.Examples[0], nil
+			}
+			all = append(all, parameter{field: f.Index, Param: p})
 		}
 	}
 	return all

@@ -167,9 +167,8 @@ func alternatives(op *huma.Operation, ok *huma.Response, media []string) {
 	for _, p := range op.Parameters {
 		if p.Name == "limit" && len(media) > 1 {
 			p.Schema.Default = nil
-			p.Schema.Description = fmt.Sprintf("The most rows to give. As %s: %d if left out, above %d lowered to %d. As %s: the whole list if left out, and at most %d",
+			p.Description = fmt.Sprintf("The most rows to give. As %s: %d if left out, above %d lowered to %d. As %s: the whole list if left out, and at most %d",
 				typeJSON, request.DefaultLimit, request.MaxLimit, request.MaxLimit, strings.Join(media[1:], " or "), request.FileLimit)
-			p.Description = p.Schema.Description
 		}
 	}
 	for _, m := range media {
@@ -178,6 +177,6 @@ func alternatives(op *huma.Operation, ok *huma.Response, media []string) {
 		}
 	}
 	if slices.Contains(media, typeCSV) {
-		ok.Headers["Content-Disposition"] = headerOf("The name of the file; of " + typeCSV + " only")
+		ok.Headers["Content-Disposition"] = headerRef("ContentDisposition")
 	}
 }

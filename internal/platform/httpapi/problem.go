@@ -64,6 +64,9 @@ var ErrNotFound = errNotFound
 // doorFaults may be met at any operation with a token.
 var doorFaults = []*fault.Error{errInvalid, errNotFound, errNoToken, errBadToken, errTooMany, errInternal, errDeadline, pgdb.ErrUnavailable}
 
+// openFaults may be met at any operation that needs no token.
+var openFaults = []*fault.Error{errInvalid, errNotFound, errTooMany, errInternal, errDeadline, pgdb.ErrUnavailable}
+
 // bodyFaults may be met besides at any operation with a body.
 var bodyFaults = []*fault.Error{errMalformed, errTooLarge, errMediaType, errBodyTimeout, pgdb.ErrText}
 

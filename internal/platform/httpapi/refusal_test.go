@@ -174,7 +174,6 @@ func TestTheRouterRefusesWithProblems(t *testing.T) {
 		code, allow  string
 	}{
 		"no such path":                {"GET", "/v1/houses", 404, "request.no_such_path", ""},
-		"the root":                    {"GET", "/", 404, "request.no_such_path", ""},
 		"a slash too many at the end": {"GET", first + "/", 404, "request.no_such_path", ""},
 		"a method of other paths":     {"DELETE", first, 405, "request.method_not_allowed", "GET, HEAD, PATCH, PUT"},
 		"an unknown method":           {"BREW", boxes, 405, "request.method_not_allowed", "GET, HEAD, POST"},

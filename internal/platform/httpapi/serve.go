@@ -43,7 +43,7 @@ func serve[T any](d *Door, r registered, handle func(context.Context, *input) (*
 	}
 	d.api.OpenAPI().AddOperation(op)
 	d.ops = append(d.ops, r)
-	d.describe(r, reflect.TypeFor[T]())
+	d.describe(op, r, reflect.TypeFor[T]())
 	through := huma.Middlewares{d.guard(r), negotiate(r.media)}
 	d.api.Adapter().Handle(op, through.Handler(func(hc huma.Context) {
 		_, w := humago.Unwrap(hc)

@@ -226,11 +226,16 @@ func (c *contract) child(of place, name string) (place, bool) {
 		return place{}, false
 	}
 	if ref, isRef := value["$ref"].(string); isRef {
-		names := strings.Split(strings.TrimPrefix(ref, "#/"), "/")
-		for i, n := range names {
-			names[i] = strings.NewReplacer("~1", "/", "~0", "~").Replace(n)
-		}
-		return c.follow(names...)
+		return c.follow(pointer(ref)...)
 	}
 	return place{of.pointer + "/" + strings.NewReplacer("~", "~0", "/", "~1").Replace(name), value}, true
+}
+
+// pointer are the names in a reference.
+func pointer(ref string) []string {
+	names := strings.Split(strings.TrimPrefix(ref, "#/"), "/")
+	for i, n := range names {
+		names[i] = strings.NewReplacer("~1", "/", "~0", "~").Replace(n)
+	}
+	return names
 }
