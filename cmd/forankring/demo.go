@@ -21,6 +21,7 @@ func (sh shell) demo(ctx context.Context, args []string) error {
 		f.BoolVar(&o.Once, "once", false, "")
 		f.StringVar(&addr, "addr", "", "")
 		f.StringVar(&data, "data", "", "")
+		f.StringVar(&o.Record, "record", "", "")
 	})
 	if err != nil {
 		return err

@@ -15,7 +15,7 @@ const usage = `Forankring: municipalities make decisions together.
 
 Usage: forankring COMMAND [flags]
 
-  demo [--fresh] [--once] [--addr HOST:PORT] [--data FOLDER]
+  demo [--fresh] [--once] [--addr HOST:PORT] [--data FOLDER] [--record FOLDER]
                                  play a real case on a private PostgreSQL, and serve it
   serve [--addr HOST:PORT]       answer requests and work jobs (FORANKRING_WORKERS=0: requests only)
   work                           work jobs only, beside instances that answer requests

@@ -7,10 +7,13 @@ import (
 	"maps"
 	"reflect"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/danielgtaylor/huma/v2/yaml"
+
+	"forankring.no/forankring/openapi"
 )
 
 // Version is the contract's version: within /v1 it only grows.
@@ -44,13 +47,18 @@ func requestName(t reflect.Type, hint string) string {
 	return strings.TrimSuffix(answerName(t, hint), "Input") + "Input"
 }
 
-// Contract is the whole contract.
-type Contract struct{ JSON []byte }
+// Contract is the whole contract, with the recorded examples in it.
+type Contract struct {
+	JSON []byte
+	// lean is the contract without examples, which stand beside it.
+	lean []byte
+}
 
-// YAML is the contract as it stands in openapi/openapi.yaml.
+// YAML is the contract as it stands in openapi/openapi.yaml: the examples stand
+// beside it, a file for each operation.
 func (c Contract) YAML() ([]byte, error) {
 	var text bytes.Buffer
-	if err := yaml.Convert(&text, bytes.NewReader(c.JSON)); err != nil {
+	if err := yaml.Convert(&text, bytes.NewReader(c.lean)); err != nil {
 		return nil, fmt.Errorf("write the contract: %w", err)
 	}
 	return bytes.TrimLeft(text.Bytes(), "\n"), nil
@@ -81,11 +89,57 @@ func (d *Door) render() (Contract, error) {
 		}
 		api.Paths[path] = &referring
 	}
-	j, err := json.Marshal(&api)
+	lean, err := json.Marshal(&api)
 	if err != nil {
 		return Contract{}, fmt.Errorf("write the contract: %w", err)
 	}
-	return Contract{JSON: append(j, '\n')}, nil
+	examples, err := openapi.Examples()
+	if err != nil {
+		return Contract{}, err
+	}
+	for _, item := range api.Paths {
+		for _, op := range []*huma.Operation{item.Get, item.Post, item.Put, item.Patch, item.Delete} {
+			if op != nil {
+				illustrate(op, examples)
+			}
+		}
+	}
+	whole, err := json.Marshal(&api)
+	if err != nil {
+		return Contract{}, fmt.Errorf("write the contract: %w", err)
+	}
+	return Contract{JSON: append(whole, '\n'), lean: lean}, nil
+}
+
+// illustrate adds what was recorded of an operation, on copies of what it would
+// change.
+func illustrate(op *huma.Operation, examples map[string]openapi.Example) {
+	x, ok := examples[op.OperationID]
+	if !ok {
+		return
+	}
+	if op.RequestBody != nil && x.Request != nil {
+		body := *op.RequestBody
+		body.Content = illustrated(body.Content, x.Request)
+		op.RequestBody = &body
+	}
+	if r := op.Responses[strconv.Itoa(x.Status)]; r != nil {
+		answer := *r
+		answer.Content = illustrated(answer.Content, x.Answer)
+		op.Responses = maps.Clone(op.Responses)
+		op.Responses[strconv.Itoa(x.Status)] = &answer
+	}
+}
+
+func illustrated(content map[string]*huma.MediaType, example json.RawMessage) map[string]*huma.MediaType {
+	if content[typeJSON] == nil {
+		return content
+	}
+	media := *content[typeJSON]
+	media.Example = example
+	content = maps.Clone(content)
+	content[typeJSON] = &media
+	return content
 }
 
 // tags are the chapters, in the order in which their first acts were registered.

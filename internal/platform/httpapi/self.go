@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/prometheus/client_golang/prometheus/promhttp"
+	"github.com/swaggest/swgui"
 	"github.com/swaggest/swgui/v5emb"
 
 	"forankring.no/forankring/internal/platform/request"
@@ -20,7 +21,7 @@ func (d *Door) serveItself() {
 	d.mux.Handle("GET /metrics", promhttp.HandlerFor(d.metrics.registry, promhttp.HandlerOpts{}))
 	d.mux.HandleFunc("GET /openapi.yaml", d.sendContract("application/yaml", Contract.YAML))
 	d.mux.HandleFunc("GET /openapi.json", d.sendContract("application/openapi+json", func(c Contract) ([]byte, error) { return c.JSON, nil }))
-	docs := v5emb.New("Forankring", "/openapi.json", "/docs/")
+	docs := v5emb.NewWithConfig(swgui.Config{SettingsUI: map[string]string{"deepLinking": "true", "docExpansion": `"list"`}})("Forankring", "/openapi.json", "/docs/")
 	d.mux.Handle("GET /docs/", docs)
 	d.mux.Handle("GET /{$}", http.RedirectHandler("/docs/", http.StatusFound))
 	d.mux.Handle("GET /docs", http.RedirectHandler("/docs/", http.StatusPermanentRedirect))

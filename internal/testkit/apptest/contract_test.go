@@ -1,14 +1,21 @@
 package apptest
 
 import (
+	"bytes"
+	"encoding/json"
 	"fmt"
 	"net/http"
 	"net/http/httptest"
+	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
+	"github.com/pb33f/jsonschema/v6"
+
 	"forankring.no/forankring/internal/app"
 	"forankring.no/forankring/internal/platform/httpapi"
+	"forankring.no/forankring/openapi"
 )
 
 // complaints notes what would have failed a test.
@@ -98,5 +105,53 @@ func TestTheServicesContractJudgesEveryAnswerOfAWorld(t *testing.T) {
 	w.Do("clerk@3417", "GET", "/v1/me", nil)
 	if len(noted.said) != 1 {
 		t.Errorf("an answer that no operation gives: %q", noted.said)
+	}
+}
+
+// An example that does not fit its schema misleads whoever copies it.
+func TestRecordedExamplesFitTheContract(t *testing.T) {
+	t.Parallel()
+	text, err := app.Contract()
+	if err != nil {
+		t.Fatal(err)
+	}
+	c, err := readContract(text.JSON)
+	if err != nil {
+		t.Fatal(err)
+	}
+	examples, err := openapi.Examples()
+	if err != nil || len(examples) < 60 {
+		t.Fatalf("%d examples are recorded (%v)", len(examples), err)
+	}
+	tried := 0
+	for path, item := range c.root["paths"].(map[string]any) {
+		for method, op := range item.(map[string]any) {
+			x, ok := examples[op.(map[string]any)["operationId"].(string)]
+			if !ok {
+				continue
+			}
+			tried++
+			for where, example := range map[string]json.RawMessage{"requestBody": x.Request, "responses/" + strconv.Itoa(x.Status): x.Answer} {
+				if example == nil {
+					continue
+				}
+				names := slices.Concat([]string{"paths", path, method}, strings.Split(where, "/"), []string{"content", "application/json", "schema"})
+				at, ok := c.follow(names...)
+				if !ok {
+					t.Errorf("%s %s: the contract has no %s", method, path, where)
+					continue
+				}
+				value, err := jsonschema.UnmarshalJSON(bytes.NewReader(example))
+				if err != nil {
+					t.Fatal(err)
+				}
+				if err := c.fits(at, value); err != nil {
+					t.Errorf("%s %s: the example of %s: %v", method, path, where, err)
+				}
+			}
+		}
+	}
+	if tried != len(examples) {
+		t.Errorf("%d of %d examples belong to operations; record them anew: forankring demo --once --fresh --record openapi/examples", tried, len(examples))
 	}
 }

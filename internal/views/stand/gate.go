@@ -98,7 +98,7 @@ type StartGate struct {
 func (f Facts) gate(overrides []Override) StartGate {
 	g := StartGate{Applies: f.Gated, Missing: []GateEntry{}, Overrides: overrides}
 	if f.Gated {
-		g.Missing = f.missing()
+		g.Missing = append(g.Missing, f.missing()...)
 	}
 	g.Open = true
 	for i := range g.Missing {
