@@ -130,7 +130,7 @@ func TestReleasesAndALowerCapacityAtOnceNeitherBlockNorOverlookEachOther(t *test
 	second := w.Second()
 	employment := "/v1/organisations/3417/employments/planner1"
 	before, after := 0, 0
-	for round := range 20 {
+	for round := range apptest.Rounds(20) {
 		percent := 100
 		if round%2 == 0 {
 			percent = 30

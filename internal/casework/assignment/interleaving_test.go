@@ -233,7 +233,7 @@ func TestNoInterleavingGivesMoreOfAPersonThanTheyCanUnseen(t *testing.T) {
 	w := twoRegions(t)
 	names := []string{"nominate", "nominate", "nominate", "nominate", "release", "release", "release", "override", "retract", "recall", "replace", "replace", "lower", "leave", "pass"}
 	did := map[string]int{}
-	rapid.Check(t, func(rt *rapid.T) {
+	apptest.Sequences(t, func(rt *rapid.T) {
 		m := begin(t, rt, w)
 		for _, act := range rapid.SliceOfN(rapid.SampledFrom(names), 4, 16).Draw(rt, "acts") {
 			acts[act](m)

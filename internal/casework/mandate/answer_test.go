@@ -161,7 +161,7 @@ func TestAnAnswerStopsThatMunicipalitysReminders(t *testing.T) {
 func TestAllMunicipalitiesAnswerInTheSameInstant(t *testing.T) {
 	t.Parallel()
 	w := settle(t)
-	for round := range 20 {
+	for round := range apptest.Rounds(20) {
 		at := w.submitAt(w.prepare())
 		answers := map[string]object{}
 		for _, m := range apptest.Municipalities {

@@ -264,7 +264,7 @@ func TestTheStoredGateIsTheOneThatTheRecordTells(t *testing.T) {
 	for _, m := range few {
 		w.substitute(m, "planner1")
 	}
-	rapid.Check(t, func(t *rapid.T) {
+	apptest.Sequences(t, func(t *rapid.T) {
 		r := &record{settled: w, barred: map[string]bool{}}
 		made := w.Do(secretariat, "POST", cases, object{"title": "A strategy", "kind": "strategy", "publicity": "public"}).Is(201)
 		r.caseAt = made.Text("self")
