@@ -187,7 +187,7 @@ func free(folder string) uint64 {
 	if syscall.Statfs(folder, &fs) != nil {
 		return 0
 	}
-	return uint64(fs.Bavail) * uint64(fs.Bsize)
+	return fs.Bavail * uint64(fs.Bsize)
 }
 
 // A test program that was started to supervise the server does nothing else: it runs no test.
