@@ -54,12 +54,12 @@ type operation struct {
 }
 
 type parameter struct {
-	Ref                   string `json:"$ref"` //nolint:tagliatelle // as OpenAPI writes it
+	Ref                   string `json:"$ref"`
 	Name, In, Description string
 }
 
 type response struct {
-	Ref         string `json:"$ref"` //nolint:tagliatelle // as OpenAPI writes it
+	Ref         string `json:"$ref"`
 	Description string
 }
 
@@ -88,6 +88,13 @@ func readContract(t testing.TB) *contract {
 		}
 		if op.RequestBody != nil {
 			op.body = apptest.Example(root, op.RequestBody.Content[op.takes()].Schema)
+			if op.takes() == "application/json" {
+				text, err := json.Marshal(op.body)
+				if err != nil {
+					t.Fatal(err)
+				}
+				op.body = string(text)
+			}
 		}
 	}
 	return c
