@@ -64,8 +64,8 @@ func (in *PersonInput) Check() error {
 // PersonEditInput changes a record; what is left out stays.
 type PersonEditInput struct {
 	Name     *string `json:"name,omitempty" minLength:"1" maxLength:"200" example:"Planner, Grue"`
-	Email    *string `json:"email,omitempty" maxLength:"254" example:"planlegger@grue.kommune.no" doc:"Empty to remove it"`
-	Phone    *string `json:"phone,omitempty" maxLength:"40" example:"+47 62 94 20 00" doc:"Empty to remove it"`
+	Email    *string `json:"email,omitempty" merge:"removable" maxLength:"254" example:"planlegger@grue.kommune.no" doc:"Null, or empty, removes it"`
+	Phone    *string `json:"phone,omitempty" merge:"removable" maxLength:"40" example:"+47 62 94 20 00" doc:"Null, or empty, removes it"`
 	Language *string `json:"language,omitempty" enum:"nb,en"`
 }
 

@@ -119,15 +119,19 @@ func (in *input) body(r registered, to any) error {
 		*table = in.raw
 		return nil
 	}
+	raw, err := r.merged(in.raw)
+	if err != nil {
+		return err
+	}
 	var parsed any
-	if err := json.Unmarshal(in.raw, &parsed); err != nil {
+	if err := json.Unmarshal(raw, &parsed); err != nil {
 		return errMalformed
 	}
 	in.at.Reset()
 	in.at.Push("body")
 	before := len(in.found.Errors)
 	huma.Validate(in.registry, r.bodySchema, in.at, huma.ModeWriteToServer, parsed, &in.found)
-	if err := json.Unmarshal(in.raw, to); err != nil && len(in.found.Errors) == before {
+	if err := json.Unmarshal(raw, to); err != nil && len(in.found.Errors) == before {
 		in.found.Errors = append(in.found.Errors, &huma.ErrorDetail{Location: "body", Message: err.Error()})
 	}
 	return nil

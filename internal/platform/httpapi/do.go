@@ -105,6 +105,9 @@ func (r *registered) takeBody(d *Door, body reflect.Type) {
 	r.body, r.bodySchema = typeJSON, d.requests().Schema(body, true, r.ID+"Request")
 	r.bodySchema.PrecomputeMessages()
 	r.bodyOptional = body.Kind() == reflect.Pointer
+	if r.Method == http.MethodPatch {
+		r.takePatch(d, body)
+	}
 }
 
 // refOf reads what the path and the query say, and refuses whatever was wrong

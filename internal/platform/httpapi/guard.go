@@ -10,6 +10,7 @@ import (
 	"net"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -41,7 +42,7 @@ func (d *Door) guard(r registered) func(huma.Context, func(huma.Context)) {
 			err = preconditions(r, req)
 		}
 		if err == nil && r.body != "" {
-			err = readBody(req, w, r.body)
+			err = readBody(req, w, r)
 		}
 		if err != nil {
 			writeProblem(ctx, w, err)
@@ -182,8 +183,8 @@ func preconditions(r registered, req *http.Request) error {
 // readBody takes the body whole, before huma does. It refuses a body of another
 // media type than the one wanted, and what JSON readers understand in different
 // ways.
-func readBody(req *http.Request, w http.ResponseWriter, want string) error {
-	limit := mostOf(want)
+func readBody(req *http.Request, w http.ResponseWriter, r registered) error {
+	limit := mostOf(r.body)
 	raw, err := io.ReadAll(http.MaxBytesReader(w, req.Body, limit))
 	var tooLarge *http.MaxBytesError
 	var network net.Error
@@ -196,10 +197,10 @@ func readBody(req *http.Request, w http.ResponseWriter, want string) error {
 		return errMalformed.Detailf("The body ended before it was complete.")
 	}
 	if len(raw) > 0 {
-		if err := mediaType(req.Header.Get("Content-Type"), want); err != nil {
+		if err := mediaType(req.Header.Get("Content-Type"), r.takes()); err != nil {
 			return err
 		}
-		if want == typeJSON {
+		if r.body == typeJSON {
 			if err := canon.CheckJSON(raw); err != nil {
 				return errMalformed.Detailf("%s", err)
 			}
@@ -217,16 +218,16 @@ func mostOf(media string) int64 {
 	return MaxBody
 }
 
-// mediaType refuses a header that names another media type than the one wanted.
+// mediaType refuses a header that names another media type than those wanted.
 // In which encoding a table is, is read from the table itself: spreadsheets do
 // not tell.
-func mediaType(header, want string) error {
+func mediaType(header string, wanted []string) error {
 	kind, params, err := mime.ParseMediaType(header)
-	if err != nil || kind != want {
-		return errMediaType.Detailf("Send the body as %s.", want)
+	if err != nil || !slices.Contains(wanted, kind) {
+		return errMediaType.Detailf("Send the body as %s.", strings.Join(wanted, " or "))
 	}
-	if charset, ok := params["charset"]; ok && want == typeJSON && !strings.EqualFold(charset, "utf-8") {
-		return errMediaType.Detailf("Send the body as %s in UTF-8.", want)
+	if charset, ok := params["charset"]; ok && wanted[0] == typeJSON && !strings.EqualFold(charset, "utf-8") {
+		return errMediaType.Detailf("Send the body as %s in UTF-8.", kind)
 	}
 	return nil
 }

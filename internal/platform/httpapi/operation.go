@@ -39,6 +39,7 @@ type registered struct {
 	body         string
 	bodySchema   *huma.Schema
 	bodyOptional bool
+	removable    map[string]bool
 	parameters   []parameter
 	// media are the types in which a read gives its answer, JSON first.
 	media []string

@@ -39,7 +39,7 @@ func serve[T any](d *Door, r registered, handle func(context.Context, *input) (*
 		op.Parameters = append(op.Parameters, p.Param)
 	}
 	if r.body != "" {
-		op.RequestBody = &huma.RequestBody{Required: !r.bodyOptional, Content: map[string]*huma.MediaType{r.body: {Schema: r.bodySchema}}}
+		op.RequestBody = r.requestBody()
 	}
 	d.api.OpenAPI().AddOperation(op)
 	d.ops = append(d.ops, r)
