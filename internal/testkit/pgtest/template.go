@@ -10,6 +10,7 @@ import (
 	"io/fs"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgxpool"
@@ -84,8 +85,20 @@ func (s *server) fillTemplate(ctx context.Context, conn *pgxpool.Conn, name, fro
 	if err != nil {
 		return fmt.Errorf("fill the template: %w", err)
 	}
-	// A template that someone is connected to cannot be cloned.
-	if _, err := conn.Exec(ctx, "ALTER DATABASE "+quoted+" WITH ALLOW_CONNECTIONS false IS_TEMPLATE true"); err != nil {
+	// A template that someone is connected to cannot be cloned: nobody comes any more, and those there have to be gone,
+	// however long a busy machine takes for that.
+	if _, err := conn.Exec(ctx, "ALTER DATABASE "+quoted+" WITH ALLOW_CONNECTIONS false"); err != nil {
+		return fmt.Errorf("close the template: %w", err)
+	}
+	look := time.NewTicker(tick / 10)
+	defer look.Stop()
+	for connected := true; connected; <-look.C {
+		err := conn.QueryRow(ctx, "SELECT EXISTS (SELECT FROM pg_stat_activity WHERE datname = $1)", name).Scan(&connected)
+		if err != nil {
+			return fmt.Errorf("wait for the template to be left: %w", err)
+		}
+	}
+	if _, err := conn.Exec(ctx, "ALTER DATABASE "+quoted+" WITH IS_TEMPLATE true"); err != nil {
 		return fmt.Errorf("finish the template: %w", err)
 	}
 	return nil
