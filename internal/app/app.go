@@ -16,6 +16,7 @@ import (
 	"github.com/riverqueue/river"
 	"github.com/riverqueue/river/riverdriver/riverpgxv5"
 
+	"forankring.no/forankring/internal/casework/approval"
 	"forankring.no/forankring/internal/casework/assignment"
 	"forankring.no/forankring/internal/casework/casefile"
 	"forankring.no/forankring/internal/casework/condition"
@@ -113,16 +114,16 @@ func New(deps Deps) (*App, error) {
 	a.reminders.Work(workers)
 	cases := casefile.New(deps.Pool, policy, now)
 	cases.Register(a.Door)
-	offer(cases, policy)
-	mandates := mandate.New(deps.Pool, policy, now, jobs, notices)
-	mandates.Register(a.Door)
-	condition.New(deps.Pool, policy, now, mandates, notices).Register(a.Door)
+	mandate.New(deps.Pool, policy, now, cases).Register(a.Door)
+	condition.New(deps.Pool, policy, now, notices).Register(a.Door)
+	approvals := approval.New(deps.Pool, policy, now, jobs, notices, cases)
+	approvals.Register(a.Door)
 	resources := assignment.New(deps.Pool, policy, now, notices)
 	resources.Register(a.Door)
 	resources.Work(workers)
 	upload.New(deps.Pool, policy, directory.Organisations, directory.People, resources).Register(a.Door)
 	contribution.New(deps.Pool, policy, now).Register(a.Door)
-	disqualification.New(deps.Pool, policy, now, notices).Register(a.Door)
+	disqualification.New(deps.Pool, policy, now, notices, cases).Register(a.Door)
 	demand.New(deps.Pool, policy, now).Register(a.Door)
 	subject.New(deps.Pool).Register(a.Door)
 	timeline.New(deps.Pool, policy, now, cases).Register(a.Door)
@@ -131,7 +132,8 @@ func New(deps Deps) (*App, error) {
 	a.alarms.Work(workers)
 	stand.New(deps.Pool, policy, now, notices, cases).Register(a.Door)
 	committee.New(deps.Pool, policy, now).Register(a.Door)
-	task.New(deps.Pool, policy, now, mandates).Register(a.Door)
+	task.New(deps.Pool, policy, now, approvals, casefile.Tasks(), approval.Tasks(), condition.Tasks(), disqualification.Tasks(),
+		assignment.Tasks(), timeline.Tasks(), alarm.Tasks()).Register(a.Door)
 	return a, nil
 }
 

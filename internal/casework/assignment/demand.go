@@ -4,6 +4,7 @@ import (
 	"context"
 	"time"
 
+	"forankring.no/forankring/internal/casework/approval"
 	"forankring.no/forankring/internal/casework/casefile"
 	"forankring.no/forankring/internal/casework/mandate"
 	"forankring.no/forankring/internal/platform/pgdb"
@@ -14,7 +15,7 @@ import (
 // it is covered.
 type Demand struct {
 	Case    *casefile.Case
-	Version *mandate.Version
+	Version *approval.Version
 	RequirementCoverage
 }
 
@@ -38,14 +39,14 @@ func Demands(ctx context.Context, q pgdb.Querier, cases []*casefile.Case, munici
 // part is what a version asks of a municipality.
 type part struct {
 	in      *casefile.Case
-	version *mandate.Version
+	version *approval.Version
 	asked   *Asked
 }
 
 // partsOf reads what versions open and in force ask of a municipality in some
 // cases, and, by case, whom it has named, with the surplus marked.
 func partsOf(ctx context.Context, q pgdb.Querier, cases []*casefile.Case, municipality string, now time.Time) ([]part, map[int64][]Assignment, error) {
-	found, err := mandate.CurrentParts(ctx, q, cases, []string{municipality}, now)
+	found, err := approval.CurrentParts(ctx, q, cases, []string{municipality}, now)
 	if err != nil {
 		return nil, nil, err
 	}

@@ -6,8 +6,8 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
+	"forankring.no/forankring/internal/casework/approval"
 	"forankring.no/forankring/internal/casework/casefile"
-	"forankring.no/forankring/internal/casework/mandate"
 	"forankring.no/forankring/internal/casework/reminder"
 	"forankring.no/forankring/internal/platform/pgdb"
 	"forankring.no/forankring/internal/platform/workday"
@@ -15,13 +15,13 @@ import (
 
 // versions are those of a case's mandate to which people may be named; each is
 // nil where there is none.
-type versions struct{ inForce, open *mandate.Version }
+type versions struct{ inForce, open *approval.Version }
 
 func current(ctx context.Context, q pgdb.Querier, c *casefile.Case) (v versions, err error) {
-	if v.inForce, err = mandate.InForce(ctx, q, c.ID); err != nil {
+	if v.inForce, err = approval.InForce(ctx, q, c.ID); err != nil {
 		return v, err
 	}
-	v.open, err = mandate.Open(ctx, q, c.ID)
+	v.open, err = approval.Open(ctx, q, c.ID)
 	return v, err
 }
 
@@ -32,7 +32,7 @@ func current(ctx context.Context, q pgdb.Querier, c *casefile.Case) (v versions,
 // plans the reminders anew.
 func (v versions) remind(ctx context.Context, tx pgx.Tx, c *casefile.Case, p *casefile.Participant, before, after []Assignment, now time.Time) error {
 	today := workday.Today(now)
-	for _, version := range []*mandate.Version{v.inForce, v.open} {
+	for _, version := range []*approval.Version{v.inForce, v.open} {
 		if version == nil {
 			continue
 		}

@@ -7,8 +7,8 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
+	"forankring.no/forankring/internal/casework/approval"
 	"forankring.no/forankring/internal/casework/casefile"
-	"forankring.no/forankring/internal/casework/mandate"
 	"forankring.no/forankring/internal/platform/audit"
 	"forankring.no/forankring/internal/platform/authn"
 	"forankring.no/forankring/internal/platform/pgdb"
@@ -19,14 +19,14 @@ import (
 // of one that left, against the people released, from today on (rules 2.3,
 // 2.4, 4.3). The number of statements is the same however many participants.
 func CoverageOf(ctx context.Context, q pgdb.Querier, c *casefile.Case, today workday.Date) ([]MunicipalityCoverage, error) {
-	inForce, err := mandate.InForce(ctx, q, c.ID)
+	inForce, err := approval.InForce(ctx, q, c.ID)
 	if err != nil {
 		return nil, err
 	}
 	return coverages(ctx, q, c, inForce, today)
 }
 
-func coverages(ctx context.Context, q pgdb.Querier, c *casefile.Case, inForce *mandate.Version, today workday.Date) ([]MunicipalityCoverage, error) {
+func coverages(ctx context.Context, q pgdb.Querier, c *casefile.Case, inForce *approval.Version, today workday.Date) ([]MunicipalityCoverage, error) {
 	named, err := assignments(ctx, q, c, "")
 	if err != nil {
 		return nil, err
@@ -58,7 +58,7 @@ func coverages(ctx context.Context, q pgdb.Querier, c *casefile.Case, inForce *m
 // asked is what a version asks of a participant, which is nothing of one without
 // a slice; nil where there is no version. Only an approval since it joined
 // counts.
-func asked(v *mandate.Version, p *casefile.Participant) *Asked {
+func asked(v *approval.Version, p *casefile.Participant) *Asked {
 	if v == nil {
 		return nil
 	}

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"time"
 
+	"forankring.no/forankring/internal/casework/approval"
 	"forankring.no/forankring/internal/casework/casefile"
 	"forankring.no/forankring/internal/casework/mandate"
 	"forankring.no/forankring/internal/platform/pgdb"
@@ -36,7 +37,7 @@ type Naming struct {
 // Standings are how municipalities of a list stand in some cases in which they
 // take part now: two statements, however many cases.
 func Standings(ctx context.Context, q pgdb.Querier, cases []*casefile.Case, municipalities []string, now time.Time) ([]Standing, error) {
-	parts, err := mandate.CurrentParts(ctx, q, cases, municipalities, now)
+	parts, err := approval.CurrentParts(ctx, q, cases, municipalities, now)
 	if err != nil {
 		return nil, err
 	}
@@ -60,7 +61,7 @@ func Standings(ctx context.Context, q pgdb.Querier, cases []*casefile.Case, muni
 }
 
 // take adds what a version asks of the municipality.
-func (s *Standing) take(part mandate.Part, today workday.Date) {
+func (s *Standing) take(part approval.Part, today workday.Date) {
 	a := asked(part.Version, &s.Party)
 	if part.State == mandate.StateInForce {
 		a.mark(s.Named, today)

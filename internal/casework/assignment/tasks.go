@@ -9,10 +9,10 @@ import (
 	"strings"
 	"time"
 
-	"forankring.no/forankring/internal/casework/capacity"
-
 	"github.com/jackc/pgx/v5"
 
+	"forankring.no/forankring/internal/casework/approval"
+	"forankring.no/forankring/internal/casework/capacity"
 	"forankring.no/forankring/internal/casework/casefile"
 	"forankring.no/forankring/internal/casework/mandate"
 	"forankring.no/forankring/internal/platform/authn"
@@ -28,6 +28,29 @@ const (
 	WaitRelease = "release_people"
 )
 
+// Tasks are the tasks of naming and releasing people.
+func Tasks() casefile.TaskKinds {
+	return casefile.TaskKinds{
+		Kinds: []string{WaitName, WaitRelease},
+		Find: func(b *pgx.Batch, a casefile.Asked, add func(int64)) {
+			mandate.QueueAskedForPeople(b, a.Organisations, add)
+			QueueNamed(b, a.Organisations, add)
+		},
+		Waits: func(ctx context.Context, q pgdb.Querier, cases []*casefile.Case, a casefile.Asked) ([]casefile.Wait, error) {
+			return Waits(ctx, q, cases, a.Organisations, a.Now)
+		},
+	}
+}
+
+// QueueNamed adds to a batch the statement that finds the cases to which
+// municipalities of a list have named people, who were neither declined nor
+// withdrawn.
+func QueueNamed(b *pgx.Batch, municipalities []string, add func(caseID int64)) {
+	pgdb.Queue(b, "find who has named people", add, `
+		SELECT DISTINCT a.case_id FROM assignment a JOIN case_party x ON x.case_id = a.case_id AND x.organisation_id = a.municipality_id
+		WHERE x.organisation = ANY($1) AND a.state IN ('nominated', 'released', 'recalled', 'replaced')`, municipalities)
+}
+
 // inCase is a municipality in a case.
 type inCase struct {
 	Case         int64
@@ -35,13 +58,13 @@ type inCase struct {
 }
 
 // asks is what the version in force and the open one ask of a municipality.
-type asks struct{ inForce, open *mandate.Version }
+type asks struct{ inForce, open *approval.Version }
 
 // Waits are the nominations that can be released, and what municipalities of
 // the list are asked for and have not named enough people to, in some cases:
 // four statements, however many cases (rules 4.1, 4.3).
 func Waits(ctx context.Context, q pgdb.Querier, cases []*casefile.Case, organisations []string, now time.Time) ([]casefile.Wait, error) {
-	parts, err := mandate.CurrentParts(ctx, q, cases, organisations, now)
+	parts, err := approval.CurrentParts(ctx, q, cases, organisations, now)
 	if err != nil {
 		return nil, err
 	}
@@ -93,7 +116,7 @@ func (v asks) waits(c *casefile.Case, p *casefile.Participant, named []Assignmen
 		}
 	}
 	var functions []string
-	var by *mandate.Version
+	var by *approval.Version
 	for _, a := range asking(inForce, open) {
 		version := v.open
 		if a == inForce {
@@ -136,7 +159,7 @@ func distinct(list []string) []string {
 	return each
 }
 
-func toName(c *casefile.Case, p *casefile.Participant, by *mandate.Version, functions []string) casefile.Wait {
+func toName(c *casefile.Case, p *casefile.Participant, by *approval.Version, functions []string) casefile.Wait {
 	self := Ref{c.Ref(), p.Number}.Path()
 	return casefile.Wait{
 		Case: c, Kind: WaitName, Key: p.Number, Organisation: p.Number, Permission: authz.Permission{Object: "assignment", Act: "nominate"},

@@ -6,6 +6,8 @@ import (
 	"slices"
 	"time"
 
+	"github.com/jackc/pgx/v5"
+
 	"forankring.no/forankring/internal/directory/authority"
 	"forankring.no/forankring/internal/platform/authn"
 	"forankring.no/forankring/internal/platform/authz"
@@ -44,6 +46,49 @@ type Wait struct {
 	// Refusal is what the rule has against the act of this person, nil for
 	// nothing.
 	Refusal func(by authn.Actor) error
+	// Detail is what else goes with a task of the kind; nil for nothing.
+	Detail any
+}
+
+// Asked is for whom it is looked what waits.
+type Asked struct {
+	Actor authn.Actor
+	// Organisations are those in which the actor holds something.
+	Organisations []string
+	Now           time.Time
+}
+
+// TaskKinds is what a feature brings to the list of tasks. A feature that brings
+// another kind of task declares one of these; the list itself knows none.
+type TaskKinds struct {
+	// Kinds are their names, for those who look for one alone.
+	Kinds []string
+	// Find adds to a batch the statement that finds the cases in which something
+	// of these kinds waits, or may wait, for the organisations: it starts from
+	// them and reads no case in which nothing can.
+	Find func(b *pgx.Batch, a Asked, add func(caseID int64))
+	// Waits are what waits in those of the cases that the actor may read. The
+	// number of statements is the same however many. Of the cases it has their
+	// participants and not their papers.
+	Waits func(ctx context.Context, q pgdb.Querier, cases []*Case, a Asked) ([]Wait, error)
+}
+
+// Tasks are the tasks about statements of shared benefit.
+func Tasks() TaskKinds {
+	return TaskKinds{
+		Kinds: []string{WaitWriteBenefit, WaitConfirmBenefit},
+		Find: func(b *pgx.Batch, a Asked, add func(int64)) {
+			pgdb.Queue(b, "find benefits that wait", add, `
+				SELECT x.case_id FROM case_party x JOIN casefile c ON c.id = x.case_id
+				LEFT JOIN benefit b ON b.case_id = x.case_id AND b.municipality_id = x.organisation_id
+				WHERE x.organisation = ANY($1) AND x.organisation_id <> c.region_id AND c.state = ANY($2)
+					AND b.confirmed_at IS NULL AND (b.written_at IS NOT NULL OR c.kind = ANY($3))`,
+				a.Organisations, []State{Preparing, Active, InTreatment}, []Kind{Strategy, StrategyRevision, Plan})
+		},
+		Waits: func(ctx context.Context, q pgdb.Querier, cases []*Case, a Asked) ([]Wait, error) {
+			return Waits(ctx, q, cases, a.Organisations)
+		},
+	}
 }
 
 // Going reads the cases that are neither drafts nor over, and of which one of

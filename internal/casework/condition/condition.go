@@ -1,131 +1,213 @@
-// Package condition sees the conditions of approvals through: the responsible
-// reports that one is fulfilled, and the municipality that set it confirms that
-// or sends the report back (rule 3.5). What a condition is, and when it binds,
-// stands in package mandate, to whose approvals it belongs.
+// Package condition keeps the conditions of approvals and sees them through:
+// an answer sets them, the responsible reports that one is fulfilled, and the
+// municipality that set it confirms that or sends the report back (rule 3.5).
+//
+// It stands below package approval: an approval carries conditions, hands them
+// on to the next version and calls for them when it binds, while a condition
+// knows of an approval only which municipality's part of which version it is of.
 package condition
 
 import (
 	"fmt"
+	"slices"
 	"time"
 
 	"forankring.no/forankring/internal/casework/casefile"
 	"forankring.no/forankring/internal/casework/mandate"
-	"forankring.no/forankring/internal/platform/audit"
-	"forankring.no/forankring/internal/platform/authn"
-	"forankring.no/forankring/internal/platform/authz"
+	"forankring.no/forankring/internal/casework/reminder"
+	"forankring.no/forankring/internal/directory/authority"
+	"forankring.no/forankring/internal/directory/office"
+	"forankring.no/forankring/internal/directory/organisation"
 	"forankring.no/forankring/internal/platform/canon"
 	"forankring.no/forankring/internal/platform/fault"
+	"forankring.no/forankring/internal/platform/request"
+	"forankring.no/forankring/internal/platform/workday"
 )
 
-// The permissions of the acts.
+// The effects of conditions (rule 3.5).
+const (
+	BeforeStart = "before_start"
+	During      = "during"
+)
+
+// State is how far a condition is.
+type State string
+
+// The states of a condition: its fulfilment is reported by the responsible, and
+// confirmed by the municipality that set it.
+const (
+	Open      State = "open"
+	Reported  State = "reported"
+	Fulfilled State = "fulfilled"
+)
+
+// The faults of conditions.
 var (
-	report  = authz.Permission{Object: "condition", Act: "report"}
-	confirm = authz.Permission{Object: "condition", Act: "confirm"}
+	ErrUnfit = fault.New(fault.Invalid, "mandate.conditions_invalid", "The conditions do not fit",
+		"approved_with_conditions sets at least one condition, each with a text and a responsible office of the region or of a participating municipality; other answers set none. What needs other words, people, money or dates is `returned` (rule 3.5).")
+	ErrNotInForce = fault.New(fault.Conflict, "mandate.condition_not_in_force", "The condition does not bind now",
+		"Conditions are fulfilled while the version that they belong to is in force (rule 3.5).")
+	ErrState = fault.New(fault.Conflict, "mandate.condition_state", "The condition is in another state",
+		"A condition is open, then reported by the responsible, then confirmed or sent back by the municipality that set it (rule 3.5).")
+	ErrDue = fault.New(fault.Invalid, "mandate.condition_due", "The condition is due outside the mandate",
+		"A condition is due from the mandate's first day to its last (rule 3.5).")
 )
 
-// The faults of fulfilment.
-var (
-	ErrNotResponsible = fault.New(fault.Forbidden, "condition.not_responsible", "Somebody else is responsible",
-		"A condition is reported fulfilled by the office that is responsible for it, or its substitute (rule 3.5).")
-	ErrText = fault.New(fault.Invalid, "condition.text_missing", "The words are missing",
-		"A report says how the condition was fulfilled, and whoever sends it back says what is lacking (rule 3.5).")
-)
-
-// Ref is how a path names a condition: by its number in the municipality's
-// standing answer.
-type Ref struct {
-	mandate.Ref
-	Municipality string `path:"municipality" maxLength:"4" example:"3417" doc:"The number of the municipality that set it"`
-	Number       int    `path:"condition" minimum:"1" maximum:"1000" example:"1" doc:"Running number of the condition in the answer"`
+// ConditionInput is a condition of an approval.
+type ConditionInput struct {
+	Text        string            `json:"text" minLength:"1" maxLength:"5000" example:"The grid company takes part in the reference group"`
+	Responsible ResponsibleOffice `json:"responsible"`
+	Due         workday.Date      `json:"due" format:"date" example:"2024-06-14" doc:"The last day, from the mandate's first day to its last"`
+	Effect      string            `json:"effect" enum:"before_start,during" example:"during" doc:"before_start: the start gate waits for it; during: it does not"`
 }
 
-// Path is the address of the condition.
-func (r Ref) Path() string {
-	return fmt.Sprintf("%s/approvals/%s/conditions/%d", r.Ref.Path(), r.Municipality, r.Number)
+// ResponsibleOffice is the office that sees to a condition.
+type ResponsibleOffice struct {
+	Organisation string `json:"organisation" minLength:"1" maxLength:"63" example:"kongsvingerregionen" doc:"The region, or a participating municipality"`
+	Office       string `json:"office" enum:"secretariat,chief_executive,administrator,clerk,case_officer" example:"secretariat"`
 }
 
-// FulfilmentReportInput says how a condition was fulfilled.
-type FulfilmentReportInput struct {
-	Report string `json:"report" minLength:"1" maxLength:"10000" example:"The grid company has named its member of the reference group."`
+// Post is the office as a post.
+func (r ResponsibleOffice) Post() authority.Post {
+	return authority.Post{Organisation: r.Organisation, Office: r.Office}
 }
 
-// ConfirmationInput confirms a report.
-type ConfirmationInput struct {
-	Note string `json:"note,omitempty" maxLength:"10000" example:"Presented to the executive committee on 3 June." doc:"What the municipality adds"`
+// Condition is a condition of an approval, and its fulfilment. It never delays
+// that the version comes into force (rule 3.5).
+type Condition struct {
+	request.Resource
+	AnswerID int64 `json:"-" db:"answer_id"`
+	// FirstAnswerID is that of the answer that set the condition, also where it
+	// carried over from there (rule 3.6).
+	FirstAnswerID int64             `json:"-" db:"first_answer_id"`
+	Number        int               `json:"condition" db:"number" example:"1" doc:"Running number in the answer"`
+	Text          string            `json:"text" db:"text"`
+	Responsible   ResponsibleOffice `json:"responsible" db:"-"`
+	Due           workday.Date      `json:"due" db:"due" format:"date"`
+	Effect        string            `json:"effect" db:"effect" enum:"before_start,during"`
+	State         State             `json:"state" db:"state" enum:"open,reported,fulfilled" doc:"Output only: acts move it"`
+	Overdue       bool              `json:"overdue" db:"-" doc:"Whether its day has passed and it is not fulfilled"`
+	Report        string            `json:"report,omitempty" db:"report" doc:"How it was fulfilled, in the words of the responsible"`
+	ReportedBy    *string           `json:"reported_by" db:"reported_by" format:"uuid"`
+	ReportedAt    *time.Time        `json:"reported_at" db:"reported_at"`
+	Note          string            `json:"note,omitempty" db:"note" doc:"What the municipality said to the report"`
+	SettledBy     *string           `json:"settled_by" db:"settled_by" format:"uuid" doc:"Who last confirmed the report or sent it back"`
+	SettledAt     *time.Time        `json:"settled_at" db:"settled_at"`
+	// Organisation and Office are the responsible, as they are stored.
+	Organisation string `json:"-" db:"organisation"`
+	Office       string `json:"-" db:"office"`
 }
 
-// SendBackInput says what a report lacks.
-type SendBackInput struct {
-	Reason string `json:"reason" minLength:"1" maxLength:"10000" example:"The agreement is not signed yet."`
+// Fulfilled says whether the municipality that set the condition has confirmed
+// its fulfilment.
+func (c *Condition) Fulfilled() bool { return c.State == Fulfilled }
+
+// MarkOverdue finds whether the day of a condition has passed that binds and is
+// not fulfilled.
+func (c *Condition) MarkOverdue(v *mandate.Document, now time.Time) {
+	c.Overdue = !c.Fulfilled() && v.State == mandate.StateInForce && !now.Before(c.Due.EndIn(workday.Oslo()))
 }
 
-// tidy brings a text that is needed into its one form.
-func tidy(pointer, text string) (string, error) {
-	text, err := canon.Text(text)
-	if err != nil {
-		return "", ErrText.At(pointer, "%s", err)
+// MustBeReportable refuses a report of a condition that is fulfilled or reported,
+// or of a version that binds nobody (rule 3.5).
+func (c *Condition) MustBeReportable(v *mandate.Document) error {
+	switch {
+	case v.State != mandate.StateInForce:
+		return ErrNotInForce.Detailf("Version %d is %s: conditions are fulfilled while their version is in force (rule 3.5).", v.Number, v.State)
+	case c.State != Open:
+		return ErrState.Detailf("The condition is %s already (rule 3.5).", c.State)
 	}
-	if text == "" {
-		return "", ErrText.At(pointer, "must not be empty")
-	}
-	return text, nil
-}
-
-// matter is a condition with all that it belongs to.
-type matter struct {
-	ref      Ref
-	in       *casefile.Case
-	version  *mandate.Version
-	approval *mandate.Approval
-	*mandate.Condition
-}
-
-// responsible is the actor as the responsible office: in whose organisation, by
-// which line of the policy, and for whom as a substitute. It refuses whoever
-// does not hold it.
-func (m *matter) responsible(policy *authz.Policy, actor authn.Actor) (authn.Actor, error) {
-	by := m.Own(actor)
-	if len(by.Roles) == 0 {
-		return by, ErrNotResponsible.Detailf("The %s in %s is responsible for this condition, and reports it fulfilled (rule 3.5).", m.Office, m.Organisation)
-	}
-	grounds, ok := policy.Allows(by, m.Organisation, report)
-	if !ok && authz.Disqualified(by) {
-		return by, authz.ErrDisqualified
-	}
-	if !ok {
-		return by, authz.ErrForbidden
-	}
-	by.Organisation, by.Policy, by.OnBehalfOf = m.Organisation, grounds.Line, grounds.OnBehalfOf
-	return by, nil
-}
-
-// reported files a report. It refuses a condition that does not bind now or is
-// reported already.
-func (m *matter) reported(text string, by authn.Actor, now time.Time) error {
-	if err := m.Reportable(m.version); err != nil {
-		return err
-	}
-	m.State, m.Report, m.ReportedBy, m.ReportedAt = mandate.ConditionReported, text, &by.Person, &now
-	m.Note, m.SettledBy, m.SettledAt = "", nil, nil
 	return nil
 }
 
-// settled files what the municipality says to a report. It refuses one that
-// there is not.
-func (m *matter) settled(state mandate.ConditionState, note string, by authn.Actor, now time.Time) error {
-	if err := m.Settleable(m.version); err != nil {
-		return err
+// MustBeReported refuses to confirm or send back what was not reported (rule 3.5).
+func (c *Condition) MustBeReported(v *mandate.Document) error {
+	switch {
+	case v.State != mandate.StateInForce:
+		return ErrNotInForce.Detailf("Version %d is %s: conditions are fulfilled while their version is in force (rule 3.5).", v.Number, v.State)
+	case c.State != Reported:
+		return ErrState.Detailf("The condition is %s; its fulfilment is confirmed or sent back once it is reported (rule 3.5).", c.State)
 	}
-	m.State, m.Note, m.SettledBy, m.SettledAt = state, note, &by.Person, &now
 	return nil
 }
 
-// event is an act on the condition, for the audit; said names what was said
-// with it.
-func (m *matter) event(by authn.Actor, act string, before mandate.ConditionState, said, words string, now time.Time) audit.Event {
-	changes := audit.Changes{"state": {Old: before, New: m.State}}
-	if words != "" {
-		changes[said] = audit.Change{New: words}
+// Normalise brings what an answer sets into its one form. It refuses an answer
+// with conditions that sets none, another answer that sets some, and conditions
+// without words (rule 3.5).
+func Normalise(list []ConditionInput, conditional bool) error {
+	var c fault.Checks
+	c.That(!conditional || len(list) > 0, "/conditions", "at least one is required to approve with conditions")
+	c.That(conditional || len(list) == 0, "/conditions", "go with approved_with_conditions alone")
+	for i := range list {
+		text, err := canon.Text(list[i].Text)
+		c.That(err == nil && text != "", fmt.Sprintf("/conditions/%d/text", i), "say in words what is to be fulfilled")
+		list[i].Text = text
 	}
-	return audit.Event{At: now, Actor: by, Case: m.in.ID, Act: act, Object: m.ref.Path(), Changes: changes}
+	return c.Err(ErrUnfit)
+}
+
+// MustFit refuses conditions on offices that have no part in the case, and with
+// days outside the mandate (rule 3.5).
+func MustFit(c *casefile.Case, v *mandate.Document, list []ConditionInput) error {
+	var who, when fault.Checks
+	for i, in := range list {
+		kind := organisation.KindMunicipality
+		if in.Responsible.Organisation == c.Region {
+			kind = organisation.KindRegion
+		} else if _, err := c.Party(in.Responsible.Organisation); err != nil {
+			who.That(false, fmt.Sprintf("/conditions/%d/responsible/organisation", i), "is neither the region nor a municipality that takes part")
+		}
+		has := slices.Contains(office.KindsOf(kind), in.Responsible.Office)
+		who.That(has, fmt.Sprintf("/conditions/%d/responsible/office", i), "a %s has no %s", kind, in.Responsible.Office)
+		when.That(!in.Due.Before(v.Common.Start) && in.Due.Before(v.Common.End), fmt.Sprintf("/conditions/%d/due", i),
+			"must lie in the mandate's time, from %s to %s", v.Common.Start, v.Common.End.AddDays(-1))
+	}
+	if err := who.Err(ErrUnfit); err != nil {
+		return err
+	}
+	return when.Err(ErrDue)
+}
+
+// Make makes conditions of what an answer sets.
+func Make(list []ConditionInput) []Condition {
+	conditions := make([]Condition, len(list))
+	for i, in := range list {
+		conditions[i] = Condition{
+			Number: i + 1, Text: in.Text, Responsible: in.Responsible, Organisation: in.Responsible.Organisation, Office: in.Responsible.Office,
+			Due: in.Due, Effect: in.Effect, State: Open, Resource: request.Resource{Revision: 1},
+		}
+	}
+	return conditions
+}
+
+// Same says whether conditions stand as an answer sets them.
+func Same(standing []Condition, in []ConditionInput) bool {
+	if len(standing) != len(in) {
+		return false
+	}
+	for i, c := range standing {
+		if (ConditionInput{Text: c.Text, Responsible: c.Responsible, Due: c.Due, Effect: c.Effect}) != in[i] {
+			return false
+		}
+	}
+	return true
+}
+
+// deadline reminds of a condition: the responsible, when it has passed the
+// administrator there or the secretariat, and then whoever set it.
+func (c *Condition) deadline(in *casefile.Case, v *mandate.Document, municipality string) reminder.Deadline {
+	admin := authority.Post{Organisation: c.Organisation, Office: office.Administrator}
+	if c.Organisation == in.Region {
+		admin.Office = office.Secretariat
+	}
+	return reminder.Deadline{
+		Call: reportCondition.Call(), Ref: c.deadlineRef(v, municipality), Title: c.Text, Due: c.Due, Params: v.LetterParams(in),
+		Asked: []authority.Post{c.Responsible.Post()}, Admin: []authority.Post{admin},
+		Chief: []authority.Post{{Organisation: municipality, Office: office.ChiefExecutive}},
+	}
+}
+
+// deadlineRef names the deadline of a municipality's condition.
+func (c *Condition) deadlineRef(v *mandate.Document, municipality string) reminder.Ref {
+	return reminder.Ref{Case: v.CaseID, Kind: reminder.Condition, Key: fmt.Sprintf("%s/condition/%d", v.Ref().Key(), c.Number), Municipality: municipality}
 }

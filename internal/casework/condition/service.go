@@ -3,6 +3,7 @@ package condition
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strconv"
 	"time"
 
@@ -15,6 +16,7 @@ import (
 	"forankring.no/forankring/internal/directory/authority"
 	"forankring.no/forankring/internal/directory/notice"
 	"forankring.no/forankring/internal/directory/office"
+	"forankring.no/forankring/internal/platform/act"
 	"forankring.no/forankring/internal/platform/audit"
 	"forankring.no/forankring/internal/platform/authn"
 	"forankring.no/forankring/internal/platform/authz"
@@ -26,62 +28,84 @@ import (
 
 // Service holds the use cases of conditions.
 type Service struct {
-	pool     *pgxpool.Pool
-	policy   *authz.Policy
-	now      func() time.Time
-	mandates *mandate.Service
-	notices  *notice.Service
+	pool    *pgxpool.Pool
+	policy  *authz.Policy
+	now     func() time.Time
+	notices *notice.Service
 }
 
 // New builds the service.
-func New(pool *pgxpool.Pool, policy *authz.Policy, now func() time.Time, mandates *mandate.Service, notices *notice.Service) *Service {
-	return &Service{pool: pool, policy: policy, now: now, mandates: mandates, notices: notices}
+func New(pool *pgxpool.Pool, policy *authz.Policy, now func() time.Time, notices *notice.Service) *Service {
+	return &Service{pool: pool, policy: policy, now: now, notices: notices}
 }
 
 // List shows the conditions of a municipality's standing answer, by number.
-func (s *Service) List(ctx context.Context, actor authn.Actor, ref mandate.Ref, municipality string, p request.Page) (request.List[mandate.Condition], error) {
+func (s *Service) List(ctx context.Context, actor authn.Actor, ref mandate.PartRef, p request.Page) (request.List[*Condition], error) {
 	after := 0
 	if err := p.After(&after); err != nil {
-		return request.List[mandate.Condition]{}, err
+		return request.List[*Condition]{}, err
 	}
-	a, err := s.mandates.ShowApproval(ctx, actor, ref, municipality)
-	if err != nil || a.Standing == nil {
-		return request.List[mandate.Condition]{}, err
+	list, err := s.read(ctx, actor, ref)
+	if err != nil {
+		return request.List[*Condition]{}, err
 	}
-	var rows []mandate.Condition
-	for _, c := range a.Standing.Conditions {
-		if c.Number > after {
-			rows = append(rows, c)
-		}
-	}
-	return request.Cut(rows, p, func(c mandate.Condition) any { return c.Number }), nil
+	list = slices.DeleteFunc(list, func(c *Condition) bool { return c.Number <= after })
+	return request.Cut(list, p, func(c *Condition) any { return c.Number }), nil
 }
 
 // Show reads one condition.
-func (s *Service) Show(ctx context.Context, actor authn.Actor, ref Ref) (*mandate.Condition, error) {
-	a, err := s.mandates.ShowApproval(ctx, actor, ref.Ref, ref.Municipality)
+func (s *Service) Show(ctx context.Context, actor authn.Actor, ref Ref) (*Condition, error) {
+	list, err := s.read(ctx, actor, ref.PartRef)
 	if err != nil {
 		return nil, err
 	}
-	return found(a, ref)
+	return numbered(list, ref.Number)
 }
 
-func found(a *mandate.Approval, ref Ref) (*mandate.Condition, error) {
-	if c := a.Condition(ref.Number); c != nil {
-		return c, nil
+// read shows the conditions of a municipality's standing answer.
+func (s *Service) read(ctx context.Context, actor authn.Actor, ref mandate.PartRef) ([]*Condition, error) {
+	return pgdb.Read(ctx, s.pool, func(q pgdb.Querier) ([]*Condition, error) {
+		c, err := casefile.Load(ctx, q, ref.Ref.Ref)
+		if err != nil {
+			return nil, err
+		}
+		v, err := mandate.Find(ctx, q, c.ID, ref.Version)
+		if err != nil {
+			return nil, err
+		}
+		if v.Slice(ref.Municipality) == nil {
+			return nil, mandate.ErrNoSlice
+		}
+		list, err := standing(ctx, q, v, ref.Municipality)
+		if err != nil {
+			return nil, err
+		}
+		now := s.now()
+		for _, one := range list {
+			one.Show(s.policy, actor, c, v, ref.Municipality, now)
+		}
+		return list, nil
+	})
+}
+
+// numbered is the condition of a number. It refuses one that there is not.
+func numbered(list []*Condition, number int) (*Condition, error) {
+	i := slices.IndexFunc(list, func(c *Condition) bool { return c.Number == number })
+	if i < 0 {
+		return nil, httpapi.ErrNotFound
 	}
-	return nil, httpapi.ErrNotFound
+	return list[i], nil
 }
 
 // Report says that a condition is fulfilled. It is the responsible office's act,
 // and stops the reminders; the municipality that set the condition is told, and
 // settles it (rule 3.5).
-func (s *Service) Report(ctx context.Context, actor authn.Actor, ref Ref, in FulfilmentReportInput) (*mandate.Condition, error) {
+func (s *Service) Report(ctx context.Context, actor authn.Actor, ref Ref, in FulfilmentReportInput) (*Condition, error) {
 	text, err := tidy("/report", in.Report)
 	if err != nil {
 		return nil, err
 	}
-	return s.act(ctx, actor, ref, func(tx pgx.Tx, m *matter, now time.Time) error {
+	return s.onCondition(ctx, actor, ref, func(tx pgx.Tx, m *matter, now time.Time) error {
 		held, err := again(ctx, tx, actor, now)
 		if err != nil {
 			return err
@@ -98,10 +122,10 @@ func (s *Service) Report(ctx context.Context, actor authn.Actor, ref Ref, in Ful
 			return err
 		}
 		post := authority.Post{Organisation: ref.Municipality, Office: office.ChiefExecutive}
-		if err := s.tell(ctx, tx, m, notice.ConditionReported, post, confirm, now); err != nil {
+		if err := s.tell(ctx, tx, m, notice.ConditionReported, post, confirmCondition.Decl, now); err != nil {
 			return err
 		}
-		return audit.Record(ctx, tx, m.event(by, "report-condition", before, "report", text, now))
+		return audit.Record(ctx, tx, m.event(by, reportCondition.ID, before, "report", text, now))
 	})
 }
 
@@ -119,50 +143,50 @@ func again(ctx context.Context, tx pgx.Tx, actor authn.Actor, now time.Time) (au
 }
 
 // Confirm ends a condition as fulfilled; the responsible is told (rule 3.5).
-func (s *Service) Confirm(ctx context.Context, actor authn.Actor, ref Ref, in ConfirmationInput) (*mandate.Condition, error) {
+func (s *Service) Confirm(ctx context.Context, actor authn.Actor, ref Ref, in ConfirmationInput) (*Condition, error) {
 	note, err := canon.Text(in.Note)
 	if err != nil {
 		return nil, ErrText.At("/note", "%s", err)
 	}
-	return s.act(ctx, actor, ref, func(tx pgx.Tx, m *matter, now time.Time) error {
+	return s.onCondition(ctx, actor, ref, func(tx pgx.Tx, m *matter, now time.Time) error {
 		before := m.State
-		if err := m.settled(mandate.ConditionFulfilled, note, actor, now); err != nil {
+		if err := m.settled(Fulfilled, note, actor, now); err != nil {
 			return err
 		}
-		if err := s.tell(ctx, tx, m, notice.ConditionFulfilled, m.Responsible.Post(), report, now); err != nil {
+		if err := s.tell(ctx, tx, m, notice.ConditionFulfilled, m.Responsible.Post(), reportCondition.Decl, now); err != nil {
 			return err
 		}
-		return audit.Record(ctx, tx, m.event(actor, "confirm-condition", before, "note", note, now))
+		return audit.Record(ctx, tx, m.event(actor, confirmCondition.ID, before, "note", note, now))
 	})
 }
 
 // Return sends a report back with a reason: the condition is open again, and
 // the responsible is told and reminded (rule 3.5).
-func (s *Service) Return(ctx context.Context, actor authn.Actor, ref Ref, in SendBackInput) (*mandate.Condition, error) {
+func (s *Service) Return(ctx context.Context, actor authn.Actor, ref Ref, in SendBackInput) (*Condition, error) {
 	reason, err := tidy("/reason", in.Reason)
 	if err != nil {
 		return nil, err
 	}
-	return s.act(ctx, actor, ref, func(tx pgx.Tx, m *matter, now time.Time) error {
+	return s.onCondition(ctx, actor, ref, func(tx pgx.Tx, m *matter, now time.Time) error {
 		before := m.State
-		if err := m.settled(mandate.ConditionOpen, reason, actor, now); err != nil {
+		if err := m.settled(Open, reason, actor, now); err != nil {
 			return err
 		}
 		if err := reminder.Plan(ctx, tx, now, m.deadline()); err != nil {
 			return err
 		}
-		if err := s.tell(ctx, tx, m, notice.ConditionSentBack, m.Responsible.Post(), report, now); err != nil {
+		if err := s.tell(ctx, tx, m, notice.ConditionSentBack, m.Responsible.Post(), reportCondition.Decl, now); err != nil {
 			return err
 		}
-		return audit.Record(ctx, tx, m.event(actor, "return-condition", before, "reason", reason, now))
+		return audit.Record(ctx, tx, m.event(actor, returnCondition.ID, before, "reason", reason, now))
 	})
 }
 
-// act runs an act on a condition: lock the case, act, save, and the condition
+// onCondition runs an act on a condition: lock the case, act, save, and the condition
 // after it. The version's own revision stays; the condition's is part of the
 // approval's.
-func (s *Service) act(ctx context.Context, actor authn.Actor, ref Ref, do func(tx pgx.Tx, m *matter, now time.Time) error) (*mandate.Condition, error) {
-	return pgdb.InTx(ctx, s.pool, func(tx pgx.Tx) (*mandate.Condition, error) {
+func (s *Service) onCondition(ctx context.Context, actor authn.Actor, ref Ref, do func(tx pgx.Tx, m *matter, now time.Time) error) (*Condition, error) {
+	return pgdb.InTx(ctx, s.pool, func(tx pgx.Tx) (*Condition, error) {
 		m, err := lock(ctx, tx, ref)
 		if err != nil {
 			return nil, err
@@ -174,57 +198,58 @@ func (s *Service) act(ctx context.Context, actor authn.Actor, ref Ref, do func(t
 		if err := do(tx, m, now); err != nil {
 			return nil, err
 		}
-		if err := mandate.SaveFulfilment(ctx, tx, m.Condition); err != nil {
+		if err := saveFulfilment(ctx, tx, m.version, m.Condition); err != nil {
 			return nil, err
 		}
 		if err := casefile.Touch(ctx, tx, m.in.ID, now); err != nil {
 			return nil, err
 		}
-		a, err := s.mandates.Shown(ctx, tx, actor, m.in, ref.Ref, ref.Municipality)
-		if err != nil {
-			return nil, err
-		}
-		return found(a, ref)
+		m.Show(s.policy, actor, m.in, m.version, ref.Municipality, now)
+		return m.Condition, nil
 	})
 }
 
 // lock finds a condition in a case that is locked and alive.
 func lock(ctx context.Context, tx pgx.Tx, ref Ref) (*matter, error) {
-	c, err := casefile.Lock(ctx, tx, ref.Ref.Ref)
+	c, err := casefile.LockParties(ctx, tx, ref.Ref.Ref)
 	if err != nil {
 		return nil, err
 	}
 	if err := c.Alive(); err != nil {
 		return nil, err
 	}
-	if _, err := c.Party(ref.Municipality); err != nil {
+	m := &matter{ref: ref, in: c}
+	if m.party, err = c.Party(ref.Municipality); err != nil {
 		return nil, err
 	}
-	m := &matter{ref: ref, in: c}
 	if m.version, err = mandate.Find(ctx, tx, c.ID, ref.Version); err != nil {
 		return nil, err
 	}
-	if m.approval = m.version.Approval(ref.Municipality); m.approval == nil {
+	if m.version.Slice(ref.Municipality) == nil {
 		return nil, mandate.ErrNoSlice
 	}
-	m.Condition, err = found(m.approval, ref)
+	list, err := standing(ctx, tx, m.version, ref.Municipality)
+	if err != nil {
+		return nil, err
+	}
+	m.Condition, err = numbered(list, ref.Number)
 	return m, err
 }
 
 func (m *matter) deadline() reminder.Deadline {
-	return m.Deadline(m.in, m.version, m.ref.Municipality)
+	return m.Condition.deadline(m.in, m.version, m.ref.Municipality)
 }
 
 // tell posts a notice to a post, and its substitutes who may do the act that is
 // waited for.
-func (s *Service) tell(ctx context.Context, tx pgx.Tx, m *matter, kind string, post authority.Post, waited authz.Permission, now time.Time) error {
+func (s *Service) tell(ctx context.Context, tx pgx.Tx, m *matter, kind string, post authority.Post, waited act.Decl, now time.Time) error {
 	return authority.Tell(ctx, tx, s.notices, now, authority.Letter{
-		Calls: authority.Calls(m.in.ID, waited.String(), post),
+		Calls: authority.Calls(m.in.ID, waited.Call(), post),
 		Notice: notice.Notice{
-			Source: fmt.Sprintf("condition:%d:%s:%s:%d", m.in.ID, m.Key(m.ref.Ref), m.ref.Municipality, m.Revision), Kind: kind, Case: m.in.ID,
+			Source: fmt.Sprintf("condition:%d:%s:%s:%d", m.in.ID, m.deadline().Key, m.ref.Municipality, m.Revision), Kind: kind, Case: m.in.ID,
 			Params: map[string]string{
-				"case_number": m.in.Number, "case_title": m.in.Title, "region": m.in.Region, "version": strconv.Itoa(m.version.Number), "municipality": m.approval.Name,
-				"title": m.Text, "due": m.Due.String(), "reason": m.Note, "path": m.ref.Path(),
+				"case_number": m.in.Number, "case_title": m.in.Title, "region": m.in.Region, "version": strconv.Itoa(m.version.Number), "municipality": m.party.Name,
+				"title": m.Text, "due": m.Due.String(), "reason": m.Note, "path": showCondition.Href(m.ref),
 			},
 		},
 	})

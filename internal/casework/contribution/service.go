@@ -7,6 +7,7 @@ import (
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgxpool"
 
+	"forankring.no/forankring/internal/casework/approval"
 	"forankring.no/forankring/internal/casework/assignment"
 	"forankring.no/forankring/internal/casework/casefile"
 	"forankring.no/forankring/internal/casework/mandate"
@@ -38,7 +39,7 @@ func (s *Service) Show(ctx context.Context, ref casefile.Ref) (Balance, error) {
 		if err != nil {
 			return Balance{}, err
 		}
-		inForce, err := mandate.InForce(ctx, q, c.ID)
+		inForce, err := approval.InForce(ctx, q, c.ID)
 		if err != nil {
 			return Balance{}, err
 		}
@@ -61,7 +62,7 @@ func (s *Service) Show(ctx context.Context, ref casefile.Ref) (Balance, error) {
 }
 
 // contributed is what each participant of a case contributes.
-func contributed(c *casefile.Case, inForce *mandate.Version, named []assignment.Assignment, recorded []*assignment.Contribution, today workday.Date) []given {
+func contributed(c *casefile.Case, inForce *approval.Version, named []assignment.Assignment, recorded []*assignment.Contribution, today workday.Date) []given {
 	asked := map[string]*mandate.Slice{}
 	dates := []workday.Date{today}
 	for _, p := range c.Parties() {

@@ -1,4 +1,4 @@
-// Package impartiality keeps who is disqualified in a case, on what basis, and
+// Package disqualification keeps who is disqualified in a case, on what basis, and
 // who decided it, and suggests likely conflicts for people to decide (rule 1.7,
 // KL § 11-10, FVL § 6). Being absent, abstaining and not answering are other
 // things, and nothing here touches them.
@@ -9,6 +9,7 @@ import (
 	"slices"
 	"time"
 
+	"forankring.no/forankring/internal/casework/approval"
 	"forankring.no/forankring/internal/casework/casefile"
 	"forankring.no/forankring/internal/directory/body"
 	"forankring.no/forankring/internal/directory/office"
@@ -109,6 +110,8 @@ type Disqualification struct {
 
 	// Reason is the ground as it is kept.
 	Reason string `json:"-" db:"ground"`
+	// Chief says whether the person is the chief executive of the municipality.
+	Chief bool `json:"-" db:"chief"`
 }
 
 // Position is what the person concerned is in the organisation now, and
@@ -278,6 +281,15 @@ func (d *Disqualification) Endable(by authn.Actor, now time.Time) error {
 		return ErrNotInForce
 	}
 	return d.others(by)
+}
+
+// mustBarChief refuses that the council names somebody in the place of a chief
+// executive who is not disqualified now (rule 1.7).
+func (d *Disqualification) mustBarChief(now time.Time) error {
+	if !d.Chief || d.State != Disqualified || d.From.After(now) || d.To != nil && !d.To.After(now) {
+		return approval.ErrNotDisqualified
+	}
+	return nil
 }
 
 // others refuses acts about oneself, and about whom one acts for.

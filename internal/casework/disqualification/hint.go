@@ -39,7 +39,7 @@ const hintBasis = "kommuneloven § 11-10 andre ledd"
 // committee of the municipality for which they work. It suggests none where the
 // statutory exceptions hold, in a case that is over, and about a person whose
 // question was raised or decided in the case.
-func (s *Service) ListHints(ctx context.Context, actor authn.Actor, ref casefile.Ref) (request.List[DisqualificationHint], error) {
+func (s *Service) ListHints(ctx context.Context, actor authn.Actor, ref casefile.Ref, _ request.Page) (request.List[DisqualificationHint], error) {
 	return pgdb.Read(ctx, s.pool, func(q pgdb.Querier) (request.List[DisqualificationHint], error) {
 		c, err := casefile.Load(ctx, q, ref)
 		if err != nil || c.StatutoryPlan || c.Alive() != nil {
@@ -90,6 +90,5 @@ func (h *DisqualificationHint) shown(policy *authz.Policy, c *casefile.Case, act
 	if h.Named {
 		h.Why = fmt.Sprintf("Is named to the work in the case by %s, and has a seat there: %s.", h.OrganisationName, h.Body)
 	}
-	h.Actions = []request.Action{policy.Action(actor, h.Organisation, authz.Permission{Object: "disqualification", Act: "raise"}, nil,
-		request.Action{Act: "raise-disqualification", Method: "POST", Href: Ref{c.Ref(), h.Organisation}.Path()})}
+	h.Actions = []request.Action{raiseDisqualification.Offer(policy, actor, Ref{c.Ref(), h.Organisation}, nil)}
 }

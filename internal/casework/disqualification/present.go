@@ -15,12 +15,9 @@ import (
 	"forankring.no/forankring/internal/directory/office"
 	"forankring.no/forankring/internal/platform/audit"
 	"forankring.no/forankring/internal/platform/authn"
-	"forankring.no/forankring/internal/platform/authz"
 	"forankring.no/forankring/internal/platform/request"
 	"forankring.no/forankring/internal/platform/workday"
 )
-
-var mayDecide = authz.Permission{Object: "disqualification", Act: "decide"}
 
 // shown completes a disqualification for a caller: what they may do, and the
 // ground where it is theirs to know.
@@ -28,17 +25,22 @@ func (s *Service) shown(c *casefile.Case, d *Disqualification, actor authn.Actor
 	actor = actor.In(c.ID)
 	d.reveal(actor)
 	by := actor
-	if grounds, ok := s.policy.Allows(actor, d.Organisation, mayDecide); ok {
+	if grounds, ok := s.policy.Allows(actor, d.Organisation, decide.Permission); ok {
 		by.OnBehalfOf = grounds.OnBehalfOf
 	}
-	refusal := acting(c, d.Organisation)
-	may := func(act string, rule error) request.Action {
-		if refusal != nil {
-			rule = refusal
-		}
-		return s.policy.Action(actor, d.Organisation, mayDecide, rule, request.Action{Act: act + "-disqualification", Method: "POST", Href: d.Self + "/" + act})
+	deciding, ending, naming := d.Decidable(by), d.Endable(by, now), d.mustBarChief(now)
+	if over := acting(c, d.Organisation); over != nil {
+		deciding, ending, naming = over, over, over
 	}
-	d.Actions = []request.Action{may("decide", d.Decidable(by)), may("end", d.Endable(by, now))}
+	ref := d.ref(c.Ref())
+	d.Actions = []request.Action{
+		decideDisqualification.Offer(s.policy, actor, ref, deciding),
+		endDisqualification.Offer(s.policy, actor, ref, ending),
+	}
+	if d.Chief {
+		party := casefile.PartyRef{Ref: c.Ref(), Municipality: d.Organisation}
+		d.Actions = append(d.Actions, nameCouncilSubstitute.Offer(s.policy, actor, party, naming))
+	}
 	return d
 }
 
@@ -64,7 +66,7 @@ func (s *Service) tell(ctx context.Context, tx pgx.Tx, c *casefile.Case, d *Disq
 	if err != nil {
 		return err
 	}
-	call := authority.Call{Post: post, Case: c.ID, Act: mayDecide.String()}
+	call := authority.Call{Post: post, Case: c.ID, Act: decideDisqualification.Call()}
 	people, err := authority.Reach(ctx, tx, now, []authority.Call{call})
 	if err != nil {
 		return err

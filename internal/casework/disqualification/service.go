@@ -8,8 +8,8 @@ import (
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgxpool"
 
+	"forankring.no/forankring/internal/casework/approval"
 	"forankring.no/forankring/internal/casework/casefile"
-	"forankring.no/forankring/internal/casework/mandate"
 	"forankring.no/forankring/internal/directory/authority"
 	"forankring.no/forankring/internal/directory/notice"
 	"forankring.no/forankring/internal/directory/person"
@@ -28,35 +28,43 @@ type Service struct {
 	notices *notice.Service
 }
 
-// New builds the service.
-func New(pool *pgxpool.Pool, policy *authz.Policy, now func() time.Time, notices *notice.Service) *Service {
-	return &Service{pool: pool, policy: policy, now: now, notices: notices}
-}
-
-// Filter narrows a list. Zero members filter nothing.
-type Filter struct {
-	State        State
-	Organisation string
-	Person       string
+// New builds the service, and brings raising and declaring to cases.
+func New(pool *pgxpool.Pool, policy *authz.Policy, now func() time.Time, notices *notice.Service, cases *casefile.Service) *Service {
+	s := &Service{pool: pool, policy: policy, now: now, notices: notices}
+	cases.Offers.Add(func(actor authn.Actor, c *casefile.Case) []request.Action {
+		raise := Ref{c.Ref(), cases.ActingAs(c, actor, raiseDisqualification.Decl)}
+		declare := Ref{c.Ref(), cases.ActingAs(c, actor, declareDisqualification.Decl)}
+		declaring := c.Alive()
+		if declaring == nil && seatsAlone(actor, declare.Organisation) {
+			declaring = ErrBodyDecides
+		}
+		return []request.Action{
+			raiseDisqualification.Offer(policy, actor, raise, c.Alive()),
+			declareDisqualification.Offer(policy, actor, declare, declaring),
+		}
+	})
+	cases.Offers.Relate("disqualifications", func(c *casefile.Case) string { return listDisqualifications.Href(ListRef{Ref: c.Ref()}) })
+	return s
 }
 
 // List lists a case's disqualifications in the order of their numbers.
-func (s *Service) List(ctx context.Context, actor authn.Actor, ref casefile.Ref, f Filter, p request.Page) (request.List[*Disqualification], error) {
+func (s *Service) List(ctx context.Context, actor authn.Actor, ref ListRef, p request.Page) (request.List[*Disqualification], error) {
 	after := 0
 	if err := p.After(&after); err != nil {
 		return request.List[*Disqualification]{}, err
 	}
 	return pgdb.Read(ctx, s.pool, func(q pgdb.Querier) (request.List[*Disqualification], error) {
-		c, err := casefile.Load(ctx, q, ref)
+		c, err := casefile.Load(ctx, q, ref.Ref)
 		if err != nil {
 			return request.List[*Disqualification]{}, err
 		}
-		rows, err := page(ctx, q, c, f, after, p.Limit+1)
+		now := s.now()
+		rows, err := page(ctx, q, c, ref, after, p.Limit+1, now)
 		if err != nil {
 			return request.List[*Disqualification]{}, err
 		}
 		for _, d := range rows {
-			s.shown(c, d, actor, s.now())
+			s.shown(c, d, actor, now)
 		}
 		return request.Cut(rows, p, func(d *Disqualification) any { return d.Number }), nil
 	})
@@ -69,11 +77,12 @@ func (s *Service) Show(ctx context.Context, actor authn.Actor, ref EachRef) (*Di
 		if err != nil {
 			return nil, err
 		}
-		d, err := find(ctx, q, c, ref)
+		now := s.now()
+		d, err := find(ctx, q, c, ref, now)
 		if err != nil {
 			return nil, err
 		}
-		return s.shown(c, d, actor, s.now()), nil
+		return s.shown(c, d, actor, now), nil
 	})
 }
 
@@ -102,7 +111,7 @@ func (s *Service) Raise(ctx context.Context, actor authn.Actor, ref Ref, in Rais
 		d := &Disqualification{
 			Organisation: ref.Organisation, Person: strings.ToLower(in.Person), Reason: in.Ground, Basis: in.Basis, State: Raised, RaisedBy: actor.Person, RaisedAt: now,
 		}
-		return d, d.event(c, actor, "raise-disqualification", now, d.opened()), insert(ctx, tx, c, d)
+		return d, d.event(c, actor, raiseDisqualification.ID, now, d.opened()), insert(ctx, tx, c, d)
 	})
 }
 
@@ -115,7 +124,7 @@ func (s *Service) Declare(ctx context.Context, actor authn.Actor, ref Ref, in De
 	}
 	actor.OnBehalfOf = "" // nobody declares for others
 	return s.act(ctx, actor, ref, func(tx pgx.Tx, c *casefile.Case, now time.Time) (*Disqualification, audit.Event, error) {
-		before, err := raised(ctx, tx, c, actor.Person)
+		before, err := raised(ctx, tx, c, actor.Person, now)
 		if err != nil {
 			return nil, audit.Event{}, err
 		}
@@ -132,14 +141,14 @@ func (s *Service) Declare(ctx context.Context, actor authn.Actor, ref Ref, in De
 				return save(ctx, tx, d)
 			}
 		}
-		return d, d.event(c, actor, "declare-disqualification", now, d.opened()), store(ctx, tx, c, d)
+		return d, d.event(c, actor, declareDisqualification.ID, now, d.opened()), store(ctx, tx, c, d)
 	})
 }
 
 // Decide settles a question that was raised, as a superior or as a body whose
 // decision is recorded (FVL § 8).
 func (s *Service) Decide(ctx context.Context, actor authn.Actor, ref EachRef, in DecideDisqualificationInput) (*Disqualification, error) {
-	return s.change(ctx, actor, ref, "decide-disqualification", func(_ pgx.Tx, c *casefile.Case, d *Disqualification, p Position, now time.Time) (audit.Changes, error) {
+	return s.change(ctx, actor, ref, decideDisqualification.ID, func(_ pgx.Tx, c *casefile.Case, d *Disqualification, p Position, now time.Time) (audit.Changes, error) {
 		if err := p.Judged(); err != nil {
 			return nil, err
 		}
@@ -157,7 +166,7 @@ func (s *Service) End(ctx context.Context, actor authn.Actor, ref EachRef, in En
 	if err := in.check(); err != nil {
 		return nil, err
 	}
-	return s.change(ctx, actor, ref, "end-disqualification", func(tx pgx.Tx, _ *casefile.Case, d *Disqualification, p Position, now time.Time) (audit.Changes, error) {
+	return s.change(ctx, actor, ref, endDisqualification.ID, func(tx pgx.Tx, _ *casefile.Case, d *Disqualification, p Position, now time.Time) (audit.Changes, error) {
 		before := d.To
 		if err := d.End(in, actor, p, now); err != nil {
 			return nil, err
@@ -173,7 +182,7 @@ func (s *Service) change(ctx context.Context, actor authn.Actor, ref EachRef, ac
 	do func(tx pgx.Tx, c *casefile.Case, d *Disqualification, p Position, now time.Time) (audit.Changes, error),
 ) (*Disqualification, error) {
 	return s.act(ctx, actor, ref.Ref, func(tx pgx.Tx, c *casefile.Case, now time.Time) (*Disqualification, audit.Event, error) {
-		d, err := find(ctx, tx, c, ref)
+		d, err := find(ctx, tx, c, ref, now)
 		if err != nil {
 			return nil, audit.Event{}, err
 		}
@@ -210,7 +219,7 @@ func (s *Service) act(ctx context.Context, actor authn.Actor, ref Ref,
 		if err != nil {
 			return nil, err
 		}
-		if d, err = find(ctx, tx, c, d.ref(ref.Ref)); err != nil {
+		if d, err = find(ctx, tx, c, d.ref(ref.Ref), now); err != nil {
 			return nil, err
 		}
 		event.Object = d.Self
@@ -225,7 +234,7 @@ func (s *Service) act(ctx context.Context, actor authn.Actor, ref Ref,
 				return nil, err
 			}
 		}
-		if err := mandate.Reask(ctx, tx, c, s.notices, event); err != nil {
+		if err := approval.Reask(ctx, tx, c, s.notices, event); err != nil {
 			return nil, err
 		}
 		return s.shown(c, d, actor, now), nil

@@ -20,29 +20,27 @@ import (
 const selectOne = `
 	SELECT d.id, d.number, o.key AS organisation, o.name AS organisation_name, d.person_id::text AS person, p.name, d.ground, d.basis, d.state,
 		d.raised_by::text AS raised_by, d.raised_at, coalesce(d.decided_as, '') AS decided_as, d.decided_by::text AS decided_by, d.decided_at,
-		coalesce(b.key, '') AS body, d.decided_on, d.case_number, d.from_at, d.to_at, d.revision
+		coalesce(b.key, '') AS body, d.decided_on, d.case_number, d.from_at, d.to_at, d.revision,
+		EXISTS (SELECT FROM office f WHERE f.organisation_id = o.id AND f.person_id = p.id AND f.kind = '` + office.ChiefExecutive + `'
+			AND f.from_at <= @now AND (f.to_at IS NULL OR f.to_at > @now)) AS chief
 	FROM disqualification d JOIN organisation o ON o.id = d.organisation_id JOIN person p ON p.id = d.person_id LEFT JOIN body b ON b.id = d.body_id
 	WHERE d.case_id = @case `
 
-func collect(ctx context.Context, q pgdb.Querier, c *casefile.Case, where string, args pgx.StrictNamedArgs) ([]*Disqualification, error) {
-	args["case"] = c.ID
-	rows, err := q.Query(ctx, selectOne+where, args)
+func collect(ctx context.Context, q pgdb.Querier, c *casefile.Case, where string, now time.Time, args pgx.StrictNamedArgs) ([]*Disqualification, error) {
+	args["case"], args["now"] = c.ID, now
+	list, err := pgdb.Pointers[Disqualification](ctx, q, "read disqualifications", selectOne+where, args)
 	if err != nil {
-		return nil, fmt.Errorf("find disqualifications: %w", err)
-	}
-	list, err := pgx.CollectRows(rows, pgx.RowToAddrOfStructByName[Disqualification])
-	if err != nil {
-		return nil, fmt.Errorf("read disqualifications: %w", err)
+		return nil, err
 	}
 	for _, d := range list {
-		d.Self = d.ref(c.Ref()).Path()
+		d.Self = showDisqualification.Href(d.ref(c.Ref()))
 	}
 	return list, nil
 }
 
 // find reads one within its case and organisation.
-func find(ctx context.Context, q pgdb.Querier, c *casefile.Case, ref EachRef) (*Disqualification, error) {
-	list, err := collect(ctx, q, c, `AND o.key = @organisation AND d.number = @number`,
+func find(ctx context.Context, q pgdb.Querier, c *casefile.Case, ref EachRef, now time.Time) (*Disqualification, error) {
+	list, err := collect(ctx, q, c, `AND o.key = @organisation AND d.number = @number`, now,
 		pgx.StrictNamedArgs{"organisation": ref.Organisation, "number": ref.Disqualification})
 	if err != nil {
 		return nil, err
@@ -56,8 +54,8 @@ func find(ctx context.Context, q pgdb.Querier, c *casefile.Case, ref EachRef) (*
 // raised is the question of a person that waits for a decision in the case,
 // nil where there is none. Whichever organisation it was raised in, there is
 // one.
-func raised(ctx context.Context, q pgdb.Querier, c *casefile.Case, person string) (*Disqualification, error) {
-	list, err := collect(ctx, q, c, `AND d.person_id = @person AND d.state = 'raised'`, pgx.StrictNamedArgs{"person": person})
+func raised(ctx context.Context, q pgdb.Querier, c *casefile.Case, person string, now time.Time) (*Disqualification, error) {
+	list, err := collect(ctx, q, c, `AND d.person_id = @person AND d.state = 'raised'`, now, pgx.StrictNamedArgs{"person": person})
 	if err != nil || len(list) == 0 {
 		return nil, err
 	}
@@ -65,11 +63,11 @@ func raised(ctx context.Context, q pgdb.Querier, c *casefile.Case, person string
 }
 
 // page reads one page of a case's, in the order of their numbers.
-func page(ctx context.Context, q pgdb.Querier, c *casefile.Case, f Filter, after, limit int) ([]*Disqualification, error) {
+func page(ctx context.Context, q pgdb.Querier, c *casefile.Case, f ListRef, after, limit int, now time.Time) ([]*Disqualification, error) {
 	return collect(ctx, q, c, `
 		AND d.number > @after AND (@state = '' OR d.state = @state) AND (@organisation = '' OR o.key = @organisation)
 		AND (@person = '' OR d.person_id = nullif(@person, '')::uuid)
-		ORDER BY d.number LIMIT @limit`, pgx.StrictNamedArgs{
+		ORDER BY d.number LIMIT @limit`, now, pgx.StrictNamedArgs{
 		"after": after, "state": f.State, "organisation": f.Organisation, "person": f.Person, "limit": limit,
 	})
 }

@@ -13,12 +13,26 @@ import (
 	"forankring.no/forankring/internal/directory/office"
 	"forankring.no/forankring/internal/platform/authn"
 	"forankring.no/forankring/internal/platform/pgdb"
-	"forankring.no/forankring/internal/platform/request"
 	"forankring.no/forankring/internal/platform/workday"
 )
 
 // WaitDecide is the kind of a question of disqualification that waits.
 const WaitDecide = "decide_disqualification"
+
+// Tasks are the tasks about questions of disqualification.
+func Tasks() casefile.TaskKinds {
+	return casefile.TaskKinds{
+		Kinds: []string{WaitDecide},
+		Find: func(b *pgx.Batch, a casefile.Asked, add func(int64)) {
+			pgdb.Queue(b, "find questions that wait", add, `
+				SELECT DISTINCT d.case_id FROM disqualification d JOIN organisation o ON o.id = d.organisation_id
+				WHERE d.state = 'raised' AND o.key = ANY($1) AND d.person_id <> $2`, a.Organisations, a.Actor.Person)
+		},
+		Waits: func(ctx context.Context, q pgdb.Querier, cases []*casefile.Case, a casefile.Asked) ([]casefile.Wait, error) {
+			return waits(ctx, q, cases, a.Organisations, a.Actor, a.Now)
+		},
+	}
+}
 
 type waiting struct {
 	CaseID int64 `db:"case_id"`
@@ -27,11 +41,11 @@ type waiting struct {
 	Disqualification
 }
 
-// Waits are the questions raised in some cases in organisations of the list,
+// waits are the questions raised in some cases in organisations of the list,
 // but for those about the actor: one statement, however many cases. Each waits
 // for whoever records what bodies decide, and about employees and officers for
 // their superior too (FVL § 8).
-func Waits(ctx context.Context, q pgdb.Querier, cases []*casefile.Case, organisations []string, actor authn.Actor, now time.Time) ([]casefile.Wait, error) {
+func waits(ctx context.Context, q pgdb.Querier, cases []*casefile.Case, organisations []string, actor authn.Actor, now time.Time) ([]casefile.Wait, error) {
 	ids, by := casefile.IDs(cases)
 	rows, err := q.Query(ctx, `
 		SELECT d.case_id, d.number, o.key AS organisation, d.person_id::text AS person, p.name, d.state, d.raised_at,
@@ -67,14 +81,14 @@ func Waits(ctx context.Context, q pgdb.Querier, cases []*casefile.Case, organisa
 }
 
 func (w *waiting) wait(c *casefile.Case) casefile.Wait {
-	self := w.ref(c.Ref()).Path()
+	ref := w.ref(c.Ref())
 	posts := []authority.Post{recorder(c, w.Organisation)}
 	if w.Subordinate {
 		posts = append(posts, superior(c, w.Organisation))
 	}
 	return casefile.Wait{
-		Case: c, Kind: WaitDecide, Key: fmt.Sprintf("%s/%d", w.Organisation, w.Number), Organisation: w.Organisation, Permission: mayDecide,
-		Title: fmt.Sprintf("Decide whether %s is disqualified", w.Name), Posts: posts, Since: w.RaisedAt, About: self,
-		Act: request.Action{Act: "decide-disqualification", Method: "POST", Href: self + "/decide"}, Refusal: w.Decidable,
+		Case: c, Kind: WaitDecide, Key: fmt.Sprintf("%s/%d", w.Organisation, w.Number), Organisation: w.Organisation, Permission: decide.Permission,
+		Title: fmt.Sprintf("Decide whether %s is disqualified", w.Name), Posts: posts, Since: w.RaisedAt, About: showDisqualification.Href(ref),
+		Act: decideDisqualification.At(ref).Action(), Refusal: w.Decidable,
 	}
 }

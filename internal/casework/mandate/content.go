@@ -59,6 +59,11 @@ type SliceContent struct {
 type Slice struct {
 	SliceContent
 	Hash string `json:"hash,omitempty" doc:"SHA-256 over the canonical JSON of the slice without this member; from submission"`
+	// Name is the municipality's.
+	Name string `json:"-"`
+	// StaleFrom is the earlier version that the municipality approved and that
+	// this one changed for it; it is found once, at submission (rule 3.6).
+	StaleFrom *int `json:"-"`
 }
 
 // Requirement asks a municipality for people: at least so many, each with at
@@ -79,7 +84,7 @@ type ContentInput struct {
 }
 
 // Content is what the version's hashes are made of.
-func (v *Version) Content() ContentInput {
+func (v *Document) Content() ContentInput {
 	in := ContentInput{Common: v.Common, Slices: make([]SliceContent, len(v.Slices))}
 	for i, s := range v.Slices {
 		in.Slices[i] = s.SliceContent
@@ -87,8 +92,8 @@ func (v *Version) Content() ContentInput {
 	return in
 }
 
-// hash fixes the content (rule 3.2).
-func (v *Version) hash() (err error) {
+// FixHashes binds the content by its hashes (rule 3.2).
+func (v *Document) FixHashes() (err error) {
 	if v.CommonHash, err = canon.Hash(v.Common); err != nil {
 		return fmt.Errorf("hash the common part: %w", err)
 	}
@@ -192,8 +197,8 @@ func (in ContentInput) Fits(c *casefile.Case) error {
 	return faults.Err(ErrParticipants)
 }
 
-// recorded says whether the decision stands among those of the case.
-func (d Decision) recorded(in []casefile.Decision) bool {
+// Recorded says whether the decision stands among those of the case.
+func (d Decision) Recorded(in []casefile.Decision) bool {
 	return slices.ContainsFunc(in, func(r casefile.Decision) bool {
 		return Decision{Organisation: r.Organisation, Body: r.Body, Date: r.Date, CaseNumber: r.CaseNumber} == d
 	})

@@ -50,7 +50,7 @@ type ContentChange struct {
 }
 
 // Compare is what differs between two versions of one case's mandate.
-func Compare(before, after *Version) *VersionDiff {
+func Compare(before, after *Document) *VersionDiff {
 	changes := before.Content().Diff(after.Content())
 	return &VersionDiff{
 		Region: after.Region, Case: after.Case, From: before.Number, To: after.Number, Changes: changes, Parts: Parts(changes),

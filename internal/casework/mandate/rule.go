@@ -2,11 +2,8 @@ package mandate
 
 import (
 	"fmt"
-	"time"
 
-	"forankring.no/forankring/internal/platform/canon"
 	"forankring.no/forankring/internal/platform/fault"
-	"forankring.no/forankring/internal/platform/request"
 )
 
 // The kinds of gate rules (rule 3.7).
@@ -16,13 +13,9 @@ const (
 	RuleFraction = "fraction"
 )
 
-// The faults of gate rules.
-var (
-	ErrRule = fault.New(fault.Invalid, "mandate.rule_invalid", "The rule does not fit",
-		"`all` stands alone; `count` names how many municipalities, `fraction` a numerator and a denominator that is not less (rule 3.7).")
-	ErrRuleUnmeetable = fault.New(fault.Conflict, "mandate.rule_unmeetable", "The rule can never be met",
-		"The rule asks for more approvals than there are municipalities to give them (rule 3.7).")
-)
+// ErrRuleUnmeetable refuses a rule that so many municipalities can never meet.
+var ErrRuleUnmeetable = fault.New(fault.Conflict, "mandate.rule_unmeetable", "The rule can never be met",
+	"The rule asks for more approvals than there are municipalities to give them (rule 3.7).")
 
 // Rule says how many municipalities must approve a version before it comes into
 // force (rule 3.7).
@@ -64,39 +57,4 @@ func (r Rule) String() string {
 	default:
 		return "all municipalities"
 	}
-}
-
-// RegionRule is the gate rule that a region's mandates are submitted under.
-type RegionRule struct {
-	request.Resource
-	Region string `json:"region" db:"region" example:"kongsvingerregionen"`
-	Rule
-	Reason  string     `json:"reason" db:"reason" doc:"What it rests on; empty for the rule that holds until one is set"`
-	SetBy   *string    `json:"set_by" db:"set_by" format:"uuid"`
-	SetName string     `json:"set_by_name,omitempty" db:"set_name" doc:"Their name"`
-	SetAt   *time.Time `json:"set_at" db:"set_at"`
-	Members int        `json:"members" db:"members" example:"6" doc:"How many municipalities the region has today"`
-	Needed  int        `json:"needed" db:"-" example:"6" doc:"How many of them must approve"`
-}
-
-// RuleInput sets a region's gate rule.
-type RuleInput struct {
-	Rule        string `json:"rule" enum:"all,count,fraction" example:"fraction"`
-	Count       *int   `json:"rule_count,omitempty" minimum:"1" maximum:"1000" doc:"With count: how many municipalities"`
-	Numerator   *int   `json:"rule_numerator,omitempty" minimum:"1" maximum:"1000" example:"2" doc:"With fraction"`
-	Denominator *int   `json:"rule_denominator,omitempty" minimum:"1" maximum:"1000" example:"3" doc:"With fraction"`
-	Reason      string `json:"reason" minLength:"1" maxLength:"10000" example:"The statutes, § 9, as the representative council revised them" doc:"What the rule rests on"`
-}
-
-// rule checks the input, and is the rule that it sets.
-func (in *RuleInput) rule() (Rule, error) {
-	var c fault.Checks
-	text, err := canon.Text(in.Reason)
-	c.That(err == nil && text != "", "/reason", "say what the rule rests on")
-	in.Reason = text
-	c.That((in.Rule == RuleCount) == (in.Count != nil), "/rule_count", "goes with count, and with nothing else")
-	c.That((in.Rule == RuleFraction) == (in.Numerator != nil), "/rule_numerator", "goes with fraction, and with nothing else")
-	c.That((in.Rule == RuleFraction) == (in.Denominator != nil), "/rule_denominator", "goes with fraction, and with nothing else")
-	c.That(in.Numerator == nil || in.Denominator == nil || *in.Numerator <= *in.Denominator, "/rule_numerator", "is more than the whole")
-	return Rule{Kind: in.Rule, Count: in.Count, Numerator: in.Numerator, Denominator: in.Denominator}, c.Err(ErrRule)
 }

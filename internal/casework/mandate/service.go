@@ -2,232 +2,71 @@ package mandate
 
 import (
 	"context"
-	"fmt"
 	"time"
 
-	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgxpool"
-	"github.com/riverqueue/river"
 
 	"forankring.no/forankring/internal/casework/casefile"
-	"forankring.no/forankring/internal/directory/notice"
-	"forankring.no/forankring/internal/platform/audit"
 	"forankring.no/forankring/internal/platform/authn"
 	"forankring.no/forankring/internal/platform/authz"
+	"forankring.no/forankring/internal/platform/fault"
 	"forankring.no/forankring/internal/platform/pgdb"
 	"forankring.no/forankring/internal/platform/request"
 )
 
-// Service holds the use cases of mandates.
+// ErrDiffFrom refuses to compare a version with one that is not earlier.
+var ErrDiffFrom = fault.New(fault.Invalid, "mandate.diff_from", "The versions cannot be compared",
+	"A version is compared with an earlier version of the same case's mandate (rule 3.6).")
+
+// Service compares versions, and keeps the rules of the regions' gates. Whatever
+// shows how the municipalities stand to a version, and so every act on one, is
+// the matter of package approval.
 type Service struct {
-	pool    *pgxpool.Pool
-	policy  *authz.Policy
-	now     func() time.Time
-	jobs    *river.Client[pgx.Tx]
-	notices *notice.Service
+	pool   *pgxpool.Pool
+	policy *authz.Policy
+	now    func() time.Time
 }
 
-// New builds the service.
-func New(pool *pgxpool.Pool, policy *authz.Policy, now func() time.Time, jobs *river.Client[pgx.Tx], notices *notice.Service) *Service {
-	return &Service{pool: pool, policy: policy, now: now, jobs: jobs, notices: notices}
+// New builds the service, and brings the drafting of a mandate to cases.
+func New(pool *pgxpool.Pool, policy *authz.Policy, now func() time.Time, cases *casefile.Service) *Service {
+	cases.Offers.Add(func(actor authn.Actor, c *casefile.Case) []request.Action {
+		return []request.Action{DraftMandate.Offer(policy, actor, c.Ref(), c.Prepared())}
+	})
+	return &Service{pool: pool, policy: policy, now: now}
 }
 
-// Show reads one version.
-func (s *Service) Show(ctx context.Context, actor authn.Actor, ref Ref) (*Version, error) {
-	return pgdb.Read(ctx, s.pool, func(q pgdb.Querier) (*Version, error) {
-		c, err := casefile.Load(ctx, q, ref.Ref)
+// Diff compares a version with an earlier one, the one before if from is 0; the
+// first with nothing, so that all of it is added.
+func (s *Service) Diff(ctx context.Context, _ authn.Actor, ref DiffRef) (*VersionDiff, error) {
+	return pgdb.Read(ctx, s.pool, func(q pgdb.Querier) (*VersionDiff, error) {
+		c, err := casefile.Load(ctx, q, ref.Ref.Ref)
 		if err != nil {
 			return nil, err
 		}
-		return s.reload(ctx, q, actor, c, ref.Version)
+		after, err := Find(ctx, q, c.ID, ref.Version)
+		if err != nil {
+			return nil, err
+		}
+		before, err := earlier(ctx, q, after, ref.From)
+		if err != nil {
+			return nil, err
+		}
+		d := Compare(before, after)
+		d.Self, d.Revision, d.Actions = showMandateDiff.Href(ref), after.Revision, []request.Action{}
+		return d, nil
 	})
 }
 
-// List shows a case's versions, the newest first.
-func (s *Service) List(ctx context.Context, actor authn.Actor, ref casefile.Ref, state string, p request.Page) (request.List[*Version], error) {
-	return pgdb.Read(ctx, s.pool, func(q pgdb.Querier) (request.List[*Version], error) {
-		c, err := casefile.Load(ctx, q, ref)
-		if err != nil {
-			return request.List[*Version]{}, err
-		}
-		list, err := page(ctx, q, c.ID, state, p)
-		if err != nil {
-			return list, err
-		}
-		return list, s.shown(ctx, q, actor, c, list.Items...)
-	})
-}
-
-// reload reads a version as it is to be shown.
-func (s *Service) reload(ctx context.Context, q pgdb.Querier, actor authn.Actor, c *casefile.Case, number int) (*Version, error) {
-	v, err := load(ctx, q, c.ID, number)
-	if err != nil {
-		return nil, err
+// earlier is the version to compare with. It refuses one that is not earlier.
+func earlier(ctx context.Context, q pgdb.Querier, after *Document, from int) (*Document, error) {
+	switch {
+	case from >= after.Number:
+		return nil, ErrDiffFrom
+	case from > 0:
+		return Find(ctx, q, after.CaseID, from)
+	case after.Number == 1:
+		return &Document{}, nil
+	default:
+		return Find(ctx, q, after.CaseID, after.Number-1)
 	}
-	return v, s.shown(ctx, q, actor, c, v)
-}
-
-// Draft makes the next version of a case's mandate (rule 3.1).
-func (s *Service) Draft(ctx context.Context, actor authn.Actor, ref casefile.Ref, in ContentInput) (*Version, error) {
-	if err := in.Normalise(); err != nil {
-		return nil, err
-	}
-	return s.act(ctx, actor, ref, func(tx pgx.Tx, c *casefile.Case, now time.Time) (int, error) {
-		if err := in.Fits(c); err != nil {
-			return 0, err
-		}
-		number, err := insert(ctx, tx, c, in, now)
-		if err != nil {
-			return 0, err
-		}
-		drafted := Version{CaseID: c.ID, Region: c.Region, Case: c.Number, Number: number}
-		return number, audit.Record(ctx, tx, drafted.event(actor, "draft-mandate", now, changes(nil, in.parts())))
-	})
-}
-
-// Edit replaces the content of a draft (rule 3.2).
-func (s *Service) Edit(ctx context.Context, actor authn.Actor, ref Ref, in ContentInput) (*Version, error) {
-	if err := in.Normalise(); err != nil {
-		return nil, err
-	}
-	return s.act(ctx, actor, ref.Ref, func(tx pgx.Tx, c *casefile.Case, now time.Time) (int, error) {
-		v, err := load(ctx, tx, c.ID, ref.Version)
-		if err != nil {
-			return 0, err
-		}
-		if err := v.Drafted(); err != nil {
-			return 0, err
-		}
-		if err := request.MustMatch(ctx, v.Revision); err != nil {
-			return 0, err
-		}
-		if err := in.Fits(c); err != nil {
-			return 0, err
-		}
-		if err := edit(ctx, tx, c, v.Number, in); err != nil {
-			return 0, err
-		}
-		return v.Number, audit.Record(ctx, tx, v.event(actor, "edit-mandate", now, changes(v.Content().parts(), in.parts())))
-	})
-}
-
-// Submit opens a draft for answers. The version that was open until then is
-// withdrawn in the same transaction (rule 3.3); approvals of the version before
-// carry over where nothing that they approve was changed, and may bring this
-// one into force at once (rule 3.6). Reminders are planned for the others, and
-// every chief executive is told how the municipality stands.
-func (s *Service) Submit(ctx context.Context, actor authn.Actor, ref Ref, in SubmitInput) (*Version, error) {
-	return s.onVersion(ctx, actor, ref, func(tx pgx.Tx, c *casefile.Case, v *Version, now time.Time) error {
-		if err := holdRules(ctx, tx, c.Region, false); err != nil {
-			return err
-		}
-		rule, err := ruleOf(ctx, tx, c.Region, now)
-		if err != nil {
-			return err
-		}
-		if err := v.Submit(c, in, rule, actor.Person, now); err != nil {
-			return err
-		}
-		if err := carry(ctx, tx, c, v); err != nil {
-			return err
-		}
-		if err := WithdrawOpen(ctx, tx, c, fmt.Sprintf("replaced by version %d", v.Number), actor, now); err != nil {
-			return err
-		}
-		if err := save(ctx, tx, v); err != nil {
-			return err
-		}
-		if err := v.keepCarried(ctx, tx, c); err != nil {
-			return err
-		}
-		if err := audit.Record(ctx, tx, v.event(actor, "submit-mandate", now, v.submitted())); err != nil {
-			return err
-		}
-		if err := v.plan(ctx, tx, c, now); err != nil {
-			return err
-		}
-		if err := s.review(ctx, tx, c); err != nil {
-			return err
-		}
-		if err := s.tellSubmitted(ctx, tx, c, v, now); err != nil {
-			return err
-		}
-		if v.settle(c, now) {
-			return s.enter(ctx, tx, actor, c, v, "submit-mandate", now)
-		}
-		return nil
-	})
-}
-
-// Withdraw closes an open version for a reason (rule 3.3).
-func (s *Service) Withdraw(ctx context.Context, actor authn.Actor, ref Ref, in ReasonInput) (*Version, error) {
-	return s.end(ctx, actor, ref, in, (*Version).Withdraw, "withdraw-mandate", notice.MandateWithdrawn)
-}
-
-// Reject closes an open version whose standing answers cannot meet the rule
-// (rule 3.3).
-func (s *Service) Reject(ctx context.Context, actor authn.Actor, ref Ref, in ReasonInput) (*Version, error) {
-	return s.end(ctx, actor, ref, in, (*Version).Reject, "reject-mandate", notice.MandateRejected)
-}
-
-func (s *Service) end(ctx context.Context, actor authn.Actor, ref Ref, in ReasonInput,
-	rule func(*Version, *casefile.Case, string, time.Time) error, act, kind string,
-) (*Version, error) {
-	if err := in.Normalise(); err != nil {
-		return nil, err
-	}
-	return s.onVersion(ctx, actor, ref, func(tx pgx.Tx, c *casefile.Case, v *Version, now time.Time) error {
-		if err := holdRules(ctx, tx, c.Region, false); err != nil {
-			return err
-		}
-		before := v.State
-		if err := rule(v, c, in.Reason, now); err != nil {
-			return err
-		}
-		if err := closed(ctx, tx, v, before, actor, act, now); err != nil {
-			return err
-		}
-		return s.tell(ctx, tx, c, v, kind, now)
-	})
-}
-
-// onVersion runs an act on a version that exists, and honours If-Match.
-func (s *Service) onVersion(ctx context.Context, actor authn.Actor, ref Ref,
-	do func(tx pgx.Tx, c *casefile.Case, v *Version, now time.Time) error,
-) (*Version, error) {
-	return s.act(ctx, actor, ref.Ref, func(tx pgx.Tx, c *casefile.Case, now time.Time) (int, error) {
-		v, err := load(ctx, tx, c.ID, ref.Version)
-		if err != nil {
-			return 0, err
-		}
-		if err := request.Match(ctx, v.Revision); err != nil {
-			return 0, err
-		}
-		return v.Number, do(tx, c, v, now)
-	})
-}
-
-// act runs an act on the mandate of a case: lock, act, and the version after
-// it.
-func (s *Service) act(ctx context.Context, actor authn.Actor, ref casefile.Ref,
-	do func(tx pgx.Tx, c *casefile.Case, now time.Time) (number int, err error),
-) (*Version, error) {
-	return pgdb.InTx(ctx, s.pool, func(tx pgx.Tx) (*Version, error) {
-		c, err := casefile.Lock(ctx, tx, ref)
-		if err != nil {
-			return nil, err
-		}
-		if err := c.Prepared(); err != nil {
-			return nil, err
-		}
-		now := s.now()
-		number, err := do(tx, c, now)
-		if err != nil {
-			return nil, err
-		}
-		if err := casefile.Touch(ctx, tx, c.ID, now); err != nil {
-			return nil, err
-		}
-		return s.reload(ctx, tx, actor, c, number)
-	})
 }

@@ -12,33 +12,25 @@ import (
 	"forankring.no/forankring/internal/platform/httpapi"
 	"forankring.no/forankring/internal/platform/pgdb"
 	"forankring.no/forankring/internal/platform/request"
+	"forankring.no/forankring/internal/platform/workday"
 )
 
 const columns = `
-	v.case_id, r.key AS region, c.year || '-' || c.serial AS case_number, v.version, v.state, v.common, v.common_hash, v.content_hash,
-	v.rule, v.rule_count, v.rule_numerator, v.rule_denominator, v.rule_number, v.drafted_at, v.submitted_by::text AS submitted_by, v.submitted_at,
-	v.answer_by, v.naming_due, v.in_force_at, v.closed_at, v.closed_why, v.revision`
+	v.case_id, r.key AS region, r.name AS region_name, c.year || '-' || c.serial AS case_number, v.version, v.state, v.common, v.common_hash, v.content_hash,
+	v.rule, v.rule_count, v.rule_numerator, v.rule_denominator, v.rule_number, v.rule_until, v.drafted_at, v.submitted_by::text AS submitted_by,
+	v.submitted_at, v.answer_by, v.naming_due, v.in_force_at, v.closed_at, v.closed_why, v.revision,
+	(SELECT coalesce(jsonb_agg(jsonb_build_object('content', s.content, 'hash', s.hash, 'name', m.name, 'stale_from', s.stale_from) ORDER BY m.key), '[]')
+		FROM mandate_slice s JOIN organisation m ON m.id = s.municipality_id WHERE s.case_id = v.case_id AND s.version = v.version) AS asked,
+	(SELECT coalesce(jsonb_agg(jsonb_build_object('number', g.number, 'rule', g.rule, 'rule_count', g.rule_count,
+			'rule_numerator', g.rule_numerator, 'rule_denominator', g.rule_denominator) ORDER BY g.number), '[]')
+		FROM mandate_rule g WHERE v.state <> 'draft' AND g.region_id = c.region_id AND g.number > v.rule_number AND g.number <= coalesce(v.rule_until, g.number)) AS rules`
 
 const from = ` FROM mandate_version v JOIN casefile c ON c.id = v.case_id JOIN organisation r ON r.id = c.region_id `
 
-// InForce is the version of a case that is in force, nil when none is.
-func InForce(ctx context.Context, q pgdb.Querier, caseID int64) (*Version, error) {
-	return one(ctx, q, `AND v.state = 'in_force'`, pgx.StrictNamedArgs{"case": caseID})
-}
+const ofCase = `WHERE v.case_id = @case `
 
-// Open is the version of a case that is open for answers, nil when none is.
-func Open(ctx context.Context, q pgdb.Querier, caseID int64) (*Version, error) {
-	return one(ctx, q, `AND v.state = 'open'`, pgx.StrictNamedArgs{"case": caseID})
-}
-
-// Newest is the newest version of a case that was submitted and not withdrawn,
-// nil when there is none: the one that the matrix speaks of (rule 2.4).
-func Newest(ctx context.Context, q pgdb.Querier, caseID int64) (*Version, error) {
-	return one(ctx, q, `AND v.state NOT IN ('draft', 'withdrawn') ORDER BY v.version DESC LIMIT 1`, pgx.StrictNamedArgs{"case": caseID})
-}
-
-// load finds a version of a case by its number.
-func load(ctx context.Context, q pgdb.Querier, caseID int64, number int) (*Version, error) {
+// Find is a version of a case by its number; it refuses one that there is not.
+func Find(ctx context.Context, q pgdb.Querier, caseID int64, number int) (*Document, error) {
 	v, err := one(ctx, q, `AND v.version = @version`, pgx.StrictNamedArgs{"case": caseID, "version": number})
 	if err == nil && v == nil {
 		return nil, httpapi.ErrNotFound
@@ -46,153 +38,119 @@ func load(ctx context.Context, q pgdb.Querier, caseID int64, number int) (*Versi
 	return v, err
 }
 
-func one(ctx context.Context, q pgdb.Querier, which string, args pgx.StrictNamedArgs) (*Version, error) {
-	found, err := versions(ctx, q, which, args)
+// InState is the version of a case that is in a state of which there is one at
+// a time: the draft, the open one, or the one in force; nil when there is none.
+func InState(ctx context.Context, q pgdb.Querier, caseID int64, state State) (*Document, error) {
+	return one(ctx, q, `AND v.state = @state`, pgx.StrictNamedArgs{"case": caseID, "state": state})
+}
+
+// Newest is the newest version of a case that was submitted and not withdrawn,
+// nil when there is none: the one that the matrix speaks of (rule 2.4).
+func Newest(ctx context.Context, q pgdb.Querier, caseID int64) (*Document, error) {
+	return one(ctx, q, `AND v.state NOT IN ('draft', 'withdrawn') ORDER BY v.version DESC LIMIT 1`, pgx.StrictNamedArgs{"case": caseID})
+}
+
+func one(ctx context.Context, q pgdb.Querier, which string, args pgx.StrictNamedArgs) (*Document, error) {
+	found, err := versions(ctx, q, ofCase+which, args)
 	if err != nil || len(found) == 0 {
 		return nil, err
 	}
 	return found[0], nil
 }
 
-// page lists a case's versions, the newest first.
-func page(ctx context.Context, q pgdb.Querier, caseID int64, state string, p request.Page) (request.List[*Version], error) {
+// Page lists a case's versions, the newest first.
+func Page(ctx context.Context, q pgdb.Querier, caseID int64, state string, p request.Page) (request.List[*Document], error) {
 	before := int(1 << 30)
 	if err := p.After(&before); err != nil {
-		return request.List[*Version]{}, err
+		return request.List[*Document]{}, err
 	}
-	found, err := versions(ctx, q, `AND v.version < @before AND (@state = '' OR v.state = @state) ORDER BY v.version DESC LIMIT @limit`,
+	found, err := versions(ctx, q, ofCase+`AND v.version < @before AND (@state = '' OR v.state = @state) ORDER BY v.version DESC LIMIT @limit`,
 		pgx.StrictNamedArgs{"case": caseID, "before": before, "state": state, "limit": p.Limit + 1})
 	if err != nil {
-		return request.List[*Version]{}, err
+		return request.List[*Document]{}, err
 	}
-	return request.Cut(found, p, func(v *Version) any { return v.Number }), nil
+	return request.Cut(found, p, func(v *Document) any { return v.Number }), nil
 }
 
-// versions reads versions of one case with their slices and answers: a fixed
-// number of statements, however many.
-func versions(ctx context.Context, q pgdb.Querier, which string, args pgx.StrictNamedArgs) ([]*Version, error) {
-	rows, err := q.Query(ctx, `SELECT `+columns+from+`WHERE v.case_id = @case `+which, args)
-	if err != nil {
-		return nil, fmt.Errorf("find mandates: %w", err)
-	}
-	found, err := pgx.CollectRows(rows, pgx.RowToAddrOfStructByName[Version])
-	if err != nil {
-		return nil, fmt.Errorf("read mandates: %w", err)
-	}
-	if len(found) == 0 {
-		return nil, nil
-	}
-	return found, complete(ctx, q, found)
+// row is a version as it is read, with what it asks of each municipality and
+// the rules that the region set while it was open.
+type row struct {
+	Document
+	Asked []struct {
+		Content   SliceContent `json:"content"`
+		Hash      string       `json:"hash"`
+		Name      string       `json:"name"`
+		StaleFrom *int         `json:"stale_from"`
+	} `db:"asked"`
+	Rules []NumberedRule `db:"rules"`
 }
 
-// complete reads the slices and answers of versions, of whatever cases: a fixed
-// number of statements. The version column of its rows is the place in found.
-func complete(ctx context.Context, q pgdb.Querier, found []*Version) error {
-	cases, numbers := make([]int64, len(found)), make([]int, len(found))
-	for i, v := range found {
-		cases[i], numbers[i] = v.CaseID, v.Number
-		v.Slices, v.Approvals = []Slice{}, []Approval{}
+func (r *row) version() *Document {
+	r.RulesSince, r.Slices = r.Rules, make([]Slice, len(r.Asked))
+	for i, a := range r.Asked {
+		r.Slices[i] = Slice{SliceContent: a.Content, Hash: a.Hash, Name: a.Name, StaleFrom: a.StaleFrom}
 	}
-	const asked = ` JOIN unnest($1::bigint[], $2::int[]) WITH ORDINALITY AS k (case_id, number, place) ON k.case_id = x.case_id AND k.number = x.version `
-	conditions := map[int64][]Condition{}
-	b := &pgx.Batch{}
-	queue(b, `
-		SELECT k.place AS version, m.name, x.content, x.hash, x.stale_from FROM mandate_slice x`+asked+`JOIN organisation m ON m.id = x.municipality_id
-		ORDER BY m.key`, pgx.RowToStructByName[sliceRow], cases, numbers,
-		func(r sliceRow) { found[r.Version-1].add(r) })
-	queue(b, `
-		SELECT n.answer_id, n.number, n.text, n.organisation, n.office, n.due, n.effect, n.state, n.report, n.reported_by::text AS reported_by, n.reported_at,
-			n.note, n.settled_by::text AS settled_by, n.settled_at, n.revision
-		FROM mandate_answer x`+asked+`JOIN mandate_condition n ON n.answer_id = x.id ORDER BY n.answer_id, n.number`, pgx.RowToStructByName[Condition], cases, numbers,
-		func(c Condition) {
-			c.Responsible, c.Actions = ResponsibleOffice{Organisation: c.Organisation, Office: c.Office}, []request.Action{}
-			conditions[c.AnswerID] = append(conditions[c.AnswerID], c)
-		})
-	queue(b, `
-		SELECT x.id, k.place AS version, m.key AS municipality, x.answer, x.reason, x.person_id::text AS person_id, p.name,
-			x.on_behalf_of::text AS on_behalf_of, coalesce(h.name, '') AS behalf_name,
-			coalesce(b.key, '') AS body, x.decided_on, x.case_number, x.at, x.late, x.carried_from, x.superseded_at, x.blocked,
-			coalesce(CASE WHEN x.carried_from IS NOT NULL THEN (
-				SELECT v.submitted_at FROM mandate_version v WHERE v.case_id = x.case_id AND v.version = x.version) END, x.at)
-				< (SELECT t.joined_at FROM participant t WHERE t.case_id = x.case_id AND t.municipality_id = x.municipality_id) AS outdated,
-			x.body_id IS NULL AND EXISTS (
-				SELECT FROM disqualification d WHERE d.case_id = x.case_id AND d.person_id IN (x.person_id, x.on_behalf_of)
-					AND d.state = 'disqualified' AND d.from_at <= x.at AND (d.to_at IS NULL OR d.to_at > x.at)) AS disqualified
-		FROM mandate_answer x`+asked+`JOIN organisation m ON m.id = x.municipality_id JOIN person p ON p.id = x.person_id
-		LEFT JOIN person h ON h.id = x.on_behalf_of LEFT JOIN body b ON b.id = x.body_id
-		ORDER BY x.id`, pgx.RowToStructByName[Answer], cases, numbers,
-		func(a Answer) {
-			v := found[a.Version-1]
-			a.Version, a.Conditions = v.Number, append([]Condition{}, conditions[a.ID]...)
-			v.Approval(a.Municipality).take(a)
-		})
-	queue(b, `
-		SELECT k.place AS version, r.rule, r.rule_count, r.rule_numerator, r.rule_denominator
-		FROM mandate_version x`+asked+`JOIN casefile c ON c.id = x.case_id JOIN mandate_rule r ON r.region_id = c.region_id
-		WHERE x.state <> 'draft' AND r.number > x.rule_number AND r.number <= coalesce(x.rule_until, r.number)
-		ORDER BY r.number`, pgx.RowToStructByName[ruleRow], cases, numbers,
-		func(r ruleRow) { v := found[r.Version-1]; v.RulesSince = append(v.RulesSince, r.Rule) })
-	if err := q.SendBatch(ctx, b).Close(); err != nil {
-		return fmt.Errorf("read slices and answers: %w", err)
+	return &r.Document
+}
+
+// versions reads versions whole: one statement, however many.
+func versions(ctx context.Context, q pgdb.Querier, where string, args pgx.StrictNamedArgs) ([]*Document, error) {
+	rows, err := pgdb.Pointers[row](ctx, q, "read mandates", `SELECT `+columns+from+where, args)
+	if err != nil {
+		return nil, err
 	}
+	found := make([]*Document, len(rows))
+	for i, r := range rows {
+		found[i] = r.version()
+	}
+	return found, nil
+}
+
+// OpenFilter narrows the open versions of a region. Zero members filter
+// nothing; After is where the page before ended.
+type OpenFilter struct {
+	Region       string
+	Reading      casefile.Reading
+	Municipality string
+	// Overdue asks for those whose answer deadline is before today.
+	Overdue bool
+	Today   workday.Date
+	After   OpenKey
+	Limit   int
+}
+
+// OpenKey is the place of an open version among those of its region.
+type OpenKey struct {
+	AnswerBy workday.Date
+	Case     int64
+}
+
+// OpenIn finds the open versions of the cases of a region that a caller may
+// read, ordered by the day by which they are to be answered: one statement,
+// however many.
+func OpenIn(ctx context.Context, q pgdb.Querier, f OpenFilter) ([]*Document, error) {
+	return versions(ctx, q, `
+		WHERE v.state = 'open' AND r.key = @region AND (v.answer_by, c.id) > (@due, @after)
+			AND (NOT @overdue OR v.answer_by < @today)
+			AND (@municipality = '' OR EXISTS (
+				SELECT FROM mandate_slice s JOIN organisation m ON m.id = s.municipality_id WHERE s.case_id = v.case_id AND s.version = v.version AND m.key = @municipality))
+			AND `+casefile.Readable+`
+		ORDER BY v.answer_by, c.id LIMIT @limit`, f.Reading.Args(pgx.StrictNamedArgs{
+		"region": f.Region, "due": f.After.AnswerBy, "after": f.After.Case, "overdue": f.Overdue, "today": f.Today, "municipality": f.Municipality, "limit": f.Limit,
+	}))
+}
+
+// Keys are the cases and numbers of versions, in their order.
+func Keys(found []*Document) (cases []int64, numbers []int) {
 	for _, v := range found {
-		v.judge()
+		cases, numbers = append(cases, v.CaseID), append(numbers, v.Number)
 	}
-	return nil
+	return cases, numbers
 }
 
-// queue adds a query for one kind of parts of versions.
-func queue[T any](b *pgx.Batch, sql string, to pgx.RowToFunc[T], cases []int64, numbers []int, add func(T)) {
-	b.Queue(sql, cases, numbers).Query(func(rows pgx.Rows) error {
-		found, err := pgx.CollectRows(rows, to)
-		for _, one := range found {
-			add(one)
-		}
-		return err
-	})
-}
-
-type sliceRow struct {
-	Version   int          `db:"version"`
-	Name      string       `db:"name"`
-	Content   SliceContent `db:"content"`
-	Hash      string       `db:"hash"`
-	StaleFrom *int         `db:"stale_from"`
-}
-
-type ruleRow struct {
-	Version int `db:"version"`
-	Rule
-}
-
-// add puts a slice into the version, and the approval that it asks for.
-func (v *Version) add(r sliceRow) {
-	v.Slices = append(v.Slices, Slice{SliceContent: r.Content, Hash: r.Hash})
-	v.Approvals = append(v.Approvals, Approval{
-		Resource:     request.Resource{Self: v.Ref().Path() + "/approvals/" + r.Content.Municipality},
-		Municipality: r.Content.Municipality, Name: r.Name, StaleFrom: r.StaleFrom, CommonHash: v.CommonHash, SliceHash: r.Hash, History: []Answer{},
-	})
-}
-
-// judge finds how every municipality stands, once all its answers are filed.
-func (v *Version) judge() {
-	for i := range v.Approvals {
-		a := &v.Approvals[i]
-		a.judge()
-		for _, answer := range a.answers() {
-			for _, c := range answer.Conditions {
-				a.Revision += c.Revision - 1
-			}
-		}
-	}
-	if v.State != StateDraft {
-		_, v.Needed, _ = v.needs()
-	}
-}
-
-// insert makes the next version of a case, in draft. The case's row is locked,
-// so numbers neither clash nor leave gaps.
-func insert(ctx context.Context, tx pgx.Tx, c *casefile.Case, in ContentInput, now time.Time) (int, error) {
+// insertDraft makes the next version of a case, in draft. The case's row is
+// locked, so numbers neither clash nor leave gaps.
+func insertDraft(ctx context.Context, tx pgx.Tx, c *casefile.Case, in ContentInput, now time.Time) (int, error) {
 	var number int
 	err := tx.QueryRow(ctx, `
 		INSERT INTO mandate_version (case_id, version, common, drafted_at)
@@ -201,11 +159,11 @@ func insert(ctx context.Context, tx pgx.Tx, c *casefile.Case, in ContentInput, n
 	if err != nil {
 		return 0, fmt.Errorf("insert mandate: %w", pgdb.Refuse(err, map[string]*fault.Error{"mandate_version_one_draft": ErrDraftExists}))
 	}
-	return number, putSlices(ctx, tx, c, number, in.Slices)
+	return number, insertSlices(ctx, tx, c, number, in.Slices)
 }
 
-// edit replaces the content of a draft.
-func edit(ctx context.Context, tx pgx.Tx, c *casefile.Case, number int, in ContentInput) error {
+// replaceContent replaces the content of a draft.
+func replaceContent(ctx context.Context, tx pgx.Tx, c *casefile.Case, number int, in ContentInput) error {
 	_, err := tx.Exec(ctx, `UPDATE mandate_version SET common = $3, revision = revision + 1 WHERE case_id = $1 AND version = $2 AND state = 'draft'`,
 		c.ID, number, in.Common)
 	if err != nil {
@@ -214,49 +172,70 @@ func edit(ctx context.Context, tx pgx.Tx, c *casefile.Case, number int, in Conte
 	if _, err := tx.Exec(ctx, `DELETE FROM mandate_slice WHERE case_id = $1 AND version = $2`, c.ID, number); err != nil {
 		return fmt.Errorf("clear slices: %w", err)
 	}
-	return putSlices(ctx, tx, c, number, in.Slices)
+	return insertSlices(ctx, tx, c, number, in.Slices)
 }
 
-func putSlices(ctx context.Context, tx pgx.Tx, c *casefile.Case, number int, list []SliceContent) error {
-	b := &pgx.Batch{}
-	for _, s := range list {
+func insertSlices(ctx context.Context, tx pgx.Tx, c *casefile.Case, number int, list []SliceContent) error {
+	municipalities := make([]int64, len(list))
+	for i, s := range list {
 		p, err := c.Party(s.Municipality)
 		if err != nil {
 			return err
 		}
-		b.Queue(`INSERT INTO mandate_slice (case_id, version, municipality_id, content) VALUES ($1, $2, $3, $4)`, c.ID, number, p.ID, s)
+		municipalities[i] = p.ID
 	}
-	if err := tx.SendBatch(ctx, b).Close(); err != nil {
+	_, err := tx.Exec(ctx, `
+		INSERT INTO mandate_slice (case_id, version, municipality_id, content)
+		SELECT $1, $2, x.municipality, x.content FROM unnest($3::bigint[], $4::jsonb[]) AS x (municipality, content)`,
+		c.ID, number, municipalities, list)
+	if err != nil {
 		return fmt.Errorf("insert slices: %w", err)
 	}
 	return nil
 }
 
-// save writes what acts move: the state and what goes with it. The content is
-// written by insert and edit alone; its hashes, and what is stale, once, at
-// submission.
-func save(ctx context.Context, tx pgx.Tx, v *Version) error {
-	b := &pgx.Batch{}
-	b.Queue(`
+// SaveSubmitted writes what a submission moves: the version's state, and for
+// each slice its hash and what is stale. The content was written before.
+func SaveSubmitted(ctx context.Context, tx pgx.Tx, v *Document) error {
+	municipalities, hashes, stale := make([]string, len(v.Slices)), make([]string, len(v.Slices)), make([]*int, len(v.Slices))
+	for i, s := range v.Slices {
+		municipalities[i], hashes[i], stale[i] = s.Municipality, s.Hash, s.StaleFrom
+	}
+	_, err := tx.Exec(ctx, `
+		UPDATE mandate_slice s SET hash = x.hash, stale_from = x.stale
+		FROM unnest($3::text[], $4::text[], $5::int[]) AS x (municipality, hash, stale) JOIN organisation m ON m.key = x.municipality
+		WHERE s.case_id = $1 AND s.version = $2 AND s.municipality_id = m.id`, v.CaseID, v.Number, municipalities, hashes, stale)
+	if err != nil {
+		return fmt.Errorf("save the slices' hashes: %w", err)
+	}
+	return SaveState(ctx, tx, v)
+}
+
+// SaveState writes what acts move, the state and what goes with it, and counts
+// the revision up. The content is never written with it (rule 3.2).
+func SaveState(ctx context.Context, tx pgx.Tx, v *Document) error {
+	err := tx.QueryRow(ctx, `
 		UPDATE mandate_version SET state = @state, common_hash = @common, content_hash = @content, submitted_by = @by, submitted_at = @at,
 			answer_by = @answer, naming_due = @naming, in_force_at = @force, closed_at = @closed, closed_why = @why,
-			rule = @rule, rule_count = @count, rule_numerator = @numerator, rule_denominator = @denominator, rule_number = @ruled,
-			rule_until = CASE WHEN @state <> 'open' THEN coalesce(rule_until, (
-				SELECT max(r.number) FROM mandate_rule r JOIN casefile c ON c.region_id = r.region_id WHERE c.id = @case), 0) END,
+			rule = @rule, rule_count = @count, rule_numerator = @numerator, rule_denominator = @denominator, rule_number = @ruled, rule_until = @until,
 			revision = revision + 1
-		WHERE case_id = @case AND version = @version`, pgx.StrictNamedArgs{
+		WHERE case_id = @case AND version = @version
+		RETURNING revision`, pgx.StrictNamedArgs{
 		"case": v.CaseID, "version": v.Number, "state": v.State, "common": v.CommonHash, "content": v.ContentHash, "by": v.SubmittedBy, "at": v.SubmittedAt,
 		"answer": v.AnswerBy, "naming": v.NamingDue, "force": v.InForceAt, "closed": v.ClosedAt, "why": v.ClosedWhy,
-		"ruled": v.RuleNumber, "rule": v.Kind, "count": v.Count, "numerator": v.Numerator, "denominator": v.Denominator,
-	})
-	for i, s := range v.Slices {
-		b.Queue(`
-			UPDATE mandate_slice SET hash = $4, stale_from = $5 FROM organisation m
-			WHERE case_id = $1 AND version = $2 AND municipality_id = m.id AND m.key = $3 AND hash <> $4`,
-			v.CaseID, v.Number, s.Municipality, s.Hash, v.Approvals[i].StaleFrom)
-	}
-	if err := tx.SendBatch(ctx, b).Close(); err != nil {
+		"ruled": v.RuleNumber, "rule": v.Kind, "count": v.Count, "numerator": v.Numerator, "denominator": v.Denominator, "until": v.RuleUntil,
+	}).Scan(&v.Revision)
+	if err != nil {
 		return fmt.Errorf("save mandate: %w", err)
 	}
 	return nil
+}
+
+// QueueAskedForPeople adds to a batch the statement that finds the cases whose
+// open version, or the one in force, asks municipalities of a list for people.
+func QueueAskedForPeople(b *pgx.Batch, municipalities []string, add func(caseID int64)) {
+	pgdb.Queue(b, "find who is asked for people", add, `
+		SELECT DISTINCT v.case_id FROM case_party x JOIN mandate_version v ON v.case_id = x.case_id AND v.state IN ('open', 'in_force')
+		JOIN mandate_slice s ON s.case_id = v.case_id AND s.version = v.version AND s.municipality_id = x.organisation_id
+		WHERE x.organisation = ANY($1) AND s.content->'requirements' <> '[]'`, municipalities)
 }

@@ -1,6 +1,8 @@
 package reminder
 
-import "context"
+import (
+	"context"
+)
 
 // Dispatch is one run of the worker.
 func (s *Service) Dispatch(ctx context.Context) error { return s.dispatch(ctx) }

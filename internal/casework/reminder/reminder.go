@@ -69,10 +69,10 @@ const grace = 24 * time.Hour
 // Ref names a deadline within its case. Municipality is "" for a deadline
 // of the whole case.
 type Ref struct {
-	Case         int64
-	Kind         string
-	Key          string
-	Municipality string
+	Case         int64  `db:"case_id"`
+	Kind         string `db:"kind"`
+	Key          string `db:"key"`
+	Municipality string `db:"municipality"`
 }
 
 // Deadline is what has to happen by a day, and who is reminded of it. A step

@@ -33,22 +33,38 @@ func New(log *slog.Logger, pool *pgxpool.Pool, now func() time.Time, jobs *river
 // goes out: its step is not sent again. The caller holds the lock of the case. It fails on an addressee that can never be
 // reached in form; that nobody holds the post shows when it is sent.
 func Plan(ctx context.Context, tx pgx.Tx, now time.Time, d Deadline) error {
-	if err := d.check(); err != nil {
-		return err
+	return PlanEach(ctx, tx, now, []Deadline{d})
+}
+
+// PlanEach is Plan for many deadlines of different names: the number of
+// statements is the same however many.
+func PlanEach(ctx context.Context, tx pgx.Tx, now time.Time, deadlines []Deadline) error {
+	if len(deadlines) == 0 {
+		return nil
 	}
-	before, err := end(ctx, tx, byRef, "replaced", whyReplaced, d.args(now))
+	refs, due := make([]Ref, len(deadlines)), map[Ref]workday.Date{}
+	for i, d := range deadlines {
+		if err := d.check(); err != nil {
+			return err
+		}
+		refs[i], due[d.Ref] = d.Ref, d.Due
+	}
+	before, err := end(ctx, tx, byRefs, "replaced", whyReplaced, refArgs(refs, now))
 	if err != nil {
 		return err
 	}
-	var owed []string
+	owed, moved := map[Ref][]string{}, []ended{}
 	for _, e := range before {
-		if e.Due == d.Due {
-			owed = append(owed, e.Steps...)
-		} else if err := notice.Skip(ctx, tx, sources(e.ID), whyReplaced); err != nil {
-			return err
+		if e.Due == due[e.Ref] {
+			owed[e.Ref] = append(owed[e.Ref], e.Steps...)
+		} else {
+			moved = append(moved, e)
 		}
 	}
-	return insert(ctx, tx, now, d, d.plan(workday.Norway(), now, owed))
+	if err := skipLetters(ctx, tx, moved, whyReplaced); err != nil {
+		return err
+	}
+	return insert(ctx, tx, now, deadlines, owed)
 }
 
 // Stop cancels what was not sent of a deadline, because it is done, withdrawn,
@@ -56,7 +72,16 @@ func Plan(ctx context.Context, tx pgx.Tx, now time.Time, d Deadline) error {
 // server. A deadline that was never planned, or has stopped before, is left
 // alone.
 func Stop(ctx context.Context, tx pgx.Tx, now time.Time, ref Ref, why string) error {
-	return stop(ctx, tx, byRef, why, ref.args(now))
+	return StopEach(ctx, tx, now, []Ref{ref}, why)
+}
+
+// StopEach is Stop for many deadlines: the number of statements is the same
+// however many.
+func StopEach(ctx context.Context, tx pgx.Tx, now time.Time, refs []Ref, why string) error {
+	if len(refs) == 0 {
+		return nil
+	}
+	return stop(ctx, tx, byRefs, why, refArgs(refs, now))
 }
 
 // StopKind is Stop for every deadline of a kind that a municipality has in a
@@ -86,9 +111,20 @@ func stop(ctx context.Context, tx pgx.Tx, where, why string, args pgx.StrictName
 	if err != nil {
 		return err
 	}
+	return skipLetters(ctx, tx, stopped, why)
+}
+
+// skipLetters skips the e-mails that wait for the mail server, of deadlines that
+// no longer stand. Where nothing was ever handed over there is none.
+func skipLetters(ctx context.Context, tx pgx.Tx, list []ended, why string) error {
 	var unsent []string
-	for _, e := range stopped {
-		unsent = append(unsent, sources(e.ID)...)
+	for _, e := range list {
+		if e.Handed {
+			unsent = append(unsent, sources(e.ID)...)
+		}
+	}
+	if len(unsent) == 0 {
+		return nil
 	}
 	return notice.Skip(ctx, tx, unsent, why)
 }

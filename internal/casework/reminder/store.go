@@ -13,30 +13,51 @@ import (
 	"forankring.no/forankring/internal/platform/workday"
 )
 
-// insert writes a deadline, as the next version under its name, and its rows
-// of the ledger.
-func insert(ctx context.Context, tx pgx.Tx, now time.Time, d Deadline, entries []entry) error {
-	params := d.Params
-	if params == nil {
-		params = map[string]string{}
+// planned is a deadline as it is written down, with its rows of the ledger.
+type planned struct {
+	Case         int64             `json:"case_id"`
+	Kind         string            `json:"kind"`
+	Key          string            `json:"key"`
+	Municipality string            `json:"municipality"`
+	Call         string            `json:"call"`
+	Title        string            `json:"title"`
+	Due          workday.Date      `json:"due"`
+	Params       map[string]string `json:"params"`
+	Entries      []entry           `json:"entries"`
+}
+
+// insert writes deadlines, each as the next version under its name, and their
+// rows of the ledger: one statement. Owed are the steps of one before it, on the
+// same day, that were not sent.
+func insert(ctx context.Context, tx pgx.Tx, now time.Time, deadlines []Deadline, owed map[Ref][]string) error {
+	list := make([]planned, len(deadlines))
+	for i, d := range deadlines {
+		list[i] = planned{d.Case, d.Kind, d.Key, d.Municipality, d.Call, d.Title, d.Due, d.Params, d.plan(workday.Norway(), now, owed[d.Ref])}
+		if d.Params == nil {
+			list[i].Params = map[string]string{}
+		}
 	}
-	rows, err := json.Marshal(entries)
+	rows, err := json.Marshal(list)
 	if err != nil {
 		return fmt.Errorf("write down reminders: %w", err)
 	}
 	_, err = tx.Exec(ctx, `
-		WITH made AS (
+		WITH asked AS (
+			SELECT * FROM jsonb_to_recordset(@deadlines)
+				AS d(case_id bigint, kind text, key text, municipality text, call text, title text, due date, params jsonb, entries jsonb)),
+		made AS (
 			INSERT INTO deadline (case_id, kind, key, municipality, version, call, title, due, zone, params, created_at)
-			SELECT @case, @kind, @key, @municipality, coalesce(max(version), 0) + 1, @call, @title, @due, @zone, @params, @now
-			FROM deadline WHERE case_id = @case AND kind = @kind AND key = @key AND municipality = @municipality
-			RETURNING id)
+			SELECT a.case_id, a.kind, a.key, a.municipality, 1 + coalesce((
+				SELECT max(d.version) FROM deadline d
+				WHERE d.case_id = a.case_id AND d.kind = a.kind AND d.key = a.key AND d.municipality = a.municipality), 0),
+				a.call, a.title, a.due, @zone, a.params, @now
+			FROM asked a
+			RETURNING id, case_id, kind, key, municipality)
 		INSERT INTO reminder (deadline_id, step, addressee, due_at, state, why, planned_at)
 		SELECT made.id, e.step, e.addressee, e.due_at, e.state, e.why, @now
-		FROM made, jsonb_to_recordset(@entries) AS e(step text, addressee jsonb, due_at timestamptz, state text, why text)`,
-		pgx.StrictNamedArgs{
-			"case": d.Case, "kind": d.Kind, "key": d.Key, "municipality": d.Municipality, "call": d.Call, "title": d.Title, "due": d.Due,
-			"zone": workday.ZoneName, "params": params, "now": now, "entries": rows,
-		})
+		FROM made JOIN asked a USING (case_id, kind, key, municipality),
+			jsonb_to_recordset(a.entries) AS e(step text, addressee jsonb, due_at timestamptz, state text, why text)`,
+		pgx.StrictNamedArgs{"deadlines": rows, "zone": workday.ZoneName, "now": now})
 	if err != nil {
 		return fmt.Errorf("plan reminders: %w", err)
 	}
@@ -44,11 +65,13 @@ func insert(ctx context.Context, tx pgx.Tx, now time.Time, d Deadline, entries [
 }
 
 // ended is a deadline that no longer stands, with the steps that were not sent
-// of it.
+// of it. Handed says whether any other may have been handed over to be sent.
 type ended struct {
-	ID    int64        `db:"id"`
-	Due   workday.Date `db:"due"`
-	Steps []string     `db:"steps"`
+	ID int64 `db:"id"`
+	Ref
+	Due    workday.Date `db:"due"`
+	Steps  []string     `db:"steps"`
+	Handed bool         `db:"handed"`
 }
 
 // end ends the standing deadlines that where picks, and cancels what was not
@@ -58,12 +81,15 @@ func end(ctx context.Context, tx pgx.Tx, where, state, why string, args pgx.Stri
 	args["state"], args["why"] = state, why
 	return pgdb.All[ended](ctx, tx, "end deadlines", `
 		WITH ended AS (
-			UPDATE deadline SET state = @state, why = @why, ended_at = @now WHERE state = 'standing' AND `+where+` RETURNING id, due),
+			UPDATE deadline SET state = @state, why = @why, ended_at = @now WHERE state = 'standing' AND `+where+`
+			RETURNING id, case_id, kind, key, municipality, due),
 		cancelled AS (
 			UPDATE reminder r SET state = '`+Cancelled+`', why = @why
 			FROM ended WHERE r.deadline_id = ended.id AND r.state = '`+Planned+`'
 			RETURNING r.deadline_id, r.step)
-		SELECT id, due, array(SELECT step FROM cancelled WHERE deadline_id = id) AS steps FROM ended`, args)
+		SELECT e.id, e.case_id, e.kind, e.key, e.municipality, e.due, array(SELECT step FROM cancelled WHERE deadline_id = e.id) AS steps,
+			(SELECT count(*) FROM reminder r WHERE r.deadline_id = e.id) > (SELECT count(*) FROM cancelled c WHERE c.deadline_id = e.id) AS handed
+		FROM ended e`, args)
 }
 
 // spare cancels what was not sent to an organisation in a case, of deadlines
@@ -85,10 +111,16 @@ func Standing(ctx context.Context, q pgdb.Querier, caseID int64, kind string, du
 	return pgdb.All[string](ctx, q, "find deadlines", `SELECT municipality FROM deadline WHERE case_id = $1 AND kind = $2 AND due = $3 AND state = 'standing'`, caseID, kind, due)
 }
 
-const byRef = `case_id = @case AND kind = @kind AND key = @key AND municipality = @municipality`
+const byRefs = `(case_id, kind, key, municipality) IN (
+	SELECT * FROM unnest(@cases::bigint[], @kinds::text[], @keys::text[], @municipalities::text[]))`
 
-func (r Ref) args(now time.Time) pgx.StrictNamedArgs {
-	return pgx.StrictNamedArgs{"case": r.Case, "kind": r.Kind, "key": r.Key, "municipality": r.Municipality, "now": now}
+// refArgs are the arguments of byRefs.
+func refArgs(refs []Ref, now time.Time) pgx.StrictNamedArgs {
+	cases, kinds, keys, municipalities := make([]int64, len(refs)), make([]string, len(refs)), make([]string, len(refs)), make([]string, len(refs))
+	for i, r := range refs {
+		cases[i], kinds[i], keys[i], municipalities[i] = r.Case, r.Kind, r.Key, r.Municipality
+	}
+	return pgx.StrictNamedArgs{"cases": cases, "kinds": kinds, "keys": keys, "municipalities": municipalities, "now": now}
 }
 
 // anyDue says whether something waits to be sent.

@@ -22,6 +22,21 @@ const WaitComplete = "complete_milestone"
 // somebody. A longer view is the timeline's own.
 const ahead = 14
 
+// Tasks are the tasks of completing milestones.
+func Tasks() casefile.TaskKinds {
+	return casefile.TaskKinds{
+		Kinds: []string{WaitComplete},
+		Find: func(b *pgx.Batch, a casefile.Asked, add func(int64)) {
+			pgdb.Queue(b, "find milestones that wait", add, `
+				SELECT DISTINCT m.case_id FROM case_party x JOIN milestone m ON m.case_id = x.case_id
+				WHERE x.organisation = ANY($1) AND m.done_at IS NULL AND m.due <= $2`, a.Organisations, workday.Today(a.Now).AddDays(ahead))
+		},
+		Waits: func(ctx context.Context, q pgdb.Querier, cases []*casefile.Case, a casefile.Asked) ([]casefile.Wait, error) {
+			return Waits(ctx, q, cases, a.Now)
+		},
+	}
+}
+
 // Waits are the milestones of some cases, and the parts of those that each
 // municipality does, that are not done and have their day within the next 14
 // days or behind them. They wait for the responsible, or where nobody is named,

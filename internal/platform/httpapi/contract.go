@@ -25,7 +25,7 @@ Conventions. Members are in snake_case and case-sensitive. Dates are ` + "`2025-
 
 // prefixes tell apart the types of features whose short names would not speak
 // for themselves in a contract.
-var prefixes = map[string]string{"audit": "Audit", "casefile": "Case", "mandate": "Mandate"}
+var prefixes = map[string]string{"audit": "Audit", "casefile": "Case", "mandate": "Mandate", "approval": "Mandate", "condition": "Condition"}
 
 func answerName(t reflect.Type, hint string) string {
 	for t.Kind() == reflect.Pointer {

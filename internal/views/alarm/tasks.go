@@ -7,6 +7,8 @@ import (
 	"strconv"
 	"time"
 
+	"github.com/jackc/pgx/v5"
+
 	"forankring.no/forankring/internal/casework/assignment"
 	"forankring.no/forankring/internal/casework/casefile"
 	"forankring.no/forankring/internal/directory/authority"
@@ -23,6 +25,20 @@ const (
 	WaitResolve = "resolve_alarm"
 	WaitSurplus = "review_surplus"
 )
+
+// Tasks are the tasks that alarms and surplus releases bring: where somebody was
+// named, for of nobody named the naming itself waits.
+func Tasks() casefile.TaskKinds {
+	return casefile.TaskKinds{
+		Kinds: []string{WaitResolve, WaitSurplus},
+		Find: func(b *pgx.Batch, a casefile.Asked, add func(int64)) {
+			assignment.QueueNamed(b, a.Organisations, add)
+		},
+		Waits: func(ctx context.Context, q pgdb.Querier, cases []*casefile.Case, a casefile.Asked) ([]casefile.Wait, error) {
+			return Waits(ctx, q, cases, a.Organisations, a.Now)
+		},
+	}
+}
 
 // Waits are the alarms of municipalities of a list in some cases that wait for
 // somebody to act, and the releases that the mandate no longer asks for (rules

@@ -9,7 +9,9 @@ import (
 	"slices"
 	"time"
 
+	"forankring.no/forankring/internal/casework/approval"
 	"forankring.no/forankring/internal/casework/casefile"
+	"forankring.no/forankring/internal/casework/condition"
 	"forankring.no/forankring/internal/casework/mandate"
 	"forankring.no/forankring/internal/directory/authority"
 	"forankring.no/forankring/internal/directory/office"
@@ -33,13 +35,13 @@ type TableRow struct {
 	DaysLeft        int          `json:"days_left" example:"32" doc:"Days from today to the last day, 0 on that day; negative when it has passed"`
 	WorkingDaysLeft int          `json:"working_days_left" example:"22" doc:"Working days after today up to the last day; negative: working days since"`
 	mandate.Rule
-	Tightened bool            `json:"tightened" doc:"Whether the region tightened its rule while the version was open"`
-	RuleText  string          `json:"rule_text" example:"all municipalities" doc:"The rule in words"`
-	Needed    int             `json:"needed" example:"6" doc:"How many approvals bring the version into force"`
-	Given     int             `json:"given" example:"4" doc:"How many approvals count"`
-	Outcome   mandate.Outcome `json:"outcome" enum:"in_force,waiting,cannot_be_met,not_open" doc:"What the answers come to"`
-	HeldBy    []TableHold     `json:"held_by" doc:"The municipalities whose approval is lacking, and why"`
-	Cells     []TableCell     `json:"cells" doc:"One for each municipality that any row of this page asks, by number: the same in every row"`
+	Tightened bool             `json:"tightened" doc:"Whether the region tightened its rule while the version was open"`
+	RuleText  string           `json:"rule_text" example:"all municipalities" doc:"The rule in words"`
+	Needed    int              `json:"needed" example:"6" doc:"How many approvals bring the version into force"`
+	Given     int              `json:"given" example:"4" doc:"How many approvals count"`
+	Outcome   approval.Outcome `json:"outcome" enum:"in_force,waiting,cannot_be_met,not_open" doc:"What the answers come to"`
+	HeldBy    []TableHold      `json:"held_by" doc:"The municipalities whose approval is lacking, and why"`
+	Cells     []TableCell      `json:"cells" doc:"One for each municipality that any row of this page asks, by number: the same in every row"`
 }
 
 // TableHold is a municipality whose approval a version lacks.
@@ -53,7 +55,7 @@ type TableHold struct {
 type TableCell struct {
 	Municipality string           `json:"municipality" example:"3417"`
 	Name         string           `json:"name" example:"Grue"`
-	Status       mandate.Verdict  `json:"status" enum:"waiting,approved,approved_with_conditions,rejected,returned,stale,blocked,not_asked" doc:"not_asked where the version asks nothing of the municipality"`
+	Status       approval.Verdict `json:"status" enum:"waiting,approved,approved_with_conditions,rejected,returned,stale,blocked,not_asked" doc:"not_asked where the version asks nothing of the municipality"`
 	State        string           `json:"state" enum:"satisfied,unsatisfied,stale,blocked,not_applicable,not_asked" doc:"Its entry in the gate (rule 3.8)"`
 	Reason       string           `json:"reason" example:"Grue has not answered." doc:"Why it stands so, in words"`
 	Overdue      bool             `json:"overdue" doc:"Whether the last day has passed without an answer"`
@@ -65,32 +67,32 @@ type TableCell struct {
 
 // TableAnswer is who answered, and when.
 type TableAnswer struct {
-	Answer      mandate.Verdict `json:"answer" enum:"approved,approved_with_conditions,rejected,returned"`
-	Reason      string          `json:"reason,omitempty"`
-	Name        string          `json:"name" doc:"Who answered; for the council, the clerk who recorded it"`
-	BehalfName  string          `json:"on_behalf_of_name,omitempty" doc:"The chief executive for whom a substitute answered"`
-	Body        string          `json:"body,omitempty" doc:"The council that answered in a disqualified chief executive's place (rule 1.7)"`
-	DecidedOn   *workday.Date   `json:"decided_on,omitempty" format:"date" doc:"When it decided"`
-	CaseNumber  string          `json:"case_number,omitempty" doc:"Its own case number"`
-	At          time.Time       `json:"at"`
-	Late        bool            `json:"late" doc:"Whether it came after the last day"`
-	CarriedFrom *int            `json:"carried_from" doc:"The version to which it was given, where it carried over (rule 3.6)"`
+	Answer      approval.Verdict `json:"answer" enum:"approved,approved_with_conditions,rejected,returned"`
+	Reason      string           `json:"reason,omitempty"`
+	Name        string           `json:"name" doc:"Who answered; for the council, the clerk who recorded it"`
+	BehalfName  string           `json:"on_behalf_of_name,omitempty" doc:"The chief executive for whom a substitute answered"`
+	Body        string           `json:"body,omitempty" doc:"The council that answered in a disqualified chief executive's place (rule 1.7)"`
+	DecidedOn   *workday.Date    `json:"decided_on,omitempty" format:"date" doc:"When it decided"`
+	CaseNumber  string           `json:"case_number,omitempty" doc:"Its own case number"`
+	At          time.Time        `json:"at"`
+	Late        bool             `json:"late" doc:"Whether it came after the last day"`
+	CarriedFrom *int             `json:"carried_from" doc:"The version to which it was given, where it carried over (rule 3.6)"`
 }
 
 // TableCondition is a condition of an approval.
 type TableCondition struct {
-	Number      int                       `json:"condition" example:"1"`
-	Text        string                    `json:"text" example:"The grid company takes part in the reference group"`
-	Responsible mandate.ResponsibleOffice `json:"responsible"`
-	Name        string                    `json:"responsible_name" example:"Kongsvingerregionen" doc:"The name of the responsible organisation"`
-	Due         workday.Date              `json:"due" format:"date"`
-	Effect      string                    `json:"effect" enum:"before_start,during"`
-	State       mandate.ConditionState    `json:"state" enum:"open,reported,fulfilled"`
+	Number      int                         `json:"condition" example:"1"`
+	Text        string                      `json:"text" example:"The grid company takes part in the reference group"`
+	Responsible condition.ResponsibleOffice `json:"responsible"`
+	Name        string                      `json:"responsible_name" example:"Kongsvingerregionen" doc:"The name of the responsible organisation"`
+	Due         workday.Date                `json:"due" format:"date"`
+	Effect      string                      `json:"effect" enum:"before_start,during"`
+	State       condition.State             `json:"state" enum:"open,reported,fulfilled"`
 }
 
 // row lays out one open version at a moment. Who can answer is for the caller
 // to fill in.
-func row(v *mandate.OpenVersion, c *casefile.Case, now time.Time) (TableRow, error) {
+func row(v *approval.Version, c *casefile.Case, now time.Time) (TableRow, error) {
 	g, err := v.Gate(c, nil, now)
 	if err != nil {
 		return TableRow{}, err
@@ -106,7 +108,7 @@ func row(v *mandate.OpenVersion, c *casefile.Case, now time.Time) (TableRow, err
 		names[p.Number] = p.Name
 	}
 	for _, e := range g.Entries {
-		if e.State != mandate.Satisfied && e.State != mandate.NotApplicable {
+		if e.State != approval.Satisfied && e.State != approval.NotApplicable {
 			r.HeldBy = append(r.HeldBy, TableHold{Municipality: e.Municipality, Name: e.Name, Reason: e.Reason})
 		}
 		r.Cells = append(r.Cells, cell(v.Approval(e.Municipality), e, names))
@@ -115,7 +117,7 @@ func row(v *mandate.OpenVersion, c *casefile.Case, now time.Time) (TableRow, err
 }
 
 // cell is how a municipality stands, as the version's gate sees it.
-func cell(a *mandate.Approval, e mandate.GateEntry, names map[string]string) TableCell {
+func cell(a *approval.Approval, e approval.GateEntry, names map[string]string) TableCell {
 	t := TableCell{
 		Municipality: e.Municipality, Name: e.Name, Status: a.Status, State: string(e.State), Reason: e.Reason, Overdue: e.Overdue, StaleFrom: a.StaleFrom,
 		Conditions: []TableCondition{}, Who: authority.Nobody(),
@@ -164,5 +166,5 @@ func align(rows []TableRow) {
 
 // call is upon the chief executive of a municipality to answer.
 func call(c *casefile.Case, municipality string) authority.Call {
-	return authority.Call{Post: authority.Post{Organisation: municipality, Office: office.ChiefExecutive}, Case: c.ID, Act: "mandate:answer"}
+	return authority.Call{Post: authority.Post{Organisation: municipality, Office: office.ChiefExecutive}, Case: c.ID, Act: approval.AnswerMandate.Call()}
 }

@@ -8,6 +8,8 @@ import (
 	"strings"
 	"time"
 
+	"forankring.no/forankring/internal/casework/approval"
+	"forankring.no/forankring/internal/casework/condition"
 	"forankring.no/forankring/internal/casework/mandate"
 	"forankring.no/forankring/internal/directory/office"
 	"forankring.no/forankring/internal/platform/workday"
@@ -88,11 +90,11 @@ func rule(r mandate.Rule) string {
 // lacking is how many approvals are lacking.
 func lacking(r TableRow) int { return max(0, r.Needed-r.Given) }
 
-func outcome(o mandate.Outcome) string {
+func outcome(o approval.Outcome) string {
 	switch o {
-	case mandate.OutcomeInForce:
+	case approval.OutcomeInForce:
 		return "Vedtatt av så mange som regelen krever"
-	case mandate.OutcomeCannot:
+	case approval.OutcomeCannot:
 		return "Kan ikke tre i kraft med svarene som er gitt"
 	default:
 		return "Venter på svar"
@@ -100,21 +102,21 @@ func outcome(o mandate.Outcome) string {
 }
 
 // status is how a municipality stands, in words.
-func status(v mandate.Verdict) string {
-	return map[mandate.Verdict]string{
-		mandate.Unanswered: "Ikke besvart", mandate.Approved: "Godkjent", mandate.ApprovedWithConditions: "Godkjent med vilkår", mandate.Rejected: "Avvist",
-		mandate.Returned: "Sendt tilbake", mandate.Stale: "Må bekreftes på nytt", mandate.Blocked: "Svaret teller ikke: den som svarte, er inhabil", NotAsked: "Ikke spurt",
+func status(v approval.Verdict) string {
+	return map[approval.Verdict]string{
+		approval.Unanswered: "Ikke besvart", approval.Approved: "Godkjent", approval.ApprovedWithConditions: "Godkjent med vilkår", approval.Rejected: "Avvist",
+		approval.Returned: "Sendt tilbake", approval.Stale: "Må bekreftes på nytt", approval.Blocked: "Svaret teller ikke: den som svarte, er inhabil", NotAsked: "Ikke spurt",
 	}[v]
 }
 
-func state(s mandate.ConditionState) string {
-	return map[mandate.ConditionState]string{
-		mandate.ConditionOpen: "ikke oppfylt", mandate.ConditionReported: "meldt oppfylt", mandate.ConditionFulfilled: "oppfylt",
+func state(s condition.State) string {
+	return map[condition.State]string{
+		condition.Open: "ikke oppfylt", condition.Reported: "meldt oppfylt", condition.Fulfilled: "oppfylt",
 	}[s]
 }
 
 func effect(e string) string {
-	if e == mandate.BeforeStart {
+	if e == condition.BeforeStart {
 		return "før oppstart"
 	}
 	return "underveis"

@@ -9,6 +9,8 @@ import (
 
 	"golang.org/x/net/html"
 
+	"forankring.no/forankring/internal/casework/approval"
+	"forankring.no/forankring/internal/casework/condition"
 	"forankring.no/forankring/internal/casework/mandate"
 	"forankring.no/forankring/internal/directory/authority"
 	"forankring.no/forankring/internal/platform/workday"
@@ -31,27 +33,27 @@ func table() []TableRow {
 		{
 			Region: "kongsvingerregionen", RegionName: "Kongsvingerregionen", Case: "2024-2", Title: "Arealstrategi <script>alert(1)</script>", Version: 3,
 			SubmittedAt: moment.AddDate(0, -1, 0), AnswerBy: workday.MustDate("2024-03-08"), DaysLeft: -3, WorkingDaysLeft: -1, Rule: mandate.Rule{Kind: mandate.RuleFraction, Numerator: new(2), Denominator: new(3)},
-			Needed: 2, Given: 1, Outcome: mandate.OutcomeWaiting, HeldBy: []TableHold{{Municipality: "3418", Name: "Åsnes"}},
+			Needed: 2, Given: 1, Outcome: approval.OutcomeWaiting, HeldBy: []TableHold{{Municipality: "3418", Name: "Åsnes"}},
 			Cells: []TableCell{
-				{Municipality: "3414", Name: "Nord-Odal", Status: mandate.Approved, State: "satisfied", Answer: &TableAnswer{
-					Answer: mandate.Approved, Name: "Chief executive, Nord-Odal", At: moment.AddDate(0, 0, -1), Late: true,
+				{Municipality: "3414", Name: "Nord-Odal", Status: approval.Approved, State: "satisfied", Answer: &TableAnswer{
+					Answer: approval.Approved, Name: "Chief executive, Nord-Odal", At: moment.AddDate(0, 0, -1), Late: true,
 				}},
-				{Municipality: "3418", Name: "Åsnes", Status: mandate.Stale, State: "stale", Overdue: true, StaleFrom: new(2), Who: chief("Åsnes")},
+				{Municipality: "3418", Name: "Åsnes", Status: approval.Stale, State: "stale", Overdue: true, StaleFrom: new(2), Who: chief("Åsnes")},
 			},
 		},
 		{
 			Region: "kongsvingerregionen", RegionName: "Kongsvingerregionen", Case: "2024-1", Title: "Regional kraftstrategi", Version: 1,
 			SubmittedAt: moment.AddDate(0, 0, -20), AnswerBy: workday.MustDate("2024-03-12"), DaysLeft: 1, WorkingDaysLeft: 1, Rule: mandate.Rule{Kind: mandate.RuleAll},
-			Needed: 2, Given: 1, Outcome: mandate.OutcomeWaiting, HeldBy: []TableHold{{Municipality: "3418", Name: "Åsnes"}},
+			Needed: 2, Given: 1, Outcome: approval.OutcomeWaiting, HeldBy: []TableHold{{Municipality: "3418", Name: "Åsnes"}},
 			Cells: []TableCell{
-				{Municipality: "3417", Name: "Grue", Status: mandate.ApprovedWithConditions, State: "satisfied", Who: chief("Grue"), Answer: &TableAnswer{
-					Answer: mandate.ApprovedWithConditions, Name: "Administrator, Grue", BehalfName: "Chief executive, Grue", At: moment.AddDate(0, 0, -2),
+				{Municipality: "3417", Name: "Grue", Status: approval.ApprovedWithConditions, State: "satisfied", Who: chief("Grue"), Answer: &TableAnswer{
+					Answer: approval.ApprovedWithConditions, Name: "Administrator, Grue", BehalfName: "Chief executive, Grue", At: moment.AddDate(0, 0, -2),
 				}, Conditions: []TableCondition{{
-					Number: 1, Text: "Nettselskapet er med & svarer", Responsible: mandate.ResponsibleOffice{Organisation: "kongsvingerregionen", Office: "secretariat"},
-					Name: "Kongsvingerregionen", Due: workday.MustDate("2024-06-14"), Effect: mandate.BeforeStart, State: mandate.ConditionReported,
+					Number: 1, Text: "Nettselskapet er med & svarer", Responsible: condition.ResponsibleOffice{Organisation: "kongsvingerregionen", Office: "secretariat"},
+					Name: "Kongsvingerregionen", Due: workday.MustDate("2024-06-14"), Effect: condition.BeforeStart, State: condition.Reported,
 				}}},
-				{Municipality: "3418", Name: "Åsnes", Status: mandate.Returned, State: "unsatisfied", Who: chief("Åsnes"), Answer: &TableAnswer{
-					Answer: mandate.Returned, Reason: "Budsjettet er for lite", Name: "Clerk, Åsnes", Body: "kommunestyret", DecidedOn: new(workday.MustDate("2024-03-07")), CaseNumber: "014/24", At: moment,
+				{Municipality: "3418", Name: "Åsnes", Status: approval.Returned, State: "unsatisfied", Who: chief("Åsnes"), Answer: &TableAnswer{
+					Answer: approval.Returned, Reason: "Budsjettet er for lite", Name: "Clerk, Åsnes", Body: "kommunestyret", DecidedOn: new(workday.MustDate("2024-03-07")), CaseNumber: "014/24", At: moment,
 				}},
 			},
 		},
@@ -143,7 +145,7 @@ func TestAPageWithoutMandatesSaysSo(t *testing.T) {
 
 func TestEveryStatusHasAWord(t *testing.T) {
 	t.Parallel()
-	for v, want := range map[mandate.Verdict]string{
+	for v, want := range map[approval.Verdict]string{
 		"waiting": "Ikke besvart", "approved": "Godkjent", "approved_with_conditions": "Godkjent med vilkår", "rejected": "Avvist", "returned": "Sendt tilbake",
 		"stale": "Må bekreftes på nytt", "blocked": "Svaret teller ikke: den som svarte, er inhabil", "not_asked": "Ikke spurt",
 	} {

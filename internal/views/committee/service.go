@@ -6,6 +6,7 @@ import (
 
 	"github.com/jackc/pgx/v5/pgxpool"
 
+	"forankring.no/forankring/internal/casework/approval"
 	"forankring.no/forankring/internal/casework/casefile"
 	"forankring.no/forankring/internal/casework/mandate"
 	"forankring.no/forankring/internal/directory/authority"
@@ -28,38 +29,32 @@ func New(pool *pgxpool.Pool, policy *authz.Policy, now func() time.Time) *Servic
 	return &Service{pool: pool, policy: policy, now: now}
 }
 
-// Filter narrows the table. Zero members filter nothing.
-type Filter struct {
-	Municipality string
-	Overdue      bool
-}
-
 // Table lists the open versions of a region's cases that the caller may read
-// (rule 2.5), the one to be answered first first. The number of statements is
-// the same however many there are.
-func (s *Service) Table(ctx context.Context, actor authn.Actor, region string, f Filter, p request.Page) (request.List[TableRow], error) {
+// (rule 2.5), ordered by the day by which they are to be answered. The number of
+// statements is the same however many there are.
+func (s *Service) Table(ctx context.Context, actor authn.Actor, ref TableRef, p request.Page) (request.List[TableRow], error) {
 	now := s.now()
 	today := workday.Today(now)
 	asked := mandate.OpenFilter{
-		Region: region, Reading: casefile.ReadingOf(s.policy, actor, region, today), Municipality: f.Municipality, Overdue: f.Overdue,
+		Region: ref.Region, Reading: casefile.ReadingOf(s.policy, actor, ref.Region, today), Municipality: ref.Municipality, Overdue: ref.Overdue == "true",
 		Today: today, After: mandate.OpenKey{AnswerBy: workday.MustDate("1900-01-01")}, Limit: p.Limit + 1,
 	}
 	if err := p.After(&asked.After); err != nil {
 		return request.List[TableRow]{}, err
 	}
 	return pgdb.Read(ctx, s.pool, func(q pgdb.Querier) (request.List[TableRow], error) {
-		found, err := mandate.OpenIn(ctx, q, asked)
+		found, err := approval.OpenIn(ctx, q, asked)
 		if err != nil {
 			return request.List[TableRow]{}, err
 		}
-		page := request.Cut(found, p, func(v *mandate.OpenVersion) any { return mandate.OpenKey{AnswerBy: *v.AnswerBy, Case: v.CaseID} })
+		page := request.Cut(found, p, func(v *approval.Version) any { return mandate.OpenKey{AnswerBy: *v.AnswerBy, Case: v.CaseID} })
 		rows, err := lay(ctx, q, page.Items, now)
 		return request.List[TableRow]{Items: rows, Next: page.Next}, err
 	})
 }
 
 // lay puts versions on the table.
-func lay(ctx context.Context, q pgdb.Querier, found []*mandate.OpenVersion, now time.Time) ([]TableRow, error) {
+func lay(ctx context.Context, q pgdb.Querier, found []*approval.Version, now time.Time) ([]TableRow, error) {
 	ids := make([]int64, len(found))
 	for i, v := range found {
 		ids[i] = v.CaseID
@@ -85,7 +80,7 @@ func lay(ctx context.Context, q pgdb.Querier, found []*mandate.OpenVersion, now 
 	}
 	for i, v := range found {
 		for n := range rows[i].Cells {
-			if t := &rows[i].Cells[n]; t.State != string(mandate.NotApplicable) {
+			if t := &rows[i].Cells[n]; t.State != string(approval.NotApplicable) {
 				t.Who = people[call(cases[v.CaseID], t.Municipality)]
 			}
 		}

@@ -5,7 +5,7 @@ import (
 	"testing"
 	"time"
 
-	"forankring.no/forankring/internal/casework/mandate"
+	"forankring.no/forankring/internal/casework/approval"
 	"forankring.no/forankring/internal/directory/authority"
 	"forankring.no/forankring/internal/platform/workday"
 )
@@ -24,7 +24,7 @@ func ready() Facts {
 		Mandate: MandateFacts{InForce: 2, Newest: 2, AnswerBy: day("2024-03-22"), NamingDue: day("2024-04-12"), Decided: true},
 		Parties: []PartyFacts{{
 			Municipality: "3417", Name: "Grue", BenefitWritten: true, BenefitConfirmed: true, ApprovedInForce: true, ApprovedNewest: true,
-			StandsNewest: mandate.Approved, Asked: []AskedFact{{Requirement: "planner", Function: "planner", Covered: true, Some: true}}, Released: true,
+			StandsNewest: approval.Approved, Asked: []AskedFact{{Requirement: "planner", Function: "planner", Covered: true, Some: true}}, Released: true,
 		}},
 	}
 	for _, key := range requiredMilestones {
@@ -54,51 +54,51 @@ func TestACellSaysHowFarAMunicipalityIs(t *testing.T) {
 		}, Missing, "secretariat"},
 		{"an approval in force is partly met while a newer version waits", Mandate, func(f *Facts) {
 			f.Mandate.Newest, f.Mandate.NewestOpen, f.Mandate.AnswerBy = 3, true, day("2024-05-01")
-			f.Parties[0].ApprovedNewest, f.Parties[0].StandsNewest = false, mandate.Unanswered
+			f.Parties[0].ApprovedNewest, f.Parties[0].StandsNewest = false, approval.Unanswered
 		}, Partly, "chief_executive"},
 		{"an unanswered version is missing until its deadline has passed", Mandate, func(f *Facts) {
 			f.Mandate = MandateFacts{Newest: 1, NewestOpen: true, AnswerBy: &today}
-			f.Parties[0].ApprovedNewest, f.Parties[0].ApprovedInForce, f.Parties[0].StandsNewest = false, false, mandate.Unanswered
+			f.Parties[0].ApprovedNewest, f.Parties[0].ApprovedInForce, f.Parties[0].StandsNewest = false, false, approval.Unanswered
 		}, Missing, "chief_executive"},
 		{"an unanswered version is overdue past its deadline", Mandate, func(f *Facts) {
 			f.Mandate = MandateFacts{Newest: 1, NewestOpen: true, AnswerBy: day("2024-04-14")}
-			f.Parties[0].ApprovedNewest, f.Parties[0].ApprovedInForce, f.Parties[0].StandsNewest = false, false, mandate.Unanswered
+			f.Parties[0].ApprovedNewest, f.Parties[0].ApprovedInForce, f.Parties[0].StandsNewest = false, false, approval.Unanswered
 		}, Overdue, "chief_executive"},
 		{"a returned version waits for the secretariat", Mandate, func(f *Facts) {
 			f.Mandate = MandateFacts{Newest: 1, NewestOpen: true, AnswerBy: day("2024-05-01")}
-			f.Parties[0].ApprovedNewest, f.Parties[0].StandsNewest = false, mandate.Returned
+			f.Parties[0].ApprovedNewest, f.Parties[0].StandsNewest = false, approval.Returned
 		}, Missing, "secretariat"},
 		{"an approval with open conditions is met", Mandate, func(f *Facts) {
-			f.Parties[0].StandsNewest, f.Parties[0].SetNewest = mandate.ApprovedWithConditions, []ConditionFact{{Number: 1, BeforeStart: true}}
+			f.Parties[0].StandsNewest, f.Parties[0].SetNewest = approval.ApprovedWithConditions, []ConditionFact{{Number: 1, BeforeStart: true}}
 		}, Met, ""},
 		{"a stale approval counts as not given", Mandate, func(f *Facts) {
 			f.Mandate = MandateFacts{Newest: 3, NewestOpen: true, AnswerBy: day("2024-05-01")}
-			f.Parties[0].ApprovedNewest, f.Parties[0].ApprovedInForce, f.Parties[0].StandsNewest, f.Parties[0].StaleFrom = false, false, mandate.Stale, 1
+			f.Parties[0].ApprovedNewest, f.Parties[0].ApprovedInForce, f.Parties[0].StandsNewest, f.Parties[0].StaleFrom = false, false, approval.Stale, 1
 		}, Missing, "chief_executive"},
 		{"a stale approval is partly met by one in force", Mandate, func(f *Facts) {
 			f.Mandate.Newest, f.Mandate.NewestOpen, f.Mandate.AnswerBy = 3, true, day("2024-05-01")
-			f.Parties[0].ApprovedNewest, f.Parties[0].StandsNewest, f.Parties[0].StaleFrom = false, mandate.Stale, 2
+			f.Parties[0].ApprovedNewest, f.Parties[0].StandsNewest, f.Parties[0].StaleFrom = false, approval.Stale, 2
 		}, Partly, "chief_executive"},
 		{"a stale approval is overdue past the deadline", Mandate, func(f *Facts) {
 			f.Mandate = MandateFacts{Newest: 3, NewestOpen: true, AnswerBy: day("2024-04-14")}
-			f.Parties[0].ApprovedNewest, f.Parties[0].ApprovedInForce, f.Parties[0].StandsNewest, f.Parties[0].StaleFrom = false, false, mandate.Stale, 1
+			f.Parties[0].ApprovedNewest, f.Parties[0].ApprovedInForce, f.Parties[0].StandsNewest, f.Parties[0].StaleFrom = false, false, approval.Stale, 1
 		}, Overdue, "chief_executive"},
 		{"a blocked answer waits for somebody else", Mandate, func(f *Facts) {
 			f.Mandate = MandateFacts{Newest: 1, NewestOpen: true, AnswerBy: day("2024-05-01")}
-			f.Parties[0].ApprovedNewest, f.Parties[0].ApprovedInForce, f.Parties[0].StandsNewest = false, false, mandate.Blocked
+			f.Parties[0].ApprovedNewest, f.Parties[0].ApprovedInForce, f.Parties[0].StandsNewest = false, false, approval.Blocked
 		}, Missing, "chief_executive"},
 		{"a version in force that was not approved may still be joined", Mandate, func(f *Facts) {
-			f.Parties[0].ApprovedNewest, f.Parties[0].ApprovedInForce, f.Parties[0].StandsNewest = false, false, mandate.Unanswered
+			f.Parties[0].ApprovedNewest, f.Parties[0].ApprovedInForce, f.Parties[0].StandsNewest = false, false, approval.Unanswered
 		}, Missing, "chief_executive"},
 		{"so may one that was returned", Mandate, func(f *Facts) {
-			f.Parties[0].ApprovedNewest, f.Parties[0].ApprovedInForce, f.Parties[0].StandsNewest = false, false, mandate.Returned
+			f.Parties[0].ApprovedNewest, f.Parties[0].ApprovedInForce, f.Parties[0].StandsNewest = false, false, approval.Returned
 		}, Missing, "chief_executive"},
 		{"a version in force that asks nothing waits for the secretariat", Mandate, func(f *Facts) {
 			f.Parties[0].ApprovedNewest, f.Parties[0].ApprovedInForce, f.Parties[0].StandsNewest = false, false, ""
 		}, Missing, "secretariat"},
 		{"a version that was rejected waits for the secretariat", Mandate, func(f *Facts) {
 			f.Mandate = MandateFacts{Newest: 1, AnswerBy: day("2024-04-14")}
-			f.Parties[0].ApprovedNewest, f.Parties[0].ApprovedInForce, f.Parties[0].StandsNewest = false, false, mandate.Unanswered
+			f.Parties[0].ApprovedNewest, f.Parties[0].ApprovedInForce, f.Parties[0].StandsNewest = false, false, approval.Unanswered
 		}, Missing, "secretariat"},
 		{"a municipality that has not approved is asked for nobody", Resources, func(f *Facts) {
 			f.Parties[0].ApprovedInForce, f.Parties[0].Asked = false, nil
@@ -237,16 +237,16 @@ func TestTheMatrixTellsHowTheMandateStands(t *testing.T) {
 			p.SetNewest = []ConditionFact{{Number: 1, Fulfilled: true}, {Number: 2, Reported: true}}
 		},
 		"Version 1 was approved, and what was approved has changed since: version 2 is to be answered anew.": func(p *PartyFacts, m *MandateFacts) {
-			p.ApprovedNewest, p.ApprovedInForce, p.StandsNewest, p.StaleFrom, m.InForce, m.NewestOpen = false, false, mandate.Stale, 1, 0, true
+			p.ApprovedNewest, p.ApprovedInForce, p.StandsNewest, p.StaleFrom, m.InForce, m.NewestOpen = false, false, approval.Stale, 1, 0, true
 		},
 		"The answer to version 2 does not count: whoever gave it is disqualified, and somebody else must answer (KL § 11-10, FVL § 6).": func(p *PartyFacts, m *MandateFacts) {
-			p.ApprovedNewest, p.ApprovedInForce, p.StandsNewest, m.InForce, m.NewestOpen = false, false, mandate.Blocked, 0, true
+			p.ApprovedNewest, p.ApprovedInForce, p.StandsNewest, m.InForce, m.NewestOpen = false, false, approval.Blocked, 0, true
 		},
 		"Version 1 is in force and approved. Version 2 is not answered.": func(p *PartyFacts, m *MandateFacts) {
-			p.ApprovedNewest, p.StandsNewest, m.InForce, m.NewestOpen = false, mandate.Unanswered, 1, true
+			p.ApprovedNewest, p.StandsNewest, m.InForce, m.NewestOpen = false, approval.Unanswered, 1, true
 		},
 		"Version 2 is not answered. It is in force without the municipality, which may still join by approving.": func(p *PartyFacts, _ *MandateFacts) {
-			p.ApprovedNewest, p.ApprovedInForce, p.StandsNewest = false, false, mandate.Unanswered
+			p.ApprovedNewest, p.ApprovedInForce, p.StandsNewest = false, false, approval.Unanswered
 		},
 	} {
 		f := ready()

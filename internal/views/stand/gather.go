@@ -4,8 +4,10 @@ import (
 	"context"
 	"time"
 
+	"forankring.no/forankring/internal/casework/approval"
 	"forankring.no/forankring/internal/casework/assignment"
 	"forankring.no/forankring/internal/casework/casefile"
+	"forankring.no/forankring/internal/casework/condition"
 	"forankring.no/forankring/internal/casework/coverage"
 	"forankring.no/forankring/internal/casework/mandate"
 	"forankring.no/forankring/internal/casework/timeline"
@@ -22,11 +24,11 @@ func gather(ctx context.Context, q pgdb.Querier, c *casefile.Case, now time.Time
 	if err != nil {
 		return f, err
 	}
-	inForce, err := mandate.InForce(ctx, q, c.ID)
+	inForce, err := approval.InForce(ctx, q, c.ID)
 	if err != nil {
 		return f, err
 	}
-	newest, err := mandate.Newest(ctx, q, c.ID)
+	newest, err := approval.Newest(ctx, q, c.ID)
 	if err != nil {
 		return f, err
 	}
@@ -62,7 +64,7 @@ func gather(ctx context.Context, q pgdb.Querier, c *casefile.Case, now time.Time
 	return f, nil
 }
 
-func mandateFacts(inForce, newest *mandate.Version) MandateFacts {
+func mandateFacts(inForce, newest *approval.Version) MandateFacts {
 	var m MandateFacts
 	if inForce != nil {
 		m.InForce, m.NamingDue, m.Decided = inForce.Number, inForce.NamingDue, inForce.Common.Decision != nil
@@ -73,7 +75,7 @@ func mandateFacts(inForce, newest *mandate.Version) MandateFacts {
 	return m
 }
 
-func partyFacts(p casefile.Participant, b *casefile.Benefit, inForce, newest *mandate.Version, covered assignment.MunicipalityCoverage) PartyFacts {
+func partyFacts(p casefile.Participant, b *casefile.Benefit, inForce, newest *approval.Version, covered assignment.MunicipalityCoverage) PartyFacts {
 	facts := PartyFacts{
 		Municipality: p.Number, Name: p.Name, BenefitWritten: b.Written(), BenefitConfirmed: b.Confirmed(),
 		BenefitConfirmedLast: b.ConfirmedLast(),
@@ -96,7 +98,7 @@ func partyFacts(p casefile.Participant, b *casefile.Benefit, inForce, newest *ma
 
 // standsTo notes how the municipality stands to the newest version. What it
 // answered before it left the case and came back is no answer (rule 1.1).
-func (p *PartyFacts) standsTo(newest *mandate.Version, party casefile.Participant) {
+func (p *PartyFacts) standsTo(newest *approval.Version, party casefile.Participant) {
 	a := newest.Approval(party.Number)
 	if a == nil {
 		return
@@ -109,7 +111,7 @@ func (p *PartyFacts) standsTo(newest *mandate.Version, party casefile.Participan
 			p.CarriedFrom = *a.Standing.CarriedFrom
 		}
 	case a.Status.Approves():
-		p.StandsNewest = mandate.Unanswered
+		p.StandsNewest = approval.Unanswered
 	case a.StaleFrom != nil:
 		p.StaleFrom = *a.StaleFrom
 	}
@@ -117,7 +119,7 @@ func (p *PartyFacts) standsTo(newest *mandate.Version, party casefile.Participan
 
 // conditionFacts are the conditions of the municipality's approval. They bind
 // from when the version came into force, or it joined the version later.
-func conditionFacts(v *mandate.Version, municipality string) []ConditionFact {
+func conditionFacts(v *approval.Version, municipality string) []ConditionFact {
 	standing := v.Approval(municipality).Standing
 	since := standing.At
 	if v.InForceAt != nil && v.InForceAt.After(since) {
@@ -126,7 +128,7 @@ func conditionFacts(v *mandate.Version, municipality string) []ConditionFact {
 	facts := make([]ConditionFact, len(standing.Conditions))
 	for i, c := range standing.Conditions {
 		facts[i] = ConditionFact{
-			Number: c.Number, BeforeStart: c.Effect == mandate.BeforeStart, Reported: c.State == mandate.ConditionReported, Fulfilled: c.Fulfilled(),
+			Number: c.Number, BeforeStart: c.Effect == condition.BeforeStart, Reported: c.State == condition.Reported, Fulfilled: c.Fulfilled(),
 			Office: c.Office, Organisation: c.Organisation, Due: c.Due, Since: since,
 		}
 	}

@@ -5,7 +5,7 @@ import (
 	"slices"
 	"strings"
 
-	"forankring.no/forankring/internal/casework/mandate"
+	"forankring.no/forankring/internal/casework/approval"
 	"forankring.no/forankring/internal/directory/authority"
 	"forankring.no/forankring/internal/directory/office"
 	"forankring.no/forankring/internal/platform/workday"
@@ -125,14 +125,14 @@ func (f Facts) mandate(p PartyFacts, region string) MatrixCell {
 	if p.ApprovedNewest {
 		return MatrixCell{State: Met, Reason: p.approved(m.Newest)}
 	}
-	cell := MatrixCell{State: Missing, Reason: p.unapproved(m.Newest), post: of(p.Municipality, office.ChiefExecutive), act: "mandate:answer"}
+	cell := MatrixCell{State: Missing, Reason: p.unapproved(m.Newest), post: of(p.Municipality, office.ChiefExecutive), act: approval.AnswerMandate.Call()}
 	if m.NewestOpen {
 		cell.By = m.AnswerBy
 	}
 	switch {
 	case m.Newest == m.InForce && p.StandsNewest != "":
 		cell.Reason += " It is in force without the municipality, which may still join by approving."
-	case !m.NewestOpen, p.StandsNewest == "", p.StandsNewest == mandate.Rejected, p.StandsNewest == mandate.Returned:
+	case !m.NewestOpen, p.StandsNewest == "", p.StandsNewest == approval.Rejected, p.StandsNewest == approval.Returned:
 		cell.Reason += " The secretariat writes a new one."
 		cell.post, cell.act = of(region, office.Secretariat), ""
 	case p.ApprovedInForce:
@@ -166,13 +166,13 @@ func (p PartyFacts) unapproved(version int) string {
 	switch p.StandsNewest {
 	case "":
 		return fmt.Sprintf("Version %d asks nothing of the municipality.", version)
-	case mandate.Stale:
+	case approval.Stale:
 		return fmt.Sprintf("Version %d was approved, and what was approved has changed since: version %d is to be answered anew.", p.StaleFrom, version)
-	case mandate.Blocked:
+	case approval.Blocked:
 		return fmt.Sprintf("The answer to version %d does not count: whoever gave it is disqualified, and somebody else must answer (KL § 11-10, FVL § 6).", version)
-	case mandate.Rejected:
+	case approval.Rejected:
 		return fmt.Sprintf("Version %d was rejected.", version)
-	case mandate.Returned:
+	case approval.Returned:
 		return fmt.Sprintf("Version %d was returned.", version)
 	default:
 		return fmt.Sprintf("Version %d is not answered.", version)

@@ -8,7 +8,7 @@ package stand
 import (
 	"time"
 
-	"forankring.no/forankring/internal/casework/mandate"
+	"forankring.no/forankring/internal/casework/approval"
 	"forankring.no/forankring/internal/directory/authority"
 	"forankring.no/forankring/internal/platform/workday"
 )
@@ -82,7 +82,7 @@ type PartyFacts struct {
 	// newest, "" where that asks nothing of it; StaleFrom and CarriedFrom are the
 	// earlier version that it approved, 0 for none.
 	ApprovedInForce, ApprovedNewest bool
-	StandsNewest                    mandate.Verdict
+	StandsNewest                    approval.Verdict
 	StaleFrom, CarriedFrom          int
 	// Conditions are those of its approval of the version in force, SetNewest
 	// those of its approval of the newest.

@@ -8,9 +8,9 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
+	"forankring.no/forankring/internal/casework/approval"
 	"forankring.no/forankring/internal/casework/assignment"
 	"forankring.no/forankring/internal/casework/casefile"
-	"forankring.no/forankring/internal/casework/mandate"
 	"forankring.no/forankring/internal/casework/reminder"
 	"forankring.no/forankring/internal/casework/timeline"
 	"forankring.no/forankring/internal/directory/authority"
@@ -44,7 +44,7 @@ func (s *Service) Withdraw(ctx context.Context, actor authn.Actor, ref casefile.
 		if err := casefile.SetState(ctx, tx, c); err != nil {
 			return nil, err
 		}
-		if err := mandate.WithdrawOpen(ctx, tx, c, why, actor, now); err != nil {
+		if err := approval.WithdrawOpen(ctx, tx, c, why, actor, now); err != nil {
 			return nil, err
 		}
 		if err := assignment.EndAll(ctx, tx, c, "", workday.Today(now), why, actor, now); err != nil {
@@ -120,14 +120,14 @@ func (s *Service) Join(ctx context.Context, actor authn.Actor, ref casefile.Ref,
 		if err != nil {
 			return nil, err
 		}
-		open, err := mandate.Open(ctx, tx, c.ID)
+		open, err := approval.Open(ctx, tx, c.ID)
 		if err != nil {
 			return nil, err
 		}
 		if err := casefile.AddParticipants(ctx, tx, c.ID, ids, now); err != nil {
 			return nil, err
 		}
-		if err := mandate.WithdrawOpen(ctx, tx, c, why, actor, now); err != nil {
+		if err := approval.WithdrawOpen(ctx, tx, c, why, actor, now); err != nil {
 			return nil, err
 		}
 		joined, err := casefile.Load(ctx, tx, c.Ref())
@@ -167,7 +167,7 @@ func (s *Service) Leave(ctx context.Context, actor authn.Actor, at casefile.Part
 		if err := casefile.Leave(ctx, tx, c.ID, party.ID, why, now); err != nil {
 			return nil, err
 		}
-		if err := mandate.WithdrawOpen(ctx, tx, c, why, actor, now); err != nil {
+		if err := approval.WithdrawOpen(ctx, tx, c, why, actor, now); err != nil {
 			return nil, err
 		}
 		if err := assignment.EndAll(ctx, tx, c, municipality, workday.Today(now), why, actor, now); err != nil {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"strconv"
 
+	"forankring.no/forankring/internal/casework/approval"
 	"forankring.no/forankring/internal/casework/casefile"
 	"forankring.no/forankring/internal/casework/mandate"
 	"forankring.no/forankring/internal/platform/authn"
@@ -22,7 +23,7 @@ type TaskAnswerInput struct {
 	Version      int    `json:"version" minimum:"1" maximum:"1000000" example:"1"`
 	Municipality string `json:"municipality" maxLength:"4" example:"3417" doc:"The municipality that answers"`
 	IfMatch      string `json:"if_match,omitempty" maxLength:"1000" example:"" doc:"As the header If-Match: needed to change an answer that stands"`
-	mandate.AnswerInput
+	approval.AnswerInput
 }
 
 // TaskAnswers are what became of several answers.
@@ -32,33 +33,33 @@ type TaskAnswers struct {
 
 // TaskAnswerResult is what answer-mandate would have said to one answer alone.
 type TaskAnswerResult struct {
-	Index    int               `json:"index" example:"0" doc:"The place of the answer in the request, from 0"`
-	Status   int               `json:"status" example:"200" doc:"The HTTP status that it would have alone"`
-	Code     string            `json:"code,omitempty" example:"mandate.not_open" doc:"The code of the problem"`
-	Problem  *httpapi.Problem  `json:"problem,omitempty" doc:"The problem that it met, if any"`
-	Approval *mandate.Approval `json:"approval,omitempty" doc:"How the municipality stands to the version after it"`
-	Etag     string            `json:"etag,omitempty" doc:"The entity tag of the approval; of a stale one, the current"`
+	Index    int                `json:"index" example:"0" doc:"The place of the answer in the request, from 0"`
+	Status   int                `json:"status" example:"200" doc:"The HTTP status that it would have alone"`
+	Code     string             `json:"code,omitempty" example:"mandate.not_open" doc:"The code of the problem"`
+	Problem  *httpapi.Problem   `json:"problem,omitempty" doc:"The problem that it met, if any"`
+	Approval *approval.Approval `json:"approval,omitempty" doc:"How the municipality stands to the version after it"`
+	Etag     string             `json:"etag,omitempty" doc:"The entity tag of the approval; of a stale one, the current"`
 }
 
-// ref names the version.
-func (in TaskAnswerInput) ref() mandate.Ref {
-	return mandate.Ref{Ref: casefile.Ref{Region: in.Region, Number: in.Case}, Version: in.Version}
+// ref names the municipality's part of the version.
+func (in TaskAnswerInput) ref() mandate.PartRef {
+	return mandate.Ref{Ref: casefile.Ref{Region: in.Region, Number: in.Case}, Version: in.Version}.Part(in.Municipality)
 }
 
 // answerEach gives each answer as answer-mandate would. Whatever becomes of one
 // hinders no other (rule 3.4).
 func (s *Service) answerEach(ctx context.Context, d *httpapi.Door, list []TaskAnswerInput) (*TaskAnswers, error) {
-	items := make([]httpapi.Item[*mandate.Approval], len(list))
+	items := make([]httpapi.Item[*approval.Approval], len(list))
 	for i, in := range list {
-		items[i] = httpapi.Item[*mandate.Approval]{
-			Address: in.ref().Path() + "/approvals/" + in.Municipality, IfMatch: in.IfMatch,
+		items[i] = httpapi.Item[*approval.Approval]{
+			Address: approval.AnswerMandate.Href(in.ref()), IfMatch: in.IfMatch,
 			Path: map[string]string{"region": in.Region, "number": in.Case, "version": strconv.Itoa(in.Version), "municipality": in.Municipality},
-			Do: func(ctx context.Context, actor authn.Actor) (*mandate.Approval, error) {
-				return s.mandates.Answer(ctx, actor, in.ref(), in.Municipality, in.AnswerInput)
+			Do: func(ctx context.Context, actor authn.Actor) (*approval.Approval, error) {
+				return s.approvals.Answer(ctx, actor, in.ref(), in.AnswerInput)
 			},
 		}
 	}
-	outcomes, err := httpapi.Each(ctx, d, httpapi.Needs("mandate", "answer", casefile.InMunicipality()), items)
+	outcomes, err := httpapi.Each(ctx, d, approval.AnswerMandate.Need, items)
 	if err != nil {
 		return nil, err
 	}

@@ -2,48 +2,60 @@ package task
 
 import (
 	"context"
+	"fmt"
+	"maps"
 	"slices"
+	"strings"
 	"time"
 
+	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgxpool"
 
-	"forankring.no/forankring/internal/casework/assignment"
+	"forankring.no/forankring/internal/casework/approval"
 	"forankring.no/forankring/internal/casework/casefile"
-	"forankring.no/forankring/internal/casework/disqualification"
-	"forankring.no/forankring/internal/casework/mandate"
-	"forankring.no/forankring/internal/casework/timeline"
 	"forankring.no/forankring/internal/directory/authority"
 	"forankring.no/forankring/internal/platform/authn"
 	"forankring.no/forankring/internal/platform/authz"
+	"forankring.no/forankring/internal/platform/fault"
 	"forankring.no/forankring/internal/platform/pgdb"
 	"forankring.no/forankring/internal/platform/request"
 	"forankring.no/forankring/internal/platform/workday"
-	"forankring.no/forankring/internal/views/alarm"
 )
 
 // Service holds the use cases of tasks.
 type Service struct {
-	pool     *pgxpool.Pool
-	policy   *authz.Policy
-	now      func() time.Time
-	mandates *mandate.Service
+	pool      *pgxpool.Pool
+	policy    *authz.Policy
+	now       func() time.Time
+	approvals *approval.Service
+	kinds     []casefile.TaskKinds
 }
 
-// New builds the service.
-func New(pool *pgxpool.Pool, policy *authz.Policy, now func() time.Time, mandates *mandate.Service) *Service {
-	return &Service{pool: pool, policy: policy, now: now, mandates: mandates}
+// New builds the service; the kinds of tasks are brought by the features in
+// which they wait.
+func New(pool *pgxpool.Pool, policy *authz.Policy, now func() time.Time, approvals *approval.Service, kinds ...casefile.TaskKinds) *Service {
+	return &Service{pool: pool, policy: policy, now: now, approvals: approvals, kinds: kinds}
 }
+
+// ErrKind refuses to look for tasks of a kind that there is not.
+var ErrKind = fault.New(fault.Invalid, "task.kind_unknown", "There is no such kind of task",
+	"The kinds of tasks are named in the detail.")
 
 // List lists what waits for the actor, the earliest day first. All of it is
 // read and sorted for each page: what waits for one person is not long. The
-// number of statements is the same however many cases there are.
-func (s *Service) List(ctx context.Context, actor authn.Actor, f Filter, p request.Page) (request.List[Task], error) {
+// number of statements is the same however many cases there are, and no case is
+// read in which nothing waits for the actor's organisations.
+func (s *Service) List(ctx context.Context, actor authn.Actor, f ListRef, p request.Page) (request.List[Task], error) {
 	var after place
 	if err := p.After(&after); err != nil {
 		return request.List[Task]{}, err
 	}
+	kinds, err := s.asked(f.Kind)
+	if err != nil {
+		return request.List[Task]{}, err
+	}
 	return pgdb.Read(ctx, s.pool, func(q pgdb.Querier) (request.List[Task], error) {
-		found, err := s.tasks(ctx, q, actor)
+		found, err := s.tasks(ctx, q, actor, kinds)
 		if err != nil {
 			return request.List[Task]{}, err
 		}
@@ -54,27 +66,41 @@ func (s *Service) List(ctx context.Context, actor authn.Actor, f Filter, p reque
 	})
 }
 
+// asked are the kinds in which it is looked for tasks of one kind, or of any.
+func (s *Service) asked(kind string) ([]casefile.TaskKinds, error) {
+	var all []string
+	for _, k := range s.kinds {
+		if slices.Contains(k.Kinds, kind) {
+			return []casefile.TaskKinds{k}, nil
+		}
+		all = append(all, k.Kinds...)
+	}
+	if kind != "" {
+		return nil, ErrKind.Detailf("The kinds of tasks are %s.", strings.Join(all, ", "))
+	}
+	return s.kinds, nil
+}
+
 // tasks are all that waits for the actor.
-func (s *Service) tasks(ctx context.Context, q pgdb.Querier, actor authn.Actor) ([]Task, error) {
-	var organisations []string
+func (s *Service) tasks(ctx context.Context, q pgdb.Querier, actor authn.Actor, kinds []casefile.TaskKinds) ([]Task, error) {
+	asked := casefile.Asked{Actor: actor, Now: s.now()}
 	for _, r := range actor.Roles {
-		if !slices.Contains(organisations, r.Organisation) {
-			organisations = append(organisations, r.Organisation)
+		if !slices.Contains(asked.Organisations, r.Organisation) {
+			asked.Organisations = append(asked.Organisations, r.Organisation)
 		}
 	}
-	if len(organisations) == 0 {
+	if len(asked.Organisations) == 0 {
 		return nil, nil
 	}
-	now := s.now()
-	waits, err := s.waits(ctx, q, actor, organisations, now)
+	waits, err := s.waits(ctx, q, asked, kinds)
 	if err != nil {
 		return nil, err
 	}
-	var asked []authority.Call
+	var upon []authority.Call
 	for _, w := range waits {
-		asked = append(asked, calls(w)...)
+		upon = append(upon, calls(w)...)
 	}
-	reached, err := authority.Reach(ctx, q, now, asked)
+	reached, err := authority.Reach(ctx, q, asked.Now, upon)
 	if err != nil {
 		return nil, err
 	}
@@ -89,40 +115,37 @@ func (s *Service) tasks(ctx context.Context, q pgdb.Querier, actor authn.Actor) 
 }
 
 // waits are what waits in the cases that the actor may read, for anyone of
-// the organisations.
-func (s *Service) waits(ctx context.Context, q pgdb.Querier, actor authn.Actor, organisations []string, now time.Time) ([]mandate.Wait, error) {
-	cases, err := casefile.Going(ctx, q, organisations)
+// their organisations: one statement finds the cases of each kind, one reads
+// them, and each kind says what waits in its own.
+func (s *Service) waits(ctx context.Context, q pgdb.Querier, asked casefile.Asked, kinds []casefile.TaskKinds) ([]casefile.Wait, error) {
+	found, ids := make([]map[int64]bool, len(kinds)), map[int64]bool{}
+	b := &pgx.Batch{}
+	for i, k := range kinds {
+		found[i] = map[int64]bool{}
+		k.Find(b, asked, func(id int64) { found[i][id], ids[id] = true, true })
+	}
+	if err := q.SendBatch(ctx, b).Close(); err != nil {
+		return nil, fmt.Errorf("find where something waits: %w", err)
+	}
+	cases, err := casefile.SeveralParties(ctx, q, slices.Sorted(maps.Keys(ids)))
 	if err != nil {
 		return nil, err
 	}
-	today := workday.Today(now)
-	cases = slices.DeleteFunc(cases, func(c *casefile.Case) bool { return !reads(s.policy, actor, c, today) })
-	waits, err := mandate.Waits(ctx, q, cases, organisations, now)
-	if err != nil {
-		return nil, err
-	}
-	benefits, err := casefile.Waits(ctx, q, cases, organisations)
-	if err != nil {
-		return nil, err
-	}
-	resources, err := assignment.Waits(ctx, q, cases, organisations, now)
-	if err != nil {
-		return nil, err
-	}
-	milestones, err := timeline.Waits(ctx, q, cases, now)
-	if err != nil {
-		return nil, err
-	}
-	alarms, err := alarm.Waits(ctx, q, cases, organisations, now)
-	if err != nil {
-		return nil, err
-	}
-	questions, err := disqualification.Waits(ctx, q, cases, organisations, actor, now)
-	if err != nil {
-		return nil, err
-	}
-	for _, w := range slices.Concat(benefits, resources, milestones, questions, alarms) {
-		waits = append(waits, mandate.Wait{Wait: w})
+	today := workday.Today(asked.Now)
+	maps.DeleteFunc(cases, func(_ int64, c *casefile.Case) bool { return !reads(s.policy, asked.Actor, c, today) })
+	var waits []casefile.Wait
+	for i, k := range kinds {
+		var in []*casefile.Case
+		for _, id := range slices.Sorted(maps.Keys(found[i])) {
+			if c := cases[id]; c != nil {
+				in = append(in, c)
+			}
+		}
+		more, err := k.Waits(ctx, q, in, asked)
+		if err != nil {
+			return nil, err
+		}
+		waits = append(waits, more...)
 	}
 	return waits, nil
 }

@@ -10,8 +10,8 @@ import (
 	"strings"
 	"time"
 
+	"forankring.no/forankring/internal/casework/approval"
 	"forankring.no/forankring/internal/casework/casefile"
-	"forankring.no/forankring/internal/casework/mandate"
 	"forankring.no/forankring/internal/directory/authority"
 	"forankring.no/forankring/internal/platform/authn"
 	"forankring.no/forankring/internal/platform/authz"
@@ -22,7 +22,7 @@ import (
 // Task is one thing that waits for the caller.
 type Task struct {
 	ID           string         `json:"id" example:"answer-mandate/kongsvingerregionen/2024-1/1/3417" doc:"Names the task as long as it waits"`
-	Kind         string         `json:"kind" enum:"answer_mandate,record_council_answer,write_benefit,confirm_benefit,name_people,release_people,report_condition,confirm_condition,complete_milestone,decide_disqualification,resolve_alarm,review_surplus" example:"answer_mandate"`
+	Kind         string         `json:"kind" example:"answer_mandate"`
 	Title        string         `json:"title" example:"Answer version 1 of the mandate for Grue" doc:"What is to be done, in words"`
 	Region       string         `json:"region" example:"kongsvingerregionen"`
 	Case         string         `json:"case" example:"2024-1" doc:"The number of the case"`
@@ -37,7 +37,7 @@ type Task struct {
 	Action       request.Action `json:"action" doc:"The act that is waited for, and whether the caller may do it now. It is closed where the caller is responsible but others record it"`
 	About        string         `json:"about" example:"/v1/regions/kongsvingerregionen/cases/2024-1/mandates/1" doc:"The address of what to read first"`
 	// Mandate goes with tasks to answer.
-	Mandate *mandate.Asking `json:"mandate,omitempty" doc:"For an answer to a mandate: what is asked, what was changed, and what the answer must name"`
+	Mandate *approval.Asking `json:"mandate,omitempty" doc:"For an answer to a mandate: what is asked, what was changed, and what the answer must name"`
 }
 
 // TaskHolder is the holder of an office for whom a substitute acts.
@@ -46,15 +46,9 @@ type TaskHolder struct {
 	Name   string `json:"name" example:"Chief executive, Grue"`
 }
 
-// Filter narrows the list. Zero members filter nothing.
-type Filter struct {
-	Kind, Region, Municipality string
-	Overdue                    *bool
-}
-
-func (f Filter) passes(t Task) bool {
+func (f ListRef) passes(t Task) bool {
 	return (f.Kind == "" || f.Kind == t.Kind) && (f.Region == "" || f.Region == t.Region) &&
-		(f.Municipality == "" || f.Municipality == t.Organisation) && (f.Overdue == nil || *f.Overdue == t.Overdue)
+		(f.Municipality == "" || f.Municipality == t.Organisation) && (f.Overdue == "" || (f.Overdue == "true") == t.Overdue)
 }
 
 // place is where a task stands in the list: by its day, those without one last,
@@ -95,7 +89,7 @@ type standing struct{ organisation, office, onBehalfOf string }
 // those of whom it is asked, as the reminders would reach them, or where nobody
 // is named, they may do it. It never concerns whoever is disqualified in the
 // case (rule 1.7).
-func concerns(policy *authz.Policy, actor authn.Actor, w mandate.Wait, reached map[authority.Call]authority.People) (standing, bool) {
+func concerns(policy *authz.Policy, actor authn.Actor, w casefile.Wait, reached map[authority.Call]authority.People) (standing, bool) {
 	if len(w.Posts) == 0 {
 		grounds, ok := policy.Allows(actor, w.Organisation, w.Permission)
 		if !ok {
@@ -128,17 +122,18 @@ func concerns(policy *authz.Policy, actor authn.Actor, w mandate.Wait, reached m
 }
 
 // calls call upon those of whom something is asked.
-func calls(w mandate.Wait) []authority.Call {
+func calls(w casefile.Wait) []authority.Call {
 	return authority.Calls(w.Case.ID, w.Permission.String(), w.Posts...)
 }
 
 // shown is what waits, as a task of the actor.
-func shown(policy *authz.Policy, actor authn.Actor, w mandate.Wait, s standing) Task {
+func shown(policy *authz.Policy, actor authn.Actor, w casefile.Wait, s standing) Task {
 	t := Task{
 		ID:   strings.Join([]string{strings.ReplaceAll(w.Kind, "_", "-"), w.Case.Region, w.Case.Number, w.Key}, "/"),
 		Kind: w.Kind, Title: w.Title, Region: w.Case.Region, Case: w.Case.Number, CaseTitle: w.Case.Title, Organisation: s.organisation, Office: s.office,
-		As: "holder", By: w.By, Overdue: w.Overdue, Since: w.Since, About: w.About, Mandate: w.Asking,
+		As: "holder", By: w.By, Overdue: w.Overdue, Since: w.Since, About: w.About,
 	}
+	t.Mandate, _ = w.Detail.(*approval.Asking)
 	by := actor
 	by.OnBehalfOf = s.onBehalfOf
 	t.Action = policy.Action(actor, w.Organisation, w.Permission, w.Refusal(by), w.Act)

@@ -3,6 +3,7 @@ package task_test
 import (
 	"maps"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -278,7 +279,7 @@ func TestTasksAreListedByTheirDayAndThenByNameAndNarrowed(t *testing.T) {
 			t.Errorf("%s lists %v, want %d", query, got, n)
 		}
 	}
-	w.Do(chief, "GET", tasks+"?kind=nothing", nil).Refused(422, "request.invalid")
+	w.Do(chief, "GET", tasks+"?kind=nothing", nil).Refused(422, "task.kind_unknown")
 }
 
 func TestTasksTakeTheSameStatementsHoweverManyCases(t *testing.T) {
@@ -305,5 +306,27 @@ func TestTasksTakeTheSameStatementsHoweverManyCases(t *testing.T) {
 	four, many := cost()
 	if one != four || few != 3 || many != 12 {
 		t.Errorf("%d tasks take %d statements, %d take %d", few, one, many, four)
+	}
+}
+
+func TestNoCaseIsReadInWhichNothingWaits(t *testing.T) {
+	t.Parallel()
+	said, listening := apptest.Listen(t)
+	w := newWorld(t, listening)
+	w.submit(w.open(), "A power strategy")
+	for range 3 {
+		at := w.Do(secretariat, "POST", cases, object{"title": "A statement", "kind": "statement", "publicity": "public"}).Is(201).Text("self")
+		w.Do(secretariat, "POST", at+"/open", object{"municipalities": parties}).Is(200)
+	}
+	before := said.N()
+	w.waits(chief, id("answer-mandate", "2024-1", "1/3417"), id("write-benefit", "2024-1", "3417"))
+	read := 0
+	for _, q := range said.Since(before) {
+		if strings.Contains(q.SQL, "AS parties") {
+			read += len(q.Arguments[0].([]int64))
+		}
+	}
+	if read != 1 {
+		t.Errorf("%d cases are read, want the one in which something waits", read)
 	}
 }

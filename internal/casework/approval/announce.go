@@ -1,0 +1,132 @@
+package approval
+
+import (
+	"context"
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"forankring.no/forankring/internal/casework/casefile"
+	"forankring.no/forankring/internal/casework/reminder"
+	"forankring.no/forankring/internal/directory/authority"
+	"forankring.no/forankring/internal/directory/body"
+	"forankring.no/forankring/internal/directory/notice"
+	"forankring.no/forankring/internal/directory/office"
+)
+
+// plan plans the reminders of a version that was just submitted: every
+// municipality is asked for its answer, unless its approval carried over, and
+// for names where it is asked for people.
+func (v *Version) plan(ctx context.Context, tx pgx.Tx, c *casefile.Case, now time.Time) error {
+	var deadlines []reminder.Deadline
+	for _, s := range v.Slices {
+		if !v.Approved(s.Municipality) {
+			deadlines = append(deadlines, v.answerDeadline(c, s.Municipality))
+		}
+		if len(s.Requirements) > 0 {
+			deadlines = append(deadlines, v.NamingDeadline(c, s.Municipality))
+		}
+	}
+	return reminder.PlanEach(ctx, tx, now, deadlines)
+}
+
+// answerDeadline asks a municipality's chief executive for the answer to a
+// submitted version. Silence does not approve: when the day has passed, the
+// administrator hears of it, then the chief executive again, then the
+// secretariat and the chair of the board (rules 3.4, 6.1).
+func (v *Version) answerDeadline(c *casefile.Case, municipality string) reminder.Deadline {
+	return reminder.Deadline{
+		Call: AnswerMandate.Call(), Ref: v.deadline(reminder.Answer, municipality), Due: *v.AnswerBy, Params: v.LetterParams(c),
+		Asked:  []authority.Post{{Organisation: municipality, Office: office.ChiefExecutive}},
+		Admin:  []authority.Post{{Organisation: municipality, Office: office.Administrator}},
+		Chief:  []authority.Post{{Organisation: municipality, Office: office.ChiefExecutive}},
+		Region: []authority.Post{{Organisation: c.Region, Office: office.Secretariat}, {Organisation: c.Region, Office: body.BoardChair}},
+	}
+}
+
+// NamingDeadline asks a municipality's administrator for the names, also when
+// it has passed (rule 6.1).
+func (v *Version) NamingDeadline(c *casefile.Case, municipality string) reminder.Deadline {
+	admin := []authority.Post{{Organisation: municipality, Office: office.Administrator}}
+	return reminder.Deadline{
+		Call: "assignment:nominate", Ref: v.deadline(reminder.Naming, municipality), Due: *v.NamingDue, Params: v.LetterParams(c), Asked: admin, Admin: admin,
+	}
+}
+
+// NamingReview is the job of stopping the reminders to name people where enough
+// are named already, which whoever keeps the assignments knows. It is queued
+// when a version was submitted, and when it came into force.
+type NamingReview struct {
+	Region string `json:"region"`
+	Case   string `json:"case"`
+}
+
+// Kind names the job in the queue; it is never renamed.
+func (NamingReview) Kind() string { return "naming_review" }
+
+func (s *Service) review(ctx context.Context, tx pgx.Tx, c *casefile.Case) error {
+	if _, err := s.jobs.InsertTx(ctx, tx, NamingReview{Region: c.Region, Case: c.Number}, nil); err != nil {
+		return fmt.Errorf("queue a review of the naming: %w", err)
+	}
+	return nil
+}
+
+// tell posts a notice of what became of the version: to the chief executives
+// of its municipalities, and when it is in force also to their administrators,
+// who name people now.
+func (s *Service) tell(ctx context.Context, tx pgx.Tx, c *casefile.Case, v *Version, kind string, now time.Time) error {
+	kinds := map[string]string{}
+	for _, a := range v.Approvals {
+		kinds[a.Municipality] = kind
+		if kind == notice.MandateInForce && !a.Status.Approves() {
+			kinds[a.Municipality] = notice.MandateNotBinding
+		}
+	}
+	return s.tellEach(ctx, tx, c, v, kinds, now)
+}
+
+// tellSubmitted tells the chief executives that a version is open, and what
+// became of their approval of the one before (rule 3.6).
+func (s *Service) tellSubmitted(ctx context.Context, tx pgx.Tx, c *casefile.Case, v *Version, now time.Time) error {
+	kinds := map[string]string{}
+	for _, a := range v.Approvals {
+		switch a.Status {
+		case Approved, ApprovedWithConditions:
+			kinds[a.Municipality] = notice.ApprovalCarried
+		case Stale:
+			kinds[a.Municipality] = notice.ApprovalStale
+		default:
+			kinds[a.Municipality] = notice.MandateSubmitted
+		}
+	}
+	return s.tellEach(ctx, tx, c, v, kinds, now)
+}
+
+// tellEach posts one notice of a kind in each municipality.
+func (s *Service) tellEach(ctx context.Context, tx pgx.Tx, c *casefile.Case, v *Version, kinds map[string]string, now time.Time) error {
+	var posts []authority.Post
+	for _, a := range v.Approvals {
+		posts = append(posts, authority.Post{Organisation: a.Municipality, Office: office.ChiefExecutive})
+		if kinds[a.Municipality] == notice.MandateInForce {
+			posts = append(posts, authority.Post{Organisation: a.Municipality, Office: office.Administrator})
+		}
+	}
+	var letters []authority.Letter
+	for _, call := range authority.Calls(c.ID, AnswerMandate.Call(), posts...) {
+		kind := kinds[call.Organisation]
+		params := v.LetterParams(c)
+		params["municipality"] = v.Approval(call.Organisation).Name
+		if a := v.Approval(call.Organisation); a.Standing != nil && a.Standing.CarriedFrom != nil {
+			params["carried_from"] = strconv.Itoa(*a.Standing.CarriedFrom)
+		} else if a.StaleFrom != nil {
+			params["carried_from"] = strconv.Itoa(*a.StaleFrom)
+		}
+		letters = append(letters, authority.Letter{Calls: []authority.Call{call}, Notice: notice.Notice{
+			Source: fmt.Sprintf("mandate:%d:%d:%s", c.ID, v.Number, strings.TrimPrefix(kind, "mandate_")), Kind: kind, Case: c.ID, Params: params,
+		}})
+	}
+	return authority.Tell(ctx, tx, s.notices, now, letters...)
+}

@@ -1,0 +1,249 @@
+package approval
+
+import (
+	"context"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"forankring.no/forankring/internal/casework/casefile"
+	"forankring.no/forankring/internal/casework/condition"
+	"forankring.no/forankring/internal/casework/mandate"
+	"forankring.no/forankring/internal/casework/reminder"
+	"forankring.no/forankring/internal/directory/authority"
+	"forankring.no/forankring/internal/directory/notice"
+	"forankring.no/forankring/internal/platform/audit"
+	"forankring.no/forankring/internal/platform/authn"
+	"forankring.no/forankring/internal/platform/pgdb"
+	"forankring.no/forankring/internal/platform/request"
+)
+
+// Answer takes a municipality's answer to an open version, its trace, and what
+// follows from it, or none of the three (rule 3.4). The last approval that the
+// rule needs brings the version into force (rule 3.3); one of a version in
+// force lets the municipality join it (rule 3.7). Repeating the standing answer
+// has no effect and always succeeds; changing it needs If-Match with this
+// municipality's own tag.
+func (s *Service) Answer(ctx context.Context, actor authn.Actor, ref mandate.PartRef, in AnswerInput) (*Approval, error) {
+	if err := in.Normalise(); err != nil {
+		return nil, err
+	}
+	return s.onPart(ctx, actor, ref, func(tx pgx.Tx, p *part) error {
+		if err := p.version.Names(ref.Municipality, in); err != nil {
+			return err
+		}
+		if p.version.Approval(ref.Municipality).same(in) {
+			return nil
+		}
+		return s.answer(ctx, tx, p, in, nil)
+	})
+}
+
+// part is one municipality's part of a version, under an act in a case that is
+// locked.
+type part struct {
+	actor   authn.Actor
+	now     time.Time
+	in      *casefile.Case
+	party   *casefile.Participant
+	version *Version
+}
+
+// onPart runs an act on one municipality's part of a version: lock, act, and
+// the approval after it, as it is in hand.
+func (s *Service) onPart(ctx context.Context, actor authn.Actor, ref mandate.PartRef, do func(tx pgx.Tx, p *part) error) (*Approval, error) {
+	return pgdb.InTx(ctx, s.pool, func(tx pgx.Tx) (*Approval, error) {
+		c, err := casefile.LockParties(ctx, tx, ref.Ref.Ref)
+		if err != nil {
+			return nil, err
+		}
+		if err := c.Prepared(); err != nil {
+			return nil, err
+		}
+		p := &part{actor: actor, in: c}
+		if p.party, err = c.Party(ref.Municipality); err != nil {
+			return nil, err
+		}
+		if err := mandate.HoldRules(ctx, tx, c.Region, false); err != nil {
+			return nil, err
+		}
+		p.now = s.now() // nothing that decides changes from here on
+		if p.version, err = Find(ctx, tx, c.ID, ref.Version); err != nil {
+			return nil, err
+		}
+		if err := do(tx, p); err != nil {
+			return nil, err
+		}
+		return s.showApproval(ctx, tx, actor, c, p.version, ref.Municipality, p.now)
+	})
+}
+
+// answer stores an answer that differs from the standing one; by is the council
+// that gives it in a disqualified chief executive's place, else nil.
+func (s *Service) answer(ctx context.Context, tx pgx.Tx, p *part, in AnswerInput, by *Council) error {
+	c, v, now := p.in, p.version, p.now
+	before := *v.Approval(p.party.Number)
+	given, err := v.Take(c, p.party.Number, in, p.actor, now)
+	if err != nil {
+		return err
+	}
+	by.gives(given)
+	if err := match(ctx, before); err != nil {
+		return err
+	}
+	if err := keep(ctx, tx, v, p.party, before.Standing, given); err != nil {
+		return err
+	}
+	if err := audit.Record(ctx, tx, v.answered(p.actor, before, given)); err != nil {
+		return err
+	}
+	if err := reminder.Stop(ctx, tx, now, v.deadline(reminder.Answer, p.party.Number), "answered"); err != nil {
+		return err
+	}
+	switch {
+	case v.State == mandate.StateInForce:
+		err = s.join(ctx, tx, c, v, p.party.Number, now)
+	case v.comeIntoForce(c, now):
+		err = s.enter(ctx, tx, p.actor, c, v, AnswerMandate.ID, now)
+	default:
+		err = mandate.SaveState(ctx, tx, &v.Document)
+	}
+	if err != nil {
+		return err
+	}
+	return casefile.Touch(ctx, tx, c.ID, now)
+}
+
+// match compares If-Match with the municipality's own tag: the first answer
+// needs none.
+func match(ctx context.Context, a Approval) error {
+	if a.Standing == nil {
+		return request.Match(ctx, a.Revision)
+	}
+	return request.MustMatch(ctx, a.Revision)
+}
+
+// enter brings a version whose rule is met into force, and the one in force
+// until then is superseded (rules 3.3, 3.9). It binds those who approved it:
+// they are reminded of the conditions that they set, and nobody is asked for
+// names any more who has not approved (rules 3.5, 3.7).
+func (s *Service) enter(ctx context.Context, tx pgx.Tx, actor authn.Actor, c *casefile.Case, v *Version, act string, now time.Time) error {
+	old, err := InForce(ctx, tx, c.ID)
+	if err != nil {
+		return err
+	}
+	if old != nil {
+		old.supersede(v.Number, now)
+		if err := closed(ctx, tx, old, mandate.StateInForce, actor, act, now); err != nil {
+			return err
+		}
+	}
+	if err := mandate.SaveState(ctx, tx, &v.Document); err != nil {
+		return err
+	}
+	changes := audit.Changes{"state": {Old: mandate.StateOpen, New: v.State}}
+	if err := audit.Record(ctx, tx, v.Event(actor, act, now, changes)); err != nil {
+		return err
+	}
+	if err := reminder.StopEach(ctx, tx, now, v.deadlines(reminder.Answer), "the version is in force"); err != nil {
+		return err
+	}
+	if err := s.bind(ctx, tx, c, v, v.Approvals, now); err != nil {
+		return err
+	}
+	if err := s.review(ctx, tx, c); err != nil {
+		return err
+	}
+	return s.tell(ctx, tx, c, v, notice.MandateInForce, now)
+}
+
+// bind calls for the conditions of municipalities that approved a version in
+// force, and stops asking those for names that did not approve it.
+func (s *Service) bind(ctx context.Context, tx pgx.Tx, c *casefile.Case, v *Version, approvals []Approval, now time.Time) error {
+	set := map[string][]condition.Condition{}
+	var unbound []reminder.Ref
+	for _, a := range approvals {
+		if a.Status.Approves() {
+			set[a.Municipality] = a.Standing.Conditions
+		} else {
+			unbound = append(unbound, v.deadline(reminder.Naming, a.Municipality))
+		}
+	}
+	if err := reminder.StopEach(ctx, tx, now, unbound, "the municipality has not approved the version in force"); err != nil {
+		return err
+	}
+	return condition.Bind(ctx, tx, s.notices, c, &v.Document, set, now)
+}
+
+// join lets a municipality into a version in force: from now on it is bound,
+// and asked for names (rule 3.7).
+func (s *Service) join(ctx context.Context, tx pgx.Tx, c *casefile.Case, v *Version, municipality string, now time.Time) error {
+	if err := mandate.SaveState(ctx, tx, &v.Document); err != nil {
+		return err
+	}
+	if err := s.bind(ctx, tx, c, v, []Approval{*v.Approval(municipality)}, now); err != nil {
+		return err
+	}
+	if len(v.Slice(municipality).Requirements) > 0 {
+		if err := reminder.Plan(ctx, tx, now, v.NamingDeadline(c, municipality)); err != nil {
+			return err
+		}
+	}
+	return s.review(ctx, tx, c)
+}
+
+// ShowApproval reads how one municipality stands to a version.
+func (s *Service) ShowApproval(ctx context.Context, actor authn.Actor, ref mandate.PartRef) (*Approval, error) {
+	return pgdb.Read(ctx, s.pool, func(q pgdb.Querier) (*Approval, error) {
+		c, err := casefile.Load(ctx, q, ref.Ref.Ref)
+		if err != nil {
+			return nil, err
+		}
+		v, err := Find(ctx, q, c.ID, ref.Version)
+		if err != nil {
+			return nil, err
+		}
+		return s.showApproval(ctx, q, actor, c, v, ref.Municipality, s.now())
+	})
+}
+
+// showApproval completes how one municipality stands to a version for a caller.
+// It refuses a municipality of which the version asks nothing.
+func (s *Service) showApproval(ctx context.Context, q pgdb.Querier, actor authn.Actor, c *casefile.Case, v *Version, municipality string, now time.Time) (*Approval, error) {
+	a := v.Approval(municipality)
+	if a == nil {
+		return nil, mandate.ErrNoSlice
+	}
+	people := authority.Nobody()
+	// Whether the chief executive is disqualified matters to the clerk alone.
+	if _, ok := s.policy.Allows(actor.In(c.ID), municipality, recordCouncilAnswer.Permission()); ok {
+		call := answering(c, municipality)
+		reached, err := authority.Reach(ctx, q, now, []authority.Call{call})
+		if err != nil {
+			return nil, err
+		}
+		people = reached[call]
+	}
+	a.Actions = s.answers(v, a, actor, c, people)
+	s.showConditions(v, a, actor, c, now)
+	return a, nil
+}
+
+// Approvals lists how the municipalities stand to a version, by number.
+func (s *Service) Approvals(ctx context.Context, actor authn.Actor, ref mandate.Ref, p request.Page) (request.List[Approval], error) {
+	after := ""
+	if err := p.After(&after); err != nil {
+		return request.List[Approval]{}, err
+	}
+	v, err := s.Show(ctx, actor, ref)
+	if err != nil {
+		return request.List[Approval]{}, err
+	}
+	var rows []Approval
+	for _, a := range v.Approvals {
+		if a.Municipality > after {
+			rows = append(rows, a)
+		}
+	}
+	return request.Cut(rows, p, func(a Approval) any { return a.Municipality }), nil
+}

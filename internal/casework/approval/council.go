@@ -1,0 +1,130 @@
+package approval
+
+import (
+	"context"
+	"slices"
+
+	"github.com/jackc/pgx/v5"
+
+	"forankring.no/forankring/internal/casework/casefile"
+	"forankring.no/forankring/internal/casework/mandate"
+	"forankring.no/forankring/internal/directory/authority"
+	"forankring.no/forankring/internal/directory/office"
+	"forankring.no/forankring/internal/platform/authn"
+	"forankring.no/forankring/internal/platform/canon"
+	"forankring.no/forankring/internal/platform/fault"
+	"forankring.no/forankring/internal/platform/workday"
+)
+
+// The faults of answers in a chief executive's place.
+var (
+	ErrNotDisqualified = fault.New(fault.Conflict, "mandate.chief_executive_not_disqualified", "The chief executive can answer",
+		"The council or the municipal executive committee answers only while the chief executive is disqualified in the case (rule 1.7).")
+	ErrCouncil = fault.New(fault.Invalid, "mandate.council_invalid", "The council's decision does not fit",
+		"In a disqualified chief executive's place the municipality's own council or executive committee answers; the clerk records its decision, made today or earlier, with its date and case number (rule 1.7).")
+)
+
+// CouncilAnswerInput is the answer of a municipal council or executive committee
+// in a disqualified chief executive's place.
+type CouncilAnswerInput struct {
+	AnswerInput
+	Council
+	Releases string `json:"releases,omitempty" format:"uuid" maxLength:"36" doc:"Who the council lets release people in this case in the chief executive's place, to the end of the mandate; left out for nobody"`
+}
+
+// Council names a decision of the body that answers.
+type Council struct {
+	Body       string       `json:"body" minLength:"1" maxLength:"63" example:"kommunestyret" doc:"The body, by its key in the municipality"`
+	DecidedOn  workday.Date `json:"decided_on" format:"date" example:"2024-02-08" doc:"When it decided"`
+	CaseNumber string       `json:"case_number" minLength:"1" maxLength:"60" example:"014/24" doc:"Its own case number"`
+}
+
+// gives marks an answer as the council's; without a council it does nothing.
+func (in *Council) gives(a *Answer) {
+	if in != nil {
+		a.Body, a.DecidedOn, a.CaseNumber = in.Body, &in.DecidedOn, in.CaseNumber
+	}
+}
+
+// gave says whether an answer is the council's by the same decision.
+func (in *Council) gave(a *Answer) bool {
+	return a.Body == in.Body && a.CaseNumber == in.CaseNumber && a.DecidedOn != nil && *a.DecidedOn == in.DecidedOn
+}
+
+// Check refuses a decision of another kind of body, or of a day to come.
+func (in *Council) Check(kind string, today workday.Date) error {
+	var c fault.Checks
+	line, err := canon.Line(in.CaseNumber)
+	c.That(err == nil && line != "", "/case_number", "is one line of text, and not empty")
+	in.CaseNumber = line
+	c.That(slices.Contains(mayStandIn, kind), "/body", "is not the municipality's council or executive committee")
+	c.That(!in.DecidedOn.After(today), "/decided_on", "lies after today, %s", today)
+	return c.Err(ErrCouncil)
+}
+
+// AnswerByCouncil records the answer of the council or the executive committee
+// of a municipality whose chief executive is disqualified in the case, and whom
+// it names to release people there (rule 1.7). Everything else is as with
+// Answer.
+func (s *Service) AnswerByCouncil(ctx context.Context, actor authn.Actor, ref mandate.PartRef, in CouncilAnswerInput) (*Approval, error) {
+	if err := in.Normalise(); err != nil {
+		return nil, err
+	}
+	return s.onPart(ctx, actor, ref, func(tx pgx.Tx, p *part) error {
+		chief, err := p.councilFor(ctx, tx, &in)
+		if err != nil {
+			return err
+		}
+		v, a := p.version, p.version.Approval(ref.Municipality)
+		if a == nil {
+			return mandate.ErrNoSlice
+		}
+		if err := v.Names(ref.Municipality, in.AnswerInput); err != nil {
+			return err
+		}
+		if !a.same(in.AnswerInput) || !in.gave(a.Standing) {
+			if err := s.answer(ctx, tx, p, in.AnswerInput, &in.Council); err != nil {
+				return err
+			}
+		} else if in.Releases != "" && v.State != mandate.StateOpen && v.State != mandate.StateInForce {
+			return v.MustBeOpen()
+		}
+		if in.Releases == "" {
+			return nil
+		}
+		_, err = authority.NameByCouncil(ctx, tx, actor, authority.Named{
+			Municipality: ref.Municipality, MunicipalityID: p.party.ID, Chief: chief, Person: in.Releases, Case: p.in.ID, Ref: authority.CaseRef(p.in.Ref()),
+			Until: v.Common.End.In(workday.Oslo()), DecidedOn: in.DecidedOn, CaseNumber: in.CaseNumber,
+			PersonAt: "/releases", UntilAt: "/releases",
+		}, s.notices, p.now)
+		return err
+	})
+}
+
+// councilFor is the chief executive in whose place the council answers. It
+// refuses a council where the chief executive is not disqualified, another
+// body's decision, and to let people be released without an approval.
+func (p *part) councilFor(ctx context.Context, tx pgx.Tx, in *CouncilAnswerInput) (chief string, err error) {
+	if chief, err = DisqualifiedChief(ctx, tx, p.in, p.party, p.now); err != nil {
+		return "", err
+	}
+	if chief == "" {
+		return "", ErrNotDisqualified
+	}
+	kind, err := CouncilKind(ctx, tx, p.party.ID, in.Body)
+	if err != nil {
+		return "", err
+	}
+	if err := in.Check(kind, workday.Today(p.now)); err != nil {
+		return "", err
+	}
+	if in.Releases != "" && !in.Answer.Approves() {
+		return "", ErrCouncil.At("/releases", "goes with an approval: without one nobody is released")
+	}
+	return chief, nil
+}
+
+// answering is the post that answers for a municipality, as a call in the case.
+func answering(c *casefile.Case, municipality string) authority.Call {
+	return authority.Call{Post: authority.Post{Organisation: municipality, Office: office.ChiefExecutive}, Case: c.ID, Act: AnswerMandate.Call()}
+}

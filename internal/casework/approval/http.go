@@ -1,0 +1,91 @@
+package approval
+
+import (
+	"forankring.no/forankring/internal/casework/casefile"
+	"forankring.no/forankring/internal/casework/condition"
+	"forankring.no/forankring/internal/casework/mandate"
+	"forankring.no/forankring/internal/directory/authority"
+	"forankring.no/forankring/internal/directory/organisation"
+	"forankring.no/forankring/internal/directory/person"
+	"forankring.no/forankring/internal/platform/fault"
+	"forankring.no/forankring/internal/platform/httpapi"
+)
+
+// Register declares the operations, in the order of the procedure.
+func (s *Service) Register(d *httpapi.Door) {
+	s.registerReads(d)
+	s.registerDrafts(d)
+	s.registerSubmissions(d)
+	s.registerAnswers(d)
+}
+
+func (s *Service) registerReads(d *httpapi.Door) {
+	httpapi.ShowList(d, listMandates, httpapi.Doc{
+		Tag: mandate.Tag, Summary: "List the versions of the mandate",
+		Description: "The versions of a case's mandate with their slices and answers, the newest first (rule 3.1).",
+	}, s.List)
+	httpapi.Show(d, showMandate, httpapi.Doc{
+		Tag: mandate.Tag, Summary: "Show a version of the mandate",
+		Description: "One version: its content and hashes, how every municipality stands to it, and whom it waits for (rules 3.1-3.4).",
+	}, s.Show)
+	httpapi.Show(d, showMandateGate, httpapi.Doc{
+		Tag: mandate.Tag, Summary: "Explain why a version is in force, or not yet",
+		Description: "One entry for each municipality: how it stands, why, since when, who can act now, by when; how many approvals the rule needs, and what the answers come to. With what_if, what they would come to: computed by what decides (rule 3.8).",
+		Faults:      []*fault.Error{ErrWhatIf, ErrWhatIfStranger, ErrWhatIfStands},
+	}, s.ShowGate)
+	httpapi.ShowList(d, listApprovals, httpapi.Doc{
+		Tag: mandate.Tag, Summary: "List how the municipalities stand to a version",
+		Description: "Every municipality of which the version asks something: its standing answer or that it is waited for, earlier answers, and the hashes to answer to (rule 3.4).",
+	}, s.Approvals)
+	httpapi.Show(d, showApproval, httpapi.Doc{
+		Tag: mandate.Tag, Summary: "Show how a municipality stands to a version",
+		Description: "One municipality's standing answer or that it is waited for, earlier answers, and the hashes to answer to. The entity tag is this municipality's alone (rule 3.4).",
+		Faults:      []*fault.Error{mandate.ErrNoSlice},
+	}, s.ShowApproval)
+}
+
+func (s *Service) registerDrafts(d *httpapi.Door) {
+	httpapi.DoWith(d, mandate.DraftMandate, httpapi.Doc{
+		Tag: mandate.Tag, Summary: "Draft a version of the mandate", Creates: true,
+		Description: "Makes the next version, in draft, with its whole content: the common part and one slice for each municipality that takes part. A case has one draft at a time (rules 3.1, 3.3).",
+		Faults:      []*fault.Error{mandate.ErrContent, mandate.ErrParticipants, mandate.ErrDraftExists, casefile.ErrWrongState, casefile.ErrWithdrawn},
+	}, s.Draft)
+	httpapi.DoWith(d, mandate.EditMandate, httpapi.Doc{
+		Tag: mandate.Tag, Summary: "Edit a draft of the mandate",
+		Description: "Replaces the content of a draft. From its submission a version is immutable (rule 3.2).",
+		Faults:      []*fault.Error{mandate.ErrContent, mandate.ErrParticipants, mandate.ErrNotDraft, casefile.ErrWrongState, casefile.ErrWithdrawn},
+	}, s.Edit)
+}
+
+func (s *Service) registerSubmissions(d *httpapi.Door) {
+	httpapi.DoWith(d, submitMandate, httpapi.Doc{
+		Tag: mandate.Tag, Summary: "Submit a draft for answers",
+		Description: "Opens a draft for the municipalities' answers and fixes its content by hashes. A version that was open until then is withdrawn. Chief executives are told, and reminded of the answer; administrators are reminded to name people (rules 3.2, 3.3, 6.2).",
+		Faults:      []*fault.Error{mandate.ErrNotDraft, ErrDeadlines, ErrUnknownDecision, mandate.ErrParticipants, mandate.ErrRuleUnmeetable, casefile.ErrWrongState, casefile.ErrWithdrawn},
+	}, s.Submit)
+	httpapi.DoWith(d, withdrawMandate, httpapi.Doc{
+		Tag: mandate.Tag, Summary: "Withdraw an open version",
+		Description: "Closes an open version for a reason. Its reminders stop, and the chief executives are told (rule 3.3).",
+		Faults:      []*fault.Error{mandate.ErrNotOpen, ErrReason, casefile.ErrWrongState, casefile.ErrWithdrawn},
+	}, s.Withdraw)
+	httpapi.DoWith(d, rejectMandate, httpapi.Doc{
+		Tag: mandate.Tag, Summary: "Close a version that cannot come into force",
+		Description: "Closes an open version as rejected, once its standing answers cannot meet the rule. One rejection or return closes nothing by itself (rule 3.3).",
+		Faults:      []*fault.Error{mandate.ErrNotOpen, ErrStillPossible, ErrReason, casefile.ErrWrongState, casefile.ErrWithdrawn},
+	}, s.Reject)
+}
+
+func (s *Service) registerAnswers(d *httpapi.Door) {
+	httpapi.DoWith(d, AnswerMandate, httpapi.Doc{
+		Tag: mandate.Tag, Summary: "Answer a version on behalf of a municipality",
+		Description: "Records the chief executive's answer, bound by hashes to the common part and the municipality's slice. The first answer needs no If-Match; repeating the standing answer is harmless, whatever the tag; changing it needs If-Match with this municipality's tag. Answers after the deadline are taken while the version is open, and marked late. The last approval that the rule needs brings the version into force; a municipality that has not approved a version in force may still join it by approving (rules 3.3-3.5, 3.7).",
+		Faults: []*fault.Error{mandate.ErrNotOpen, ErrOtherContent, mandate.ErrNoSlice, ErrOwnSubmission, ErrReason, ErrStands, condition.ErrUnfit, condition.ErrDue,
+			casefile.ErrWrongState, casefile.ErrWithdrawn, casefile.ErrNotParty, casefile.ErrLeft},
+	}, s.Answer)
+	httpapi.DoWith(d, recordCouncilAnswer, httpapi.Doc{
+		Tag: mandate.Tag, Summary: "Record the council's answer in a disqualified chief executive's place",
+		Description: "While the chief executive is disqualified in the case, the municipality's council or executive committee answers, and names who releases people; the clerk records it with date and case number (rule 1.7, KL § 11-10, FVL § 6). Otherwise as answer-mandate.",
+		Faults: []*fault.Error{ErrNotDisqualified, ErrCouncil, mandate.ErrNotOpen, ErrOtherContent, mandate.ErrNoSlice, ErrOwnSubmission, ErrReason, ErrStands, condition.ErrUnfit, condition.ErrDue,
+			authority.ErrSelf, person.ErrUnknownPerson, organisation.ErrPeriod, casefile.ErrWrongState, casefile.ErrWithdrawn, casefile.ErrNotParty, casefile.ErrLeft},
+	}, s.AnswerByCouncil)
+}

@@ -1,0 +1,117 @@
+package approval
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	"forankring.no/forankring/internal/casework/casefile"
+	"forankring.no/forankring/internal/casework/mandate"
+	"forankring.no/forankring/internal/directory/authority"
+	"forankring.no/forankring/internal/platform/act"
+	"forankring.no/forankring/internal/platform/authn"
+	"forankring.no/forankring/internal/platform/pgdb"
+	"forankring.no/forankring/internal/platform/request"
+)
+
+// shown completes versions of a case for a caller: what they may do, and whom
+// an open version waits for.
+func (s *Service) shown(ctx context.Context, q pgdb.Querier, actor authn.Actor, c *casefile.Case, versions ...*Version) error {
+	now := s.now()
+	people, err := answerers(ctx, q, c, now, versions...)
+	if err != nil {
+		return err
+	}
+	var rule *mandate.RegionRule
+	if slices.ContainsFunc(versions, func(v *Version) bool { return v.MustBeDraft() == nil }) {
+		if rule, err = mandate.RuleOf(ctx, q, c.Region, now); err != nil {
+			return err
+		}
+	}
+	for _, v := range versions {
+		v.Self = v.Ref().Path()
+		v.Actions = s.actions(v, rule, actor, c, now)
+		for i := range v.Approvals {
+			a := &v.Approvals[i]
+			a.Actions = s.answers(v, a, actor, c, people[answering(c, a.Municipality)])
+			s.showConditions(v, a, actor, c, now)
+		}
+		v.WaitingFor = v.awaited(now)
+		for i := range v.WaitingFor {
+			w := &v.WaitingFor[i]
+			w.People = people[answering(c, w.Municipality)]
+		}
+	}
+	return nil
+}
+
+// answerers finds who can answer now for the municipalities of versions.
+func answerers(ctx context.Context, q pgdb.Querier, c *casefile.Case, now time.Time, versions ...*Version) (map[authority.Call]authority.People, error) {
+	var calls []authority.Call
+	for _, v := range versions {
+		for _, a := range v.Approvals {
+			if call := answering(c, a.Municipality); !slices.Contains(calls, call) {
+				calls = append(calls, call)
+			}
+		}
+	}
+	return authority.Reach(ctx, q, now, calls)
+}
+
+// actions are the acts on a whole version; rule is the region's, where the
+// version is a draft.
+func (s *Service) actions(v *Version, rule *mandate.RegionRule, actor authn.Actor, c *casefile.Case, now time.Time) []request.Action {
+	actor, prepared := actor.In(c.ID), c.Prepared()
+	may := func(a act.Act[mandate.Ref], refusal error) request.Action {
+		if prepared != nil {
+			refusal = prepared
+		}
+		return a.Offer(s.policy, actor, v.Ref(), refusal)
+	}
+	return []request.Action{
+		may(mandate.EditMandate, v.MustBeDraft()),
+		may(submitMandate, v.MustBeSubmittable(c, rule)),
+		may(withdrawMandate, v.MustBeOpen()),
+		may(rejectMandate, v.MustBeRejectable(c, now)),
+	}
+}
+
+// answers are the acts of answering for one municipality: the chief
+// executive's, and the clerk's who records the council's answer where the chief
+// executive is disqualified.
+func (s *Service) answers(v *Version, a *Approval, actor authn.Actor, c *casefile.Case, people authority.People) []request.Action {
+	actor = actor.In(c.ID)
+	rule := c.Prepared()
+	if rule == nil {
+		_, rule = c.Party(a.Municipality)
+	}
+	may := func(answer act.Act[mandate.PartRef], refusal error) request.Action {
+		if grounds, ok := s.policy.Allows(actor, a.Municipality, answer.Permission()); ok && refusal == nil {
+			by := actor
+			by.OnBehalfOf = grounds.OnBehalfOf
+			refusal = v.MustBeAnswerable(a.Municipality, by)
+		}
+		return answer.Offer(s.policy, actor, v.Ref().Part(a.Municipality), refusal)
+	}
+	council := rule
+	if council == nil && len(people.Instead) == 0 {
+		council = ErrNotDisqualified
+	}
+	return []request.Action{may(AnswerMandate, rule), may(recordCouncilAnswer, council)}
+}
+
+// showConditions completes the conditions of a municipality's answers: those of
+// the standing one with what the caller may do.
+func (s *Service) showConditions(v *Version, a *Approval, actor authn.Actor, c *casefile.Case, now time.Time) {
+	for i := range a.History {
+		for n := range a.History[i].Conditions {
+			a.History[i].Conditions[n].Self = a.Self
+		}
+	}
+	if a.Standing == nil {
+		return
+	}
+	for i := range a.Standing.Conditions {
+		a.Standing.Conditions[i].Show(s.policy, actor, c, &v.Document, a.Municipality, now)
+	}
+}

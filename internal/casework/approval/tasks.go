@@ -1,0 +1,199 @@
+package approval
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"forankring.no/forankring/internal/casework/casefile"
+	"forankring.no/forankring/internal/casework/mandate"
+	"forankring.no/forankring/internal/directory/office"
+	"forankring.no/forankring/internal/platform/authn"
+	"forankring.no/forankring/internal/platform/pgdb"
+	"forankring.no/forankring/internal/platform/workday"
+)
+
+// The kinds of what waits with a mandate.
+const (
+	WaitAnswer        = "answer_mandate"
+	WaitCouncilAnswer = "record_council_answer"
+)
+
+// Tasks are the tasks of answering.
+func Tasks() casefile.TaskKinds {
+	return casefile.TaskKinds{
+		Kinds: []string{WaitAnswer, WaitCouncilAnswer},
+		Find: func(b *pgx.Batch, a casefile.Asked, add func(int64)) {
+			pgdb.Queue(b, "find answers that wait", add, `
+				SELECT v.case_id FROM case_party x JOIN mandate_version v ON v.case_id = x.case_id AND v.state = 'open'
+				JOIN mandate_slice s ON s.case_id = v.case_id AND s.version = v.version AND s.municipality_id = x.organisation_id
+				LEFT JOIN mandate_answer a ON a.case_id = v.case_id AND a.version = v.version AND a.municipality_id = s.municipality_id AND a.superseded_at IS NULL
+				WHERE x.organisation = ANY($1) AND (a.id IS NULL OR a.blocked)`, a.Organisations)
+		},
+		Waits: func(ctx context.Context, q pgdb.Querier, cases []*casefile.Case, a casefile.Asked) ([]casefile.Wait, error) {
+			return waits(ctx, q, cases, a.Organisations, a.Now)
+		},
+	}
+}
+
+// Asking is what an open version asks of a municipality that has not answered
+// it, what was changed since it last answered, and what its answer must name
+// (rules 3.4, 3.6).
+type Asking struct {
+	Version    int                  `json:"version" example:"2"`
+	Status     Verdict              `json:"status" enum:"waiting,stale,blocked" doc:"waiting: no answer yet; stale: what it approved was changed; blocked: whoever answered is disqualified"`
+	CommonHash string               `json:"common_hash" doc:"To be named in the answer"`
+	SliceHash  string               `json:"slice_hash" doc:"To be named in the answer"`
+	Asked      mandate.SliceContent `json:"asked" doc:"What the version asks of the municipality"`
+	// Answered is the last version that it answered since it joined the case.
+	Answered *int                    `json:"answered_version" example:"1" doc:"The last version that the municipality answered; null for none"`
+	Changed  []mandate.ContentChange `json:"changed" nullable:"true" doc:"What this version has otherwise than that one, in the common part and the municipality's own; null where it has answered none"`
+}
+
+// Part is one municipality's part of a version that is open or in force. Of the
+// slices and approvals the version has this municipality's alone.
+type Part struct {
+	*Version
+	Municipality string
+	// Disqualified says whether whoever holds the office of chief executive is
+	// disqualified in the case (rule 1.7).
+	Disqualified bool
+	// Before is the last version that the municipality answered since it joined
+	// the case, likewise with its part alone; nil for none.
+	Before *mandate.Document
+}
+
+type partRow struct {
+	CaseID       int64                 `db:"case_id"`
+	Region       string                `db:"region"`
+	Case         string                `db:"case_number"`
+	Number       int                   `db:"version"`
+	State        mandate.State         `db:"state"`
+	Common       mandate.Common        `db:"common"`
+	CommonHash   string                `db:"common_hash"`
+	SubmittedBy  *string               `db:"submitted_by"`
+	SubmittedAt  *time.Time            `db:"submitted_at"`
+	AnswerBy     *workday.Date         `db:"answer_by"`
+	NamingDue    *workday.Date         `db:"naming_due"`
+	Name         string                `db:"name"`
+	Content      mandate.SliceContent  `db:"content"`
+	Hash         string                `db:"hash"`
+	StaleFrom    *int                  `db:"stale_from"`
+	Answer       *Verdict              `db:"answer"`
+	At           *time.Time            `db:"at"`
+	CarriedFrom  *int                  `db:"carried_from"`
+	Blocked      bool                  `db:"blocked"`
+	Disqualified bool                  `db:"disqualified"`
+	Before       *int                  `db:"before_version"`
+	BeforeCommon *mandate.Common       `db:"before_common"`
+	BeforeSlice  *mandate.SliceContent `db:"before_slice"`
+}
+
+// CurrentParts reads what the open versions, and those in force, of some cases ask of
+// municipalities that take part in them now: one statement.
+func CurrentParts(ctx context.Context, q pgdb.Querier, cases []*casefile.Case, municipalities []string, now time.Time) ([]Part, error) {
+	ids, _ := casefile.IDs(cases)
+	rows, err := q.Query(ctx, `
+		WITH out AS (
+			SELECT d.case_id, d.person_id FROM barred d
+			WHERE d.case_id = ANY(@cases) AND d.from_at <= @at AND (d.to_at IS NULL OR d.to_at > @at))
+		SELECT v.case_id, r.key AS region, c.year || '-' || c.serial AS case_number, v.version, v.state, v.common, v.common_hash,
+			v.submitted_by::text AS submitted_by, v.submitted_at, v.answer_by, v.naming_due, m.name, s.content, s.hash, s.stale_from,
+			a.answer, a.at, a.carried_from, coalesce(a.blocked, false) AS blocked,
+			EXISTS (
+				SELECT FROM held_office(@at) f JOIN out x ON x.person_id = f.person_id AND x.case_id = v.case_id
+				WHERE f.organisation_id = m.id AND f.kind = '`+office.ChiefExecutive+`') AS disqualified,
+			l.version AS before_version, l.common AS before_common, l.content AS before_slice
+		FROM mandate_version v JOIN casefile c ON c.id = v.case_id JOIN organisation r ON r.id = c.region_id
+		JOIN mandate_slice s ON s.case_id = v.case_id AND s.version = v.version JOIN organisation m ON m.id = s.municipality_id
+		JOIN participant p ON p.case_id = v.case_id AND p.municipality_id = m.id AND p.left_at IS NULL
+		LEFT JOIN mandate_answer a ON a.case_id = v.case_id AND a.version = v.version AND a.municipality_id = m.id AND a.superseded_at IS NULL
+		LEFT JOIN LATERAL (
+			SELECT w.version, w.common, t.content
+			FROM mandate_version w JOIN mandate_slice t ON t.case_id = w.case_id AND t.version = w.version AND t.municipality_id = m.id
+			WHERE w.case_id = v.case_id AND w.version <= v.version AND EXISTS (
+				SELECT FROM mandate_answer b WHERE b.case_id = w.case_id AND b.version = w.version AND b.municipality_id = m.id AND b.at >= p.joined_at)
+			ORDER BY w.version DESC LIMIT 1) l ON true
+		WHERE v.case_id = ANY(@cases) AND v.state IN ('open', 'in_force') AND m.key = ANY(@municipalities)
+		ORDER BY v.case_id, v.version, m.key`, pgx.StrictNamedArgs{"cases": ids, "municipalities": municipalities, "at": now})
+	if err != nil {
+		return nil, fmt.Errorf("find parts of mandates: %w", err)
+	}
+	found, err := pgx.CollectRows(rows, pgx.RowToStructByName[partRow])
+	if err != nil {
+		return nil, fmt.Errorf("read parts of mandates: %w", err)
+	}
+	parts := make([]Part, len(found))
+	for i, r := range found {
+		parts[i] = r.part()
+	}
+	return parts, nil
+}
+
+func (r partRow) part() Part {
+	v := &Version{Document: mandate.Document{
+		CaseID: r.CaseID, Region: r.Region, Case: r.Case, Number: r.Number, State: r.State, Common: r.Common, CommonHash: r.CommonHash,
+		SubmittedBy: r.SubmittedBy, SubmittedAt: r.SubmittedAt, AnswerBy: r.AnswerBy, NamingDue: r.NamingDue,
+		Slices: []mandate.Slice{{SliceContent: r.Content, Hash: r.Hash, Name: r.Name, StaleFrom: r.StaleFrom}},
+	}}
+	v.Self = v.Ref().Path()
+	v.openApprovals()
+	a := &v.Approvals[0]
+	if r.Answer != nil {
+		a.take(Answer{Version: r.Number, Municipality: a.Municipality, Answer: *r.Answer, At: *r.At, CarriedFrom: r.CarriedFrom, Blocked: r.Blocked})
+	}
+	a.judge()
+	p := Part{Version: v, Municipality: a.Municipality, Disqualified: r.Disqualified}
+	if r.Before != nil {
+		p.Before = &mandate.Document{Number: *r.Before, Common: *r.BeforeCommon, Slices: []mandate.Slice{{SliceContent: *r.BeforeSlice}}}
+	}
+	return p
+}
+
+// waits are the answers that open versions of some cases wait for from
+// municipalities of the list: one statement, however many cases.
+func waits(ctx context.Context, q pgdb.Querier, cases []*casefile.Case, organisations []string, now time.Time) ([]casefile.Wait, error) {
+	parts, err := CurrentParts(ctx, q, cases, organisations, now)
+	if err != nil {
+		return nil, err
+	}
+	_, by := casefile.IDs(cases)
+	var waits []casefile.Wait
+	for _, p := range parts {
+		c := by[p.CaseID]
+		if a := p.Approval(p.Municipality); p.State != mandate.StateOpen || !a.Unanswered() || c.Prepared() != nil {
+			continue
+		}
+		waits = append(waits, p.answer(c, now, WaitAnswer))
+		if p.Disqualified {
+			waits = append(waits, p.answer(c, now, WaitCouncilAnswer))
+		}
+	}
+	return waits, nil
+}
+
+// answer is the wait for a municipality's answer: by the chief executive, or by
+// the council, for which the clerk records it.
+func (p Part) answer(c *casefile.Case, now time.Time, kind string) casefile.Wait {
+	a, v := p.Approval(p.Municipality), p.Version
+	e := v.entry(a, c, now)
+	ref := v.Ref().Part(p.Municipality)
+	answer, title := AnswerMandate, fmt.Sprintf("Answer version %d of the mandate for %s", v.Number, a.Name)
+	if kind == WaitCouncilAnswer {
+		answer, title = recordCouncilAnswer, fmt.Sprintf("Record what the council of %s answers to version %d of the mandate", a.Name, v.Number)
+	}
+	w := casefile.Wait{
+		Case: c, Kind: kind, Key: fmt.Sprintf("%d/%s", v.Number, p.Municipality), Title: title, Organisation: p.Municipality, Permission: answer.Permission(),
+		Since: *e.Since, By: e.By, Overdue: e.Overdue, Act: answer.At(ref).Action(), About: v.Self,
+		Refusal: func(by authn.Actor) error { return v.MustBeAnswerable(p.Municipality, by) },
+	}
+	asking := &Asking{Version: v.Number, Status: a.Status, CommonHash: a.CommonHash, SliceHash: a.SliceHash, Asked: v.Slices[0].SliceContent}
+	if p.Before != nil {
+		asking.Answered, asking.Changed = &p.Before.Number, p.Before.Content().Diff(v.Content())
+		asking.Changed = append([]mandate.ContentChange{}, asking.Changed...)
+	}
+	w.Detail = asking
+	return w
+}

@@ -1,0 +1,101 @@
+package condition
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"forankring.no/forankring/internal/casework/casefile"
+	"forankring.no/forankring/internal/casework/mandate"
+	"forankring.no/forankring/internal/directory/authority"
+	"forankring.no/forankring/internal/platform/authn"
+	"forankring.no/forankring/internal/platform/pgdb"
+	"forankring.no/forankring/internal/platform/workday"
+)
+
+// The kinds of what waits with a condition.
+const (
+	WaitReport  = "report_condition"
+	WaitConfirm = "confirm_condition"
+)
+
+// Tasks are the tasks about conditions.
+func Tasks() casefile.TaskKinds {
+	return casefile.TaskKinds{
+		Kinds: []string{WaitReport, WaitConfirm},
+		Find: func(b *pgx.Batch, a casefile.Asked, add func(int64)) {
+			pgdb.Queue(b, "find conditions that wait", add, `
+				SELECT DISTINCT n.case_id FROM mandate_condition n
+				JOIN mandate_version v ON v.case_id = n.case_id AND v.version = n.version AND v.state = 'in_force'
+				WHERE n.superseded_at IS NULL AND (n.state = 'open' AND n.organisation = ANY($1)
+					OR n.state = 'reported' AND n.municipality_id IN (SELECT id FROM organisation WHERE key = ANY($1)))`, a.Organisations)
+		},
+		Waits: func(ctx context.Context, q pgdb.Querier, cases []*casefile.Case, a casefile.Asked) ([]casefile.Wait, error) {
+			return waits(ctx, q, cases, a.Organisations, a.Now)
+		},
+	}
+}
+
+// waiting is a condition that waits, and of what.
+type waiting struct {
+	CaseID       int64     `db:"case_id"`
+	Version      int       `db:"version"`
+	Municipality string    `db:"municipality"`
+	Since        time.Time `db:"since"`
+	Condition
+}
+
+// waits are the conditions of versions in force that organisations of the list
+// have to fulfil or to confirm in some cases: one statement, however many cases.
+func waits(ctx context.Context, q pgdb.Querier, cases []*casefile.Case, organisations []string, now time.Time) ([]casefile.Wait, error) {
+	ids, by := casefile.IDs(cases)
+	list, err := pgdb.Pointers[waiting](ctx, q, "find conditions that wait", `
+		SELECT n.case_id, n.version, m.key AS municipality, greatest(v.in_force_at, n.set_at, n.reported_at, n.settled_at) AS since, `+columns+`
+		FROM mandate_version v JOIN mandate_condition n ON n.case_id = v.case_id AND n.version = v.version AND n.superseded_at IS NULL
+		JOIN organisation m ON m.id = n.municipality_id
+		WHERE v.case_id = ANY(@cases) AND v.state = 'in_force' AND n.state <> 'fulfilled' AND (n.organisation = ANY(@organisations) OR m.key = ANY(@organisations))
+		ORDER BY n.case_id, m.key, n.number`, pgx.StrictNamedArgs{"cases": ids, "organisations": organisations})
+	if err != nil {
+		return nil, err
+	}
+	var waits []casefile.Wait
+	for _, x := range list {
+		if w, ok := x.wait(by[x.CaseID], now); ok && slices.Contains(organisations, w.Organisation) {
+			waits = append(waits, w)
+		}
+	}
+	return waits, nil
+}
+
+// wait is the wait for a report or for its confirmation, unless either
+// municipality has left the case.
+func (x *waiting) wait(c *casefile.Case, now time.Time) (w casefile.Wait, ok bool) {
+	party, err := c.Party(x.Municipality)
+	if err != nil || c.Alive() != nil {
+		return w, false
+	}
+	v := &mandate.Document{Region: c.Region, Case: c.Number, Number: x.Version, State: mandate.StateInForce}
+	ref := x.ref(v, x.Municipality)
+	w = casefile.Wait{
+		Case: c, Key: fmt.Sprintf("%d/%s/%d", x.Version, x.Municipality, x.Number), Since: x.Since, By: &x.Due,
+		Overdue: !now.Before(x.Due.EndIn(workday.Oslo())), About: showCondition.Href(ref),
+	}
+	if x.State == Open {
+		if _, err := c.Party(x.Organisation); err != nil && x.Organisation != c.Region {
+			return w, false
+		}
+		w.Kind, w.Organisation, w.Posts = WaitReport, x.Organisation, []authority.Post{{Organisation: x.Organisation, Office: x.Office}}
+		w.Title = fmt.Sprintf("Report how the condition that %s set is fulfilled: %s", party.Name, x.Text)
+		w.Permission, w.Refusal = reportCondition.Permission(), func(authn.Actor) error { return x.MustBeReportable(v) }
+		w.Act = reportCondition.At(ref).Action()
+		return w, true
+	}
+	w.Kind, w.Organisation = WaitConfirm, x.Municipality
+	w.Title = fmt.Sprintf("Confirm that the condition of %s is fulfilled, or send it back: %s", party.Name, x.Text)
+	w.Permission, w.Refusal = confirmCondition.Permission(), func(authn.Actor) error { return x.MustBeReported(v) }
+	w.Act = confirmCondition.At(ref).Action()
+	return w, true
+}

@@ -1,0 +1,41 @@
+package mandate
+
+import (
+	"net/http"
+
+	"forankring.no/forankring/internal/casework/casefile"
+	"forankring.no/forankring/internal/directory/organisation"
+	"forankring.no/forankring/internal/platform/act"
+	"forankring.no/forankring/internal/platform/httpapi"
+)
+
+// Below is the path of a case's mandates, and Each that of one version.
+const (
+	Below = "/v1/regions/{region}/cases/{number}/mandates"
+	Each  = Below + "/{version}"
+)
+
+// Tag is the chapter of mandates in the contract.
+var Tag = httpapi.Tag{Name: "Mandates", Text: "A mandate is the written task that the municipalities of a case give in common. The secretariat drafts a version and submits it; every municipality answers what it says to all and asks of the municipality itself; the gate brings it into force."}
+
+// The acts on a version as a document. Its procedure does them, for it shows
+// how the municipalities stand to the version.
+var (
+	DraftMandate = act.New[casefile.Ref]("draft-mandate", http.MethodPost, Below, act.Needs("mandate", "draft", casefile.InCase()))
+	EditMandate  = act.New[Ref]("edit-mandate", http.MethodPut, Each, act.Needs("mandate", "draft", casefile.InCase()))
+)
+
+var showMandateDiff = act.Show[DiffRef]("show-mandate-diff", Each+"/diff", act.Needs("case", "read", casefile.InCase()))
+
+// The acts on the rule of a region's gates.
+var (
+	showMandateRule = act.Show[RuleRef]("show-mandate-rule", rulePath, act.Needs("organisation", "read", organisation.InRegion()))
+	setMandateRule  = act.New[RuleRef]("set-mandate-rule", http.MethodPut, rulePath, act.Needs("mandate_rule", "set", organisation.InRegion()))
+)
+
+const rulePath = "/v1/regions/{region}/mandate-rule"
+
+// RuleRef is how a path names the gate rule of a region.
+type RuleRef struct {
+	Region string `path:"region" maxLength:"63" example:"kongsvingerregionen" doc:"The region's slug"`
+}
