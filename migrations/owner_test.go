@@ -67,7 +67,7 @@ var reads = map[string][]string{
 	"casework/mandate":          {"casefile"},
 	"casework/condition":        {"mandate_version"},
 	"casework/approval":         {"casefile", "mandate_slice", "mandate_version", "participant"},
-	"casework/disqualification": {"employment", "office", "participant", "seat", "substitute"},
+	"casework/disqualification": {"employment", "participant", "substitute"},
 	"casework/assignment":       {"casefile", "employment"},
 	"casework/contribution":     {"casefile", "membership", "participant"},
 	"casework/timeline":         {"employment"},

@@ -60,16 +60,16 @@ func (s *Service) hints(ctx context.Context, q pgdb.Querier, c *casefile.Case) (
 			SELECT a.municipality_id, a.person_id, true AS named FROM assignment a JOIN employment e ON e.id = a.employment_id
 			WHERE a.case_id = @case AND a.state IN ('nominated', 'released', 'recalled', 'replaced') AND least(a.to_date, a.ended_on, e.to_date) > @today
 			UNION ALL
-			SELECT e.municipality_id, e.person_id, false FROM employment e
-			WHERE e.person_id = @responsible AND e.from_date <= @today AND (e.to_date IS NULL OR e.to_date > @today)
+			SELECT e.municipality_id, e.person_id, false FROM employed_on(@today) e
+			WHERE e.person_id = @responsible
 			UNION ALL
-			SELECT f.organisation_id, f.person_id, false FROM office f
-			WHERE f.person_id = @responsible AND f.kind <> '`+office.Reader+`' AND f.from_at <= @now AND (f.to_at IS NULL OR f.to_at > @now))
+			SELECT f.organisation_id, f.person_id, false FROM held_office(@now) f
+			WHERE f.person_id = @responsible AND f.kind <> '`+office.Reader+`')
 		SELECT DISTINCT ON (m.key, w.person_id) m.key AS organisation, m.name AS organisation_name, w.person_id::text AS person, p.name, b.name AS body, w.named
 		FROM works w JOIN organisation m ON m.id = w.municipality_id JOIN person p ON p.id = w.person_id
 		JOIN participant t ON t.case_id = @case AND t.municipality_id = m.id AND t.left_at IS NULL
 		JOIN body b ON b.organisation_id = m.id AND b.kind IN ('`+body.MunicipalCouncil+`', '`+body.MunicipalExecutiveCommittee+`')
-		JOIN seat s ON s.body_id = b.id AND s.person_id = w.person_id AND s.from_at <= @now AND (s.to_at IS NULL OR s.to_at > @now)
+		JOIN held_seat(@now) s ON s.body_id = b.id AND s.person_id = w.person_id
 		WHERE NOT EXISTS (SELECT FROM disqualification d WHERE d.case_id = @case AND d.person_id = w.person_id)
 		ORDER BY m.key, w.person_id, w.named DESC, b.kind`,
 		pgx.StrictNamedArgs{"case": c.ID, "responsible": c.Responsible, "now": now, "today": workday.Today(now)})

@@ -21,8 +21,7 @@ const selectOne = `
 	SELECT d.id, d.number, o.key AS organisation, o.name AS organisation_name, d.person_id::text AS person, p.name, d.ground, d.basis, d.state,
 		d.raised_by::text AS raised_by, d.raised_at, coalesce(d.decided_as, '') AS decided_as, d.decided_by::text AS decided_by, d.decided_at,
 		coalesce(b.key, '') AS body, d.decided_on, d.case_number, d.from_at, d.to_at, d.revision,
-		EXISTS (SELECT FROM office f WHERE f.organisation_id = o.id AND f.person_id = p.id AND f.kind = '` + office.ChiefExecutive + `'
-			AND f.from_at <= @now AND (f.to_at IS NULL OR f.to_at > @now)) AS chief
+		EXISTS (SELECT FROM held_office(@now) f WHERE f.organisation_id = o.id AND f.person_id = p.id AND f.kind = '` + office.ChiefExecutive + `') AS chief
 	FROM disqualification d JOIN organisation o ON o.id = d.organisation_id JOIN person p ON p.id = d.person_id LEFT JOIN body b ON b.id = d.body_id
 	WHERE d.case_id = @case `
 
@@ -137,16 +136,15 @@ func refuse(err error) error {
 func position(ctx context.Context, q pgdb.Querier, c *casefile.Case, organisation, person string, by authn.Actor, now time.Time) (p Position, err error) {
 	rows, err := q.Query(ctx, `
 		WITH held AS (
-			SELECT o.key, f.kind FROM office f JOIN organisation o ON o.id = f.organisation_id
-			WHERE f.person_id = @person AND o.key = ANY(@organisations) AND f.kind <> '`+office.Reader+`' AND f.from_at <= @now AND (f.to_at IS NULL OR f.to_at > @now)),
+			SELECT o.key, f.kind FROM held_office(@now) f JOIN organisation o ON o.id = f.organisation_id
+			WHERE f.person_id = @person AND o.key = ANY(@organisations) AND f.kind <> '`+office.Reader+`'),
 		employed AS (
-			SELECT FROM employment e JOIN organisation o ON o.id = e.municipality_id
-			WHERE e.person_id = @person AND o.key = @organisation AND e.from_date <= @today AND (e.to_date IS NULL OR e.to_date > @today))
+			SELECT FROM employed_on(@today) e JOIN organisation o ON o.id = e.municipality_id
+			WHERE e.person_id = @person AND o.key = @organisation)
 		SELECT EXISTS (SELECT FROM held WHERE key = @organisation) OR EXISTS (SELECT FROM employed) AS office,
 			EXISTS (SELECT FROM held WHERE key = @organisation AND kind = '`+office.ChiefExecutive+`') AS chief,
-			EXISTS (SELECT FROM seat s JOIN body b ON b.id = s.body_id JOIN organisation o ON o.id = b.organisation_id
-				WHERE s.person_id = @person AND o.key = @organisation AND b.kind NOT IN ('`+body.WorkingGroup+`', '`+body.ChiefExecutivesCommittee+`')
-					AND s.from_at <= @now AND (s.to_at IS NULL OR s.to_at > @now)) AS elected,
+			EXISTS (SELECT FROM held_seat(@now) s JOIN body b ON b.id = s.body_id JOIN organisation o ON o.id = b.organisation_id
+				WHERE s.person_id = @person AND o.key = @organisation AND b.kind NOT IN ('`+body.WorkingGroup+`', '`+body.ChiefExecutivesCommittee+`')) AS elected,
 			EXISTS (SELECT FROM substitute s JOIN organisation o ON o.id = s.organisation_id
 				WHERE s.person_id = @person AND o.key = @organisation AND s.from_at <= @now AND (s.to_at IS NULL OR s.to_at > @now)) AS stands_in,
 			EXISTS (SELECT FROM held WHERE key <> @organisation AND kind = '`+office.ChiefExecutive+`')

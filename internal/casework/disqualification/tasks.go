@@ -49,15 +49,11 @@ func waits(ctx context.Context, q pgdb.Querier, cases []*casefile.Case, organisa
 	ids, by := casefile.IDs(cases)
 	rows, err := q.Query(ctx, `
 		SELECT d.case_id, d.number, o.key AS organisation, d.person_id::text AS person, p.name, d.state, d.raised_at,
-			NOT EXISTS (SELECT FROM office f WHERE f.organisation_id = o.id AND f.person_id = p.id AND f.kind = '`+office.ChiefExecutive+`'
-				AND f.from_at <= @now AND (f.to_at IS NULL OR f.to_at > @now))
-			AND NOT EXISTS (SELECT FROM seat s JOIN body b ON b.id = s.body_id
-				WHERE s.person_id = p.id AND b.organisation_id = o.id AND b.kind NOT IN ('`+body.WorkingGroup+`', '`+body.ChiefExecutivesCommittee+`')
-					AND s.from_at <= @now AND (s.to_at IS NULL OR s.to_at > @now))
-			AND (EXISTS (SELECT FROM office f WHERE f.organisation_id = o.id AND f.person_id = p.id AND f.kind <> '`+office.Reader+`'
-					AND f.from_at <= @now AND (f.to_at IS NULL OR f.to_at > @now))
-				OR EXISTS (SELECT FROM employment e WHERE e.municipality_id = o.id AND e.person_id = p.id
-					AND e.from_date <= @today AND (e.to_date IS NULL OR e.to_date > @today))
+			NOT EXISTS (SELECT FROM held_office(@now) f WHERE f.organisation_id = o.id AND f.person_id = p.id AND f.kind = '`+office.ChiefExecutive+`')
+			AND NOT EXISTS (SELECT FROM held_seat(@now) s JOIN body b ON b.id = s.body_id
+				WHERE s.person_id = p.id AND b.organisation_id = o.id AND b.kind NOT IN ('`+body.WorkingGroup+`', '`+body.ChiefExecutivesCommittee+`'))
+			AND (EXISTS (SELECT FROM held_office(@now) f WHERE f.organisation_id = o.id AND f.person_id = p.id AND f.kind <> '`+office.Reader+`')
+				OR EXISTS (SELECT FROM employed_on(@today) e WHERE e.municipality_id = o.id AND e.person_id = p.id)
 				OR EXISTS (SELECT FROM substitute s WHERE s.organisation_id = o.id AND s.person_id = p.id
 					AND s.from_at <= @now AND (s.to_at IS NULL OR s.to_at > @now))) AS subordinate
 		FROM disqualification d JOIN organisation o ON o.id = d.organisation_id JOIN person p ON p.id = d.person_id
