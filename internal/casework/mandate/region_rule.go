@@ -9,7 +9,7 @@ import (
 )
 
 // ErrRule refuses a gate rule whose terms do not go together.
-var ErrRule = fault.New(fault.Invalid, "rule_invalid", "The rule does not fit",
+var ErrRule = fault.New(fault.Invalid, "mandate.rule_invalid", "The rule does not fit",
 	"`all` stands alone; `count` names how many municipalities, `fraction` a numerator and a denominator that is not less (rule 3.7).")
 
 // RegionRule is the gate rule that a region's mandates are submitted under.
