@@ -96,6 +96,10 @@ func TestOffersLeadToOperationsAndEveryChangeIsOffered(t *testing.T) {
 // tests of their features meet them.
 var elsewhere = []string{}
 
+// saidByTheBody are refusals of what was sent: of a decision that is recorded
+// already, of a municipality that takes part already.
+var saidByTheBody = []string{"case.decision_known", "case.already_a_participant"}
+
 // What is open is refused neither for who asks nor for how things stand, and
 // what is closed is refused: each act is tried dry, as it is offered.
 func TestAnActIsOpenIfAndOnlyIfItIsTaken(t *testing.T) {
@@ -113,7 +117,7 @@ func TestAnActIsOpenIfAndOnlyIfItIsTaken(t *testing.T) {
 		tried[o] = true
 		a := w.Do(o.who, o.method, o.href+"?dry_run=true", bodies[o.act], apptest.IfMatch("*"))
 		switch {
-		case o.open && slices.Contains([]int{401, 403, 404, 405, 409}, a.Code):
+		case o.open && slices.Contains([]int{401, 403, 404, 405, 409}, a.Code) && !slices.Contains(saidByTheBody, a.Text("code")):
 			t.Errorf("%s: %s %s is offered open and refused: %d %s", o.who, o.method, o.href, a.Code, a.Text("code"))
 		case !o.open && a.Code < 300:
 			t.Errorf("%s: %s %s is offered closed (%s) and taken", o.who, o.method, o.href, o.code)

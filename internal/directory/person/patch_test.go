@@ -25,5 +25,5 @@ func TestNullRemovesOrIsRefused(t *testing.T) {
 	if after := w.Do("administrator@3417", "GET", path, nil).Is(200); after.Get("phone") != nil {
 		t.Errorf("a refused edit left %s", after.Body)
 	}
-	w.Do("administrator@3417", "PUT", "/v1/organisations/3417/bodies/styre", object{}, merge).Refused(415, "request.unsupported_media_type")
+	w.Do("clerk@3417", "PUT", "/v1/organisations/3417/bodies/styre", object{}, merge).Refused(415, "request.unsupported_media_type")
 }
