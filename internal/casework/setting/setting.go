@@ -1,0 +1,69 @@
+// Package setting is what a region sets for its cases and changes now and then:
+// the rule of its gates (rule 3.7), the key of its contributions (rule 4.5). A
+// setting always stands: until the region sets one, the one that the rules
+// name. Every one before it is kept, with who set it, when, and what it rests
+// on.
+//
+// A feature keeps its settings in a table of its own with a row for each that
+// was set, numbered within the region, and makes a Service of this package to
+// show and to change them.
+package setting
+
+import (
+	"fmt"
+	"time"
+
+	"forankring.no/forankring/internal/platform/act"
+	"forankring.no/forankring/internal/platform/canon"
+	"forankring.no/forankring/internal/platform/fault"
+	"forankring.no/forankring/internal/platform/request"
+)
+
+// Base is what every setting has beside its value. Its revision is its number
+// in the region, 0 for the one that nobody has set.
+type Base struct {
+	request.Resource
+	Region string     `json:"region" db:"region" example:"kongsvingerregionen"`
+	Reason string     `json:"reason" db:"reason" doc:"What it rests on; empty for the one that holds until one is set"`
+	SetBy  *string    `json:"set_by" db:"set_by" format:"uuid"`
+	SetAt  *time.Time `json:"set_at" db:"set_at"`
+}
+
+// base lets a Service reach what a setting embeds.
+func (b *Base) base() *Base { return b }
+
+// Setting is one that stands: it embeds Base, and says its value in words.
+type Setting interface {
+	fmt.Stringer
+	base() *Base
+}
+
+// Ref is how a path names a setting of a region.
+type Ref struct {
+	Region string `path:"region" maxLength:"63" example:"kongsvingerregionen" doc:"The region's slug"`
+}
+
+// Kind is one of the settings that a region has.
+type Kind[S Setting] struct {
+	// Name names the lock under which it changes.
+	Name string
+	// Member is what the record of changes calls the value.
+	Member string
+	// Set changes it, at the address where it is shown.
+	Set act.Act[Ref]
+	// Read finds the one that stands at a moment.
+	Read Reader[S]
+}
+
+// Written is what is noted of a setting when it is set.
+type Written struct {
+	Region, By string
+	At         time.Time
+}
+
+// CheckReason cleans what a setting rests on, and notes where it says nothing.
+func CheckReason(c *fault.Checks, what string, reason *string) {
+	text, err := canon.Text(*reason)
+	c.That(err == nil && text != "", "/reason", "say what the %s rests on", what)
+	*reason = text
+}
