@@ -64,7 +64,7 @@ func (s *Service) onPart(ctx context.Context, actor authn.Actor, ref mandate.Par
 		if p.party, err = c.Party(ref.Municipality); err != nil {
 			return nil, err
 		}
-		if err := mandate.HoldRules(ctx, tx, c.Region, false); err != nil {
+		if err := mandate.GateRule.Hold(ctx, tx, c.Region); err != nil {
 			return nil, err
 		}
 		p.now = s.now() // nothing that decides changes from here on

@@ -24,7 +24,7 @@ func (s *Service) shown(ctx context.Context, q pgdb.Querier, actor authn.Actor, 
 	}
 	var rule *mandate.RegionRule
 	if slices.ContainsFunc(versions, func(v *Version) bool { return v.MustBeDraft() == nil }) {
-		if rule, err = mandate.RuleOf(ctx, q, c.Region, now); err != nil {
+		if rule, err = mandate.GateRule.Read(ctx, q, c.Region, now); err != nil {
 			return err
 		}
 	}

@@ -100,10 +100,10 @@ func (s *Service) Edit(ctx context.Context, actor authn.Actor, ref mandate.Ref, 
 // every chief executive is told how the municipality stands.
 func (s *Service) Submit(ctx context.Context, actor authn.Actor, ref mandate.Ref, in SubmitInput) (*Version, error) {
 	return s.onVersion(ctx, actor, ref, func(tx pgx.Tx, c *casefile.Case, v *Version, now time.Time) error {
-		if err := mandate.HoldRules(ctx, tx, c.Region, false); err != nil {
+		if err := mandate.GateRule.Hold(ctx, tx, c.Region); err != nil {
 			return err
 		}
-		rule, err := mandate.RuleOf(ctx, tx, c.Region, now)
+		rule, err := mandate.GateRule.Read(ctx, tx, c.Region, now)
 		if err != nil {
 			return err
 		}
@@ -159,7 +159,7 @@ func (s *Service) end(ctx context.Context, actor authn.Actor, ref mandate.Ref, i
 		return nil, err
 	}
 	return s.onVersion(ctx, actor, ref, func(tx pgx.Tx, c *casefile.Case, v *Version, now time.Time) error {
-		if err := mandate.HoldRules(ctx, tx, c.Region, false); err != nil {
+		if err := mandate.GateRule.Hold(ctx, tx, c.Region); err != nil {
 			return err
 		}
 		before := v.State

@@ -4,6 +4,7 @@ import (
 	"net/http"
 
 	"forankring.no/forankring/internal/casework/casefile"
+	"forankring.no/forankring/internal/casework/setting"
 	"forankring.no/forankring/internal/directory/organisation"
 	"forankring.no/forankring/internal/platform/act"
 	"forankring.no/forankring/internal/platform/httpapi"
@@ -29,13 +30,11 @@ var showMandateDiff = act.Show[DiffRef]("show-mandate-diff", Each+"/diff", act.N
 
 // The acts on the rule of a region's gates.
 var (
-	showMandateRule = act.Show[RuleRef]("show-mandate-rule", rulePath, act.Needs("organisation", "read", organisation.InRegion()))
-	setMandateRule  = act.New[RuleRef]("set-mandate-rule", http.MethodPut, rulePath, act.Needs("mandate_rule", "set", organisation.InRegion()))
+	showMandateRule = act.Show[setting.Ref]("show-mandate-rule", rulePath, act.Needs("organisation", "read", organisation.InRegion()))
+	setMandateRule  = act.New[setting.Ref]("set-mandate-rule", http.MethodPut, rulePath, act.Needs("mandate_rule", "set", organisation.InRegion()))
 )
 
 const rulePath = "/v1/regions/{region}/mandate-rule"
 
-// RuleRef is how a path names the gate rule of a region.
-type RuleRef struct {
-	Region string `path:"region" maxLength:"63" example:"kongsvingerregionen" doc:"The region's slug"`
-}
+// GateRule is the setting of a region that its gates follow (rule 3.7).
+var GateRule = setting.Kind[*RegionRule]{Name: "mandate_rule", Member: "rule", Set: setMandateRule, Read: readRule}

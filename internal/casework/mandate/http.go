@@ -25,7 +25,7 @@ func (s *Service) registerRule(d *httpapi.Door) {
 	httpapi.Show(d, showMandateRule, httpapi.Doc{
 		Tag: Tag, Summary: "Show the region's gate rule",
 		Description: "How many municipalities must approve a version before it comes into force: `all` until the region sets another (rule 3.7).",
-	}, s.ShowRule)
+	}, s.rules.Show)
 	httpapi.DoWith(d, setMandateRule, httpapi.Doc{
 		Tag: Tag, Summary: "Set the region's gate rule",
 		Description: "Holds for versions that are submitted from now on. A version that is open follows the new rule if it is tighter, and keeps its own if it is looser. A rule that can never be met is refused (rule 3.7). Needs If-Match.",

@@ -1,11 +1,8 @@
 package mandate
 
 import (
-	"time"
-
-	"forankring.no/forankring/internal/platform/canon"
+	"forankring.no/forankring/internal/casework/setting"
 	"forankring.no/forankring/internal/platform/fault"
-	"forankring.no/forankring/internal/platform/request"
 )
 
 // ErrRule refuses a gate rule whose terms do not go together.
@@ -14,15 +11,11 @@ var ErrRule = fault.New(fault.Invalid, "mandate.rule_invalid", "The rule does no
 
 // RegionRule is the gate rule that a region's mandates are submitted under.
 type RegionRule struct {
-	request.Resource
-	Region string `json:"region" db:"region" example:"kongsvingerregionen"`
+	setting.Base
 	Rule
-	Reason  string     `json:"reason" db:"reason" doc:"What it rests on; empty for the rule that holds until one is set"`
-	SetBy   *string    `json:"set_by" db:"set_by" format:"uuid"`
-	SetName string     `json:"set_by_name,omitempty" db:"set_name" doc:"Their name"`
-	SetAt   *time.Time `json:"set_at" db:"set_at"`
-	Members int        `json:"members" db:"members" example:"6" doc:"How many municipalities the region has today"`
-	Needed  int        `json:"needed" db:"-" example:"6" doc:"How many of them must approve"`
+	SetName string `json:"set_by_name,omitempty" db:"set_name" doc:"Their name"`
+	Members int    `json:"members" db:"members" example:"6" doc:"How many municipalities the region has today"`
+	Needed  int    `json:"needed" db:"-" example:"6" doc:"How many of them must approve"`
 }
 
 // RuleInput sets a region's gate rule.
@@ -37,9 +30,7 @@ type RuleInput struct {
 // rule checks the input, and is the rule that it sets.
 func (in *RuleInput) rule() (Rule, error) {
 	var c fault.Checks
-	text, err := canon.Text(in.Reason)
-	c.That(err == nil && text != "", "/reason", "say what the rule rests on")
-	in.Reason = text
+	setting.CheckReason(&c, "rule", &in.Reason)
 	c.That((in.Rule == RuleCount) == (in.Count != nil), "/rule_count", "goes with count, and with nothing else")
 	c.That((in.Rule == RuleFraction) == (in.Numerator != nil), "/rule_numerator", "goes with fraction, and with nothing else")
 	c.That((in.Rule == RuleFraction) == (in.Denominator != nil), "/rule_denominator", "goes with fraction, and with nothing else")

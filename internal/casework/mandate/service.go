@@ -7,6 +7,7 @@ import (
 	"github.com/jackc/pgx/v5/pgxpool"
 
 	"forankring.no/forankring/internal/casework/casefile"
+	"forankring.no/forankring/internal/casework/setting"
 	"forankring.no/forankring/internal/platform/authn"
 	"forankring.no/forankring/internal/platform/authz"
 	"forankring.no/forankring/internal/platform/fault"
@@ -25,6 +26,7 @@ type Service struct {
 	pool   *pgxpool.Pool
 	policy *authz.Policy
 	now    func() time.Time
+	rules  *setting.Service[*RegionRule]
 }
 
 // New builds the service, and brings the drafting of a mandate to cases.
@@ -32,7 +34,7 @@ func New(pool *pgxpool.Pool, policy *authz.Policy, now func() time.Time, cases *
 	cases.Offers.Add(func(actor authn.Actor, c *casefile.Case) []request.Action {
 		return []request.Action{DraftMandate.Offer(policy, actor, c.Ref(), c.Prepared())}
 	})
-	return &Service{pool: pool, policy: policy, now: now}
+	return &Service{pool: pool, policy: policy, now: now, rules: setting.New(pool, policy, now, GateRule)}
 }
 
 // Diff compares a version with an earlier one, the one before if from is 0; the
