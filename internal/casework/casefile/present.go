@@ -1,6 +1,7 @@
 package casefile
 
 import (
+	"forankring.no/forankring/internal/directory/organisation"
 	"forankring.no/forankring/internal/platform/act"
 	"forankring.no/forankring/internal/platform/audit"
 	"forankring.no/forankring/internal/platform/authn"
@@ -33,6 +34,23 @@ func (s *Service) Present(c *Case, actor authn.Actor) *Case {
 		r.Actions = []request.Action{setReference.Offer(s.policy, actor, at, first(alive, c.MustBeSpokenForBy(r.Organisation)))}
 	}
 	return c
+}
+
+// BelongTo lets a region be shown with its cases and, to whoever may, the
+// creation of one.
+func (s *Service) BelongTo(organisations *organisation.Service) {
+	organisations.Offers.Relate("cases", func(o *organisation.Organisation) string {
+		if o.Kind != organisation.KindRegion {
+			return ""
+		}
+		return listCases.Href(ListQuery{RegionRef: RegionRef{o.Key}})
+	})
+	organisations.Offers.Add(func(actor authn.Actor, o *organisation.Organisation) []request.Action {
+		if o.Kind != organisation.KindRegion {
+			return nil
+		}
+		return []request.Action{createCase.Offer(s.policy, actor, RegionRef{o.Key}, nil)}
+	})
 }
 
 // relate names what a case itself has below it.

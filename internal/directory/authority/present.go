@@ -22,7 +22,7 @@ var (
 
 // offers are the ways to set a substitute for the office's holder: the holder's
 // own, and the administrator's or secretary's (rule 1.4).
-func (s *Service) offers(f *office.Office, actor authn.Actor) []request.Action {
+func (s *Service) offers(actor authn.Actor, f *office.Office) []request.Action {
 	var idle error
 	if !period.Of(f.From, f.To).Contains(s.now()) {
 		idle = ErrNotInForce

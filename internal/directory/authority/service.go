@@ -38,9 +38,10 @@ type Service struct {
 
 // New builds the service. An office is shown with the ways to set a substitute
 // for its holder.
-func New(pool *pgxpool.Pool, policy *authz.Policy, now func() time.Time, people *person.Service, offices *office.Service, bodies *body.Service, notices *notice.Service, cases Cases) *Service {
+func New(pool *pgxpool.Pool, policy *authz.Policy, now func() time.Time, organisations *organisation.Service, people *person.Service, offices *office.Service, bodies *body.Service, notices *notice.Service, cases Cases) *Service {
 	s := &Service{pool: pool, policy: policy, now: now, people: people, offices: offices, bodies: bodies, notices: notices, cases: cases}
-	offices.AddOffers(s.offers)
+	offices.Offers.Add(s.offers)
+	organisations.Offers.Relate("substitutes", func(o *organisation.Organisation) string { return listSubstitutes.Href(filter{Ref: o.Ref()}) })
 	return s
 }
 

@@ -27,6 +27,7 @@ type Service struct {
 
 // New builds the service.
 func New(pool *pgxpool.Pool, policy *authz.Policy, now func() time.Time, organisations *organisation.Service) *Service {
+	organisations.Offers.Relate("bodies", func(o *organisation.Organisation) string { return listBodies.Href(bodyFilter{Ref: o.Ref()}) })
 	return &Service{pool: pool, policy: policy, now: now, organisations: organisations}
 }
 

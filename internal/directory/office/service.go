@@ -11,6 +11,7 @@ import (
 
 	"forankring.no/forankring/internal/directory/organisation"
 	"forankring.no/forankring/internal/directory/person"
+	"forankring.no/forankring/internal/platform/act"
 	"forankring.no/forankring/internal/platform/audit"
 	"forankring.no/forankring/internal/platform/authn"
 	"forankring.no/forankring/internal/platform/authz"
@@ -27,13 +28,15 @@ type Service struct {
 	policy        *authz.Policy
 	now           func() time.Time
 	organisations *organisation.Service
-	offers        []Offer
+	// Offers are the acts that packages above bring to an office.
+	Offers act.Offers[*Office]
 }
 
 // New builds the service.
 func New(pool *pgxpool.Pool, policy *authz.Policy, now func() time.Time, organisations *organisation.Service) *Service {
 	s := &Service{pool: pool, policy: policy, now: now, organisations: organisations}
-	organisations.AddOffers(s.offersIn)
+	organisations.Offers.Add(s.offersIn)
+	organisations.Offers.Relate("offices", func(o *organisation.Organisation) string { return listOffices.Href(filter{Ref: o.Ref()}) })
 	return s
 }
 
@@ -201,15 +204,9 @@ func (s *Service) end(ctx context.Context, tx pgx.Tx, f *Office, in organisation
 	return s.Present(after, event.Actor), nil
 }
 
-// Offer is what a package above offers to do with an office.
-type Offer func(f *Office, actor authn.Actor) []request.Action
-
-// AddOffers lets packages above offer their acts on every office shown.
-func (s *Service) AddOffers(offers ...Offer) { s.offers = append(s.offers, offers...) }
-
 // offersIn are the acts on offices that an organisation offers.
-func (s *Service) offersIn(o *organisation.Organisation, actor authn.Actor) []request.Action {
-	in := organisation.Ref{Organisation: o.Key}
+func (s *Service) offersIn(actor authn.Actor, o *organisation.Organisation) []request.Action {
+	in := o.Ref()
 	all := []request.Action{appointOfficer.Offer(s.policy, actor, in, nil)}
 	if o.Kind == organisation.KindMunicipality {
 		all = append(all, appointChiefExecutive.Offer(s.policy, actor, in, nil))
@@ -233,8 +230,6 @@ func (s *Service) Present(f *Office, actor authn.Actor) *Office {
 	if f.Person == actor.Person {
 		f.Actions = append(f.Actions, resignOffice.Offer(s.policy, actor, OwnRef{f.ID}, ended))
 	}
-	for _, offer := range s.offers {
-		f.Actions = append(f.Actions, offer(f, actor)...)
-	}
+	f.Actions = append(f.Actions, s.Offers.Actions(actor, f)...)
 	return f
 }

@@ -84,3 +84,22 @@ func TestOrganisationsAreFoundByKindRegionAndText(t *testing.T) {
 		t.Errorf("the last page is %s", last.Body)
 	}
 }
+
+func TestAnOrganisationLeadsToWhatBelongsToIt(t *testing.T) {
+	t.Parallel()
+	w := apptest.New(t)
+	region := w.Do("secretariat@"+apptest.Region, "GET", "/v1/organisations/"+apptest.Region, nil).Is(200)
+	municipality := w.Do("administrator@3417", "GET", inGrue, nil).Is(200)
+	for name, of := range map[string]*apptest.Answer{"cases": region, "employments": municipality, "people": municipality, "offices": municipality, "bodies": region, "substitutes": region} {
+		href := of.Text("related." + name)
+		if href == "" {
+			t.Errorf("%s does not lead to its %s", of.Text("key"), name)
+			continue
+		}
+		reader := map[*apptest.Answer]string{region: "secretariat@" + apptest.Region, municipality: "administrator@3417"}[of]
+		w.Do(reader, "GET", href, nil).Is(200)
+	}
+	if region.Get("related.employments") != nil || municipality.Get("related.cases") != nil {
+		t.Errorf("a region leads to %v, a municipality to %v", region.Get("related"), municipality.Get("related"))
+	}
+}

@@ -39,7 +39,12 @@ type Organisation struct {
 	Aliases []string     `json:"aliases" db:"aliases" doc:"Other names in use"`
 	County  string       `json:"county" db:"county" example:"Innlandet"`
 	Members []Membership `json:"members" db:"-" doc:"For a region its municipalities, for a municipality its regions, with periods"`
+	// Related is filled in when the organisation is shown.
+	Related map[string]string `json:"related" db:"-" doc:"The addresses of what belongs to the organisation, by name: its people, offices, bodies and substitutes, a municipality's employments, a region's cases"`
 }
+
+// Ref is the organisation as paths name it.
+func (o Organisation) Ref() Ref { return Ref{o.Key} }
 
 // Path is the address of the organisation.
 func (o Organisation) Path() string { return request.Path("organisations/%s", o.Key) }

@@ -2,11 +2,13 @@ package organisation
 
 import (
 	"context"
+	"maps"
 	"time"
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgxpool"
 
+	"forankring.no/forankring/internal/platform/act"
 	"forankring.no/forankring/internal/platform/audit"
 	"forankring.no/forankring/internal/platform/authn"
 	"forankring.no/forankring/internal/platform/authz"
@@ -20,7 +22,10 @@ type Service struct {
 	pool   *pgxpool.Pool
 	policy *authz.Policy
 	now    func() time.Time
-	offers []Offer
+	// Offers are the acts that packages above bring to an organisation, and where
+	// what belongs to it is found; an address that an organisation of its kind does
+	// not have is "".
+	Offers act.Offers[*Organisation]
 }
 
 // New builds the service.
@@ -115,20 +120,11 @@ func editMembership(ctx context.Context, tx pgx.Tx, m *Membership, in Membership
 	return updateMembership(ctx, tx, m, in.From, in.To)
 }
 
-// Offer is what a package above offers to do in an organisation: for whoever
-// asks, the acts that they may do there, and those that they may not, with the
-// reason.
-type Offer func(o *Organisation, actor authn.Actor) []request.Action
-
-// AddOffers lets packages above offer their acts on every organisation shown.
-func (s *Service) AddOffers(offers ...Offer) { s.offers = append(s.offers, offers...) }
-
-// present completes an organisation for a caller.
+// present completes an organisation for a caller: what they may do in it, and
+// where what belongs to it is found.
 func (s *Service) present(o *Organisation, actor authn.Actor) *Organisation {
-	o.Self, o.Actions = o.Path(), []request.Action{}
-	for _, offer := range s.offers {
-		o.Actions = append(o.Actions, offer(o, actor)...)
-	}
+	o.Self, o.Actions, o.Related = o.Path(), s.Offers.Actions(actor, o), s.Offers.Related(o)
+	maps.DeleteFunc(o.Related, func(_, href string) bool { return href == "" })
 	for i := range o.Members {
 		s.presentMembership(&o.Members[i], actor)
 	}

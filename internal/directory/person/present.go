@@ -9,8 +9,8 @@ import (
 )
 
 // offers are the acts on people that an organisation offers.
-func (s *Service) offers(o *organisation.Organisation, actor authn.Actor) []request.Action {
-	in := organisation.Ref{Organisation: o.Key}
+func (s *Service) offers(actor authn.Actor, o *organisation.Organisation) []request.Action {
+	in := o.Ref()
 	all := []request.Action{createPerson.Offer(s.policy, actor, in, nil)}
 	if o.Kind == organisation.KindMunicipality {
 		all = append(all, employPerson.Offer(s.policy, actor, in, nil))

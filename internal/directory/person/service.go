@@ -35,7 +35,14 @@ type Service struct {
 // for this reason, null while no end is set.
 func New(pool *pgxpool.Pool, policy *authz.Policy, now func() time.Time, organisations *organisation.Service, ties string) *Service {
 	s := &Service{pool: pool, policy: policy, now: now, organisations: organisations, ties: ties}
-	organisations.AddOffers(s.offers)
+	organisations.Offers.Add(s.offers)
+	organisations.Offers.Relate("people", func(o *organisation.Organisation) string { return listPeople.Href(peopleFilter{Ref: o.Ref()}) })
+	organisations.Offers.Relate("employments", func(o *organisation.Organisation) string {
+		if o.Kind != organisation.KindMunicipality {
+			return ""
+		}
+		return listEmployments.Href(employmentFilter{Ref: o.Ref()})
+	})
 	return s
 }
 

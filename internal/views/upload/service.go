@@ -28,11 +28,11 @@ type Service struct {
 
 // New builds the service. A municipality is shown with the upload of its staff.
 func New(pool *pgxpool.Pool, policy *authz.Policy, organisations *organisation.Service, people *person.Service, resources *assignment.Service) *Service {
-	organisations.AddOffers(func(o *organisation.Organisation, actor authn.Actor) []request.Action {
+	organisations.Offers.Add(func(actor authn.Actor, o *organisation.Organisation) []request.Action {
 		if o.Kind != organisation.KindMunicipality {
 			return nil
 		}
-		return []request.Action{uploadStaff.Offer(policy, actor, organisation.Ref{Organisation: o.Key}, people.MayUpload(actor, o.Key))}
+		return []request.Action{uploadStaff.Offer(policy, actor, o.Ref(), people.MayUpload(actor, o.Key))}
 	})
 	return &Service{pool: pool, people: people, resources: resources}
 }
