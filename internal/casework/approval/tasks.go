@@ -78,8 +78,9 @@ type partRow struct {
 	AnswerBy     *workday.Date         `db:"answer_by"`
 	NamingDue    *workday.Date         `db:"naming_due"`
 	Name         string                `db:"name"`
-	Content      mandate.SliceContent  `db:"content"`
-	Hash         string                `db:"hash"`
+	Municipality string                `db:"municipality"`
+	Content      *mandate.SliceContent `db:"content"`
+	Hash         *string               `db:"hash"`
 	StaleFrom    *int                  `db:"stale_from"`
 	Answer       *Verdict              `db:"answer"`
 	At           *time.Time            `db:"at"`
@@ -91,8 +92,10 @@ type partRow struct {
 	BeforeSlice  *mandate.SliceContent `db:"before_slice"`
 }
 
-// CurrentParts reads what the open versions, and those in force, of some cases ask of
-// municipalities that take part in them now: one statement.
+// CurrentParts reads what the open versions, and those in force, of some cases ask
+// of municipalities that take part in them now: of those of a list, or of all
+// where it is nil. One that a version asks nothing of, since it joined the case
+// later, has a part without a slice. One statement.
 func CurrentParts(ctx context.Context, q pgdb.Querier, cases []*casefile.Case, municipalities []string, now time.Time) ([]Part, error) {
 	ids, _ := casefile.IDs(cases)
 	rows, err := q.Query(ctx, `
@@ -100,15 +103,15 @@ func CurrentParts(ctx context.Context, q pgdb.Querier, cases []*casefile.Case, m
 			SELECT d.case_id, d.person_id FROM barred d
 			WHERE d.case_id = ANY(@cases) AND d.from_at <= @at AND (d.to_at IS NULL OR d.to_at > @at))
 		SELECT v.case_id, r.key AS region, c.year || '-' || c.serial AS case_number, v.version, v.state, v.common, v.common_hash,
-			v.submitted_by::text AS submitted_by, v.submitted_at, v.answer_by, v.naming_due, m.name, s.content, s.hash, s.stale_from,
+			v.submitted_by::text AS submitted_by, v.submitted_at, v.answer_by, v.naming_due, m.key AS municipality, m.name, s.content, s.hash, s.stale_from,
 			a.answer, a.at, a.carried_from, coalesce(a.blocked, false) AS blocked,
 			EXISTS (
 				SELECT FROM held_office(@at) f JOIN out x ON x.person_id = f.person_id AND x.case_id = v.case_id
 				WHERE f.organisation_id = m.id AND f.kind = '`+office.ChiefExecutive+`') AS disqualified,
 			l.version AS before_version, l.common AS before_common, l.content AS before_slice
 		FROM mandate_version v JOIN casefile c ON c.id = v.case_id JOIN organisation r ON r.id = c.region_id
-		JOIN mandate_slice s ON s.case_id = v.case_id AND s.version = v.version JOIN organisation m ON m.id = s.municipality_id
-		JOIN participant p ON p.case_id = v.case_id AND p.municipality_id = m.id AND p.left_at IS NULL
+		JOIN participant p ON p.case_id = v.case_id AND p.left_at IS NULL JOIN organisation m ON m.id = p.municipality_id
+		LEFT JOIN mandate_slice s ON s.case_id = v.case_id AND s.version = v.version AND s.municipality_id = m.id
 		LEFT JOIN mandate_answer a ON a.case_id = v.case_id AND a.version = v.version AND a.municipality_id = m.id AND a.superseded_at IS NULL
 		LEFT JOIN LATERAL (
 			SELECT w.version, w.common, t.content
@@ -116,7 +119,7 @@ func CurrentParts(ctx context.Context, q pgdb.Querier, cases []*casefile.Case, m
 			WHERE w.case_id = v.case_id AND w.version <= v.version AND EXISTS (
 				SELECT FROM mandate_answer b WHERE b.case_id = w.case_id AND b.version = w.version AND b.municipality_id = m.id AND b.at >= p.joined_at)
 			ORDER BY w.version DESC LIMIT 1) l ON true
-		WHERE v.case_id = ANY(@cases) AND v.state IN ('open', 'in_force') AND m.key = ANY(@municipalities)
+		WHERE v.case_id = ANY(@cases) AND v.state IN ('open', 'in_force') AND (@municipalities::text[] IS NULL OR m.key = ANY(@municipalities))
 		ORDER BY v.case_id, v.version, m.key`, pgx.StrictNamedArgs{"cases": ids, "municipalities": municipalities, "at": now})
 	if err != nil {
 		return nil, fmt.Errorf("find parts of mandates: %w", err)
@@ -136,16 +139,19 @@ func (r partRow) part() Part {
 	v := &Version{Document: mandate.Document{
 		CaseID: r.CaseID, Region: r.Region, Case: r.Case, Number: r.Number, State: r.State, Common: r.Common, CommonHash: r.CommonHash,
 		SubmittedBy: r.SubmittedBy, SubmittedAt: r.SubmittedAt, AnswerBy: r.AnswerBy, NamingDue: r.NamingDue,
-		Slices: []mandate.Slice{{SliceContent: r.Content, Hash: r.Hash, Name: r.Name, StaleFrom: r.StaleFrom}},
 	}}
 	v.Self = v.Ref().Path()
+	p := Part{Version: v, Municipality: r.Municipality, Disqualified: r.Disqualified}
+	if r.Content == nil {
+		return p
+	}
+	v.Slices = []mandate.Slice{{SliceContent: *r.Content, Hash: *r.Hash, Name: r.Name, StaleFrom: r.StaleFrom}}
 	v.openApprovals()
 	a := &v.Approvals[0]
 	if r.Answer != nil {
 		a.take(Answer{Version: r.Number, Municipality: a.Municipality, Answer: *r.Answer, At: *r.At, CarriedFrom: r.CarriedFrom, Blocked: r.Blocked})
 	}
 	a.judge()
-	p := Part{Version: v, Municipality: a.Municipality, Disqualified: r.Disqualified}
 	if r.Before != nil {
 		p.Before = &mandate.Document{Number: *r.Before, Common: *r.BeforeCommon, Slices: []mandate.Slice{{SliceContent: *r.BeforeSlice}}}
 	}
@@ -163,7 +169,7 @@ func waits(ctx context.Context, q pgdb.Querier, cases []*casefile.Case, organisa
 	var waits []casefile.Wait
 	for _, p := range parts {
 		c := by[p.CaseID]
-		if a := p.Approval(p.Municipality); p.State != mandate.StateOpen || !a.Unanswered() || c.Prepared() != nil {
+		if a := p.Approval(p.Municipality); a == nil || p.State != mandate.StateOpen || !a.Unanswered() || c.Prepared() != nil {
 			continue
 		}
 		waits = append(waits, p.answer(c, now, WaitAnswer))

@@ -1,19 +1,14 @@
-// Package resource keeps the named municipal resources of a case: the people
-// whom each municipality releases by name to what the mandate asks of it, what
-// it contributes besides, whether that covers what is asked, and that nobody is
-// given to more than they can do (rules 4.1-4.3, 4.6).
+// Package assignment keeps the named municipal resources of a case: the people
+// whom each municipality releases by name to what the mandate asks of it, how
+// that covers what is asked, and that nobody is given to more than they can do
+// (rules 4.1-4.3, 4.6).
 package assignment
 
 import (
-	"fmt"
 	"slices"
 	"time"
 
-	"forankring.no/forankring/internal/casework/capacity"
-	"forankring.no/forankring/internal/directory/body"
-
 	"forankring.no/forankring/internal/casework/casefile"
-	"forankring.no/forankring/internal/platform/authn"
 	"forankring.no/forankring/internal/platform/fault"
 	"forankring.no/forankring/internal/platform/request"
 	"forankring.no/forankring/internal/platform/workday"
@@ -100,29 +95,15 @@ type Assignment struct {
 	Employed           *workday.Date `json:"-" db:"employed_to"`
 }
 
-// Ref is how a path names a municipality's resources in a case.
-type Ref struct {
-	casefile.Ref
-	Municipality string `path:"municipality" example:"3417" maxLength:"4" doc:"The municipality's number"`
+// complete works out what follows from what is kept: where the assignment ends,
+// whether it is over capacity, and its address.
+func (a *Assignment) complete(in casefile.Ref) {
+	a.Self = AssignmentRef{Ref{in, a.Municipality}, a.Number}.Path()
+	a.findEnd()
 }
 
-// Path is the address of the municipality's resources.
-func (r Ref) Path() string { return r.Ref.Path() + "/resources/" + r.Municipality }
-
-// AssignmentRef is how a path names an assignment.
-type AssignmentRef struct {
-	Ref
-	Assignment int `path:"assignment" minimum:"1" maximum:"1000000" example:"1" doc:"The assignment's running number"`
-}
-
-// Path is the address of the assignment.
-func (r AssignmentRef) Path() string {
-	return fmt.Sprintf("%s/assignments/%d", r.Ref.Path(), r.Assignment)
-}
-
-// settle reads from what is kept where the assignment ends, and whether it is
-// over capacity.
-func (a *Assignment) settle() {
+// findEnd works out where the assignment ends, and whether it is over capacity.
+func (a *Assignment) findEnd() {
 	if a.OverrideAt != nil {
 		a.Override = &CapacityOverride{By: *a.OverrideBy, At: *a.OverrideAt}
 	}
@@ -148,188 +129,3 @@ func (a *Assignment) Counts() bool {
 // counting are the states of an assignment that was released: it lasts until it
 // ends, also where it was recalled or replaced from a day that is still to come.
 var counting = []State{Released, Recalled, Replaced}
-
-// awaits refuses an act on an assignment that is in none of the states, or over.
-func (a *Assignment) awaits(today workday.Date, states ...State) error {
-	if !slices.Contains(states, a.State) {
-		return ErrWrongState.Detailf("The assignment is %s; this act needs it to be %s (rule 4.1).", a.State, states[0])
-	}
-	if !today.Before(a.Ends) {
-		return ErrEnded.Detailf("The assignment ended before %s (rule 4.1).", a.Ends)
-	}
-	return nil
-}
-
-// lasts refuses an assignment of which no day is left, because it ends before
-// it begins.
-func (a *Assignment) lasts() error {
-	if !a.From.Before(a.Ends) {
-		return ErrEnded.Detailf("The assignment was to begin on %s, and ends before that, on %s: no day of it is left (rule 4.1).", a.From, a.Ends)
-	}
-	return nil
-}
-
-// Releasable refuses a release of which no day is left, one while no version is
-// in force, one that the municipality has not approved, and one that does not
-// ask for it (rules 3.7, 4.1).
-func (a *Assignment) Releasable(inForce *Asked, today workday.Date) error {
-	if err := a.awaits(today, Nominated); err != nil {
-		return err
-	}
-	if err := a.lasts(); err != nil {
-		return err
-	}
-	return a.asked(inForce)
-}
-
-// decidedBy refuses that anybody releases themselves, in whatever office (rule
-// 1.7, FVL § 6 first paragraph a). To be declined or recalled gives them
-// nothing: that they may do.
-func (a *Assignment) decidedBy(person string) error {
-	if a.Person == person {
-		return ErrOwnNomination
-	}
-	return nil
-}
-
-// asked refuses what the version in force does not ask of the municipality.
-func (a *Assignment) asked(inForce *Asked) error {
-	switch {
-	case inForce == nil:
-		return ErrNotInForce
-	case !inForce.Approved:
-		return ErrNotApproved
-	case inForce.requirement(a.Requirement) == nil:
-		return ErrNotAsked
-	}
-	return nil
-}
-
-// Release gives the person to the work (rule 4.1; KL § 13-1: the chief
-// executive has the responsibility for the personnel). It refuses to give more
-// than they can (rule 4.2).
-func (a *Assignment) Release(inForce *Asked, over []capacity.Excess, actor authn.Actor, now time.Time) error {
-	if err := a.releasable(inForce, actor, now); err != nil {
-		return err
-	}
-	if err := fits(over); err != nil {
-		return err
-	}
-	a.decide(Released, actor, now)
-	return nil
-}
-
-// ReleaseOver gives the person to the work though it is more than they can
-// give, which the chief executive answers for with a reason. It refuses where a
-// release would do (rule 4.2).
-func (a *Assignment) ReleaseOver(inForce *Asked, over []capacity.Excess, reason string, actor authn.Actor, now time.Time) error {
-	if err := a.releasable(inForce, actor, now); err != nil {
-		return err
-	}
-	if fits(over) == nil {
-		return ErrCapacitySuffices
-	}
-	a.decide(Released, actor, now)
-	a.OverrideReason, a.OverrideBy, a.OverrideAt, a.OverrideExcess = reason, &actor.Person, &now, new(capacity.Worst(over))
-	return nil
-}
-
-// releasable is what is asked of every release, whether or not it fits.
-func (a *Assignment) releasable(inForce *Asked, actor authn.Actor, now time.Time) error {
-	if err := a.Releasable(inForce, workday.Today(now)); err != nil {
-		return err
-	}
-	return a.decidedBy(actor.Person)
-}
-
-// Replaceable refuses to replace whoever was not released or has no day left,
-// and to release another to what the version in force does not ask for. One
-// that is recalled or replaced from a day ahead can be replaced before it.
-func (a *Assignment) Replaceable(inForce *Asked, today workday.Date) error {
-	if err := a.awaits(today, counting...); err != nil {
-		return err
-	}
-	if err := a.lasts(); err != nil {
-		return err
-	}
-	return a.asked(inForce)
-}
-
-// GiveWay ends the assignment because another person is released in its place
-// from a day on, or from today where that day has passed: no day is left
-// without either (rule 4.1). It says false, and changes nothing, where it has
-// ended by then.
-func (a *Assignment) GiveWay(from workday.Date, why Reason, actor authn.Actor, now time.Time) bool {
-	from = later(from, workday.Today(now))
-	if !a.Counts() || !from.Before(a.Ends) {
-		return false
-	}
-	a.decide(Replaced, actor, now)
-	a.EndedOn = &from
-	if why != "" {
-		a.Reason = why
-	}
-	a.settle()
-	return true
-}
-
-// Decline is the chief executive's no to a nomination.
-func (a *Assignment) Decline(why Reason, actor authn.Actor, now time.Time) error {
-	if err := a.awaits(workday.Today(now), Nominated); err != nil {
-		return err
-	}
-	a.decide(Declined, actor, now)
-	a.Reason = why
-	return nil
-}
-
-// Retract takes a nomination back before it is decided.
-func (a *Assignment) Retract(actor authn.Actor, now time.Time) error {
-	if err := a.awaits(workday.Today(now), Nominated); err != nil {
-		return err
-	}
-	a.decide(Retracted, actor, now)
-	return nil
-}
-
-// Recall takes a released person back from a day on; what they did before
-// stands. One that ends early already, on a day ahead, can end earlier still.
-func (a *Assignment) Recall(on workday.Date, why Reason, actor authn.Actor, now time.Time) error {
-	today := workday.Today(now)
-	if err := a.awaits(today, counting...); err != nil {
-		return err
-	}
-	if on.Before(today) || !on.Before(a.Ends) {
-		return ErrRecallDay.At("/on", "is not a day from %s on and before %s", today, a.Ends)
-	}
-	a.decide(Recalled, actor, now)
-	a.EndedOn, a.Reason = &on, why
-	a.settle()
-	return nil
-}
-
-func (a *Assignment) decide(s State, actor authn.Actor, now time.Time) {
-	a.State, a.DecidedBy, a.DecidedAt = s, &actor.Person, &now
-}
-
-// reveal shows the reasons to those who hold an office in the municipality
-// itself (rules 2.5, 4.6).
-func (a *Assignment) reveal(actor authn.Actor) {
-	if !inOffice(actor, a.Municipality) {
-		return
-	}
-	a.ReasonCode = a.Reason
-	if a.Override != nil {
-		a.Override.Reason = a.OverrideReason
-	}
-}
-
-// inOffice says whether the actor holds an office in the municipality itself. A
-// seat in its council is none: reasons and loads concern personnel (rule 2.5);
-// nor is a substitute's office outside what they were given.
-func inOffice(actor authn.Actor, municipality string) bool {
-	return slices.ContainsFunc(actor.Roles, func(r authn.Role) bool {
-		whole := r.OnBehalfOf == "" || r.Acts == nil && (r.Cases == nil || slices.Contains(r.Cases, actor.Case))
-		return r.Organisation == municipality && r.Office != body.Seated && whole
-	})
-}

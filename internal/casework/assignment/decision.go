@@ -1,220 +1,184 @@
 package assignment
 
 import (
-	"context"
+	"slices"
 	"time"
 
 	"forankring.no/forankring/internal/casework/capacity"
-	"forankring.no/forankring/internal/directory/person"
-
-	"github.com/jackc/pgx/v5"
-
 	"forankring.no/forankring/internal/platform/authn"
-	"forankring.no/forankring/internal/platform/authz"
-	"forankring.no/forankring/internal/platform/request"
 	"forankring.no/forankring/internal/platform/workday"
 )
 
-// Release gives a nominated person to the work, and tells them (rule 4.1).
-// Whomever they replace gives way, and is told.
-func (s *Service) Release(ctx context.Context, actor authn.Actor, ref AssignmentRef) (*Assignment, error) {
-	return s.release(ctx, actor, ref, "release-assignment", func(a *Assignment, inForce *Asked, over []capacity.Excess, now time.Time) error {
-		return a.Release(inForce, over, actor, now)
-	})
+// DeclineInput says why a nomination is declined.
+type DeclineInput struct {
+	ReasonCode Reason `json:"reason_code" enum:"left_post,reassigned,absent,other" example:"reassigned"`
 }
 
-// ReleaseOverCapacity gives a nominated person to the work though it is more
-// than they can give, for a reason that stays with the assignment (rule 4.2).
-func (s *Service) ReleaseOverCapacity(ctx context.Context, actor authn.Actor, ref AssignmentRef, in OverrideCapacityInput) (*Assignment, error) {
-	reason, err := in.Clean()
-	if err != nil {
-		return nil, err
+// RecallInput says from when, and why, a person is recalled.
+type RecallInput struct {
+	On         workday.Date `json:"on" format:"date" example:"2024-09-01" doc:"The first day on which the person is no longer given; today or later"`
+	ReasonCode Reason       `json:"reason_code" enum:"left_post,reassigned,absent,other" example:"reassigned"`
+}
+
+// mustBeIn refuses an act on an assignment that is in none of the states, or over.
+func (a *Assignment) mustBeIn(today workday.Date, states ...State) error {
+	if !slices.Contains(states, a.State) {
+		return ErrWrongState.Detailf("The assignment is %s; this act needs it to be %s (rule 4.1).", a.State, states[0])
 	}
-	return s.release(ctx, actor, ref, "release-over-capacity", func(a *Assignment, inForce *Asked, over []capacity.Excess, now time.Time) error {
-		return a.ReleaseOver(inForce, over, reason, actor, now)
-	})
-}
-
-// Replace names and releases another person in the place of one released, who
-// gives way: in one act, so that nobody is lacking in between (rules 4.1, 4.3).
-// With the same person it changes the share or the period, and may give less
-// though they are over capacity; their override stays. More than they can give
-// needs a reason, and the permission to release over capacity (rule 4.2).
-func (s *Service) Replace(ctx context.Context, actor authn.Actor, ref AssignmentRef, in ReplaceInput) (*Assignment, error) {
-	reason, err := in.override()
-	if err != nil {
-		return nil, err
+	if !today.Before(a.Ends) {
+		return ErrEnded.Detailf("The assignment ended before %s (rule 4.1).", a.Ends)
 	}
-	return s.act(ctx, actor, ref.Ref, func(tx pgx.Tx, d *deed) (int, error) {
-		old, err := d.find(ctx, ref.Assignment)
-		if err != nil {
-			return 0, err
-		}
-		if err := in.Check(old, d.inForce, workday.Today(d.now)); err != nil {
-			return 0, err
-		}
-		// The old one ends first: nobody is named twice at a time.
-		if _, err := s.giveWay(ctx, tx, d, old, in.From, in.ReasonCode); err != nil {
-			return 0, err
-		}
-		a, err := d.nominate(ctx, tx, in.nomination(old, d.inForce))
-		if err != nil {
-			return 0, err
-		}
-		if reason != "" {
-			return a.Number, s.replaceOver(ctx, tx, d, a, old, reason)
-		}
-		return a.Number, s.move(ctx, tx, d, a, "release-assignment", func(a *Assignment, l load) error {
-			over := l.overInstead(a, old)
-			if err := a.Release(d.inForce, s.heard(over, actor, a.Municipality), actor, d.now); err != nil {
-				return err
-			}
-			a.inherit(old, over)
-			return nil
-		})
-	})
+	return nil
 }
 
-// replaceOver is a replacement over capacity: an act of its own, with its own
-// permission.
-func (s *Service) replaceOver(ctx context.Context, tx pgx.Tx, d *deed, a, old *Assignment, reason string) error {
-	grounds, ok := s.policy.Allows(d.actor, a.Municipality, mayOverride)
-	if !ok {
-		return authz.ErrForbidden.Detailf("To replace a person over capacity needs %s in %s too (rule 4.2).", mayOverride, a.Municipality)
+// mustHaveDays refuses an assignment of which no day is left, because it ends
+// before it begins.
+func (a *Assignment) mustHaveDays() error {
+	if !a.From.Before(a.Ends) {
+		return ErrEnded.Detailf("The assignment was to begin on %s, and ends before that, on %s: no day of it is left (rule 4.1).", a.From, a.Ends)
 	}
-	by := *d
-	by.actor.Policy, by.actor.OnBehalfOf = grounds.Line, grounds.OnBehalfOf
-	return s.move(ctx, tx, &by, a, "release-over-capacity", func(a *Assignment, l load) error {
-		return a.ReleaseOver(d.inForce, l.overInstead(a, old), reason, by.actor, d.now)
-	})
+	return nil
 }
 
-// release runs a release. Whoever is replaced gives way first, and the newcomer
-// begins when that one is gone: nobody is counted besides whom they replace.
-func (s *Service) release(ctx context.Context, actor authn.Actor, ref AssignmentRef, act string, do func(*Assignment, *Asked, []capacity.Excess, time.Time) error) (*Assignment, error) {
-	return s.act(ctx, actor, ref.Ref, func(tx pgx.Tx, d *deed) (int, error) {
-		a, err := d.find(ctx, ref.Assignment)
-		if err != nil {
-			return 0, err
-		}
-		begins := a.From
-		if a.Replaces != nil {
-			old, err := find(d.before, *a.Replaces)
-			if err != nil {
-				return 0, err
-			}
-			gone, err := s.giveWay(ctx, tx, d, old, a.From, "")
-			if err != nil {
-				return 0, err
-			}
-			begins = later(a.From, gone)
-		}
-		return a.Number, s.move(ctx, tx, d, a, act, func(a *Assignment, l load) error {
-			a.From = begins
-			return do(a, d.inForce, s.heard(l.over(a), actor, a.Municipality), d.now)
-		})
-	})
-}
-
-// Decline refuses a nomination (rule 4.1).
-func (s *Service) Decline(ctx context.Context, actor authn.Actor, ref AssignmentRef, why Reason) (*Assignment, error) {
-	return s.decide(ctx, actor, ref, "decline-assignment", func(a *Assignment, now time.Time) error {
-		return a.Decline(why, actor, now)
-	})
-}
-
-// Retract takes a nomination back (rule 4.1).
-func (s *Service) Retract(ctx context.Context, actor authn.Actor, ref AssignmentRef) (*Assignment, error) {
-	return s.decide(ctx, actor, ref, "retract-assignment", func(a *Assignment, now time.Time) error {
-		return a.Retract(actor, now)
-	})
-}
-
-// Recall takes a released person back from a day on, and tells them (rule 4.1).
-func (s *Service) Recall(ctx context.Context, actor authn.Actor, ref AssignmentRef, in RecallInput) (*Assignment, error) {
-	return s.decide(ctx, actor, ref, "recall-assignment", func(a *Assignment, now time.Time) error {
-		return a.Recall(in.On, in.ReasonCode, actor, now)
-	})
-}
-
-// KeepSurplus keeps a surplus release as it is, until another version is in
-// force (rule 4.1). Nobody is told: nothing changes for the person.
-func (s *Service) KeepSurplus(ctx context.Context, actor authn.Actor, ref AssignmentRef) (*Assignment, error) {
-	return s.act(ctx, actor, ref.Ref, func(tx pgx.Tx, d *deed) (int, error) {
-		d.inForce.mark(d.before, workday.Today(d.now))
-		a, err := d.find(ctx, ref.Assignment)
-		if err != nil {
-			return 0, err
-		}
-		before := *a
-		if err := a.KeepSurplus(); err != nil {
-			return 0, err
-		}
-		return a.Number, d.save(ctx, tx, &before, a, "keep-surplus")
-	})
-}
-
-// decide runs an act on an assignment that gives nobody more to do.
-func (s *Service) decide(ctx context.Context, actor authn.Actor, ref AssignmentRef, act string, do func(*Assignment, time.Time) error) (*Assignment, error) {
-	return s.act(ctx, actor, ref.Ref, func(tx pgx.Tx, d *deed) (int, error) {
-		a, err := d.find(ctx, ref.Assignment)
-		if err != nil {
-			return 0, err
-		}
-		return a.Number, s.move(ctx, tx, d, a, act, func(a *Assignment, _ load) error { return do(a, d.now) })
-	})
-}
-
-// find is a copy of the assignment as it was, on which the request's tag is
-// held.
-func (d *deed) find(ctx context.Context, number int) (*Assignment, error) {
-	found, err := find(d.before, number)
-	if err != nil {
-		return nil, err
-	}
-	a := *found
-	return &a, request.Match(ctx, a.Revision)
-}
-
-// move changes an assignment, with the person locked: others who release the
-// same person, or change what they can give, wait (rule 4.2).
-func (s *Service) move(ctx context.Context, tx pgx.Tx, d *deed, a *Assignment, act string, do func(*Assignment, load) error) error {
-	if err := person.Lock(ctx, tx, a.Person); err != nil {
+// MustBeReleasable refuses a release of which no day is left, one while no version is
+// in force, one that the municipality has not approved, and one that does not
+// ask for it (rules 3.7, 4.1).
+func (a *Assignment) MustBeReleasable(inForce *Asked, today workday.Date) error {
+	if err := a.mustBeIn(today, Nominated); err != nil {
 		return err
 	}
-	given, err := loads(ctx, tx, []Assignment{*a})
-	if err != nil {
+	if err := a.mustHaveDays(); err != nil {
 		return err
 	}
-	before := *a
-	if err := do(a, given[a.Employment]); err != nil {
-		return err
-	}
-	return s.keep(ctx, tx, d, &before, a, act)
+	return a.mustBeAskedBy(inForce)
 }
 
-// giveWay ends an assignment in whose place another one comes, unless it has
-// ended by then, and says from which day it is gone.
-func (s *Service) giveWay(ctx context.Context, tx pgx.Tx, d *deed, old *Assignment, from workday.Date, why Reason) (workday.Date, error) {
-	after := *old
-	if !after.GiveWay(from, why, d.actor, d.now) {
-		return after.Ends, nil
+// MustNotBe refuses that anybody releases themselves, in whatever office (rule
+// 1.7, FVL § 6 first paragraph a). To be declined or recalled gives them
+// nothing: that they may do.
+func (a *Assignment) MustNotBe(person string) error {
+	if a.Person == person {
+		return ErrOwnNomination
 	}
-	return after.Ends, s.keep(ctx, tx, d, old, &after, "replace-assignment")
+	return nil
 }
 
-// keep saves a change, records it, and tells the person.
-func (s *Service) keep(ctx context.Context, tx pgx.Tx, d *deed, before, after *Assignment, act string) error {
-	if err := d.save(ctx, tx, before, after, act); err != nil {
-		return err
+// mustBeAskedBy refuses what the version in force does not ask of the municipality.
+func (a *Assignment) mustBeAskedBy(inForce *Asked) error {
+	switch {
+	case inForce == nil:
+		return ErrNotInForce
+	case !inForce.Approved:
+		return ErrNotApproved
+	case inForce.Requirement(a.Requirement) == nil:
+		return ErrNotAsked
 	}
-	return s.announce(ctx, tx, d.c, d.party, after)
+	return nil
 }
 
-// save saves a change and records it.
-func (d *deed) save(ctx context.Context, tx pgx.Tx, before, after *Assignment, act string) error {
-	if err := save(ctx, tx, after); err != nil {
+// Release gives the person to the work (rule 4.1; KL § 13-1: the chief
+// executive has the responsibility for the personnel). It refuses to give more
+// than they can (rule 4.2).
+func (a *Assignment) Release(inForce *Asked, over excess, actor authn.Actor, now time.Time) error {
+	if err := a.mustBeReleasableBy(inForce, actor, now); err != nil {
 		return err
 	}
-	return record(ctx, tx, after.event(d.c, d.actor, act, d.now, before.moved(after)))
+	if err := over.mustFit(); err != nil {
+		return err
+	}
+	a.decide(Released, actor, now)
+	return nil
+}
+
+// ReleaseOver gives the person to the work though it is more than they can
+// give, which the chief executive answers for with a reason. It refuses where a
+// release would do (rule 4.2).
+func (a *Assignment) ReleaseOver(inForce *Asked, over excess, reason string, actor authn.Actor, now time.Time) error {
+	if err := a.mustBeReleasableBy(inForce, actor, now); err != nil {
+		return err
+	}
+	if over.mustFit() == nil {
+		return ErrCapacitySuffices
+	}
+	a.decide(Released, actor, now)
+	a.OverrideReason, a.OverrideBy, a.OverrideAt, a.OverrideExcess = reason, &actor.Person, &now, new(capacity.Worst(over.all))
+	return nil
+}
+
+// mustBeReleasableBy is what is asked of every release, whether or not it fits.
+func (a *Assignment) mustBeReleasableBy(inForce *Asked, actor authn.Actor, now time.Time) error {
+	if err := a.MustBeReleasable(inForce, workday.Today(now)); err != nil {
+		return err
+	}
+	return a.MustNotBe(actor.Person)
+}
+
+// MustBeReplaceable refuses to replace whoever was not released or has no day left,
+// and to release another to what the version in force does not ask for. One
+// that is recalled or replaced from a day ahead can be replaced before it.
+func (a *Assignment) MustBeReplaceable(inForce *Asked, today workday.Date) error {
+	if err := a.mustBeIn(today, counting...); err != nil {
+		return err
+	}
+	if err := a.mustHaveDays(); err != nil {
+		return err
+	}
+	return a.mustBeAskedBy(inForce)
+}
+
+// GiveWay ends the assignment because another person is released in its place
+// from a day on, or from today where that day has passed: no day is left
+// without either (rule 4.1). It says false, and changes nothing, where it has
+// ended by then.
+func (a *Assignment) GiveWay(from workday.Date, why Reason, actor authn.Actor, now time.Time) bool {
+	from = later(from, workday.Today(now))
+	if !a.Counts() || !from.Before(a.Ends) {
+		return false
+	}
+	a.decide(Replaced, actor, now)
+	a.EndedOn = &from
+	if why != "" {
+		a.Reason = why
+	}
+	a.findEnd()
+	return true
+}
+
+// Decline is the chief executive's no to a nomination.
+func (a *Assignment) Decline(why Reason, actor authn.Actor, now time.Time) error {
+	if err := a.mustBeIn(workday.Today(now), Nominated); err != nil {
+		return err
+	}
+	a.decide(Declined, actor, now)
+	a.Reason = why
+	return nil
+}
+
+// Retract takes a nomination back before it is decided.
+func (a *Assignment) Retract(actor authn.Actor, now time.Time) error {
+	if err := a.mustBeIn(workday.Today(now), Nominated); err != nil {
+		return err
+	}
+	a.decide(Retracted, actor, now)
+	return nil
+}
+
+// Recall takes a released person back from a day on; what they did before
+// stands. One that ends early already, on a day ahead, can end earlier still.
+func (a *Assignment) Recall(on workday.Date, why Reason, actor authn.Actor, now time.Time) error {
+	today := workday.Today(now)
+	if err := a.mustBeIn(today, counting...); err != nil {
+		return err
+	}
+	if on.Before(today) || !on.Before(a.Ends) {
+		return ErrRecallDay.At("/on", "is not a day from %s on and before %s", today, a.Ends)
+	}
+	a.decide(Recalled, actor, now)
+	a.EndedOn, a.Reason = &on, why
+	a.findEnd()
+	return nil
+}
+
+func (a *Assignment) decide(s State, actor authn.Actor, now time.Time) {
+	a.State, a.DecidedBy, a.DecidedAt = s, &actor.Person, &now
 }

@@ -109,7 +109,11 @@ func TestWaitsTakeTheSameStatementsHoweverManyAreNominated(t *testing.T) {
 	}
 	measure := func(want int) int {
 		q := &counter{Querier: w.Pool}
-		list, err := assignment.Waits(t.Context(), q, []*casefile.Case{c}, parties, w.Clock.Now())
+		standings, err := assignment.Standings(t.Context(), q, []*casefile.Case{c}, parties, w.Clock.Now())
+		if err != nil {
+			t.Fatal(err)
+		}
+		list, err := assignment.Waits(t.Context(), q, standings, w.Clock.Now())
 		if err != nil || len(list) != want {
 			t.Fatalf("%d wait: %v", len(list), err)
 		}

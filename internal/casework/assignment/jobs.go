@@ -2,7 +2,6 @@ package assignment
 
 import (
 	"context"
-	"slices"
 
 	"github.com/jackc/pgx/v5"
 	"github.com/riverqueue/river"
@@ -27,18 +26,13 @@ func (s *Service) review(ctx context.Context, ref casefile.Ref) error {
 		if err != nil {
 			return none, err
 		}
-		v, err := current(ctx, tx, c)
-		if err != nil {
-			return none, err
-		}
-		all, err := assignments(ctx, tx, c, "")
-		if err != nil {
-			return none, err
-		}
 		now := s.now()
-		for _, p := range c.Parties() {
-			own := slices.DeleteFunc(slices.Clone(all), func(a Assignment) bool { return a.Municipality != p.Number })
-			if err := v.remind(ctx, tx, c, &p, own, own, now); err != nil {
+		standings, err := Standings(ctx, tx, []*casefile.Case{c}, nil, now)
+		if err != nil {
+			return none, err
+		}
+		for _, st := range standings {
+			if err := st.remind(ctx, tx, st.Named, now); err != nil {
 				return none, err
 			}
 		}

@@ -2,8 +2,9 @@ package assignment
 
 import (
 	"slices"
+	"time"
 
-	"forankring.no/forankring/internal/casework/mandate"
+	"forankring.no/forankring/internal/platform/authn"
 	"forankring.no/forankring/internal/platform/fault"
 	"forankring.no/forankring/internal/platform/workday"
 )
@@ -27,26 +28,6 @@ var (
 	ErrNominatedAlready = fault.New(fault.Conflict, "assignment.nominated_already", "The person is named already",
 		"The person is nominated or released for the same requirement in a period that overlaps; a person counts once (rule 4.3).")
 )
-
-// Asked is what one version of the mandate asks of one municipality.
-type Asked struct {
-	Version      int
-	Approved     bool
-	Start, End   workday.Date
-	Requirements []mandate.Requirement
-}
-
-// requirement finds what is asked by its key; nil where it is not.
-func (a *Asked) requirement(key string) *mandate.Requirement {
-	if a == nil {
-		return nil
-	}
-	i := slices.IndexFunc(a.Requirements, func(r mandate.Requirement) bool { return r.Key == key })
-	if i < 0 {
-		return nil
-	}
-	return &a.Requirements[i]
-}
 
 // NominationInput is whom a municipality puts forward for a requirement.
 type NominationInput struct {
@@ -83,7 +64,7 @@ func (in ReplaceInput) override() (string, error) {
 // Check refuses to replace what cannot be, and a first day that has passed, on
 // which the person replaced is gone already, or after the mandate.
 func (in ReplaceInput) Check(old *Assignment, inForce *Asked, today workday.Date) error {
-	if err := old.Replaceable(inForce, today); err != nil {
+	if err := old.MustBeReplaceable(inForce, today); err != nil {
 		return err
 	}
 	switch {
@@ -114,28 +95,14 @@ func (in ReplaceInput) nomination(old *Assignment, inForce *Asked) NominationInp
 	return n
 }
 
-// asking are the versions to which people may be nominated: the one in force,
-// where the municipality has approved it, and the open one (rules 3.7, 4.1).
-func asking(inForce, open *Asked) []*Asked {
-	var versions []*Asked
-	if inForce != nil && inForce.Approved {
-		versions = append(versions, inForce)
-	}
-	if open != nil {
-		versions = append(versions, open)
-	}
-	return versions
-}
-
-// Check finds the function that a nomination is for. It refuses a municipality
-// of which nothing is asked, a requirement that is not, and a period that does
+// Check finds the function that a nomination is for, among the versions that ask
+// (Standing.Asking). It refuses a municipality of which nothing is asked, a requirement that is not, and a period that does
 // not lie in the mandate's (rule 4.1).
-func (in NominationInput) Check(inForce, open *Asked, today workday.Date) (function string, err error) {
-	versions := asking(inForce, open)
+func (in NominationInput) Check(versions []*Asked, today workday.Date) (function string, err error) {
 	if len(versions) == 0 {
 		return "", ErrNoMandate
 	}
-	versions = slices.DeleteFunc(versions, func(a *Asked) bool { return a.requirement(in.Requirement) == nil })
+	versions = slices.DeleteFunc(slices.Clone(versions), func(a *Asked) bool { return a.Requirement(in.Requirement) == nil })
 	if len(versions) == 0 {
 		return "", ErrUnknownRequirement.At("/requirement", "the mandate asks the municipality for no %q", in.Requirement)
 	}
@@ -147,7 +114,7 @@ func (in NominationInput) Check(inForce, open *Asked, today workday.Date) (funct
 		c.That(!in.From.Before(start) && in.From.Before(end), "/from", "the mandate lasts from %s to %s", start, end)
 		c.That(!in.To.After(end), "/to", "the mandate lasts from %s to %s", start, end)
 	}
-	return versions[0].requirement(in.Requirement).Function, c.Err(ErrPeriod)
+	return versions[0].Requirement(in.Requirement).Function, c.Err(ErrPeriod)
 }
 
 // Employment is a person's post in the municipality, as far as it matters
@@ -188,15 +155,27 @@ func (in NominationInput) employee(employed []Employment, key, pointer string) (
 	return e, nil
 }
 
-// Replaced refuses to replace what is not released to the same requirement, or
-// has ended.
-func (in NominationInput) Replaced(list []Assignment, today workday.Date) error {
+// MustReplaceSomebody refuses to replace what is not released to the same
+// requirement, or has ended.
+func (in NominationInput) MustReplaceSomebody(list []Assignment, today workday.Date) error {
 	if in.Replaces == nil {
 		return nil
 	}
-	old, err := find(list, *in.Replaces)
-	if err != nil || old.Requirement != in.Requirement || old.awaits(today, counting...) != nil {
+	i := slices.IndexFunc(list, func(a Assignment) bool { return a.Number == *in.Replaces })
+	if i < 0 || list[i].Requirement != in.Requirement || list[i].mustBeIn(today, counting...) != nil {
 		return ErrReplaces.At("/replaces", "is no assignment that is released to %q now", in.Requirement)
 	}
 	return nil
+}
+
+// nominated is the assignment that a nomination makes, without its number.
+func (in NominationInput) nominated(person, deputy *Employment, function string, by authn.Actor, now time.Time) Assignment {
+	a := Assignment{
+		Requirement: in.Requirement, Person: person.Person, Employment: person.ID, Employed: person.To, Function: function, Share: in.Share, From: in.From, To: in.To,
+		Replaces: in.Replaces, State: Nominated, NominatedBy: by.Person, NominatedAt: now,
+	}
+	if deputy != nil {
+		a.Deputy = &deputy.Person
+	}
+	return a
 }

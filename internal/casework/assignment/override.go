@@ -1,6 +1,7 @@
 package assignment
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -75,15 +76,6 @@ func (l load) overInstead(a, old *Assignment) []capacity.Excess {
 	return besides.Over(a.Share, a.From, a.To)
 }
 
-// AsAgreed is what the assignment uses of a person's time by the days agreed,
-// whether or not the employment ends before: its end can be moved again. So
-// does the database count (rule 4.2).
-func (n *Named) AsAgreed() capacity.Use {
-	u := n.Use()
-	u.To, u.Case = n.agreed(), n.Case+" in "+n.Region
-	return u
-}
-
 // Use is what the assignment uses of a person's time, up to the day on which it
 // ends.
 func (a *Assignment) Use() capacity.Use {
@@ -128,19 +120,23 @@ func later(a, b workday.Date) workday.Date {
 	return a
 }
 
-// fits refuses a release that gives more than the person can, and says when. It
-// lets pass what gives no more than was given before.
-func fits(over []capacity.Excess) error {
+// excess is where a release would give more than a person can, and as much of it
+// as whoever acts may hear (rules 2.5, 4.6). The rule judges by all of it.
+type excess struct{ all, told []capacity.Excess }
+
+// mustFit refuses a release that gives more than the person can, and says when.
+// It lets pass what gives no more than was given before.
+func (x excess) mustFit() error {
+	if !slices.ContainsFunc(x.all, capacity.Excess.Grows) {
+		return nil
+	}
 	var text []string
-	for _, e := range over {
+	for _, e := range x.told {
 		if e.Grows() {
 			text = append(text, e.String())
 		}
 	}
-	if len(text) == 0 {
-		return nil
-	}
-	return ErrOverCapacity.Detailf("%s The chief executive may release over it with a reason (rule 4.2).", strings.Join(text, " "))
+	return ErrOverCapacity.Detailf("%s", strings.Join(append(text, "The chief executive may release over it with a reason (rule 4.2)."), " "))
 }
 
 // inherit keeps the override of the assignment in whose place this one comes,

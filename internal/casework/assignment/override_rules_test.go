@@ -10,7 +10,6 @@ import (
 	"pgregory.net/rapid"
 
 	"forankring.no/forankring/internal/casework/capacity"
-	"forankring.no/forankring/internal/casework/casefile"
 	"forankring.no/forankring/internal/casework/mandate"
 	"forankring.no/forankring/internal/platform/fault"
 	"forankring.no/forankring/internal/platform/workday"
@@ -90,7 +89,7 @@ func TestOverIsWhatADayByDayCountSays(t *testing.T) {
 		for d := a.From; d.Before(a.To); d = d.AddDays(1) {
 			sum := a.Share
 			for _, n := range given.named {
-				n.settle()
+				n.findEnd()
 				if n.Counts() && !d.Before(n.From) && d.Before(n.Ends) {
 					sum += n.Share
 				}
@@ -107,18 +106,18 @@ func TestOverCapacityIsReleasedForAReasonAndOnlyThen(t *testing.T) {
 	t.Parallel()
 	over := []capacity.Excess{{From: day("03-01"), To: day("05-01"), Share: 60, Besides: 60, Percent: 100, Cases: []string{"2024-3 in b", "2024-1 in a", "2024-3 in b"}}}
 	a := assignment(Nominated)
-	err := a.Release(version(true), over, chief, noon)
+	err := a.Release(version(true), excess{over, over}, chief, noon)
 	refuses(t, err, ErrOverCapacity)
 	const says = "From 2024-03-01 to 2024-04-30 the person can give 100 percent; 60 are released (2024-1 in a, 2024-3 in b), and this would be 60 more."
 	if f, _ := fault.As(err); !strings.HasPrefix(f.Detail, says) {
 		t.Errorf("the refusal says %q", f.Detail)
 	}
-	refuses(t, a.ReleaseOver(version(true), nil, "Handed over", chief, noon), ErrCapacitySuffices)
-	refuses(t, a.ReleaseOver(version(false), over, "Handed over", chief, noon), ErrNotApproved)
+	refuses(t, a.ReleaseOver(version(true), excess{}, "Handed over", chief, noon), ErrCapacitySuffices)
+	refuses(t, a.ReleaseOver(version(false), excess{over, over}, "Handed over", chief, noon), ErrNotApproved)
 	if a.State != Nominated || a.OverrideAt != nil {
 		t.Fatalf("a refusal left %+v", a)
 	}
-	refuses(t, a.ReleaseOver(version(true), over, "Handed over", chief, noon), nil)
+	refuses(t, a.ReleaseOver(version(true), excess{over, over}, "Handed over", chief, noon), nil)
 	if a.State != Released || a.OverrideReason != "Handed over" || *a.OverrideBy != "chief" || *a.OverrideAt != noon {
 		t.Errorf("released: %+v", a)
 	}
@@ -146,7 +145,7 @@ func TestWhoeverIsReplacedIsThereUntilTheNewcomerComes(t *testing.T) {
 			a := assignment(tt.state)
 			if a.State == Recalled || a.State == Replaced {
 				a.EndedOn = date("06-01")
-				a.settle()
+				a.findEnd()
 			}
 			gave := a.GiveWay(day(tt.from), "reassigned", chief, tt.now)
 			if gave != (tt.ended != nil) || gave && a.State != Replaced || !gave && a.State != tt.state {
@@ -171,7 +170,7 @@ func TestSurplusIsWhatTheVersionInForceNoLongerAsksFor(t *testing.T) {
 		a := assignment(Released)
 		decided := noon.Add(time.Duration(x) * time.Hour)
 		a.ID, a.Number, a.Person, a.Share, a.DecidedAt, a.From, a.To = int64(x), x, string(rune('a'+x)), share, &decided, day(from), day(to)
-		a.settle()
+		a.findEnd()
 		return a
 	}
 	as := func(a Assignment, s State) Assignment { a.State = s; return a }
@@ -198,8 +197,9 @@ func TestSurplusIsWhatTheVersionInForceNoLongerAsksFor(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			before := cover(&casefile.Participant{}, tt.asked, slices.Clone(tt.list), today)
-			tt.asked.mark(tt.list, today)
+			st := Standing{InForce: tt.asked, Named: tt.list}
+			before := st.Cover(today)
+			st.markSurplus(today)
 			var got []int
 			kept := []Assignment{}
 			for _, a := range tt.list {
@@ -216,7 +216,7 @@ func TestSurplusIsWhatTheVersionInForceNoLongerAsksFor(t *testing.T) {
 			if !slices.Equal(got, tt.want) {
 				t.Errorf("surplus are %v, want %v", got, tt.want)
 			}
-			for i, r := range cover(&casefile.Participant{}, tt.asked, kept, today).Requirements {
+			for i, r := range (&Standing{InForce: tt.asked, Named: kept}).Cover(today).Requirements {
 				if !slices.Equal(r.Gaps, before.Requirements[i].Gaps) {
 					t.Errorf("without the surplus, the gaps are %v instead of %v", r.Gaps, before.Requirements[i].Gaps)
 				}

@@ -2,144 +2,126 @@ package assignment
 
 import (
 	"context"
+	"math"
 	"slices"
+	"time"
 
 	"forankring.no/forankring/internal/casework/casefile"
 	"forankring.no/forankring/internal/platform/authn"
+	"forankring.no/forankring/internal/platform/httpapi"
 	"forankring.no/forankring/internal/platform/pgdb"
 	"forankring.no/forankring/internal/platform/request"
-	"forankring.no/forankring/internal/platform/workday"
 )
-
-// ShowAll reads what is asked of every participant and how far it is covered.
-func (s *Service) ShowAll(ctx context.Context, actor authn.Actor, ref casefile.Ref) (request.List[MunicipalityCoverage], error) {
-	return pgdb.Read(ctx, s.pool, func(q pgdb.Querier) (request.List[MunicipalityCoverage], error) {
-		c, err := casefile.Load(ctx, q, ref)
-		if err != nil {
-			return request.List[MunicipalityCoverage]{}, err
-		}
-		list, err := s.covered(ctx, q, actor, c)
-		return request.List[MunicipalityCoverage]{Items: list}, err
-	})
-}
-
-// Show reads what is asked of one participant and how far it is covered.
-func (s *Service) Show(ctx context.Context, actor authn.Actor, ref Ref) (*MunicipalityCoverage, error) {
-	return pgdb.Read(ctx, s.pool, func(q pgdb.Querier) (*MunicipalityCoverage, error) {
-		c, _, err := look(ctx, q, ref)
-		if err != nil {
-			return nil, err
-		}
-		list, err := s.covered(ctx, q, actor, c)
-		if err != nil {
-			return nil, err
-		}
-		for i := range list {
-			if list[i].Municipality == ref.Municipality {
-				return &list[i], nil
-			}
-		}
-		return nil, casefile.ErrNotParty
-	})
-}
-
-func (s *Service) covered(ctx context.Context, q pgdb.Querier, actor authn.Actor, c *casefile.Case) ([]MunicipalityCoverage, error) {
-	v, err := current(ctx, q, c)
-	if err != nil {
-		return nil, err
-	}
-	today := workday.Today(s.now())
-	list, err := coverages(ctx, q, c, v.inForce, today)
-	if err != nil {
-		return nil, err
-	}
-	seen, named := make([]sight, len(list)), []Assignment{}
-	for i := range list {
-		p := &c.Participants[i]
-		seen[i] = sight{inForce: asked(v.inForce, p), open: asked(v.open, p), all: slices.Concat(list[i].lists()...), today: today}
-		named = append(named, seen[i].all...)
-	}
-	given, err := loads(ctx, q, named)
-	for i := range list {
-		seen[i].loads = given
-		s.showCoverage(c, &list[i], seen[i], actor)
-	}
-	return list, err
-}
-
-// look reads a case, and refuses a municipality that never took part in it.
-func look(ctx context.Context, q pgdb.Querier, ref Ref) (*casefile.Case, *casefile.Participant, error) {
-	c, err := casefile.Load(ctx, q, ref.Ref)
-	if err != nil {
-		return nil, nil, err
-	}
-	i := slices.IndexFunc(c.Participants, func(p casefile.Participant) bool { return p.Number == ref.Municipality })
-	if i < 0 {
-		return nil, nil, casefile.ErrNotParty
-	}
-	return c, &c.Participants[i], nil
-}
-
-// Filter narrows a list of assignments. Zero members filter nothing.
-type Filter struct {
-	State       State
-	Requirement string
-}
 
 // ListAssignments lists a municipality's assignments in the order of their
 // numbers.
-func (s *Service) ListAssignments(ctx context.Context, actor authn.Actor, ref Ref, f Filter, paging request.Page) (request.List[Assignment], error) {
+func (s *Service) ListAssignments(ctx context.Context, actor authn.Actor, asked ListQuery, paging request.Page) (request.List[Assignment], error) {
 	after := 0
 	if err := paging.After(&after); err != nil {
 		return request.List[Assignment]{}, err
 	}
 	return pgdb.Read(ctx, s.pool, func(q pgdb.Querier) (request.List[Assignment], error) {
-		c, v, list, err := s.see(ctx, q, ref)
+		st, err := s.stands(ctx, q, asked.Ref)
 		if err != nil {
 			return request.List[Assignment]{}, err
 		}
-		list = slices.DeleteFunc(list, func(a Assignment) bool {
-			return a.Number <= after || (f.State != "" && a.State != f.State) || (f.Requirement != "" && a.Requirement != f.Requirement)
-		})
-		for i := range list {
-			s.shown(c, &list[i], v, actor)
+		list := slices.DeleteFunc(slices.Clone(st.Named), func(a Assignment) bool { return a.Number <= after || !asked.passes(a) })
+		page := request.Cut(list, paging, func(a Assignment) any { return a.Number })
+		v, err := look(ctx, q, s.policy, actor, s.now(), st, page.Items...)
+		if err != nil {
+			return page, err
 		}
-		return request.Cut(list, paging, func(a Assignment) any { return a.Number }), nil
+		for i := range page.Items {
+			v.Show(&page.Items[i])
+		}
+		return page, nil
 	})
 }
 
 // ShowAssignment reads one assignment.
 func (s *Service) ShowAssignment(ctx context.Context, actor authn.Actor, ref AssignmentRef) (*Assignment, error) {
 	return pgdb.Read(ctx, s.pool, func(q pgdb.Querier) (*Assignment, error) {
-		c, v, list, err := s.see(ctx, q, ref.Ref)
+		st, err := s.stands(ctx, q, ref.Ref)
 		if err != nil {
 			return nil, err
 		}
-		a, err := find(list, ref.Assignment)
+		a := st.find(ref.Assignment)
+		if a == nil {
+			return nil, httpapi.ErrNotFound
+		}
+		v, err := look(ctx, q, s.policy, actor, s.now(), st, *a)
 		if err != nil {
 			return nil, err
 		}
-		return s.shown(c, a, v, actor), nil
+		return v.Show(a), nil
 	})
 }
 
-// see reads all assignments of a municipality in a case, and what they are held
-// against: which of them is surplus is known only together.
-func (s *Service) see(ctx context.Context, q pgdb.Querier, ref Ref) (*casefile.Case, sight, []Assignment, error) {
-	c, p, err := look(ctx, q, ref)
+// stands reads how a municipality stands in a case; which of its assignments is
+// surplus is known only together. It refuses one that never took part.
+func (s *Service) stands(ctx context.Context, q pgdb.Querier, ref Ref) (*Standing, error) {
+	c, err := casefile.Load(ctx, q, ref.Ref)
 	if err != nil {
-		return nil, sight{}, nil, err
+		return nil, err
 	}
-	now, err := current(ctx, q, c)
+	return standingOf(ctx, q, c, ref.Municipality, s.now())
+}
+
+// ListOwn lists what a person is named to, in whatever case, the newest first.
+// It is their own part, whether or not they read the case (rule 2.5).
+func (s *Service) ListOwn(ctx context.Context, actor authn.Actor, asked OwnQuery, p request.Page) (request.List[OwnAssignment], error) {
+	before := int64(math.MaxInt64)
+	if err := p.After(&before); err != nil {
+		return request.List[OwnAssignment]{}, err
+	}
+	return pgdb.Read(ctx, s.pool, func(q pgdb.Querier) (request.List[OwnAssignment], error) {
+		list, err := namedTo(ctx, q, actor.Person, asked.State, before, p.Limit+1)
+		if err != nil {
+			return request.List[OwnAssignment]{}, err
+		}
+		page := request.Cut(list, p, func(n Named) any { return n.ID })
+		err = MarkSurplus(ctx, q, page.Items, s.now())
+		own := request.List[OwnAssignment]{Items: make([]OwnAssignment, len(page.Items)), Next: page.Next}
+		for i := range page.Items {
+			own.Items[i] = page.Items[i].own()
+		}
+		return own, err
+	})
+}
+
+// MarkSurplus marks those assignments of a list that the versions in force do
+// not ask for (rule 4.1): which of a municipality's is surplus is known only
+// together. The number of statements is the same however many.
+func MarkSurplus(ctx context.Context, q pgdb.Querier, list []Named, now time.Time) error {
+	var ids []int64
+	var municipalities []string
+	for i := range list {
+		ids = append(ids, list[i].CaseID)
+		if m := list[i].Municipality; !slices.Contains(municipalities, m) {
+			municipalities = append(municipalities, m)
+		}
+	}
+	found, err := casefile.Several(ctx, q, ids)
 	if err != nil {
-		return nil, sight{}, nil, err
+		return err
 	}
-	list, err := assignments(ctx, q, c, ref.Municipality)
+	var cases []*casefile.Case
+	for _, c := range found {
+		cases = append(cases, c)
+	}
+	standings, err := Standings(ctx, q, cases, municipalities, now)
 	if err != nil {
-		return nil, sight{}, nil, err
+		return err
 	}
-	v := sight{inForce: asked(now.inForce, p), open: asked(now.open, p), all: slices.Clone(list), today: workday.Today(s.now())}
-	v.inForce.mark(list, v.today)
-	v.loads, err = loads(ctx, q, list)
-	return c, v, list, err
+	all := map[int64]Assignment{}
+	for _, s := range standings {
+		for _, a := range s.Named {
+			all[a.ID] = a
+		}
+	}
+	for i := range list {
+		a := all[list[i].ID]
+		list[i].Surplus, list[i].SurplusBy, list[i].SurplusKept = a.Surplus, a.SurplusBy, a.SurplusKept
+	}
+	return nil
 }

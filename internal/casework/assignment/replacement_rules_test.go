@@ -33,7 +33,7 @@ func TestAReplacementGivesNoMoreThanBeforeOrFits(t *testing.T) {
 			old := assignment(Released)
 			old.Share, old.Employment, old.EndedOn = 60, 7, tt.ended
 			a := Assignment{ID: 3, State: Nominated, Share: tt.share, Employment: tt.employed, From: day(tt.from), To: day(tt.to)}
-			if err := fits(given.overInstead(&a, &old)); (err == nil) != tt.fits {
+			if err := (excess{all: given.overInstead(&a, &old)}).mustFit(); (err == nil) != tt.fits {
 				t.Errorf("answered %v", err)
 			}
 		})
@@ -83,7 +83,7 @@ func TestAReplacementIsNotForDaysOnWhichThePersonIsGone(t *testing.T) {
 			t.Parallel()
 			old := assignment(tt.state)
 			old.EndedOn = tt.ended
-			old.settle()
+			old.findEnd()
 			in := ReplaceInput{StaffKey: "b", Share: 20, From: day(tt.from)}
 			err := in.Check(&old, tt.inForce, today)
 			refuses(t, err, tt.want)
@@ -116,7 +116,7 @@ func TestAShareIsTooSmallForTheVersionThatItIsNamedTo(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			if got := (sight{inForce: tt.inForce, open: tt.open, today: today}).tooSmall(&tt.a); (len(got) == 1) != tt.want {
+			if got := (View{Standing: &Standing{InForce: tt.inForce, Open: tt.open}, today: today}).tooSmall(&tt.a); (len(got) == 1) != tt.want {
 				t.Errorf("warned of %v", got)
 			}
 		})
@@ -129,10 +129,9 @@ func TestASurplusIsKeptOnceForEachVersion(t *testing.T) {
 	a.DecidedAt = &noon
 	refuses(t, a.KeepSurplus(), ErrNoSurplus)
 	mark := func(v int) {
-		list := []Assignment{a}
-		list[0].Surplus = false
-		(&Asked{Version: v, Approved: true}).mark(list, today)
-		a = list[0]
+		st := Standing{InForce: &Asked{Version: v, Approved: true}, Named: []Assignment{a}}
+		st.markSurplus(today)
+		a = st.Named[0]
 	}
 	mark(2)
 	refuses(t, a.KeepSurplus(), nil)

@@ -41,7 +41,7 @@ func version(approved bool) *Asked {
 
 func assignment(s State) Assignment {
 	a := Assignment{Municipality: "3417", Number: 1, Requirement: "planner", Person: "a", Share: 20, From: day("03-01"), To: day("07-01"), State: s}
-	a.settle()
+	a.findEnd()
 	return a
 }
 
@@ -70,7 +70,7 @@ func TestANominationIsHeldAgainstTheMandate(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			function, err := NominationInput{Requirement: "planner", From: tt.from, To: tt.to}.Check(tt.inForce, tt.open, today)
+			function, err := NominationInput{Requirement: "planner", From: tt.from, To: tt.to}.Check((&Standing{InForce: tt.inForce, Open: tt.open}).Asking(), today)
 			refuses(t, err, tt.want)
 			if tt.want == nil && function != "Area planner" {
 				t.Errorf("the function is %q", function)
@@ -120,7 +120,7 @@ func TestOnlyOwnEmployeesAreNamed(t *testing.T) {
 func TestEachStateAllowsItsActsAlone(t *testing.T) {
 	t.Parallel()
 	acts := map[string]func(*Assignment) error{
-		"release": func(a *Assignment) error { return a.Release(version(true), nil, chief, noon) },
+		"release": func(a *Assignment) error { return a.Release(version(true), excess{}, chief, noon) },
 		"decline": func(a *Assignment) error { return a.Decline("reassigned", chief, noon) },
 		"retract": func(a *Assignment) error { return a.Retract(chief, noon) },
 		"recall":  func(a *Assignment) error { return a.Recall(day("04-01"), "reassigned", chief, noon) },
@@ -158,7 +158,7 @@ func TestAReleaseNeedsAMandateInForceThatAsks(t *testing.T) {
 	leaving := func(on string) Assignment {
 		a := assignment(Nominated)
 		a.Employed = date(on)
-		a.settle()
+		a.findEnd()
 		return a
 	}
 	own := assignment(Nominated)
@@ -180,8 +180,8 @@ func TestAReleaseNeedsAMandateInForceThatAsks(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			over := tt.a
-			refuses(t, tt.a.Release(tt.inForce, nil, chief, noon), tt.want)
-			refuses(t, over.ReleaseOver(tt.inForce, []capacity.Excess{{Share: 5}}, "Handed over", chief, noon), tt.want)
+			refuses(t, tt.a.Release(tt.inForce, excess{}, chief, noon), tt.want)
+			refuses(t, over.ReleaseOver(tt.inForce, excess{all: []capacity.Excess{{Share: 5}}}, "Handed over", chief, noon), tt.want)
 		})
 	}
 }
@@ -212,7 +212,7 @@ func TestARecallTakesAPersonBackFromADay(t *testing.T) {
 			a := assignment(tt.state)
 			if tt.state != Released {
 				a.EndedOn = date("06-01")
-				a.settle()
+				a.findEnd()
 			}
 			refuses(t, a.Recall(tt.on, "absent", chief, tt.now), tt.want)
 			if a.Ends != tt.ends {
@@ -237,7 +237,7 @@ func TestAReasonIsForTheMunicipalitysOwnOffices(t *testing.T) {
 			t.Parallel()
 			a := assignment(Declined)
 			a.Reason = "absent"
-			a.reveal(authn.Actor{Roles: []authn.Role{tt.role}})
+			View{actor: authn.Actor{Roles: []authn.Role{tt.role}}}.revealReasons(&a)
 			if a.ReasonCode != tt.want {
 				t.Errorf("the reason shown is %q, want %q", a.ReasonCode, tt.want)
 			}
@@ -252,19 +252,19 @@ func TestWhatCountsForAMunicipality(t *testing.T) {
 		if change != nil {
 			change(&a)
 		}
-		a.settle()
+		a.findEnd()
 		return []Assignment{a}
 	}
 	left := noon
 	two := version(true)
 	two.Requirements[0].People = 2
 	for name, tt := range map[string]struct {
-		party       casefile.Participant
-		inForce     *Asked
-		named       []Assignment
-		state       coverage.State
-		contributes bool
-		others      int
+		party    casefile.Participant
+		inForce  *Asked
+		named    []Assignment
+		state    coverage.State
+		releases bool
+		others   int
 	}{
 		"a released person":                       {casefile.Participant{}, version(true), with(Released, nil), coverage.Met, true, 0},
 		"a nomination is no release":              {casefile.Participant{}, version(true), with(Nominated, nil), coverage.Missing, false, 0},
@@ -280,9 +280,9 @@ func TestWhatCountsForAMunicipality(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			m := cover(&tt.party, tt.inForce, tt.named, today)
-			if m.State != tt.state || m.Contributes != tt.contributes || len(m.Others) != tt.others {
-				t.Errorf("state %s, contributes %v, %d others; want %s, %v, %d", m.State, m.Contributes, len(m.Others), tt.state, tt.contributes, tt.others)
+			m := (&Standing{Party: tt.party, InForce: tt.inForce, Named: tt.named}).Cover(today)
+			if m.State != tt.state || m.Releases != tt.releases || len(m.Others) != tt.others {
+				t.Errorf("state %s, releases %v, %d others; want %s, %v, %d", m.State, m.Releases, len(m.Others), tt.state, tt.releases, tt.others)
 			}
 		})
 	}

@@ -4,13 +4,17 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"time"
 
 	"github.com/jackc/pgx/v5"
 
+	"forankring.no/forankring/internal/casework/approval"
 	"forankring.no/forankring/internal/casework/casefile"
+	"forankring.no/forankring/internal/casework/mandate"
+	"forankring.no/forankring/internal/directory/person"
 	"forankring.no/forankring/internal/platform/fault"
-	"forankring.no/forankring/internal/platform/httpapi"
 	"forankring.no/forankring/internal/platform/pgdb"
+	"forankring.no/forankring/internal/platform/workday"
 )
 
 const columns = `
@@ -22,71 +26,242 @@ const columns = `
 const from = ` FROM assignment a JOIN organisation m ON m.id = a.municipality_id JOIN employment e ON e.id = a.employment_id
 	JOIN person p ON p.id = a.person_id LEFT JOIN person d ON d.id = a.deputy_person_id `
 
-// collect reads assignments of a case.
-func collect(c *casefile.Case, rows pgx.Rows, err error) ([]Assignment, error) {
+const selectNamed = `SELECT c.id AS case_id, c.year || '-' || c.serial AS case_number, c.year, c.serial, r.key AS region, c.title, m.name AS municipality_name, ` + columns +
+	from + ` JOIN casefile c ON c.id = a.case_id JOIN organisation r ON r.id = c.region_id `
+
+// Standings are how municipalities stand in some cases: those of a list, or all
+// that take or took part where it is nil. They come case by case, in the order
+// of the participants: two statements, however many.
+func Standings(ctx context.Context, q pgdb.Querier, cases []*casefile.Case, municipalities []string, now time.Time) ([]*Standing, error) {
+	parts, err := approval.CurrentParts(ctx, q, cases, municipalities, now)
 	if err != nil {
-		return nil, fmt.Errorf("find assignments: %w", err)
+		return nil, err
 	}
-	list, err := pgx.CollectRows(rows, pgx.RowToStructByName[Assignment])
+	named, err := assignmentsOf(ctx, q, cases, municipalities)
 	if err != nil {
-		return nil, fmt.Errorf("read assignments: %w", err)
+		return nil, err
 	}
+	all, at := []*Standing{}, map[inCase]*Standing{}
+	for _, c := range cases {
+		for _, p := range c.Participants {
+			if municipalities != nil && !slices.Contains(municipalities, p.Number) {
+				continue
+			}
+			s := &Standing{Case: c, Party: p, Named: named[inCase{c.ID, p.Number}]}
+			all, at[inCase{c.ID, p.Number}] = append(all, s), s
+		}
+	}
+	for _, part := range parts {
+		s := at[inCase{part.CaseID, part.Municipality}]
+		if part.State == mandate.StateInForce {
+			s.InForce = askedOf(part.Version, &s.Party)
+		} else {
+			s.Open = askedOf(part.Version, &s.Party)
+		}
+	}
+	for _, s := range all {
+		s.markSurplus(workday.Today(now))
+	}
+	return all, nil
+}
+
+// standingOf is how one municipality stands in one case, whether or not it takes
+// part still.
+func standingOf(ctx context.Context, q pgdb.Querier, c *casefile.Case, municipality string, now time.Time) (*Standing, error) {
+	found, err := Standings(ctx, q, []*casefile.Case{c}, []string{municipality}, now)
+	if err != nil {
+		return nil, err
+	}
+	if len(found) == 0 {
+		return nil, casefile.ErrNotParty
+	}
+	return found[0], nil
+}
+
+// inCase is a municipality in a case.
+type inCase struct {
+	Case         int64
+	Municipality string
+}
+
+// assignmentsOf are the assignments of municipalities in some cases, of all
+// where the list is nil, in the order of their numbers.
+func assignmentsOf(ctx context.Context, q pgdb.Querier, cases []*casefile.Case, municipalities []string) (map[inCase][]Assignment, error) {
+	ids, by := casefile.IDs(cases)
+	rows, err := pgdb.Related[int64, Assignment](ctx, q, "find the assignments of cases", `SELECT a.case_id, `+columns+from+`
+		WHERE a.case_id = ANY($1) AND ($2::text[] IS NULL OR m.key = ANY($2)) ORDER BY a.case_id, m.key, a.number`, ids, municipalities)
+	if err != nil {
+		return nil, err
+	}
+	found := map[inCase][]Assignment{}
+	for id, list := range rows {
+		for _, a := range list {
+			a.complete(by[id].Ref())
+			found[inCase{id, a.Municipality}] = append(found[inCase{id, a.Municipality}], a)
+		}
+	}
+	return found, nil
+}
+
+// reload reads one assignment of a case as it is kept now.
+func reload(ctx context.Context, q pgdb.Querier, c *casefile.Case, p *casefile.Participant, number int) (*Assignment, error) {
+	a, err := pgdb.Pointer[Assignment](ctx, q, "read an assignment", `SELECT `+columns+from+`
+		WHERE a.case_id = $1 AND a.municipality_id = $2 AND a.number = $3`, c.ID, p.ID, number)
+	if err != nil {
+		return nil, err
+	}
+	a.complete(c.Ref())
+	return a, nil
+}
+
+func roster(ctx context.Context, q pgdb.Querier, where string, args ...any) ([]Named, error) {
+	list, err := pgdb.All[Named](ctx, q, "find the people named", selectNamed+where, args...)
 	for i := range list {
-		list[i].settle()
-		list[i].Self = AssignmentRef{Ref{c.Ref(), list[i].Municipality}, list[i].Number}.Path()
+		n := &list[i]
+		n.complete(casefile.Ref{Region: n.Region, Number: n.Case})
 	}
-	return list, nil
+	return list, err
 }
 
-// assignments reads those of a case; with a municipality, only its own.
-func assignments(ctx context.Context, q pgdb.Querier, c *casefile.Case, municipality string) ([]Assignment, error) {
-	rows, err := q.Query(ctx, `SELECT `+columns+from+`WHERE a.case_id = $1 AND ($2 = '' OR m.key = $2) ORDER BY m.key, a.number`, c.ID, municipality)
-	return collect(c, rows, err)
+// NamedBy are the assignments in whatever case by which these employments give
+// time, or are to give it, in the days [from, to): one statement. What was
+// declined or retracted, or ends before it begins, is not among them.
+func NamedBy(ctx context.Context, q pgdb.Querier, employments []int64, from, to workday.Date) ([]Named, error) {
+	return roster(ctx, q, `
+		WHERE a.employment_id = ANY($1) AND a.state NOT IN ('declined', 'retracted')
+			AND a.from_date < $3 AND least(a.to_date, a.ended_on, e.to_date) > greatest(a.from_date, $2)
+		ORDER BY a.from_date, a.id`, employments, from, to)
 }
 
-// find picks an assignment by its number.
-func find(list []Assignment, number int) (*Assignment, error) {
-	i := slices.IndexFunc(list, func(a Assignment) bool { return a.Number == number })
-	if i < 0 {
-		return nil, httpapi.ErrNotFound
-	}
-	return &list[i], nil
+// taking are the assignments that take up what these employments can give in
+// the days [from, to), as the database counts them (assignment_hold_capacity):
+// by the days agreed, whether or not the employment ends before.
+func taking(ctx context.Context, q pgdb.Querier, employments []int64, from, to workday.Date) ([]Named, error) {
+	return roster(ctx, q, `
+		WHERE a.employment_id = ANY($1) AND a.state IN ('released', 'recalled', 'replaced') AND a.from_date < $3 AND least(a.to_date, a.ended_on) > $2
+		ORDER BY a.from_date, a.id`, employments, from, to)
+}
+
+// namedTo is a page of what a person is named to, the newest first.
+func namedTo(ctx context.Context, q pgdb.Querier, person string, state State, before int64, limit int) ([]Named, error) {
+	return roster(ctx, q, `WHERE a.person_id = $1 AND a.id < $2 AND ($3 = '' OR a.state = $3) ORDER BY a.id DESC LIMIT $4`, person, before, state, limit)
+}
+
+// NamedIn are the people named in the cases of a region that a caller may read:
+// one statement.
+func NamedIn(ctx context.Context, q pgdb.Querier, f NamedFilter) ([]Named, error) {
+	year, serial := casefile.Ref{Number: f.Case}.Parts()
+	return roster(ctx, q, `
+		WHERE r.key = @region AND (@case = '' OR (c.year, c.serial) = (@year, @serial)) AND (@municipality = '' OR m.key = @municipality)
+			AND CASE WHEN @state = '' THEN a.state NOT IN ('declined', 'retracted') AND least(a.to_date, a.ended_on, e.to_date) > a.from_date ELSE a.state = @state END
+			AND (@on::date IS NULL OR (a.from_date <= @on AND least(a.to_date, a.ended_on, e.to_date) > @on))
+			AND (-c.year, -c.serial, m.key, a.number) > (-@after_year::int, -@after_serial::int, @after_municipality, @after_number)
+			AND `+casefile.Readable+`
+		ORDER BY -c.year, -c.serial, m.key, a.number LIMIT @limit`, f.Reading.Args(pgx.StrictNamedArgs{
+		"region": f.Region, "case": f.Case, "year": year, "serial": serial, "municipality": f.Municipality, "state": f.State, "on": f.On,
+		"after_year": f.After.Year, "after_serial": f.After.Serial, "after_municipality": f.After.Municipality, "after_number": f.After.Number,
+		"limit": f.Limit,
+	}))
+}
+
+// Concerned are the people named in a case for today or a later day, and their
+// deputies: those who are told when it is withdrawn (rule 2.2). Whose
+// nomination came to nothing, and whose assignment is over, is not among them.
+func Concerned(ctx context.Context, q pgdb.Querier, caseID int64, today workday.Date) ([]string, error) {
+	return pgdb.All[string](ctx, q, "find the people concerned", `
+		SELECT DISTINCT person::text FROM assignment a JOIN employment e ON e.id = a.employment_id
+		CROSS JOIN LATERAL (VALUES (a.person_id), (a.deputy_person_id)) AS named(person)
+		WHERE a.case_id = $1 AND a.state IN ('nominated', 'released', 'recalled', 'replaced') AND person IS NOT NULL
+			AND least(a.to_date, a.ended_on, e.to_date) > greatest(a.from_date, $2) ORDER BY 1`, caseID, today)
+}
+
+// QueueNamed adds to a batch the statement that finds the cases to which
+// municipalities of a list have named people, who were neither declined nor
+// withdrawn.
+func QueueNamed(b *pgx.Batch, municipalities []string, add func(caseID int64)) {
+	pgdb.Queue(b, "find who has named people", add, `
+		SELECT DISTINCT a.case_id FROM assignment a JOIN case_party x ON x.case_id = a.case_id AND x.organisation_id = a.municipality_id
+		WHERE x.organisation = ANY($1) AND a.state IN ('nominated', 'released', 'recalled', 'replaced')`, municipalities)
 }
 
 // employments finds a municipality's employees by their staff keys.
 func employments(ctx context.Context, q pgdb.Querier, municipality int64, keys ...string) ([]Employment, error) {
-	rows, err := q.Query(ctx, `SELECT id, staff_key, person_id::text AS person, from_date, to_date FROM employment
+	return pgdb.All[Employment](ctx, q, "find employees", `SELECT id, staff_key, person_id::text AS person, from_date, to_date FROM employment
 		WHERE municipality_id = $1 AND staff_key = ANY($2)`, municipality, keys)
-	if err != nil {
-		return nil, fmt.Errorf("find employees: %w", err)
-	}
-	list, err := pgx.CollectRows(rows, pgx.RowToStructByName[Employment])
-	if err != nil {
-		return nil, fmt.Errorf("read employees: %w", err)
-	}
-	return list, nil
 }
 
-// insert gives the assignment the municipality's next number in the case,
-// whose row is locked.
-func insert(ctx context.Context, tx pgx.Tx, c *casefile.Case, p *casefile.Participant, n nomination) (number int, err error) {
-	var deputy *string
-	if n.deputy != nil {
-		deputy = &n.deputy.Person
+// loads reads what those who are nominated in a list can give, and give,
+// whoever asks: two statements, however many.
+func loads(ctx context.Context, q pgdb.Querier, list []Assignment) (map[int64]load, error) {
+	found := map[int64]load{}
+	var ids []int64
+	var from, to workday.Date
+	for _, a := range list {
+		if a.State != Nominated {
+			continue
+		}
+		if len(ids) == 0 || a.From.Before(from) {
+			from = a.From
+		}
+		if a.To.After(to) {
+			to = a.To
+		}
+		ids = append(ids, a.Employment)
 	}
-	err = tx.QueryRow(ctx, `
+	if len(ids) == 0 {
+		return found, nil
+	}
+	given, err := person.CapacityOf(ctx, q, ids)
+	if err != nil {
+		return nil, err
+	}
+	named, err := taking(ctx, q, ids, from, to)
+	if err != nil {
+		return nil, err
+	}
+	for _, id := range ids {
+		found[id] = load{gives: Levels(given[id])}
+	}
+	for _, n := range named {
+		l := found[n.Employment]
+		l.named = append(l.named, n)
+		found[n.Employment] = l
+	}
+	return found, nil
+}
+
+// insert writes nominations, whose numbers are the municipality's next in the
+// case, whose row is locked: one statement, however many.
+func insert(ctx context.Context, tx pgx.Tx, c *casefile.Case, p *casefile.Participant, list []Assignment) error {
+	type row struct {
+		Number     int          `json:"number"`
+		Employment int64        `json:"employment"`
+		Share      int          `json:"share"`
+		From       workday.Date `json:"from_date"`
+		To         workday.Date `json:"to_date"`
+		Replaces   *int         `json:"replaces"`
+
+		Requirement string    `json:"requirement"`
+		Person      string    `json:"person"`
+		Function    string    `json:"function"`
+		Deputy      *string   `json:"deputy"`
+		By          string    `json:"by"`
+		At          time.Time `json:"at"`
+	}
+	rows := make([]row, len(list))
+	for i, a := range list {
+		rows[i] = row{a.Number, a.Employment, a.Share, a.From, a.To, a.Replaces, a.Requirement, a.Person, a.Function, a.Deputy, a.NominatedBy, a.NominatedAt}
+	}
+	_, err := tx.Exec(ctx, `
 		INSERT INTO assignment (case_id, municipality_id, number, requirement_key, employment_id, person_id, function, share,
 			from_date, to_date, deputy_person_id, replaces, nominated_by, nominated_at)
-		SELECT @case, @municipality, (SELECT coalesce(max(number), 0) + 1 FROM assignment WHERE case_id = @case AND municipality_id = @municipality),
-			@requirement, @employment, @person, @function, @share, @from, @to, @deputy, @replaces, @by, @now
-		RETURNING number`, pgx.StrictNamedArgs{
-		"case": c.ID, "municipality": p.ID, "requirement": n.Requirement, "employment": n.person.ID, "person": n.person.Person,
-		"function": n.function, "share": n.Share, "from": n.From, "to": n.To, "deputy": deputy, "replaces": n.Replaces, "by": n.by, "now": n.at,
-	}).Scan(&number)
+		SELECT @case, @municipality, number, requirement, employment, person, function, share, from_date, to_date, deputy, replaces, by, at
+		FROM jsonb_to_recordset(@rows) AS r(number int, employment bigint, share int, from_date date, to_date date, replaces int, requirement text, person uuid,
+			function text, deputy uuid, by uuid, at timestamptz)`, pgx.StrictNamedArgs{"case": c.ID, "municipality": p.ID, "rows": rows})
 	if err != nil {
-		return 0, fmt.Errorf("insert assignment: %w", refuse(err))
+		return fmt.Errorf("insert assignments: %w", refuse(err))
 	}
-	return number, nil
+	return nil
 }
 
 // save writes what acts move.
@@ -102,9 +277,19 @@ func save(ctx context.Context, tx pgx.Tx, a *Assignment) error {
 	if err != nil {
 		return fmt.Errorf("save assignment: %w", refuse(err))
 	}
+	a.Revision++
 	return nil
 }
 
 func refuse(err error) error {
 	return pgdb.Refuse(err, map[string]*fault.Error{"assignment_once": ErrNominatedAlready, "assignment_capacity": ErrOverCapacity})
+}
+
+// saveEnds ends assignments on a day: one statement, however many.
+func saveEnds(ctx context.Context, tx pgx.Tx, ids []int64, on workday.Date, why string) error {
+	_, err := tx.Exec(ctx, `UPDATE assignment SET ended_on = $2, ended_why = $3, revision = revision + 1 WHERE id = ANY($1)`, ids, on, why)
+	if err != nil {
+		return fmt.Errorf("end assignments: %w", refuse(err))
+	}
+	return nil
 }

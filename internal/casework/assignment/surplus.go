@@ -4,8 +4,6 @@ import (
 	"cmp"
 	"slices"
 
-	"forankring.no/forankring/internal/casework/coverage"
-
 	"forankring.no/forankring/internal/platform/fault"
 	"forankring.no/forankring/internal/platform/workday"
 )
@@ -14,30 +12,32 @@ import (
 var ErrNoSurplus = fault.New(fault.Conflict, "assignment.no_surplus", "No surplus waits to be kept",
 	"Kept is a release that the version in force does not ask for, once for each version (rule 4.1).")
 
-// mark finds the surplus among a municipality's assignments in a case: those
+// markSurplus finds the surplus among the municipality's assignments: those
 // released for a day ahead that the version in force does not ask for (rule
 // 4.1). It asks for one where it asks for the requirement on some day that
 // remains, unless on every such day as many others as it asks for are there
 // with enough share: then the one released last is too much. Nothing is asked
 // of a municipality that has not approved the version. Whoever is recalled or
 // replaced leaves anyhow, and is no surplus.
-func (a *Asked) mark(list []Assignment, today workday.Date) {
-	if a == nil {
-		return
-	}
+func (s *Standing) markSurplus(today workday.Date) {
 	released := []*Assignment{}
-	for i := range list {
-		if list[i].State == Released && list[i].Live(today) {
-			released = append(released, &list[i])
+	for i := range s.Named {
+		a := &s.Named[i]
+		a.Surplus, a.SurplusBy, a.SurplusKept = false, nil, false
+		if a.State == Released && a.Live(today) {
+			released = append(released, a)
 		}
+	}
+	if s.InForce == nil {
+		return
 	}
 	slices.SortFunc(released, func(x, y *Assignment) int {
 		return cmp.Or(y.DecidedAt.Compare(*x.DecidedAt), cmp.Compare(y.Number, x.Number))
 	})
 	for _, x := range released {
-		if !a.needs(x, list, today) {
-			x.Surplus, x.SurplusBy = true, &a.Version
-			x.SurplusKept = x.SurplusKeptVersion != nil && *x.SurplusKeptVersion == a.Version
+		if !s.needs(x, today) {
+			x.Surplus, x.SurplusBy = true, &s.InForce.Version
+			x.SurplusKept = x.SurplusKeptVersion != nil && *x.SurplusKeptVersion == s.InForce.Version
 		}
 	}
 }
@@ -46,33 +46,33 @@ func (a *Asked) mark(list []Assignment, today workday.Date) {
 // is: it covers nothing and uses capacity still, but waits for nobody until
 // another version is in force (rule 4.1).
 func (a *Assignment) KeepSurplus() error {
-	if err := a.keeps(); err != nil {
+	if err := a.MustBeKeepable(); err != nil {
 		return err
 	}
 	a.SurplusKeptVersion = a.SurplusBy
 	return nil
 }
 
-func (a *Assignment) keeps() error {
+// MustBeKeepable refuses to keep what is no surplus, or is kept already.
+func (a *Assignment) MustBeKeepable() error {
 	if !a.Surplus || a.SurplusKept {
 		return ErrNoSurplus
 	}
 	return nil
 }
 
-// needs says whether the version asks for an assignment besides all others that
-// are no surplus.
-func (a *Asked) needs(x *Assignment, list []Assignment, today workday.Date) bool {
-	r := a.requirement(x.Requirement)
-	if !a.Approved || r == nil {
+// needs says whether the version in force asks for an assignment besides all
+// others that are no surplus.
+func (s *Standing) needs(x *Assignment, today workday.Date) bool {
+	r := s.Binding().Requirement(x.Requirement)
+	if r == nil {
 		return false
 	}
-	rest := need(*r).During(x.From, x.Ends)
-	var others []coverage.Presence
-	for i := range list {
-		if o := &list[i]; o.ID != x.ID && o.Requirement == x.Requirement && o.Counts() && !o.Surplus {
-			others = append(others, o.presence())
+	var others []Assignment
+	for _, o := range s.Named {
+		if o.Number != x.Number && !o.Surplus {
+			others = append(others, o)
 		}
 	}
-	return rest.Lacks(others, today)
+	return need(*r).During(x.From, x.Ends).Lacks(presences(others, r.Key), today)
 }

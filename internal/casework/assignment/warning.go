@@ -3,7 +3,6 @@ package assignment
 import (
 	"fmt"
 
-	"forankring.no/forankring/internal/casework/capacity"
 	"forankring.no/forankring/internal/casework/coverage"
 
 	"forankring.no/forankring/internal/platform/fault"
@@ -27,34 +26,14 @@ type Warning struct {
 	To     workday.Date `json:"to" format:"date" doc:"The day after the last day"`
 }
 
-// sight is what the view of a municipality's assignments in a case rests on:
-// what the versions ask, all its assignments, and the loads of those who are
-// nominated. Before are the assignments as they were before an act, nil for
-// reading.
-type sight struct {
-	inForce, open *Asked
-	all, before   []Assignment
-	loads         map[int64]load
-	today         workday.Date
-}
-
-// over is when the release of a nominated person would give more than they can.
-func (v sight) over(a *Assignment) []capacity.Excess {
-	l, known := v.loads[a.Employment]
-	if !known || a.State != Nominated {
-		return nil
-	}
-	return l.over(a)
-}
-
 // tooSmall warns of a share that covers nothing of what is asked: by the version
 // in force, or where that does not ask for it, the open one.
-func (v sight) tooSmall(a *Assignment) []Warning {
+func (v View) tooSmall(a *Assignment) []Warning {
 	if !a.Live(v.today) {
 		return nil
 	}
-	for _, version := range asking(v.inForce, v.open) {
-		if r := version.requirement(a.Requirement); r != nil {
+	for _, version := range v.Asking() {
+		if r := version.Requirement(a.Requirement); r != nil {
 			if a.Share >= r.Share {
 				return nil
 			}
@@ -69,12 +48,12 @@ func (v sight) tooSmall(a *Assignment) []Warning {
 
 // gaps warns of the days that lose somebody by a replacement: the one that the
 // release of a nominated person would be, or the one just made.
-func (v sight) gaps(a *Assignment) (list []Warning) {
-	r := v.inForce.requirement(a.Requirement)
-	if r == nil || !v.inForce.Approved || a.Replaces == nil {
+func (v View) gaps(a *Assignment) (list []Warning) {
+	r := v.Binding().Requirement(a.Requirement)
+	if r == nil || a.Replaces == nil {
 		return nil
 	}
-	before, after := presences(v.before, r.Key), presences(v.all, r.Key)
+	before, after := presences(v.before, r.Key), presences(v.Named, r.Key)
 	switch {
 	case a.State == Nominated && a.Live(v.today):
 		before, after = after, v.replaced(a)
@@ -92,9 +71,9 @@ func (v sight) gaps(a *Assignment) (list []Warning) {
 
 // replaced are the people there, once a nominated person is released and
 // whomever they replace has given way.
-func (v sight) replaced(a *Assignment) []coverage.Presence {
+func (v View) replaced(a *Assignment) []coverage.Presence {
 	people := []coverage.Presence{a.presence()}
-	for _, o := range v.all {
+	for _, o := range v.Named {
 		if o.Requirement != a.Requirement || !o.Counts() {
 			continue
 		}
@@ -105,28 +84,4 @@ func (v sight) replaced(a *Assignment) []coverage.Presence {
 		people = append(people, there)
 	}
 	return people
-}
-
-// presences are the released people's times for a requirement.
-func presences(list []Assignment, requirement string) []coverage.Presence {
-	var people []coverage.Presence
-	for i := range list {
-		if a := &list[i]; a.Requirement == requirement && a.Counts() {
-			people = append(people, a.presence())
-		}
-	}
-	return people
-}
-
-// warnings are those of coverage, which everyone who reads the case may hear.
-func (v sight) warnings(a *Assignment) []Warning {
-	return append(v.tooSmall(a), v.gaps(a)...)
-}
-
-// exceeds warns of a release over capacity.
-func exceeds(over []capacity.Excess) (list []Warning) {
-	for _, e := range over {
-		list = append(list, Warning{Code: ErrOverCapacity.Code, Detail: e.String(), From: e.From, To: e.To})
-	}
-	return list
 }

@@ -2,15 +2,14 @@ package contribution
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgxpool"
 
-	"forankring.no/forankring/internal/casework/approval"
 	"forankring.no/forankring/internal/casework/assignment"
 	"forankring.no/forankring/internal/casework/casefile"
-	"forankring.no/forankring/internal/casework/mandate"
 	"forankring.no/forankring/internal/platform/audit"
 	"forankring.no/forankring/internal/platform/authn"
 	"forankring.no/forankring/internal/platform/authz"
@@ -19,7 +18,7 @@ import (
 	"forankring.no/forankring/internal/platform/workday"
 )
 
-// Service shows balances, and keeps the regions' keys.
+// Service keeps contributions and the regions' keys, and shows balances.
 type Service struct {
 	pool   *pgxpool.Pool
 	policy *authz.Policy
@@ -33,65 +32,63 @@ func New(pool *pgxpool.Pool, policy *authz.Policy, now func() time.Time) *Servic
 
 // Show computes the balance of a case by the key that stands now. The number of
 // statements is fixed, however many municipalities take part.
-func (s *Service) Show(ctx context.Context, ref casefile.Ref) (Balance, error) {
+func (s *Service) Show(ctx context.Context, _ authn.Actor, ref casefile.Ref) (Balance, error) {
 	return pgdb.Read(ctx, s.pool, func(q pgdb.Querier) (Balance, error) {
 		c, err := casefile.Load(ctx, q, ref)
 		if err != nil {
 			return Balance{}, err
 		}
-		inForce, err := approval.InForce(ctx, q, c.ID)
-		if err != nil {
-			return Balance{}, err
-		}
-		named, recorded, err := assignment.Given(ctx, q, c)
-		if err != nil {
-			return Balance{}, err
-		}
 		now := s.now()
+		standings, err := assignment.Standings(ctx, q, []*casefile.Case{c}, nil, now)
+		if err != nil {
+			return Balance{}, err
+		}
+		recorded, err := Of(ctx, q, c)
+		if err != nil {
+			return Balance{}, err
+		}
 		key, err := keyOf(ctx, q, c.Region, now)
 		if err != nil {
 			return Balance{}, err
 		}
-		b := Balance{Self: ref.Path() + "/balance", Case: c.Number, Before: workday.Today(now), Calendar: workday.Norway().Version()}
-		if inForce != nil {
-			b.Version = &inForce.Number
+		b := Balance{Self: showBalance.Href(ref), Case: c.Number, Before: workday.Today(now), Calendar: workday.Norway().Version()}
+		for _, st := range standings {
+			if st.InForce != nil {
+				b.Version = &st.InForce.Version
+			}
 		}
-		b.Rows, b.Total, b.Key = weigh(contributed(c, inForce, named, recorded, b.Before), *key)
+		b.Rows, b.Total, b.Key = weigh(contributed(standings, recorded, b.Before), *key)
 		return b, nil
 	})
 }
 
 // contributed is what each participant of a case contributes.
-func contributed(c *casefile.Case, inForce *approval.Version, named []assignment.Assignment, recorded []*assignment.Contribution, today workday.Date) []given {
-	asked := map[string]*mandate.Slice{}
+func contributed(standings []*assignment.Standing, recorded map[string]*Contribution, today workday.Date) []given {
 	dates := []workday.Date{today}
-	for _, p := range c.Parties() {
-		if inForce != nil && inForce.ApprovedSince(p.Number, p.JoinedAt) {
-			asked[p.Number] = inForce.Slice(p.Number)
-			for _, r := range asked[p.Number].Requirements {
+	for _, st := range standings {
+		if binding := st.Binding(); binding != nil {
+			for _, r := range binding.Requirements {
 				dates = append(dates, r.From, r.To)
 			}
 		}
-	}
-	for _, a := range named {
-		dates = append(dates, a.From, a.Ends)
+		for _, a := range st.Named {
+			dates = append(dates, a.From, a.Ends)
+		}
 	}
 	days := countDays(workday.Norway(), dates)
-	all := make([]given, len(c.Participants))
-	for i, p := range c.Participants {
-		all[i] = count(p, asked[p.Number], named, days, today)
-		for _, r := range recorded {
-			if r.Municipality == p.Number {
-				all[i].recorded = r.Money
-			}
+	all := make([]given, len(standings))
+	for i, st := range standings {
+		all[i] = count(st, days, today)
+		if r := recorded[st.Party.Number]; r != nil {
+			all[i].recorded = r.Money
 		}
 	}
 	return all
 }
 
 // ShowKey reads a region's key.
-func (s *Service) ShowKey(ctx context.Context, actor authn.Actor, region string) (*ContributionKey, error) {
-	k, err := keyOf(ctx, s.pool, region, s.now())
+func (s *Service) ShowKey(ctx context.Context, actor authn.Actor, ref RegionRef) (*ContributionKey, error) {
+	k, err := keyOf(ctx, s.pool, ref.Region, s.now())
 	if err != nil {
 		return nil, err
 	}
@@ -101,13 +98,13 @@ func (s *Service) ShowKey(ctx context.Context, actor authn.Actor, region string)
 // SetKey sets a region's key in the place of the one before, which is kept. It
 // refuses figures that are not those of the municipalities that the region has
 // today, and of others in its cases.
-func (s *Service) SetKey(ctx context.Context, actor authn.Actor, region string, in ContributionKeyInput) (*ContributionKey, error) {
+func (s *Service) SetKey(ctx context.Context, actor authn.Actor, ref RegionRef, in ContributionKeyInput) (*ContributionKey, error) {
 	return pgdb.InTx(ctx, s.pool, func(tx pgx.Tx) (*ContributionKey, error) {
-		if err := holdKey(ctx, tx, region); err != nil {
+		if err := holdKey(ctx, tx, ref.Region); err != nil {
 			return nil, err
 		}
 		now := s.now()
-		before, err := keyOf(ctx, tx, region, now)
+		before, err := keyOf(ctx, tx, ref.Region, now)
 		if err != nil {
 			return nil, err
 		}
@@ -117,27 +114,114 @@ func (s *Service) SetKey(ctx context.Context, actor authn.Actor, region string, 
 		if err := in.check(before.Members, before.Parties); err != nil {
 			return nil, err
 		}
-		if err := insertKey(ctx, tx, region, in, actor.Person, now); err != nil {
+		if err := insertKey(ctx, tx, ref.Region, in, actor.Person, now); err != nil {
 			return nil, err
 		}
-		after, err := keyOf(ctx, tx, region, now)
+		after, err := keyOf(ctx, tx, ref.Region, now)
 		if err != nil {
 			return nil, err
 		}
 		err = audit.Record(ctx, tx, audit.Event{
-			At: now, Actor: actor, Act: "set-contribution-key", Object: before.path(),
+			At: now, Actor: actor, Act: setKey.ID, Object: setKey.Href(ref),
 			Changes: audit.Changes{"key": {Old: before.String(), New: after.String()}, "reason": {Old: before.Reason, New: after.Reason}},
 		})
 		return s.showKey(after, actor), err
 	})
 }
 
-func (k *ContributionKey) path() string { return request.Path("regions/%s/contribution-key", k.Region) }
-
 func (s *Service) showKey(k *ContributionKey, actor authn.Actor) *ContributionKey {
-	k.Self = k.path()
-	k.Actions = []request.Action{
-		s.policy.Action(actor, k.Region, authz.Permission{Object: "contribution_key", Act: "set"}, nil, request.Action{Act: "set-contribution-key", Method: "PUT", Href: k.Self}),
-	}
+	at := RegionRef{k.Region}
+	k.Self = showKey.Href(at)
+	k.Actions = []request.Action{setKey.OfferIn(s.policy, actor, k.Region, at, nil)}
 	return k
+}
+
+// ShowContribution reads what a municipality contributes besides people. It
+// refuses one that never took part.
+func (s *Service) ShowContribution(ctx context.Context, actor authn.Actor, ref assignment.Ref) (*Contribution, error) {
+	return pgdb.Read(ctx, s.pool, func(q pgdb.Querier) (*Contribution, error) {
+		c, err := casefile.Load(ctx, q, ref.Ref)
+		if err != nil {
+			return nil, err
+		}
+		if !slices.ContainsFunc(c.Participants, func(p casefile.Participant) bool { return p.Number == ref.Municipality }) {
+			return nil, casefile.ErrNotParty
+		}
+		recorded, err := Of(ctx, q, c)
+		if err != nil {
+			return nil, err
+		}
+		b := recorded[ref.Municipality]
+		if b == nil {
+			return nil, ErrNoContribution
+		}
+		return b.Show(s.policy, actor, c), nil
+	})
+}
+
+// RecordContribution records what the municipality contributes besides people,
+// in the place of what was recorded before (rule 2.3d).
+func (s *Service) RecordContribution(ctx context.Context, actor authn.Actor, ref assignment.Ref, in ContributionInput) (*Contribution, error) {
+	in, err := in.Clean()
+	if err != nil {
+		return nil, err
+	}
+	return pgdb.InTx(ctx, s.pool, func(tx pgx.Tx) (*Contribution, error) {
+		c, err := casefile.Lock(ctx, tx, ref.Ref)
+		if err != nil {
+			return nil, err
+		}
+		if err := mustTakeContributions(c, ref.Municipality); err != nil {
+			return nil, err
+		}
+		recorded, err := Of(ctx, tx, c)
+		if err != nil {
+			return nil, err
+		}
+		before, now := recorded[ref.Municipality], s.now()
+		if err := before.match(ctx); err != nil {
+			return nil, err
+		}
+		after, err := save(ctx, tx, c, ref.Municipality, in, actor.Person, now)
+		if err != nil {
+			return nil, err
+		}
+		after.Created = before == nil
+		if err := audit.Record(ctx, tx, audit.Event{
+			At: now, Actor: actor, Case: c.ID, Act: RecordContribution.ID, Object: after.Self, Changes: before.difference(in),
+		}); err != nil {
+			return nil, err
+		}
+		return after.Show(s.policy, actor, c), casefile.Touch(ctx, tx, c.ID, now)
+	})
+}
+
+// match compares the request's If-Match with what is recorded, if anything.
+func (b *Contribution) match(ctx context.Context) error {
+	if b == nil {
+		return request.MatchNothing(ctx)
+	}
+	return request.MustMatch(ctx, b.Revision)
+}
+
+// mustTakeContributions refuses them in a case that is over, and of a municipality
+// that has no part in it.
+func mustTakeContributions(c *casefile.Case, municipality string) error {
+	if err := c.Alive(); err != nil {
+		return err
+	}
+	_, err := c.Party(municipality)
+	return err
+}
+
+// Show completes a contribution for a caller.
+func (b *Contribution) Show(policy *authz.Policy, actor authn.Actor, c *casefile.Case) *Contribution {
+	b.Actions = []request.Action{OfferRecording(policy, actor, c, b.Municipality)}
+	return b
+}
+
+// OfferRecording tells a caller whether they may record what a municipality
+// contributes.
+func OfferRecording(policy *authz.Policy, actor authn.Actor, c *casefile.Case, municipality string) request.Action {
+	return RecordContribution.OfferIn(policy, actor.In(c.ID), municipality, assignment.Ref{Ref: c.Ref(), Municipality: municipality}, mustTakeContributions(c, municipality))
 }

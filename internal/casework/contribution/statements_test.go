@@ -7,9 +7,9 @@ import (
 	"forankring.no/forankring/internal/testkit/apptest"
 )
 
-// share makes a case in which each municipality is asked for some planners,
-// has released them all, and gives maps besides.
-func share(w *apptest.World, municipalities []string, planners int) string {
+// agree makes a case in which each municipality is asked for some planners, with
+// the mandate in force.
+func agree(w *apptest.World, municipalities []string, planners int) string {
 	at := w.Do(secretariat, "POST", "/v1/regions/"+apptest.Region+"/cases", object{"title": "Regional kraftstrategi", "kind": "strategy", "publicity": "public"}).Is(201).Text("self")
 	w.Do(secretariat, "POST", at+"/open", object{"municipalities": municipalities}).Is(200)
 	var slices []object
@@ -29,6 +29,13 @@ func share(w *apptest.World, municipalities []string, planners int) string {
 		a := w.Do("case_officer@"+m, "GET", version+"/approvals/"+m, nil).Is(200)
 		w.Do("chief_executive@"+m, "PUT", version+"/approvals/"+m, object{"answer": "approved", "common_hash": a.Text("common_hash"), "slice_hash": a.Text("slice_hash")}).Is(200)
 	}
+	return at
+}
+
+// share makes a case in which each municipality is asked for some planners,
+// has released them all, and gives maps besides.
+func share(w *apptest.World, municipalities []string, planners int) string {
+	at := agree(w, municipalities, planners)
 	for _, m := range municipalities {
 		for i := range planners {
 			a := w.Do("administrator@"+m, "POST", at+"/resources/"+m+"/assignments", object{

@@ -7,6 +7,9 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
+	"forankring.no/forankring/internal/casework/assignment"
+	"forankring.no/forankring/internal/casework/casefile"
+	"forankring.no/forankring/internal/casework/mandate"
 	"forankring.no/forankring/internal/platform/httpapi"
 	"forankring.no/forankring/internal/platform/pgdb"
 	"forankring.no/forankring/internal/platform/workday"
@@ -23,7 +26,7 @@ func holdKey(ctx context.Context, tx pgx.Tx, region string) error {
 // keyOf reads the key that stands, which members the region has today, and who
 // takes part in its cases.
 func keyOf(ctx context.Context, q pgdb.Querier, region string, now time.Time) (*ContributionKey, error) {
-	rows, err := q.Query(ctx, `
+	k, err := pgdb.Pointer[ContributionKey](ctx, q, "read the contribution key", `
 		SELECT o.key AS region, coalesce(k.kind, '`+Equal+`') AS kind, k.year, coalesce(k.figures, '[]') AS figures, coalesce(k.reason, '') AS reason,
 			k.set_by::text AS set_by, k.set_at, coalesce(k.number, 0)::bigint AS revision,
 			array(SELECT t.key FROM membership m JOIN organisation t ON t.id = m.municipality_id
@@ -33,11 +36,7 @@ func keyOf(ctx context.Context, q pgdb.Querier, region string, now time.Time) (*
 		FROM organisation o LEFT JOIN LATERAL (SELECT * FROM contribution_key WHERE region_id = o.id ORDER BY number DESC LIMIT 1) k ON true
 		WHERE o.key = $1 AND o.kind = 'region'`, region, workday.Today(now))
 	if err != nil {
-		return nil, fmt.Errorf("find the contribution key: %w", err)
-	}
-	k, err := pgx.CollectExactlyOneRow(rows, pgx.RowToAddrOfStructByName[ContributionKey])
-	if err != nil {
-		return nil, pgdb.NotFound(fmt.Errorf("read the contribution key: %w", err), httpapi.ErrNotFound)
+		return nil, pgdb.NotFound(err, httpapi.ErrNotFound)
 	}
 	return k, nil
 }
@@ -53,4 +52,49 @@ func insertKey(ctx context.Context, tx pgx.Tx, region string, in ContributionKey
 		return fmt.Errorf("insert the contribution key: %w", err)
 	}
 	return nil
+}
+
+// columns are those of a contribution b of a municipality m.
+const columns = `m.key AS municipality, b.description, b.amount, b.currency, b.recorded_by::text AS recorded_by, b.recorded_at, b.revision`
+
+// Of are the contributions of a case, by municipality: one statement.
+func Of(ctx context.Context, q pgdb.Querier, c *casefile.Case) (map[string]*Contribution, error) {
+	list, err := pgdb.Pointers[Contribution](ctx, q, "find contributions", `
+		SELECT `+columns+` FROM contribution b JOIN organisation m ON m.id = b.municipality_id WHERE b.case_id = $1`, c.ID)
+	recorded := map[string]*Contribution{}
+	for _, b := range list {
+		b.complete(c)
+		recorded[b.Municipality] = b
+	}
+	return recorded, err
+}
+
+func (b *Contribution) complete(c *casefile.Case) {
+	b.Self = showContribution.Href(assignment.Ref{Ref: c.Ref(), Municipality: b.Municipality})
+	if b.Amount != nil {
+		b.Money = &mandate.Money{Amount: *b.Amount, Currency: *b.Currency}
+	}
+}
+
+func save(ctx context.Context, tx pgx.Tx, c *casefile.Case, municipality string, in ContributionInput, person string, now time.Time) (*Contribution, error) {
+	var amount *int64
+	var currency *string
+	if in.Money != nil {
+		amount, currency = &in.Money.Amount, &in.Money.Currency
+	}
+	b, err := pgdb.Pointer[Contribution](ctx, tx, "save a contribution", `
+		WITH b AS (
+			INSERT INTO contribution (case_id, municipality_id, description, amount, currency, recorded_by, recorded_at)
+			SELECT @case, id, @description, @amount, @currency, @person, @now FROM organisation WHERE key = @municipality
+			ON CONFLICT (case_id, municipality_id) DO UPDATE SET description = @description, amount = @amount, currency = @currency,
+				recorded_by = @person, recorded_at = @now, revision = contribution.revision + 1
+			RETURNING *)
+		SELECT `+columns+` FROM b JOIN organisation m ON m.id = b.municipality_id`, pgx.StrictNamedArgs{
+		"case": c.ID, "municipality": municipality, "description": in.Description, "amount": amount, "currency": currency, "person": person, "now": now,
+	})
+	if err != nil {
+		return nil, err
+	}
+	b.complete(c)
+	return b, nil
 }

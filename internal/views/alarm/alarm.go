@@ -22,6 +22,7 @@ import (
 	"forankring.no/forankring/internal/directory/office"
 	"forankring.no/forankring/internal/directory/organisation"
 	"forankring.no/forankring/internal/directory/person"
+	"forankring.no/forankring/internal/platform/act"
 	"forankring.no/forankring/internal/platform/authn"
 	"forankring.no/forankring/internal/platform/authz"
 	"forankring.no/forankring/internal/platform/request"
@@ -75,9 +76,8 @@ type Alarm struct {
 
 // help is what an office can do about an alarm.
 type help struct {
-	office     string
-	permission authz.Permission
-	action     request.Action
+	office string
+	act.Target
 }
 
 // AlarmDoer is someone who can act: an office, who holds it now, and who may do
@@ -89,7 +89,7 @@ type AlarmDoer struct {
 
 // facts are what is known of a municipality in a case at one moment.
 type facts struct {
-	assignment.Standing
+	*assignment.Standing
 	undone []timeline.Undone
 	// elsewhere are all that the people named here give, by employment.
 	elsewhere map[int64]capacity.Load
@@ -129,10 +129,7 @@ func (f facts) raise(k Kind) Alarm {
 	return Alarm{
 		ID: strings.Join([]string{k.slug(), c.Region, c.Number, f.Party.Number}, "/"), Kind: k, Region: c.Region, Case: c.Number, CaseTitle: c.Title,
 		Municipality: f.Party.Number, MunicipalityName: f.Party.Name, Link: at.Path(), Who: []AlarmDoer{}, in: c,
-		helps: []help{{
-			office: office.Administrator, permission: authz.Permission{Object: "assignment", Act: "nominate"},
-			action: request.Action{Act: "nominate-person", Method: "POST", Href: at.Path() + "/assignments"},
-		}},
+		helps: []help{{office.Administrator, assignment.NominatePerson.At(at)}},
 	}
 }
 
@@ -151,21 +148,29 @@ func (f facts) raiseOn(k Kind, n *assignment.Assignment, turns workday.Date) Ala
 // name people, something is asked of it still, and nobody is nominated or
 // released.
 func (f facts) unnamed(today workday.Date) (Alarm, bool) {
-	for _, n := range f.Naming {
+	for _, n := range f.asking() {
 		asked := slices.ContainsFunc(n.Requirements, func(r mandate.Requirement) bool { return today.Before(r.To) })
 		named := slices.ContainsFunc(f.Named, func(a assignment.Assignment) bool {
 			return a.Live(today) && slices.ContainsFunc(n.Requirements, func(r mandate.Requirement) bool { return r.Key == a.Requirement })
 		})
-		since := n.Due.EndIn(workday.Oslo()).UTC()
+		since := n.NamingDue.EndIn(workday.Oslo()).UTC()
 		if !asked || named || f.now.Before(since) {
 			continue
 		}
 		a := f.raise(NobodyNamed)
-		a.Since, a.By = since, n.Due
-		a.Detail = fmt.Sprintf("Nobody of those asked of %s is named; the day was %s.", f.Party.Name, n.Due)
+		a.Since, a.By = since, n.NamingDue
+		a.Detail = fmt.Sprintf("Nobody of those asked of %s is named; the day was %s.", f.Party.Name, n.NamingDue)
 		return a, true
 	}
 	return Alarm{}, false
+}
+
+// asking are the versions that ask, the one whose naming due date comes first
+// first.
+func (f facts) asking() []*assignment.Asked {
+	versions := f.Asking()
+	slices.SortStableFunc(versions, func(a, b *assignment.Asked) int { return a.NamingDue.Compare(b.NamingDue) })
+	return versions
 }
 
 // endsEarly is raised when a release ends before the last deadline that needs
@@ -173,7 +178,7 @@ func (f facts) unnamed(today workday.Date) (Alarm, bool) {
 // municipality where each has a part. Of somebody whose place is taken that
 // day none is raised; once the release is over, the gap itself is shown.
 func (f facts) endsEarly(n *assignment.Assignment) (Alarm, bool) {
-	r := f.InForce.Requirement(n.Requirement)
+	r := f.Binding().Requirement(n.Requirement)
 	if r == nil || !gives(n) || !f.opens(n) {
 		return Alarm{}, false
 	}
@@ -242,13 +247,12 @@ func (f facts) over(n *assignment.Assignment, today workday.Date) (Alarm, bool) 
 	if day.Before(today) {
 		day = today
 	}
+	at := assignment.AssignmentRef{Ref: assignment.Ref{Ref: f.Case.Ref(), Municipality: n.Municipality}, Assignment: n.Number}
 	from := person.CapacityRef{EmploymentRef: person.EmploymentRef{Ref: organisation.Ref{Organisation: n.Municipality}, StaffKey: n.StaffKey}, From: day}
-	a.helps = []help{{
-		office: office.ChiefExecutive, permission: authz.Permission{Object: "assignment", Act: "recall"},
-		action: request.Action{Act: "recall-assignment", Method: "POST", Href: n.Self + "/recall"},
-	}, {
-		office: office.Administrator, permission: person.SetCapacity.Permission(), action: person.SetCapacity.At(from).Action(),
-	}}
+	a.helps = []help{
+		{office.ChiefExecutive, assignment.RecallAssignment.At(at)},
+		{office.Administrator, person.SetCapacity.At(from)},
+	}
 	return a, true
 }
 
@@ -271,7 +275,7 @@ func (a Alarm) compare(b Alarm) int { return cmp.Compare(a.ID, b.ID) }
 func (a Alarm) calls() []authority.Call {
 	calls := make([]authority.Call, len(a.helps))
 	for i, h := range a.helps {
-		calls[i] = authority.Call{Post: h.post(a), Case: a.in.ID, Act: h.permission.String()}
+		calls[i] = authority.Call{Post: h.post(a), Case: a.in.ID, Act: h.Permission.String()}
 	}
 	return calls
 }
@@ -285,7 +289,7 @@ func (h help) post(a Alarm) authority.Post {
 func (a Alarm) offer(policy *authz.Policy, actor authn.Actor) request.Action {
 	offers := make([]request.Action, len(a.helps))
 	for i, h := range a.helps {
-		offers[i] = policy.Action(actor, a.Municipality, h.permission, nil, h.action)
+		offers[i] = policy.Action(actor, a.Municipality, h.Permission, nil, h.Action())
 	}
 	return offers[max(0, slices.IndexFunc(offers, func(o request.Action) bool { return o.Open }))]
 }

@@ -1,6 +1,7 @@
 package alarm_test
 
 import (
+	"errors"
 	"fmt"
 	"log/slog"
 	"maps"
@@ -337,6 +338,13 @@ func TestADayIsLookedAtOnceHoweverManyInstancesThereAre(t *testing.T) {
 	look(one, none, "", 0)
 	w.Clock.Set(time.Date(2024, 2, 12, 7, 0, 0, 0, time.UTC))
 	monday := look(one, none, "2024-02-12", 1)
+	if err := errors.Join(alarm.Queue(one, t.Context(), monday), alarm.Queue(two, t.Context(), monday)); err != nil {
+		t.Fatal(err)
+	}
+	var each string
+	if err := w.Pool.QueryRow(t.Context(), `SELECT string_agg(args->>'municipality', ' ' ORDER BY id) FROM river_job WHERE kind = 'alarm_scan_municipality'`).Scan(&each); err != nil || each != "3417 3418" {
+		t.Errorf("the municipalities to look at are %q (%v)", each, err)
+	}
 	look(one, monday, "2024-02-12", 1)
 	look(two, none, "2024-02-12", 1)
 	w.Clock.Set(time.Date(2024, 2, 17, 9, 0, 0, 0, time.UTC))

@@ -1,7 +1,25 @@
 package alarm
 
-// Scan is the daily job, and Look what queues it.
-var (
-	Scan = (*Service).scan
-	Look = (*Service).look
+import (
+	"context"
+
+	"forankring.no/forankring/internal/casework/casefile"
 )
+
+// Look is what queues the daily job, and Queue that job: it queues a look at each
+// municipality.
+var (
+	Look  = (*Service).look
+	Queue = (*Service).queueScans
+)
+
+// Scan is what comes of the daily job.
+func Scan(s *Service, ctx context.Context) error {
+	municipalities, err := casefile.TakingPart(ctx, s.pool)
+	for _, m := range municipalities {
+		if err == nil {
+			err = s.scan(ctx, m)
+		}
+	}
+	return err
+}

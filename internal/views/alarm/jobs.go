@@ -8,10 +8,10 @@ import (
 	"github.com/jackc/pgx/v5"
 	"github.com/riverqueue/river"
 
+	"forankring.no/forankring/internal/casework/assignment"
 	"forankring.no/forankring/internal/casework/casefile"
 	"forankring.no/forankring/internal/directory/authority"
 	"forankring.no/forankring/internal/directory/notice"
-	"forankring.no/forankring/internal/directory/organisation"
 	"forankring.no/forankring/internal/platform/pgdb"
 	"forankring.no/forankring/internal/platform/workday"
 )
@@ -23,7 +23,8 @@ const (
 	morning = 8
 )
 
-// scan is the job of telling, on one day, of the alarms that stand.
+// scan is the job of telling, on one day, of the alarms that stand: it makes a
+// job for each municipality.
 type scan struct {
 	Day workday.Date `json:"day"`
 }
@@ -37,9 +38,28 @@ func (scan) InsertOpts() river.InsertOpts {
 	return river.InsertOpts{MaxAttempts: 5, UniqueOpts: river.UniqueOpts{ByArgs: true}}
 }
 
+// scanMunicipality is the job of telling, on one day, of the alarms of one
+// municipality. It has a transaction and a time limit of its own: what goes wrong
+// with one keeps no other from being told.
+type scanMunicipality struct {
+	Day          workday.Date `json:"day"`
+	Municipality string       `json:"municipality"`
+}
+
+// Kind names the job in the queue; it is never renamed.
+func (scanMunicipality) Kind() string { return "alarm_scan_municipality" }
+
+// InsertOpts keep a municipality from being queued twice on one day.
+func (scanMunicipality) InsertOpts() river.InsertOpts {
+	return river.InsertOpts{MaxAttempts: 5, UniqueOpts: river.UniqueOpts{ByArgs: true}}
+}
+
 // Work adds the workers.
 func (s *Service) Work(w *river.Workers) {
-	river.AddWorker(w, river.WorkFunc(func(ctx context.Context, _ *river.Job[scan]) error { return s.scan(ctx) }))
+	river.AddWorker(w, river.WorkFunc(func(ctx context.Context, job *river.Job[scan]) error { return s.queueScans(ctx, job.Args.Day) }))
+	river.AddWorker(w, river.WorkFunc(func(ctx context.Context, job *river.Job[scanMunicipality]) error {
+		return s.scan(ctx, job.Args.Municipality)
+	}))
 }
 
 // Tick queues a scan every working day, until ctx ends. Every instance may tick;
@@ -76,25 +96,39 @@ func (s *Service) look(ctx context.Context, last workday.Date) (workday.Date, er
 	return today, nil
 }
 
-// scan tells those who can act of the alarms that stand, of each once: its
-// source names the assignment and the day on which that turns bad, so that it
-// is told again only when that day moves (rules 4.4, 6.4).
-func (s *Service) scan(ctx context.Context) error {
+// queueScans queues a look at each municipality that takes part in a case that
+// goes on.
+func (s *Service) queueScans(ctx context.Context, day workday.Date) error {
+	municipalities, err := casefile.TakingPart(ctx, s.pool)
+	if err != nil || len(municipalities) == 0 {
+		return err
+	}
+	jobs := make([]river.InsertManyParams, len(municipalities))
+	for i, m := range municipalities {
+		jobs[i] = river.InsertManyParams{Args: scanMunicipality{Day: day, Municipality: m}}
+	}
+	if _, err := s.jobs.InsertMany(ctx, jobs); err != nil {
+		return fmt.Errorf("queue the scans for alarms: %w", err)
+	}
+	return nil
+}
+
+// scan tells those who can act of the alarms of a municipality that stand, of
+// each once: its source names the assignment and the day on which that turns bad,
+// so that it is told again only when that day moves (rules 4.4, 6.4).
+func (s *Service) scan(ctx context.Context, municipality string) error {
 	_, err := pgdb.InTx(ctx, s.pool, func(tx pgx.Tx) (none struct{}, err error) {
 		now := s.now()
-		rows, err := tx.Query(ctx, `SELECT key FROM organisation WHERE kind = '`+organisation.KindMunicipality+`' ORDER BY key`)
-		if err != nil {
-			return none, fmt.Errorf("find municipalities: %w", err)
-		}
-		all, err := pgx.CollectRows(rows, pgx.RowTo[string])
-		if err != nil {
-			return none, fmt.Errorf("read municipalities: %w", err)
-		}
-		cases, err := casefile.Going(ctx, tx, all)
+		only := []string{municipality}
+		cases, err := casefile.Going(ctx, tx, only)
 		if err != nil {
 			return none, err
 		}
-		raised, err := Raised(ctx, tx, cases, all, now)
+		standings, err := assignment.Standings(ctx, tx, cases, only, now)
+		if err != nil {
+			return none, err
+		}
+		raised, err := Raised(ctx, tx, standings, now)
 		if err != nil {
 			return none, err
 		}

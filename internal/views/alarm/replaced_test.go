@@ -59,7 +59,7 @@ func TestAnEndIsAnAlarmOnlyWhereAGapOpensWithIt(t *testing.T) {
 		"a replaced employee, and later another who leaves": {[]assignment.Assignment{released(1, "a", "2024-04-01", "2025-01-01", "2024-07-01"), released(2, "b", "2024-07-01", "2025-01-01", ""), released(3, "c", "2024-04-01", "2025-01-01", "2024-08-01")}, []string{"employment-ends/3"}},
 	} {
 		f := facts{
-			Standing: assignment.Standing{Case: &casefile.Case{}, Party: casefile.Participant{Number: "3417"}, InForce: asked, Named: tt.named},
+			Standing: &assignment.Standing{Case: &casefile.Case{}, Party: casefile.Participant{Number: "3417"}, InForce: asked, Named: tt.named},
 			undone:   []timeline.Undone{{Title: "proposal", Due: workday.MustDate("2024-09-02")}}, now: time.Date(2024, 4, 2, 8, 0, 0, 0, time.UTC),
 		}
 		var got []string

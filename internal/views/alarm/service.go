@@ -10,6 +10,7 @@ import (
 	"github.com/jackc/pgx/v5/pgxpool"
 	"github.com/riverqueue/river"
 
+	"forankring.no/forankring/internal/casework/assignment"
 	"forankring.no/forankring/internal/casework/casefile"
 	"forankring.no/forankring/internal/directory/authority"
 	"forankring.no/forankring/internal/directory/notice"
@@ -35,18 +36,11 @@ func New(log *slog.Logger, pool *pgxpool.Pool, policy *authz.Policy, now func() 
 	return &Service{log: log, pool: pool, policy: policy, now: now, jobs: jobs, notices: notices}
 }
 
-// Filter narrows a list of alarms. Zero members filter nothing.
-type Filter struct {
-	Kind         Kind
-	Municipality string
-}
-
-// Raised are the alarms of municipalities of a list in some cases, with what is
-// for the municipality's own offices alone. Five statements, however many
-// cases; in a case that is a draft or over there are none.
-func Raised(ctx context.Context, q pgdb.Querier, cases []*casefile.Case, municipalities []string, now time.Time) ([]Alarm, error) {
-	cases = slices.DeleteFunc(slices.Clone(cases), func(c *casefile.Case) bool { return c.State == casefile.Draft || c.Alive() != nil })
-	all, err := gather(ctx, q, cases, municipalities, now)
+// Raised are the alarms of municipalities that stand so in their cases, with what
+// is for the municipality's own offices alone. Three statements, however many;
+// in a case that is a draft or over there are none, nor of who has left.
+func Raised(ctx context.Context, q pgdb.Querier, standings []*assignment.Standing, now time.Time) ([]Alarm, error) {
+	all, err := gather(ctx, q, raising(standings), now)
 	if err != nil {
 		return nil, err
 	}
@@ -57,14 +51,18 @@ func Raised(ctx context.Context, q pgdb.Querier, cases []*casefile.Case, municip
 	return raised, nil
 }
 
-// InCase are the alarms of a case as all who read it see them: without the
-// employments of the people named, and what they do elsewhere (rules 2.5, 4.6).
-func InCase(ctx context.Context, q pgdb.Querier, c *casefile.Case, now time.Time) ([]Alarm, error) {
-	var parties []string
-	for _, p := range c.Parties() {
-		parties = append(parties, p.Number)
-	}
-	raised, err := Raised(ctx, q, []*casefile.Case{c}, parties, now)
+// raising are the standings of which there can be alarms.
+func raising(standings []*assignment.Standing) []*assignment.Standing {
+	return slices.DeleteFunc(slices.Clone(standings), func(s *assignment.Standing) bool {
+		return s.Case.State == casefile.Draft || s.MustTakeActs() != nil
+	})
+}
+
+// Outside are the alarms of municipalities as all who read their cases see them:
+// without the employments of the people named, and what they do elsewhere (rules
+// 2.5, 4.6).
+func Outside(ctx context.Context, q pgdb.Querier, standings []*assignment.Standing, now time.Time) ([]Alarm, error) {
+	raised, err := Raised(ctx, q, standings, now)
 	for i, a := range raised {
 		raised[i] = a.outside()
 	}
@@ -72,37 +70,45 @@ func InCase(ctx context.Context, q pgdb.Querier, c *casefile.Case, now time.Time
 }
 
 // ListOfCase lists the alarms of a case.
-func (s *Service) ListOfCase(ctx context.Context, actor authn.Actor, ref casefile.Ref, f Filter, p request.Page) (request.List[Alarm], error) {
+func (s *Service) ListOfCase(ctx context.Context, actor authn.Actor, asked CaseQuery, p request.Page) (request.List[Alarm], error) {
 	return pgdb.Read(ctx, s.pool, func(q pgdb.Querier) (request.List[Alarm], error) {
-		c, err := casefile.Load(ctx, q, ref)
+		c, err := casefile.Load(ctx, q, asked.Ref)
 		if err != nil {
 			return request.List[Alarm]{}, err
 		}
 		now := s.now()
-		raised, err := InCase(ctx, q, c, now)
+		standings, err := assignment.Standings(ctx, q, []*casefile.Case{c}, nil, now)
 		if err != nil {
 			return request.List[Alarm]{}, err
 		}
-		return s.list(ctx, q, actor, raised, f, p, now)
+		raised, err := Outside(ctx, q, standings, now)
+		if err != nil {
+			return request.List[Alarm]{}, err
+		}
+		return s.list(ctx, q, actor, raised, asked, p, now)
 	})
 }
 
 // ListOfMunicipality lists a municipality's alarms in every case, of whatever
 // region, that the actor may read.
-func (s *Service) ListOfMunicipality(ctx context.Context, actor authn.Actor, municipality string, f Filter, p request.Page) (request.List[Alarm], error) {
+func (s *Service) ListOfMunicipality(ctx context.Context, actor authn.Actor, asked MunicipalityQuery, p request.Page) (request.List[Alarm], error) {
 	return pgdb.Read(ctx, s.pool, func(q pgdb.Querier) (request.List[Alarm], error) {
-		only := []string{municipality}
+		only := []string{asked.Organisation}
 		cases, err := casefile.Going(ctx, q, only)
 		if err != nil {
 			return request.List[Alarm]{}, err
 		}
 		now := s.now()
-		cases = slices.DeleteFunc(cases, func(c *casefile.Case) bool { return !s.reads(actor, municipality, c, now) })
-		raised, err := Raised(ctx, q, cases, only, now)
+		cases = slices.DeleteFunc(cases, func(c *casefile.Case) bool { return !s.reads(actor, asked.Organisation, c, now) })
+		standings, err := assignment.Standings(ctx, q, cases, only, now)
 		if err != nil {
 			return request.List[Alarm]{}, err
 		}
-		return s.list(ctx, q, actor, raised, f, p, now)
+		raised, err := Raised(ctx, q, standings, now)
+		if err != nil {
+			return request.List[Alarm]{}, err
+		}
+		return s.list(ctx, q, actor, raised, CaseQuery{Kind: asked.Kind}, p, now)
 	})
 }
 
@@ -116,13 +122,13 @@ func (s *Service) reads(actor authn.Actor, municipality string, c *casefile.Case
 }
 
 // list is a page of alarms, by their names, each with who can act.
-func (s *Service) list(ctx context.Context, q pgdb.Querier, actor authn.Actor, raised []Alarm, f Filter, p request.Page, now time.Time) (request.List[Alarm], error) {
+func (s *Service) list(ctx context.Context, q pgdb.Querier, actor authn.Actor, raised []Alarm, asked CaseQuery, p request.Page, now time.Time) (request.List[Alarm], error) {
 	var after string
 	if err := p.After(&after); err != nil {
 		return request.List[Alarm]{}, err
 	}
 	raised = slices.DeleteFunc(raised, func(a Alarm) bool {
-		return a.ID <= after || f.Kind != "" && f.Kind != a.Kind || f.Municipality != "" && f.Municipality != a.Municipality
+		return a.ID <= after || asked.Kind != "" && asked.Kind != a.Kind || asked.Municipality != "" && asked.Municipality != a.Municipality
 	})
 	slices.SortFunc(raised, Alarm.compare)
 	page := request.Cut(raised, p, func(a Alarm) any { return a.ID })

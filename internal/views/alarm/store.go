@@ -13,12 +13,14 @@ import (
 	"forankring.no/forankring/internal/platform/workday"
 )
 
-// gather reads how municipalities of a list stand in some cases: five
-// statements, however many cases.
-func gather(ctx context.Context, q pgdb.Querier, cases []*casefile.Case, municipalities []string, now time.Time) ([]facts, error) {
-	standings, err := assignment.Standings(ctx, q, cases, municipalities, now)
-	if err != nil {
-		return nil, err
+// gather reads what alarms rest on besides how municipalities stand in some cases:
+// three statements, however many.
+func gather(ctx context.Context, q pgdb.Querier, standings []*assignment.Standing, now time.Time) ([]facts, error) {
+	var cases []*casefile.Case
+	for i, s := range standings {
+		if i == 0 || standings[i-1].Case != s.Case {
+			cases = append(cases, s.Case)
+		}
 	}
 	undone, err := timeline.UndoneIn(ctx, q, cases)
 	if err != nil {
@@ -37,7 +39,7 @@ func gather(ctx context.Context, q pgdb.Querier, cases []*casefile.Case, municip
 
 // loadsOf reads what those who are released now can give, and give, by
 // employment.
-func loadsOf(ctx context.Context, q pgdb.Querier, standings []assignment.Standing, today workday.Date) (map[int64]capacity.Load, error) {
+func loadsOf(ctx context.Context, q pgdb.Querier, standings []*assignment.Standing, today workday.Date) (map[int64]capacity.Load, error) {
 	from, to := today, today
 	ids := []int64{}
 	for _, s := range standings {

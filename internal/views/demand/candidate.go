@@ -7,25 +7,17 @@ import (
 
 	"forankring.no/forankring/internal/casework/assignment"
 	"forankring.no/forankring/internal/casework/casefile"
+	"forankring.no/forankring/internal/casework/mandate"
+	"forankring.no/forankring/internal/platform/authn"
 	"forankring.no/forankring/internal/platform/fault"
 	"forankring.no/forankring/internal/platform/pgdb"
 	"forankring.no/forankring/internal/platform/request"
 	"forankring.no/forankring/internal/platform/workday"
 )
 
-// Sought is what somebody is looked for: a share in a period, and the
-// requirement it is for. Zero members are left out: days and share are then the
-// requirement's, or the period from today on and no share.
-type Sought struct {
-	casefile.Ref
-	Requirement string
-	Share       int
-	From, To    workday.Date
-}
-
 // itself says whether somebody is named for the very requirement.
-func (s Sought) itself(n assignment.Named) bool {
-	return s.Requirement != "" && n.Region == s.Region && n.Case == s.Number && n.Requirement == s.Requirement
+func (q CandidateQuery) itself(n assignment.Named) bool {
+	return q.Requirement != "" && n.Region == q.Region && n.Case == q.Case && n.Requirement == q.Requirement
 }
 
 // Candidate is an employee who could be named, with what they have on the
@@ -43,7 +35,7 @@ type Candidate struct {
 // candidates are the employees who are employed the whole period, whoever has
 // most free first, then by staff key. What they have for the requirement asked
 // about itself is left out of their time.
-func candidates(staff []*employee, asked Sought) []Candidate {
+func candidates(staff []*employee, asked CandidateQuery) []Candidate {
 	var all []Candidate
 	for _, e := range staff {
 		if !e.throughout(asked.From, asked.To) {
@@ -76,17 +68,17 @@ func (p candidatePlace) compare(o candidatePlace) int {
 // Candidates lists the municipality's employees for a period, whoever has most
 // free first (rules 4.1, 4.2). All of them are read and sorted for each page;
 // the number of statements is the same however many.
-func (s *Service) Candidates(ctx context.Context, municipality string, asked Sought, p request.Page) (request.List[Candidate], error) {
+func (s *Service) Candidates(ctx context.Context, _ authn.Actor, asked CandidateQuery, p request.Page) (request.List[Candidate], error) {
 	var after candidatePlace
 	if err := p.After(&after); err != nil {
 		return request.List[Candidate]{}, err
 	}
 	return pgdb.Read(ctx, s.pool, func(q pgdb.Querier) (request.List[Candidate], error) {
-		asked, err := s.sought(ctx, q, municipality, asked)
+		asked, err := s.complete(ctx, q, asked)
 		if err != nil {
 			return request.List[Candidate]{}, err
 		}
-		staff, err := employees(ctx, q, staffFilter{Municipality: municipality, From: asked.From, To: asked.To})
+		staff, err := employees(ctx, q, staffFilter{Municipality: asked.Organisation, From: asked.From, To: asked.To})
 		if err != nil {
 			return request.List[Candidate]{}, err
 		}
@@ -98,14 +90,14 @@ func (s *Service) Candidates(ctx context.Context, municipality string, asked Sou
 	})
 }
 
-// sought takes from the requirement named, if one is, what was not said
+// complete takes from the requirement named, if one is, what was not said
 // otherwise. It refuses one that no version open or in force makes of the
 // municipality, whether or not there is such a case.
-func (s *Service) sought(ctx context.Context, q pgdb.Querier, municipality string, asked Sought) (Sought, error) {
+func (s *Service) complete(ctx context.Context, q pgdb.Querier, asked CandidateQuery) (CandidateQuery, error) {
 	now := s.now()
 	today := workday.Today(now)
-	if asked.Region != "" || asked.Number != "" || asked.Requirement != "" {
-		d, err := s.requirement(ctx, q, municipality, asked)
+	if asked.Region != "" || asked.Case != "" || asked.Requirement != "" {
+		d, err := s.requirement(ctx, q, asked)
 		if err != nil {
 			return asked, err
 		}
@@ -134,21 +126,23 @@ var errNotAsked error = ErrUnknownRequirement.At("query/requirement", "no versio
 
 // requirement is the demand that is named: of the open version where there is
 // one, since that is what is to come.
-func (s *Service) requirement(ctx context.Context, q pgdb.Querier, municipality string, asked Sought) (*assignment.Demand, error) {
-	c, err := casefile.Load(ctx, q, asked.Ref)
+func (s *Service) requirement(ctx context.Context, q pgdb.Querier, asked CandidateQuery) (*mandate.Requirement, error) {
+	c, err := casefile.Load(ctx, q, asked.caseRef())
 	if f, ok := fault.As(err); ok && f.Kind == fault.NotFound {
 		return nil, errNotAsked
 	}
-	if err != nil || len(c.Among([]string{municipality})) == 0 {
-		return nil, cmp.Or(err, errNotAsked)
-	}
-	demands, err := assignment.Demands(ctx, q, []*casefile.Case{c}, municipality, s.now())
 	if err != nil {
 		return nil, err
 	}
-	for _, d := range slices.Backward(demands) {
-		if d.Key == asked.Requirement {
-			return &d, nil
+	standings, err := assignment.Standings(ctx, q, []*casefile.Case{c}, []string{asked.Organisation}, s.now())
+	if err != nil {
+		return nil, err
+	}
+	for _, st := range standings {
+		for _, version := range slices.Backward(st.Asking()) {
+			if r := version.Requirement(asked.Requirement); r != nil {
+				return r, nil
+			}
 		}
 	}
 	return nil, errNotAsked

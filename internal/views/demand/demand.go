@@ -17,6 +17,7 @@ import (
 	"forankring.no/forankring/internal/casework/casefile"
 	"forankring.no/forankring/internal/casework/coverage"
 	"forankring.no/forankring/internal/casework/mandate"
+	"forankring.no/forankring/internal/platform/authn"
 	"forankring.no/forankring/internal/platform/fault"
 	"forankring.no/forankring/internal/platform/pgdb"
 	"forankring.no/forankring/internal/platform/request"
@@ -67,17 +68,10 @@ type DemandPerson struct {
 	Surplus    bool             `json:"surplus" doc:"It covers nothing: the version in force does not ask for it (rule 4.1)"`
 }
 
-// DemandFilter narrows the list. Zero members filter nothing, but what ended
-// before today is left out unless From says otherwise.
-type DemandFilter struct {
-	Gap          *bool
-	Region, Text string
-	From, To     workday.Date
-}
-
-func (f DemandFilter) passes(d Demand) bool {
-	return (f.Gap == nil || *f.Gap == (len(d.Gaps) > 0)) && (f.Region == "" || f.Region == d.Region) && d.To.After(f.From) &&
-		(f.To.IsZero() || d.From.Before(f.To)) && mentions(f.Text, d.Title, d.Function, d.Requirement)
+func (q DemandQuery) passes(d Demand) bool {
+	gap := len(d.Gaps) > 0
+	return (q.State == "" || gap == (q.State == "gap")) && (q.Region == "" || q.Region == d.Region) && d.To.After(q.From) &&
+		(q.To.IsZero() || d.From.Before(q.To)) && mentions(q.Text, d.Title, d.Function, d.Requirement)
 }
 
 // demandPlace is where a demand stands in the list: by its naming due date.
@@ -101,31 +95,33 @@ func (p demandPlace) compare(o demandPlace) int {
 // part in, in whatever region, what is to be named first first (rules 3.7, 4.3).
 // All of it is read and sorted for each page; the number of statements is the
 // same however many cases.
-func (s *Service) Demands(ctx context.Context, municipality string, f DemandFilter, p request.Page) (request.List[Demand], error) {
+func (s *Service) Demands(ctx context.Context, _ authn.Actor, asked DemandQuery, p request.Page) (request.List[Demand], error) {
 	var after demandPlace
 	if err := p.After(&after); err != nil {
 		return request.List[Demand]{}, err
 	}
-	now := s.now()
-	if f.From.IsZero() {
-		f.From = workday.Today(now)
+	now, only := s.now(), []string{asked.Organisation}
+	if asked.From.IsZero() {
+		asked.From = workday.Today(now)
 	}
-	if !f.To.IsZero() && !f.From.Before(f.To) {
-		return request.List[Demand]{}, ErrPeriod.At("query/to", "is not after the first day, %s", f.From)
+	if !asked.To.IsZero() && !asked.From.Before(asked.To) {
+		return request.List[Demand]{}, ErrPeriod.At("query/to", "is not after the first day, %s", asked.From)
 	}
 	return pgdb.Read(ctx, s.pool, func(q pgdb.Querier) (request.List[Demand], error) {
-		cases, err := casefile.Going(ctx, q, []string{municipality})
+		cases, err := casefile.Going(ctx, q, only)
 		if err != nil {
 			return request.List[Demand]{}, err
 		}
-		found, err := assignment.Demands(ctx, q, cases, municipality, now)
+		standings, err := assignment.Standings(ctx, q, cases, only, now)
 		if err != nil {
 			return request.List[Demand]{}, err
 		}
 		var all []Demand
-		for _, r := range found {
-			if d := demand(r, municipality); f.passes(d) && (p.First() || d.place().compare(after) > 0) {
-				all = append(all, d)
+		for _, st := range standings {
+			for _, d := range demandsOf(st, workday.Today(now)) {
+				if asked.passes(d) && (p.First() || d.place().compare(after) > 0) {
+					all = append(all, d)
+				}
 			}
 		}
 		slices.SortFunc(all, func(a, b Demand) int { return a.place().compare(b.place()) })
@@ -133,21 +129,32 @@ func (s *Service) Demands(ctx context.Context, municipality string, f DemandFilt
 	})
 }
 
-// demand lays out a requirement and who is named to it. Why somebody was
-// recalled stands in their assignment alone.
-func demand(r assignment.Demand, municipality string) Demand {
-	d := Demand{
-		Self:   assignment.Ref{Ref: r.Case.Ref(), Municipality: municipality}.Path(),
-		Region: r.Case.Region, Case: r.Case.Number, Title: r.Case.Title, Version: r.Version.Number, VersionState: r.Version.State, NamingDue: *r.Version.NamingDue,
-		Requirement: r.Key, Function: r.Function, People: r.People, Share: r.Share, From: r.From, To: r.To,
-		Coverage: r.State, Covered: r.Covered, Gaps: r.Gaps, Named: []DemandPerson{},
+// demandsOf lays out what the version in force and the open one ask of a
+// municipality in a case, and who is named to it. Why somebody was recalled
+// stands in their assignment alone.
+func demandsOf(st *assignment.Standing, today workday.Date) []Demand {
+	var all []Demand
+	for _, asked := range st.Asking() {
+		state := mandate.StateOpen
+		if asked == st.InForce {
+			state = mandate.StateInForce
+		}
+		for _, r := range st.CoverOf(asked, today) {
+			d := Demand{
+				Self: st.Path(), Region: st.Case.Region, Case: st.Case.Number, Title: st.Case.Title, Version: asked.Version, VersionState: state,
+				NamingDue: asked.NamingDue, Requirement: r.Key, Function: r.Function, People: r.People, Share: r.Share, From: r.From, To: r.To,
+				Coverage: r.State, Covered: r.Covered, Gaps: r.Gaps, Named: []DemandPerson{},
+			}
+			d.year, d.serial = st.Case.Ref().Parts()
+			for i := range r.Assignments {
+				d.Named = append(d.Named, demandPerson(&r.Assignments[i]))
+			}
+			all = append(all, d)
+		}
 	}
-	d.year, d.serial = r.Case.Ref().Parts()
-	for i := range r.Assignments {
-		a := &r.Assignments[i]
-		d.Named = append(d.Named, DemandPerson{
-			Self: a.Self, Name: a.Name, Share: a.Share, From: a.From, Ends: a.Ends, State: a.State, Overridden: a.Override != nil, Surplus: a.Surplus,
-		})
-	}
-	return d
+	return all
+}
+
+func demandPerson(a *assignment.Assignment) DemandPerson {
+	return DemandPerson{Self: a.Self, Name: a.Name, Share: a.Share, From: a.From, Ends: a.Ends, State: a.State, Overridden: a.Override != nil, Surplus: a.Surplus}
 }

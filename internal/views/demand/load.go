@@ -4,19 +4,11 @@ import (
 	"context"
 
 	"forankring.no/forankring/internal/casework/assignment"
-	"forankring.no/forankring/internal/directory/person"
+	"forankring.no/forankring/internal/platform/authn"
 	"forankring.no/forankring/internal/platform/pgdb"
 	"forankring.no/forankring/internal/platform/request"
 	"forankring.no/forankring/internal/platform/workday"
 )
-
-// LoadFilter is which weeks, and of whom. Zero members filter nothing; the
-// weeks are then this and the 12 after it.
-type LoadFilter struct {
-	From, To    workday.Date
-	Text        string
-	Named, Over bool
-}
 
 // maxPersonWeeks bounds a list of load that is had whole: a table has a row for
 // each.
@@ -47,22 +39,23 @@ type LoadAssignment struct {
 // Load lists the municipality's employees who are employed in the weeks, by
 // staff key, with what they can give and give in each. The number of
 // statements is the same however many.
-func (s *Service) Load(ctx context.Context, municipality string, f LoadFilter, p request.Page) (request.List[PersonLoad], error) {
+func (s *Service) Load(ctx context.Context, _ authn.Actor, asked LoadQuery, p request.Page) (request.List[PersonLoad], error) {
 	var after string
 	if err := p.After(&after); err != nil {
 		return request.List[PersonLoad]{}, err
 	}
-	from, to, err := weeks(f.From, f.To, workday.Today(s.now()))
+	from, to, err := weeks(asked.From, asked.To, workday.Today(s.now()))
 	if err != nil {
 		return request.List[PersonLoad]{}, err
 	}
 	p.Limit = min(p.Limit, maxPersonWeeks*weekDays/to.Sub(from))
-	asked := staffFilter{Municipality: municipality, From: from, To: to, Text: f.Text, Named: f.Named, After: after, Limit: p.Limit + 1}
-	if f.Over { // which is known of those who are named, once their days are added up
-		asked.Named, asked.Limit = true, 0
+	over := asked.Over == "true"
+	filter := staffFilter{Municipality: asked.Organisation, From: from, To: to, Text: asked.Text, Named: asked.Named == "true", After: after, Limit: p.Limit + 1}
+	if over { // which is known of those who are named, once their days are added up
+		filter.Named, filter.Limit = true, 0
 	}
 	return pgdb.Read(ctx, s.pool, func(q pgdb.Querier) (request.List[PersonLoad], error) {
-		staff, err := employees(ctx, q, asked)
+		staff, err := employees(ctx, q, filter)
 		if err != nil {
 			return request.List[PersonLoad]{}, err
 		}
@@ -71,7 +64,7 @@ func (s *Service) Load(ctx context.Context, municipality string, f LoadFilter, p
 			if len(all) > p.Limit {
 				break
 			}
-			if l := e.inWeeks(municipality, from, to, s.calendar); l.Over || !f.Over {
+			if l := e.inWeeks(asked.Organisation, from, to, s.calendar); l.Over || !over {
 				all = append(all, l)
 			}
 		}
@@ -80,20 +73,20 @@ func (s *Service) Load(ctx context.Context, municipality string, f LoadFilter, p
 }
 
 // ShowLoad reads one employee's load, with the assignments behind it.
-func (s *Service) ShowLoad(ctx context.Context, ref person.EmploymentRef, from, to workday.Date) (*LoadDetail, error) {
-	from, to, err := weeks(from, to, workday.Today(s.now()))
+func (s *Service) ShowLoad(ctx context.Context, _ authn.Actor, asked PersonLoadQuery) (*LoadDetail, error) {
+	from, to, err := weeks(asked.From, asked.To, workday.Today(s.now()))
 	if err != nil {
 		return nil, err
 	}
 	return pgdb.Read(ctx, s.pool, func(q pgdb.Querier) (*LoadDetail, error) {
-		e, err := employeeOf(ctx, q, ref.Organisation, ref.StaffKey, from, to)
+		e, err := employeeOf(ctx, q, asked.Organisation, asked.StaffKey, from, to)
 		if err != nil {
 			return nil, err
 		}
 		if err := assignment.MarkSurplus(ctx, q, e.named, s.now()); err != nil {
 			return nil, err
 		}
-		detail := &LoadDetail{PersonLoad: e.inWeeks(ref.Organisation, from, to, s.calendar), Assignments: []LoadAssignment{}}
+		detail := &LoadDetail{PersonLoad: e.inWeeks(asked.Organisation, from, to, s.calendar), Assignments: []LoadAssignment{}}
 		for _, n := range e.named {
 			detail.Assignments = append(detail.Assignments, loadAssignment(n))
 		}

@@ -32,27 +32,19 @@ type NamedPerson struct {
 	Surplus          bool             `json:"surplus" doc:"It covers nothing: the version in force does not ask for it (rule 4.1)"`
 }
 
-// PeopleFilter narrows a region's named people. Zero members filter nothing,
-// but what was declined or retracted is left out unless it is asked for.
-type PeopleFilter struct {
-	Case, Municipality string
-	State              assignment.State
-	On                 workday.Date
-}
-
 // People lists who is named in the cases of a region that the caller may read,
 // by case, the newest first. The number of statements is the same however many.
-func (s *Service) People(ctx context.Context, actor authn.Actor, region string, f PeopleFilter, p request.Page) (request.List[NamedPerson], error) {
+func (s *Service) People(ctx context.Context, actor authn.Actor, asked PeopleQuery, p request.Page) (request.List[NamedPerson], error) {
 	now := s.now()
-	asked := assignment.NamedFilter{
-		Region: region, Reading: casefile.ReadingOf(s.policy, actor, region, workday.Today(now)), Case: f.Case, Municipality: f.Municipality,
-		State: f.State, On: f.On, After: assignment.NamedKey{Year: math.MaxInt32, Serial: math.MaxInt32}, Limit: p.Limit + 1,
+	filter := assignment.NamedFilter{
+		Region: asked.Region, Reading: casefile.ReadingOf(s.policy, actor, asked.Region, workday.Today(now)), Case: asked.Case, Municipality: asked.Municipality,
+		State: asked.State, On: asked.On, After: assignment.NamedKey{Year: math.MaxInt32, Serial: math.MaxInt32}, Limit: p.Limit + 1,
 	}
-	if err := p.After(&asked.After); err != nil {
+	if err := p.After(&filter.After); err != nil {
 		return request.List[NamedPerson]{}, err
 	}
 	return pgdb.Read(ctx, s.pool, func(q pgdb.Querier) (request.List[NamedPerson], error) {
-		found, err := assignment.NamedIn(ctx, q, asked)
+		found, err := assignment.NamedIn(ctx, q, filter)
 		if err != nil {
 			return request.List[NamedPerson]{}, err
 		}

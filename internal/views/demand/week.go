@@ -6,6 +6,7 @@ import (
 
 	"forankring.no/forankring/internal/casework/assignment"
 	"forankring.no/forankring/internal/casework/capacity"
+	"forankring.no/forankring/internal/directory/organisation"
 	"forankring.no/forankring/internal/directory/person"
 	"forankring.no/forankring/internal/platform/fault"
 	"forankring.no/forankring/internal/platform/request"
@@ -179,7 +180,7 @@ func (e *employee) week(monday workday.Date, calendar *workday.Calendar) LoadWee
 // inWeeks is the employee's time in the weeks of [from, to).
 func (e *employee) inWeeks(municipality string, from, to workday.Date, calendar *workday.Calendar) PersonLoad {
 	l := PersonLoad{Municipality: municipality, MunicipalityName: e.MunicipalityName, StaffKey: e.StaffKey, Name: e.Name, Title: e.Title, Weeks: []LoadWeek{}}
-	l.Self, l.Actions = person.Employment{Municipality: municipality, StaffKey: e.StaffKey}.Path()+"/load", []request.Action{}
+	l.Self, l.Actions = showLoad.Href(PersonLoadQuery{EmploymentRef: person.EmploymentRef{Ref: organisation.Ref{Organisation: municipality}, StaffKey: e.StaffKey}}), []request.Action{}
 	for day := from; day.Before(to); day = day.AddDays(weekDays) {
 		w := e.week(day, calendar)
 		l.Over = l.Over || w.Over

@@ -8,6 +8,7 @@ import (
 	"forankring.no/forankring/internal/casework/assignment"
 	"forankring.no/forankring/internal/casework/casefile"
 	"forankring.no/forankring/internal/casework/condition"
+	"forankring.no/forankring/internal/casework/contribution"
 	"forankring.no/forankring/internal/casework/coverage"
 	"forankring.no/forankring/internal/casework/mandate"
 	"forankring.no/forankring/internal/casework/timeline"
@@ -32,7 +33,11 @@ func gather(ctx context.Context, q pgdb.Querier, c *casefile.Case, now time.Time
 	if err != nil {
 		return f, err
 	}
-	covers, err := assignment.CoverageOf(ctx, q, c, f.Today)
+	standings, err := assignment.Standings(ctx, q, []*casefile.Case{c}, nil, now)
+	if err != nil {
+		return f, err
+	}
+	contributions, err := contribution.Of(ctx, q, c)
 	if err != nil {
 		return f, err
 	}
@@ -40,23 +45,23 @@ func gather(ctx context.Context, q pgdb.Querier, c *casefile.Case, now time.Time
 	if err != nil {
 		return f, err
 	}
-	raised, err := alarm.InCase(ctx, q, c, now)
+	raised, err := alarm.Outside(ctx, q, standings, now)
 	if err != nil {
 		return f, err
 	}
 	f.Mandate = mandateFacts(inForce, newest)
 	f.Timeline = milestoneFacts(milestones, now)
-	covered := map[string]assignment.MunicipalityCoverage{}
-	for _, m := range covers {
-		covered[m.Municipality] = m
-	}
 	written := map[string]*casefile.Benefit{}
 	for i := range benefits {
 		written[benefits[i].Municipality] = &benefits[i]
 	}
-	for _, p := range c.Participants {
+	for _, st := range standings {
+		p := st.Party
 		if b, ok := written[p.Number]; ok {
-			party := partyFacts(p, b, inForce, newest, covered[p.Number])
+			party := partyFacts(p, b, inForce, newest, st.Cover(f.Today))
+			if contributions[p.Number] != nil {
+				party.Contributed, party.Released = true, false
+			}
 			party.Alarms = told(raised, p.Number)
 			f.Parties = append(f.Parties, party)
 		}
@@ -75,11 +80,11 @@ func mandateFacts(inForce, newest *approval.Version) MandateFacts {
 	return m
 }
 
-func partyFacts(p casefile.Participant, b *casefile.Benefit, inForce, newest *approval.Version, covered assignment.MunicipalityCoverage) PartyFacts {
+func partyFacts(p casefile.Participant, b *casefile.Benefit, inForce, newest *approval.Version, covered assignment.Coverage) PartyFacts {
 	facts := PartyFacts{
 		Municipality: p.Number, Name: p.Name, BenefitWritten: b.Written(), BenefitConfirmed: b.Confirmed(),
 		BenefitConfirmedLast: b.ConfirmedLast(),
-		Released:             covered.Contributes && covered.Contribution == nil, Contributed: covered.Contribution != nil,
+		Released:             covered.Releases,
 	}
 	if p.LeftAt != nil {
 		facts.Left, facts.LeftOn = true, workday.Today(*p.LeftAt).String()

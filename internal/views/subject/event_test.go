@@ -82,7 +82,7 @@ func TestEventsBeginWithThePersonsOwnRecord(t *testing.T) {
 	w := settle(t)
 	person := w.Do(administrator, "POST", own+"/people", object{"name": "Planner 4"}).Is(201).Text("id")
 	w.Do(administrator, "POST", own+"/employments", object{"person": person, "staff_key": "planner4", "from": "2024-03-01", "capacity": 80}).Is(201)
-	list, err := subject.New(w.Pool).Events(t.Context(), authn.Actor{Person: person}, request.PageAfter(10, nil))
+	list, err := subject.New(w.Pool).Events(t.Context(), authn.Actor{Person: person}, struct{}{}, request.PageAfter(10, nil))
 	if err != nil || len(list.Items) != 2 || list.Items[0].Act != "employ-person" || list.Items[1].Act != "create-person" {
 		t.Errorf("the events are %+v (%v)", list.Items, err)
 	}

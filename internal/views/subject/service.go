@@ -18,18 +18,18 @@ type Service struct{ pool *pgxpool.Pool }
 func New(pool *pgxpool.Pool) *Service { return &Service{pool: pool} }
 
 // ShowRecord reads everything that is held of the caller, in one batch.
-func (s *Service) ShowRecord(ctx context.Context, actor authn.Actor) (*Record, error) {
+func (s *Service) ShowRecord(ctx context.Context, actor authn.Actor, _ struct{}) (*Record, error) {
 	return pgdb.Read(ctx, s.pool, func(q pgdb.Querier) (*Record, error) {
-		r := &Record{Resource: request.Resource{Self: request.Path("me/record"), Actions: []request.Action{}}}
+		r := &Record{Resource: request.Resource{Self: showRecord.Href(struct{}{}), Actions: []request.Action{}}}
 		err := r.fill(ctx, q, actor.Person)
-		r.Letters.About, r.Events.List = request.Path("me/notices"), request.Path("me/events")
+		r.Letters.About, r.Events.List = request.Path("me/notices"), listEvents.Href(struct{}{})
 		return r, err
 	})
 }
 
 // Events lists the events that concern the caller, the newest first, each found
 // by an index however long the record of changes is (rules 4.6, 9.1).
-func (s *Service) Events(ctx context.Context, actor authn.Actor, p request.Page) (request.List[RecordEvent], error) {
+func (s *Service) Events(ctx context.Context, actor authn.Actor, _ struct{}, p request.Page) (request.List[RecordEvent], error) {
 	before := int64(math.MaxInt64)
 	if err := p.After(&before); err != nil {
 		return request.List[RecordEvent]{}, err

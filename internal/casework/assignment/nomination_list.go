@@ -5,11 +5,9 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"time"
 
 	"github.com/jackc/pgx/v5"
 
-	"forankring.no/forankring/internal/casework/casefile"
 	"forankring.no/forankring/internal/platform/audit"
 	"forankring.no/forankring/internal/platform/authn"
 	"forankring.no/forankring/internal/platform/fault"
@@ -37,26 +35,20 @@ func (row NominationRow) dated() bool {
 // NominationPlan is what a list of nominations changes in a case, row by row; it
 // writes nothing before Keep.
 type NominationPlan struct {
-	versions
+	*deed
 	outcomes []request.Outcome
 	made     []Assignment
 	rows     []int // where the row of each that is made stands
 
-	c        *casefile.Case
-	party    *casefile.Participant
-	actor    authn.Actor
-	now      time.Time
-	asked    struct{ inForce, open *Asked }
-	before   []Assignment
 	employed map[string]Employment
-	standing map[namedFor][]Assignment
+	people   map[namedFor][]Assignment
 	next     int
 }
 
 // namedFor is a person and the requirement that they are named for.
 type namedFor struct{ requirement, person string }
 
-// PlanNominations holds a list of nominations against the mandate, the
+// PlanNominations compares a list of nominations with the mandate, the
 // municipality's employees and whoever is named already. What stands just as a
 // row says is unchanged, and so is what the chief executive has declined or
 // ended, of which a warning tells; what the person is named for otherwise at the
@@ -64,62 +56,54 @@ type namedFor struct{ requirement, person string }
 // until the transaction ends. The number of statements is the same however long
 // the list is.
 func (s *Service) PlanNominations(ctx context.Context, tx pgx.Tx, actor authn.Actor, ref Ref, rows []NominationRow) (*NominationPlan, error) {
-	c, party, err := enter(ctx, tx, ref)
+	d, err := begin(ctx, tx, actor, ref, s.now())
 	if err != nil {
 		return nil, err
 	}
-	p := &NominationPlan{c: c, party: party, actor: actor, now: s.now(), employed: map[string]Employment{}, standing: map[namedFor][]Assignment{}, next: 1}
-	if p.versions, err = current(ctx, tx, c); err != nil {
+	if err := d.MustTakeNominations(); err != nil {
 		return nil, err
 	}
-	p.asked.inForce, p.asked.open = asked(p.inForce, party), asked(p.open, party)
-	if len(asking(p.asked.inForce, p.asked.open)) == 0 {
-		return nil, ErrNoMandate
-	}
-	if err := p.load(ctx, tx, rows); err != nil {
+	p := &NominationPlan{deed: d, employed: map[string]Employment{}, people: map[namedFor][]Assignment{}, next: d.nextNumber()}
+	if err := p.load(ctx, rows); err != nil {
 		return nil, err
 	}
 	for i, row := range rows {
 		p.outcomes = append(p.outcomes, p.judge(i, row))
 	}
-	return p, s.warn(ctx, tx, p)
+	return p, s.warn(ctx, p)
 }
 
 // Outcomes are what comes of the rows, in their order.
 func (p *NominationPlan) Outcomes() []request.Outcome { return p.outcomes }
 
-// load reads the employees whom the rows name, and whom the municipality has
-// named already.
-func (p *NominationPlan) load(ctx context.Context, tx pgx.Tx, rows []NominationRow) error {
+// load reads the employees whom the rows name, and gathers whom the municipality
+// has named already.
+func (p *NominationPlan) load(ctx context.Context, rows []NominationRow) error {
 	var keys []string
 	for _, row := range rows {
 		keys = append(keys, row.StaffKey, row.DeputyStaffKey)
 	}
-	employed, err := employments(ctx, tx, p.party.ID, keys...)
+	employed, err := employments(ctx, p.tx, p.Party.ID, keys...)
 	if err != nil {
 		return err
 	}
 	for _, e := range employed {
 		p.employed[e.StaffKey] = e
 	}
-	if p.before, err = assignments(ctx, tx, p.c, p.party.Number); err != nil {
-		return err
-	}
 	for _, a := range p.before {
-		p.next = max(p.next, a.Number+1)
-		p.stand(a)
+		p.know(a)
 	}
 	return nil
 }
 
-func (p *NominationPlan) stand(a Assignment) {
+func (p *NominationPlan) know(a Assignment) {
 	key := namedFor{a.Requirement, a.Person}
-	p.standing[key] = append(p.standing[key], a)
+	p.people[key] = append(p.people[key], a)
 }
 
 func (p *NominationPlan) judge(i int, row NominationRow) request.Outcome {
 	o := request.Outcome{Key: row.StaffKey}
-	function, unfit := row.Check(p.asked.inForce, p.asked.open, workday.Today(p.now))
+	function, unfit := row.Check(p.Asking(), workday.Today(p.now))
 	person, deputy, unknown := p.staff(row)
 	for _, err := range append(unknown, unfit) {
 		if f, ok := fault.As(err); ok {
@@ -129,13 +113,8 @@ func (p *NominationPlan) judge(i int, row NominationRow) request.Outcome {
 	if person == nil || !row.dated() {
 		return o
 	}
-	a := Assignment{
-		Municipality: p.party.Number, Number: p.next, Requirement: row.Requirement, Person: person.Person, Employment: person.ID, Employed: person.To, Function: function,
-		Share: row.Share, From: row.From, To: row.To, State: Nominated, NominatedBy: p.actor.Person, NominatedAt: p.now,
-	}
-	if deputy != nil {
-		a.Deputy = &deputy.Person
-	}
+	a := row.nominated(person, deputy, function, p.actor, p.now)
+	a.Municipality, a.Number = p.Party.Number, p.next
 	other := p.meets(a)
 	if stands, decided := p.stands(a); stands || len(decided) > 0 && other == nil {
 		return request.Outcome{Key: row.StaffKey, Result: request.Unchanged, Warnings: decided}
@@ -152,7 +131,7 @@ func (p *NominationPlan) judge(i int, row NominationRow) request.Outcome {
 }
 
 // staff are the person and the deputy of a row, and all that is wrong with
-// either. Where the row's period could not be read, nobody is held against it.
+// either. Where the row's period could not be read, nobody is compared with it.
 func (p *NominationPlan) staff(row NominationRow) (person, deputy *Employment, wrong []error) {
 	among := p.among(row.NominationInput)
 	person, deputy, err := row.Staff(among)
@@ -172,7 +151,7 @@ func (p *NominationPlan) staff(row NominationRow) (person, deputy *Employment, w
 // stands says whether an assignment stands already just as a row names it, and
 // warns of those that the chief executive has declined or ended.
 func (p *NominationPlan) stands(a Assignment) (stands bool, decided []*fault.Error) {
-	for _, other := range p.standing[namedFor{a.Requirement, a.Person}] {
+	for _, other := range p.people[namedFor{a.Requirement, a.Person}] {
 		switch {
 		case !other.says(a) || other.Number >= p.next-len(p.made):
 		case other.decided():
@@ -191,7 +170,7 @@ func (p *NominationPlan) stands(a Assignment) (stands bool, decided []*fault.Err
 // of the constraint assignment_once. What was decided on just these terms is no
 // hindrance: the row changes nothing then.
 func (p *NominationPlan) meets(a Assignment) *Assignment {
-	for _, other := range p.standing[namedFor{a.Requirement, a.Person}] {
+	for _, other := range p.people[namedFor{a.Requirement, a.Person}] {
 		if other.meets(a) && (!other.decided() || !other.says(a)) {
 			return &other
 		}
@@ -211,23 +190,21 @@ func (p *NominationPlan) among(in NominationInput) []Employment {
 }
 
 func (p *NominationPlan) enlist(i int, a Assignment) {
-	a.Self = AssignmentRef{Ref{p.c.Ref(), a.Municipality}, a.Number}.Path()
-	a.settle()
-	p.stand(a)
+	a.complete(p.Case.Ref())
+	p.know(a)
 	p.made, p.rows = append(p.made, a), append(p.rows, i)
 	p.next++
 }
 
 // warn gives each row the warnings that its nomination has (rules 4.2, 4.3).
-func (s *Service) warn(ctx context.Context, tx pgx.Tx, p *NominationPlan) error {
-	given, err := loads(ctx, tx, p.made)
+func (s *Service) warn(ctx context.Context, p *NominationPlan) error {
+	v, err := look(ctx, p.tx, s.policy, p.actor, p.now, p.Standing, p.made...)
 	if err != nil {
 		return err
 	}
-	v := sight{inForce: p.asked.inForce, open: p.asked.open, loads: given, today: workday.Today(p.now)}
 	for i := range p.made {
 		o := &p.outcomes[p.rows[i]]
-		for _, w := range s.warned(v, &p.made[i], p.actor.In(p.c.ID)) {
+		for _, w := range v.warnings(&p.made[i]) {
 			o.Warnings = append(o.Warnings, (&fault.Error{Code: w.Code}).At("/share", "%s", w.Detail))
 		}
 	}
@@ -269,46 +246,14 @@ func (p *NominationPlan) Keep(ctx context.Context, tx pgx.Tx) error {
 	}
 	events := make([]audit.Event, len(p.made))
 	for i, a := range p.made {
-		events[i] = a.event(p.c, p.actor, "nominate-person", p.now, a.named())
+		events[i] = a.event(p.Case, p.actor, NominatePerson.ID, p.now, a.nomination())
 	}
-	if err := p.insert(ctx, tx); err != nil {
+	if err := insert(ctx, tx, p.Case, &p.Party, p.made); err != nil {
 		return err
 	}
 	if err := audit.Record(ctx, tx, events...); err != nil {
 		return err
 	}
-	if err := casefile.Touch(ctx, tx, p.c.ID, p.now); err != nil {
-		return err
-	}
-	return p.remind(ctx, tx, p.c, p.party, p.before, slices.Concat(p.before, p.made), p.now)
-}
-
-func (p *NominationPlan) insert(ctx context.Context, tx pgx.Tx) error {
-	type row struct {
-		Number     int          `json:"number"`
-		Employment int64        `json:"employment"`
-		Share      int          `json:"share"`
-		From       workday.Date `json:"from_date"`
-		To         workday.Date `json:"to_date"`
-
-		Requirement string  `json:"requirement"`
-		Person      string  `json:"person"`
-		Function    string  `json:"function"`
-		Deputy      *string `json:"deputy"`
-	}
-	rows := make([]row, len(p.made))
-	for i, a := range p.made {
-		rows[i] = row{a.Number, a.Employment, a.Share, a.From, a.To, a.Requirement, a.Person, a.Function, a.Deputy}
-	}
-	_, err := tx.Exec(ctx, `
-		INSERT INTO assignment (case_id, municipality_id, number, requirement_key, employment_id, person_id, function, share,
-			from_date, to_date, deputy_person_id, nominated_by, nominated_at)
-		SELECT @case, @municipality, number, requirement, employment, person, function, share, from_date, to_date, deputy, @by, @at
-		FROM jsonb_to_recordset(@rows) AS r(number int, employment bigint, share int, from_date date, to_date date, requirement text, person uuid,
-			function text, deputy uuid)`,
-		pgx.StrictNamedArgs{"case": p.c.ID, "municipality": p.party.ID, "by": p.actor.Person, "at": p.now, "rows": rows})
-	if err != nil {
-		return fmt.Errorf("keep the nominations: %w", refuse(err))
-	}
-	return nil
+	p.Named = slices.Concat(p.before, p.made)
+	return p.follow(ctx)
 }

@@ -14,9 +14,7 @@ import (
 	"forankring.no/forankring/internal/directory/authority"
 	"forankring.no/forankring/internal/directory/office"
 	"forankring.no/forankring/internal/platform/authn"
-	"forankring.no/forankring/internal/platform/authz"
 	"forankring.no/forankring/internal/platform/pgdb"
-	"forankring.no/forankring/internal/platform/request"
 	"forankring.no/forankring/internal/platform/workday"
 )
 
@@ -35,25 +33,26 @@ func Tasks() casefile.TaskKinds {
 			assignment.QueueNamed(b, a.Organisations, add)
 		},
 		Waits: func(ctx context.Context, q pgdb.Querier, cases []*casefile.Case, a casefile.Asked) ([]casefile.Wait, error) {
-			return Waits(ctx, q, cases, a.Organisations, a.Now)
+			standings, err := assignment.Standings(ctx, q, cases, a.Organisations, a.Now)
+			if err != nil {
+				return nil, err
+			}
+			return Waits(ctx, q, standings, a.Now)
 		},
 	}
 }
 
-// Waits are the alarms of municipalities of a list in some cases that wait for
-// somebody to act, and the releases that the mandate no longer asks for (rules
+// Waits are the alarms of municipalities that stand so in their cases which wait
+// for somebody to act, and the releases that the mandate no longer asks for (rules
 // 4.1, 4.4). Where nobody is named, naming itself waits already; what a chief
 // executive has overridden knowingly waits for nobody.
-func Waits(ctx context.Context, q pgdb.Querier, cases []*casefile.Case, organisations []string, now time.Time) ([]casefile.Wait, error) {
-	all, err := gather(ctx, q, cases, organisations, now)
+func Waits(ctx context.Context, q pgdb.Querier, standings []*assignment.Standing, now time.Time) ([]casefile.Wait, error) {
+	all, err := gather(ctx, q, raising(standings), now)
 	if err != nil {
 		return nil, err
 	}
 	var waits []casefile.Wait
 	for _, f := range all {
-		if f.Case.Alive() != nil {
-			continue
-		}
 		for _, a := range f.alarms() {
 			if a.Kind != NobodyNamed && !a.Overridden {
 				waits = append(waits, a.waits(now)...)
@@ -74,12 +73,12 @@ func (a Alarm) waits(now time.Time) []casefile.Wait {
 	waits := make([]casefile.Wait, len(a.helps))
 	for i, h := range a.helps {
 		waits[i] = casefile.Wait{
-			Case: a.in, Kind: WaitResolve, Key: a.key(), Title: a.Detail, Organisation: a.Municipality, Permission: h.permission, Posts: []authority.Post{h.post(a)},
-			Since: a.Since, By: &a.By, Overdue: !now.Before(a.By.EndIn(workday.Oslo())), Act: h.action, About: a.Link,
+			Case: a.in, Kind: WaitResolve, Key: a.key(), Title: a.Detail, Organisation: a.Municipality, Permission: h.Permission, Posts: []authority.Post{h.post(a)},
+			Since: a.Since, By: &a.By, Overdue: !now.Before(a.By.EndIn(workday.Oslo())), Act: h.Action(), About: a.Link,
 			Refusal: func(authn.Actor) error { return nil },
 		}
 		if i > 0 {
-			waits[i].Key += "/" + h.action.Act
+			waits[i].Key += "/" + h.ID
 		}
 	}
 	return waits
@@ -92,11 +91,12 @@ func (a Alarm) key() string {
 
 // surplus is the wait for a surplus release to be recalled, or kept.
 func (f facts) surplus(n *assignment.Assignment) casefile.Wait {
+	at := assignment.AssignmentRef{Ref: assignment.Ref{Ref: f.Case.Ref(), Municipality: n.Municipality}, Assignment: n.Number}
 	return casefile.Wait{
 		Case: f.Case, Kind: WaitSurplus, Key: n.Municipality + "/" + strconv.Itoa(n.Number), Organisation: n.Municipality,
 		Title:      fmt.Sprintf("Look at the release of %s as %s: the mandate in force does not ask for it", n.Name, n.Function),
-		Permission: authz.Permission{Object: "assignment", Act: "recall"}, Posts: []authority.Post{{Organisation: n.Municipality, Office: office.ChiefExecutive}},
-		Since: *n.DecidedAt, Act: request.Action{Act: "recall-assignment", Method: "POST", Href: n.Self + "/recall"}, About: n.Self,
+		Permission: assignment.RecallAssignment.Permission(), Posts: []authority.Post{{Organisation: n.Municipality, Office: office.ChiefExecutive}},
+		Since: *n.DecidedAt, Act: assignment.RecallAssignment.At(at).Action(), About: n.Self,
 		Refusal: func(authn.Actor) error { return nil },
 	}
 }

@@ -1,0 +1,121 @@
+package assignment
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"forankring.no/forankring/internal/casework/casefile"
+	"forankring.no/forankring/internal/casework/mandate"
+	"forankring.no/forankring/internal/platform/authn"
+	"forankring.no/forankring/internal/platform/pgdb"
+	"forankring.no/forankring/internal/platform/workday"
+)
+
+// The kinds of what waits with named resources.
+const (
+	WaitName    = "name_people"
+	WaitRelease = "release_people"
+)
+
+// Tasks are the tasks of naming and releasing people.
+func Tasks() casefile.TaskKinds {
+	return casefile.TaskKinds{
+		Kinds: []string{WaitName, WaitRelease},
+		Find: func(b *pgx.Batch, a casefile.Asked, add func(int64)) {
+			mandate.QueueAskedForPeople(b, a.Organisations, add)
+			QueueNamed(b, a.Organisations, add)
+		},
+		Waits: func(ctx context.Context, q pgdb.Querier, cases []*casefile.Case, a casefile.Asked) ([]casefile.Wait, error) {
+			standings, err := Standings(ctx, q, cases, a.Organisations, a.Now)
+			if err != nil {
+				return nil, err
+			}
+			return Waits(ctx, q, standings, a.Now)
+		},
+	}
+}
+
+// Waits are the nominations that can be released, and what municipalities that
+// stand so in their cases are asked for and have not named enough people to: two
+// statements, however many (rules 4.1, 4.3).
+func Waits(ctx context.Context, q pgdb.Querier, standings []*Standing, now time.Time) ([]casefile.Wait, error) {
+	var named []Assignment
+	for _, s := range standings {
+		named = append(named, s.Named...)
+	}
+	given, err := loads(ctx, q, named)
+	if err != nil {
+		return nil, err
+	}
+	var waits []casefile.Wait
+	for _, s := range standings {
+		if s.MustTakeActs() == nil {
+			waits = append(waits, s.waits(given, workday.Today(now))...)
+		}
+	}
+	for i := range waits {
+		waits[i].Overdue = waits[i].By != nil && !now.Before(waits[i].By.EndIn(workday.Oslo()))
+	}
+	return waits, nil
+}
+
+// waits are what waits in one municipality in one case. Naming waits from its
+// submission on, and is due by the earliest naming due date of the versions to
+// which people lack.
+func (s *Standing) waits(given map[int64]load, today workday.Date) []casefile.Wait {
+	var waits []casefile.Wait
+	for i := range s.Named {
+		if a := &s.Named[i]; a.MustBeReleasable(s.InForce, today) == nil {
+			waits = append(waits, s.toRelease(a, excess{all: given[a.Employment].over(a)}))
+		}
+	}
+	var functions []string
+	var by *Asked
+	for _, a := range s.Asking() {
+		lacking := a.unnamed(s.Named, today)
+		if len(lacking) > 0 && (by == nil || a.NamingDue.Before(by.NamingDue)) {
+			by = a
+		}
+		for _, r := range lacking {
+			if !slices.Contains(functions, r.Function) {
+				functions = append(functions, r.Function)
+			}
+		}
+	}
+	if by != nil {
+		waits = append(waits, s.toName(by, functions))
+	}
+	return waits
+}
+
+func (s *Standing) toName(by *Asked, functions []string) casefile.Wait {
+	return casefile.Wait{
+		Case: s.Case, Kind: WaitName, Key: s.Party.Number, Organisation: s.Party.Number, Permission: NominatePerson.Permission(),
+		Title: fmt.Sprintf("Name people of %s: %s", s.Party.Name, strings.Join(functions, ", ")), Since: by.SubmittedAt, By: &by.NamingDue, About: s.Path(),
+		Act:     NominatePerson.At(s.ref()).Action(),
+		Refusal: func(authn.Actor) error { return nil },
+	}
+}
+
+// toRelease is the wait for a nomination to be released: over capacity, where it
+// is more than the person can give. It waits for nobody to release themselves.
+func (s *Standing) toRelease(a *Assignment, over excess) casefile.Wait {
+	at := AssignmentRef{s.ref(), a.Number}
+	w := casefile.Wait{
+		Case: s.Case, Kind: WaitRelease, Key: a.Municipality + "/" + strconv.Itoa(a.Number), Organisation: a.Municipality,
+		Permission: releaseAssignment.Permission(), Title: fmt.Sprintf("Release or decline %s as %s", a.Name, a.Function),
+		Since: a.NominatedAt, By: &s.InForce.NamingDue, About: a.Self, Act: releaseAssignment.At(at).Action(),
+		Refusal: func(by authn.Actor) error { return a.MustNotBe(by.Person) },
+	}
+	if over.mustFit() != nil {
+		w.Permission, w.Act = releaseOverCapacity.Permission(), releaseOverCapacity.At(at).Action()
+		w.Title = fmt.Sprintf("Release over capacity, or decline, %s as %s", a.Name, a.Function)
+	}
+	return w
+}

@@ -1,0 +1,30 @@
+package contribution
+
+import (
+	"net/http"
+
+	"forankring.no/forankring/internal/casework/assignment"
+	"forankring.no/forankring/internal/casework/casefile"
+	"forankring.no/forankring/internal/directory/organisation"
+	"forankring.no/forankring/internal/platform/act"
+)
+
+const (
+	contributionPath = "/v1/regions/{region}/cases/{number}/resources/{municipality}/contribution"
+	balancePath      = "/v1/regions/{region}/cases/{number}/balance"
+	keyPath          = "/v1/regions/{region}/contribution-key"
+)
+
+// The acts on contributions and on the key by which they are compared.
+var (
+	showContribution   = act.Show[assignment.Ref]("show-contribution", contributionPath, act.Needs(casefile.Read.Object, casefile.Read.Act, casefile.InCase()))
+	RecordContribution = act.New[assignment.Ref]("record-contribution", http.MethodPut, contributionPath, act.Needs("contribution", "record", casefile.InMunicipality()))
+	showBalance        = act.Show[casefile.Ref]("show-contribution-balance", balancePath, act.Needs(casefile.Read.Object, casefile.Read.Act, casefile.InCase()))
+	showKey            = act.Show[RegionRef]("show-contribution-key", keyPath, act.Needs("organisation", "read", organisation.InRegion()))
+	setKey             = act.New[RegionRef]("set-contribution-key", http.MethodPut, keyPath, act.Needs("contribution_key", "set", organisation.InRegion()))
+)
+
+// RegionRef is how a path names a region.
+type RegionRef struct {
+	Region string `path:"region" maxLength:"63" example:"kongsvingerregionen" doc:"The region's slug"`
+}
