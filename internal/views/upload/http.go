@@ -1,7 +1,6 @@
 package upload
 
 import (
-	"context"
 	"net/http"
 
 	"forankring.no/forankring/internal/casework/assignment"
@@ -9,19 +8,12 @@ import (
 	"forankring.no/forankring/internal/directory/organisation"
 	"forankring.no/forankring/internal/directory/person"
 	"forankring.no/forankring/internal/platform/act"
-	"forankring.no/forankring/internal/platform/authn"
 	"forankring.no/forankring/internal/platform/authz"
 	"forankring.no/forankring/internal/platform/fault"
 	"forankring.no/forankring/internal/platform/httpapi"
 )
 
 var uploadStaff = act.New[organisation.Ref]("upload-staff", http.MethodPost, person.StaffPath+"/bulk", act.Needs("employment", "keep", person.AmongStaff()))
-
-type nominationsInput struct {
-	httpapi.WriteTerms
-	assignment.Ref
-	Body httpapi.Table
-}
 
 // how tells of both uploads what they have in common.
 const how = " Names of columns are taken in English or Norwegian and in either case of letters; dates are 2024-04-01 or 01.04.2024. The end is `to`, the day after the last day as everywhere here, or `til og med` (til_og_med, t.o.m., tom), the last day; `til` is refused, since it is written for either." +
@@ -43,8 +35,8 @@ func (s *Service) Register(d *httpapi.Door) {
 			authz.ErrForbidden, organisation.ErrContent, organisation.ErrPeriod, person.ErrUnknownPerson, person.ErrStaffKey, person.ErrOverFullTime, person.ErrOtherHome, person.ErrEmployedHere,
 		}, ownFaults...),
 	}, s.Staff)
-	httpapi.Write(d, httpapi.Needs("assignment", "nominate", casefile.InMunicipality()), httpapi.Op{
-		ID: "upload-nominations", Method: http.MethodPost, Path: "/v1/regions/{region}/cases/{number}/resources/{municipality}/assignments/bulk", Tag: "Named resources", Summary: "Upload a list of nominations",
+	httpapi.DoWith(d, assignment.UploadNominations, httpapi.Doc{
+		Tag: assignment.Tag, Summary: "Upload a list of nominations",
 		Description: "A table with one nomination in each row, held to the same rules as one alone (rules 4.1, 4.3). A person who is nominated or released already just as the row says is unchanged; so is one whom the chief executive has declined, recalled or replaced on just these terms, with a warning; one who is named otherwise for the same requirement on any of the same days is an error. " +
 			"The columns are requirement (krav), staff_key (ansattnummer), share (andel), from (fra), the end, and where it is there, deputy_staff_key (vara)." + how,
 		Example: nominationExample,
@@ -52,7 +44,5 @@ func (s *Service) Register(d *httpapi.Door) {
 			assignment.ErrNoMandate, assignment.ErrUnknownRequirement, assignment.ErrPeriod, assignment.ErrUnknownStaff, assignment.ErrNotEmployed, assignment.ErrDeputy, assignment.ErrNominatedAlready, assignment.ErrDecided,
 			casefile.ErrNotParty, casefile.ErrLeft, casefile.ErrWithdrawn, casefile.ErrWrongState,
 		}, ownFaults...),
-	}, func(ctx context.Context, in *nominationsInput) (*Report, error) {
-		return s.Nominations(ctx, authn.ActorOf(ctx), in.Ref, in.Body)
-	})
+	}, s.Nominations)
 }

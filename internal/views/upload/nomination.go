@@ -2,7 +2,6 @@ package upload
 
 import (
 	"forankring.no/forankring/internal/casework/assignment"
-	"forankring.no/forankring/internal/platform/sheet"
 )
 
 var nominationColumns = []column{
@@ -17,13 +16,12 @@ var nominationColumns = []column{
 const nominationExample = "krav;ansattnummer;andel;fra;til og med;vara\narea-planner;plan-07;20;01.04.2024;31.03.2025;plan-08\n"
 
 // nominationRow reads one row of a list of nominations.
-func nominationRow(t *table, row sheet.Row) (assignment.NominationRow, *cells) {
-	c := &cells{t: t, row: row}
+func nominationRow(c *cells) assignment.NominationRow {
 	in := assignment.NominationInput{
 		Requirement: c.text("requirement", 100), StaffKey: c.text("staff_key", 100), Share: c.percent("share", 5, 5), From: c.date("from"), To: c.end(),
 		DeputyStaffKey: c.text("deputy_staff_key", 100),
 	}
 	c.checks.That(in.StaffKey != "", "/staff_key", "must not be empty")
 	_, unread := c.faults()
-	return assignment.NominationRow{NominationInput: in, Unread: unread}, c
+	return assignment.NominationRow{NominationInput: in, Unread: unread}
 }

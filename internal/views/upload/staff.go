@@ -7,7 +7,6 @@ import (
 	"github.com/google/uuid"
 
 	"forankring.no/forankring/internal/directory/person"
-	"forankring.no/forankring/internal/platform/sheet"
 )
 
 var staffColumns = []column{
@@ -29,8 +28,7 @@ const staffExample = "ansattnummer;navn;e-post;stilling;fra;kapasitet\nplan-07;P
 var staffKey = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9._-]{0,39}$`)
 
 // staffRow reads one row of a list of staff.
-func staffRow(t *table, row sheet.Row) (person.StaffRow, *cells) {
-	c := &cells{t: t, row: row}
+func staffRow(c *cells) person.StaffRow {
 	in := person.StaffRow{
 		StaffKey: c.raw("staff_key"), Person: strings.ToLower(c.raw("person")), Name: c.text("name", 200), Email: c.optional("email", 254), Phone: c.optional("phone", 40),
 		Title: c.optional("title", 120), Language: c.optional("language", 2), From: c.date("from"), HasEnd: c.has("to"), To: c.optionalEnd(), Capacity: c.percent("capacity", 0, 1),
@@ -47,5 +45,5 @@ func staffRow(t *table, row sheet.Row) (person.StaffRow, *cells) {
 		}
 	}
 	_, in.Unread = c.faults()
-	return in, c
+	return in
 }
