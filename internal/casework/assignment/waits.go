@@ -104,14 +104,15 @@ func (s *Standing) toName(by *Asked, functions []string) casefile.Wait {
 }
 
 // toRelease is the wait for a nomination to be released: over capacity, where it
-// is more than the person can give. It waits for nobody to release themselves.
+// is more than the person can give. It is no task of whoever would release
+// themselves (rule 1.7).
 func (s *Standing) toRelease(a *Assignment, over excess) casefile.Wait {
 	at := AssignmentRef{s.ref(), a.Number}
 	w := casefile.Wait{
 		Case: s.Case, Kind: WaitRelease, Key: a.Municipality + "/" + strconv.Itoa(a.Number), Organisation: a.Municipality,
 		Permission: releaseAssignment.Permission(), Title: fmt.Sprintf("Release or decline %s as %s", a.Name, a.Function),
 		Since: a.NominatedAt, By: &s.InForce.NamingDue, About: a.Self, Act: releaseAssignment.At(at).Action(),
-		Refusal: func(by authn.Actor) error { return a.MustNotBe(by.Person) },
+		Refusal: func(by authn.Actor) error { return a.MustNotBe(by.Person) }, Except: a.Person,
 	}
 	if over.mustFit() != nil {
 		w.Permission, w.Act = releaseOverCapacity.Permission(), releaseOverCapacity.At(at).Action()

@@ -46,6 +46,9 @@ type Wait struct {
 	// Refusal is what the rule has against the act of this person, nil for
 	// nothing.
 	Refusal func(by authn.Actor) error
+	// Except is the person whose task it never is though their office could do it,
+	// such as whoever is to be released; "" for nobody.
+	Except string
 	// Detail is what else goes with a task of the kind; nil for nothing.
 	Detail any
 }

@@ -112,8 +112,8 @@ func TestWhateverNamesAPersonIsInTheirRecord(t *testing.T) {
 	rows, err := w.Pool.Query(t.Context(), `
 		SELECT k.conrelid::regclass || '.' || a.attname FROM pg_constraint k JOIN pg_attribute a ON a.attrelid = k.conrelid AND a.attnum = ANY(k.conkey)
 		WHERE k.contype = 'f' AND k.confrelid = 'person'::regclass
-		UNION SELECT table_name || '.' || column_name FROM information_schema.columns
-		WHERE table_schema = 'public' AND (udt_name IN ('uuid', '_uuid') OR (table_name, column_name) IN (('milestone', 'responsible'), ('reminder', 'addressee')))`)
+		UNION SELECT table_name || '.' || column_name FROM information_schema.columns JOIN information_schema.tables USING (table_schema, table_name)
+		WHERE table_schema = 'public' AND table_type = 'BASE TABLE' AND (udt_name IN ('uuid', '_uuid') OR (table_name, column_name) IN (('milestone', 'responsible'), ('reminder', 'addressee')))`)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -88,8 +88,12 @@ type standing struct{ organisation, office, onBehalfOf string }
 // concerns finds how something that waits concerns the actor: they are among
 // those of whom it is asked, as the reminders would reach them, or where nobody
 // is named, they may do it. It never concerns whoever is disqualified in the
-// case (rule 1.7).
+// case, nor the person themselves where they would decide about themselves (rule
+// 1.7).
 func concerns(policy *authz.Policy, actor authn.Actor, w casefile.Wait, reached map[authority.Call]authority.People) (standing, bool) {
+	if w.Except == actor.Person {
+		return standing{}, false
+	}
 	if len(w.Posts) == 0 {
 		grounds, ok := policy.Allows(actor, w.Organisation, w.Permission)
 		if !ok {
