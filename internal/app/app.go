@@ -109,7 +109,8 @@ func New(deps Deps) (*App, error) {
 	notices := notice.New(deps.Pool, now, jobs, deps.Sender, deps.MailFrom, deps.Door.PublicURL)
 	notices.Register(a.Door)
 	notices.Work(workers)
-	authority.New(deps.Pool, policy, now, directory.Organisations, directory.People, directory.Offices, directory.Bodies, notices, casefile.Index()).Register(a.Door)
+	authorities := authority.New(deps.Pool, policy, now, directory.Organisations, directory.People, directory.Offices, directory.Bodies, notices, casefile.Index())
+	authorities.Register(a.Door)
 	a.reminders = reminder.New(deps.Log, deps.Pool, now, jobs, notices)
 	a.reminders.Work(workers)
 	cases := casefile.New(deps.Pool, policy, now)
@@ -133,7 +134,7 @@ func New(deps Deps) (*App, error) {
 	a.alarms.Work(workers)
 	stand.New(deps.Pool, policy, now, notices, cases).Register(a.Door)
 	committee.New(deps.Pool, policy, now).Register(a.Door)
-	task.New(deps.Pool, policy, now, approvals, casefile.Tasks(), approval.Tasks(), condition.Tasks(), disqualification.Tasks(),
+	task.New(deps.Pool, policy, now, authorities, approvals, casefile.Tasks(), approval.Tasks(), condition.Tasks(), disqualification.Tasks(),
 		assignment.Tasks(), timeline.Tasks(), alarm.Tasks()).Register(a.Door)
 	return a, nil
 }

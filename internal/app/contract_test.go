@@ -208,7 +208,7 @@ var enumerations = map[string]string{
 	"organisation_kind": "Organisation.kind", "person_language": "Person.language", "office_kind": "Office.office", "body_kind": "Body.kind", "seat_role": "Seat.role",
 	"casefile_kind": "Case.kind", "casefile_state": "Case.state", "casefile_publicity": "Case.publicity", "case_link_kind": "CaseLink.kind",
 	"mandate_version_state": "MandateVersion.state", "mandate_version_rule": "MandateVersion.rule", "mandate_answer_answer": "MandateAnswer.answer",
-	"contribution_key_kind": "ContributionKey.kind", "mandate_rule_rule": "MandateRegionRule.rule", "mandate_condition_effect": "MandateCondition.effect", "mandate_condition_state": "MandateCondition.state",
+	"contribution_key_kind": "ContributionKey.kind", "mandate_rule_rule": "MandateRegionRule.rule", "mandate_condition_effect": "Condition.effect", "mandate_condition_state": "Condition.state",
 	"substitute_office": "Substitute.office", "substitute_source": "Substitute.source",
 	"disqualification_state": "Disqualification.state", "disqualification_decided_as": "Disqualification.decided_as",
 	"assignment_state": "Assignment.state", "assignment_reason_code": "Assignment.reason_code", "milestone_kind": "Milestone.kind",

@@ -94,7 +94,7 @@ func TestOffersLeadToOperationsAndEveryChangeIsOffered(t *testing.T) {
 
 // elsewhere are offered by resources that a furnished world has none of; the
 // tests of their features meet them.
-var elsewhere = []string{}
+var elsewhere = []string{"name-council-substitute"}
 
 // saidByTheBody are refusals of what was sent: of a decision that is recorded
 // already, of a municipality that takes part already.

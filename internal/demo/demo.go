@@ -175,26 +175,12 @@ func serve(ctx context.Context, cfg config.Config, pool *pgxpool.Pool, o Options
 	defer end()
 	done := make(chan error, 1)
 	go func() { done <- app.Serve(running, a, ln, log) }()
-	var record *recorder
-	if o.Record != "" {
-		if record, err = newRecorder(http.DefaultTransport); err != nil {
-			end()
-			return errors.Join(err, <-done)
-		}
-		s.http.Transport = record
-	}
-	if err := s.play(ctx); err != nil {
+	if err := s.tell(ctx, o.Record); err != nil {
 		end()
 		if ctx.Err() != nil {
 			return <-done // told to stop in the middle of the story
 		}
 		return errors.Join(fmt.Errorf("the demo stopped: %w", err), <-done)
-	}
-	if record != nil {
-		if err := errors.Join(s.readRound(ctx), record.save(o.Record)); err != nil {
-			end()
-			return errors.Join(err, <-done)
-		}
 	}
 	if o.Once {
 		end()

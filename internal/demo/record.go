@@ -112,6 +112,25 @@ func (r *recorder) save(folder string) error {
 	return nil
 }
 
+// tell plays the story and, into a folder, records what is exchanged.
+func (s *story) tell(ctx context.Context, folder string) error {
+	if folder == "" {
+		return s.play(ctx)
+	}
+	record, err := newRecorder(http.DefaultTransport)
+	if err != nil {
+		return err
+	}
+	s.http.Transport = record
+	if err := s.play(ctx); err != nil {
+		return err
+	}
+	if err := s.readRound(ctx); err != nil {
+		return err
+	}
+	return record.save(folder)
+}
+
 // readRound reads what the story itself has no need to read, so that it too has
 // an example.
 func (s *story) readRound(ctx context.Context) error {

@@ -47,5 +47,6 @@ func (s *Service) ShowMe(ctx context.Context, actor authn.Actor, _ struct{}) (_ 
 	for _, e := range me.Employments {
 		s.people.PresentEmployment(e, actor)
 	}
+	me.Actions = s.Offers.Actions(actor, me)
 	return me, nil
 }

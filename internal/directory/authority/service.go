@@ -14,6 +14,7 @@ import (
 	"forankring.no/forankring/internal/directory/office"
 	"forankring.no/forankring/internal/directory/organisation"
 	"forankring.no/forankring/internal/directory/person"
+	"forankring.no/forankring/internal/platform/act"
 	"forankring.no/forankring/internal/platform/audit"
 	"forankring.no/forankring/internal/platform/authn"
 	"forankring.no/forankring/internal/platform/authz"
@@ -34,6 +35,9 @@ type Service struct {
 	bodies  *body.Service
 	notices *notice.Service
 	cases   Cases
+	// Offers are the acts that features above bring to whoever looks at
+	// themselves.
+	Offers act.Offers[*Me]
 }
 
 // New builds the service. An office is shown with the ways to set a substitute

@@ -7,7 +7,7 @@
 //
 // A feature declares its acts as package variables:
 //
-//	var submit = act.New[Ref]("submit-mandate", http.MethodPost, below+"/{version}/submit",
+//	var submit = act.New[Ref](id, http.MethodPost, below+"/{version}/submit",
 //		act.Needs("mandate", "submit", casefile.InCase()))
 //
 // registers one as `httpapi.DoWith(door, submit, httpapi.Doc{…}, s.Submit)`,

@@ -31,9 +31,12 @@ type Service struct {
 	kinds     []casefile.TaskKinds
 }
 
-// New builds the service; the kinds of tasks are brought by the features in
+// New builds the service, and brings answering to whoever looks at themselves; the kinds of tasks are brought by the features in
 // which they wait.
-func New(pool *pgxpool.Pool, policy *authz.Policy, now func() time.Time, approvals *approval.Service, kinds ...casefile.TaskKinds) *Service {
+func New(pool *pgxpool.Pool, policy *authz.Policy, now func() time.Time, authorities *authority.Service, approvals *approval.Service, kinds ...casefile.TaskKinds) *Service {
+	authorities.Offers.Add(func(actor authn.Actor, _ *authority.Me) []request.Action {
+		return []request.Action{answerTasks.Offer(policy, actor, struct{}{}, nil)}
+	})
 	return &Service{pool: pool, policy: policy, now: now, approvals: approvals, kinds: kinds}
 }
 
