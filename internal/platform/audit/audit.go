@@ -92,7 +92,7 @@ type Entry struct {
 	Person       *string         `json:"person" db:"person_id" doc:"The acting person's identifier; null when an operator acted"`
 	Operator     string          `json:"operator,omitempty" db:"operator" doc:"The operator's command, where no person acted"`
 	OnBehalfOf   *string         `json:"on_behalf_of" db:"on_behalf_of" doc:"The office holder for whom a substitute acted"`
-	Act          string          `json:"act" db:"act" doc:"What was done: the identifier of the operation" example:"submit-mandate"`
+	Act          string          `json:"act" db:"act" doc:"What was done: the identifier of the operation"`
 	Object       string          `json:"object" db:"object" doc:"The address of what was acted on"`
 	Changes      json.RawMessage `json:"changes" db:"changes" doc:"What changed: old and new value by member"`
 	RequestID    string          `json:"request_id" db:"request_id" doc:"The request that did it"`

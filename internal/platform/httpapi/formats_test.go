@@ -1,7 +1,6 @@
 package httpapi_test
 
 import (
-	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -11,6 +10,7 @@ import (
 	"strings"
 	"testing"
 
+	"forankring.no/forankring/internal/platform/act"
 	"forankring.no/forankring/internal/platform/httpapi"
 	"forankring.no/forankring/internal/platform/request"
 	"forankring.no/forankring/internal/platform/sheet"
@@ -26,9 +26,8 @@ const (
 
 // print gives the house boxes on cards, to be had in every form.
 func (h *house) print() *house {
-	read := httpapi.Needs("box", "read", inTown())
-	httpapi.Read(h.door, read, httpapi.Op{ID: "show-card", Path: "/v1/towns/{town}/cards/{box}", Tag: "Boxes"},
-		func(ctx context.Context, in *struct{ BoxRef }) (*box, error) { return load(ctx, h.pool, in.BoxRef) },
+	doc := httpapi.Doc{Tag: httpapi.Tag{Name: "Boxes"}}
+	httpapi.Show(h.door, act.Show[BoxRef]("show-card", "/v1/towns/{town}/cards/{box}", readBox), doc, h.show,
 		httpapi.HTML(func(b *box) ([]byte, error) {
 			if b.Color == "torn" {
 				return nil, errors.New("secret words about the printer")
@@ -36,7 +35,7 @@ func (h *house) print() *house {
 			return fmt.Appendf(nil, "<!doctype html><title>%s</title>%s", b.Key, b.Color), nil
 		}),
 		httpapi.CSV(func(b *box) ([]byte, error) { return tableOf(*b), nil }))
-	httpapi.List(h.door, read, httpapi.Op{ID: "list-cards", Path: "/v1/towns/{town}/cards", Tag: "Boxes"}, h.list,
+	httpapi.ShowList(h.door, act.Show[listBoxes]("list-cards", "/v1/towns/{town}/cards", readBox), doc, h.list,
 		httpapi.CSV(func(page httpapi.ListBody[box]) ([]byte, error) { return tableOf(page.Items...), nil }))
 	return h
 }

@@ -8,6 +8,7 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
+	"forankring.no/forankring/internal/platform/act"
 	"forankring.no/forankring/internal/platform/authn"
 	"forankring.no/forankring/internal/platform/authz"
 	"forankring.no/forankring/internal/platform/fault"
@@ -42,29 +43,18 @@ type Side struct {
 	Length int `json:"length" minimum:"1"`
 }
 
-type createBox struct {
-	httpapi.WriteTerms
+// TownRef names a town in a path.
+type TownRef struct {
 	Town string `path:"town"`
-	Body BoxInput
 }
 
-type changeBox struct {
-	httpapi.WriteTerms
-	BoxRef
-	Body BoxInput
-}
-
-type shakeBox struct {
-	httpapi.WriteTerms
-	BoxRef
-	Body struct {
-		How string `json:"how" enum:"panic,error,wait,lock,kill"`
-	}
+// Shaking says in what way a use case is to end.
+type Shaking struct {
+	How string `json:"how" enum:"panic,error,wait,lock,kill"`
 }
 
 type listBoxes struct {
-	httpapi.Paging
-	Town  string `path:"town"`
+	TownRef
 	Color string `query:"color"`
 }
 
@@ -72,8 +62,8 @@ var errTaken = fault.New(fault.Conflict, "box.taken", "There is such a box", "Th
 
 var errColor = fault.New(fault.Invalid, "box.color", "No such color", "Boxes are not black.")
 
-func inTown() httpapi.Scope {
-	return httpapi.Scope{Name: "the town in the path", Look: func(b *pgx.Batch, path func(string) string, _ time.Time, st *httpapi.Standing) {
+func inTown() act.Scope {
+	return act.Scope{Name: "the town in the path", In: "town", Look: func(b *pgx.Batch, path func(string) string, _ time.Time, st *act.Standing) {
 		town := path("town")
 		b.Queue(`SELECT key FROM town WHERE key = $1`, town).QueryRow(func(row pgx.Row) error {
 			st.Read, st.ReadIn, st.ActIn = authz.Permission{Object: "box", Act: "read"}, []string{town}, []string{town}
@@ -82,22 +72,35 @@ func inTown() httpapi.Scope {
 	}}
 }
 
+const oneBox, allBoxes = "/v1/towns/{town}/boxes/{box}", "/v1/towns/{town}/boxes"
+
+var (
+	readBox  = act.Needs("box", "read", inTown())
+	writeBox = act.Needs("box", "write", inTown())
+)
+
 func (h *house) furnish() {
-	read, write := httpapi.Needs("box", "read", inTown()), httpapi.Needs("box", "write", inTown())
-	const one, all = "/v1/towns/{town}/boxes/{box}", "/v1/towns/{town}/boxes"
-	httpapi.Read(h.door, httpapi.Public, httpapi.Op{ID: "say-hello", Path: "/v1/hello", Tag: "Boxes"},
-		func(context.Context, *struct{}) (map[string]string, error) {
+	doc := httpapi.Doc{Tag: httpapi.Tag{Name: "Boxes"}}
+	httpapi.Show(h.door, act.Show[struct{}]("say-hello", "/v1/hello", act.Public), doc,
+		func(context.Context, authn.Actor, struct{}) (map[string]string, error) {
 			return map[string]string{"say": "hello"}, nil
 		})
-	httpapi.Read(h.door, httpapi.Personal, httpapi.Op{ID: "show-self", Path: "/v1/self", Tag: "Boxes"},
-		func(ctx context.Context, _ *struct{}) (authn.Actor, error) { return authn.ActorOf(ctx), nil })
-	httpapi.Read(h.door, read, httpapi.Op{ID: "show-box", Path: one, Tag: "Boxes"},
-		func(ctx context.Context, in *struct{ BoxRef }) (*box, error) { return load(ctx, h.pool, in.BoxRef) })
-	httpapi.List(h.door, read, httpapi.Op{ID: "list-boxes", Path: all, Tag: "Boxes"}, h.list)
-	httpapi.Write(h.door, write, httpapi.Op{ID: "create-box", Method: http.MethodPost, Path: all, Tag: "Boxes", Status: http.StatusCreated, Faults: []*fault.Error{errTaken, errColor}}, h.create)
-	httpapi.Write(h.door, write, httpapi.Op{ID: "put-box", Method: http.MethodPut, Path: one, Tag: "Boxes"}, h.put)
-	httpapi.Write(h.door, write, httpapi.Op{ID: "patch-box", Method: http.MethodPatch, Path: one, Tag: "Boxes"}, h.put)
-	httpapi.Write(h.door, write, httpapi.Op{ID: "shake-box", Method: http.MethodPost, Path: one + "/shake", Tag: "Boxes"}, h.shake)
+	httpapi.Show(h.door, act.Show[struct{}]("show-self", "/v1/self", act.Personal), doc,
+		func(_ context.Context, actor authn.Actor, _ struct{}) (authn.Actor, error) { return actor, nil })
+	httpapi.Show(h.door, act.Show[BoxRef]("show-box", oneBox, readBox), doc, h.show)
+	httpapi.ShowList(h.door, act.Show[listBoxes]("list-boxes", allBoxes, readBox), doc, h.list)
+	creating := doc
+	creating.Creates, creating.Faults = true, []*fault.Error{errTaken, errColor}
+	httpapi.DoWith(h.door, act.New[TownRef]("create-box", http.MethodPost, allBoxes, writeBox), creating, h.create)
+	putting := doc
+	putting.Creates = true
+	httpapi.DoWith(h.door, act.New[BoxRef]("put-box", http.MethodPut, oneBox, writeBox), putting, h.put)
+	httpapi.DoWith(h.door, act.New[BoxRef]("patch-box", http.MethodPatch, oneBox, writeBox), doc, h.put)
+	httpapi.DoWith(h.door, act.New[BoxRef]("shake-box", http.MethodPost, oneBox+"/shake", writeBox), doc, h.shake)
+}
+
+func (h *house) show(ctx context.Context, _ authn.Actor, ref BoxRef) (*box, error) {
+	return load(ctx, h.pool, ref)
 }
 
 func load(ctx context.Context, q pgdb.Querier, ref BoxRef) (*box, error) {
@@ -113,7 +116,7 @@ func load(ctx context.Context, q pgdb.Querier, ref BoxRef) (*box, error) {
 	return b, nil
 }
 
-func (h *house) list(ctx context.Context, in *listBoxes, p request.Page) (request.List[box], error) {
+func (h *house) list(ctx context.Context, _ authn.Actor, in listBoxes, p request.Page) (request.List[box], error) {
 	var after string
 	if err := p.After(&after); err != nil {
 		return request.List[box]{}, err
@@ -127,20 +130,20 @@ func (h *house) list(ctx context.Context, in *listBoxes, p request.Page) (reques
 	return request.Cut(all, p, func(b box) any { return b.Key }), err
 }
 
-func (h *house) create(ctx context.Context, in *createBox) (*box, error) {
+func (h *house) create(ctx context.Context, _ authn.Actor, at TownRef, in BoxInput) (*box, error) {
 	return pgdb.InTx(ctx, h.pool, func(tx pgx.Tx) (*box, error) {
-		_, err := tx.Exec(ctx, `INSERT INTO box (town, key, color) VALUES ($1, $2, $3)`, in.Town, in.Body.Key, in.Body.Color)
+		_, err := tx.Exec(ctx, `INSERT INTO box (town, key, color) VALUES ($1, $2, $3)`, at.Town, in.Key, in.Color)
 		if err != nil {
 			return nil, pgdb.Refuse(err, map[string]*fault.Error{"box_pkey": errTaken, "box_color": errColor})
 		}
-		return load(ctx, tx, BoxRef{in.Town, in.Body.Key})
+		return load(ctx, tx, BoxRef{at.Town, in.Key})
 	})
 }
 
-func (h *house) put(ctx context.Context, in *changeBox) (*box, error) {
+func (h *house) put(ctx context.Context, _ authn.Actor, at BoxRef, in BoxInput) (*box, error) {
 	return pgdb.InTx(ctx, h.pool, func(tx pgx.Tx) (*box, error) {
 		var revision int64
-		err := tx.QueryRow(ctx, `SELECT revision FROM box WHERE town = $1 AND key = $2 FOR UPDATE`, in.Town, in.Box).Scan(&revision)
+		err := tx.QueryRow(ctx, `SELECT revision FROM box WHERE town = $1 AND key = $2 FOR UPDATE`, at.Town, at.Box).Scan(&revision)
 		made := errors.Is(err, pgx.ErrNoRows)
 		switch {
 		case made:
@@ -152,11 +155,11 @@ func (h *house) put(ctx context.Context, in *changeBox) (*box, error) {
 			return nil, err
 		}
 		_, err = tx.Exec(ctx, `INSERT INTO box (town, key, color) VALUES ($1, $2, $3) ON CONFLICT (town, key) DO UPDATE SET color = $3, revision = box.revision + 1`,
-			in.Town, in.Box, in.Body.Color)
+			at.Town, at.Box, in.Color)
 		if err != nil {
 			return nil, err
 		}
-		b, err := load(ctx, tx, in.BoxRef)
+		b, err := load(ctx, tx, at)
 		if err == nil {
 			b.Created = made
 		}
@@ -165,12 +168,12 @@ func (h *house) put(ctx context.Context, in *changeBox) (*box, error) {
 }
 
 // shake brings the use case to its end in an unusual way.
-func (h *house) shake(ctx context.Context, in *shakeBox) (*box, error) {
+func (h *house) shake(ctx context.Context, _ authn.Actor, at BoxRef, in Shaking) (*box, error) {
 	return pgdb.InTx(ctx, h.pool, func(tx pgx.Tx) (*box, error) {
-		if _, err := tx.Exec(ctx, `UPDATE box SET color = 'shaken' WHERE town = $1 AND key = $2`, in.Town, in.Box); err != nil {
+		if _, err := tx.Exec(ctx, `UPDATE box SET color = 'shaken' WHERE town = $1 AND key = $2`, at.Town, at.Box); err != nil {
 			return nil, err
 		}
-		switch in.Body.How {
+		switch in.How {
 		case "panic":
 			panic("the box fell apart")
 		case "error":

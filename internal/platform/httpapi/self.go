@@ -10,6 +10,8 @@ import (
 	"github.com/swaggest/swgui"
 	"github.com/swaggest/swgui/v5emb"
 
+	"forankring.no/forankring/internal/platform/act"
+	"forankring.no/forankring/internal/platform/authn"
 	"forankring.no/forankring/internal/platform/request"
 )
 
@@ -67,38 +69,45 @@ type Explanation struct {
 	Meaning string `json:"meaning" doc:"What it means in general, and what helps" example:"Answers are taken while the version is open (rule 3.3)."`
 }
 
-type explanationInput struct {
+// codeRef names a problem in a path.
+type codeRef struct {
 	Code string `path:"code" maxLength:"100" example:"mandate.not_open" doc:"The code of the problem"`
 }
 
-type explanationsInput struct{ Paging }
+var (
+	explainProblem = act.Show[codeRef]("explain-problem", "/v1/problems/{code}", act.Public)
+	listProblems   = act.Show[struct{}]("list-problems", "/v1/problems", act.Public)
+)
 
 func (d *Door) explainProblems() {
-	Read(d, Public, Op{
-		ID: "explain-problem", Path: "/v1/problems/{code}", Tag: "Problems", Summary: "Explain a problem",
-		Description: "The page to which the `type` of a problem leads.",
-	}, func(_ context.Context, in *explanationInput) (Explanation, error) {
-		f, ok := d.faults[in.Code]
-		if !ok {
-			return Explanation{}, ErrNotFound
+	tag := Tag{Name: "Problems", Text: "What each code means with which the service refuses a request, and what helps."}
+	Show(d, explainProblem, Doc{
+		Tag: tag, Summary: "Explain a problem", Description: "The page to which the `type` of a problem leads.",
+	}, d.explain)
+	ShowList(d, listProblems, Doc{
+		Tag: tag, Summary: "List all problems", Description: "Every code that the service may answer with, in alphabetical order.",
+	}, d.allProblems)
+}
+
+func (d *Door) explain(_ context.Context, _ authn.Actor, at codeRef) (Explanation, error) {
+	f, ok := d.faults[at.Code]
+	if !ok {
+		return Explanation{}, ErrNotFound
+	}
+	return Explanation{Code: f.Code, Title: f.Title, Status: statusOf[f.Kind], Meaning: f.Detail}, nil
+}
+
+func (d *Door) allProblems(_ context.Context, _ authn.Actor, _ struct{}, p request.Page) (request.List[Explanation], error) {
+	var after string
+	if err := p.After(&after); err != nil {
+		return request.List[Explanation]{}, err
+	}
+	var all []Explanation
+	for code, f := range d.faults {
+		if code > after {
+			all = append(all, Explanation{Code: code, Title: f.Title, Status: statusOf[f.Kind], Meaning: f.Detail})
 		}
-		return Explanation{Code: f.Code, Title: f.Title, Status: statusOf[f.Kind], Meaning: f.Detail}, nil
-	})
-	List(d, Public, Op{
-		ID: "list-problems", Path: "/v1/problems", Tag: "Problems", Summary: "List all problems",
-		Description: "Every code that the service may answer with, in alphabetical order.",
-	}, func(_ context.Context, _ *explanationsInput, p request.Page) (request.List[Explanation], error) {
-		var after string
-		if err := p.After(&after); err != nil {
-			return request.List[Explanation]{}, err
-		}
-		var all []Explanation
-		for code, f := range d.faults {
-			if code > after {
-				all = append(all, Explanation{Code: code, Title: f.Title, Status: statusOf[f.Kind], Meaning: f.Detail})
-			}
-		}
-		slices.SortFunc(all, func(a, b Explanation) int { return strings.Compare(a.Code, b.Code) })
-		return request.Cut(all, p, func(e Explanation) any { return e.Code }), nil
-	})
+	}
+	slices.SortFunc(all, func(a, b Explanation) int { return strings.Compare(a.Code, b.Code) })
+	return request.Cut(all, p, func(e Explanation) any { return e.Code }), nil
 }

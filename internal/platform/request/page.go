@@ -84,7 +84,7 @@ func (r Resource) Version() int64 { return r.Revision }
 // Action tells a caller about one act: whether it is open to them now, and if
 // not, why. Frontends draw their buttons from it.
 type Action struct {
-	Act    string `json:"act" doc:"The act, by the identifier of its operation" example:"start-case"`
+	Act    string `json:"act" doc:"The act, by the identifier of its operation"`
 	Method string `json:"method" example:"POST"`
 	Href   string `json:"href" example:"/v1/regions/kongsvingerregionen/cases/2024-1/start"`
 	Open   bool   `json:"open" doc:"Whether this caller may do it now"`
