@@ -129,10 +129,7 @@ func serve(ctx context.Context, cfg config.Config, pool *pgxpool.Pool, o Options
 	if err != nil {
 		return err
 	}
-	ln, err := new(net.ListenConfig).Listen(ctx, "tcp", cfg.Addr)
-	if errors.Is(err, syscall.EADDRINUSE) {
-		return fmt.Errorf("%w: choose another address with --addr", err)
-	}
+	ln, err := listen(ctx, cfg.Addr)
 	if err != nil {
 		return err
 	}
@@ -189,6 +186,14 @@ func serve(ctx context.Context, cfg config.Config, pool *pgxpool.Pool, o Options
 	}
 	s.tour(cfg, filepath.Join(o.Dir, "service.log"))
 	return <-done
+}
+
+func listen(ctx context.Context, addr string) (net.Listener, error) {
+	ln, err := new(net.ListenConfig).Listen(ctx, "tcp", addr)
+	if errors.Is(err, syscall.EADDRINUSE) {
+		return nil, fmt.Errorf("%w: choose another address with --addr", err)
+	}
+	return ln, err
 }
 
 // logTo writes the service's log into a file, so that the story stays

@@ -53,7 +53,7 @@ func (s *Service[S]) Replace(ctx context.Context, actor authn.Actor, ref Ref, pu
 		if err != nil {
 			return none, err
 		}
-		if err := request.MustMatch(ctx, before.base().Revision); err != nil {
+		if err := request.MustMatch(ctx, before.Common().Revision); err != nil {
 			return none, err
 		}
 		if err := put(tx, before, Written{Region: ref.Region, By: actor.Person, At: now}); err != nil {
@@ -66,7 +66,7 @@ func (s *Service[S]) Replace(ctx context.Context, actor authn.Actor, ref Ref, pu
 		err = audit.Record(ctx, tx, audit.Event{
 			At: now, Actor: actor, Act: s.kind.Set.ID, Object: s.kind.Set.Href(ref),
 			Changes: audit.Changes{
-				s.kind.Member: {Old: before.String(), New: after.String()}, "reason": {Old: before.base().Reason, New: after.base().Reason},
+				s.kind.Member: {Old: before.String(), New: after.String()}, "reason": {Old: before.Common().Reason, New: after.Common().Reason},
 			},
 		})
 		return s.shown(actor, ref, after), err
@@ -89,7 +89,7 @@ func (k Kind[S]) lock(ctx context.Context, tx pgx.Tx, function, region string) e
 }
 
 func (s *Service[S]) shown(actor authn.Actor, ref Ref, standing S) S {
-	b := standing.base()
+	b := standing.Common()
 	b.Self = s.kind.Set.Href(ref)
 	b.Actions = []request.Action{s.kind.Set.Offer(s.policy, actor, ref, nil)}
 	return standing

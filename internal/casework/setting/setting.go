@@ -29,13 +29,13 @@ type Base struct {
 	SetAt  *time.Time `json:"set_at" db:"set_at"`
 }
 
-// base lets a Service reach what a setting embeds.
-func (b *Base) base() *Base { return b }
+// Common is what a setting has beside its value, for the Service.
+func (b *Base) Common() *Base { return b }
 
 // Setting is one that stands: it embeds Base, and says its value in words.
 type Setting interface {
 	fmt.Stringer
-	base() *Base
+	Common() *Base
 }
 
 // Ref is how a path names a setting of a region.

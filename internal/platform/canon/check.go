@@ -79,7 +79,7 @@ func CheckJSON(raw []byte) error {
 		c.before = int(c.tokens.InputOffset())
 		token, err := c.tokens.ReadToken()
 		switch {
-		case err == io.EOF && c.begun:
+		case errors.Is(err, io.EOF) && c.begun:
 			return nil
 		case err != nil:
 			return c.malformed(err)
@@ -127,6 +127,7 @@ func (c *checker) token(t jsontext.Token) error {
 		}
 	case '"':
 		return c.text(t.String())
+	default: // true, false and null are the same to everybody
 	}
 	return nil
 }

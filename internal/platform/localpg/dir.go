@@ -70,19 +70,19 @@ func enters(as *syscall.Credential, dir string) bool {
 	if as == nil {
 		return true
 	}
-	real, err := filepath.EvalSymlinks(dir)
+	at, err := filepath.EvalSymlinks(dir)
 	if errors.Is(err, os.ErrNotExist) && dir != filepath.Dir(dir) {
 		return enters(as, filepath.Dir(dir))
 	}
 	for err == nil {
 		var info os.FileInfo
-		if info, err = os.Stat(real); err != nil || !mayEnter(as, info) {
+		if info, err = os.Stat(at); err != nil || !mayEnter(as, info) {
 			return false
 		}
-		if real == filepath.Dir(real) {
+		if at == filepath.Dir(at) {
 			return true
 		}
-		real = filepath.Dir(real)
+		at = filepath.Dir(at)
 	}
 	return false
 }
