@@ -32,8 +32,9 @@ type filter struct {
 }
 
 const (
-	// Path is the address of an office, and OwnPath of one of the caller's own.
-	Path    = listPath + "/{office}"
+	// Path is the address of an office.
+	Path = listPath + "/{office}"
+	// OwnPath is the address of an office of the caller's own.
 	OwnPath = "/v1/me/offices/{office}"
 
 	listPath           = organisation.Path + "/offices"
