@@ -1,6 +1,8 @@
 package casefile
 
 import (
+	"slices"
+
 	"forankring.no/forankring/internal/directory/body"
 	"forankring.no/forankring/internal/directory/organisation"
 	"forankring.no/forankring/internal/directory/person"
@@ -87,7 +89,7 @@ func (s *Service) registerPapers(d *httpapi.Door) {
 }
 
 func (s *Service) registerBenefits(d *httpapi.Door) {
-	faults := append(states, ErrNotParty, ErrLeft)
+	faults := slices.Concat(states, []*fault.Error{ErrNotParty, ErrLeft})
 	httpapi.ShowList(d, listBenefits, httpapi.Doc{
 		Tag: tagBenefits, Summary: "List the statements of shared benefit",
 		Description: "What each participating municipality gains, in its own words (rule 2.3a), in the order of their numbers.",

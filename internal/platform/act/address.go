@@ -89,7 +89,7 @@ func (a address) value(ref any, name string) string {
 }
 
 func text(v reflect.Value) string {
-	if m, ok := v.Interface().(encoding.TextMarshaler); ok {
+	if m, ok := reflect.TypeAssert[encoding.TextMarshaler](v); ok {
 		b, err := m.MarshalText()
 		if err != nil {
 			return ""

@@ -22,7 +22,7 @@ import (
 // schema, the problems, the permission.
 func (d *Door) describe(op *huma.Operation, r registered, answer reflect.Type) {
 	op.Description = fmt.Sprintf("%s\n\nPermission: %s.", r.Description, d.whoMay(r.Need))
-	op.Extensions = map[string]any{"x-permission": r.Need.String(), "x-problems": d.ownCodes(r)}
+	op.Extensions = map[string]any{"x-permission": r.Need.String(), "x-problems": ownCodes(r)}
 	if r.Need.Guarded() {
 		op.Extensions["x-scope"] = r.Need.Scope.Name
 	}
@@ -71,7 +71,7 @@ func (d *Door) whoMay(n act.Need) string {
 }
 
 // ownCodes are the codes of the refusals that an operation itself may give.
-func (d *Door) ownCodes(r registered) []string {
+func ownCodes(r registered) []string {
 	codes := []string{}
 	for _, f := range r.Faults {
 		codes = append(codes, f.Code)

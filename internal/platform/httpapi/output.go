@@ -3,6 +3,7 @@ package httpapi
 import (
 	"context"
 	"encoding/json"
+	"maps"
 	"net/http"
 
 	"forankring.no/forankring/internal/platform/request"
@@ -46,10 +47,7 @@ func refused(ctx context.Context, err error) *output {
 
 // writeTo sends the answer.
 func (o *output) writeTo(w http.ResponseWriter) {
-	header := w.Header()
-	for name, values := range o.Header {
-		header[name] = values
-	}
+	maps.Copy(w.Header(), o.Header)
 	w.WriteHeader(o.Status)
 	_, _ = w.Write(o.Body)
 }

@@ -1,6 +1,7 @@
 package httpapi
 
 import (
+	"bytes"
 	"encoding/json"
 	"net/http"
 	"reflect"
@@ -49,8 +50,11 @@ func (r registered) merged(raw []byte) ([]byte, error) {
 		return raw, nil
 	}
 	var members map[string]json.RawMessage
-	if json.Unmarshal(raw, &members) != nil {
+	if !bytes.HasPrefix(bytes.TrimSpace(raw), []byte("{")) {
 		return raw, nil // no object: the schema says it
+	}
+	if err := json.Unmarshal(raw, &members); err != nil {
+		return nil, errMalformed
 	}
 	refusal := errInvalid
 	for name, value := range members {

@@ -1,4 +1,4 @@
-// Package rest is the vocabulary that the door and the features share: the
+// Package request is the vocabulary that the door and the features share: the
 // terms of a request (idempotency key, dry run, If-Match), entity tags, pages
 // of lists, and the actions open to a caller. It knows neither HTTP server nor
 // database.

@@ -291,7 +291,7 @@ func TestAnAlarmIsToldOnce(t *testing.T) {
 	s := service(t, w)
 	letters := func(scans int) (list []any) {
 		for range scans {
-			if err := alarm.Scan(s, t.Context()); err != nil {
+			if err := alarm.Scan(t.Context(), s); err != nil {
 				t.Fatal(err)
 			}
 		}

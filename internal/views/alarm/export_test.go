@@ -14,7 +14,7 @@ var (
 )
 
 // Scan is what comes of the daily job.
-func Scan(s *Service, ctx context.Context) error {
+func Scan(ctx context.Context, s *Service) error {
 	municipalities, err := casefile.TakingPart(ctx, s.pool)
 	for _, m := range municipalities {
 		if err == nil {

@@ -70,7 +70,7 @@ func TestWhatIsOverriddenKnowinglyIsShownAndWaitsForNobody(t *testing.T) {
 	if a := w.stand(chief, own+"/alarms", "over-capacity/2024-1/3417/1"); a.Get("items.0.overridden") != true {
 		t.Errorf("the alarm is %s", a.Body)
 	}
-	if err := alarm.Scan(service(t, w), t.Context()); err != nil {
+	if err := alarm.Scan(t.Context(), service(t, w)); err != nil {
 		t.Fatal(err)
 	}
 	for _, actor := range []string{chief, administrator} {
@@ -103,7 +103,7 @@ func TestAnOverrideAcceptsNoMoreThanItSaw(t *testing.T) {
 	if a := w.stand(chief, own+"/alarms", both...); a.Get("items.0.overridden") != false || a.Text("items.1.by") != "2024-06-03" {
 		t.Errorf("after less can be given: %s", a.Body)
 	}
-	if err := alarm.Scan(service(t, w), t.Context()); err != nil {
+	if err := alarm.Scan(t.Context(), service(t, w)); err != nil {
 		t.Fatal(err)
 	}
 	for _, actor := range []string{chief, administrator} {

@@ -10,17 +10,11 @@ package demand
 
 import (
 	"cmp"
-	"context"
-	"slices"
 
 	"forankring.no/forankring/internal/casework/assignment"
-	"forankring.no/forankring/internal/casework/casefile"
 	"forankring.no/forankring/internal/casework/coverage"
 	"forankring.no/forankring/internal/casework/mandate"
-	"forankring.no/forankring/internal/platform/authn"
 	"forankring.no/forankring/internal/platform/fault"
-	"forankring.no/forankring/internal/platform/pgdb"
-	"forankring.no/forankring/internal/platform/request"
 	"forankring.no/forankring/internal/platform/workday"
 )
 
@@ -89,44 +83,6 @@ func (d Demand) place() demandPlace {
 func (p demandPlace) compare(o demandPlace) int {
 	return cmp.Or(p.Due.Compare(o.Due), cmp.Compare(p.Region, o.Region), cmp.Compare(p.Year, o.Year), cmp.Compare(p.Serial, o.Serial),
 		cmp.Compare(p.Version, o.Version), cmp.Compare(p.Requirement, o.Requirement))
-}
-
-// Demands lists what is asked of a municipality in all the cases that it takes
-// part in, in whatever region, what is to be named first first (rules 3.7, 4.3).
-// All of it is read and sorted for each page; the number of statements is the
-// same however many cases.
-func (s *Service) Demands(ctx context.Context, _ authn.Actor, asked DemandQuery, p request.Page) (request.List[Demand], error) {
-	var after demandPlace
-	if err := p.After(&after); err != nil {
-		return request.List[Demand]{}, err
-	}
-	now, only := s.now(), []string{asked.Organisation}
-	if asked.From.IsZero() {
-		asked.From = workday.Today(now)
-	}
-	if !asked.To.IsZero() && !asked.From.Before(asked.To) {
-		return request.List[Demand]{}, ErrPeriod.At("query/to", "is not after the first day, %s", asked.From)
-	}
-	return pgdb.Read(ctx, s.pool, func(q pgdb.Querier) (request.List[Demand], error) {
-		cases, err := casefile.Going(ctx, q, only)
-		if err != nil {
-			return request.List[Demand]{}, err
-		}
-		standings, err := assignment.Standings(ctx, q, cases, only, now)
-		if err != nil {
-			return request.List[Demand]{}, err
-		}
-		var all []Demand
-		for _, st := range standings {
-			for _, d := range demandsOf(st, workday.Today(now)) {
-				if asked.passes(d) && (p.First() || d.place().compare(after) > 0) {
-					all = append(all, d)
-				}
-			}
-		}
-		slices.SortFunc(all, func(a, b Demand) int { return a.place().compare(b.place()) })
-		return request.Cut(all, p, func(d Demand) any { return d.place() }), nil
-	})
 }
 
 // demandsOf lays out what the version in force and the open one ask of a

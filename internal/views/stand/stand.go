@@ -1,4 +1,4 @@
-// Package anchoring answers the one question above all others: who has
+// Package stand answers the one question above all others: who has
 // anchored what? It computes the anchoring matrix and the five-condition start
 // gate from the current state of the features above it, and does the acts that
 // concern a whole case: start, override, withdraw, join and leave (rules 1.1,

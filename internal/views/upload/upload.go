@@ -1,4 +1,4 @@
-// Package bulk takes whole lists from a municipality's own systems: its staff,
+// Package upload takes whole lists from a municipality's own systems: its staff,
 // and whom it names to a case, as tables that a spreadsheet saves. A preview
 // tells what each row would do; the upload itself keeps all rows or none.
 package upload
