@@ -26,8 +26,8 @@ const from = ` FROM casefile c JOIN organisation r ON r.id = c.region_id `
 // Load reads a case with all its parts, within its region.
 func Load(ctx context.Context, q pgdb.Querier, ref Ref) (*Case, error) { return load(ctx, q, ref, "") }
 
-// Lock is Load with the case's row locked until the transaction ends: it puts
-// the acts in one case in a row. It is the first lock that an act takes.
+// Lock is Load with the case's row locked until the transaction ends: it
+// serialises the acts in one case. It is the first lock that an act takes.
 func Lock(ctx context.Context, tx pgx.Tx, ref Ref) (*Case, error) {
 	return load(ctx, tx, ref, " FOR UPDATE OF c")
 }

@@ -5,6 +5,7 @@ import (
 
 	"forankring.no/forankring/internal/casework/assignment"
 	"forankring.no/forankring/internal/casework/casefile"
+	"forankring.no/forankring/internal/casework/setting"
 	"forankring.no/forankring/internal/directory/organisation"
 	"forankring.no/forankring/internal/platform/act"
 )
@@ -20,11 +21,9 @@ var (
 	showContribution   = act.Show[assignment.Ref]("show-contribution", contributionPath, act.Needs(casefile.Read.Object, casefile.Read.Act, casefile.InCase()))
 	RecordContribution = act.New[assignment.Ref]("record-contribution", http.MethodPut, contributionPath, act.Needs("contribution", "record", casefile.InMunicipality()))
 	showBalance        = act.Show[casefile.Ref]("show-contribution-balance", balancePath, act.Needs(casefile.Read.Object, casefile.Read.Act, casefile.InCase()))
-	showKey            = act.Show[RegionRef]("show-contribution-key", keyPath, act.Needs("organisation", "read", organisation.InRegion()))
-	setKey             = act.New[RegionRef]("set-contribution-key", http.MethodPut, keyPath, act.Needs("contribution_key", "set", organisation.InRegion()))
+	showKey            = act.Show[setting.Ref]("show-contribution-key", keyPath, act.Needs("organisation", "read", organisation.InRegion()))
+	setKey             = act.New[setting.Ref]("set-contribution-key", http.MethodPut, keyPath, act.Needs("contribution_key", "set", organisation.InRegion()))
 )
 
-// RegionRef is how a path names a region.
-type RegionRef struct {
-	Region string `path:"region" maxLength:"63" example:"kongsvingerregionen" doc:"The region's slug"`
-}
+// agreedKey is the key as a setting of a region.
+var agreedKey = setting.Kind[*ContributionKey]{Name: "contribution_key", Member: "key", Set: setKey, Read: keyOf}

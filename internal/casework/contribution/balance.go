@@ -27,7 +27,7 @@ type Balance struct {
 type BalanceKey struct {
 	Kind    string `json:"kind" enum:"equal,population,weights" example:"population"`
 	Year    *int   `json:"year" example:"2024" doc:"The year of the population figures; null for the other kinds"`
-	Applies bool   `json:"applies" doc:"Whether it gives each municipality of the case its part; where not, nothing is held against it"`
+	Applies bool   `json:"applies" doc:"Whether it gives each municipality of the case its part; where it does not, nothing is compared with it"`
 	WhyNot  string `json:"why_not,omitempty" example:"The key has no figure for 3417."`
 }
 

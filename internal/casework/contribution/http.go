@@ -30,10 +30,10 @@ func (s *Service) Register(d *httpapi.Door) {
 	httpapi.Show(d, showKey, httpapi.Doc{
 		Tag: tag, Summary: "Show the region's contribution key",
 		Description: "How the region's municipalities have agreed to share what their cases need: in equal parts until they set another key (rule 4.5).",
-	}, s.ShowKey)
+	}, s.keys.Show)
 	httpapi.DoWith(d, setKey, httpapi.Doc{
 		Tag: tag, Summary: "Set the region's contribution key",
-		Description: "Sets equal parts, the population of a year, or agreed weights, with what the key rests on. Earlier keys are kept; balances are held against the one that stands (rule 4.5). Needs If-Match.",
+		Description: "Sets equal parts, the population of a year, or agreed weights, with what the key rests on. Earlier keys are kept; balances are compared with the one that stands (rule 4.5). Needs If-Match.",
 		Faults:      []*fault.Error{ErrKey, ErrKeyMembers},
 	}, s.SetKey)
 }

@@ -5,11 +5,9 @@ import (
 	"math/big"
 	"slices"
 	"strings"
-	"time"
 
-	"forankring.no/forankring/internal/platform/canon"
+	"forankring.no/forankring/internal/casework/setting"
 	"forankring.no/forankring/internal/platform/fault"
-	"forankring.no/forankring/internal/platform/request"
 )
 
 // The kinds of keys (rule 4.5).
@@ -30,14 +28,10 @@ var (
 // ContributionKey is how the municipalities of a region have agreed to share
 // what their cases need.
 type ContributionKey struct {
-	request.Resource
-	Region  string      `json:"region" db:"region" example:"kongsvingerregionen"`
+	setting.Base
 	Kind    string      `json:"kind" db:"kind" enum:"equal,population,weights" example:"population" doc:"equal: the same for all; population: by the number of people who live there; weights: by agreed numbers"`
 	Year    *int        `json:"year" db:"year" example:"2024" doc:"The year of the population figures; null for the other kinds"`
 	Figures []KeyFigure `json:"figures" db:"figures" doc:"By municipality; empty for equal"`
-	Reason  string      `json:"reason" db:"reason" doc:"What it rests on; empty for the key that holds until one is set"`
-	SetBy   *string     `json:"set_by" db:"set_by" format:"uuid"`
-	SetAt   *time.Time  `json:"set_at" db:"set_at"`
 	Members []string    `json:"-" db:"members"`
 	// Parties take part in a case of the region, be they members today or not.
 	Parties []string `json:"-" db:"parties"`
@@ -62,9 +56,7 @@ type ContributionKeyInput struct {
 // takes part in a case.
 func (in *ContributionKeyInput) check(members, parties []string) error {
 	var c fault.Checks
-	text, err := canon.Text(in.Reason)
-	c.That(err == nil && text != "", "/reason", "say what the key rests on")
-	in.Reason = text
+	setting.CheckReason(&c, "key", &in.Reason)
 	if in.Figures == nil {
 		in.Figures = []KeyFigure{}
 	}

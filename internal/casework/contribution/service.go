@@ -10,6 +10,7 @@ import (
 
 	"forankring.no/forankring/internal/casework/assignment"
 	"forankring.no/forankring/internal/casework/casefile"
+	"forankring.no/forankring/internal/casework/setting"
 	"forankring.no/forankring/internal/platform/audit"
 	"forankring.no/forankring/internal/platform/authn"
 	"forankring.no/forankring/internal/platform/authz"
@@ -23,11 +24,12 @@ type Service struct {
 	pool   *pgxpool.Pool
 	policy *authz.Policy
 	now    func() time.Time
+	keys   *setting.Service[*ContributionKey]
 }
 
 // New builds the service.
 func New(pool *pgxpool.Pool, policy *authz.Policy, now func() time.Time) *Service {
-	return &Service{pool: pool, policy: policy, now: now}
+	return &Service{pool: pool, policy: policy, now: now, keys: setting.New(pool, policy, now, agreedKey)}
 }
 
 // Show computes the balance of a case by the key that stands now. The number of
@@ -86,54 +88,16 @@ func contributed(standings []*assignment.Standing, recorded map[string]*Contribu
 	return all
 }
 
-// ShowKey reads a region's key.
-func (s *Service) ShowKey(ctx context.Context, actor authn.Actor, ref RegionRef) (*ContributionKey, error) {
-	k, err := keyOf(ctx, s.pool, ref.Region, s.now())
-	if err != nil {
-		return nil, err
-	}
-	return s.showKey(k, actor), nil
-}
-
 // SetKey sets a region's key in the place of the one before, which is kept. It
 // refuses figures that are not those of the municipalities that the region has
 // today, and of others in its cases.
-func (s *Service) SetKey(ctx context.Context, actor authn.Actor, ref RegionRef, in ContributionKeyInput) (*ContributionKey, error) {
-	return pgdb.InTx(ctx, s.pool, func(tx pgx.Tx) (*ContributionKey, error) {
-		if err := holdKey(ctx, tx, ref.Region); err != nil {
-			return nil, err
-		}
-		now := s.now()
-		before, err := keyOf(ctx, tx, ref.Region, now)
-		if err != nil {
-			return nil, err
-		}
-		if err := request.MustMatch(ctx, before.Revision); err != nil {
-			return nil, err
-		}
+func (s *Service) SetKey(ctx context.Context, actor authn.Actor, ref setting.Ref, in ContributionKeyInput) (*ContributionKey, error) {
+	return s.keys.Replace(ctx, actor, ref, func(tx pgx.Tx, before *ContributionKey, w setting.Written) error {
 		if err := in.check(before.Members, before.Parties); err != nil {
-			return nil, err
+			return err
 		}
-		if err := insertKey(ctx, tx, ref.Region, in, actor.Person, now); err != nil {
-			return nil, err
-		}
-		after, err := keyOf(ctx, tx, ref.Region, now)
-		if err != nil {
-			return nil, err
-		}
-		err = audit.Record(ctx, tx, audit.Event{
-			At: now, Actor: actor, Act: setKey.ID, Object: setKey.Href(ref),
-			Changes: audit.Changes{"key": {Old: before.String(), New: after.String()}, "reason": {Old: before.Reason, New: after.Reason}},
-		})
-		return s.showKey(after, actor), err
+		return insertKey(ctx, tx, in, w)
 	})
-}
-
-func (s *Service) showKey(k *ContributionKey, actor authn.Actor) *ContributionKey {
-	at := RegionRef{k.Region}
-	k.Self = showKey.Href(at)
-	k.Actions = []request.Action{setKey.OfferIn(s.policy, actor, k.Region, at, nil)}
-	return k
 }
 
 // ShowContribution reads what a municipality contributes besides people. It

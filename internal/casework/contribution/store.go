@@ -10,18 +10,11 @@ import (
 	"forankring.no/forankring/internal/casework/assignment"
 	"forankring.no/forankring/internal/casework/casefile"
 	"forankring.no/forankring/internal/casework/mandate"
+	"forankring.no/forankring/internal/casework/setting"
 	"forankring.no/forankring/internal/platform/httpapi"
 	"forankring.no/forankring/internal/platform/pgdb"
 	"forankring.no/forankring/internal/platform/workday"
 )
-
-// holdKey puts the changes of a region's key in a row. Only they take it.
-func holdKey(ctx context.Context, tx pgx.Tx, region string) error {
-	if _, err := tx.Exec(ctx, `SELECT pg_advisory_xact_lock(hashtextextended('contribution_key ' || $1, 0))`, region); err != nil {
-		return fmt.Errorf("hold the contribution key: %w", err)
-	}
-	return nil
-}
 
 // keyOf reads the key that stands, which members the region has today, and who
 // takes part in its cases.
@@ -41,12 +34,12 @@ func keyOf(ctx context.Context, q pgdb.Querier, region string, now time.Time) (*
 	return k, nil
 }
 
-func insertKey(ctx context.Context, tx pgx.Tx, region string, in ContributionKeyInput, by string, now time.Time) error {
+func insertKey(ctx context.Context, tx pgx.Tx, in ContributionKeyInput, w setting.Written) error {
 	_, err := tx.Exec(ctx, `
 		INSERT INTO contribution_key (region_id, number, kind, year, figures, reason, set_by, set_at)
 		SELECT o.id, 1 + coalesce((SELECT max(number) FROM contribution_key WHERE region_id = o.id), 0), @kind, @year, @figures, @reason, @by, @now
 		FROM organisation o WHERE o.key = @region`, pgx.StrictNamedArgs{
-		"region": region, "kind": in.Kind, "year": in.Year, "figures": in.Figures, "reason": in.Reason, "by": by, "now": now,
+		"region": w.Region, "kind": in.Kind, "year": in.Year, "figures": in.Figures, "reason": in.Reason, "by": w.By, "now": w.At,
 	})
 	if err != nil {
 		return fmt.Errorf("insert the contribution key: %w", err)

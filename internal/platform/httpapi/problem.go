@@ -49,7 +49,7 @@ var (
 	errNotFound    = fault.New(fault.NotFound, "resource.not_found", "There is nothing here for you", "It does not exist, or it belongs to an organisation in which you hold no office or seat.")
 	errNoRoute     = fault.New(fault.NotFound, "request.no_such_path", "No such path", "The service has no operation at this path. The contract is at /openapi.yaml, a readable one at /docs.")
 	errNoMethod    = fault.New(fault.MethodNotAllowed, "request.method_not_allowed", "The method is not allowed here", "This path has other methods; see the Allow header.")
-	errAccept      = fault.New(fault.NotAcceptable, "request.not_acceptable", "Not to be had in this form", "Accept admits none of the media types in which this answer is to be had; the contract lists them.")
+	errAccept      = fault.New(fault.NotAcceptable, "request.not_acceptable", "Not available in this form", "Accept admits none of the media types in which this answer is available; the contract lists them.")
 	errNoToken     = fault.New(fault.Unauthenticated, "token.missing", "You are not logged in", "Send a bearer token: Authorization: Bearer …")
 	errBadToken    = fault.New(fault.Unauthenticated, "token.invalid", "The token is not valid", "The token has expired, comes from an issuer that is not configured here, or is not bound to a person.")
 	errTooMany     = fault.New(fault.TooMany, "request.too_many", "Too many requests", "You send more requests than one caller may. Wait a little, then go on.")

@@ -28,7 +28,7 @@ func render(r registered, v any) (request.Answer, error) {
 }
 
 // answerOf is an answer with the given bytes. Its entity tag is strong: the
-// revision that If-Match is held against, and a hash of these bytes for
+// revision that If-Match is compared with, and a hash of these bytes for
 // If-None-Match, so that each form of an answer has a tag of its own.
 func answerOf(r registered, v any, media string, body []byte) request.Answer {
 	sum := sha256.Sum256(body)
@@ -49,7 +49,7 @@ func answerOf(r registered, v any, media string, body []byte) request.Answer {
 	return a
 }
 
-// unchanged holds If-None-Match against a tag by the weak comparison.
+// unchanged compares If-None-Match with a tag by the weak comparison.
 func unchanged(ctx context.Context, tag string) bool {
 	header := exchangeOf(ctx).ifNoneMatch
 	if header == "" || tag == "" {

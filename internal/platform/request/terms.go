@@ -59,7 +59,7 @@ func TermsOf(ctx context.Context) *Terms {
 	return &Terms{}
 }
 
-// Tag is the part of a resource's entity tag that If-Match is held against:
+// Tag is the part of a resource's entity tag that If-Match is compared with:
 // its revision.
 func Tag(revision int64) string { return fmt.Sprintf(`"r%d"`, revision) }
 

@@ -23,7 +23,7 @@ func (s *Service) Register(d *httpapi.Door) {
 	}, s.ShowResources)
 	httpapi.ShowList(d, listDemands, httpapi.Doc{
 		Tag: tag, Summary: "List what is asked of a municipality",
-		Description: "What the mandates in force that the municipality has approved ask of it, and what the open ones would, in all cases that it takes part in and in whatever region, with how far it is covered from today on: what is to be named first first (rules 3.7, 4.3). What ended before today is left out unless `from` says otherwise.",
+		Description: "What the mandates in force that the municipality has approved ask of it, and what the open ones would, in all cases that it takes part in and in whatever region, with how far it is covered from today on: what must be named soonest comes first (rules 3.7, 4.3). What ended before today is left out unless `from` says otherwise.",
 		Faults:      []*fault.Error{ErrPeriod},
 	}, s.Demands, httpapi.CSV(demandTable))
 	httpapi.ShowList(d, listCandidates, httpapi.Doc{

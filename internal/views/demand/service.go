@@ -30,7 +30,7 @@ func New(pool *pgxpool.Pool, policy *authz.Policy, now func() time.Time) *Servic
 }
 
 // Demands lists what is asked of a municipality in all the cases that it takes
-// part in, in whatever region, what is to be named first first (rules 3.7, 4.3).
+// part in, in whatever region, what must be named soonest comes first (rules 3.7, 4.3).
 // All of it is read and sorted for each page; the number of statements is the
 // same however many cases.
 func (s *Service) Demands(ctx context.Context, _ authn.Actor, asked DemandQuery, p request.Page) (request.List[Demand], error) {
