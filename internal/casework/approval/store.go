@@ -33,11 +33,22 @@ func Open(ctx context.Context, q pgdb.Querier, caseID int64) (*Version, error) {
 	return loadOne(ctx, q, v, err)
 }
 
-// Newest is the newest version of a case that was submitted and not withdrawn,
-// nil when there is none: the one that the matrix speaks of (rule 2.4).
-func Newest(ctx context.Context, q pgdb.Querier, caseID int64) (*Version, error) {
-	v, err := mandate.Newest(ctx, q, caseID)
-	return loadOne(ctx, q, v, err)
+// Current are the version of a case that is in force and the newest one that was
+// submitted and not withdrawn, of which the matrix speaks (rule 2.4): nil where
+// there is none, and the same where it is.
+func Current(ctx context.Context, q pgdb.Querier, caseID int64) (inForce, newest *Version, err error) {
+	documents, err := mandate.Current(ctx, q, caseID)
+	if err != nil {
+		return nil, nil, err
+	}
+	all, err := load(ctx, q, documents)
+	for _, v := range all {
+		newest = v
+		if v.State == mandate.StateInForce {
+			inForce = v
+		}
+	}
+	return inForce, newest, err
 }
 
 // OpenIn finds the open versions of the cases of a region that a caller may

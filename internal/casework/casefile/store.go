@@ -32,16 +32,43 @@ func Lock(ctx context.Context, tx pgx.Tx, ref Ref) (*Case, error) {
 	return load(ctx, tx, ref, " FOR UPDATE OF c")
 }
 
-func load(ctx context.Context, q pgdb.Querier, ref Ref, lock string) (*Case, error) {
-	year, serial := ref.Parts()
-	c, err := pgdb.Pointer[Case](ctx, q, "find case", `SELECT `+columns+from+` WHERE r.key = $1 AND c.year = $2 AND c.serial = $3`+lock, ref.Region, year, serial)
+// LoadParties is Load without the papers of the case: with its participants
+// alone.
+func LoadParties(ctx context.Context, q pgdb.Querier, ref Ref) (*Case, error) {
+	c, err := findCase(ctx, q, ref, "")
 	if err != nil {
-		return nil, pgdb.NotFound(err, httpapi.ErrNotFound)
+		return nil, err
+	}
+	b := &pgx.Batch{}
+	queueParticipants(b, []int64{c.ID}, map[int64]*Case{c.ID: c})
+	if err := q.SendBatch(ctx, b).Close(); err != nil {
+		return nil, fmt.Errorf("read the participants of a case: %w", err)
+	}
+	return c, nil
+}
+
+func load(ctx context.Context, q pgdb.Querier, ref Ref, lock string) (*Case, error) {
+	c, err := findCase(ctx, q, ref, lock)
+	if err != nil {
+		return nil, err
 	}
 	if err := fill(ctx, q, []*Case{c}); err != nil {
 		return nil, err
 	}
 	return c, nil
+}
+
+// findCase reads the case itself, and says that it is not found where it is not.
+func findCase(ctx context.Context, q pgdb.Querier, ref Ref, lock string) (*Case, error) {
+	year, serial := ref.Parts()
+	c, err := pgdb.Pointer[Case](ctx, q, "find case", `SELECT `+columns+from+` WHERE r.key = $1 AND c.year = $2 AND c.serial = $3`+lock, ref.Region, year, serial)
+	return c, pgdb.NotFound(err, httpapi.ErrNotFound)
+}
+
+func queueParticipants(b *pgx.Batch, ids []int64, by map[int64]*Case) {
+	pgdb.Queue(b, "read participants", func(p Participant) { c := by[p.CaseID]; c.Participants = append(c.Participants, p) }, `
+		SELECT p.case_id, p.municipality_id, m.key AS municipality, m.name, p.joined_at, p.left_at, p.left_why
+		FROM participant p JOIN organisation m ON m.id = p.municipality_id WHERE p.case_id = ANY($1) ORDER BY m.key`, ids)
 }
 
 // fill reads the parts of cases: one statement per kind of part, in one
@@ -54,9 +81,7 @@ func fill(ctx context.Context, q pgdb.Querier, cases []*Case) error {
 		c.Participants, c.References, c.Links, c.Decisions = []Participant{}, []Reference{}, []Link{}, []Decision{}
 	}
 	b := &pgx.Batch{}
-	pgdb.Queue(b, "read participants", func(p Participant) { c := by[p.CaseID]; c.Participants = append(c.Participants, p) }, `
-		SELECT p.case_id, p.municipality_id, m.key AS municipality, m.name, p.joined_at, p.left_at, p.left_why
-		FROM participant p JOIN organisation m ON m.id = p.municipality_id WHERE p.case_id = ANY($1) ORDER BY m.key`, ids)
+	queueParticipants(b, ids, by)
 	pgdb.Queue(b, "read references", func(f Reference) { c := by[f.CaseID]; c.References = append(c.References, f) }, `
 		SELECT f.case_id, o.key AS organisation, f.case_number, f.archive_number, f.revision
 		FROM case_reference f JOIN organisation o ON o.id = f.organisation_id WHERE f.case_id = ANY($1) ORDER BY o.key`, ids)

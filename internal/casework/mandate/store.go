@@ -44,10 +44,13 @@ func InState(ctx context.Context, q pgdb.Querier, caseID int64, state State) (*D
 	return one(ctx, q, `AND v.state = @state`, pgx.StrictNamedArgs{"case": caseID, "state": state})
 }
 
-// Newest is the newest version of a case that was submitted and not withdrawn,
-// nil when there is none: the one that the matrix speaks of (rule 2.4).
-func Newest(ctx context.Context, q pgdb.Querier, caseID int64) (*Document, error) {
-	return one(ctx, q, `AND v.state NOT IN ('draft', 'withdrawn') ORDER BY v.version DESC LIMIT 1`, pgx.StrictNamedArgs{"case": caseID})
+// Current are the version of a case that is in force and the newest one that was
+// submitted and not withdrawn, of which the matrix speaks (rule 2.4), in their
+// order: none, one that may be both, or two.
+func Current(ctx context.Context, q pgdb.Querier, caseID int64) ([]*Document, error) {
+	return versions(ctx, q, ofCase+`AND (v.state = @force OR v.version = (
+		SELECT max(n.version) FROM mandate_version n WHERE n.case_id = @case AND n.state NOT IN ('draft', 'withdrawn'))) ORDER BY v.version`,
+		pgx.StrictNamedArgs{"case": caseID, "force": StateInForce})
 }
 
 func one(ctx context.Context, q pgdb.Querier, which string, args pgx.StrictNamedArgs) (*Document, error) {

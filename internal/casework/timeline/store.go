@@ -24,14 +24,7 @@ import (
 func Milestones(ctx context.Context, q pgdb.Querier, c *casefile.Case) ([]Milestone, error) {
 	all := []Milestone{}
 	b := &pgx.Batch{}
-	pgdb.Queue(b, "read milestones", func(m Milestone) {
-		m.Self = Ref{Ref: c.Ref(), Key: m.Key}.Path()
-		m.Actions, m.DependsOn, m.Moves = []request.Action{}, []string{}, []MilestoneMove{}
-		m.divide(c)
-		all = append(all, m)
-	}, `
-		SELECT key, title, kind, due, month, zone, per_municipality, responsible, note, done_at, done_by::text AS done_by, done_note, created_at, revision
-		FROM milestone WHERE case_id = $1 ORDER BY key`, c.ID)
+	queueState(b, c, &all)
 	pgdb.Queue(b, "read dependencies", func(d dependencyRow) {
 		if m := find(all, d.Key); m != nil {
 			m.DependsOn = append(m.DependsOn, d.DependsOn)
@@ -44,14 +37,6 @@ func Milestones(ctx context.Context, q pgdb.Querier, c *casefile.Case) ([]Milest
 	}, `
 		SELECT m.key, v.from_due, v.from_month, v.to_due, v.to_month, v.reason, v.person_id::text AS person_id, v.at
 		FROM milestone m JOIN milestone_move v ON v.milestone_id = m.id WHERE m.case_id = $1 ORDER BY m.id, v.serial`, c.ID)
-	pgdb.Queue(b, "read what is done", func(d doneRow) {
-		if m := find(all, d.Key); m != nil && m.Part(d.Municipality) != nil {
-			m.Part(d.Municipality).Completion = d.Completion
-		}
-	}, `
-		SELECT m.key, o.key AS municipality, d.done_at, d.person_id::text AS done_by, d.note AS done_note
-		FROM milestone m JOIN milestone_done d ON d.milestone_id = m.id JOIN organisation o ON o.id = d.municipality_id
-		WHERE m.case_id = $1`, c.ID)
 	if err := q.SendBatch(ctx, b).Close(); err != nil {
 		return nil, fmt.Errorf("read the timeline: %w", err)
 	}
@@ -62,6 +47,38 @@ func Milestones(ctx context.Context, q pgdb.Querier, c *casefile.Case) ([]Milest
 		}
 	}
 	return all, nil
+}
+
+// States reads how the milestones of a case stand: Milestones without what they
+// depend on and how they were moved.
+func States(ctx context.Context, q pgdb.Querier, c *casefile.Case) ([]Milestone, error) {
+	all := []Milestone{}
+	b := &pgx.Batch{}
+	queueState(b, c, &all)
+	if err := q.SendBatch(ctx, b).Close(); err != nil {
+		return nil, fmt.Errorf("read how milestones stand: %w", err)
+	}
+	return all, nil
+}
+
+// queueState adds to a batch the reading of milestones and of who has done them.
+func queueState(b *pgx.Batch, c *casefile.Case, all *[]Milestone) {
+	pgdb.Queue(b, "read milestones", func(m Milestone) {
+		m.Self = Ref{Ref: c.Ref(), Key: m.Key}.Path()
+		m.Actions, m.DependsOn, m.Moves = []request.Action{}, []string{}, []MilestoneMove{}
+		m.divide(c)
+		*all = append(*all, m)
+	}, `
+		SELECT key, title, kind, due, month, zone, per_municipality, responsible, note, done_at, done_by::text AS done_by, done_note, created_at, revision
+		FROM milestone WHERE case_id = $1 ORDER BY key`, c.ID)
+	pgdb.Queue(b, "read what is done", func(d doneRow) {
+		if m := find(*all, d.Key); m != nil && m.Part(d.Municipality) != nil {
+			m.Part(d.Municipality).Completion = d.Completion
+		}
+	}, `
+		SELECT m.key, o.key AS municipality, d.done_at, d.person_id::text AS done_by, d.note AS done_note
+		FROM milestone m JOIN milestone_done d ON d.milestone_id = m.id JOIN organisation o ON o.id = d.municipality_id
+		WHERE m.case_id = $1`, c.ID)
 }
 
 type dependencyRow struct {

@@ -25,11 +25,7 @@ func gather(ctx context.Context, q pgdb.Querier, c *casefile.Case, now time.Time
 	if err != nil {
 		return f, err
 	}
-	inForce, err := approval.InForce(ctx, q, c.ID)
-	if err != nil {
-		return f, err
-	}
-	newest, err := approval.Newest(ctx, q, c.ID)
+	inForce, newest, err := approval.Current(ctx, q, c.ID)
 	if err != nil {
 		return f, err
 	}
@@ -41,7 +37,7 @@ func gather(ctx context.Context, q pgdb.Querier, c *casefile.Case, now time.Time
 	if err != nil {
 		return f, err
 	}
-	milestones, err := timeline.Milestones(ctx, q, c)
+	milestones, err := timeline.States(ctx, q, c)
 	if err != nil {
 		return f, err
 	}

@@ -53,7 +53,7 @@ func (s *Service) ShowMatrix(ctx context.Context, _ authn.Actor, ref casefile.Re
 }
 
 func matrixOf(ctx context.Context, q pgdb.Querier, ref casefile.Ref, now time.Time) (Matrix, error) {
-	c, err := casefile.Load(ctx, q, ref)
+	c, err := casefile.LoadParties(ctx, q, ref)
 	if err != nil {
 		return Matrix{}, err
 	}

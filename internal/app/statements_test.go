@@ -1,0 +1,50 @@
+package app_test
+
+import (
+	"testing"
+
+	"forankring.no/forankring/internal/testkit/apptest"
+)
+
+// What a request asks of the database is counted, the door's own four or five
+// statements and those that begin and end a transaction among them: a figure
+// that has to be raised here is a statement that somebody added.
+func TestRequestsAskTheDatabaseNoMoreThanTheyDid(t *testing.T) {
+	t.Parallel()
+	s, listen := apptest.Listen(t)
+	w := apptest.Furnished(t, listen)
+	const (
+		secretariat, chief, administrator = "secretariat@" + apptest.Region, "chief_executive@3417", "administrator@3417"
+		region                            = "/v1/regions/" + apptest.Region
+		kase                              = region + "/cases/2024-1"
+	)
+	for _, tt := range []struct {
+		most              int
+		who, method, path string
+		body              any
+	}{
+		{8, chief, "GET", "/v1/me", nil},
+		{9, chief, "GET", kase, nil},
+		{8, chief, "GET", region + "/cases", nil},
+		{21, chief, "GET", kase + "/matrix", nil},
+		{24, chief, "GET", kase + "/start-gate", nil},
+		{31, chief, "GET", "/v1/me/tasks", nil},
+		{15, chief, "GET", kase + "/mandates/1", nil},
+		{15, chief, "GET", kase + "/mandates/1/gate", nil},
+		{16, administrator, "GET", kase + "/resources/3417", nil},
+		{13, administrator, "GET", "/v1/organisations/3417/demands", nil},
+		{15, secretariat, "GET", kase + "/balance", nil},
+		{26, chief, "POST", kase + "/resources/3417/assignments/1/release", nil},
+		{19, chief, "POST", kase + "/benefits/3417/confirm", nil},
+		{19, administrator, "PUT", kase + "/benefits/3417", map[string]any{"statement": "Grue gains other things"}},
+		{30, secretariat, "POST", kase + "/milestones/proposal_ready/move", map[string]any{"due": "2024-10-01", "reason": "It takes longer"}},
+		{21, secretariat, "PUT", kase, map[string]any{"title": "Another title", "kind": "strategy", "publicity": "public"}},
+		{31, secretariat, "POST", kase + "/withdraw", map[string]any{"reason": "The board has asked for it"}},
+	} {
+		before := s.N()
+		w.Do(tt.who, tt.method, tt.path, tt.body, apptest.IfMatch("*")).Is(200)
+		if n := len(s.Since(before)); n > tt.most {
+			t.Errorf("%s %s asks %d statements, and did ask %d", tt.method, tt.path, n, tt.most)
+		}
+	}
+}
