@@ -2,7 +2,6 @@ package casefile
 
 import (
 	"context"
-	"slices"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -20,16 +19,14 @@ func (s *Service) ListBenefits(ctx context.Context, actor authn.Actor, ref Ref, 
 	if err != nil {
 		return request.List[Benefit]{}, err
 	}
-	var after string
-	if err := p.After(&after); err != nil {
+	list, err := Benefits(ctx, s.pool, c)
+	if err != nil {
 		return request.List[Benefit]{}, err
 	}
-	list, err := Benefits(ctx, s.pool, c)
-	list = slices.DeleteFunc(list, func(b Benefit) bool { return b.Municipality <= after })
 	for i := range list {
 		s.presentBenefit(c, &list[i], actor)
 	}
-	return request.Cut(list, p, func(b Benefit) any { return b.Municipality }), err
+	return request.PageOf(list, p, func(b Benefit) string { return b.Municipality })
 }
 
 // ShowBenefit reads one participant's statement.

@@ -39,17 +39,20 @@ const hintBasis = "kommuneloven § 11-10 andre ledd"
 // committee of the municipality for which they work. It suggests none where the
 // statutory exceptions hold, in a case that is over, and about a person whose
 // question was raised or decided in the case.
-func (s *Service) ListHints(ctx context.Context, actor authn.Actor, ref casefile.Ref, _ request.Page) (request.List[DisqualificationHint], error) {
+func (s *Service) ListHints(ctx context.Context, actor authn.Actor, ref casefile.Ref, p request.Page) (request.List[DisqualificationHint], error) {
 	return pgdb.Read(ctx, s.pool, func(q pgdb.Querier) (request.List[DisqualificationHint], error) {
 		c, err := casefile.Load(ctx, q, ref)
 		if err != nil || c.StatutoryPlan || c.Alive() != nil {
 			return request.List[DisqualificationHint]{}, err
 		}
 		list, err := s.hints(ctx, q, c)
+		if err != nil {
+			return request.List[DisqualificationHint]{}, err
+		}
 		for i := range list {
 			list[i].shown(s.policy, c, actor.In(c.ID))
 		}
-		return request.List[DisqualificationHint]{Items: list}, err
+		return request.PageOf(list, p, func(h DisqualificationHint) string { return h.Organisation + " " + h.Person })
 	})
 }
 

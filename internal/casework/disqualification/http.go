@@ -34,7 +34,7 @@ func (s *Service) registerReading(d *httpapi.Door) {
 	}, s.Show)
 	httpapi.ShowList(d, listHints, httpapi.Doc{
 		Tag: tag, Summary: "List likely conflicts",
-		Description: "People who are named to the work in the case, or are its responsible officer, and sit in the council or executive committee of the municipality for which they work (KL § 11-10 second paragraph). These are suggestions: people decide. None are made in a case flagged statutory_plan, and none about a person whose question was raised or decided. All of them stand on one page (rule 1.7).",
+		Description: "People who are named to the work in the case, or are its responsible officer, and sit in the council or executive committee of the municipality for which they work (KL § 11-10 second paragraph). These are suggestions: people decide. None are made in a case flagged statutory_plan, and none about a person whose question was raised or decided. In the order of the organisations (rule 1.7).",
 	}, s.ListHints)
 }
 

@@ -3,6 +3,7 @@ package request
 import (
 	"encoding/json"
 	"fmt"
+	"slices"
 
 	"forankring.no/forankring/internal/platform/fault"
 )
@@ -61,6 +62,17 @@ func Cut[T any](rows []T, p Page, key func(T) any) List[T] {
 	}
 	rows = rows[:p.Limit]
 	return List[T]{Items: rows, Next: key(rows[len(rows)-1])}
+}
+
+// PageOf is a page of a short list that was read whole, in the order of its
+// keys.
+func PageOf[T any](all []T, p Page, key func(T) string) (List[T], error) {
+	var after string
+	if err := p.After(&after); err != nil {
+		return List[T]{}, err
+	}
+	rest := slices.DeleteFunc(all, func(row T) bool { return !p.First() && key(row) <= after })
+	return Cut(rest, p, func(row T) any { return key(row) }), nil
 }
 
 // Resource is what every resource that the service shows has in common.

@@ -14,7 +14,7 @@ var tag = httpapi.Tag{Name: "Demands and load", Text: "What is asked of a munici
 func (s *Service) Register(d *httpapi.Door) {
 	httpapi.ShowList(d, assignment.ListResources, httpapi.Doc{
 		Tag: assignment.Tag, Summary: "Show what is asked of every municipality",
-		Description: "What the mandate in force asks of every participant, who is named to it, and the gaps from today on (rule 4.3). All participants stand on one page.",
+		Description: "What the mandate in force asks of every participant, who is named to it, and the gaps from today on (rule 4.3)..",
 	}, s.ShowAllResources)
 	httpapi.Show(d, assignment.ShowResources, httpapi.Doc{
 		Tag: assignment.Tag, Summary: "Show what is asked of a municipality",

@@ -29,14 +29,17 @@ type MunicipalityCoverage struct {
 
 // ShowAllResources reads what is asked of every participant and how far it is
 // covered.
-func (s *Service) ShowAllResources(ctx context.Context, actor authn.Actor, ref casefile.Ref, _ request.Page) (request.List[MunicipalityCoverage], error) {
+func (s *Service) ShowAllResources(ctx context.Context, actor authn.Actor, ref casefile.Ref, p request.Page) (request.List[MunicipalityCoverage], error) {
 	return pgdb.Read(ctx, s.pool, func(q pgdb.Querier) (request.List[MunicipalityCoverage], error) {
 		c, err := casefile.Load(ctx, q, ref)
 		if err != nil {
 			return request.List[MunicipalityCoverage]{}, err
 		}
 		list, err := s.resources(ctx, q, actor, c, nil)
-		return request.List[MunicipalityCoverage]{Items: list}, err
+		if err != nil {
+			return request.List[MunicipalityCoverage]{}, err
+		}
+		return request.PageOf(list, p, func(m MunicipalityCoverage) string { return m.Municipality })
 	})
 }
 
