@@ -13,7 +13,7 @@ import (
 	"forankring.no/forankring/internal/platform/httpapi"
 )
 
-var tag = httpapi.Tag{Name: "Substitutes"}
+var tag = httpapi.Tag{Name: "Substitutes", Text: "Who acts for the holder of an office: for which acts, in which cases, from when until when; no chains, and every act shows both (rule 1.4)."}
 
 // Ref is how a path names a substitute.
 type Ref struct {

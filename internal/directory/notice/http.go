@@ -7,7 +7,7 @@ import (
 	"forankring.no/forankring/internal/platform/httpapi"
 )
 
-var tag = httpapi.Tag{Name: "Inbox"}
+var tag = httpapi.Tag{Name: "Inbox", Text: "What the service has told the caller: letters and reminders, which are sent by e-mail too (rule 6.6)."}
 
 // filter narrows an inbox. Zero members filter nothing.
 type filter struct {

@@ -10,7 +10,7 @@ import (
 
 // Tag is the chapter of the contract about organisations, people, offices and
 // bodies.
-var Tag = httpapi.Tag{Name: "Directory"}
+var Tag = httpapi.Tag{Name: "Directory", Text: "Who exists and who holds what: organisations and their members, people and their employments, offices, bodies and seats, each with its period (rules 1.1-1.3, 1.5)."}
 
 // Path is the address of an organisation, below which stands what belongs to it.
 const Path = "/v1/organisations/{organisation}"

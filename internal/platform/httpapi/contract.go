@@ -142,10 +142,11 @@ func illustrated(content map[string]*huma.MediaType, example json.RawMessage) ma
 	return content
 }
 
-// tags are the chapters, in the order in which their first acts were registered.
+// tags are the chapters, in the order in which their first acts were registered;
+// the door's own comes last.
 func (d *Door) tags() []*huma.Tag {
 	var all []*huma.Tag
-	for _, r := range d.ops {
+	for _, r := range slices.Concat(d.ops[d.own:], d.ops[:d.own]) {
 		i := slices.IndexFunc(all, func(t *huma.Tag) bool { return t.Name == r.Tag.Name })
 		if i < 0 {
 			all = append(all, &huma.Tag{Name: r.Tag.Name, Description: r.Tag.Text})

@@ -75,6 +75,7 @@ type Door struct {
 	api      huma.API
 	answers  huma.Registry
 	ops      []registered
+	own      int // how many of ops are the door's own
 	faults   map[string]*fault.Error
 	metrics  *metrics
 	limits   *limiter
@@ -105,6 +106,7 @@ func New(deps Deps) *Door {
 	d.know(bodyFaults...)
 	d.know(routeFaults...)
 	d.serveItself()
+	d.own = len(d.ops)
 	return d
 }
 
