@@ -241,8 +241,7 @@ func keyOf(p *huma.Param) string {
 	return string(b)
 }
 
-// refer is an operation with references in the place of shared parameters. What
-// a parameter's schema repeats of its description is left out.
+// refer is an operation with references in the place of shared parameters.
 func refer(op huma.Operation, shared map[string]*huma.Param) *huma.Operation {
 	own := op.Parameters
 	op.Parameters = make([]*huma.Param, len(own))

@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"net/url"
 	"reflect"
+	"slices"
 
 	"forankring.no/forankring/internal/platform/act"
 	"forankring.no/forankring/internal/platform/authn"
@@ -20,7 +21,7 @@ import (
 // given. The use case is handed what the path and the query say.
 func Show[R, T any](d *Door, a act.Act[R], doc Doc, show func(context.Context, authn.Actor, R) (T, error), formats ...Format[T]) {
 	ref, terms := parametersOf[R](d), parametersOf[ReadTerms](d)
-	r := registered{Decl: a.Decl, Doc: doc, media: mediaTypes(formats), parameters: join(ref, terms)}
+	r := registered{Decl: a.Decl, Doc: doc, media: mediaTypes(formats), parameters: slices.Concat(ref, terms)}
 	serve[T](d, r, func(ctx context.Context, in *input) (*output, error) {
 		at, err := refOf[R](in, ref)
 		if err != nil {
@@ -38,7 +39,7 @@ func Show[R, T any](d *Door, a act.Act[R], doc Doc, show func(context.Context, a
 // given.
 func ShowList[R, T any](d *Door, a act.Act[R], doc Doc, list func(context.Context, authn.Actor, R, request.Page) (request.List[T], error), formats ...Format[ListBody[T]]) {
 	ref, paging, terms := parametersOf[R](d), parametersOf[Paging](d), parametersOf[ReadTerms](d)
-	r := registered{Decl: a.Decl, Doc: doc, list: true, media: mediaTypes(formats), parameters: join(ref, paging, terms)}
+	r := registered{Decl: a.Decl, Doc: doc, list: true, media: mediaTypes(formats), parameters: slices.Concat(ref, paging, terms)}
 	serve[ListBody[T]](d, r, func(ctx context.Context, in *input) (*output, error) {
 		asked := Paging{Limit: request.DefaultLimit}
 		in.into(&asked, paging)
@@ -62,7 +63,7 @@ func ShowList[R, T any](d *Door, a act.Act[R], doc Doc, list func(context.Contex
 // runs in pgdb.InTx, which honours the terms that are set here.
 func Do[R, T any](d *Door, a act.Act[R], doc Doc, do func(context.Context, authn.Actor, R) (T, error)) {
 	ref, terms := parametersOf[R](d), termsOf(d, a.Decl)
-	r := registered{Decl: a.Decl, Doc: doc, write: true, parameters: join(ref, terms)}
+	r := registered{Decl: a.Decl, Doc: doc, write: true, parameters: slices.Concat(ref, terms)}
 	serve[T](d, r, func(ctx context.Context, in *input) (*output, error) {
 		asked := in.terms(terms)
 		at, err := refOf[R](in, ref)
@@ -76,7 +77,7 @@ func Do[R, T any](d *Door, a act.Act[R], doc Doc, do func(context.Context, authn
 // DoWith registers an act that changes something by a body: JSON, or a Table.
 func DoWith[R, B, T any](d *Door, a act.Act[R], doc Doc, do func(context.Context, authn.Actor, R, B) (T, error)) {
 	ref, terms := parametersOf[R](d), termsOf(d, a.Decl)
-	r := registered{Decl: a.Decl, Doc: doc, write: true, parameters: join(ref, terms)}
+	r := registered{Decl: a.Decl, Doc: doc, write: true, parameters: slices.Concat(ref, terms)}
 	r.takeBody(d, reflect.TypeFor[B]())
 	serve[T](d, r, func(ctx context.Context, in *input) (*output, error) {
 		asked := in.terms(terms)

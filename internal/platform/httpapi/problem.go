@@ -62,7 +62,7 @@ var (
 var ErrNotFound = errNotFound
 
 // doorFaults may be met at any operation with a token.
-var doorFaults = []*fault.Error{errInvalid, errNotFound, errNoToken, errBadToken, errTooMany, errInternal, errDeadline, pgdb.ErrUnavailable}
+var doorFaults = append([]*fault.Error{errNoToken, errBadToken}, openFaults...)
 
 // openFaults may be met at any operation that needs no token.
 var openFaults = []*fault.Error{errInvalid, errNotFound, errTooMany, errInternal, errDeadline, pgdb.ErrUnavailable}

@@ -5,7 +5,6 @@ import (
 	"io"
 	"net/http"
 	"reflect"
-	"slices"
 
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/danielgtaylor/huma/v2/adapters/humago"
@@ -13,9 +12,6 @@ import (
 
 // requests are the schemas by which requests are checked.
 func (d *Door) requests() huma.Registry { return d.api.OpenAPI().Components.Schemas }
-
-// join is one list of several.
-func join(lists ...[]parameter) []parameter { return slices.Concat(lists...) }
 
 // serve makes an operation known to the contract and to the router: guarded,
 // its parameters and its body read and checked, and its answer sent. T is the
