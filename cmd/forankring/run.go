@@ -72,7 +72,7 @@ func told(err error) string {
 	if !ok {
 		return err.Error()
 	}
-	words := []string{f.Detail}
+	words := []string{f.Detail.String()}
 	for _, field := range f.Fields {
 		words = append(words, fmt.Sprintf("%s: %s.", strings.TrimPrefix(field.Pointer, "/"), field.Detail))
 	}

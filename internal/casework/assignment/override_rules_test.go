@@ -109,7 +109,7 @@ func TestOverCapacityIsReleasedForAReasonAndOnlyThen(t *testing.T) {
 	err := a.Release(version(true), excess{over, over}, chief, noon)
 	refuses(t, err, ErrOverCapacity)
 	const says = "From 2024-03-01 to 2024-04-30 the person can give 100 percent; 60 are released (2024-1 in a, 2024-3 in b), and this would be 60 more."
-	if f, _ := fault.As(err); !strings.HasPrefix(f.Detail, says) {
+	if f, _ := fault.As(err); !strings.HasPrefix(f.Detail.String(), says) {
 		t.Errorf("the refusal says %q", f.Detail)
 	}
 	refuses(t, a.ReleaseOver(version(true), excess{}, "Handed over", chief, noon), ErrCapacitySuffices)

@@ -223,7 +223,7 @@ func TestWhoDecidesAboutWhom(t *testing.T) {
 			t.Errorf("%s: %v, decided as %q and %s", name, err, d.DecidedAs, d.State)
 		}
 	}
-	if !strings.Contains(disqualification.ErrBodyDecides.Detail, "§ 11-10") {
+	if !strings.Contains(disqualification.ErrBodyDecides.Detail.String(), "§ 11-10") {
 		t.Error("the refusal does not name the paragraph")
 	}
 }

@@ -16,6 +16,7 @@ import (
 
 	"forankring.no/forankring/internal/platform/authn"
 	"forankring.no/forankring/internal/platform/fault"
+	"forankring.no/forankring/internal/platform/message"
 	"forankring.no/forankring/internal/platform/request"
 )
 
@@ -161,8 +162,7 @@ func (p *Policy) decide(a authn.Actor, organisation string, perm Permission) (li
 // Denied refuses an act to whoever holds no office or seat that carries it, and
 // says which do.
 func (p *Policy) Denied(organisations []string, perm Permission) *fault.Error {
-	return ErrForbidden.Detailf("This act is for %s in %s; none of the offices and seats you hold there now carries it.",
-		strings.Join(p.Offices(perm), ", "), strings.Join(organisations, ", "))
+	return ErrForbidden.With(msgNotYours.With(p.Offices(perm), organisations))
 }
 
 // Action describes an act to a caller: open when their offices carry it and
@@ -191,7 +191,7 @@ func Judged(refusal error, action request.Action) request.Action {
 		action.Open = true
 		return action
 	}
-	action.Reason = refusal.Error()
+	action.Reason = message.Verbatim(refusal.Error())
 	if f, ok := fault.As(refusal); ok {
 		action.Code, action.Reason = f.Code, f.Detail
 	}

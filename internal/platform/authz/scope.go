@@ -1,11 +1,11 @@
 package authz
 
 import (
-	"fmt"
 	"slices"
 
 	"forankring.no/forankring/internal/platform/authn"
 	"forankring.no/forankring/internal/platform/fault"
+	"forankring.no/forankring/internal/platform/message"
 )
 
 // ErrDisqualified refuses every act in a case to whoever is disqualified in it.
@@ -88,25 +88,25 @@ func (p *Policy) OutsideGrant(a authn.Actor, organisations []string, perm Permis
 		return r.OnBehalfOf != "" && slices.Contains(organisations, r.Organisation) && slices.Contains(carry, r.Office)
 	}
 	if i := slices.IndexFunc(a.Roles, given); i >= 0 {
-		return ErrOutsideGrant.Detailf("%s", beyond(a.Roles[i], a.Case, perm))
+		return ErrOutsideGrant.With(beyond(a.Roles[i], a.Case, perm))
 	}
 	if i := slices.IndexFunc(a.Lapsed, given); i >= 0 {
-		return ErrOutsideGrant.Detailf("You are a substitute in the office of %s, but not today: your period has not begun, or is over (rule 1.4).", a.Lapsed[i].Office)
+		return ErrOutsideGrant.With(msgNotToday.With(a.Lapsed[i].Office))
 	}
 	return nil
 }
 
 // beyond says why a substitute's role does not reach an act in a case.
-func beyond(r authn.Role, caseID int64, perm Permission) string {
+func beyond(r authn.Role, caseID int64, perm Permission) message.Text {
 	switch {
 	case !Grantable(perm):
-		return "A substitute appoints no substitutes: there are no chains (rule 1.4)."
+		return msgNoChain
 	case r.Cases != nil && !slices.Contains(r.Cases, caseID):
-		return fmt.Sprintf("You are a substitute in the office of %s, but only in certain cases, and this is none of them (rule 1.4).", r.Office)
+		return msgOtherCases.With(r.Office)
 	case Deciding(perm) && slices.Contains(r.PreparesIn, caseID):
-		return fmt.Sprintf("The holder of the office of %s is disqualified in this case, and so are their substitutes in what decides: you may prepare it, and the council, or whoever it names, decides (rule 1.7, FVL § 6).", r.Office)
+		return msgPreparesOnly.With(r.Office)
 	default:
-		return fmt.Sprintf("You are a substitute in the office of %s, but only for certain acts, and this is none of them (rule 1.4).", r.Office)
+		return msgOtherActs.With(r.Office)
 	}
 }
 

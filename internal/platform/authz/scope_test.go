@@ -120,7 +120,7 @@ func TestASubstituteHearsWhatKeepsThemFromAnAct(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			f, ok := fault.As(p.OutsideGrant(tt.actor.In(theCase), []string{"3417"}, tt.perm))
-			if !ok || !errors.Is(f, ErrOutsideGrant) || !strings.Contains(f.Detail, tt.want) {
+			if !ok || !errors.Is(f, ErrOutsideGrant) || !strings.Contains(f.Detail.String(), tt.want) {
 				t.Errorf("%+v, want it to say %q", f, tt.want)
 			}
 		})

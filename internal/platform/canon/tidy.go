@@ -6,12 +6,12 @@ import "forankring.no/forankring/internal/platform/fault"
 // it is none.
 func TidyLine(c *fault.Checks, pointer string, text *string) {
 	line, err := Line(*text)
-	c.That(err == nil, pointer, "must be one line of text")
+	c.Require(err == nil, pointer, MsgNotOneLine)
 	*text = line
 }
 
 // RequiredLine is TidyLine for a text that may not be empty.
 func RequiredLine(c *fault.Checks, pointer string, text *string) {
 	TidyLine(c, pointer, text)
-	c.That(*text != "", pointer, "must not be empty")
+	c.Require(*text != "", pointer, MsgEmpty)
 }

@@ -9,6 +9,8 @@ import (
 	"fmt"
 	"slices"
 	"time"
+
+	"forankring.no/forankring/internal/platform/message"
 )
 
 // Kind says what sort of refusal a fault is; the door maps it to a status.
@@ -38,16 +40,16 @@ const (
 // the body (`/slices/3417/requirements/0/share`), or names a parameter
 // (`query/limit`, `path/number`).
 type Field struct {
-	Pointer string `json:"pointer" doc:"JSON pointer into the body, or the place and name of a parameter" example:"/title"`
-	Detail  string `json:"detail" doc:"What is wrong with this member, and what would be right" example:"expected length >= 1"`
+	Pointer string       `json:"pointer" doc:"JSON pointer into the body, or the place and name of a parameter" example:"/title"`
+	Detail  message.Text `json:"detail" doc:"What is wrong with this member, and what would be right" example:"expected length >= 1"`
 }
 
 // Error is a refusal with a stable code that clients may branch on.
 type Error struct {
 	Kind   Kind
 	Code   string
-	Title  string
-	Detail string
+	Title  message.Text
+	Detail message.Text
 	Fields []Field
 	// RetryAfter is how long the caller should wait, where waiting helps.
 	RetryAfter time.Duration
@@ -58,11 +60,11 @@ type Error struct {
 // New declares a fault. The title is short and fixed; the detail is a sentence
 // that helps, and names the rule or the paragraph.
 func New(kind Kind, code, title, detail string) *Error {
-	return &Error{Kind: kind, Code: code, Title: title, Detail: detail}
+	return &Error{Kind: kind, Code: code, Title: message.New(code+".title", title), Detail: message.New(code+".detail", detail)}
 }
 
 // Error is the fault as a line in a log.
-func (e *Error) Error() string { return e.Code + ": " + e.Detail }
+func (e *Error) Error() string { return e.Code + ": " + e.Detail.String() }
 
 // Is compares faults by code, so that one with a sharper detail is still the
 // fault that was declared.
@@ -71,17 +73,31 @@ func (e *Error) Is(target error) bool {
 	return errors.As(target, &other) && other.Code == e.Code
 }
 
+// With is the same fault with a detail for this case.
+func (e *Error) With(detail message.Text) *Error {
+	c := *e
+	c.Detail = detail
+	return &c
+}
+
+// On is the same fault with one more field that is at fault.
+func (e *Error) On(pointer string, detail message.Text) *Error {
+	c := *e
+	c.Fields = append(slices.Clone(e.Fields), Field{Pointer: pointer, Detail: detail})
+	return &c
+}
+
 // Detailf is the same fault with a detail for this case.
 func (e *Error) Detailf(format string, args ...any) *Error {
 	c := *e
-	c.Detail = fmt.Sprintf(format, args...)
+	c.Detail = message.Verbatim(fmt.Sprintf(format, args...))
 	return &c
 }
 
 // At is the same fault with one more field that is at fault.
 func (e *Error) At(pointer, format string, args ...any) *Error {
 	c := *e
-	c.Fields = append(slices.Clone(e.Fields), Field{Pointer: pointer, Detail: fmt.Sprintf(format, args...)})
+	c.Fields = append(slices.Clone(e.Fields), Field{Pointer: pointer, Detail: message.Verbatim(fmt.Sprintf(format, args...))})
 	return &c
 }
 
@@ -113,7 +129,14 @@ type Checks struct{ fields []Field }
 // That adds a field fault unless ok.
 func (c *Checks) That(ok bool, pointer, format string, args ...any) {
 	if !ok {
-		c.fields = append(c.fields, Field{Pointer: pointer, Detail: fmt.Sprintf(format, args...)})
+		c.fields = append(c.fields, Field{Pointer: pointer, Detail: message.Verbatim(fmt.Sprintf(format, args...))})
+	}
+}
+
+// Require adds a field fault unless ok.
+func (c *Checks) Require(ok bool, pointer string, detail message.Text) {
+	if !ok {
+		c.fields = append(c.fields, Field{Pointer: pointer, Detail: detail})
 	}
 }
 

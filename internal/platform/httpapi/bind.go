@@ -113,7 +113,7 @@ func (in *input) body(r registered, to any) error {
 		return nil
 	}
 	if len(in.raw) == 0 {
-		return errMalformed.Detailf("A body is required here.")
+		return errMalformed.With(msgBodyRequired)
 	}
 	if table, ok := to.(*Table); ok {
 		*table = in.raw

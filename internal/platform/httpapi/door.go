@@ -147,7 +147,7 @@ func (d *Door) route(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	if location := probe.header.Get("Location"); location != "" {
-		writeProblem(r.Context(), w, errNoRoute.Detailf("The path is written in another way here: %s", location))
+		writeProblem(r.Context(), w, errNoRoute.With(msgOtherPath.With(location)))
 		return
 	}
 	writeProblem(r.Context(), w, errNoRoute)

@@ -114,7 +114,7 @@ func negotiate(offered []string) func(huma.Context, func(huma.Context)) {
 		w.Header().Add("Vary", "Accept")
 		media := choose(strings.Join(req.Header.Values("Accept"), ","), offered)
 		if media == "" {
-			writeProblem(hc.Context(), w, errAccept.Detailf("This answer is available as %s; Accept admits none of them.", strings.Join(offered, ", ")))
+			writeProblem(hc.Context(), w, errAccept.With(msgOtherForms.With(offered)))
 			return
 		}
 		next(huma.WithValue(hc, chosenKey{}, media))

@@ -109,7 +109,7 @@ func TestAFormThatIsNotToBeHadIsRefused(t *testing.T) {
 	for _, accept := range []string{"image/png", "text/plain, image/*", "text/html;q=0", "*/*;q=0", "rubbish", "text/", "text/html;q=2", ","} {
 		a := h.do(reader, "GET", printable, nil, with("Accept", accept))
 		p := a.refused(406, "request.not_acceptable")
-		if !strings.Contains(p.Detail, "application/json, text/html, text/csv") || !a.variesBy("Accept") {
+		if !strings.Contains(p.Detail.String(), "application/json, text/html, text/csv") || !a.variesBy("Accept") {
 			t.Errorf("%q: %s, Vary %q", accept, p.Detail, a.Header().Values("Vary"))
 		}
 	}
@@ -225,7 +225,7 @@ func TestAPageThatCannotBeWrittenIsAProblem(t *testing.T) {
 	h := newHouse(t).settle().print()
 	h.do(clerk, "PUT", first, map[string]string{"color": "torn"}, with("If-Match", "*")).is(200)
 	p := h.do(reader, "GET", printable, nil, with("Accept", "text/html")).refused(500, "service.internal")
-	if strings.Contains(p.Detail, "printer") || !strings.Contains(h.log.String(), "write the answer of show-card as text/html: secret words about the printer") {
+	if strings.Contains(p.Detail.String(), "printer") || !strings.Contains(h.log.String(), "write the answer of show-card as text/html: secret words about the printer") {
 		t.Errorf("told %q, logged %s", p.Detail, h.log)
 	}
 }

@@ -23,6 +23,7 @@ import (
 	"forankring.no/forankring/internal/platform/authz"
 	"forankring.no/forankring/internal/platform/canon"
 	"forankring.no/forankring/internal/platform/fault"
+	"forankring.no/forankring/internal/platform/message"
 	"forankring.no/forankring/internal/platform/pgdb"
 	"forankring.no/forankring/internal/platform/request"
 )
@@ -138,7 +139,7 @@ func (d *Door) stillMay(a authn.Actor, perm authz.Permission) pgdb.Confirmation 
 			return fmt.Errorf("read the offices again: %w", err)
 		}
 		if grounds, ok := d.policy.Allows(now, a.Organisation, perm); !ok || grounds.OnBehalfOf != a.OnBehalfOf {
-			return authz.ErrForbidden.Detailf("The office that carried this act in %s ended before the act was done (rule 1.3).", a.Organisation)
+			return authz.ErrForbidden.With(msgOfficeEnded.With(a.Organisation))
 		}
 		return nil
 	}
@@ -160,18 +161,18 @@ func (d *Door) anywhere(a *authn.Actor, organisations []string, perm authz.Permi
 func preconditions(r registered, req *http.Request) error {
 	query, err := url.ParseQuery(req.URL.RawQuery)
 	if err != nil {
-		return errInvalid.At("query", "the query cannot be read")
+		return errInvalid.On("query", msgQueryUnreadable)
 	}
 	for name, values := range query {
 		if len(values) > 1 {
-			return errInvalid.At("query/"+name, "stands there %d times; once is allowed", len(values))
+			return errInvalid.On("query/"+name, msgQueryTwice.With(len(values)))
 		}
 		if !cleanText(values[0]) || !cleanText(name) {
-			return errInvalid.At("query", "is not valid Unicode, or holds the NUL character")
+			return errInvalid.On("query", msgQueryText)
 		}
 		// Huma takes an empty value for none, and the request would be carried out.
 		if name == "dry_run" && values[0] == "" {
-			return errInvalid.At("query/dry_run", "is true or false")
+			return errInvalid.On("query/dry_run", msgNotBoolean)
 		}
 	}
 	if (r.Method == http.MethodPatch || r.Method == http.MethodDelete) && req.Header.Get("If-Match") == "" {
@@ -190,11 +191,11 @@ func readBody(req *http.Request, w http.ResponseWriter, r registered) error {
 	var network net.Error
 	switch {
 	case errors.As(err, &tooLarge):
-		return errTooLarge.Detailf("The body is larger than %d bytes.", limit)
+		return errTooLarge.With(msgTooManyBytes.With(limit))
 	case errors.As(err, &network) && network.Timeout():
 		return errBodyTimeout
 	case err != nil:
-		return errMalformed.Detailf("The body ended before it was complete.")
+		return errMalformed.With(msgBodyCutShort)
 	}
 	if len(raw) > 0 {
 		if err := mediaType(req.Header.Get("Content-Type"), r.takes()); err != nil {
@@ -202,7 +203,7 @@ func readBody(req *http.Request, w http.ResponseWriter, r registered) error {
 		}
 		if r.body == typeJSON {
 			if err := canon.CheckJSON(raw); err != nil {
-				return errMalformed.Detailf("%s", err)
+				return errMalformed.With(message.Verbatim(err.Error()))
 			}
 		}
 	}
@@ -224,10 +225,10 @@ func mostOf(media string) int64 {
 func mediaType(header string, wanted []string) error {
 	kind, params, err := mime.ParseMediaType(header)
 	if err != nil || !slices.Contains(wanted, kind) {
-		return errMediaType.Detailf("Send the body as %s.", strings.Join(wanted, " or "))
+		return errMediaType.With(msgSendAs.With(strings.Join(wanted, " or ")))
 	}
 	if charset, ok := params["charset"]; ok && wanted[0] == typeJSON && !strings.EqualFold(charset, "utf-8") {
-		return errMediaType.Detailf("Send the body as %s in UTF-8.", kind)
+		return errMediaType.With(msgSendAsUTF8.With(kind))
 	}
 	return nil
 }

@@ -186,7 +186,7 @@ func (a *answer) refused(status int, code string) httpapi.Problem {
 		a.t.Errorf("the problem is sent as %q", kind)
 	}
 	if p.Code != code || p.Status != status || p.Type != "http://forankring.test/v1/problems/"+code ||
-		p.Title == "" || p.Detail == "" || p.Instance == "" || p.RequestID != a.Header().Get("X-Request-Id") {
+		p.Title.IsZero() || p.Detail.IsZero() || p.Instance == "" || p.RequestID != a.Header().Get("X-Request-Id") {
 		a.t.Fatalf("want %d %s, got %s", status, code, a.Body)
 	}
 	return p

@@ -63,7 +63,7 @@ func (r registered) merged(raw []byte) ([]byte, error) {
 		case r.removable[name]:
 			members[name] = []byte(`""`)
 		default:
-			refusal = refusal.At("/"+name, "cannot be removed")
+			refusal = refusal.On("/"+name, msgNotRemovable)
 		}
 	}
 	if len(refusal.Fields) > 0 {

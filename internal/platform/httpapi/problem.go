@@ -13,6 +13,7 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 
 	"forankring.no/forankring/internal/platform/fault"
+	"forankring.no/forankring/internal/platform/message"
 	"forankring.no/forankring/internal/platform/pgdb"
 )
 
@@ -20,16 +21,16 @@ import (
 type Problem struct {
 	Type      string        `json:"type" format:"uri" doc:"Address of the page that explains this problem" example:"https://forankring.example/v1/problems/mandate.not_open"`
 	Code      string        `json:"code" doc:"Stable code of the problem" example:"mandate.not_open"`
-	Title     string        `json:"title" doc:"The problem in a few fixed words"`
+	Title     message.Text  `json:"title" doc:"The problem in a few fixed words"`
 	Status    int           `json:"status" doc:"The HTTP status" example:"409"`
-	Detail    string        `json:"detail" doc:"What is wrong in this case, and what would help; names the rule or the paragraph of the law"`
+	Detail    message.Text  `json:"detail" doc:"What is wrong in this case, and what would help; names the rule or the paragraph of the law"`
 	Instance  string        `json:"instance" doc:"The path of the request"`
 	RequestID string        `json:"request_id" doc:"Quote this when asking for help"`
 	Errors    []fault.Field `json:"errors,omitempty" doc:"The members at fault"`
 }
 
 // Error and GetStatus let huma carry a problem; ContentType names its media type.
-func (p *Problem) Error() string { return p.Code + ": " + p.Detail }
+func (p *Problem) Error() string { return p.Code + ": " + p.Detail.String() }
 
 // GetStatus is the HTTP status.
 func (p *Problem) GetStatus() int { return p.Status }
@@ -151,7 +152,7 @@ func humaFault(status int, msg string, errs []error) *fault.Error {
 	case http.StatusUnprocessableEntity:
 		return withFields(errInvalid, errs)
 	case http.StatusBadRequest:
-		return errMalformed.Detailf("%s", sentence(msg, errMalformed.Detail))
+		return malformed(msg)
 	case http.StatusRequestEntityTooLarge:
 		return errTooLarge
 	case http.StatusUnsupportedMediaType, http.StatusNotAcceptable:
@@ -163,11 +164,11 @@ func humaFault(status int, msg string, errs []error) *fault.Error {
 	}
 }
 
-func sentence(msg, otherwise string) string {
+func malformed(msg string) *fault.Error {
 	if msg == "request body is required" {
-		return "A body is required here."
+		return errMalformed.With(msgBodyRequired)
 	}
-	return otherwise
+	return errMalformed
 }
 
 // withFields carries huma's field errors over, without the values that were
@@ -176,18 +177,18 @@ func withFields(f *fault.Error, errs []error) *fault.Error {
 	for _, err := range errs {
 		var detailer huma.ErrorDetailer
 		if !errors.As(err, &detailer) {
-			f = f.At("", "%s", err)
+			f = f.On("", message.Verbatim(err.Error()))
 			continue
 		}
 		d := detailer.ErrorDetail()
-		msg := d.Message
-		if strings.Contains(msg, "json:") || strings.Contains(msg, "Go struct") {
-			msg = "has the wrong type"
+		detail := message.Verbatim(d.Message)
+		switch {
+		case strings.Contains(d.Message, "json:"), strings.Contains(d.Message, "Go struct"):
+			detail = msgWrongType
+		case strings.HasPrefix(d.Message, "invalid date/time"):
+			detail = msgNotInstant
 		}
-		if strings.HasPrefix(msg, "invalid date/time") {
-			msg = "is not an instant such as 2024-02-12T09:00:00Z"
-		}
-		f = f.At(pointer(d.Location), "%s", msg)
+		f = f.On(pointer(d.Location), detail)
 	}
 	return f
 }

@@ -67,7 +67,7 @@ func TestAStrangerCannotTellWhatIsThere(t *testing.T) {
 	there := h.do(stranger, "GET", first, nil).refused(404, "resource.not_found")
 	nowhere := h.do(stranger, "GET", "/v1/towns/nowhere/boxes/first", nil).refused(404, "resource.not_found")
 	there.Instance, there.RequestID, nowhere.Instance, nowhere.RequestID = "", "", "", ""
-	if there.Detail != nowhere.Detail || there.Title != nowhere.Title {
+	if there.Detail.String() != nowhere.Detail.String() || there.Title.String() != nowhere.Title.String() {
 		t.Errorf("%+v differs from %+v", there, nowhere)
 	}
 }
@@ -113,8 +113,8 @@ func TestBodiesThatDoNotFitAreRefused(t *testing.T) {
 			var pointers []string
 			for _, e := range p.Errors {
 				pointers = append(pointers, e.Pointer)
-				if strings.Contains(e.Detail, "json:") || strings.Contains(e.Detail, "Go ") || e.Detail == "" {
-					t.Errorf("the detail %q speaks of the inside, or of nothing", e.Detail)
+				if strings.Contains(e.Detail.String(), "json:") || strings.Contains(e.Detail.String(), "Go ") || e.Detail.String() == "" {
+					t.Errorf("the detail %q speaks of the inside, or of nothing", e.Detail.String())
 				}
 			}
 			if got := strings.Join(pointers, " "); got != tt.pointer {

@@ -12,6 +12,7 @@ import (
 
 	"forankring.no/forankring/internal/platform/act"
 	"forankring.no/forankring/internal/platform/authn"
+	"forankring.no/forankring/internal/platform/message"
 	"forankring.no/forankring/internal/platform/request"
 )
 
@@ -63,10 +64,10 @@ func (d *Door) sendContract(mediaType string, form func(Contract) ([]byte, error
 
 // Explanation is the page of one problem.
 type Explanation struct {
-	Code    string `json:"code" example:"mandate.not_open"`
-	Title   string `json:"title" example:"The version is not open"`
-	Status  int    `json:"status" doc:"The HTTP status it comes with" example:"409"`
-	Meaning string `json:"meaning" doc:"What it means in general, and what helps" example:"Answers are taken while the version is open (rule 3.3)."`
+	Code    string       `json:"code" example:"mandate.not_open"`
+	Title   message.Text `json:"title" example:"The version is not open"`
+	Status  int          `json:"status" doc:"The HTTP status it comes with" example:"409"`
+	Meaning message.Text `json:"meaning" doc:"What it means in general, and what helps" example:"Answers are taken while the version is open (rule 3.3)."`
 }
 
 // codeRef names a problem in a path.

@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"forankring.no/forankring/internal/platform/fault"
+	"forankring.no/forankring/internal/platform/message"
 )
 
 // The sizes of a page of a list: what is given without `limit`, and the most
@@ -96,12 +97,12 @@ func (r Resource) Version() int64 { return r.Revision }
 // Action tells a caller about one act: whether it is open to them now, and if
 // not, why. Frontends draw their buttons from it.
 type Action struct {
-	Act    string `json:"act" doc:"The act, by the identifier of its operation"`
-	Method string `json:"method" example:"POST"`
-	Href   string `json:"href" example:"/v1/regions/kongsvingerregionen/cases/2024-1/start"`
-	Open   bool   `json:"open" doc:"Whether this caller may do it now"`
-	Code   string `json:"code,omitempty" doc:"The problem that the act would meet now" example:"case.wrong_state"`
-	Reason string `json:"reason,omitempty" doc:"Why it is not open, in words"`
+	Act    string       `json:"act" doc:"The act, by the identifier of its operation"`
+	Method string       `json:"method" example:"POST"`
+	Href   string       `json:"href" example:"/v1/regions/kongsvingerregionen/cases/2024-1/start"`
+	Open   bool         `json:"open" doc:"Whether this caller may do it now"`
+	Code   string       `json:"code,omitempty" doc:"The problem that the act would meet now" example:"case.wrong_state"`
+	Reason message.Text `json:"reason,omitzero" doc:"Why it is not open, in words"`
 }
 
 // Path joins the parts of an address below /v1.

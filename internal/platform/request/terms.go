@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"forankring.no/forankring/internal/platform/fault"
+	"forankring.no/forankring/internal/platform/message"
 )
 
 // The faults of preconditions (RFC 9110, 13.1.1 and RFC 6585, 3).
@@ -82,12 +83,15 @@ func MustMatch(ctx context.Context, revision int64) error {
 	return Match(ctx, revision)
 }
 
+var msgNothingToMatch = message.New("request.nothing_to_match",
+	"If-Match was sent, but there is nothing here yet. Leave the header out to create it.")
+
 // MatchNothing refuses If-Match on a thing that is not there yet.
 func MatchNothing(ctx context.Context) error {
 	if TermsOf(ctx).IfMatch == "" {
 		return nil
 	}
-	return ErrStale.Detailf("If-Match was sent, but there is nothing here yet. Leave the header out to create it.")
+	return ErrStale.With(msgNothingToMatch)
 }
 
 // matches holds a list of entity tags against a revision, by the strong

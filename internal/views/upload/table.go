@@ -11,6 +11,7 @@ import (
 
 	"forankring.no/forankring/internal/platform/canon"
 	"forankring.no/forankring/internal/platform/fault"
+	"forankring.no/forankring/internal/platform/message"
 	"forankring.no/forankring/internal/platform/sheet"
 	"forankring.no/forankring/internal/platform/workday"
 )
@@ -49,7 +50,7 @@ func read(file []byte, columns []column) (*table, error) {
 	case isBroken:
 		refused := *ErrTable
 		for _, row := range broken.Rows {
-			refused.Fields = append(refused.Fields, fault.Field{Pointer: fmt.Sprintf("/rows/%d", row.Number), Detail: row.Reason})
+			refused.Fields = append(refused.Fields, fault.Field{Pointer: fmt.Sprintf("/rows/%d", row.Number), Detail: message.Verbatim(row.Reason)})
 		}
 		return nil, &refused
 	case errors.Is(err, sheet.ErrTooMany):

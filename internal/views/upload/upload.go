@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"forankring.no/forankring/internal/platform/fault"
+	"forankring.no/forankring/internal/platform/message"
 	"forankring.no/forankring/internal/platform/request"
 )
 
@@ -62,9 +63,9 @@ type RowDone struct {
 
 // RowNote is something to tell of a cell, or of a whole row.
 type RowNote struct {
-	Column string `json:"column,omitempty" example:"share" doc:"The column, by its English name; left out for the whole row"`
-	Code   string `json:"code" example:"bulk.cell_invalid" doc:"The code of the problem, explained at /v1/problems/{code}; where a row takes away what is released, the kind of the alarm that it raises"`
-	Detail string `json:"detail" example:"is not a whole number of percent"`
+	Column string       `json:"column,omitempty" example:"share" doc:"The column, by its English name; left out for the whole row"`
+	Code   string       `json:"code" example:"bulk.cell_invalid" doc:"The code of the problem, explained at /v1/problems/{code}; where a row takes away what is released, the kind of the alarm that it raises"`
+	Detail message.Text `json:"detail" example:"is not a whole number of percent"`
 }
 
 const failed = "error"
