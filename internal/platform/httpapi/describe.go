@@ -44,6 +44,9 @@ func (d *Door) describe(op *huma.Operation, r registered, answer reflect.Type) {
 	if r.list {
 		ok.Headers["Link"] = headerRef("Link")
 	}
+	if r.Method == http.MethodPost {
+		ok.Headers[replayed] = headerRef(replayed)
+	}
 	if r.Creates {
 		made := *ok
 		made.Description = "Created."
@@ -140,7 +143,7 @@ func responseName(status int) string { return strings.ReplaceAll(http.StatusText
 // each status, with the codes that are the door's own.
 func (d *Door) sharedResponses() map[string]*huma.Response {
 	all := map[string]*huma.Response{
-		responseName(http.StatusNotModified): {Description: "Unchanged since the entity tag in If-None-Match."},
+		responseName(http.StatusNotModified): {Description: "Unchanged since the entity tag in If-None-Match.", Headers: headersOf(http.StatusNotModified)},
 	}
 	codes := map[int][]string{}
 	for _, f := range d.faults {
@@ -159,9 +162,24 @@ func (d *Door) sharedResponses() map[string]*huma.Response {
 		if len(list) > 0 {
 			text = fmt.Sprintf("%s: `%s`, or a code of the operation's own (x-problems).", http.StatusText(status), strings.Join(list, "`, `"))
 		}
-		all[responseName(status)] = &huma.Response{Description: text, Content: map[string]*huma.MediaType{problemType: {Schema: schema}}}
+		all[responseName(status)] = &huma.Response{Description: text, Headers: headersOf(status), Content: map[string]*huma.MediaType{problemType: {Schema: schema}}}
 	}
 	return all
+}
+
+// headersOf are the headers that answers of a status carry, or may carry,
+// whatever the operation (setProblemHeaders).
+func headersOf(status int) map[string]*huma.Param {
+	switch status {
+	case http.StatusNotModified, http.StatusPreconditionFailed, http.StatusPreconditionRequired:
+		return map[string]*huma.Param{"ETag": headerRef("ETag")}
+	case http.StatusConflict, http.StatusTooManyRequests, http.StatusServiceUnavailable:
+		return map[string]*huma.Param{"Retry-After": headerRef("Retry-After")}
+	case http.StatusUnauthorized:
+		return map[string]*huma.Param{"WWW-Authenticate": headerRef("WWW-Authenticate")}
+	default:
+		return nil
+	}
 }
 
 // sharedHeaders are the headers that answers carry.
@@ -170,9 +188,12 @@ func sharedHeaders() map[string]*huma.Header {
 		return &huma.Header{Description: text, Schema: &huma.Schema{Type: huma.TypeString}}
 	}
 	return map[string]*huma.Header{
-		"ETag":               header("The entity tag of this version"),
+		"ETag":               header("The entity tag of this version; with a refusal, that of the version as it is now"),
 		"Location":           header("The address of the new resource"),
 		"Link":               header("The address of the next page (RFC 8288), rel=next"),
 		"ContentDisposition": header("The name of the file; of " + typeCSV + " only"),
+		replayed:             header("`true` where the answer was stored with this Idempotency-Key, and nothing was done again"),
+		"Retry-After":        header("How many seconds to wait before the request is sent again, where waiting helps"),
+		"WWW-Authenticate":   header("How to log in: with a bearer token"),
 	}
 }

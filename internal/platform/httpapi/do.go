@@ -137,6 +137,9 @@ func (in *input) terms(parameters []parameter) PostTerms {
 	return t
 }
 
+// replayed is the header of an answer that was given before, to the same key.
+const replayed = "Idempotency-Replayed"
+
 // change carries out a use case under the terms of the request. What identifies
 // the request, for its idempotency key, is whole.
 func change[T any](ctx context.Context, d *Door, r registered, asked PostTerms, whole any, do func(context.Context, authn.Actor) (T, error)) (*output, error) {
@@ -163,7 +166,7 @@ func change[T any](ctx context.Context, d *Door, r registered, asked PostTerms, 
 	v, err := do(ctx, actor)
 	if replay, ok := errors.AsType[*pgdb.Replay](err); ok {
 		out := answered(replay.Answer, "no-store")
-		out.set("Idempotency-Replayed", "true")
+		out.set(replayed, "true")
 		return out, nil
 	}
 	if err != nil {
