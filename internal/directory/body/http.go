@@ -15,7 +15,7 @@ import (
 // Ref is how a path names a body.
 type Ref struct {
 	organisation.Ref
-	Key string `path:"body" pattern:"^[a-z][a-z0-9-]{1,62}$" example:"styre" doc:"The body's key"`
+	Key string `path:"body_key" pattern:"^[a-z][a-z0-9-]{1,62}$" example:"styre" doc:"The body's key"`
 }
 
 // SeatRef is how a path names a seat.
@@ -38,7 +38,7 @@ type seatFilter struct {
 
 const (
 	bodiesPath = organisation.Path + "/bodies"
-	bodyPath   = bodiesPath + "/{body}"
+	bodyPath   = bodiesPath + "/{body_key}"
 	seatPath   = bodyPath + "/seats/{seat}"
 )
 
