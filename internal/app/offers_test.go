@@ -97,8 +97,9 @@ func TestOffersLeadToOperationsAndEveryChangeIsOffered(t *testing.T) {
 var elsewhere = []string{"name-council-substitute"}
 
 // saidByTheBody are refusals of what was sent: of a decision that is recorded
-// already, of a municipality that takes part already.
-var saidByTheBody = []string{"case.decision_known", "case.already_a_participant"}
+// already, of a municipality that takes part or is a member already, of a key
+// that is taken.
+var saidByTheBody = []string{"case.decision_known", "case.already_a_participant", "directory.membership_overlap", "directory.body_key_taken", "timeline.key_taken"}
 
 // What is open is refused neither for who asks nor for how things stand, and
 // what is closed is refused: each act is tried dry, as it is offered.

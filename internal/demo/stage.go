@@ -137,11 +137,11 @@ func (s *story) bodies(ctx context.Context) error {
 		} else if !absent(err) {
 			return err
 		}
-		body := map[string]any{"kind": b.Kind, "name": b.Name, "decides": b.Decides}
+		body := map[string]any{"key": b.Key, "kind": b.Kind, "name": b.Name, "decides": b.Decides}
 		if b.Size != nil {
 			body["size"] = *b.Size
 		}
-		if err := s.act(ctx, s.secretariat(), "founds the body "+b.Name, http.MethodPut, path, body, nil); err != nil {
+		if err := s.act(ctx, s.secretariat(), "founds the body "+b.Name, http.MethodPost, region+"/bodies", body, nil); err != nil {
 			return err
 		}
 	}

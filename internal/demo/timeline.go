@@ -52,19 +52,19 @@ func (s *story) milestones() []milestone {
 
 func (s *story) timeline(ctx context.Context) error {
 	for _, m := range s.milestones() {
-		path := s.base + "/milestones/" + m.key
-		err := s.get(ctx, s.secretariat(), path, nil)
+		err := s.get(ctx, s.secretariat(), s.base+"/milestones/"+m.key, nil)
 		if err == nil {
 			continue
 		}
 		if !absent(err) {
 			return err
 		}
+		m.body["key"] = m.key
 		when := m.body["due"]
 		if when == nil {
 			when = m.body["month"]
 		}
-		if err := s.act(ctx, s.secretariat(), fmt.Sprintf("sets %s: %v", m.body["title"], when), http.MethodPut, path, m.body, nil); err != nil {
+		if err := s.act(ctx, s.secretariat(), fmt.Sprintf("sets %s: %v", m.body["title"], when), http.MethodPost, s.base+"/milestones", m.body, nil); err != nil {
 			return err
 		}
 	}

@@ -18,7 +18,8 @@ var (
 	listMilestones    = act.Show[ListQuery]("list-milestones", milestonesPath, casefile.ReadCase)
 	showMilestone     = act.Show[Ref]("show-milestone", milestonePath, casefile.ReadCase)
 	showHolidays      = act.Show[YearRef]("show-holidays", "/v1/calendars/norway/{year}", act.Public)
-	planMilestone     = act.New[Ref]("plan-milestone", http.MethodPut, milestonePath, act.Needs("timeline", "plan", casefile.InCase()))
+	planMilestone     = act.New[casefile.Ref]("plan-milestone", http.MethodPost, milestonesPath, act.Needs("timeline", "plan", casefile.InCase()))
+	editMilestone     = act.New[Ref]("edit-milestone", http.MethodPut, milestonePath, act.Needs("timeline", "plan", casefile.InCase()))
 	moveMilestone     = act.New[Ref]("move-milestone", http.MethodPost, milestonePath+"/move", act.Needs("timeline", "plan", casefile.InCase()))
 	completeMilestone = act.New[Ref]("complete-milestone", http.MethodPost, milestonePath+"/complete", act.Needs("timeline", "complete", casefile.InCase()))
 	completePart      = act.New[PartRef]("complete-milestone-part", http.MethodPost, milestonePath+"/parts/{municipality}/complete",
@@ -28,7 +29,7 @@ var (
 // Ref is how a path names a milestone: its case and its key.
 type Ref struct {
 	casefile.Ref
-	Key string `path:"key" pattern:"^[a-z][a-z0-9_-]{0,62}$" maxLength:"63" example:"proposal_ready" doc:"The milestone's key: one of those that the start gate asks for, or another one of your own"`
+	Key string `path:"key" pattern:"^[a-z][a-z0-9_-]{0,62}$" maxLength:"63" example:"proposal_ready" doc:"The milestone's key"`
 }
 
 // Path is the address of the milestone.

@@ -1,6 +1,8 @@
 package timeline
 
 import (
+	"slices"
+
 	"forankring.no/forankring/internal/casework/casefile"
 	"forankring.no/forankring/internal/directory/body"
 	"forankring.no/forankring/internal/directory/person"
@@ -9,6 +11,12 @@ import (
 )
 
 var tag = httpapi.Tag{Name: "Timeline", Text: "Milestones of a case: planned, moved with a reason, and done by the case as one or by each municipality; and the public holidays by which days are counted (rules 5.1-5.4)."}
+
+// planFaults are the refusals of what is planned, new or edited.
+var planFaults = []*fault.Error{
+	ErrContent, ErrWhen, ErrByWhom, ErrResponsible, ErrUnknownDependency, ErrCycle, body.ErrUnknownBody, person.ErrUnknownPerson,
+	casefile.ErrWrongState, casefile.ErrWithdrawn,
+}
 
 // Register declares the operations.
 func (s *Service) Register(d *httpapi.Door) {
@@ -35,12 +43,14 @@ func (s *Service) registerReads(d *httpapi.Door) {
 func (s *Service) registerPlanning(d *httpapi.Door) {
 	httpapi.DoWith(d, planMilestone, httpapi.Doc{
 		Tag: tag, Summary: "Plan a milestone", Creates: true,
-		Description: "Makes a milestone, or changes everything of one but its day: that is moved with a reason (move-milestone). A deadline has a day; an event takes place on a day or in a month, is not reminded of and never overdue. Whoever is responsible is reminded; where nobody is named, the secretariat is, or each municipality's administrator. `naming_due` is reminded of by the mandate's naming due date and not once more from here. A day off is kept, with a warning (rules 2.3e, 5.3, 5.4, 6.2).",
-		Faults: []*fault.Error{
-			ErrContent, ErrWhen, ErrByWhom, ErrResponsible, ErrUnknownDependency, ErrCycle, ErrMoveNeedsReason, ErrDone, ErrTooMany,
-			body.ErrUnknownBody, person.ErrUnknownPerson, casefile.ErrWrongState, casefile.ErrWithdrawn,
-		},
+		Description: "A deadline has a day; an event takes place on a day or in a month, is not reminded of and never overdue. Whoever is responsible is reminded; where nobody is named, the secretariat is, or each municipality's administrator. `naming_due` is reminded of by the mandate's naming due date and not once more from here. A day off is kept, with a warning (rules 2.3e, 5.3, 5.4, 6.2).",
+		Faults:      slices.Concat(planFaults, []*fault.Error{ErrKey, ErrTooMany}),
 	}, s.Plan)
+	httpapi.DoWith(d, editMilestone, httpapi.Doc{
+		Tag: tag, Summary: "Edit a milestone",
+		Description: "Changes everything of a milestone but its key and its day: that is moved with a reason (move-milestone). Its reminders follow (rules 5.3, 5.4, 6.2).",
+		Faults:      slices.Concat(planFaults, []*fault.Error{ErrMoveNeedsReason, ErrDone}),
+	}, s.Edit)
 	httpapi.DoWith(d, moveMilestone, httpapi.Doc{
 		Tag: tag, Summary: "Move a milestone",
 		Description: "Gives a milestone another day or month, and keeps what it was and why it changed. The answer shows what waits for it, and warns of a day off and of an order that no longer fits; try it out first with dry_run. Reminders not yet sent follow the new day. Moving it to where it is changes nothing (rules 5.3, 5.4, 6.2).",

@@ -21,7 +21,7 @@ func TestAMilestoneOfTheCaseIsCompletedOnce(t *testing.T) {
 	t.Parallel()
 	w := prepared(t)
 	at := milestones + "/ready"
-	tag := w.Do(secretariat, "PUT", at, deadline("Ready", "2024-05-02")).Is(201).ETag()
+	tag := w.Do(secretariat, "POST", milestones, keyed("ready", deadline("Ready", "2024-05-02"))).Is(201).ETag()
 	w.Do("administrator@3417", "POST", at+"/complete", nil).Refused(403, "permission.denied")
 	w.Do("secretariat@"+apptest.Foreign, "POST", at+"/complete", nil).Refused(404, "resource.not_found")
 	w.Do(secretariat, "POST", at+"/parts/3417/complete", nil).Refused(403, "permission.denied")
@@ -40,7 +40,7 @@ func TestAMilestoneOfTheCaseIsCompletedOnce(t *testing.T) {
 func TestEveryMunicipalityCompletesItsOwnPart(t *testing.T) {
 	t.Parallel()
 	w := prepared(t)
-	w.Do(secretariat, "PUT", milestones+"/councils_decided", forEach("All councils have decided", "2024-06-20")).Is(201)
+	w.Do(secretariat, "POST", milestones, keyed("councils_decided", forEach("All councils have decided", "2024-06-20"))).Is(201)
 	w.Do(secretariat, "POST", milestones+"/councils_decided/complete", nil).Refused(409, "timeline.done_by_each")
 	w.Do("clerk@3401", "POST", part("3417"), nil).Refused(403, "permission.denied")
 	w.Do("clerk@"+apptest.Stranger, "POST", part(apptest.Stranger), nil).Refused(404, "resource.not_found")
@@ -67,7 +67,7 @@ func TestEveryMunicipalityCompletesItsOwnPart(t *testing.T) {
 func TestAllMunicipalitiesCompleteInTheSameInstant(t *testing.T) {
 	t.Parallel()
 	w := prepared(t)
-	w.Do(secretariat, "PUT", milestones+"/councils_decided", forEach("All councils have decided", "2024-06-20")).Is(201)
+	w.Do(secretariat, "POST", milestones, keyed("councils_decided", forEach("All councils have decided", "2024-06-20"))).Is(201)
 	statuses := together(func(i int) int {
 		m := apptest.Municipalities[i/2] // each one twice
 		return w.Do("clerk@"+m, "POST", part(m), nil).Code
@@ -81,7 +81,7 @@ func TestAllMunicipalitiesCompleteInTheSameInstant(t *testing.T) {
 func TestWhoHasLeftIsNotWaitedFor(t *testing.T) {
 	t.Parallel()
 	w := prepared(t)
-	w.Do(secretariat, "PUT", milestones+"/councils_decided", forEach("All councils have decided", "2024-06-20")).Is(201)
+	w.Do(secretariat, "POST", milestones, keyed("councils_decided", forEach("All councils have decided", "2024-06-20"))).Is(201)
 	for _, m := range apptest.Municipalities[1:] {
 		w.Do("clerk@"+m, "POST", part(m), nil).Is(200)
 	}
@@ -113,7 +113,7 @@ func TestWhatWasDoneIsRecordedAlsoAfterTheDecisionButNotAfterTheEnd(t *testing.T
 	t.Parallel()
 	w := prepared(t)
 	for _, key := range []string{"one", "two"} {
-		w.Do(secretariat, "PUT", milestones+"/"+key, deadline("Title", "2024-05-02")).Is(201)
+		w.Do(secretariat, "POST", milestones, keyed(key, deadline("Title", "2024-05-02"))).Is(201)
 	}
 	set := func(state casefile.State) {
 		inTx(t, w, func(tx pgx.Tx, c *casefile.Case) error {
@@ -133,12 +133,12 @@ func TestWhatWasDoneIsRecordedAlsoAfterTheDecisionButNotAfterTheEnd(t *testing.T
 func TestTheListFollowsTheDaysAndItsFilters(t *testing.T) {
 	t.Parallel()
 	w := prepared(t)
-	w.Do(secretariat, "PUT", milestones+"/late", deadline("Late", "2024-02-09")).Is(201)
-	w.Do(secretariat, "PUT", milestones+"/done", deadline("Done", "2024-02-08")).Is(201)
+	w.Do(secretariat, "POST", milestones, keyed("late", deadline("Late", "2024-02-09"))).Is(201)
+	w.Do(secretariat, "POST", milestones, keyed("done", deadline("Done", "2024-02-08"))).Is(201)
 	w.Do(secretariat, "POST", milestones+"/done/complete", nil).Is(200)
-	w.Do(secretariat, "PUT", milestones+"/june", body{"title": "In June", "kind": "event", "month": "2024-06"}).Is(201)
-	w.Do(secretariat, "PUT", milestones+"/board", deadline("The board", "2024-06-14")).Is(201)
-	w.Do(secretariat, "PUT", milestones+"/agenda", deadline("The agenda", "2024-06-14")).Is(201)
+	w.Do(secretariat, "POST", milestones, keyed("june", body{"title": "In June", "kind": "event", "month": "2024-06"})).Is(201)
+	w.Do(secretariat, "POST", milestones, keyed("board", deadline("The board", "2024-06-14"))).Is(201)
+	w.Do(secretariat, "POST", milestones, keyed("agenda", deadline("The agenda", "2024-06-14"))).Is(201)
 	tests := []struct{ name, query, want string }{
 		{"all, a month with its last day", "", "done late agenda board june"},
 		{"what is open", "?open=true", "late agenda board june"},
@@ -183,9 +183,9 @@ func keys(list *apptest.Answer) string {
 func TestTheTimelineIsReadInAFixedNumberOfStatements(t *testing.T) {
 	t.Parallel()
 	w := prepared(t)
-	w.Do(secretariat, "PUT", milestones+"/ready", deadline("Ready", "2024-05-02")).Is(201)
-	w.Do(secretariat, "PUT", milestones+"/board", deadline("Board", "2024-05-10", "ready")).Is(201)
-	w.Do(secretariat, "PUT", milestones+"/councils_decided", forEach("Decided", "2024-06-20")).Is(201)
+	w.Do(secretariat, "POST", milestones, keyed("ready", deadline("Ready", "2024-05-02"))).Is(201)
+	w.Do(secretariat, "POST", milestones, keyed("board", deadline("Board", "2024-05-10", "ready"))).Is(201)
+	w.Do(secretariat, "POST", milestones, keyed("councils_decided", forEach("Decided", "2024-06-20"))).Is(201)
 	w.Do("clerk@3417", "POST", part("3417"), nil).Is(200)
 	w.Do(secretariat, "POST", milestones+"/board/move", body{"due": "2024-05-13", "reason": "Another day"}).Is(200)
 	inTx(t, w, func(tx pgx.Tx, c *casefile.Case) error {

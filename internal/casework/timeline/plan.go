@@ -14,6 +14,12 @@ import (
 	"forankring.no/forankring/internal/platform/workday"
 )
 
+// MilestonePlanInput plans a milestone.
+type MilestonePlanInput struct {
+	Key string `json:"key" pattern:"^[a-z][a-z0-9_-]{0,62}$" maxLength:"63" example:"proposal_ready" doc:"The key, unique in the case and fixed: one of those that the start gate asks for, or another one of your own"`
+	MilestoneInput
+}
+
 // MilestoneInput is a milestone as the secretariat plans it.
 type MilestoneInput struct {
 	Title           string          `json:"title" minLength:"3" maxLength:"300" example:"The proposal is ready for the board"`

@@ -18,7 +18,7 @@ func (s *Service) shown(c *casefile.Case, all []Milestone, m *Milestone, actor a
 	at := Ref{c.Ref(), m.Key}
 	plan, complete := c.Prepared(), completable(c)
 	m.Actions = []request.Action{
-		planMilestone.Offer(s.policy, actor, at, plan),
+		editMilestone.Offer(s.policy, actor, at, plan),
 		moveMilestone.Offer(s.policy, actor, at, first(plan, m.undone())),
 	}
 	if !m.PerMunicipality {

@@ -38,7 +38,7 @@ func TestRemindersFollowTheMilestone(t *testing.T) {
 	t.Parallel()
 	w := prepared(t)
 	at := milestones + "/ready"
-	tag := w.Do(secretariat, "PUT", at, deadline("Ready", "2024-05-02")).Is(201).ETag()
+	tag := w.Do(secretariat, "POST", milestones, keyed("ready", deadline("Ready", "2024-05-02"))).Is(201).ETag()
 	same(t, "reminded of when planned", standing(t, w), "ready 2024-05-02")
 	same(t, "reminders planned", planned(t, w), 4)
 
@@ -63,11 +63,11 @@ func TestRemindersFollowTheMilestone(t *testing.T) {
 func TestOnlyDeadlinesAreRemindedOf(t *testing.T) {
 	t.Parallel()
 	w := prepared(t)
-	w.Do(secretariat, "PUT", milestones+"/joint_meeting", body{"title": "Joint meeting", "kind": "event", "due": "2024-06-14"}).Is(201)
+	w.Do(secretariat, "POST", milestones, keyed("joint_meeting", body{"title": "Joint meeting", "kind": "event", "due": "2024-06-14"})).Is(201)
 	same(t, "reminded of an event", standing(t, w), "")
 	w.Do(secretariat, "POST", milestones+"/joint_meeting/move", body{"month": "2024-09", "reason": "The day is not known"}).Is(200)
 	same(t, "reminded of a month", standing(t, w), "")
-	w.Do(secretariat, "PUT", milestones+"/board", body{"title": "Board", "kind": "deadline", "due": "2024-06-14"}).Is(201)
+	w.Do(secretariat, "POST", milestones, keyed("board", body{"title": "Board", "kind": "deadline", "due": "2024-06-14"})).Is(201)
 	same(t, "reminded of a deadline", standing(t, w), "board 2024-06-14")
 }
 
@@ -82,7 +82,7 @@ func TestEveryMunicipalityIsRemindedOfItsOwnPart(t *testing.T) {
 		}
 		return nil
 	})
-	w.Do(secretariat, "PUT", milestones+"/councils_decided", forEach("Decided", "2024-06-20")).Is(201)
+	w.Do(secretariat, "POST", milestones, keyed("councils_decided", forEach("Decided", "2024-06-20"))).Is(201)
 	same(t, "reminded of", standing(t, w), "councils_decided 3401 2024-06-20, councils_decided 3414 2024-06-20")
 	w.Do("clerk@3401", "POST", part("3401"), nil).Is(200)
 	same(t, "reminded of when one is done", standing(t, w), "councils_decided 3414 2024-06-20")
@@ -125,7 +125,7 @@ func TestNobodyIsRemindedTwiceOfTheSameDayForNames(t *testing.T) {
 	t.Parallel()
 	w := prepared(t)
 	mandated(t, w)
-	w.Do(secretariat, "PUT", milestones+"/naming_due", forEach("Named", "2024-03-01")).Is(201)
+	w.Do(secretariat, "POST", milestones, keyed("naming_due", forEach("Named", "2024-03-01"))).Is(201)
 	same(t, "municipalities reminded of the milestone", count(t, w, `SELECT count(*) FROM deadline WHERE kind = 'milestone' AND state = 'standing'`), 4)
 	w.Do(secretariat, "POST", milestones+"/naming_due/move", body{"due": "2024-03-08", "reason": "More time"}).Is(200)
 	same(t, "reminded of another day", count(t, w, `SELECT count(*) FROM deadline WHERE kind = 'milestone' AND state = 'standing'`), 6)
@@ -135,7 +135,7 @@ func TestWhoHasNamedIsNoLongerRemindedByTheMandate(t *testing.T) {
 	t.Parallel()
 	w := prepared(t)
 	mandated(t, w)
-	w.Do(secretariat, "PUT", milestones+"/naming_due", forEach("Named", "2024-03-08")).Is(201)
+	w.Do(secretariat, "POST", milestones, keyed("naming_due", forEach("Named", "2024-03-08"))).Is(201)
 	w.Do("clerk@3401", "POST", milestones+"/naming_due/parts/3401/complete", nil).Is(200)
 	same(t, "who is still asked for names", count(t, w, `SELECT count(*) FROM deadline WHERE kind = 'naming' AND state = 'standing'`), 1)
 }
@@ -145,7 +145,7 @@ func TestAPersonIsKnownByTheIdentifierInCapitals(t *testing.T) {
 	w := prepared(t)
 	in := deadline("Ready", "2024-05-02")
 	in["responsible"] = body{"person": strings.ToUpper(apptest.Person("planner1@3417"))}
-	m := w.Do(secretariat, "PUT", milestones+"/ready", in).Is(201)
+	m := w.Do(secretariat, "POST", milestones, keyed("ready", in)).Is(201)
 	same(t, "the responsible", m.Text("responsible.person"), apptest.Person("planner1@3417"))
 }
 
@@ -153,7 +153,7 @@ func TestAReadThatAWriteRunsIntoPassesOverWhatItDoesNotKnow(t *testing.T) {
 	t.Parallel()
 	w := prepared(t)
 	for _, key := range []string{"one", "two"} {
-		w.Do(secretariat, "PUT", milestones+"/"+key, deadline("Title", "2024-05-02")).Is(201)
+		w.Do(secretariat, "POST", milestones, keyed(key, deadline("Title", "2024-05-02"))).Is(201)
 	}
 	in := deadline("Title", "2024-05-02")
 	in["depends_on"] = []string{"one"}
@@ -181,7 +181,7 @@ func TestABodyIsReachedThroughItsChairAndTheSecretariat(t *testing.T) {
 	w := prepared(t)
 	in := deadline("Forslaget er klart", "2024-05-02")
 	in["responsible"] = body{"organisation": apptest.Region, "body": "styre"}
-	w.Do(secretariat, "PUT", milestones+"/ready", in).Is(201)
+	w.Do(secretariat, "POST", milestones, keyed("ready", in)).Is(201)
 	same(t, "reminders to the chair", count(t, w, `SELECT count(*) FROM reminder WHERE addressee @> '{"body": "styre", "role": "chair"}'`), 3)
 	same(t, "reminders to the secretariat, with the one after the day", count(t, w, `SELECT count(*) FROM reminder WHERE addressee @> '{"office": "secretariat"}'`), 4)
 }

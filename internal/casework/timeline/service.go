@@ -31,6 +31,9 @@ type Service struct {
 // New builds the service, and brings its acts to cases.
 func New(pool *pgxpool.Pool, policy *authz.Policy, now func() time.Time, cases *casefile.Service) *Service {
 	s := &Service{pool: pool, policy: policy, now: now, calendar: workday.Norway()}
+	cases.Offers.Add(func(actor authn.Actor, c *casefile.Case) []request.Action {
+		return []request.Action{planMilestone.Offer(policy, actor, c.Ref(), c.Prepared())}
+	})
 	cases.Offers.Relate("milestones", func(c *casefile.Case) string { return listMilestones.Href(ListQuery{Ref: c.Ref()}) })
 	return s
 }
@@ -132,35 +135,52 @@ func known(all []Milestone, key string) (*Milestone, error) {
 	return &found, nil
 }
 
-// Plan makes a milestone, or changes everything of one but its day, which is
-// moved with a reason (rule 5.4).
-func (s *Service) Plan(ctx context.Context, actor authn.Actor, ref Ref, in MilestoneInput) (*Milestone, error) {
-	if err := in.Check(ref.Key); err != nil {
+// Plan makes a milestone. It refuses a key that is taken (rule 5.4).
+func (s *Service) Plan(ctx context.Context, actor authn.Actor, in casefile.Ref, planned MilestonePlanInput) (*Milestone, error) {
+	ref := Ref{in, planned.Key}
+	if err := planned.Check(ref.Key); err != nil {
 		return nil, err
 	}
 	return s.change(ctx, actor, ref, planMilestone.ID, func(tx pgx.Tx, c *casefile.Case, all []Milestone, _ time.Time) (*Milestone, error) {
+		if err := c.Prepared(); err != nil {
+			return nil, err
+		}
+		if find(all, ref.Key) != nil {
+			return nil, ErrKey.At("/key", "names another milestone of the case")
+		}
+		m := &Milestone{Key: ref.Key}
+		m.Self = ref.Path()
+		return m, m.take(ctx, tx, c, all, planned.MilestoneInput)
+	})
+}
+
+// Edit changes everything of a milestone but its day, which is moved with a
+// reason (rule 5.4).
+func (s *Service) Edit(ctx context.Context, actor authn.Actor, ref Ref, in MilestoneInput) (*Milestone, error) {
+	if err := in.Check(ref.Key); err != nil {
+		return nil, err
+	}
+	return s.change(ctx, actor, ref, editMilestone.ID, func(tx pgx.Tx, c *casefile.Case, all []Milestone, _ time.Time) (*Milestone, error) {
 		m, err := known(all, ref.Key)
 		if err != nil {
-			m = &Milestone{Key: ref.Key}
-			m.Self = ref.Path()
-			err = request.MatchNothing(ctx)
-		} else {
-			err = request.MustMatch(ctx, m.Revision)
+			return nil, err
 		}
-		if err != nil {
+		if err := request.MustMatch(ctx, m.Revision); err != nil {
 			return nil, err
 		}
 		if err := c.Prepared(); err != nil {
 			return nil, err
 		}
-		if err := m.Plan(c, all, in); err != nil {
-			return nil, err
-		}
-		if in.Responsible == nil {
-			return m, nil
-		}
-		return m, checkKnown(ctx, tx, c, *in.Responsible)
+		return m, m.take(ctx, tx, c, all, in)
 	})
+}
+
+// take puts what is planned into the milestone, for somebody who is there.
+func (m *Milestone) take(ctx context.Context, tx pgx.Tx, c *casefile.Case, all []Milestone, in MilestoneInput) error {
+	if err := m.Plan(c, all, in); err != nil || in.Responsible == nil {
+		return err
+	}
+	return checkKnown(ctx, tx, c, *in.Responsible)
 }
 
 // Move gives a milestone another day or month, with a reason (rule 5.4).

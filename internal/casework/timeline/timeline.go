@@ -59,6 +59,8 @@ const (
 var (
 	ErrContent = fault.New(fault.Invalid, "timeline.content_invalid", "The milestone's content does not fit",
 		"See errors for the members at fault (rule 5.4).")
+	ErrKey = fault.New(fault.Conflict, "timeline.key_taken", "The key is taken",
+		"A key names one milestone of the case: edit that one, or choose another key (rule 5.4).")
 	ErrWhen = fault.New(fault.Invalid, "timeline.day_or_month", "A milestone has a day or a month",
 		"Give either `due`, a day, or `month`; a deadline needs a day, for only an event may have no more than a month (rule 5.4).")
 	ErrByWhom = fault.New(fault.Invalid, "timeline.required_milestone", "The key says who does this milestone",

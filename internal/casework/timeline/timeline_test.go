@@ -2,6 +2,7 @@ package timeline_test
 
 import (
 	"fmt"
+	"maps"
 	"net/http"
 	"sync"
 	"testing"
@@ -30,6 +31,13 @@ func prepared(t *testing.T) *apptest.World {
 
 func deadline(title, due string, more ...string) body {
 	return body{"title": title, "kind": "deadline", "due": due, "depends_on": append([]string{}, more...)}
+}
+
+// keyed is a milestone as it is planned, under a key.
+func keyed(key string, in body) body {
+	in = maps.Clone(in)
+	in["key"] = key
+	return in
 }
 
 func forEach(title, due string) body {
@@ -62,8 +70,8 @@ func same(t *testing.T, what string, got, want any) {
 func TestAMilestoneIsPlannedAndReadByThoseInTheCase(t *testing.T) {
 	t.Parallel()
 	w := prepared(t)
-	made := w.Do(secretariat, "PUT", milestones+"/board", body{
-		"title": " Styret behandler forslaget ", "kind": "event", "due": "2024-06-14",
+	made := w.Do(secretariat, "POST", milestones, body{
+		"key": "board", "title": " Styret behandler forslaget ", "kind": "event", "due": "2024-06-14",
 		"responsible": body{"organisation": apptest.Region, "body": "styre"}, "note": "Room 1",
 	}).Is(201)
 	same(t, "Location", made.Header().Get("Location"), milestones+"/board")
@@ -81,12 +89,12 @@ func TestAMilestoneIsPlannedAndReadByThoseInTheCase(t *testing.T) {
 func TestPlanningIsForTheSecretariatInAPreparedCase(t *testing.T) {
 	t.Parallel()
 	w := prepared(t)
-	at, in := milestones+"/board", deadline("The board", "2024-06-14")
-	w.Do("chief_executive@3417", "PUT", at, in).Refused(403, "permission.denied")
-	w.Do("chief_executive@"+apptest.Stranger, "PUT", at, in).Refused(404, "resource.not_found")
-	w.Do("secretariat@"+apptest.Foreign, "PUT", at, in).Refused(404, "resource.not_found")
+	in := keyed("board", deadline("The board", "2024-06-14"))
+	w.Do("chief_executive@3417", "POST", milestones, in).Refused(403, "permission.denied")
+	w.Do("chief_executive@"+apptest.Stranger, "POST", milestones, in).Refused(404, "resource.not_found")
+	w.Do("secretariat@"+apptest.Foreign, "POST", milestones, in).Refused(404, "resource.not_found")
 	w.Do(secretariat, "POST", cases, body{"title": "En sak til", "kind": "other", "publicity": "public"}).Is(201)
-	w.Do(secretariat, "PUT", cases+"/2024-2/milestones/board", in).Refused(409, "case.wrong_state")
+	w.Do(secretariat, "POST", cases+"/2024-2/milestones", in).Refused(409, "case.wrong_state")
 	same(t, "milestones", count(t, w, `SELECT count(*) FROM milestone`), 0)
 }
 
@@ -94,7 +102,7 @@ func TestAnEditReplacesAllButTheDay(t *testing.T) {
 	t.Parallel()
 	w := prepared(t)
 	at := milestones + "/hearing"
-	tag := w.Do(secretariat, "PUT", at, deadline("Hearing ends", "2024-06-14")).Is(201).ETag()
+	tag := w.Do(secretariat, "POST", milestones, keyed("hearing", deadline("Hearing ends", "2024-06-14"))).Is(201).ETag()
 	w.Do(secretariat, "PUT", at, deadline("The hearing ends", "2024-06-14")).Refused(428, "precondition.required")
 	edited := w.Do(secretariat, "PUT", at, deadline("The hearing ends", "2024-06-14"), apptest.IfMatch(tag)).Is(200)
 	same(t, "the title", edited.Text("title"), "The hearing ends")
@@ -103,13 +111,14 @@ func TestAnEditReplacesAllButTheDay(t *testing.T) {
 	again := w.Do(secretariat, "PUT", at, deadline("The hearing ends", "2024-06-14"), apptest.IfMatch(edited.ETag())).Is(200)
 	same(t, "the tag after an edit that changes nothing", again.ETag(), edited.ETag())
 	same(t, "traces", traces(t, w), 2)
-	w.Do(secretariat, "PUT", milestones+"/new", deadline("New", "2024-06-14"), apptest.IfMatch(tag)).Refused(412, "precondition.stale")
+	w.Do(secretariat, "PUT", milestones+"/new", deadline("New", "2024-06-14"), apptest.IfMatch(tag)).Refused(404, "resource.not_found")
+	w.Do(secretariat, "POST", milestones, keyed("hearing", deadline("Hearing ends", "2024-06-14"))).Refused(409, "timeline.key_taken")
 }
 
 func TestWhatIsPlannedMustFit(t *testing.T) {
 	t.Parallel()
 	w := prepared(t)
-	w.Do(secretariat, "PUT", milestones+"/first", deadline("First", "2024-05-02")).Is(201)
+	w.Do(secretariat, "POST", milestones, keyed("first", deadline("First", "2024-05-02"))).Is(201)
 	responsible := func(post body) body {
 		in := deadline("Title", "2024-06-14")
 		in["responsible"] = post
@@ -140,21 +149,21 @@ func TestWhatIsPlannedMustFit(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			refused := w.Do(secretariat, "PUT", milestones+"/"+tt.key, tt.in)
+			refused := w.Do(secretariat, "POST", milestones, keyed(tt.key, tt.in))
 			same(t, "status", refused.Code, 422)
 			same(t, "code", refused.Text("code"), tt.code)
 		})
 	}
 	same(t, "milestones", count(t, w, `SELECT count(*) FROM milestone`), 1)
-	w.Do(secretariat, "PUT", milestones+"/k", responsible(body{"person": apptest.Person("planner1@3417")})).Is(201)
+	w.Do(secretariat, "POST", milestones, keyed("k", responsible(body{"person": apptest.Person("planner1@3417")}))).Is(201)
 }
 
 func TestACircleOfDependenciesIsNamed(t *testing.T) {
 	t.Parallel()
 	w := prepared(t)
-	first := w.Do(secretariat, "PUT", milestones+"/a", deadline("A milestone", "2024-05-02")).Is(201)
-	w.Do(secretariat, "PUT", milestones+"/b", deadline("B milestone", "2024-05-03", "a")).Is(201)
-	w.Do(secretariat, "PUT", milestones+"/c", deadline("C milestone", "2024-05-06", "b", "a")).Is(201)
+	first := w.Do(secretariat, "POST", milestones, keyed("a", deadline("A milestone", "2024-05-02"))).Is(201)
+	w.Do(secretariat, "POST", milestones, keyed("b", deadline("B milestone", "2024-05-03", "a"))).Is(201)
+	w.Do(secretariat, "POST", milestones, keyed("c", deadline("C milestone", "2024-05-06", "b", "a"))).Is(201)
 	refused := w.Do(secretariat, "PUT", milestones+"/a", deadline("A milestone", "2024-05-02", "c"), apptest.IfMatch(first.ETag())).
 		Refused(422, "timeline.dependency_cycle")
 	if got := refused.Text("detail"); got != "The milestones would wait for each other: a → c → a (rule 5.4)." &&
@@ -174,8 +183,8 @@ func TestACircleOfDependenciesIsNamed(t *testing.T) {
 func TestAMoveKeepsItsHistoryAndWarns(t *testing.T) {
 	t.Parallel()
 	w := prepared(t)
-	w.Do(secretariat, "PUT", milestones+"/ready", deadline("Ready", "2024-05-02")).Is(201)
-	w.Do(secretariat, "PUT", milestones+"/board", deadline("Board", "2024-05-10", "ready")).Is(201)
+	w.Do(secretariat, "POST", milestones, keyed("ready", deadline("Ready", "2024-05-02"))).Is(201)
+	w.Do(secretariat, "POST", milestones, keyed("board", deadline("Board", "2024-05-10", "ready"))).Is(201)
 	move := milestones + "/ready/move"
 	in := body{"due": "2024-05-17", "reason": "More time for the hearing"}
 
@@ -202,7 +211,7 @@ func TestAMoveIsRefusedWhereItCannotBe(t *testing.T) {
 	t.Parallel()
 	w := prepared(t)
 	at := milestones + "/ready"
-	tag := w.Do(secretariat, "PUT", at, deadline("Ready", "2024-05-02")).Is(201).ETag()
+	tag := w.Do(secretariat, "POST", milestones, keyed("ready", deadline("Ready", "2024-05-02"))).Is(201).ETag()
 	in := body{"due": "2024-05-06", "reason": "More time"}
 	w.Do("administrator@3417", "POST", at+"/move", in).Refused(403, "permission.denied")
 	w.Do("administrator@"+apptest.Stranger, "POST", at+"/move", in).Refused(404, "resource.not_found")
@@ -222,7 +231,7 @@ func TestAMoveIsRefusedWhereItCannotBe(t *testing.T) {
 func TestTheSameKeyMovesOnce(t *testing.T) {
 	t.Parallel()
 	w := prepared(t)
-	w.Do(secretariat, "PUT", milestones+"/ready", deadline("Ready", "2024-05-02")).Is(201)
+	w.Do(secretariat, "POST", milestones, keyed("ready", deadline("Ready", "2024-05-02"))).Is(201)
 	in := body{"due": "2024-05-06", "reason": "More time"}
 	once := w.Do(secretariat, "POST", milestones+"/ready/move", in, apptest.Key("move-ready-1")).Is(200)
 	w.Do(secretariat, "POST", milestones+"/ready/move", body{"due": "2024-05-07", "reason": "More"}).Is(200)
@@ -236,12 +245,12 @@ func TestTheCaseShowsWhenItsTimelineChanged(t *testing.T) {
 	t.Parallel()
 	w := prepared(t)
 	w.Clock.Set(apptest.Start.Add(time.Hour))
-	tried := w.Do(secretariat, "PUT", milestones+"/ready?dry_run=true", deadline("Ready", "2024-05-02")).Is(200)
+	tried := w.Do(secretariat, "POST", milestones+"?dry_run=true", keyed("ready", deadline("Ready", "2024-05-02"))).Is(200)
 	same(t, "the title tried out", tried.Text("title"), "Ready")
 	same(t, "the tag of a dry run", tried.ETag(), "")
 	same(t, "milestones after trying", count(t, w, `SELECT count(*) FROM milestone`), 0)
 	same(t, "modified_at after trying", w.Do(secretariat, "GET", cases+"/2024-1", nil).Text("modified_at"), "2024-02-12T08:00:00Z")
-	w.Do(secretariat, "PUT", milestones+"/ready", deadline("Ready", "2024-05-02")).Is(201)
+	w.Do(secretariat, "POST", milestones, keyed("ready", deadline("Ready", "2024-05-02"))).Is(201)
 	same(t, "modified_at", w.Do(secretariat, "GET", cases+"/2024-1", nil).Text("modified_at"), "2024-02-12T09:00:00Z")
 }
 
@@ -249,16 +258,16 @@ func TestTwoPlanTheSameMilestoneAtOnce(t *testing.T) {
 	t.Parallel()
 	w := prepared(t)
 	statuses := together(func(i int) int {
-		return w.Do(secretariat, "PUT", milestones+"/ready", deadline(fmt.Sprintf("Title %d", i), "2024-05-02")).Code
+		return w.Do(secretariat, "POST", milestones, keyed("ready", deadline(fmt.Sprintf("Title %d", i), "2024-05-02"))).Code
 	}, 4)
 	same(t, "made", statuses[http.StatusCreated], 1)
-	same(t, "told to look first", statuses[http.StatusPreconditionRequired], 3)
+	same(t, "told that the key is taken", statuses[http.StatusConflict], 3)
 }
 
 func TestTwoMovesAtOnceOnTheSameTagAreOne(t *testing.T) {
 	t.Parallel()
 	w := prepared(t)
-	tag := w.Do(secretariat, "PUT", milestones+"/ready", deadline("Ready", "2024-05-02")).Is(201).ETag()
+	tag := w.Do(secretariat, "POST", milestones, keyed("ready", deadline("Ready", "2024-05-02"))).Is(201).ETag()
 	statuses := together(func(i int) int {
 		return w.Do(secretariat, "POST", milestones+"/ready/move", body{"due": fmt.Sprintf("2024-05-1%d", i), "reason": "More time"}, apptest.IfMatch(tag)).Code
 	}, 4)
@@ -287,7 +296,7 @@ func together(do func(int) int, n int) map[int]int {
 func TestAMoveWhoseTraceFailsLeavesNothing(t *testing.T) {
 	t.Parallel()
 	w := prepared(t)
-	w.Do(secretariat, "PUT", milestones+"/ready", deadline("Ready", "2024-05-02")).Is(201)
+	w.Do(secretariat, "POST", milestones, keyed("ready", deadline("Ready", "2024-05-02"))).Is(201)
 	if _, err := w.Pool.Exec(t.Context(), `ALTER TABLE audit_event ADD CHECK (act <> 'move-milestone')`); err != nil {
 		t.Fatal(err)
 	}
@@ -299,8 +308,8 @@ func TestAMoveWhoseTraceFailsLeavesNothing(t *testing.T) {
 func TestADeadlineIsOverdueFromTheEndOfItsDayInNorway(t *testing.T) {
 	t.Parallel()
 	w := prepared(t)
-	w.Do(secretariat, "PUT", milestones+"/ready", deadline("Ready", "2024-05-02")).Is(201)
-	w.Do(secretariat, "PUT", milestones+"/june", body{"title": "In June", "kind": "event", "month": "2024-06"}).Is(201)
+	w.Do(secretariat, "POST", milestones, keyed("ready", deadline("Ready", "2024-05-02"))).Is(201)
+	w.Do(secretariat, "POST", milestones, keyed("june", body{"title": "In June", "kind": "event", "month": "2024-06"})).Is(201)
 	state := func(key string, at time.Time) string {
 		w.Clock.Set(at)
 		return w.Do("reader@3417", "GET", milestones+"/"+key, nil).Is(200).Text("state")

@@ -14,7 +14,7 @@ import (
 func TestWhatIsOfferedIsWhatIsTaken(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
-	w.Do("clerk@3417", "PUT", inGrue+"/bodies/kommunestyret", object{"kind": "municipal_council", "name": "Grue kommunestyre", "decides": true}).Is(201)
+	w.Do("clerk@3417", "POST", inGrue+"/bodies", object{"key": "kommunestyret", "kind": "municipal_council", "name": "Grue kommunestyre", "decides": true}).Is(201)
 	w.Do("clerk@3417", "POST", inGrue+"/bodies/kommunestyret/seats", object{"person": apptest.Person(planner), "role": "member"}).Is(201)
 	w.Do("clerk@3417", "POST", inGrue+"/chief-executive", object{
 		"person": apptest.Person("planner3@3417"), "decided_on": "2024-02-08", "case_number": "012/24", "from": "2024-04-01T00:00:00+02:00",
@@ -65,7 +65,10 @@ var bodies = map[string]func(home string, shown object) any{
 		return object{"person": apptest.Person("planner2@3417"), "decided_on": "2024-02-08", "case_number": "013/24", "to": "2024-03-01T00:00:00Z"}
 	},
 	"end-chief-executive": reason,
-	"found-body": func(_ string, b object) any {
+	"found-body": func(string, object) any {
+		return object{"key": "utvalg", "kind": "committee", "name": "Utvalget", "decides": false}
+	},
+	"edit-body": func(_ string, b object) any {
 		return object{"kind": b["kind"], "name": "Another name", "decides": b["decides"]}
 	},
 	"appoint-seat": func(home string, _ object) any {
@@ -84,6 +87,7 @@ var bodies = map[string]func(home string, shown object) any{
 	},
 	"end-substitute":     reason,
 	"end-own-substitute": reason,
+	"begin-membership":   func(string, object) any { return object{"municipality": apptest.Stranger, "from": "2024-03-01"} },
 	"change-membership":  func(_ string, m object) any { return object{"from": m["from"], "to": "2024-08-01"} },
 }
 

@@ -34,9 +34,9 @@ func writes() map[string]write {
 		"appoint-officer":         {"administrator@3417", "POST", inGrue + "/offices", object{"office": "case_officer", "person": planner}, "clerk@3417", 201},
 		"appoint-chief-executive": {"clerk@3417", "POST", inGrue + "/chief-executive", object{"person": planner, "decided_on": "2024-02-08", "case_number": "012/24", "from": "2024-03-01T00:00:00+01:00"}, "administrator@3417", 201},
 		"end-chief-executive":     {"clerk@3418", "POST", "/v1/organisations/3418/chief-executive/end", object{"reason": "Retired"}, "administrator@3418", 200},
-		"found-body":              {"clerk@3417", "PUT", inGrue + "/bodies/kommunestyret", object{"kind": "municipal_council", "name": "Grue kommunestyre", "size": 19, "decides": true}, "administrator@3417", 201},
+		"found-body":              {"clerk@3417", "POST", inGrue + "/bodies", object{"key": "kommunestyret", "kind": "municipal_council", "name": "Grue kommunestyre", "size": 19, "decides": true}, "administrator@3417", 201},
 		"appoint-seat":            {"secretariat@" + apptest.Region, "POST", inRegion + "/bodies/styre/seats", object{"person": planner, "role": "member", "municipality": "3417"}, "auditor@" + apptest.Region, 201},
-		"change-membership":       {"secretariat@" + apptest.Region, "PUT", "/v1/regions/" + apptest.Region + "/members/" + apptest.Stranger, object{"from": "2024-03-01"}, "auditor@" + apptest.Region, 201},
+		"begin-membership":        {"secretariat@" + apptest.Region, "POST", "/v1/regions/" + apptest.Region + "/members", object{"municipality": apptest.Stranger, "from": "2024-03-01"}, "auditor@" + apptest.Region, 201},
 	}
 }
 

@@ -44,6 +44,8 @@ const deputy = "deputy"
 var (
 	ErrUnknownBody = fault.New(fault.Invalid, "directory.unknown_body", "No such body",
 		"The organisation has no body with this key.")
+	ErrBodyKey = fault.New(fault.Conflict, "directory.body_key_taken", "The key is taken",
+		"A key names one body in the organisation (rule 1.2).")
 	ErrBodyKind = fault.New(fault.Invalid, "directory.body_kind", "The organisation has no such body",
 		"Municipal councils and executive committees are in municipalities, the region's bodies in regions; committees and working groups in both. A body keeps its kind (rule 7.1).")
 	ErrJointMeetingDecides = fault.New(fault.Invalid, "directory.joint_meeting_decides", "A joint council meeting decides nothing",
@@ -90,7 +92,13 @@ type Seat struct {
 	CreatedAt        time.Time  `json:"created_at" db:"created_at"`
 }
 
-// BodyInput founds a body or edits it.
+// BodyFoundInput founds a body.
+type BodyFoundInput struct {
+	Key string `json:"key" pattern:"^[a-z][a-z0-9-]{1,62}$" example:"styre" doc:"The key, unique in the organisation and fixed"`
+	BodyInput
+}
+
+// BodyInput is what a body is.
 type BodyInput struct {
 	Kind    string `json:"kind" enum:"representative_council,board,executive_committee,chief_executives_committee,joint_council_meeting,joint_executive_committees,municipal_council,municipal_executive_committee,committee,working_group" example:"board" doc:"Fixed once the body is founded"`
 	Name    string `json:"name" minLength:"1" maxLength:"200" example:"Styret"`

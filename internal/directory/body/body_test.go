@@ -1,6 +1,7 @@
 package body_test
 
 import (
+	"maps"
 	"strings"
 	"testing"
 
@@ -13,14 +14,22 @@ func TestABodyIsFoundedAndEdited(t *testing.T) {
 	w := apptest.New(t)
 	path := inGrue + "/bodies/kommunestyret"
 	council := object{"kind": "municipal_council", "name": "Grue kommunestyre", "size": 19, "decides": true}
-	low, high := apptest.Together(func() *apptest.Answer { return w.Do("clerk@3417", "PUT", path, council) })
+	founded := maps.Clone(council)
+	founded["key"] = "kommunestyret"
+	low, high := apptest.Together(func() *apptest.Answer {
+		return w.Do("clerk@3417", "POST", inGrue+"/bodies", founded)
+	})
 	made := low.Is(201)
-	high.Refused(428, "precondition.required")
+	high.Refused(409, "directory.body_key_taken")
+	if made.Header().Get("Location") != path {
+		t.Errorf("founded at %s", made.Header().Get("Location"))
+	}
 	edited := w.Do("clerk@3417", "PUT", path, object{"kind": "municipal_council", "name": "Kommunestyret", "decides": true}, apptest.IfMatch(made.ETag())).Is(200)
 	if edited.Text("name") != "Kommunestyret" || edited.Get("size") != nil {
 		t.Errorf("edited to %s", edited.Body)
 	}
 	w.Do("clerk@3417", "PUT", path, council, apptest.IfMatch(made.ETag())).Refused(412, "precondition.stale")
+	w.Do("clerk@3417", "PUT", inGrue+"/bodies/formannskapet", council, apptest.IfMatch(made.ETag())).Refused(404, "resource.not_found")
 	w.Do("clerk@3417", "PUT", path, object{"kind": "committee", "name": "Utvalg", "decides": true}, apptest.IfMatch(edited.ETag())).Refused(422, "directory.body_kind")
 	list := w.Do("secretariat@"+apptest.Region, "GET", inGrue+"/bodies?kind=municipal_council", nil).Is(200)
 	if list.Text("items.0.key") != "kommunestyret" || list.Get("items.1") != nil {
@@ -36,14 +45,14 @@ func TestABodyIsRefused(t *testing.T) {
 		body        object
 		code        string
 	}{
-		"a joint meeting that decides, by KL § 5-1": {"secretariat@" + apptest.Region, inRegion + "/bodies/nytt", object{"kind": "joint_council_meeting", "name": "Fellesmøte", "decides": true}, "directory.joint_meeting_decides"},
-		"a municipal council in a region":           {"secretariat@" + apptest.Region, inRegion + "/bodies/nytt", object{"kind": "municipal_council", "name": "Råd", "decides": true}, "directory.body_kind"},
-		"a board in a municipality":                 {"clerk@3417", inGrue + "/bodies/nytt", object{"kind": "board", "name": "Styre", "decides": true}, "directory.body_kind"},
-		"a name of blanks":                          {"clerk@3417", inGrue + "/bodies/nytt", object{"kind": "committee", "name": "  ", "decides": true}, "directory.content_invalid"},
-		"a key in capitals":                         {"clerk@3417", inGrue + "/bodies/Nytt", object{"kind": "committee", "name": "Utvalg", "decides": true}, "request.invalid"},
+		"a joint meeting that decides, by KL § 5-1": {"secretariat@" + apptest.Region, inRegion + "/bodies", object{"key": "nytt", "kind": "joint_council_meeting", "name": "Fellesmøte", "decides": true}, "directory.joint_meeting_decides"},
+		"a municipal council in a region":           {"secretariat@" + apptest.Region, inRegion + "/bodies", object{"key": "nytt", "kind": "municipal_council", "name": "Råd", "decides": true}, "directory.body_kind"},
+		"a board in a municipality":                 {"clerk@3417", inGrue + "/bodies", object{"key": "nytt", "kind": "board", "name": "Styre", "decides": true}, "directory.body_kind"},
+		"a name of blanks":                          {"clerk@3417", inGrue + "/bodies", object{"key": "nytt", "kind": "committee", "name": "  ", "decides": true}, "directory.content_invalid"},
+		"a key in capitals":                         {"clerk@3417", inGrue + "/bodies", object{"key": "Nytt", "kind": "committee", "name": "Utvalg", "decides": true}, "request.invalid"},
 	} {
 		t.Run(name, func(*testing.T) {
-			w.Do(tt.actor, "PUT", tt.path, tt.body).Refused(422, tt.code)
+			w.Do(tt.actor, "POST", tt.path, tt.body).Refused(422, tt.code)
 		})
 	}
 }
@@ -83,7 +92,7 @@ func TestASeatIsRefused(t *testing.T) {
 	t.Parallel()
 	w := apptest.New(t)
 	secretariat, planner := "secretariat@"+apptest.Region, apptest.Person("planner1@3417")
-	w.Do("clerk@3417", "PUT", inGrue+"/bodies/kommunestyret", object{"kind": "municipal_council", "name": "Kommunestyret", "decides": true}).Is(201)
+	w.Do("clerk@3417", "POST", inGrue+"/bodies", object{"key": "kommunestyret", "kind": "municipal_council", "name": "Kommunestyret", "decides": true}).Is(201)
 	for name, tt := range map[string]struct {
 		actor, path string
 		body        object

@@ -45,7 +45,8 @@ const (
 var (
 	listBodies  = act.Show[bodyFilter]("list-bodies", bodiesPath, act.Needs("organisation", "read", organisation.InOrganisation()))
 	showBody    = act.Show[Ref]("show-body", bodyPath, act.Needs("organisation", "read", organisation.InOrganisation()))
-	foundBody   = act.New[Ref]("found-body", http.MethodPut, bodyPath, act.Needs("body", "found", organisation.InOrganisation()))
+	foundBody   = act.New[organisation.Ref]("found-body", http.MethodPost, bodiesPath, act.Needs("body", "found", organisation.InOrganisation()))
+	editBody    = act.New[Ref]("edit-body", http.MethodPut, bodyPath, act.Needs("body", "found", organisation.InOrganisation()))
 	listSeats   = act.Show[seatFilter]("list-seats", bodyPath+"/seats", act.Needs("organisation", "read", organisation.InOrganisation()))
 	appointSeat = act.New[Ref]("appoint-seat", http.MethodPost, bodyPath+"/seats", act.Needs("seat", "appoint", organisation.InOrganisation()))
 	showSeat    = act.Show[SeatRef]("show-seat", seatPath, act.Needs("organisation", "read", organisation.InOrganisation()))
@@ -68,10 +69,15 @@ func (s *Service) registerBodies(d *httpapi.Door) {
 		Description: "One body with its seats in force (rules 1.2, 7.1).",
 	}, s.Show)
 	httpapi.DoWith(d, foundBody, httpapi.Doc{
-		Tag: organisation.Tag, Summary: "Found or edit a body", Creates: true,
-		Description: "The secretariat keeps the region's bodies, the clerk the municipality's. A body keeps its kind, and a joint council meeting never decides: KL § 5-1 does not list it (rules 7.1, 7.4).",
-		Faults:      []*fault.Error{organisation.ErrContent, ErrBodyKind, ErrJointMeetingDecides},
+		Tag: organisation.Tag, Summary: "Found a body", Creates: true,
+		Description: "The secretariat keeps the region's bodies, the clerk the municipality's. The key names it in addresses from then on. A joint council meeting never decides: KL § 5-1 does not list it (rules 7.1, 7.4).",
+		Faults:      []*fault.Error{organisation.ErrContent, ErrBodyKey, ErrBodyKind, ErrJointMeetingDecides},
 	}, s.Found)
+	httpapi.DoWith(d, editBody, httpapi.Doc{
+		Tag: organisation.Tag, Summary: "Edit a body",
+		Description: "Changes all of a body but its key and its kind. A joint council meeting never decides: KL § 5-1 does not list it (rules 7.1, 7.4).",
+		Faults:      []*fault.Error{organisation.ErrContent, ErrBodyKind, ErrJointMeetingDecides},
+	}, s.Edit)
 }
 
 func (s *Service) registerSeats(d *httpapi.Door) {

@@ -2,7 +2,6 @@ package body
 
 import (
 	"context"
-	"errors"
 	"time"
 
 	"github.com/jackc/pgx/v5/pgxpool"
@@ -12,7 +11,6 @@ import (
 	"forankring.no/forankring/internal/platform/audit"
 	"forankring.no/forankring/internal/platform/authn"
 	"forankring.no/forankring/internal/platform/authz"
-	"forankring.no/forankring/internal/platform/httpapi"
 	"forankring.no/forankring/internal/platform/request"
 	"forankring.no/forankring/internal/platform/workday"
 )
@@ -27,6 +25,9 @@ type Service struct {
 
 // New builds the service.
 func New(pool *pgxpool.Pool, policy *authz.Policy, now func() time.Time, organisations *organisation.Service) *Service {
+	organisations.Offers.Add(func(actor authn.Actor, o *organisation.Organisation) []request.Action {
+		return []request.Action{foundBody.Offer(policy, actor, o.Ref(), nil)}
+	})
 	organisations.Offers.Relate("bodies", func(o *organisation.Organisation) string { return listBodies.Href(bodyFilter{Ref: o.Ref()}) })
 	return &Service{pool: pool, policy: policy, now: now, organisations: organisations}
 }
@@ -49,47 +50,59 @@ func (s *Service) Show(ctx context.Context, actor authn.Actor, ref Ref) (*Body, 
 	return s.present(b, actor), nil
 }
 
-// Found founds a body, or edits the one that is there. It refuses a kind that
-// the organisation does not have, another kind than the body's, and a joint
-// council meeting that decides (KL § 5-1, rules 7.1, 7.4).
-func (s *Service) Found(ctx context.Context, actor authn.Actor, ref Ref, in BodyInput) (*Body, error) {
+// Found founds a body. It refuses a key that is taken, a kind that the
+// organisation does not have, and a joint council meeting that decides
+// (KL § 5-1, rules 7.1, 7.4).
+func (s *Service) Found(ctx context.Context, actor authn.Actor, ref organisation.Ref, in BodyFoundInput) (*Body, error) {
 	return organisation.Do(ctx, s.organisations, foundBody.Decl, actor, ref.Organisation, func(c *organisation.Change) (*Body, error) {
 		if err := in.Check(*c.In); err != nil {
 			return nil, err
 		}
-		b, err := loadBody(ctx, c.Tx, ref, c.Now)
-		created := errors.Is(err, httpapi.ErrNotFound)
-		switch {
-		case created:
-			b, err = &Body{Organisation: c.In.Key, Key: ref.Key}, request.MatchNothing(ctx)
-		case err == nil:
-			err = request.MustMatch(ctx, b.Revision)
-		}
-		if err != nil {
+		if err := insertBody(ctx, c.Tx, c.In.ID, in, c.Now); err != nil {
 			return nil, err
 		}
-		if err := keep(ctx, c, b, in); err != nil {
-			return nil, err
+		made, err := s.keepTrace(ctx, c, &Body{Organisation: c.In.Key, Key: in.Key}, in.BodyInput)
+		if err == nil {
+			made.Created = true
 		}
-		after, err := loadBody(ctx, c.Tx, ref, c.Now)
-		if err != nil {
-			return nil, err
-		}
-		after.Created = created
-		return s.present(after, actor), c.Record(ctx, b.Path(), b.changes(in))
+		return made, err
 	})
 }
 
-// keep stores a body, new when it has no row yet.
-func keep(ctx context.Context, c *organisation.Change, b *Body, in BodyInput) error {
-	switch {
-	case b.ID == 0:
-		return insertBody(ctx, c.Tx, c.In.ID, b.Key, in, c.Now)
-	case b.Kind != in.Kind:
-		return ErrBodyKind.At("/kind", "the body is a %s and stays one", b.Kind)
-	default:
-		return updateBody(ctx, c.Tx, b.ID, in)
+// Edit changes a body. It refuses another kind than the body's, and a joint
+// council meeting that decides (KL § 5-1, rules 7.1, 7.4).
+func (s *Service) Edit(ctx context.Context, actor authn.Actor, ref Ref, in BodyInput) (*Body, error) {
+	return organisation.Do(ctx, s.organisations, editBody.Decl, actor, ref.Organisation, func(c *organisation.Change) (*Body, error) {
+		if err := in.Check(*c.In); err != nil {
+			return nil, err
+		}
+		b, err := loadBody(ctx, c.Tx, ref, c.Now)
+		if err != nil {
+			return nil, err
+		}
+		if err := request.MustMatch(ctx, b.Revision); err != nil {
+			return nil, err
+		}
+		if b.Kind != in.Kind {
+			return nil, ErrBodyKind.At("/kind", "the body is a %s and stays one", b.Kind)
+		}
+		if err := updateBody(ctx, c.Tx, b.ID, in); err != nil {
+			return nil, err
+		}
+		return s.keepTrace(ctx, c, b, in)
+	})
+}
+
+// keepTrace records what became of a body, and shows it as it is then.
+func (s *Service) keepTrace(ctx context.Context, c *organisation.Change, before *Body, in BodyInput) (*Body, error) {
+	if err := c.Record(ctx, before.Path(), before.changes(in)); err != nil {
+		return nil, err
 	}
+	after, err := loadBody(ctx, c.Tx, before.ref(), c.Now)
+	if err != nil {
+		return nil, err
+	}
+	return s.present(after, c.Actor), nil
 }
 
 // ListSeats lists the seats of a body in force at a moment (rule 1.6).
@@ -188,7 +201,7 @@ func (s *Service) seatAfter(ctx context.Context, c *organisation.Change, seat *S
 func (s *Service) present(b *Body, actor authn.Actor) *Body {
 	b.Self = b.Path()
 	b.Actions = []request.Action{
-		foundBody.Offer(s.policy, actor, b.ref(), nil),
+		editBody.Offer(s.policy, actor, b.ref(), nil),
 		appointSeat.Offer(s.policy, actor, b.ref(), nil),
 	}
 	for _, seat := range b.Seats {

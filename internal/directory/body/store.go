@@ -102,12 +102,12 @@ func findSeats(ctx context.Context, q pgdb.Querier, f seatFilter, p request.Page
 	return request.Cut(found, p, func(s *Seat) any { return s.ID }), nil
 }
 
-func insertBody(ctx context.Context, tx pgx.Tx, organisation int64, key string, in BodyInput, now time.Time) error {
+func insertBody(ctx context.Context, tx pgx.Tx, organisation int64, in BodyFoundInput, now time.Time) error {
 	_, err := tx.Exec(ctx, `
 		INSERT INTO body (organisation_id, key, kind, name, size, decides, created_at) VALUES (@organisation, @key, @kind, @name, @size, @decides, @now)`,
-		pgx.StrictNamedArgs{"organisation": organisation, "key": key, "kind": in.Kind, "name": in.Name, "size": in.Size, "decides": in.Decides, "now": now})
+		pgx.StrictNamedArgs{"organisation": organisation, "key": in.Key, "kind": in.Kind, "name": in.Name, "size": in.Size, "decides": in.Decides, "now": now})
 	if err != nil {
-		return fmt.Errorf("insert body: %w", err)
+		return fmt.Errorf("insert body: %w", pgdb.Refuse(err, map[string]*fault.Error{"body_key_unique": ErrBodyKey.At("/key", "names another body of the organisation")}))
 	}
 	return nil
 }

@@ -15,16 +15,24 @@ var Tag = httpapi.Tag{Name: "Directory", Text: "Who exists and who holds what: o
 // Path is the address of an organisation, below which stands what belongs to it.
 const Path = "/v1/organisations/{organisation}"
 
-const membershipPath = "/v1/regions/{region}/members/{municipality}"
+const (
+	membersPath    = "/v1/regions/{region}/members"
+	membershipPath = membersPath + "/{municipality}"
+)
 
 // Ref is how a path names an organisation.
 type Ref struct {
 	Organisation string `path:"organisation" maxLength:"63" example:"3417" doc:"The slug of a region or the number of a municipality"`
 }
 
+// regionRef is how a path names a region.
+type regionRef struct {
+	Region string `path:"region" maxLength:"63" example:"kongsvingerregionen" doc:"The region's slug"`
+}
+
 // MembershipRef is how a path names a membership.
 type MembershipRef struct {
-	Region       string `path:"region" maxLength:"63" example:"kongsvingerregionen" doc:"The region's slug"`
+	regionRef
 	Municipality string `path:"municipality" pattern:"^[0-9]{4}$" example:"3417" doc:"The municipality's number"`
 }
 
@@ -39,6 +47,7 @@ var (
 	listOrganisations = act.Show[filter]("list-organisations", "/v1/organisations", act.Personal)
 	showOrganisation  = act.Show[Ref]("show-organisation", Path, act.Needs("organisation", "read", InOrganisation()))
 	showMembership    = act.Show[MembershipRef]("show-membership", membershipPath, act.Needs("organisation", "read", InRegion()))
+	beginMembership   = act.New[regionRef]("begin-membership", http.MethodPost, membersPath, act.Needs("membership", "change", InRegion()))
 	changeMembership  = act.New[MembershipRef]("change-membership", http.MethodPut, membershipPath, act.Needs("membership", "change", InRegion()))
 )
 
@@ -56,9 +65,14 @@ func (s *Service) Register(d *httpapi.Door) {
 		Tag: Tag, Summary: "Show a membership",
 		Description: "The membership of the municipality in the region that began last, or is to begin (rule 1.1).",
 	}, s.ShowMembership)
+	httpapi.DoWith(d, beginMembership, httpapi.Doc{
+		Tag: Tag, Summary: "Begin a membership", Creates: true,
+		Description: "Makes a municipality a member of the region for a period. It belongs to the region once at a time: after the end of a membership a new one may begin (rule 1.1).",
+		Faults:      []*fault.Error{ErrUnknownMunicipality, ErrPeriod, ErrMembershipOverlap},
+	}, s.BeginMembership)
 	httpapi.DoWith(d, changeMembership, httpapi.Doc{
-		Tag: Tag, Summary: "Begin or end a membership", Creates: true,
-		Description: "Sets the period of the membership that stands or is to come, with If-Match; where none does, or the period begins after its end, it begins a new one, without If-Match. A membership that has begun keeps its first day and can be given an end, today or later. Leaving the region is not leaving its cases (rule 1.1).",
-		Faults:      []*fault.Error{ErrUnknownMunicipality, ErrPeriod, ErrBackdated, ErrMembershipBegun, ErrMembershipOverlap},
+		Tag: Tag, Summary: "Change or end a membership",
+		Description: "Sets the period of the membership that stands or is to come. One that has begun keeps its first day and can be given an end, today or later; one that has ended is not changed. Leaving the region is not leaving its cases (rule 1.1).",
+		Faults:      []*fault.Error{ErrPeriod, ErrBackdated, ErrEnded, ErrMembershipBegun, ErrMembershipOverlap},
 	}, s.ChangeMembership)
 }

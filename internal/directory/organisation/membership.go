@@ -30,6 +30,12 @@ type Membership struct {
 	To             *workday.Date `json:"to" db:"to_date" format:"date" doc:"The day after the last day; null while it lasts"`
 }
 
+// MembershipBeginInput begins a membership.
+type MembershipBeginInput struct {
+	Municipality string `json:"municipality" pattern:"^[0-9]{4}$" example:"3417" doc:"The municipality's number"`
+	MembershipInput
+}
+
 // MembershipInput is the period of a membership.
 type MembershipInput struct {
 	From workday.Date  `json:"from" format:"date" example:"2020-01-01" doc:"The first day"`
@@ -41,15 +47,20 @@ func (m Membership) Path() string {
 	return request.Path("regions/%s/members/%s", m.Region, m.Municipality)
 }
 
-// Edits says whether the input is about this membership, or about a new one
-// after it.
-func (m Membership) Edits(in MembershipInput, today workday.Date) bool {
-	return !period.Ended(m.To, today) && !period.Ended(m.To, in.From)
+// mustNotHaveEnded refuses a membership that is over (rule 1.1).
+func (m Membership) mustNotHaveEnded(today workday.Date) error {
+	if period.Ended(m.To, today) {
+		return ErrEnded
+	}
+	return nil
 }
 
-// Edit refuses a period that would rewrite what has been: the first day of a
-// membership that has begun, or an end before today (rule 1.1).
+// Edit refuses a period that would rewrite what has been: a membership that is
+// over, the first day of one that has begun, or an end before today (rule 1.1).
 func (m Membership) Edit(in MembershipInput, today workday.Date) error {
+	if err := m.mustNotHaveEnded(today); err != nil {
+		return err
+	}
 	if err := in.Check(); err != nil {
 		return err
 	}

@@ -6,15 +6,21 @@ import (
 	"forankring.no/forankring/internal/testkit/apptest"
 )
 
-const strangersMembership = "/v1/regions/" + apptest.Region + "/members/" + apptest.Stranger
+const (
+	members             = "/v1/regions/" + apptest.Region + "/members"
+	strangersMembership = members + "/" + apptest.Stranger
+)
+
+// of is a membership of a municipality from a day on.
+func of(municipality, from string) object { return object{"municipality": municipality, "from": from} }
 
 func TestAMembershipBeginsAndEnds(t *testing.T) {
 	t.Parallel()
 	w := apptest.New(t)
 	secretariat := "secretariat@" + apptest.Region
 	w.Do(secretariat, "GET", strangersMembership, nil).Refused(404, "resource.not_found")
-	w.Do(secretariat, "PUT", strangersMembership, object{"from": "2024-03-01"}, apptest.IfMatch(`"r1"`)).Refused(412, "precondition.stale")
-	made := w.Do(secretariat, "PUT", strangersMembership, object{"from": "2024-03-01"}).Is(201)
+	w.Do(secretariat, "PUT", strangersMembership, object{"from": "2024-03-01"}, apptest.IfMatch(`"r1"`)).Refused(404, "resource.not_found")
+	made := w.Do(secretariat, "POST", members, of(apptest.Stranger, "2024-03-01")).Is(201)
 	if made.Header().Get("Location") != strangersMembership || made.Text("name") != "Municipality 3426" {
 		t.Errorf("made as %s", made.Body)
 	}
@@ -27,7 +33,7 @@ func TestAMembershipBeginsAndEnds(t *testing.T) {
 	if ended.Text("to") != "2024-03-01" {
 		t.Errorf("ended as %s", ended.Body)
 	}
-	w.Do(secretariat, "PUT", strangersMembership, object{"from": "2024-03-01"}).Is(201)
+	w.Do(secretariat, "POST", members, of(apptest.Stranger, "2024-03-01")).Is(201)
 	both := w.Do(secretariat, "GET", "/v1/organisations/"+apptest.Region, nil).Is(200)
 	if n := len(both.Get("members").([]any)); n != len(apptest.Municipalities)+2 {
 		t.Errorf("the region has %d memberships in all", n)
@@ -38,15 +44,16 @@ func TestAMembershipIsRefused(t *testing.T) {
 	t.Parallel()
 	w := apptest.New(t)
 	secretariat := "secretariat@" + apptest.Region
-	w.Do(secretariat, "PUT", "/v1/regions/"+apptest.Region+"/members/9999", object{"from": "2024-03-01"}).Refused(422, "directory.unknown_municipality")
-	w.Do(secretariat, "PUT", "/v1/regions/"+apptest.Region+"/members/grue", object{"from": "2024-03-01"}).Refused(422, "request.invalid")
-	w.Do(secretariat, "PUT", strangersMembership, object{"from": "2024-03-01", "to": "2024-02-01"}).Refused(422, "directory.period_invalid")
-	w.Do(secretariat, "PUT", strangersMembership, object{"from": "2024-02-30"}).Refused(422, "request.invalid")
-	grue := "/v1/regions/" + apptest.Region + "/members/3417"
+	w.Do(secretariat, "POST", members, of("9999", "2024-03-01")).Refused(422, "directory.unknown_municipality")
+	w.Do(secretariat, "POST", members, of("grue", "2024-03-01")).Refused(422, "request.invalid")
+	w.Do(secretariat, "POST", members, object{"municipality": apptest.Stranger, "from": "2024-03-01", "to": "2024-02-01"}).Refused(422, "directory.period_invalid")
+	w.Do(secretariat, "POST", members, of(apptest.Stranger, "2024-02-30")).Refused(422, "request.invalid")
+	grue := members + "/3417"
 	tag := w.Do(secretariat, "GET", grue, nil).Is(200).ETag()
 	w.Do(secretariat, "PUT", grue, object{"from": "2020-01-01", "to": "2024-02-11"}, apptest.IfMatch(tag)).Refused(422, "directory.backdated")
-	w.Do(secretariat, "PUT", grue, object{"from": "2020-01-01", "to": "2024-02-12"}, apptest.IfMatch(tag)).Is(200)
-	w.Do(secretariat, "PUT", grue, object{"from": "2023-01-01"}).Refused(409, "directory.membership_overlap")
+	ended := w.Do(secretariat, "PUT", grue, object{"from": "2020-01-01", "to": "2024-02-12"}, apptest.IfMatch(tag)).Is(200)
+	w.Do(secretariat, "PUT", grue, object{"from": "2020-01-01"}, apptest.IfMatch(ended.ETag())).Refused(409, "directory.already_ended")
+	w.Do(secretariat, "POST", members, of("3417", "2023-01-01")).Refused(409, "directory.membership_overlap")
 	w.Do("secretariat@"+apptest.Region, "GET", inGrue, nil).Refused(404, "resource.not_found")
 }
 
@@ -54,10 +61,10 @@ func TestTwoWhoBeginAMembershipAtOnceMakeOne(t *testing.T) {
 	t.Parallel()
 	w := apptest.New(t)
 	low, high := apptest.Together(func() *apptest.Answer {
-		return w.Do("secretariat@"+apptest.Region, "PUT", strangersMembership, object{"from": "2024-03-01"})
+		return w.Do("secretariat@"+apptest.Region, "POST", members, of(apptest.Stranger, "2024-03-01"))
 	})
 	low.Is(201)
-	high.Refused(428, "precondition.required")
+	high.Refused(409, "directory.membership_overlap")
 }
 
 func TestOrganisationsAreFoundByKindRegionAndText(t *testing.T) {

@@ -5,7 +5,6 @@ import (
 	"maps"
 	"time"
 
-	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgxpool"
 
 	"forankring.no/forankring/internal/platform/act"
@@ -30,7 +29,14 @@ type Service struct {
 
 // New builds the service.
 func New(pool *pgxpool.Pool, policy *authz.Policy, now func() time.Time) *Service {
-	return &Service{pool: pool, policy: policy, now: now}
+	s := &Service{pool: pool, policy: policy, now: now}
+	s.Offers.Add(func(actor authn.Actor, o *Organisation) []request.Action {
+		if o.Kind != KindRegion {
+			return nil
+		}
+		return []request.Action{beginMembership.Offer(policy, actor, regionRef{o.Key}, nil)}
+	})
+	return s
 }
 
 // List lists regions and municipalities. Their names and who belongs to whom
@@ -65,59 +71,60 @@ func (s *Service) ShowMembership(ctx context.Context, actor authn.Actor, ref Mem
 	return s.presentMembership(m, actor), nil
 }
 
-// ChangeMembership sets the period of a municipality's membership: of the one
-// that stands or is to come, or of a new one where none does. Leaving the
-// region is not leaving its cases (rule 1.1). It refuses to move what has been,
-// and periods that overlap.
-func (s *Service) ChangeMembership(ctx context.Context, actor authn.Actor, ref MembershipRef, in MembershipInput) (*Membership, error) {
-	return Do(ctx, s, changeMembership.Decl, actor, ref.Region, func(c *Change) (*Membership, error) {
-		known, err := Municipalities(ctx, c.Tx, []string{ref.Municipality})
+// BeginMembership makes a municipality a member of a region for a period. It
+// refuses periods that overlap (rule 1.1).
+func (s *Service) BeginMembership(ctx context.Context, actor authn.Actor, ref regionRef, in MembershipBeginInput) (*Membership, error) {
+	return Do(ctx, s, beginMembership.Decl, actor, ref.Region, func(c *Change) (*Membership, error) {
+		known, err := Municipalities(ctx, c.Tx, []string{in.Municipality})
 		if err != nil {
 			return nil, err
 		}
-		before, err := latestMembership(ctx, c.Tx, ref.Region, ref.Municipality)
-		if err != nil {
+		if err := in.Check(); err != nil {
 			return nil, err
 		}
-		today := workday.Today(c.Now)
-		changes := audit.Changes{"from": {New: in.From}, "to": {New: in.To}}
-		made := before == nil || !before.Edits(in, today)
-		if made {
-			err = addMembership(ctx, c.Tx, c.In.ID, known[ref.Municipality].ID, in)
-		} else {
-			changes = audit.Changes{"from": {Old: before.From, New: in.From}, "to": {Old: before.To, New: in.To}}
-			err = editMembership(ctx, c.Tx, before, in, today)
-		}
-		if err != nil {
+		if err := insertMembership(ctx, c.Tx, c.In.ID, known[in.Municipality].ID, in.From, in.To); err != nil {
 			return nil, err
 		}
-		after, err := latestMembership(ctx, c.Tx, ref.Region, ref.Municipality)
-		if err != nil {
-			return nil, err
+		made, err := s.keepTrace(ctx, c, MembershipRef{ref, in.Municipality}, audit.Changes{"from": {New: in.From}, "to": {New: in.To}})
+		if err == nil {
+			made.Created = true
 		}
-		after.Created = made
-		return s.presentMembership(after, actor), c.Record(ctx, after.Path(), changes)
+		return made, err
 	})
 }
 
-func addMembership(ctx context.Context, tx pgx.Tx, region, municipality int64, in MembershipInput) error {
-	if err := request.MatchNothing(ctx); err != nil {
-		return err
-	}
-	if err := in.Check(); err != nil {
-		return err
-	}
-	return insertMembership(ctx, tx, region, municipality, in.From, in.To)
+// ChangeMembership sets the period of the membership that stands or is to come.
+// Leaving the region is not leaving its cases (rule 1.1). It refuses to move
+// what has been, and periods that overlap.
+func (s *Service) ChangeMembership(ctx context.Context, actor authn.Actor, ref MembershipRef, in MembershipInput) (*Membership, error) {
+	return Do(ctx, s, changeMembership.Decl, actor, ref.Region, func(c *Change) (*Membership, error) {
+		m, err := latestMembership(ctx, c.Tx, ref.Region, ref.Municipality)
+		if err != nil {
+			return nil, err
+		}
+		if m == nil {
+			return nil, httpapi.ErrNotFound
+		}
+		if err := request.MustMatch(ctx, m.Revision); err != nil {
+			return nil, err
+		}
+		if err := m.Edit(in, workday.Today(c.Now)); err != nil {
+			return nil, err
+		}
+		if err := updateMembership(ctx, c.Tx, m, in.From, in.To); err != nil {
+			return nil, err
+		}
+		return s.keepTrace(ctx, c, ref, audit.Changes{"from": {Old: m.From, New: in.From}, "to": {Old: m.To, New: in.To}})
+	})
 }
 
-func editMembership(ctx context.Context, tx pgx.Tx, m *Membership, in MembershipInput, today workday.Date) error {
-	if err := request.MustMatch(ctx, m.Revision); err != nil {
-		return err
+// keepTrace records what became of a membership, and shows it as it is then.
+func (s *Service) keepTrace(ctx context.Context, c *Change, ref MembershipRef, changes audit.Changes) (*Membership, error) {
+	after, err := latestMembership(ctx, c.Tx, ref.Region, ref.Municipality)
+	if err != nil {
+		return nil, err
 	}
-	if err := m.Edit(in, today); err != nil {
-		return err
-	}
-	return updateMembership(ctx, tx, m, in.From, in.To)
+	return s.presentMembership(after, c.Actor), c.Record(ctx, after.Path(), changes)
 }
 
 // present completes an organisation for a caller: what they may do in it, and
@@ -134,7 +141,9 @@ func (s *Service) present(o *Organisation, actor authn.Actor) *Organisation {
 // presentMembership completes a membership for a caller.
 func (s *Service) presentMembership(m *Membership, actor authn.Actor) *Membership {
 	m.Self = m.Path()
-	m.Actions = []request.Action{changeMembership.Offer(s.policy, actor, MembershipRef{m.Region, m.Municipality}, nil)}
+	m.Actions = []request.Action{
+		changeMembership.Offer(s.policy, actor, MembershipRef{regionRef{m.Region}, m.Municipality}, m.mustNotHaveEnded(workday.Today(s.now()))),
+	}
 	return m
 }
 

@@ -41,8 +41,8 @@ func (w *World) Furnish() {
 	w.Do("administrator@3417", "PUT", at+"/benefits/3417", object{"statement": "Grue gets power for its industry"}).Is(201)
 	w.Do("administrator@3417", "PUT", at+"/references/3417", object{"case_number": "2024/118"}).Is(200)
 	w.Do("administrator@3417", "PUT", at+"/resources/3417/contribution", object{"description": "Meeting rooms"})
-	w.Do(secretariat, "PUT", at+"/milestones/proposal_ready", object{"title": "The proposal is ready", "kind": "deadline", "due": "2024-09-02"}).Is(201)
-	w.Do(secretariat, "PUT", at+"/milestones/councils_decided", object{"title": "The councils have decided", "kind": "deadline", "due": "2024-12-02", "per_municipality": true}).Is(201)
+	w.Do(secretariat, "POST", at+"/milestones", object{"key": "proposal_ready", "title": "The proposal is ready", "kind": "deadline", "due": "2024-09-02"}).Is(201)
+	w.Do(secretariat, "POST", at+"/milestones", object{"key": "councils_decided", "title": "The councils have decided", "kind": "deadline", "due": "2024-12-02", "per_municipality": true}).Is(201)
 	w.Do("clerk@3417", "POST", at+"/disqualifications/3417", object{
 		"person": Person("case_officer@3417"), "ground": "Owns land that the plan concerns", "basis": "fvl. § 6 første ledd bokstav a",
 	}).Is(201)

@@ -165,7 +165,7 @@ func TestWithdrawingACaseHasAllItsConsequences(t *testing.T) {
 	}{
 		{"administrator@3418", "PUT", "/benefits/3418", object{"statement": "Kraft til alle."}},
 		{secretariat, "POST", "/start", nil},
-		{secretariat, "PUT", "/milestones/board", object{"title": "Board", "kind": "deadline", "due": "2024-09-02"}},
+		{secretariat, "POST", "/milestones", object{"key": "board", "title": "Board", "kind": "deadline", "due": "2024-09-02"}},
 		{secretariat, "POST", "/links", object{"title": "x", "address": "https://example.org", "kind": "other"}},
 		{"administrator@3418", "PUT", "/resources/3418/contribution", object{"description": "Rooms"}},
 	} {

@@ -25,11 +25,11 @@ func TestTheRecordIsEverythingHeldOfThePerson(t *testing.T) {
 	w.exec(`INSERT INTO office (organisation_id, kind, person_id, from_at, to_at, ended_why, created_at)
 		SELECT id, 'reader', $1, '2022-01-01', '2023-01-01', 'Another post', '2022-01-01' FROM organisation WHERE key = '3417'`, planner)
 	w.exec(`INSERT INTO login (issuer, subject, person_id, created_at) VALUES ('https://login.example.com', '17', $1, now())`, planner)
-	w.Do("secretariat@"+apptest.Region, "PUT", at+"/milestones/proposal_ready", object{
-		"title": "The proposal is ready", "kind": "deadline", "due": "2024-09-02", "responsible": object{"person": planner},
+	w.Do("secretariat@"+apptest.Region, "POST", at+"/milestones", object{
+		"key": "proposal_ready", "title": "The proposal is ready", "kind": "deadline", "due": "2024-09-02", "responsible": object{"person": planner},
 	}).Is(201)
-	w.Do("secretariat@"+apptest.Region, "PUT", at+"/milestones/board", object{
-		"title": "The board", "kind": "event", "month": "2024-10", "responsible": object{"person": apptest.Person("planner2@3417")},
+	w.Do("secretariat@"+apptest.Region, "POST", at+"/milestones", object{
+		"key": "board", "title": "The board", "kind": "event", "month": "2024-10", "responsible": object{"person": apptest.Person("planner2@3417")},
 	}).Is(201)
 	got := w.Do("planner1@3417", "GET", record, nil).Is(200)
 	w.has(got, object{

@@ -127,11 +127,11 @@ func TestAConditionWaitsForTheResponsibleAndThenForWhoeverSetIt(t *testing.T) {
 func TestAMilestoneWaitsForItsResponsibleFromTwoWeeksBeforeItsDay(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
-	milestones := w.open() + "/milestones/"
+	milestones := w.open() + "/milestones"
 	plan := func(key, due string, more object) {
-		body := object{"title": "The milestone", "kind": "deadline", "due": due}
+		body := object{"key": key, "title": "The milestone", "kind": "deadline", "due": due}
 		maps.Copy(body, more)
-		w.Do(secretariat, "PUT", milestones+key, body).Is(201)
+		w.Do(secretariat, "POST", milestones, body).Is(201)
 	}
 	plan("proposal_ready", "2024-02-27", nil)
 	plan("councils_decided", "2024-02-26", object{"per_municipality": true})
@@ -151,7 +151,7 @@ func TestAMilestoneWaitsForItsResponsibleFromTwoWeeksBeforeItsDay(t *testing.T) 
 			t.Errorf("the action is %v", action)
 		}
 	}
-	w.Do("clerk@3417", "POST", milestones+"councils_decided/parts/3417/complete", nil).Is(200)
+	w.Do("clerk@3417", "POST", milestones+"/councils_decided/parts/3417/complete", nil).Is(200)
 	w.waits("clerk@3417", key("notes"))
 	w.waits("clerk@3418", key("councils_decided/3418"))
 	w.Clock.Set(apptest.Start.AddDate(0, 0, 1))
@@ -160,7 +160,7 @@ func TestAMilestoneWaitsForItsResponsibleFromTwoWeeksBeforeItsDay(t *testing.T) 
 	if got := w.ids(secretariat, "?overdue=true"); !slices.Equal(got, []string{key("proposal_ready")}) {
 		t.Errorf("overdue are %v: an event never is", got)
 	}
-	w.Do(secretariat, "POST", milestones+"proposal_ready/complete", nil).Is(200)
+	w.Do(secretariat, "POST", milestones+"/proposal_ready/complete", nil).Is(200)
 	w.waits(secretariat, key("someday"))
 }
 
@@ -235,8 +235,8 @@ func TestNothingWaitsInAnExemptCaseForThoseWhoMayNotReadIt(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
 	at := w.open()
-	w.Do(secretariat, "PUT", at+"/milestones/notes", object{
-		"title": "The notes", "kind": "deadline", "due": "2024-02-20", "responsible": object{"person": apptest.Person("reader@3417")},
+	w.Do(secretariat, "POST", at+"/milestones", object{
+		"key": "notes", "title": "The notes", "kind": "deadline", "due": "2024-02-20", "responsible": object{"person": apptest.Person("reader@3417")},
 	}).Is(201)
 	w.waits("reader@3417", id("complete-milestone", "2024-1", "notes"))
 	w.exec(`UPDATE casefile SET publicity = 'exempt', legal_basis = 'offl. § 13'`)
@@ -293,8 +293,8 @@ func TestTasksTakeTheSameStatementsHoweverManyCases(t *testing.T) {
 	}
 	add := func() {
 		at := w.open()
-		w.Do(secretariat, "PUT", at+"/milestones/notes", object{
-			"title": "The notes", "kind": "deadline", "due": "2024-02-20", "responsible": object{"organisation": "3417", "office": "chief_executive"},
+		w.Do(secretariat, "POST", at+"/milestones", object{
+			"key": "notes", "title": "The notes", "kind": "deadline", "due": "2024-02-20", "responsible": object{"organisation": "3417", "office": "chief_executive"},
 		}).Is(201)
 		w.submit(at, "A power strategy")
 	}
