@@ -82,7 +82,7 @@ func TestAnAnswerIsTheChiefExecutivesOwn(t *testing.T) {
 	w.Do("chief_executive@3417", "PUT", path, w.answer(at, "3418", "approved")).Refused(422, "mandate.other_content")
 	w.Do("chief_executive@3417", "PUT", path, object{"answer": "rejected", "common_hash": in["common_hash"], "slice_hash": in["slice_hash"]}).Refused(422, "mandate.reason_missing")
 	w.Do("chief_executive@3417", "PUT", path, in, apptest.IfMatch(`"r1"`)).Refused(412, "precondition.stale")
-	w.exec(`INSERT INTO office (organisation_id, kind, person_id, from_at, created_at)
+	w.Exec(`INSERT INTO office (organisation_id, kind, person_id, from_at, created_at)
 		SELECT id, 'secretariat', $1, '2024-01-01', '2024-01-01' FROM organisation WHERE key = $2`, apptest.Person("chief_executive@3415"), apptest.Region)
 	if after := w.stored(); after != before {
 		t.Errorf("refused answers left something: %s, before %s", after, before)
@@ -203,13 +203,6 @@ func TestTwoDifferentFirstAnswersAtOnceLeaveOne(t *testing.T) {
 	}
 }
 
-func (w *settled) exec(sql string, args ...any) {
-	w.t.Helper()
-	if _, err := w.Pool.Exec(w.t.Context(), sql, args...); err != nil {
-		w.t.Fatal(err)
-	}
-}
-
 func TestWhenTheLastStepFailsNothingIsLeft(t *testing.T) {
 	t.Parallel()
 	for name, table := range map[string]string{"the record of the answer": "audit_event", "the notice of coming into force": "letter"} {
@@ -219,13 +212,13 @@ func TestWhenTheLastStepFailsNothingIsLeft(t *testing.T) {
 			at := w.submit()
 			w.approve(at, "3418")
 			before := w.stored()
-			w.exec(`CREATE FUNCTION fail() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'no more'; END $$`)
-			w.exec(`CREATE TRIGGER fail BEFORE INSERT ON ` + table + ` FOR EACH ROW EXECUTE FUNCTION fail()`)
+			w.Exec(`CREATE FUNCTION fail() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'no more'; END $$`)
+			w.Exec(`CREATE TRIGGER fail BEFORE INSERT ON ` + table + ` FOR EACH ROW EXECUTE FUNCTION fail()`)
 			w.say(at, "3418", "approved").Refused(500, "service.internal")
 			if after := w.stored(); after != before {
 				t.Errorf("a failed answer left something: %s, before %s", after, before)
 			}
-			w.exec(`DROP TRIGGER fail ON ` + table)
+			w.Exec(`DROP TRIGGER fail ON ` + table)
 			w.say(at, "3418", "approved").Is(200)
 			if got := w.state(at); got != "in_force" {
 				t.Errorf("after it is mended the version is %s", got)

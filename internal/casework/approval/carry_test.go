@@ -164,7 +164,7 @@ func TestConditionsCarryOverWithTheirFulfilment(t *testing.T) {
 	if n := w.count("deadline WHERE kind = 'condition' AND state = 'standing'"); n != 1 {
 		t.Errorf("%d conditions are reminded of when the version is in force, want 1", n)
 	}
-	w.exec(`UPDATE mandate_condition SET state = 'reported', report = 'They do', reported_by = $1, reported_at = now()`, apptest.Person(secretariat))
+	w.Exec(`UPDATE mandate_condition SET state = 'reported', report = 'They do', reported_by = $1, reported_at = now()`, apptest.Person(secretariat))
 	second := w.next(whole("A power strategy"))
 	got := w.Do("reader@3417", "GET", second+"/approvals/3417", nil).Is(200)
 	if got.Text("status") != "approved_with_conditions" || got.Text("standing.conditions.0.state") != "reported" || got.Text("standing.conditions.0.report") != "They do" {

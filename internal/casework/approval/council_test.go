@@ -45,7 +45,7 @@ func TestTheCouncilAnswersOnlyInADisqualifiedChiefExecutivesPlace(t *testing.T) 
 	if a := w.Do("planner2@3417", "POST", assignment+"/release", nil, apptest.Header("Idempotency-Key", "release-1")); a.Code != 200 {
 		t.Errorf("whom the council named releases: %d %s", a.Code, a.Body)
 	}
-	w.exec(`UPDATE disqualification SET to_at = $1`, apptest.Start)
+	w.Exec(`UPDATE disqualification SET to_at = $1`, apptest.Start)
 	other := w.Do("administrator@3417", "POST", caseAt+"/resources/3417/assignments", but(planner, "staff_key", "planner3")).Is(201).Text("self")
 	if a := w.Do("planner2@3417", "POST", other+"/release", nil); a.Code != 403 && a.Code != 404 {
 		t.Errorf("whom the council named still releases: %d", a.Code)

@@ -10,7 +10,7 @@ import (
 // substitute makes an employee the chief executive's substitute in all they do.
 func (w *settled) substitute(municipality, employee string) {
 	w.t.Helper()
-	w.exec(`INSERT INTO substitute (organisation_id, office, holder_id, person_id, source, from_at, review_on, set_by, created_at)
+	w.Exec(`INSERT INTO substitute (organisation_id, office, holder_id, person_id, source, from_at, review_on, set_by, created_at)
 		SELECT id, 'chief_executive', $2, $3, 'holder', $4, '2024-12-31', $2, $4 FROM organisation WHERE key = $1`,
 		municipality, apptest.Person("chief_executive@"+municipality), apptest.Person(employee+"@"+municipality), apptest.Start.AddDate(0, -1, 0))
 }

@@ -85,13 +85,6 @@ func (w *bound) count(sql string) int {
 	return n
 }
 
-func (w *bound) exec(sql string, args ...any) {
-	w.t.Helper()
-	if _, err := w.Pool.Exec(w.t.Context(), sql, args...); err != nil {
-		w.t.Fatal(err)
-	}
-}
-
 // stored counts what acts on conditions leave behind.
 func (w *bound) stored() string {
 	w.t.Helper()
@@ -219,7 +212,7 @@ func TestOnlyTheMunicipalityThatSetAConditionSettlesIt(t *testing.T) {
 func TestASubstituteReportsForTheResponsible(t *testing.T) {
 	t.Parallel()
 	w := bind(t)
-	w.exec(`INSERT INTO substitute (organisation_id, office, holder_id, person_id, acts, source, set_by, from_at, to_at, review_on, created_at)
+	w.Exec(`INSERT INTO substitute (organisation_id, office, holder_id, person_id, acts, source, set_by, from_at, to_at, review_on, created_at)
 		SELECT id, 'clerk', $1, $2, '{condition:report}', 'holder', $1, '2024-01-01', '2024-12-31', NULL, '2024-01-01' FROM organisation WHERE key = '3417'`,
 		apptest.Person("clerk@3417"), apptest.Person("reader@3417"))
 	w.Do("reader@3417", "POST", w.at+"/2/report", object{"report": "Told on 12 February"}).Is(200)
@@ -312,13 +305,13 @@ func TestWhenTheLastStepFailsNothingIsLeft(t *testing.T) {
 			t.Parallel()
 			w := bind(t)
 			before := w.stored()
-			w.exec(`CREATE FUNCTION fail() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'no more'; END $$`)
-			w.exec(`CREATE TRIGGER fail BEFORE INSERT ON ` + table + ` FOR EACH ROW EXECUTE FUNCTION fail()`)
+			w.Exec(`CREATE FUNCTION fail() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'no more'; END $$`)
+			w.Exec(`CREATE TRIGGER fail BEFORE INSERT ON ` + table + ` FOR EACH ROW EXECUTE FUNCTION fail()`)
 			w.report().Refused(500, "service.internal")
 			if after := w.stored(); after != before {
 				t.Errorf("a failed report left something: %s, before %s", after, before)
 			}
-			w.exec(`DROP TRIGGER fail ON ` + table)
+			w.Exec(`DROP TRIGGER fail ON ` + table)
 			w.report().Is(200)
 		})
 	}

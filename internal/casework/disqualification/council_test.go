@@ -123,7 +123,7 @@ func TestLettersSayWhoDecidesAndNoTitleOfAnExemptCase(t *testing.T) {
 	if _, got := text(clerk); !strings.Contains(got, "møtesekretæren fører inn vedtaket") || !strings.Contains(got, "«Regional kraftstrategi»") {
 		t.Errorf("the clerk reads %s", got)
 	}
-	w.exec(`UPDATE casefile SET publicity = 'exempt', legal_basis = 'offl. § 13'`)
+	w.Exec(`UPDATE casefile SET publicity = 'exempt', legal_basis = 'offl. § 13'`)
 	w.Do(clerk, "POST", grue, about(chief)).Is(201)
 	for _, name := range []string{chief, clerk} {
 		if subject, got := text(name); strings.Contains(subject+got, "kraftstrategi") || !strings.Contains(subject, "sak 2024-1") {

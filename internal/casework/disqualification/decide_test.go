@@ -176,7 +176,7 @@ func TestADisqualificationIsEnded(t *testing.T) {
 	}
 	write().Refused(403, "permission.disqualified")
 	// Whoever has become clerk since hears nothing: an end is no decision.
-	w.exec(`INSERT INTO office (organisation_id, kind, person_id, from_at, created_at)
+	w.Exec(`INSERT INTO office (organisation_id, kind, person_id, from_at, created_at)
 		SELECT id, 'clerk', $1, '2024-02-12 08:00Z', '2024-02-12 08:00Z' FROM organisation WHERE key = '3417'`, apptest.Person("planner3@3417"))
 	before := w.told("disqualification_decided")
 	codes := atOnce(3, func(int) *apptest.Answer { return w.Do(chief, "POST", first+"/end", object{"reason": "Sold"}) })

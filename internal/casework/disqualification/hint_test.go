@@ -73,7 +73,7 @@ func TestNoConflictIsSuggestedWhereThereIsNone(t *testing.T) {
 			w.Do("administrator@3417", "POST", aCase+"/resources/3417/assignments",
 				object{"requirement": "planner", "staff_key": "planner1", "share": 20, "from": "2024-04-01", "to": "2025-01-01"}).Is(201)
 			same(t, "before", w.hinted(secretariat), []string{"planner1 3417"})
-			w.exec(change)
+			w.Exec(change)
 			same(t, "then", w.hinted(secretariat), []string{})
 		})
 	}

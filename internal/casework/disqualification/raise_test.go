@@ -32,10 +32,10 @@ func TestRaisingIsRefused(t *testing.T) {
 	t.Parallel()
 	w := open(t)
 	for name, office := range map[string]string{chief: "auditor", officer: "reader"} {
-		w.exec(`INSERT INTO office (organisation_id, kind, person_id, from_at, created_at)
+		w.Exec(`INSERT INTO office (organisation_id, kind, person_id, from_at, created_at)
 			SELECT id, $3, $1, '2024-01-01', '2024-01-01' FROM organisation WHERE key = $2`, apptest.Person(name), apptest.Region, office)
 	}
-	w.exec(`INSERT INTO seat (body_id, person_id, role, from_at, created_at) SELECT id, $1, 'member', '2024-01-01', '2024-01-01' FROM body WHERE key = 'styre' AND
+	w.Exec(`INSERT INTO seat (body_id, person_id, role, from_at, created_at) SELECT id, $1, 'member', '2024-01-01', '2024-01-01' FROM body WHERE key = 'styre' AND
 		organisation_id = (SELECT id FROM organisation WHERE key = $2)`, apptest.Person(officer), apptest.Region)
 	for name, tt := range map[string]struct {
 		actor, path string
@@ -96,7 +96,7 @@ func TestTheGroundIsShownToThePersonAndTheirOfficesAlone(t *testing.T) {
 	w.Do(clerk, "POST", grue, about(councillor)).Is(201)
 	w.stands("planner2@3417", "clerk")
 	w.stands("planner3@3417", "clerk")
-	w.exec(`UPDATE substitute SET acts = '{mandate:record_answer}' WHERE person_id = $1`, apptest.Person("planner3@3417"))
+	w.Exec(`UPDATE substitute SET acts = '{mandate:record_answer}' WHERE person_id = $1`, apptest.Person("planner3@3417"))
 	w.seat("planner1@3417")
 	for reader, sees := range map[string]bool{
 		clerk: true, chief: true, officer: true, councillor: true, "planner2@3417": true,

@@ -39,9 +39,9 @@ type world struct {
 func open(t *testing.T, options ...apptest.Option) *world {
 	t.Helper()
 	w := &world{World: apptest.New(t, options...), t: t}
-	w.exec(`INSERT INTO body (organisation_id, key, kind, name, decides, created_at)
+	w.Exec(`INSERT INTO body (organisation_id, key, kind, name, decides, created_at)
 		SELECT id, 'kommunestyret', 'municipal_council', 'Kommunestyret', true, '2020-02-12' FROM organisation WHERE key = '3417'`)
-	w.exec(`INSERT INTO person (id, home_id, name, created_at) SELECT $1, id, 'Councillor, Grue', '2020-02-12' FROM organisation WHERE key = '3417'`, apptest.Person(councillor))
+	w.Exec(`INSERT INTO person (id, home_id, name, created_at) SELECT $1, id, 'Councillor, Grue', '2020-02-12' FROM organisation WHERE key = '3417'`, apptest.Person(councillor))
 	w.seat(councillor)
 	w.Do(secretariat, "POST", "/v1/regions/"+apptest.Region+"/cases", object{"title": "Regional kraftstrategi", "kind": "strategy", "publicity": "public"}).Is(201)
 	w.Do(secretariat, "POST", aCase+"/open", object{"municipalities": parties}).Is(200)
@@ -64,14 +64,14 @@ func open(t *testing.T, options ...apptest.Option) *world {
 // seat gives a person of the world a seat in the council of 3417.
 func (w *world) seat(name string) {
 	w.t.Helper()
-	w.exec(`INSERT INTO seat (body_id, person_id, role, from_at, created_at) SELECT id, $1, 'member', '2020-02-12', '2020-02-12' FROM body WHERE key = 'kommunestyret'`,
+	w.Exec(`INSERT INTO seat (body_id, person_id, role, from_at, created_at) SELECT id, $1, 'member', '2020-02-12', '2020-02-12' FROM body WHERE key = 'kommunestyret'`,
 		apptest.Person(name))
 }
 
 // stands makes a person the substitute of an office holder of 3417.
 func (w *world) stands(name, office string) {
 	w.t.Helper()
-	w.exec(`INSERT INTO substitute (organisation_id, office, holder_id, person_id, source, from_at, to_at, set_by, created_at)
+	w.Exec(`INSERT INTO substitute (organisation_id, office, holder_id, person_id, source, from_at, to_at, set_by, created_at)
 		SELECT id, $3, $2, $1, 'holder', '2024-02-01', '2025-02-01', $2, '2024-02-01' FROM organisation WHERE key = '3417'`,
 		apptest.Person(name), apptest.Person(office+"@3417"), office)
 }
@@ -130,14 +130,6 @@ func (w *world) count(sql string, args ...any) (n int) {
 	return n
 }
 
-// exec changes the test's database behind the service's back.
-func (w *world) exec(sql string, args ...any) {
-	w.t.Helper()
-	if _, err := w.Pool.Exec(w.t.Context(), sql, args...); err != nil {
-		w.t.Fatal(err)
-	}
-}
-
 // told lists who has a notice of a kind in the inbox, sorted.
 func (w *world) told(kind string) []string {
 	w.t.Helper()
@@ -169,9 +161,9 @@ func same(t *testing.T, what string, got, want []string) {
 // mends it.
 func (w *world) breaks(table string) func() {
 	w.t.Helper()
-	w.exec(`CREATE OR REPLACE FUNCTION fail() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'no more'; END $$`)
-	w.exec(`CREATE TRIGGER fail BEFORE INSERT ON ` + table + ` FOR EACH ROW EXECUTE FUNCTION fail()`)
-	return func() { w.t.Helper(); w.exec(`DROP TRIGGER fail ON ` + table) }
+	w.Exec(`CREATE OR REPLACE FUNCTION fail() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'no more'; END $$`)
+	w.Exec(`CREATE TRIGGER fail BEFORE INSERT ON ` + table + ` FOR EACH ROW EXECUTE FUNCTION fail()`)
+	return func() { w.t.Helper(); w.Exec(`DROP TRIGGER fail ON ` + table) }
 }
 
 // act is one of the acts that an answer tells of.

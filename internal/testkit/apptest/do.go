@@ -111,6 +111,19 @@ func (a *Answer) Get(path string) any {
 	return at
 }
 
+// Has fails the test unless the members at these paths have these values.
+func (a *Answer) Has(want map[string]any) {
+	a.t.Helper()
+	for path, v := range want {
+		if n, ok := v.(int); ok {
+			v = float64(n)
+		}
+		if got := a.Get(path); got != v {
+			a.t.Errorf("%s is %v, want %v", path, got, v)
+		}
+	}
+}
+
 // Text is Get for a string.
 func (a *Answer) Text(path string) string {
 	a.t.Helper()

@@ -147,6 +147,15 @@ func (w *World) work() {
 	})
 }
 
+// Exec changes rows behind the service's back: what no act of this time can
+// bring about.
+func (w *World) Exec(sql string, args ...any) {
+	w.t.Helper()
+	if _, err := w.Pool.Exec(w.t.Context(), sql, args...); err != nil {
+		w.t.Fatal(err)
+	}
+}
+
 // Person is the identifier of the person whom a test calls by a name such as
 // "chief_executive@3417", "board_chair@kongsvingerregionen", "clerk2@3417".
 func Person(name string) string {

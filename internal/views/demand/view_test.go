@@ -11,12 +11,12 @@ import (
 func TestDemandsAreWhatIsAskedInAllRegions(t *testing.T) {
 	t.Parallel()
 	w := settle(t)
-	here := w.force(apptest.Region, nil, nil)
-	w.lay(apptest.Foreign, object{"title": "Vannplan"}, object{"function": "Hydrologist", "from": "2024-09-01"})
-	w.release(here, grue, "planner1", object{"to": "2024-06-01"})
-	w.nominate(here, grue, "planner2", object{"from": "2024-06-01"})
+	here := w.Force(apptest.Region, nil, nil)
+	w.Lay(apptest.Foreign, object{"title": "Vannplan"}, object{"function": "Hydrologist", "from": "2024-09-01"})
+	w.Release(here, grue, "planner1", object{"to": "2024-06-01"})
+	w.Nominate(here, grue, "planner2", object{"from": "2024-06-01"})
 	list := w.Do(administrator, "GET", own+"/demands", nil).Is(200)
-	w.has(list, object{
+	list.Has(object{
 		"items.0.region": apptest.Foreign, "items.0.case": "2024-1", "items.0.title": "Vannplan", "items.0.version_state": "open", "items.0.coverage": "missing",
 		"items.0.function": "Hydrologist", "items.0.gaps.0.from": "2024-09-01", "items.0.named.0": nil,
 		"items.1.region": apptest.Region, "items.1.version": 1, "items.1.version_state": "in_force", "items.1.naming_due": "2024-04-05", "items.1.coverage": "partly",
@@ -37,7 +37,7 @@ func TestDemandsAreWhatIsAskedInAllRegions(t *testing.T) {
 		t.Errorf("the second page has %q", got)
 	}
 	w.Do(administrator, "GET", own+"/demands?from=2024-04-01&to=2024-04-01", nil).Refused(422, "load.period_invalid")
-	w.release(here, grue, "planner3", object{"from": "2024-06-01"})
+	w.Release(here, grue, "planner3", object{"from": "2024-06-01"})
 	if got := w.members(administrator, own+"/demands?state=covered", "coverage"); got != "met" {
 		t.Errorf("covered is %q", got)
 	}
@@ -61,7 +61,7 @@ func TestAMandateInForceThatWasNotApprovedAsksNothing(t *testing.T) {
 	const secretariat, rule = "secretariat@" + apptest.Region, "/v1/regions/" + apptest.Region + "/mandate-rule"
 	tag := w.Do(secretariat, "GET", rule, nil).Is(200).ETag()
 	w.Do(secretariat, "PUT", rule, object{"rule": "count", "rule_count": 1, "reason": "The statutes"}, apptest.IfMatch(tag)).Is(200)
-	at := w.lay(apptest.Region, nil, nil)
+	at := w.Lay(apptest.Region, nil, nil)
 	if got := w.members(administrator, own+"/demands", "version_state"); got != "open" {
 		t.Fatalf("before any answer it is %q", got)
 	}
@@ -81,13 +81,13 @@ func TestAMandateInForceThatWasNotApprovedAsksNothing(t *testing.T) {
 func TestCandidatesAreThoseWithMostFree(t *testing.T) {
 	t.Parallel()
 	w := settle(t)
-	here, there := w.force(apptest.Region, nil, nil), w.force(apptest.Foreign, nil, nil)
-	w.release(there, grue, "planner1", object{"share": 70, "from": "2024-06-01"})
-	w.nominate(there, grue, "planner2", object{"share": 30})
-	w.release(here, grue, "planner2", nil)
+	here, there := w.Force(apptest.Region, nil, nil), w.Force(apptest.Foreign, nil, nil)
+	w.Release(there, grue, "planner1", object{"share": 70, "from": "2024-06-01"})
+	w.Nominate(there, grue, "planner2", object{"share": 30})
+	w.Release(here, grue, "planner2", nil)
 	tag := w.Do(administrator, "GET", own+"/employments/planner3", nil).Is(200).ETag()
 	w.Do(administrator, "PATCH", own+"/employments/planner3", object{"to": "2024-12-31"}, apptest.IfMatch(tag)).Is(200)
-	w.has(w.Do(administrator, "GET", own+"/candidates?from=2024-04-01&to=2024-10-01&share=40", nil).Is(200), object{
+	w.Do(administrator, "GET", own+"/candidates?from=2024-04-01&to=2024-10-01&share=40", nil).Is(200).Has(object{
 		"items.0.staff_key": "planner3", "items.0.name": "planner3 3417", "items.0.title": "planner", "items.0.capacity": 100, "items.0.released": 0, "items.0.nominated": 0,
 		"items.0.free": 100, "items.0.enough": true, "items.0.named": false, "items.0.overridden": false,
 		"items.1.staff_key": "planner2", "items.1.name": "planner2 3417", "items.1.title": "planner", "items.1.capacity": 100, "items.1.released": 40, "items.1.nominated": 30,
@@ -98,11 +98,11 @@ func TestCandidatesAreThoseWithMostFree(t *testing.T) {
 	// For the requirement itself: days and share are its own, what planner2 has
 	// there does not count, and planner3 leaves a day too early.
 	asked := own + "/candidates?region=" + apptest.Region + "&case=2024-1&requirement=planner"
-	w.has(w.Do(administrator, "GET", asked, nil).Is(200), object{
+	w.Do(administrator, "GET", asked, nil).Is(200).Has(object{
 		"items.0.staff_key": "planner2", "items.0.free": 100, "items.0.named": true, "items.0.nominated": 30,
 		"items.1.staff_key": "planner1", "items.1.free": 30, "items.1.enough": false, "items.2": nil,
 	})
-	w.has(w.Do(administrator, "GET", asked+"&share=30&to=2024-12-01", nil).Is(200), object{
+	w.Do(administrator, "GET", asked+"&share=30&to=2024-12-01", nil).Is(200).Has(object{
 		"items.0.staff_key": "planner2", "items.1.staff_key": "planner3", "items.2.staff_key": "planner1", "items.2.enough": true,
 	})
 	first := w.Do(administrator, "GET", own+"/candidates?limit=1", nil).Is(200)
@@ -118,7 +118,7 @@ func TestCandidatesAreThoseWithMostFree(t *testing.T) {
 func TestWhoeverIsNotAskedLearnsOfNoCase(t *testing.T) {
 	t.Parallel()
 	w := settle(t)
-	w.force(apptest.Region, object{"publicity": "exempt", "legal_basis": "offl. § 13"}, nil)
+	w.Force(apptest.Region, object{"publicity": "exempt", "legal_basis": "offl. § 13"}, nil)
 	w.Do(administrator, "GET", own+"/candidates?region="+apptest.Region+"&case=2024-1&requirement=planner", nil).Is(200)
 	problem := func(query string) string {
 		a := w.Do("administrator@3416", "GET", "/v1/organisations/3416/candidates?"+query, nil).Refused(422, "load.unknown_requirement")
@@ -141,16 +141,16 @@ func TestWhoeverIsNotAskedLearnsOfNoCase(t *testing.T) {
 func TestWhoeverIsRecalledBeforeTheFirstDayIsNotNamed(t *testing.T) {
 	t.Parallel()
 	w := settle(t)
-	at := w.force(apptest.Region, nil, object{"from": "2024-06-01"})
-	a := w.release(at, grue, "planner1", object{"from": "2024-06-01"})
-	w.release(at, grue, "planner2", object{"from": "2024-06-01"})
+	at := w.Force(apptest.Region, nil, object{"from": "2024-06-01"})
+	a := w.Release(at, grue, "planner1", object{"from": "2024-06-01"})
+	w.Release(at, grue, "planner2", object{"from": "2024-06-01"})
 	w.Do(chief, "POST", a+"/recall", object{"on": "2024-05-20", "reason_code": "reassigned"}).Is(200)
 	if got := w.members(administrator, own+"/load?named=true&from=2024-04-01&to=2025-01-01", "staff_key"); got != "planner2" {
 		t.Errorf("named are %q", got)
 	}
 	list := w.Do(administrator, "GET", own+"/candidates?from=2024-04-01&region="+apptest.Region+"&case=2024-1&requirement=planner", nil).Is(200)
-	w.has(list, object{"items.0.staff_key": "planner1", "items.0.named": false, "items.1.staff_key": "planner2", "items.1.named": true})
-	w.has(w.Do(administrator, "GET", own+"/employments/planner1/load?from=2024-04-01&to=2025-01-01", nil).Is(200), object{"assignments.0": nil})
+	list.Has(object{"items.0.staff_key": "planner1", "items.0.named": false, "items.1.staff_key": "planner2", "items.1.named": true})
+	w.Do(administrator, "GET", own+"/employments/planner1/load?from=2024-04-01&to=2025-01-01", nil).Is(200).Has(object{"assignments.0": nil})
 	if got := w.members(administrator, "/v1/regions/"+apptest.Region+"/people", "name"); got != "planner2 3417" {
 		t.Errorf("in the region are named %q", got)
 	}
@@ -160,12 +160,12 @@ func TestNamedPeopleAreReadAsTheirCasesAre(t *testing.T) {
 	t.Parallel()
 	w := settle(t)
 	people := "/v1/regions/" + apptest.Region + "/people"
-	open := w.force(apptest.Region, nil, nil)
-	hidden := w.force(apptest.Region, object{"publicity": "exempt", "legal_basis": "offl. § 13"}, nil)
-	w.release(open, grue, "planner1", nil)
-	w.nominate(open, "3418", "planner1", nil)
-	w.Do(chief, "POST", w.nominate(open, grue, "planner2", nil)+"/decline", object{"reason_code": "absent"}).Is(200)
-	recalled := w.release(hidden, grue, "planner2", nil)
+	open := w.Force(apptest.Region, nil, nil)
+	hidden := w.Force(apptest.Region, object{"publicity": "exempt", "legal_basis": "offl. § 13"}, nil)
+	w.Release(open, grue, "planner1", nil)
+	w.Nominate(open, "3418", "planner1", nil)
+	w.Do(chief, "POST", w.Nominate(open, grue, "planner2", nil)+"/decline", object{"reason_code": "absent"}).Is(200)
+	recalled := w.Release(hidden, grue, "planner2", nil)
 	w.Clock.Set(time.Date(2024, 5, 13, 8, 0, 0, 0, time.UTC))
 	w.Do(chief, "POST", recalled+"/recall", object{"on": "2024-05-20", "reason_code": "left_post"}).Is(200)
 	both, one := "2024-2 2024-1 2024-1", "2024-1 2024-1"
@@ -198,7 +198,7 @@ func TestNamedPeopleAreReadAsTheirCasesAre(t *testing.T) {
 		t.Errorf("page by page it is %v", seen)
 	}
 	all := w.Do(chief, "GET", people+"?state=recalled", nil).Is(200)
-	w.has(all, object{"items.0.name": "planner2 3417", "items.0.ends": "2024-05-20", "items.0.share": 40, "items.0.municipality_name": "Municipality 3417"})
+	all.Has(object{"items.0.name": "planner2 3417", "items.0.ends": "2024-05-20", "items.0.share": 40, "items.0.municipality_name": "Municipality 3417"})
 	for _, secret := range []string{"left_post", "reason", "planner2@", apptest.Person("planner2@3417")} {
 		if strings.Contains(all.Body.String(), secret) {
 			t.Errorf("the list tells %q", secret)
@@ -213,12 +213,12 @@ func TestNoCellIsRunAsAFormulaAndNoNameAsMarkup(t *testing.T) {
 	t.Parallel()
 	w := settle(t)
 	const formula, markup = "=cmd|'/c calc'!A1", "<script>alert(1)</script>"
-	w.exec(`UPDATE person SET name = $1 WHERE id = $2`, formula, apptest.Person("planner1@3417"))
-	w.exec(`UPDATE employment SET title = '@SUM(1)' WHERE staff_key = 'planner1'`)
-	w.exec(`UPDATE person SET name = $1 WHERE id = $2`, markup, apptest.Person("planner2@3417"))
-	at := w.force(apptest.Region, object{"title": "+1+1 kraftstrategi"}, object{"function": "-2+3"})
-	w.release(at, grue, "planner1", nil)
-	w.nominate(at, grue, "planner2", nil)
+	w.Exec(`UPDATE person SET name = $1 WHERE id = $2`, formula, apptest.Person("planner1@3417"))
+	w.Exec(`UPDATE employment SET title = '@SUM(1)' WHERE staff_key = 'planner1'`)
+	w.Exec(`UPDATE person SET name = $1 WHERE id = $2`, markup, apptest.Person("planner2@3417"))
+	at := w.Force(apptest.Region, object{"title": "+1+1 kraftstrategi"}, object{"function": "-2+3"})
+	w.Release(at, grue, "planner1", nil)
+	w.Nominate(at, grue, "planner2", nil)
 	for _, path := range []string{own + "/load", own + "/candidates", own + "/demands", "/v1/regions/" + apptest.Region + "/people"} {
 		guarded := 0
 		for _, row := range w.table(administrator, path)[1:] {

@@ -14,9 +14,9 @@ var nextPart = regexp.MustCompile(`<a rel="next" href="([^"]+)">neste del</a>`)
 func TestTheWholeStaffIsOneTableAndOnePage(t *testing.T) {
 	t.Parallel()
 	w := settle(t)
-	at := w.force(apptest.Region, nil, nil)
+	at := w.Force(apptest.Region, nil, nil)
 	for _, who := range []string{"planner1", "planner2", "planner3"} {
-		w.nominate(at, grue, who, nil)
+		w.Nominate(at, grue, who, nil)
 	}
 	w.hire(250)
 	html := apptest.Header("Accept", "text/html")

@@ -18,8 +18,8 @@ const events = "/v1/me/events"
 
 // told are a caller's events, page by page, the newest first: what they are in
 // it, the act, and whether it tells what changed.
-func (w *world) told(who, query string) []string {
-	w.t.Helper()
+func told(t *testing.T, w *apptest.TwoRegions, who, query string) []string {
+	t.Helper()
 	var all []string
 	for next := query; next != ""; {
 		page := w.Do(who, "GET", events+next, nil).Is(200)
@@ -40,7 +40,7 @@ func (w *world) told(who, query string) []string {
 
 func TestEventsAreAllThatConcernThePerson(t *testing.T) {
 	t.Parallel()
-	w := settle(t)
+	w := apptest.NewTwoRegions(t)
 	const me = "planner1@3417"
 	planner, held, job := apptest.Person(me), own+"/people/"+apptest.Person(me), own+"/employments/planner1"
 	change := func(actor, method, path, at string, body object) *apptest.Answer {
@@ -54,11 +54,11 @@ func TestEventsAreAllThatConcernThePerson(t *testing.T) {
 	w.Do(me, "POST", "/v1/me"+strings.TrimPrefix(office, own)+"/substitutes", object{"person": apptest.Person("planner2@3417"), "review_on": "2024-08-01"}).Is(201)
 	w.Do(me, "POST", "/v1/me"+strings.TrimPrefix(office, own)+"/resign", object{"reason": "Another post"}).Is(200)
 	w.Do("secretariat@"+apptest.Region, "POST", "/v1/organisations/"+apptest.Region+"/bodies/representantskap/seats", object{"person": planner, "role": "member", "municipality": grue}).Is(201)
-	at := w.force(apptest.Region, nil, nil)
+	at := w.Force(apptest.Region, nil, nil)
 	w.Do("clerk@3417", "POST", at+"/disqualifications/3417", object{"person": planner, "ground": "Owns land", "basis": "fvl. § 6"}).Is(201)
-	w.Do(chief, "POST", w.nominate(at, grue, "planner1", nil)+"/decline", object{"reason_code": "reassigned"}).Is(200)
-	w.Do(chief, "POST", w.nominate(at, grue, "planner2", object{"deputy_staff_key": "planner1"})+"/decline", object{"reason_code": "absent"}).Is(200)
-	w.exec(`INSERT INTO audit_event (at, organisation, person_id, on_behalf_of, act, object, changes) VALUES
+	w.Do(chief, "POST", w.Nominate(at, grue, "planner1", nil)+"/decline", object{"reason_code": "reassigned"}).Is(200)
+	w.Do(chief, "POST", w.Nominate(at, grue, "planner2", object{"deputy_staff_key": "planner1"})+"/decline", object{"reason_code": "absent"}).Is(200)
+	w.Exec(`INSERT INTO audit_event (at, organisation, person_id, on_behalf_of, act, object, changes) VALUES
 		(now(), '3417', $1, NULL, 'decide', '/v1/other', '{"reason": {"new": "of somebody else"}}'), (now(), '3417', $2, $1, 'prepare', '/v1/other', '{"x": {"new": 1}}')`,
 		planner, apptest.Person("planner2@3417"))
 	want := []string{
@@ -66,20 +66,20 @@ func TestEventsAreAllThatConcernThePerson(t *testing.T) {
 		"actor resign-office +", "actor appoint-own-substitute +", "about appoint-officer +", "about set-capacity +", "about edit-employment +", "about bind-login +", "about edit-person +",
 	}
 	for _, query := range []string{"?limit=50", "?limit=1", "?limit=4"} {
-		if got := w.told(me, query); !slices.Equal(got, want) {
+		if got := told(t, w, me, query); !slices.Equal(got, want) {
 			t.Errorf("%s: the events are\n%q, want\n%q", query, got, want)
 		}
 	}
-	w.has(w.Do(me, "GET", record, nil).Is(200), object{"events.by": 3, "events.on_behalf": 1, "events.about": 9, "events.list": events})
+	w.Do(me, "GET", record, nil).Is(200).Has(object{"events.by": 3, "events.on_behalf": 1, "events.about": 9, "events.list": events})
 	w.Do("", "GET", events, nil).Is(401)
-	for _, e := range w.told("planner3@3417", "?limit=50") {
+	for _, e := range told(t, w, "planner3@3417", "?limit=50") {
 		t.Errorf("somebody of whom nothing was done is told %q", e)
 	}
 }
 
 func TestEventsBeginWithThePersonsOwnRecord(t *testing.T) {
 	t.Parallel()
-	w := settle(t)
+	w := apptest.NewTwoRegions(t)
 	person := w.Do(administrator, "POST", own+"/people", object{"name": "Planner 4"}).Is(201).Text("id")
 	w.Do(administrator, "POST", own+"/employments", object{"person": person, "staff_key": "planner4", "from": "2024-03-01", "capacity": 80}).Is(201)
 	list, err := subject.New(w.Pool).Events(t.Context(), authn.Actor{Person: person}, struct{}{}, request.PageAfter(10, nil))
@@ -108,7 +108,7 @@ var parts = map[string]string{
 
 func TestWhateverNamesAPersonIsInTheirRecord(t *testing.T) {
 	t.Parallel()
-	w := settle(t)
+	w := apptest.NewTwoRegions(t)
 	rows, err := w.Pool.Query(t.Context(), `
 		SELECT k.conrelid::regclass || '.' || a.attname FROM pg_constraint k JOIN pg_attribute a ON a.attrelid = k.conrelid AND a.attnum = ANY(k.conkey)
 		WHERE k.contype = 'f' AND k.confrelid = 'person'::regclass
@@ -136,12 +136,12 @@ func TestWhateverNamesAPersonIsInTheirRecord(t *testing.T) {
 func TestTheRecordReadsNoWholeTable(t *testing.T) {
 	t.Parallel()
 	said, listening := apptest.Listen(t)
-	w := settle(t, listening)
-	w.release(w.force(apptest.Region, nil, nil), grue, "planner1", nil)
-	w.exec(`INSERT INTO audit_event (at, organisation, person_id, act, object) SELECT now(), '3417', $1, 'act', '/v1/x/' || n FROM generate_series(1, 20000) n`, apptest.Person(chief))
-	w.exec(`INSERT INTO letter (source, person_id, channel, kind, params, late, state, created_at)
+	w := apptest.NewTwoRegions(t, listening)
+	w.Release(w.Force(apptest.Region, nil, nil), grue, "planner1", nil)
+	w.Exec(`INSERT INTO audit_event (at, organisation, person_id, act, object) SELECT now(), '3417', $1, 'act', '/v1/x/' || n FROM generate_series(1, 20000) n`, apptest.Person(chief))
+	w.Exec(`INSERT INTO letter (source, person_id, channel, kind, params, late, state, created_at)
 		SELECT 'source ' || n, $1, 'inbox', 'kind', '{}', false, 'queued', now() FROM generate_series(1, 20000) n`, apptest.Person(chief))
-	w.exec(`ANALYZE`)
+	w.Exec(`ANALYZE`)
 	before := said.N()
 	w.Do("planner1@3417", "GET", record, nil).Is(200)
 	w.Do("planner1@3417", "GET", events, nil).Is(200)

@@ -11,20 +11,20 @@ const record = "/v1/me/record"
 
 func TestTheRecordIsEverythingHeldOfThePerson(t *testing.T) {
 	t.Parallel()
-	w := settle(t)
+	w := apptest.NewTwoRegions(t)
 	planner := apptest.Person("planner1@3417")
-	at := w.force(apptest.Region, nil, nil)
-	w.exec(`UPDATE casefile SET responsible_id = $1`, planner)
-	w.release(at, grue, "planner1", object{"to": "2024-06-01"})
-	w.Do(chief, "POST", w.nominate(at, grue, "planner1", object{"from": "2024-06-01"})+"/decline", object{"reason_code": "reassigned"}).Is(200)
-	w.Do(chief, "POST", w.nominate(at, grue, "planner2", object{"deputy_staff_key": "planner1"})+"/decline", object{"reason_code": "absent"}).Is(200)
+	at := w.Force(apptest.Region, nil, nil)
+	w.Exec(`UPDATE casefile SET responsible_id = $1`, planner)
+	w.Release(at, grue, "planner1", object{"to": "2024-06-01"})
+	w.Do(chief, "POST", w.Nominate(at, grue, "planner1", object{"from": "2024-06-01"})+"/decline", object{"reason_code": "reassigned"}).Is(200)
+	w.Do(chief, "POST", w.Nominate(at, grue, "planner2", object{"deputy_staff_key": "planner1"})+"/decline", object{"reason_code": "absent"}).Is(200)
 	w.Do("clerk@3417", "POST", at+"/disqualifications/3417", object{"person": planner, "ground": "Owns land that the plan concerns", "basis": "fvl. § 6"}).Is(201)
-	w.exec(`INSERT INTO substitute (organisation_id, office, holder_id, person_id, cases, source, from_at, to_at, set_by, created_at)
+	w.Exec(`INSERT INTO substitute (organisation_id, office, holder_id, person_id, cases, source, from_at, to_at, set_by, created_at)
 		SELECT o.id, 'clerk', $1, $2, (SELECT array_agg(id) FROM casefile), 'holder', $3, $4, $1, $3 FROM organisation o WHERE o.key = '3417'`,
 		apptest.Person("clerk@3417"), planner, w.Clock.Now(), w.Clock.Now().AddDate(0, 1, 0))
-	w.exec(`INSERT INTO office (organisation_id, kind, person_id, from_at, to_at, ended_why, created_at)
+	w.Exec(`INSERT INTO office (organisation_id, kind, person_id, from_at, to_at, ended_why, created_at)
 		SELECT id, 'reader', $1, '2022-01-01', '2023-01-01', 'Another post', '2022-01-01' FROM organisation WHERE key = '3417'`, planner)
-	w.exec(`INSERT INTO login (issuer, subject, person_id, created_at) VALUES ('https://login.example.com', '17', $1, now())`, planner)
+	w.Exec(`INSERT INTO login (issuer, subject, person_id, created_at) VALUES ('https://login.example.com', '17', $1, now())`, planner)
 	w.Do("secretariat@"+apptest.Region, "POST", at+"/milestones", object{
 		"key": "proposal_ready", "title": "The proposal is ready", "kind": "deadline", "due": "2024-09-02", "responsible": object{"person": planner},
 	}).Is(201)
@@ -32,7 +32,7 @@ func TestTheRecordIsEverythingHeldOfThePerson(t *testing.T) {
 		"key": "board", "title": "The board", "kind": "event", "month": "2024-10", "responsible": object{"person": apptest.Person("planner2@3417")},
 	}).Is(201)
 	got := w.Do("planner1@3417", "GET", record, nil).Is(200)
-	w.has(got, object{
+	got.Has(object{
 		"self": record, "person.name": "planner1 3417", "person.home": "3417", "person.email": "planner1@3417.test", "person.language": "nb",
 		"employments.0.staff_key": "planner1", "employments.0.capacity.0.percent": 100, "employments.0.capacity.0.from": "2020-01-01",
 		"offices.0.office": "reader", "offices.0.ended_why": "Another post", "seats.0": nil,
@@ -48,16 +48,16 @@ func TestTheRecordIsEverythingHeldOfThePerson(t *testing.T) {
 	if !strings.Contains(got.Body.String(), `"subject":"17"`) {
 		t.Error("a login is missing")
 	}
-	w.has(w.Do(chief, "GET", record, nil).Is(200), object{"offices.0.office": "chief_executive", "events.by": 4, "assignments.0": nil, "employments.0": nil})
-	w.has(w.Do("clerk@3417", "GET", record, nil).Is(200), object{"substitutes.0.as": "holder", "substitutes.0.other": "planner1 3417"})
-	w.has(w.Do("board_chair@"+apptest.Region, "GET", record, nil).Is(200), object{"seats.0.body": "styre", "seats.0.role": "chair", "seats.0.organisation": apptest.Region})
+	w.Do(chief, "GET", record, nil).Is(200).Has(object{"offices.0.office": "chief_executive", "events.by": 4, "assignments.0": nil, "employments.0": nil})
+	w.Do("clerk@3417", "GET", record, nil).Is(200).Has(object{"substitutes.0.as": "holder", "substitutes.0.other": "planner1 3417"})
+	w.Do("board_chair@"+apptest.Region, "GET", record, nil).Is(200).Has(object{"seats.0.body": "styre", "seats.0.role": "chair", "seats.0.organisation": apptest.Region})
 }
 
 func TestTheRecordHoldsNobodyElse(t *testing.T) {
 	t.Parallel()
-	w := settle(t)
-	at := w.force(apptest.Region, nil, nil)
-	w.Do(chief, "POST", w.nominate(at, grue, "planner1", nil)+"/decline", object{"reason_code": "absent"}).Is(200)
+	w := apptest.NewTwoRegions(t)
+	at := w.Force(apptest.Region, nil, nil)
+	w.Do(chief, "POST", w.Nominate(at, grue, "planner1", nil)+"/decline", object{"reason_code": "absent"}).Is(200)
 	w.Do("clerk@3417", "POST", at+"/disqualifications/3417", object{"person": apptest.Person("planner1@3417"), "ground": "Owns land", "basis": "fvl. § 6"}).Is(201)
 	body := w.Do("planner2@3417", "GET", record, nil).Is(200).Body.String()
 	for _, secret := range []string{"planner1", "absent", "Owns land", "2024-1"} {

@@ -146,14 +146,14 @@ func TestABatchWithTheSameKeyIsDoneOnce(t *testing.T) {
 	first, second, third := w.submit(w.open(), "One"), w.submit(w.open(), "Two"), w.submit(w.open(), "Three")
 	body := batch(w.item(first, "3417"), w.item(second, "3417"), w.item(third, "3417"))
 	// Of the first batch the second answer fails, as if it had broken off there.
-	w.exec(`CREATE FUNCTION fail() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF NEW.object LIKE '%2024-2%' THEN RAISE EXCEPTION 'no more'; END IF; RETURN NEW; END $$`)
-	w.exec(`CREATE TRIGGER fail BEFORE INSERT ON audit_event FOR EACH ROW EXECUTE FUNCTION fail()`)
+	w.Exec(`CREATE FUNCTION fail() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF NEW.object LIKE '%2024-2%' THEN RAISE EXCEPTION 'no more'; END IF; RETURN NEW; END $$`)
+	w.Exec(`CREATE TRIGGER fail BEFORE INSERT ON audit_event FOR EACH ROW EXECUTE FUNCTION fail()`)
 	broken := w.Do(chief, "POST", answers, body, apptest.Key("answers-of-march")).Is(200)
 	w.became(broken, "200", "500 service.internal", "200")
 	if n := w.count("mandate_answer"); n != 2 {
 		t.Errorf("%d answers are stored, want all but the one that failed", n)
 	}
-	w.exec(`DROP TRIGGER fail ON audit_event`)
+	w.Exec(`DROP TRIGGER fail ON audit_event`)
 	w.Do(chief, "POST", answers, batch(body["answers"].([]object)[:2]...), apptest.Key("answers-of-march")).Refused(422, "idempotency.key_reused")
 	whole := w.Do(chief, "POST", answers, body, apptest.Key("answers-of-march")).Is(200)
 	w.became(whole, "200", "200", "200")

@@ -86,7 +86,7 @@ func TestAChangedVersionSaysWhatWasChangedSinceTheLastAnswer(t *testing.T) {
 		t.Errorf("the task to answer is %s", a.Body)
 	}
 	w.say(at+"/mandates/2", "3417")
-	w.exec(`UPDATE mandate_answer SET blocked = true WHERE version = 2`)
+	w.Exec(`UPDATE mandate_answer SET blocked = true WHERE version = 2`)
 	a = w.only(chief, "answer_mandate")
 	if changed, ok := a.Get("items.0.mandate.changed").([]any); !ok || len(changed) != 0 || a.Text("items.0.mandate.status") != "blocked" || a.Get("items.0.mandate.answered_version") != 2.0 {
 		t.Errorf("after the answer is blocked: %s", a.Body)
@@ -209,7 +209,7 @@ func TestATaskIsClosedWithItsReasonForWhoeverSubmittedTheVersion(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
 	w.submit(w.open(), "A power strategy")
-	w.exec(`UPDATE mandate_version SET submitted_by = $1`, apptest.Person(chief))
+	w.Exec(`UPDATE mandate_version SET submitted_by = $1`, apptest.Person(chief))
 	a := w.only(chief, "answer_mandate")
 	if a.Get("items.0.action.open") != false || a.Text("items.0.action.code") != "mandate.own_submission" {
 		t.Errorf("the submitter's task is %s", a.Body)
@@ -225,7 +225,7 @@ func TestNothingWaitsForThoseWithoutAPartInTheCase(t *testing.T) {
 		w.waits(who)
 	}
 	w.Do("", "GET", tasks, nil).Refused(401, "token.missing")
-	w.exec(`UPDATE participant SET left_at = $1, left_why = 'Own strategy' WHERE municipality_id = (SELECT id FROM organisation WHERE key = '3417')`, w.Clock.Now())
+	w.Exec(`UPDATE participant SET left_at = $1, left_why = 'Own strategy' WHERE municipality_id = (SELECT id FROM organisation WHERE key = '3417')`, w.Clock.Now())
 	w.waits(chief)
 	w.Do(secretariat, "POST", at+"/withdraw", object{"reason": "To be begun anew"}).Is(200)
 	w.waits("chief_executive@3418")
@@ -239,7 +239,7 @@ func TestNothingWaitsInAnExemptCaseForThoseWhoMayNotReadIt(t *testing.T) {
 		"key": "notes", "title": "The notes", "kind": "deadline", "due": "2024-02-20", "responsible": object{"person": apptest.Person("reader@3417")},
 	}).Is(201)
 	w.waits("reader@3417", id("complete-milestone", "2024-1", "notes"))
-	w.exec(`UPDATE casefile SET publicity = 'exempt', legal_basis = 'offl. § 13'`)
+	w.Exec(`UPDATE casefile SET publicity = 'exempt', legal_basis = 'offl. § 13'`)
 	w.waits("reader@3417")
 	w.waits(administrator, id("write-benefit", "2024-1", "3417"))
 }
@@ -250,7 +250,7 @@ func TestTasksAreListedByTheirDayAndThenByNameAndNarrowed(t *testing.T) {
 	for range 3 {
 		w.submit(w.open(), "A power strategy")
 	}
-	w.exec(`UPDATE mandate_version v SET answer_by = '2024-03-01' FROM casefile c WHERE c.id = v.case_id AND c.serial = 3`)
+	w.Exec(`UPDATE mandate_version v SET answer_by = '2024-03-01' FROM casefile c WHERE c.id = v.case_id AND c.serial = 3`)
 	answer := func(number string) string { return id("answer-mandate", number, "1/3417") }
 	benefit := func(number string) string { return id("write-benefit", number, "3417") }
 	want := []string{answer("2024-3"), answer("2024-1"), answer("2024-2"), benefit("2024-1"), benefit("2024-2"), benefit("2024-3")}

@@ -119,13 +119,6 @@ func (w world) only(actor, kind string) *apptest.Answer {
 	return a
 }
 
-func (w world) exec(sql string, args ...any) {
-	w.t.Helper()
-	if _, err := w.Pool.Exec(w.t.Context(), sql, args...); err != nil {
-		w.t.Fatal(err)
-	}
-}
-
 func (w world) count(sql string, args ...any) (n int) {
 	w.t.Helper()
 	if err := w.Pool.QueryRow(w.t.Context(), "SELECT count(*) FROM "+sql, args...).Scan(&n); err != nil {
@@ -137,7 +130,7 @@ func (w world) count(sql string, args ...any) (n int) {
 // disqualify keeps a person out of a case from now on.
 func (w world) disqualify(number int, person, organisation string) {
 	w.t.Helper()
-	w.exec(`INSERT INTO disqualification (case_id, number, organisation_id, person_id, ground, basis, state, raised_by, raised_at, decided_as, decided_by, decided_at, from_at)
+	w.Exec(`INSERT INTO disqualification (case_id, number, organisation_id, person_id, ground, basis, state, raised_by, raised_at, decided_as, decided_by, decided_at, from_at)
 		SELECT c.id, 1, o.id, $1, 'Owns the land', 'fvl. § 6', 'disqualified', $1, $2, 'self', $1, $2, $2 FROM casefile c, organisation o WHERE c.serial = $3 AND o.key = $4`,
 		apptest.Person(person), w.Clock.Now(), number, organisation)
 }
@@ -146,7 +139,7 @@ func (w world) disqualify(number int, person, organisation string) {
 // (nil: all) in the case with this number (0: all).
 func (w world) appoint(person, office, organisation string, acts []string, number int) {
 	w.t.Helper()
-	w.exec(`INSERT INTO substitute (organisation_id, office, holder_id, person_id, acts, cases, source, from_at, to_at, set_by, created_at)
+	w.Exec(`INSERT INTO substitute (organisation_id, office, holder_id, person_id, acts, cases, source, from_at, to_at, set_by, created_at)
 		SELECT o.id, $2, $3, $1, $4, (SELECT array_agg(c.id) FROM casefile c WHERE c.serial = $5), 'holder', $6, $7, $3, $6 FROM organisation o WHERE o.key = $8`,
 		apptest.Person(person), office, apptest.Person(office+"@"+organisation), acts, number, w.Clock.Now(), w.Clock.Now().AddDate(0, 1, 0), organisation)
 }
