@@ -11,6 +11,7 @@ import (
 	"forankring.no/forankring/internal/casework/mandate"
 	"forankring.no/forankring/internal/directory/office"
 	"forankring.no/forankring/internal/platform/authn"
+	"forankring.no/forankring/internal/platform/message"
 	"forankring.no/forankring/internal/platform/pgdb"
 	"forankring.no/forankring/internal/platform/workday"
 )
@@ -191,7 +192,7 @@ func (p Part) answer(c *casefile.Case, now time.Time, kind string) casefile.Wait
 		answer, title = recordCouncilAnswer, fmt.Sprintf("Record what the council of %s answers to version %d of the mandate", a.Name, v.Number)
 	}
 	w := casefile.Wait{
-		Case: c, Kind: kind, Key: fmt.Sprintf("%d/%s", v.Number, p.Municipality), Title: title, Organisation: p.Municipality, Permission: answer.Permission(),
+		Case: c, Kind: kind, Key: fmt.Sprintf("%d/%s", v.Number, p.Municipality), Title: message.Verbatim(title), Organisation: p.Municipality, Permission: answer.Permission(),
 		Since: *e.Since, By: e.By, Overdue: e.Overdue, Act: answer.At(ref).Action(), About: v.Self,
 		Refusal: func(by authn.Actor) error { return v.MustBeAnswerable(p.Municipality, by) },
 	}

@@ -13,6 +13,7 @@ import (
 	"forankring.no/forankring/internal/casework/casefile"
 	"forankring.no/forankring/internal/casework/mandate"
 	"forankring.no/forankring/internal/platform/authn"
+	"forankring.no/forankring/internal/platform/message"
 	"forankring.no/forankring/internal/platform/pgdb"
 	"forankring.no/forankring/internal/platform/workday"
 )
@@ -97,7 +98,7 @@ func (s *Standing) waits(given map[int64]load, today workday.Date) []casefile.Wa
 func (s *Standing) toName(by *Asked, functions []string) casefile.Wait {
 	return casefile.Wait{
 		Case: s.Case, Kind: WaitName, Key: s.Party.Number, Organisation: s.Party.Number, Permission: NominatePerson.Permission(),
-		Title: fmt.Sprintf("Name people of %s: %s", s.Party.Name, strings.Join(functions, ", ")), Since: by.SubmittedAt, By: &by.NamingDue, About: s.Path(),
+		Title: message.Verbatim(fmt.Sprintf("Name people of %s: %s", s.Party.Name, strings.Join(functions, ", "))), Since: by.SubmittedAt, By: &by.NamingDue, About: s.Path(),
 		Act:     NominatePerson.At(s.ref()).Action(),
 		Refusal: func(authn.Actor) error { return nil },
 	}
@@ -110,13 +111,13 @@ func (s *Standing) toRelease(a *Assignment, over excess) casefile.Wait {
 	at := AssignmentRef{s.ref(), a.Number}
 	w := casefile.Wait{
 		Case: s.Case, Kind: WaitRelease, Key: a.Municipality + "/" + strconv.Itoa(a.Number), Organisation: a.Municipality,
-		Permission: releaseAssignment.Permission(), Title: fmt.Sprintf("Release or decline %s as %s", a.Name, a.Function),
+		Permission: releaseAssignment.Permission(), Title: message.Verbatim(fmt.Sprintf("Release or decline %s as %s", a.Name, a.Function)),
 		Since: a.NominatedAt, By: &s.InForce.NamingDue, About: a.Self, Act: releaseAssignment.At(at).Action(),
 		Refusal: func(by authn.Actor) error { return a.MustNotBe(by.Person) }, Except: a.Person,
 	}
 	if over.mustFit() != nil {
 		w.Permission, w.Act = releaseOverCapacity.Permission(), releaseOverCapacity.At(at).Action()
-		w.Title = fmt.Sprintf("Release over capacity, or decline, %s as %s", a.Name, a.Function)
+		w.Title = message.Verbatim(fmt.Sprintf("Release over capacity, or decline, %s as %s", a.Name, a.Function))
 	}
 	return w
 }

@@ -10,9 +10,9 @@ import (
 // The faults of statements of shared benefit.
 var (
 	ErrNoBenefit = fault.New(fault.Conflict, "benefit.not_written", "There is no statement yet",
-		"The municipality has not written what it gains; write the statement first (rule 2.3a).")
-	ErrBenefitText = fault.New(fault.Invalid, "benefit.statement_invalid", "The statement does not fit",
-		"A statement of shared benefit is a text of at most 20,000 characters.")
+		"The municipality has not yet written what it gains. Write the statement first (rule 2.3a).")
+	ErrBenefitText = fault.New(fault.Invalid, "benefit.statement_invalid", "The statement is not valid",
+		"A statement of shared benefit is a text of 3 to 20,000 characters (rule 2.3a).")
 )
 
 // Benefit is a municipality's own statement of what it gains. It counts when

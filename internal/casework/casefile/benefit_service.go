@@ -9,6 +9,7 @@ import (
 	"forankring.no/forankring/internal/platform/audit"
 	"forankring.no/forankring/internal/platform/authn"
 	"forankring.no/forankring/internal/platform/canon"
+	"forankring.no/forankring/internal/platform/fault"
 	"forankring.no/forankring/internal/platform/pgdb"
 	"forankring.no/forankring/internal/platform/request"
 )
@@ -45,9 +46,10 @@ func (s *Service) ShowBenefit(ctx context.Context, actor authn.Actor, at PartyRe
 // WriteBenefit replaces the municipality's statement, which undoes a
 // confirmation (rule 2.4).
 func (s *Service) WriteBenefit(ctx context.Context, actor authn.Actor, at PartyRef, in BenefitInput) (*Benefit, error) {
-	statement, err := canon.Text(in.Statement)
-	if err != nil || statement == "" {
-		return nil, ErrBenefitText.At("/statement", "is empty, or holds characters that cannot be stored")
+	var checks fault.Checks
+	canon.RequiredText(&checks, "/statement", &in.Statement)
+	if err := checks.Err(ErrBenefitText); err != nil {
+		return nil, err
 	}
 	return s.changeBenefit(ctx, actor, at, writeBenefit.ID, func(b *Benefit, now time.Time) (bool, error) {
 		if b.Written() {
@@ -57,7 +59,7 @@ func (s *Service) WriteBenefit(ctx context.Context, actor authn.Actor, at PartyR
 		} else if err := request.MatchNothing(ctx); err != nil {
 			return false, err
 		}
-		return b.Write(statement, actor.Person, now), nil
+		return b.Write(in.Statement, actor.Person, now), nil
 	})
 }
 

@@ -8,7 +8,6 @@ import (
 	"regexp"
 	"slices"
 	"strconv"
-	"strings"
 	"time"
 
 	"forankring.no/forankring/internal/platform/canon"
@@ -62,23 +61,23 @@ var (
 	ErrWrongState = fault.New(fault.Conflict, "case.wrong_state", "The case is in another state",
 		"The case's state does not allow this act now (rule 2.2).")
 	ErrWithdrawn = fault.New(fault.Conflict, "case.withdrawn", "The case is withdrawn",
-		"From its withdrawal on, every act in the case is refused (rule 2.2). What was recorded stays readable.")
+		"The case is withdrawn: nothing more can be done in it, and what was recorded stays readable (rule 2.2).")
 	ErrNotParty = fault.New(fault.NotFound, "case.not_a_participant", "The municipality does not take part",
 		"The municipality in the path does not take part in this case (rule 1.1).")
 	ErrLeft = fault.New(fault.Conflict, "case.participant_left", "The municipality has left the case",
-		"A municipality that left a case does nothing more in it (rule 1.1).")
-	ErrParticipants = fault.New(fault.Invalid, "case.participants_invalid", "The participants do not fit",
-		"A case is opened with at least two municipalities, each named once, each a member of the region on that day (rule 1.1).")
+		"A municipality that has left a case can do nothing more in it (rule 1.1).")
+	ErrParticipants = fault.New(fault.Invalid, "case.participants_invalid", "The participants are not valid",
+		"At least two municipalities take part in a case, each named once, and each a member of the region on the day on which it joins (rule 1.1).")
 	ErrLegalBasis = fault.New(fault.Invalid, "case.legal_basis", "Exemption and legal basis go together",
-		"A case exempt from public access names its legal basis, such as `offl. § 13 jf. fvl. § 13`; a public one has none and no end date (rule 2.1, OFL).")
-	ErrContent = fault.New(fault.Invalid, "case.content_invalid", "The case's content does not fit",
-		"See errors for the members at fault (rule 2.1).")
+		"A case exempt from public access names its legal basis, such as `offl. § 13 jf. fvl. § 13`; a public one has neither a legal basis nor an end of exemption (rule 2.1, OFL).")
+	ErrContent = fault.New(fault.Invalid, "case.content_invalid", "The content is not valid",
+		"`errors` names the members at fault (rule 2.1).")
 	ErrUnknownPredecessor = fault.New(fault.Invalid, "case.unknown_predecessor", "No such predecessor",
-		"A predecessor is an earlier case of the same region, by its number.")
-	ErrDecisionKnown = fault.New(fault.Conflict, "case.decision_known", "The decision is recorded already",
-		"A decision of the same body, date and case number stands in the case.")
-	ErrAlreadyParty = fault.New(fault.Conflict, "case.already_a_participant", "The municipality takes part already",
-		"The municipality is among the participants of this case.")
+		"A predecessor is an earlier case of the same region, named by its number (rule 2.1).")
+	ErrDecisionKnown = fault.New(fault.Conflict, "case.decision_known", "The decision is already recorded",
+		"The case already has a decision of this body with this date and case number.")
+	ErrAlreadyParty = fault.New(fault.Conflict, "case.already_a_participant", "The municipality already takes part",
+		"The municipality is already a participant of this case (rule 1.1).")
 )
 
 // Ref is how a path names a case: the region's slug and the case's number.
@@ -114,7 +113,7 @@ type Case struct {
 	Title         string        `json:"title" db:"title" example:"Regional kraftstrategi for Kongsvingerregionen"`
 	Summary       string        `json:"summary" db:"summary"`
 	Kind          Kind          `json:"kind" db:"kind" enum:"strategy,strategy_revision,plan,agreement_change,statement,enquiry,other"`
-	State         State         `json:"state" db:"state" enum:"draft,preparing,active,in_treatment,adopted,not_adopted,following_up,closed,withdrawn" doc:"Output only: acts move it"`
+	State         State         `json:"state" db:"state" enum:"draft,preparing,active,in_treatment,adopted,not_adopted,following_up,closed,withdrawn" doc:"Output only: acts change it"`
 	Principal     bool          `json:"principal" db:"principal" doc:"Of principal importance"`
 	StatutoryPlan bool          `json:"statutory_plan" db:"statutory_plan" doc:"A plan that the law requires"`
 	Publicity     Publicity     `json:"publicity" db:"publicity" enum:"public,exempt"`
@@ -184,20 +183,6 @@ type Decision struct {
 	RecordedAt   time.Time    `json:"recorded_at" db:"recorded_at"`
 }
 
-const (
-	required = true
-	optional = false
-)
-
-// line brings a text of one line to its one form, and notes where it cannot
-// be stored or is missing.
-func line(c *fault.Checks, pointer string, s *string, needed bool) {
-	tidy, err := canon.Line(*s)
-	c.That(err == nil, pointer, "is one line of text without control characters")
-	c.That(err != nil || tidy != "" || !needed, pointer, "is empty")
-	*s = tidy
-}
-
 // Ref is the case's name in paths.
 func (c *Case) Ref() Ref { return Ref{Region: c.Region, Number: c.Number} }
 
@@ -220,11 +205,10 @@ func (c *Case) In(states ...State) error {
 	if slices.Contains(states, c.State) {
 		return nil
 	}
-	names := make([]string, len(states))
-	for i, s := range states {
-		names[i] = string(s)
+	if len(states) == 1 {
+		return ErrWrongState.With(msgOtherState.With(c.State, states[0]))
 	}
-	return ErrWrongState.Detailf("The case is %s; this act needs it to be %s (rule 2.2).", c.State, strings.Join(names, " or "))
+	return ErrWrongState.With(msgOtherStates.With(c.State, states))
 }
 
 // Prepared refuses acts of preparation, such as mandates and milestones,
@@ -241,7 +225,7 @@ func (c *Case) Party(municipality string) (*Participant, error) {
 	for i := range c.Participants {
 		if p := &c.Participants[i]; p.Number == municipality {
 			if p.LeftAt != nil {
-				return nil, ErrLeft.Detailf("%s left the case on %s (rule 1.1).", p.Name, p.LeftAt.Format(time.DateOnly))
+				return nil, ErrLeft.With(msgLeft.With(p.Name, workday.Today(*p.LeftAt)))
 			}
 			return p, nil
 		}
@@ -263,10 +247,10 @@ func (c *Case) Parties() []Participant {
 // CheckParticipants refuses fewer than two, and one named twice (rule 1.1).
 func CheckParticipants(numbers []string) error {
 	var c fault.Checks
-	c.That(len(numbers) >= 2, "/municipalities", "name at least two municipalities")
+	c.Require(len(numbers) >= 2, "/municipalities", msgTooFew)
 	seen := map[string]bool{}
 	for i, n := range numbers {
-		c.That(!seen[n], fmt.Sprintf("/municipalities/%d", i), "%s is named twice", n)
+		c.Require(!seen[n], fmt.Sprintf("/municipalities/%d", i), msgNamedTwice.With(n))
 		seen[n] = true
 	}
 	return c.Err(ErrParticipants)
@@ -288,21 +272,20 @@ type Input struct {
 	predecessorID *int64
 }
 
-// Check brings the texts to their one form, and refuses content that cannot
-// stand (rule 2.1).
+// Check brings the texts to their one form, and refuses content that is not
+// valid (rule 2.1).
 func (in *Input) Check() error {
 	var c fault.Checks
-	line(&c, "/title", &in.Title, required)
-	line(&c, "/legal_basis", &in.LegalBasis, optional)
-	text, err := canon.Text(in.Summary)
-	c.That(err == nil, "/summary", "is not a text that can be stored")
-	in.Summary = text
+	canon.RequiredLine(&c, "/title", &in.Title)
+	canon.TidyLine(&c, "/legal_basis", &in.LegalBasis)
+	canon.TidyText(&c, "/summary", &in.Summary)
 	if err := c.Err(ErrContent); err != nil {
 		return err
 	}
 	exempt := in.Publicity == Exempt
-	c.That(exempt == (in.LegalBasis != ""), "/legal_basis", "an exempt case names its legal basis, a public one has none")
-	c.That(exempt || in.ExemptUntil == nil, "/exempt_until", "only an exempt case has an end of exemption")
+	c.Require(!exempt || in.LegalBasis != "", "/legal_basis", msgBasisMissing)
+	c.Require(exempt || in.LegalBasis == "", "/legal_basis", msgBasisOfPublic)
+	c.Require(exempt || in.ExemptUntil == nil, "/exempt_until", msgUntilOfPublic)
 	return c.Err(ErrLegalBasis)
 }
 
@@ -323,7 +306,7 @@ func (c *Case) Edit(in Input) error {
 		return err
 	}
 	if in.Kind != c.Kind && c.State != Draft && c.State != Preparing {
-		return ErrWrongState.Detailf("The kind of a case is fixed once it has started: the start gate depends on it (rule 2.3).")
+		return ErrWrongState.With(msgKindFixed)
 	}
 	return nil
 }

@@ -14,7 +14,7 @@ import (
 var (
 	tagCases     = httpapi.Tag{Name: "Cases", Text: "A case is a matter prepared and decided in common by several municipalities. It begins in draft, is opened to its participants, and starts when what it needs is there (rules 2.1, 2.2, 2.5)."}
 	tagBenefits  = httpapi.Tag{Name: "Shared benefit", Text: "What each municipality gains, in its own words, and its chief executive's confirmation: the first of the five conditions (rule 2.3a)."}
-	tagReminders = httpapi.Tag{Name: "Reminders", Text: "The ledger of what was reminded of, when and whom: never lost, never sent twice (rules 6.1-6.7)."}
+	tagReminders = httpapi.Tag{Name: "Reminders", Text: "Every reminder of a deadline, planned, sent or cancelled: to whom and when. None is lost, and none is sent twice (rules 6.1-6.7)."}
 )
 
 // states are the refusals of acts that a case's state does not allow.
@@ -36,7 +36,7 @@ func (s *Service) registerCases(d *httpapi.Door) {
 	}, s.Create)
 	httpapi.DoWith(d, editCase, httpapi.Doc{
 		Tag: tagCases, Summary: "Edit a case",
-		Description: "Replaces what the secretariat wrote. The state is moved by acts alone; the kind is fixed once the case has started (rule 2.3).",
+		Description: "Replaces what the secretariat wrote. Only acts change the state; the kind is fixed once the case has started (rule 2.3).",
 		Faults:      append(states, ErrContent, ErrLegalBasis, ErrUnknownPredecessor, person.ErrUnknownPerson),
 	}, s.Edit)
 	httpapi.DoWith(d, openCase, httpapi.Doc{
@@ -53,15 +53,15 @@ func (s *Service) registerReads(d *httpapi.Door) {
 	}, s.List)
 	httpapi.Show(d, showCase, httpapi.Doc{
 		Tag: tagCases, Summary: "Show a case",
-		Description: "One case with its participants, references, links and the decisions it rests on. It is read by whoever holds an office or seat in the region or in a participating municipality; an exempt case by fewer (rule 2.5).",
+		Description: "One case with its participants, references, links and the decisions it rests on. Whoever holds an office or seat in the region or in a participating municipality may read it; an exempt case is open to fewer (rule 2.5).",
 	}, s.Show)
 	httpapi.ShowList(d, listEvents, httpapi.Doc{
-		Tag: tagCases, Summary: "Read the record of a case",
+		Tag: tagCases, Summary: "List the events of a case",
 		Description: "Every change in the case and its parts, the newest first: when, who, in which organisation, what changed, and by which line of the policy it was allowed (rule 9.1). People are named by their identifiers.",
 	}, s.ListEvents)
 	httpapi.ShowList(d, listReminders, httpapi.Doc{
-		Tag: tagReminders, Summary: "Read the ledger of a case's reminders",
-		Description: "Every reminder that is planned, was sent, or was cancelled, in the order of sending: of which deadline, at which step, to whom, and what became of its letters (rules 6.2-6.5).",
+		Tag: tagReminders, Summary: "List the reminders of a case",
+		Description: "Every reminder that is planned, sent or cancelled, in the order of sending: its deadline, its step, whom it reaches, and what became of its letters (rules 6.2-6.5).",
 	}, s.ListReminders)
 }
 
@@ -72,12 +72,12 @@ func (s *Service) registerPapers(d *httpapi.Door) {
 		Faults:      append(states, ErrNotParty, ErrLeft, ErrContent),
 	}, s.SetReference)
 	httpapi.DoWith(d, addLink, httpapi.Doc{
-		Tag: tagCases, Summary: "File a link",
+		Tag: tagCases, Summary: "Add a link",
 		Description: "Points to a document outside the service, for the case or for one version of its mandate (rule 2.1). Answers with the case.",
 		Faults:      append(states, ErrAddress, ErrContent, ErrNoVersion),
 	}, s.AddLink)
 	httpapi.Do(d, removeLink, httpapi.Doc{
-		Tag: tagCases, Summary: "Take a link away",
+		Tag: tagCases, Summary: "Remove a link",
 		Description: "The link is no longer shown; the record keeps it (rule 9.5). Answers with the case, whose ETag goes into If-Match.",
 		Faults:      append(states, ErrNoLink),
 	}, s.RemoveLink)
@@ -106,7 +106,7 @@ func (s *Service) registerBenefits(d *httpapi.Door) {
 	}, s.WriteBenefit)
 	httpapi.Do(d, confirmBenefit, httpapi.Doc{
 		Tag: tagBenefits, Summary: "Confirm a municipality's statement",
-		Description: "The chief executive stands behind the statement (rule 2.3a). Send the ETag of the statement that was read in If-Match, so that nothing else is confirmed. Confirming again changes nothing.",
+		Description: "The chief executive confirms the statement (rule 2.3a). Send the ETag of the statement that was read in If-Match, so that nothing else is confirmed. Confirming again changes nothing.",
 		Faults:      append(faults, ErrNoBenefit),
 	}, s.ConfirmBenefit)
 }

@@ -3,18 +3,19 @@ package casefile
 import (
 	"net/url"
 
+	"forankring.no/forankring/internal/platform/canon"
 	"forankring.no/forankring/internal/platform/fault"
 	"forankring.no/forankring/internal/platform/workday"
 )
 
 // The faults of what is filed in a case.
 var (
-	ErrAddress = fault.New(fault.Invalid, "link.address_invalid", "The address does not fit",
-		"A link has an absolute address that begins with https:// or http://.")
+	ErrAddress = fault.New(fault.Invalid, "link.address_invalid", "The address is not valid",
+		"A link has an absolute address that begins with https:// or http:// (rule 2.1).")
 	ErrNoVersion = fault.New(fault.Invalid, "link.unknown_version", "No such version", "The case's mandate has no version with this number.")
 	ErrNoLink    = fault.New(fault.NotFound, "link.not_found", "No such link", "The case has no link with this number.")
-	ErrFuture    = fault.New(fault.Invalid, "case.decision_in_future", "The decision lies in the future",
-		"Only a decision that was made can be recorded.")
+	ErrFuture    = fault.New(fault.Invalid, "case.decision_in_future", "The decision is dated in the future",
+		"A decision can be recorded once it has been made: its date is today or earlier (rule 2.3b).")
 )
 
 // ReferenceInput is an organisation's own numbers for the case.
@@ -34,8 +35,8 @@ type LinkInput struct {
 // Check brings the numbers to their one form.
 func (in *ReferenceInput) Check() error {
 	var c fault.Checks
-	line(&c, "/case_number", &in.CaseNumber, required)
-	line(&c, "/archive_number", &in.ArchiveNumber, optional)
+	canon.RequiredLine(&c, "/case_number", &in.CaseNumber)
+	canon.TidyLine(&c, "/archive_number", &in.ArchiveNumber)
 	return c.Err(ErrContent)
 }
 
@@ -43,13 +44,13 @@ func (in *ReferenceInput) Check() error {
 // should not follow.
 func (in *LinkInput) Check() error {
 	var c fault.Checks
-	line(&c, "/title", &in.Title, required)
+	canon.RequiredLine(&c, "/title", &in.Title)
 	if err := c.Err(ErrContent); err != nil {
 		return err
 	}
 	u, err := url.Parse(in.Address)
 	if err != nil || u.Host == "" || (u.Scheme != "https" && u.Scheme != "http") {
-		return ErrAddress.At("/address", "is not an address that begins with https:// or http://")
+		return ErrAddress.On("/address", msgNotWebAddress)
 	}
 	return nil
 }
@@ -67,19 +68,19 @@ type DecisionInput struct {
 // made yet.
 func (in *DecisionInput) Check(today workday.Date) error {
 	var c fault.Checks
-	line(&c, "/case_number", &in.CaseNumber, required)
-	line(&c, "/subject", &in.Subject, required)
+	canon.RequiredLine(&c, "/case_number", &in.CaseNumber)
+	canon.RequiredLine(&c, "/subject", &in.Subject)
 	if err := c.Err(ErrContent); err != nil {
 		return err
 	}
 	if in.Date.After(today) {
-		return ErrFuture.At("/date", "%s is after today, %s", in.Date, today)
+		return ErrFuture.On("/date", MsgAfterToday.With(today))
 	}
 	return nil
 }
 
-// MustBeSpokenForBy says whether an organisation has a part in the case: the region, or a
-// participant.
+// MustBeSpokenForBy refuses an organisation that is neither the region of the
+// case nor a participant of it.
 func (c *Case) MustBeSpokenForBy(organisation string) error {
 	if organisation == c.Region {
 		return nil

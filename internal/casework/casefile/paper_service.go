@@ -93,7 +93,7 @@ func (s *Service) RecordDecision(ctx context.Context, actor authn.Actor, ref Ref
 			return nil, err
 		}
 		if c.MustBeSpokenForBy(in.Organisation) != nil {
-			return nil, body.ErrUnknownBody.At("/organisation", "is neither the region nor a participant of the case")
+			return nil, body.ErrUnknownBody.On("/organisation", MsgOutsideCase)
 		}
 		if err := insertDecision(ctx, tx, c, in, actor.Person, now); err != nil {
 			return nil, err

@@ -58,7 +58,7 @@ func insertDecision(ctx context.Context, tx pgx.Tx, c *Case, in DecisionInput, p
 		return fmt.Errorf("insert decision: %w", refuse(err))
 	}
 	if tag.RowsAffected() == 0 {
-		return body.ErrUnknownBody.At("/body", "%s has no body %q", in.Organisation, in.Body)
+		return body.ErrUnknownBody.On("/body", MsgNoBody.With(in.Organisation, in.Body))
 	}
 	return nil
 }

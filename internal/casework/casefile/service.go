@@ -104,7 +104,7 @@ func (s *Service) Open(ctx context.Context, actor authn.Actor, ref Ref, in OpenI
 		if err := c.Open(now); err != nil {
 			return nil, err
 		}
-		ids, err := MemberIDs(ctx, tx, ref.Region, municipalities, workday.Today(now))
+		ids, err := MemberIDs(ctx, tx, ref.Region, municipalities, workday.Today(now), "/municipalities")
 		if err != nil {
 			return nil, err
 		}
@@ -121,8 +121,8 @@ type OpenInput struct {
 }
 
 // MemberIDs finds the rows of municipalities that belong to the region on a
-// day.
-func MemberIDs(ctx context.Context, q pgdb.Querier, region string, municipalities []string, on workday.Date) ([]int64, error) {
+// day. It refuses others, at the member of the request that names them.
+func MemberIDs(ctx context.Context, q pgdb.Querier, region string, municipalities []string, on workday.Date, pointer string) ([]int64, error) {
 	if _, err := organisation.Municipalities(ctx, q, municipalities); err != nil {
 		return nil, err
 	}
@@ -134,7 +134,7 @@ func MemberIDs(ctx context.Context, q pgdb.Querier, region string, municipalitie
 	for i, n := range municipalities {
 		id, ok := known[n]
 		if !ok {
-			return nil, ErrParticipants.At("/municipalities", "%s is not a member of the region on %s", n, on)
+			return nil, ErrParticipants.On(pointer, msgNotMember.With(n, on))
 		}
 		ids[i] = id
 	}
@@ -159,7 +159,7 @@ func resolve(ctx context.Context, q pgdb.Querier, c *Case, in *Input, now time.T
 	}
 	known, err := authority.Known(ctx, q, *in.Responsible, organisations, now)
 	if err == nil && !known {
-		err = person.ErrUnknownPerson.At("/responsible", "is nobody whom the region or a participant knows")
+		err = person.ErrUnknownPerson.On("/responsible", MsgPersonUnknown)
 	}
 	return err
 }

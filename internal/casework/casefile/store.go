@@ -144,10 +144,10 @@ func (in Input) args(more pgx.StrictNamedArgs) pgx.StrictNamedArgs {
 
 func refuse(err error) error {
 	return pgdb.Refuse(err, map[string]*fault.Error{
-		"casefile_responsible_id_fkey": person.ErrUnknownPerson.At("/responsible", "no such person"),
+		"casefile_responsible_id_fkey": person.ErrUnknownPerson.On("/responsible", MsgPersonUnknown),
 		"participant_pkey":             ErrAlreadyParty,
 		"case_decision_once":           ErrDecisionKnown,
-		"case_link_version":            ErrNoVersion.At("/mandate_version", "no such version"),
+		"case_link_version":            ErrNoVersion.On("/mandate_version", msgNoMandateVersion),
 	})
 }
 
@@ -215,12 +215,12 @@ func members(ctx context.Context, q pgdb.Querier, region string, on workday.Date
 func predecessor(ctx context.Context, q pgdb.Querier, ref, of Ref) (*int64, error) {
 	year, serial := ref.Parts()
 	if y, n := of.Parts(); y != 0 && (year > y || year == y && serial >= n) {
-		return nil, ErrUnknownPredecessor.At("/predecessor", "%s is not earlier than %s", ref.Number, of.Number)
+		return nil, ErrUnknownPredecessor.On("/predecessor", msgNotEarlier.With(of.Number, ref.Number))
 	}
 	var id int64
 	err := q.QueryRow(ctx, `SELECT c.id`+from+`WHERE r.key = $1 AND c.year = $2 AND c.serial = $3`, ref.Region, year, serial).Scan(&id)
 	if err != nil {
-		return nil, pgdb.NotFound(err, ErrUnknownPredecessor.At("/predecessor", "the region has no case %s", ref.Number))
+		return nil, pgdb.NotFound(err, ErrUnknownPredecessor.On("/predecessor", msgNoPredecessor.With(ref.Number)))
 	}
 	return &id, nil
 }

@@ -2,7 +2,6 @@ package casefile
 
 import (
 	"context"
-	"fmt"
 	"slices"
 	"time"
 
@@ -11,6 +10,7 @@ import (
 	"forankring.no/forankring/internal/directory/authority"
 	"forankring.no/forankring/internal/platform/authn"
 	"forankring.no/forankring/internal/platform/authz"
+	"forankring.no/forankring/internal/platform/message"
 	"forankring.no/forankring/internal/platform/pgdb"
 	"forankring.no/forankring/internal/platform/request"
 	"forankring.no/forankring/internal/platform/workday"
@@ -28,8 +28,9 @@ type Wait struct {
 	Case *Case
 	Kind string
 	// Key names it among those of its kind in the case.
-	Key   string
-	Title string
+	Key string
+	// Title is what is to be done, in words.
+	Title message.Text
 	// Organisation is the one in whose name the act is done; Permission is what
 	// the act needs there.
 	Organisation string
@@ -43,8 +44,8 @@ type Wait struct {
 	// Act is what is to be done, About the address of what to read first.
 	Act   request.Action
 	About string
-	// Refusal is what the rule has against the act of this person, nil for
-	// nothing.
+	// Refusal is why the rule refuses the act to this person, nil where it does
+	// not.
 	Refusal func(by authn.Actor) error
 	// Except is the person whose task it never is though their office could do it,
 	// such as whoever is to be released; "" for nobody.
@@ -172,11 +173,11 @@ func (c *Case) benefitWait(p Participant, b Benefit) (Wait, bool) {
 		return w, false
 	case b.Written():
 		w.Kind, w.Since, w.Permission = WaitConfirmBenefit, *b.WrittenAt, confirmBenefit.Permission()
-		w.Title = fmt.Sprintf("Confirm what %s gains", p.Name)
+		w.Title = msgConfirmBenefit.With(p.Name)
 		w.Act = confirmBenefit.At(at).Action()
 	default:
 		w.Kind, w.Since, w.Permission = WaitWriteBenefit, p.JoinedAt, writeBenefit.Permission()
-		w.Title = fmt.Sprintf("Write what %s gains", p.Name)
+		w.Title = msgWriteBenefit.With(p.Name)
 		w.Act = writeBenefit.At(at).Action()
 	}
 	return w, true

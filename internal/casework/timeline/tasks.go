@@ -11,6 +11,7 @@ import (
 	"forankring.no/forankring/internal/directory/authority"
 	"forankring.no/forankring/internal/directory/office"
 	"forankring.no/forankring/internal/platform/authn"
+	"forankring.no/forankring/internal/platform/message"
 	"forankring.no/forankring/internal/platform/pgdb"
 	"forankring.no/forankring/internal/platform/workday"
 )
@@ -92,7 +93,7 @@ type doneInRow struct {
 func (m *Milestone) waits(c *casefile.Case, now time.Time) []casefile.Wait {
 	at := Ref{c.Ref(), m.Key}
 	w := casefile.Wait{
-		Case: c, Kind: WaitComplete, Key: m.Key, Title: m.Title, Organisation: c.Region, Permission: completeMilestone.Permission(),
+		Case: c, Kind: WaitComplete, Key: m.Key, Title: message.Verbatim(m.Title), Organisation: c.Region, Permission: completeMilestone.Permission(),
 		Since: m.CreatedAt, By: m.Due, About: m.Self, Act: completeMilestone.At(at).Action(),
 		Refusal: func(authn.Actor) error { return nil },
 	}
@@ -107,7 +108,7 @@ func (m *Milestone) waits(c *casefile.Case, now time.Time) []casefile.Wait {
 			continue
 		}
 		w := w
-		w.Key, w.Title, w.Organisation = m.Key+"/"+p.Municipality, fmt.Sprintf("%s: %s", p.Name, m.Title), p.Municipality
+		w.Key, w.Title, w.Organisation = m.Key+"/"+p.Municipality, message.Verbatim(fmt.Sprintf("%s: %s", p.Name, m.Title)), p.Municipality
 		w.Overdue, w.Permission = m.PartOverdue(p.Municipality, now), completePart.Permission()
 		w.Act = completePart.At(PartRef{at, p.Municipality}).Action()
 		if p.Responsible != nil {

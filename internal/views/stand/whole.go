@@ -112,7 +112,7 @@ func (s *Service) Join(ctx context.Context, actor authn.Actor, ref casefile.Ref,
 		if _, err := c.Party(in.Municipality); err == nil {
 			return nil, casefile.ErrAlreadyParty
 		}
-		ids, err := casefile.MemberIDs(ctx, tx, c.Region, []string{in.Municipality}, workday.Today(now))
+		ids, err := casefile.MemberIDs(ctx, tx, c.Region, []string{in.Municipality}, workday.Today(now), "/municipality")
 		if err != nil {
 			return nil, err
 		}

@@ -15,6 +15,7 @@ import (
 	"forankring.no/forankring/internal/directory/authority"
 	"forankring.no/forankring/internal/platform/authn"
 	"forankring.no/forankring/internal/platform/authz"
+	"forankring.no/forankring/internal/platform/message"
 	"forankring.no/forankring/internal/platform/request"
 	"forankring.no/forankring/internal/platform/workday"
 )
@@ -23,7 +24,7 @@ import (
 type Task struct {
 	ID           string         `json:"id" example:"answer-mandate/kongsvingerregionen/2024-1/1/3417" doc:"Names the task as long as it waits"`
 	Kind         string         `json:"kind" example:"answer_mandate"`
-	Title        string         `json:"title" example:"Answer version 1 of the mandate for Grue" doc:"What is to be done, in words"`
+	Title        message.Text   `json:"title" example:"Answer version 1 of the mandate for Grue" doc:"What is to be done, in words"`
 	Region       string         `json:"region" example:"kongsvingerregionen"`
 	Case         string         `json:"case" example:"2024-1" doc:"The number of the case"`
 	CaseTitle    string         `json:"case_title" example:"Regional kraftstrategi for Kongsvingerregionen"`

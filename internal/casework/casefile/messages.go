@@ -1,0 +1,46 @@
+package casefile
+
+import (
+	"forankring.no/forankring/internal/platform/message"
+	"forankring.no/forankring/internal/platform/workday"
+)
+
+// What is wrong with a member that names something of a case, also in the
+// features that work on cases.
+var (
+	MsgOutsideCase   = message.New("casefile.outside_case", "must be the region of the case or a municipality that takes part in it")
+	MsgPersonUnknown = message.New("casefile.person_unknown", "must be a person known to the region or to a municipality that takes part")
+	MsgNoBody        = message.New2[string, string]("casefile.no_body", "must be a body of {organisation}; it has none called {body}")
+	MsgAfterToday    = message.New1[workday.Date]("casefile.after_today", "must not be after today, {today}")
+)
+
+// Why a case does not take an act.
+var (
+	msgOtherState = message.New2[State, State]("casefile.other_state",
+		"The case is {state}; this act is possible only while it is {needed} (rule 2.2).")
+	msgOtherStates = message.New2[State, []State]("casefile.other_states",
+		"The case is {state}; this act is possible only while it is one of: {needed} (rule 2.2).")
+	msgKindFixed = message.New("casefile.kind_fixed",
+		"The kind of a case cannot change once the case has started, because the start gate depends on it (rule 2.3).")
+	msgLeft = message.New2[string, workday.Date]("casefile.left", "{municipality} left the case on {day} (rule 1.1).")
+)
+
+// What is wrong with the content of a case.
+var (
+	msgTooFew           = message.New("casefile.too_few", "must name at least two municipalities")
+	msgNamedTwice       = message.New1[string]("casefile.named_twice", "names {municipality} twice")
+	msgNotMember        = message.New2[string, workday.Date]("casefile.not_member", "must be a member of the region; {municipality} is none on {day}")
+	msgBasisMissing     = message.New("casefile.basis_missing", "must name the legal basis of the exemption")
+	msgBasisOfPublic    = message.New("casefile.basis_of_public", "must be empty: only an exempt case has a legal basis for it")
+	msgUntilOfPublic    = message.New("casefile.until_of_public", "must be left out: only an exempt case has an end of its exemption")
+	msgNotEarlier       = message.New2[string, string]("casefile.not_earlier", "must be a case earlier than {number}; {predecessor} is not")
+	msgNoPredecessor    = message.New1[string]("casefile.no_predecessor", "must be a case of the region; it has no case {number}")
+	msgNotWebAddress    = message.New("casefile.not_web_address", "must be an absolute address that begins with https:// or http://")
+	msgNoMandateVersion = message.New("casefile.no_mandate_version", "must be the number of a version of the case's mandate")
+)
+
+// The titles of tasks.
+var (
+	msgWriteBenefit   = message.New1[string]("casefile.write_benefit", "Write what {municipality} gains from the case")
+	msgConfirmBenefit = message.New1[string]("casefile.confirm_benefit", "Confirm the statement of what {municipality} gains from the case")
+)
