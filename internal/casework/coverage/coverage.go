@@ -117,7 +117,7 @@ func (n Need) LackingOn(day workday.Date, people []Presence) int {
 
 // During is what is asked in the days [from, to).
 func (n Need) During(from, to workday.Date) Need {
-	n.From, n.To = later(n.From, from), earlier(n.To, to)
+	n.From, n.To = workday.Later(n.From, from), workday.Earlier(n.To, to)
 	return n
 }
 
@@ -128,7 +128,7 @@ func (n Need) Opened(before, after []Presence, today workday.Date) []Period {
 	was := n.Cover(before, today)
 	for _, is := range n.Cover(after, today) {
 		for _, w := range was {
-			gap := Period{From: later(is.From, w.From), To: earlier(is.To, w.To), Lacking: is.Lacking - w.Lacking}
+			gap := Period{From: workday.Later(is.From, w.From), To: workday.Earlier(is.To, w.To), Lacking: is.Lacking - w.Lacking}
 			if gap.From.Before(gap.To) && gap.Lacking > 0 {
 				gaps = gap.join(gaps)
 			}
@@ -149,18 +149,4 @@ func Together(states []State) State {
 	default:
 		return Partly
 	}
-}
-
-func earlier(a, b workday.Date) workday.Date {
-	if b.Before(a) {
-		return b
-	}
-	return a
-}
-
-func later(a, b workday.Date) workday.Date {
-	if b.After(a) {
-		return b
-	}
-	return a
 }

@@ -103,6 +103,12 @@ func (d Date) Before(e Date) bool { return d.days < e.days }
 // After reports whether d is a later date than e.
 func (d Date) After(e Date) bool { return d.days > e.days }
 
+// Earlier is the earlier of two dates.
+func Earlier(d, e Date) Date { return Date{min(d.days, e.days)} }
+
+// Later is the later of two dates.
+func Later(d, e Date) Date { return Date{max(d.days, e.days)} }
+
 // String is the form 2006-01-02, or nothing for no date.
 func (d Date) String() string {
 	if d.IsZero() {

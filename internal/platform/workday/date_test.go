@@ -88,6 +88,9 @@ func TestDatesCountLikeThePackageTime(t *testing.T) {
 		if e.Sub(d) != n || e.Before(d) != (n < 0) || e.After(d) != (n > 0) || (e.Compare(d) == 0) != (n == 0) {
 			t.Fatalf("%s and %s are not %d days apart", d, e, n)
 		}
+		if first, last := workday.Earlier(d, e), workday.Later(e, d); first.Sub(d) != min(0, n) || last.Sub(d) != max(0, n) {
+			t.Fatalf("of %s and %s, %s is the earlier and %s the later", d, e, first, last)
+		}
 	})
 }
 
