@@ -8,8 +8,8 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
-	"forankring.no/forankring/internal/casework/assignment"
 	"forankring.no/forankring/internal/casework/casefile"
+	"forankring.no/forankring/internal/casework/staffing"
 	"forankring.no/forankring/internal/platform/authn"
 	"forankring.no/forankring/internal/platform/pgdb"
 	"forankring.no/forankring/internal/platform/workday"
@@ -40,7 +40,7 @@ func end(t *testing.T, w *apptest.World, municipality string) {
 			return nil, err
 		}
 		actor := authn.Actor{Person: apptest.Person(secretariat), Organisation: apptest.Region}
-		return nil, assignment.EndAll(t.Context(), tx, c, municipality, workday.MustDate("2024-05-01"), "Own strategy", actor, w.Clock.Now())
+		return nil, staffing.EndAll(t.Context(), tx, c, municipality, workday.MustDate("2024-05-01"), "Own strategy", actor, w.Clock.Now())
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -82,7 +82,7 @@ func TestThePeopleConcernedAreThoseNamed(t *testing.T) {
 			want[i] = apptest.Person(n)
 		}
 		slices.Sort(want)
-		got, err := assignment.Concerned(t.Context(), w.Pool, id, workday.Today(w.Clock.Now()))
+		got, err := staffing.Concerned(t.Context(), w.Pool, id, workday.Today(w.Clock.Now()))
 		if err != nil || !slices.Equal(got, want) {
 			t.Errorf("got %v, %v; want %v", got, err, want)
 		}
@@ -121,7 +121,7 @@ func TestStandingsTakeAsManyStatementsForOneAsForMany(t *testing.T) {
 	}
 	measure := func() int {
 		q := &counter{Querier: w.Pool}
-		list, err := assignment.Standings(t.Context(), q, []*casefile.Case{c}, nil, w.Clock.Now())
+		list, err := staffing.Standings(t.Context(), q, []*casefile.Case{c}, nil, w.Clock.Now())
 		if err != nil || len(list) != 2 {
 			t.Fatalf("%v: %v", list, err)
 		}

@@ -1,6 +1,8 @@
 package assignment_test
 
 import (
+	"forankring.no/forankring/internal/casework/staffing"
+
 	"fmt"
 	"strings"
 	"testing"
@@ -109,7 +111,7 @@ func TestWaitsTakeTheSameStatementsHoweverManyAreNominated(t *testing.T) {
 	}
 	measure := func(want int) int {
 		q := &counter{Querier: w.Pool}
-		standings, err := assignment.Standings(t.Context(), q, []*casefile.Case{c}, parties, w.Clock.Now())
+		standings, err := staffing.Standings(t.Context(), q, []*casefile.Case{c}, parties, w.Clock.Now())
 		if err != nil {
 			t.Fatal(err)
 		}

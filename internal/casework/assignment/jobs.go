@@ -8,6 +8,7 @@ import (
 
 	"forankring.no/forankring/internal/casework/approval"
 	"forankring.no/forankring/internal/casework/casefile"
+	"forankring.no/forankring/internal/casework/staffing"
 	"forankring.no/forankring/internal/platform/pgdb"
 )
 
@@ -27,12 +28,12 @@ func (s *Service) review(ctx context.Context, ref casefile.Ref) error {
 			return none, err
 		}
 		now := s.now()
-		standings, err := Standings(ctx, tx, []*casefile.Case{c}, nil, now)
+		standings, err := staffing.Standings(ctx, tx, []*casefile.Case{c}, nil, now)
 		if err != nil {
 			return none, err
 		}
 		for _, st := range standings {
-			if err := st.remind(ctx, tx, st.Named, now); err != nil {
+			if err := st.RemindToName(ctx, tx, st.Named, now); err != nil {
 				return none, err
 			}
 		}

@@ -4,6 +4,8 @@ import (
 	"slices"
 	"time"
 
+	"forankring.no/forankring/internal/casework/staffing"
+	"forankring.no/forankring/internal/directory/person"
 	"forankring.no/forankring/internal/platform/authn"
 	"forankring.no/forankring/internal/platform/fault"
 	"forankring.no/forankring/internal/platform/workday"
@@ -25,8 +27,6 @@ var (
 		"Name another employee as deputy, or none (rule 4.1).")
 	ErrReplaces = fault.New(fault.Invalid, "assignment.replaces_invalid", "Nobody to replace",
 		"Name an assignment of the same requirement that is released and has not ended (rule 4.1).")
-	ErrNominatedAlready = fault.New(fault.Conflict, "assignment.nominated_already", "The person is named already",
-		"The person is nominated or released for the same requirement in a period that overlaps; a person counts once (rule 4.3).")
 )
 
 // NominationInput is whom a municipality puts forward for a requirement.
@@ -43,13 +43,13 @@ type NominationInput struct {
 // ReplaceInput is whom a chief executive releases in the place of another
 // person, and how.
 type ReplaceInput struct {
-	StaffKey       string        `json:"staff_key" minLength:"1" maxLength:"100" example:"planner2" doc:"The employee, by the key in the municipality"`
-	Share          int           `json:"share" minimum:"5" maximum:"100" multipleOf:"5" example:"20" doc:"Percent of full time, in steps of 5"`
-	From           workday.Date  `json:"from" format:"date" example:"2024-09-01" doc:"The first day, today or later; the other person is released until then"`
-	To             *workday.Date `json:"to,omitempty" format:"date" example:"2025-04-01" doc:"The day after the last day; left out, the agreed one of the assignment replaced, or the day on which another comes in its place, and never after the end of the mandate"`
-	DeputyStaffKey string        `json:"deputy_staff_key,omitempty" maxLength:"100" example:"planner3" doc:"An employee who stands in"`
-	ReasonCode     Reason        `json:"reason_code,omitempty" enum:"left_post,reassigned,absent,other" example:"reassigned" doc:"Why the other person is replaced"`
-	OverrideReason string        `json:"override_reason,omitempty" minLength:"1" maxLength:"2000" example:"The building cases go to a colleague in May" doc:"Why the employee is released over what they can give; needs assignment:release_over_capacity too. About the workload, never about health (rules 4.2, 4.6)"`
+	StaffKey       string          `json:"staff_key" minLength:"1" maxLength:"100" example:"planner2" doc:"The employee, by the key in the municipality"`
+	Share          int             `json:"share" minimum:"5" maximum:"100" multipleOf:"5" example:"20" doc:"Percent of full time, in steps of 5"`
+	From           workday.Date    `json:"from" format:"date" example:"2024-09-01" doc:"The first day, today or later; the other person is released until then"`
+	To             *workday.Date   `json:"to,omitempty" format:"date" example:"2025-04-01" doc:"The day after the last day; left out, the agreed one of the assignment replaced, or the day on which another comes in its place, and never after the end of the mandate"`
+	DeputyStaffKey string          `json:"deputy_staff_key,omitempty" maxLength:"100" example:"planner3" doc:"An employee who stands in"`
+	ReasonCode     staffing.Reason `json:"reason_code,omitempty" enum:"left_post,reassigned,absent,other" example:"reassigned" doc:"Why the other person is replaced"`
+	OverrideReason string          `json:"override_reason,omitempty" minLength:"1" maxLength:"2000" example:"The building cases go to a colleague in May" doc:"Why the employee is released over what they can give; needs assignment:release_over_capacity too. About the workload, never about health (rules 4.2, 4.6)"`
 }
 
 // override is why the replacement is released over capacity, "" where it is to
@@ -58,20 +58,20 @@ func (in ReplaceInput) override() (string, error) {
 	if in.OverrideReason == "" {
 		return "", nil
 	}
-	return clean(in.OverrideReason, "/override_reason")
+	return cleanReason(in.OverrideReason, "/override_reason")
 }
 
 // Check refuses to replace what cannot be, and a first day that has passed, on
 // which the person replaced is gone already, or after the mandate.
-func (in ReplaceInput) Check(old *Assignment, inForce *Asked, today workday.Date) error {
+func (in ReplaceInput) Check(old *staffing.Assignment, inForce *staffing.Asked, today workday.Date) error {
 	if err := old.MustBeReplaceable(inForce, today); err != nil {
 		return err
 	}
 	switch {
 	case in.From.Before(today):
 		return ErrPeriod.At("/from", "nobody is replaced for days gone by: today is %s", today)
-	case !in.From.Before(old.Ends) && old.State != Released:
-		return ErrWrongState.Detailf("The assignment is %s from %s already; this act needs an earlier day (rule 4.1).", old.State, old.Ends)
+	case !in.From.Before(old.Ends) && old.State != staffing.Released:
+		return staffing.ErrWrongState.Detailf("The assignment is %s from %s already; this act needs an earlier day (rule 4.1).", old.State, old.Ends)
 	case !in.From.Before(old.Ends):
 		return ErrPeriod.At("/from", "the person replaced is released until %s only", old.Ends)
 	case !in.From.Before(inForce.End):
@@ -81,14 +81,14 @@ func (in ReplaceInput) Check(old *Assignment, inForce *Asked, today workday.Date
 }
 
 // nomination is the nomination that a replacement makes.
-func (in ReplaceInput) nomination(old *Assignment, inForce *Asked) NominationInput {
+func (in ReplaceInput) nomination(old *staffing.Assignment, inForce *staffing.Asked) NominationInput {
 	n := NominationInput{
 		Requirement: old.Requirement, StaffKey: in.StaffKey, Share: in.Share, From: in.From, To: old.To, DeputyStaffKey: in.DeputyStaffKey, Replaces: &old.Number,
 	}
-	if old.State == Replaced {
-		n.To = old.agreed()
+	if old.State == staffing.Replaced {
+		n.To = old.AgreedEnd()
 	}
-	n.To = earlier(n.To, inForce.End)
+	n.To = workday.Earlier(n.To, inForce.End)
 	if in.To != nil {
 		n.To = *in.To
 	}
@@ -96,20 +96,21 @@ func (in ReplaceInput) nomination(old *Assignment, inForce *Asked) NominationInp
 }
 
 // Check finds the function that a nomination is for, among the versions that ask
-// (Standing.Asking). It refuses a municipality of which nothing is asked, a requirement that is not, and a period that does
-// not lie in the mandate's (rule 4.1).
-func (in NominationInput) Check(versions []*Asked, today workday.Date) (function string, err error) {
+// (Standing.Asking). It refuses a municipality of which nothing is asked, a
+// requirement that is not, and a period that does not lie in the mandate's (rule
+// 4.1).
+func (in NominationInput) Check(versions []*staffing.Asked, today workday.Date) (function string, err error) {
 	if len(versions) == 0 {
 		return "", ErrNoMandate
 	}
-	versions = slices.DeleteFunc(slices.Clone(versions), func(a *Asked) bool { return a.Requirement(in.Requirement) == nil })
+	versions = slices.DeleteFunc(slices.Clone(versions), func(a *staffing.Asked) bool { return a.Requirement(in.Requirement) == nil })
 	if len(versions) == 0 {
 		return "", ErrUnknownRequirement.At("/requirement", "the mandate asks the municipality for no %q", in.Requirement)
 	}
 	var c fault.Checks
 	c.That(in.From.Before(in.To), "/to", "is not after the first day, %s", in.From)
 	c.That(in.To.After(today), "/to", "the period is over: today is %s", today)
-	if !slices.ContainsFunc(versions, func(a *Asked) bool { return !in.From.Before(a.Start) && !in.To.After(a.End) }) {
+	if !slices.ContainsFunc(versions, func(a *staffing.Asked) bool { return !in.From.Before(a.Start) && !in.To.After(a.End) }) {
 		start, end := versions[0].Start, versions[0].End
 		c.That(!in.From.Before(start) && in.From.Before(end), "/from", "the mandate lasts from %s to %s", start, end)
 		c.That(!in.To.After(end), "/to", "the mandate lasts from %s to %s", start, end)
@@ -117,20 +118,10 @@ func (in NominationInput) Check(versions []*Asked, today workday.Date) (function
 	return versions[0].Requirement(in.Requirement).Function, c.Err(ErrPeriod)
 }
 
-// Employment is a person's post in the municipality, as far as it matters
-// here.
-type Employment struct {
-	ID       int64         `db:"id"`
-	StaffKey string        `db:"staff_key"`
-	Person   string        `db:"person"`
-	From     workday.Date  `db:"from_date"`
-	To       *workday.Date `db:"to_date"`
-}
-
 // Staff picks the person named, and the deputy or nil, among the
 // municipality's employees. It refuses a key that is not among them, whoever
 // is not employed the whole period, and a person as their own deputy.
-func (in NominationInput) Staff(employed []Employment) (person, deputy *Employment, err error) {
+func (in NominationInput) Staff(employed []*person.Employment) (person, deputy *person.Employment, err error) {
 	if person, err = in.employee(employed, in.StaffKey, "/staff_key"); err != nil || in.DeputyStaffKey == "" {
 		return person, nil, err
 	}
@@ -143,39 +134,86 @@ func (in NominationInput) Staff(employed []Employment) (person, deputy *Employme
 	return person, deputy, nil
 }
 
-func (in NominationInput) employee(employed []Employment, key, pointer string) (*Employment, error) {
-	i := slices.IndexFunc(employed, func(e Employment) bool { return e.StaffKey == key })
+func (in NominationInput) employee(employed []*person.Employment, key, pointer string) (*person.Employment, error) {
+	i := slices.IndexFunc(employed, func(e *person.Employment) bool { return e.StaffKey == key })
 	if i < 0 {
 		return nil, ErrUnknownStaff.At(pointer, "the municipality has no employee %q", key)
 	}
-	e := &employed[i]
+	e := employed[i]
 	if in.From.Before(e.From) || (e.To != nil && in.To.After(*e.To)) {
 		return nil, ErrNotEmployed.At(pointer, "is not employed on every day from %s to %s", in.From, in.To)
 	}
 	return e, nil
 }
 
-// MustReplaceSomebody refuses to replace what is not released to the same
+// mustReplaceSomebody refuses to replace what is not released to the same
 // requirement, or has ended.
-func (in NominationInput) MustReplaceSomebody(list []Assignment, today workday.Date) error {
+func (in NominationInput) mustReplaceSomebody(list []staffing.Assignment, today workday.Date) error {
 	if in.Replaces == nil {
 		return nil
 	}
-	i := slices.IndexFunc(list, func(a Assignment) bool { return a.Number == *in.Replaces })
-	if i < 0 || list[i].Requirement != in.Requirement || list[i].mustBeIn(today, counting...) != nil {
+	i := slices.IndexFunc(list, func(a staffing.Assignment) bool { return a.Number == *in.Replaces })
+	if i < 0 || list[i].Requirement != in.Requirement || list[i].MustBeReleased(today) != nil {
 		return ErrReplaces.At("/replaces", "is no assignment that is released to %q now", in.Requirement)
 	}
 	return nil
 }
 
 // nominated is the assignment that a nomination makes, without its number.
-func (in NominationInput) nominated(person, deputy *Employment, function string, by authn.Actor, now time.Time) Assignment {
-	a := Assignment{
+func (in NominationInput) nominated(person, deputy *person.Employment, function string, by authn.Actor, now time.Time) staffing.Assignment {
+	a := staffing.Assignment{
 		Requirement: in.Requirement, Person: person.Person, Employment: person.ID, Employed: person.To, Function: function, Share: in.Share, From: in.From, To: in.To,
-		Replaces: in.Replaces, State: Nominated, NominatedBy: by.Person, NominatedAt: now,
+		Replaces: in.Replaces, State: staffing.Nominated, NominatedBy: by.Person, NominatedAt: now,
 	}
 	if deputy != nil {
 		a.Deputy = &deputy.Person
 	}
 	return a
+}
+
+// sameTerms is true of an assignment that names a person just as another does,
+// whatever became of it; where a case or a part in it ended, it names nobody.
+func sameTerms(a, other staffing.Assignment) bool {
+	same := a.Deputy == nil && other.Deputy == nil || a.Deputy != nil && other.Deputy != nil && *a.Deputy == *other.Deputy
+	return a.State != staffing.Retracted && a.EndedWhy == "" && same &&
+		a.Employment == other.Employment && a.Share == other.Share && a.From == other.From && a.To == other.To
+}
+
+// isDecided is true of what the chief executive has said no to, or ended.
+func isDecided(a staffing.Assignment) bool {
+	return a.State == staffing.Declined || a.State == staffing.Recalled || a.State == staffing.Replaced
+}
+
+// overlaps is true of an assignment that names the person on one of the same
+// days: the rule of the constraint assignment_once.
+func overlaps(a, other staffing.Assignment) bool {
+	if a.State == staffing.Declined || a.State == staffing.Retracted {
+		return false
+	}
+	end := a.To
+	if a.EndedOn != nil && a.EndedOn.Before(end) {
+		end = *a.EndedOn
+	}
+	return a.From.Before(end) && a.From.Before(other.To) && other.From.Before(end)
+}
+
+// nextNumber is the number of a municipality's next assignment in the case.
+func nextNumber(named []staffing.Assignment) int {
+	next := 1
+	for _, a := range named {
+		next = max(next, a.Number+1)
+	}
+	return next
+}
+
+// mustTakeNominations refuses nominations where acts are refused, and where no
+// version asks the municipality for people (rule 4.1).
+func mustTakeNominations(s *staffing.Standing) error {
+	if err := s.MustTakeActs(); err != nil {
+		return err
+	}
+	if len(s.Asking()) == 0 {
+		return ErrNoMandate
+	}
+	return nil
 }

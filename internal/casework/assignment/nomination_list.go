@@ -8,6 +8,8 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
+	"forankring.no/forankring/internal/casework/staffing"
+	"forankring.no/forankring/internal/directory/person"
 	"forankring.no/forankring/internal/platform/audit"
 	"forankring.no/forankring/internal/platform/authn"
 	"forankring.no/forankring/internal/platform/fault"
@@ -35,13 +37,13 @@ func (row NominationRow) dated() bool {
 // NominationPlan is what a list of nominations changes in a case, row by row; it
 // writes nothing before Keep.
 type NominationPlan struct {
-	*deed
+	*partyAct
 	outcomes []request.Outcome
-	made     []Assignment
+	made     []staffing.Assignment
 	rows     []int // where the row of each that is made stands
 
-	employed map[string]Employment
-	people   map[namedFor][]Assignment
+	employed map[string]*person.Employment
+	people   map[namedFor][]staffing.Assignment
 	next     int
 }
 
@@ -55,22 +57,22 @@ type namedFor struct{ requirement, person string }
 // same time is refused, and nothing that stands is moved. The case stays locked
 // until the transaction ends. The number of statements is the same however long
 // the list is.
-func (s *Service) PlanNominations(ctx context.Context, tx pgx.Tx, actor authn.Actor, ref Ref, rows []NominationRow) (*NominationPlan, error) {
-	d, err := begin(ctx, tx, actor, ref, s.now())
+func (s *Service) PlanNominations(ctx context.Context, tx pgx.Tx, actor authn.Actor, ref staffing.Ref, rows []NominationRow) (*NominationPlan, error) {
+	begun, err := beginAct(ctx, tx, actor, ref, s.now())
 	if err != nil {
 		return nil, err
 	}
-	if err := d.MustTakeNominations(); err != nil {
+	if err := mustTakeNominations(begun.Standing); err != nil {
 		return nil, err
 	}
-	p := &NominationPlan{deed: d, employed: map[string]Employment{}, people: map[namedFor][]Assignment{}, next: d.nextNumber()}
+	p := &NominationPlan{partyAct: begun, employed: map[string]*person.Employment{}, people: map[namedFor][]staffing.Assignment{}, next: nextNumber(begun.Named)}
 	if err := p.load(ctx, rows); err != nil {
 		return nil, err
 	}
 	for i, row := range rows {
 		p.outcomes = append(p.outcomes, p.judge(i, row))
 	}
-	return p, s.warn(ctx, p)
+	return p, s.addWarnings(ctx, p)
 }
 
 // Outcomes are what comes of the rows, in their order.
@@ -83,7 +85,7 @@ func (p *NominationPlan) load(ctx context.Context, rows []NominationRow) error {
 	for _, row := range rows {
 		keys = append(keys, row.StaffKey, row.DeputyStaffKey)
 	}
-	employed, err := employments(ctx, p.tx, p.Party.ID, keys...)
+	employed, err := person.EmployedUnder(ctx, p.tx, p.Party.ID, keys...)
 	if err != nil {
 		return err
 	}
@@ -96,7 +98,7 @@ func (p *NominationPlan) load(ctx context.Context, rows []NominationRow) error {
 	return nil
 }
 
-func (p *NominationPlan) know(a Assignment) {
+func (p *NominationPlan) know(a staffing.Assignment) {
 	key := namedFor{a.Requirement, a.Person}
 	p.people[key] = append(p.people[key], a)
 }
@@ -115,12 +117,12 @@ func (p *NominationPlan) judge(i int, row NominationRow) request.Outcome {
 	}
 	a := row.nominated(person, deputy, function, p.actor, p.now)
 	a.Municipality, a.Number = p.Party.Number, p.next
-	other := p.meets(a)
-	if stands, decided := p.stands(a); stands || len(decided) > 0 && other == nil {
+	other := p.findOverlapping(a)
+	if stands, decided := p.standsAlready(a); stands || len(decided) > 0 && other == nil {
 		return request.Outcome{Key: row.StaffKey, Result: request.Unchanged, Warnings: decided}
 	}
 	if other != nil {
-		o.Refusals = append(o.Refusals, ErrNominatedAlready.At("/staff_key", "is named for %s from %s already; the last day: %s", a.Requirement, other.From, other.Ends.AddDays(-1)))
+		o.Refusals = append(o.Refusals, staffing.ErrNominatedAlready.At("/staff_key", "is named for %s from %s already; the last day: %s", a.Requirement, other.From, other.Ends.AddDays(-1)))
 	}
 	if len(o.Refusals) > 0 || len(row.Unread) > 0 {
 		return o
@@ -132,7 +134,7 @@ func (p *NominationPlan) judge(i int, row NominationRow) request.Outcome {
 
 // staff are the person and the deputy of a row, and all that is wrong with
 // either. Where the row's period could not be read, nobody is compared with it.
-func (p *NominationPlan) staff(row NominationRow) (person, deputy *Employment, wrong []error) {
+func (p *NominationPlan) staff(row NominationRow) (person, deputy *person.Employment, wrong []error) {
 	among := p.among(row.NominationInput)
 	person, deputy, err := row.Staff(among)
 	if err == nil {
@@ -148,13 +150,13 @@ func (p *NominationPlan) staff(row NominationRow) (person, deputy *Employment, w
 	return person, nil, slices.DeleteFunc(wrong, func(err error) bool { return !row.dated() && errors.Is(err, ErrNotEmployed) })
 }
 
-// stands says whether an assignment stands already just as a row names it, and
-// warns of those that the chief executive has declined or ended.
-func (p *NominationPlan) stands(a Assignment) (stands bool, decided []*fault.Error) {
+// standsAlready says whether an assignment stands already just as a row names
+// it, and warns of those that the chief executive has declined or ended.
+func (p *NominationPlan) standsAlready(a staffing.Assignment) (stands bool, decided []*fault.Error) {
 	for _, other := range p.people[namedFor{a.Requirement, a.Person}] {
 		switch {
-		case !other.says(a) || other.Number >= p.next-len(p.made):
-		case other.decided():
+		case !sameTerms(other, a) || other.Number >= p.next-len(p.made):
+		case isDecided(other):
 			decided = append(decided, ErrDecided.Detailf("The person was %s by the chief executive on %s; a list does not name them anew (rule 4.1).", other.State, workday.Today(*other.DecidedAt)))
 		default:
 			stands = true
@@ -166,12 +168,12 @@ func (p *NominationPlan) stands(a Assignment) (stands bool, decided []*fault.Err
 	return false, decided
 }
 
-// meets finds what names the person of a row on one of the same days: the rule
-// of the constraint assignment_once. What was decided on just these terms is no
-// hindrance: the row changes nothing then.
-func (p *NominationPlan) meets(a Assignment) *Assignment {
+// findOverlapping finds what names the person of a row on one of the same days:
+// the rule of the constraint assignment_once. What was decided on just these
+// terms is no hindrance: the row changes nothing then.
+func (p *NominationPlan) findOverlapping(a staffing.Assignment) *staffing.Assignment {
 	for _, other := range p.people[namedFor{a.Requirement, a.Person}] {
-		if other.meets(a) && (!other.decided() || !other.says(a)) {
+		if overlaps(other, a) && (!isDecided(other) || !sameTerms(other, a)) {
 			return &other
 		}
 	}
@@ -179,8 +181,8 @@ func (p *NominationPlan) meets(a Assignment) *Assignment {
 }
 
 // among are the employees of whom a row speaks.
-func (p *NominationPlan) among(in NominationInput) []Employment {
-	var list []Employment
+func (p *NominationPlan) among(in NominationInput) []*person.Employment {
+	var list []*person.Employment
 	for _, key := range []string{in.StaffKey, in.DeputyStaffKey} {
 		if e, ok := p.employed[key]; ok {
 			list = append(list, e)
@@ -189,16 +191,17 @@ func (p *NominationPlan) among(in NominationInput) []Employment {
 	return list
 }
 
-func (p *NominationPlan) enlist(i int, a Assignment) {
-	a.complete(p.Case.Ref())
+func (p *NominationPlan) enlist(i int, a staffing.Assignment) {
+	a.Complete(p.Case.Ref())
 	p.know(a)
 	p.made, p.rows = append(p.made, a), append(p.rows, i)
 	p.next++
 }
 
-// warn gives each row the warnings that its nomination has (rules 4.2, 4.3).
-func (s *Service) warn(ctx context.Context, p *NominationPlan) error {
-	v, err := look(ctx, p.tx, s.policy, p.actor, p.now, p.Standing, p.made...)
+// addWarnings gives each row the warnings that its nomination has (rules 4.2,
+// 4.3).
+func (s *Service) addWarnings(ctx context.Context, p *NominationPlan) error {
+	v, err := viewOf(ctx, p.tx, s.policy, p.actor, p.now, p.Standing, p.made...)
 	if err != nil {
 		return err
 	}
@@ -211,32 +214,6 @@ func (s *Service) warn(ctx context.Context, p *NominationPlan) error {
 	return nil
 }
 
-// says is true of an assignment that names a person just as another does,
-// whatever became of it; where a case or a part in it ended, it names nobody.
-func (a Assignment) says(other Assignment) bool {
-	same := a.Deputy == nil && other.Deputy == nil || a.Deputy != nil && other.Deputy != nil && *a.Deputy == *other.Deputy
-	return a.State != Retracted && a.EndedWhy == "" && same &&
-		a.Employment == other.Employment && a.Share == other.Share && a.From == other.From && a.To == other.To
-}
-
-// decided is true of what the chief executive has said no to, or ended.
-func (a Assignment) decided() bool {
-	return a.State == Declined || a.State == Recalled || a.State == Replaced
-}
-
-// meets is true of an assignment that names the person on one of the same days:
-// the rule of the constraint assignment_once.
-func (a Assignment) meets(other Assignment) bool {
-	if a.State == Declined || a.State == Retracted {
-		return false
-	}
-	end := a.To
-	if a.EndedOn != nil && a.EndedOn.Before(end) {
-		end = *a.EndedOn
-	}
-	return a.From.Before(end) && a.From.Before(other.To) && other.From.Before(end)
-}
-
 // Keep writes the new nominations in one statement, and an event of its own for
 // each in another, as if each had been made alone. When nobody is lacking then,
 // the municipality is no longer reminded to name people (rules 4.1, 6.5).
@@ -246,14 +223,14 @@ func (p *NominationPlan) Keep(ctx context.Context, tx pgx.Tx) error {
 	}
 	events := make([]audit.Event, len(p.made))
 	for i, a := range p.made {
-		events[i] = a.event(p.Case, p.actor, NominatePerson.ID, p.now, a.nomination())
+		events[i] = a.Event(p.Case, p.actor, NominatePerson.ID, p.now, nominationChanges(&a))
 	}
-	if err := insert(ctx, tx, p.Case, &p.Party, p.made); err != nil {
+	if err := staffing.InsertNominations(ctx, tx, p.Case, &p.Party, p.made); err != nil {
 		return err
 	}
 	if err := audit.Record(ctx, tx, events...); err != nil {
 		return err
 	}
 	p.Named = slices.Concat(p.before, p.made)
-	return p.follow(ctx)
+	return p.conclude(ctx)
 }

@@ -7,27 +7,29 @@ import (
 	"time"
 
 	"forankring.no/forankring/internal/casework/casefile"
+	"forankring.no/forankring/internal/casework/staffing"
 	"forankring.no/forankring/internal/platform/authn"
 	"forankring.no/forankring/internal/platform/httpapi"
 	"forankring.no/forankring/internal/platform/pgdb"
 	"forankring.no/forankring/internal/platform/request"
+	"forankring.no/forankring/internal/platform/workday"
 )
 
 // ListAssignments lists a municipality's assignments in the order of their
 // numbers.
-func (s *Service) ListAssignments(ctx context.Context, actor authn.Actor, asked ListQuery, paging request.Page) (request.List[Assignment], error) {
+func (s *Service) ListAssignments(ctx context.Context, actor authn.Actor, asked ListQuery, paging request.Page) (request.List[staffing.Assignment], error) {
 	after := 0
 	if err := paging.After(&after); err != nil {
-		return request.List[Assignment]{}, err
+		return request.List[staffing.Assignment]{}, err
 	}
-	return pgdb.Read(ctx, s.pool, func(q pgdb.Querier) (request.List[Assignment], error) {
+	return pgdb.Read(ctx, s.pool, func(q pgdb.Querier) (request.List[staffing.Assignment], error) {
 		st, err := s.stands(ctx, q, asked.Ref)
 		if err != nil {
-			return request.List[Assignment]{}, err
+			return request.List[staffing.Assignment]{}, err
 		}
-		list := slices.DeleteFunc(slices.Clone(st.Named), func(a Assignment) bool { return a.Number <= after || !asked.passes(a) })
-		page := request.Cut(list, paging, func(a Assignment) any { return a.Number })
-		v, err := look(ctx, q, s.policy, actor, s.now(), st, page.Items...)
+		list := slices.DeleteFunc(slices.Clone(st.Named), func(a staffing.Assignment) bool { return a.Number <= after || !asked.passes(a) })
+		page := request.Cut(list, paging, func(a staffing.Assignment) any { return a.Number })
+		v, err := viewOf(ctx, q, s.policy, actor, s.now(), st, page.Items...)
 		if err != nil {
 			return page, err
 		}
@@ -39,17 +41,17 @@ func (s *Service) ListAssignments(ctx context.Context, actor authn.Actor, asked 
 }
 
 // ShowAssignment reads one assignment.
-func (s *Service) ShowAssignment(ctx context.Context, actor authn.Actor, ref AssignmentRef) (*Assignment, error) {
-	return pgdb.Read(ctx, s.pool, func(q pgdb.Querier) (*Assignment, error) {
+func (s *Service) ShowAssignment(ctx context.Context, actor authn.Actor, ref staffing.AssignmentRef) (*staffing.Assignment, error) {
+	return pgdb.Read(ctx, s.pool, func(q pgdb.Querier) (*staffing.Assignment, error) {
 		st, err := s.stands(ctx, q, ref.Ref)
 		if err != nil {
 			return nil, err
 		}
-		a := st.find(ref.Assignment)
+		a := st.Find(ref.Assignment)
 		if a == nil {
 			return nil, httpapi.ErrNotFound
 		}
-		v, err := look(ctx, q, s.policy, actor, s.now(), st, *a)
+		v, err := viewOf(ctx, q, s.policy, actor, s.now(), st, *a)
 		if err != nil {
 			return nil, err
 		}
@@ -59,12 +61,12 @@ func (s *Service) ShowAssignment(ctx context.Context, actor authn.Actor, ref Ass
 
 // stands reads how a municipality stands in a case; which of its assignments is
 // surplus is known only together. It refuses one that never took part.
-func (s *Service) stands(ctx context.Context, q pgdb.Querier, ref Ref) (*Standing, error) {
+func (s *Service) stands(ctx context.Context, q pgdb.Querier, ref staffing.Ref) (*staffing.Standing, error) {
 	c, err := casefile.Load(ctx, q, ref.Ref)
 	if err != nil {
 		return nil, err
 	}
-	return standingOf(ctx, q, c, ref.Municipality, s.now())
+	return staffing.StandingOf(ctx, q, c, ref.Municipality, s.now())
 }
 
 // ListOwn lists what a person is named to, in whatever case, the newest first.
@@ -75,53 +77,47 @@ func (s *Service) ListOwn(ctx context.Context, actor authn.Actor, asked OwnQuery
 		return request.List[OwnAssignment]{}, err
 	}
 	return pgdb.Read(ctx, s.pool, func(q pgdb.Querier) (request.List[OwnAssignment], error) {
-		list, err := namedTo(ctx, q, actor.Person, asked.State, before, p.Limit+1)
+		list, err := staffing.NamedTo(ctx, q, actor.Person, asked.State, before, p.Limit+1)
 		if err != nil {
 			return request.List[OwnAssignment]{}, err
 		}
-		page := request.Cut(list, p, func(n Named) any { return n.ID })
-		err = MarkSurplus(ctx, q, page.Items, s.now())
+		page := request.Cut(list, p, func(n staffing.Named) any { return n.ID })
+		err = staffing.MarkSurplus(ctx, q, page.Items, s.now())
 		own := request.List[OwnAssignment]{Items: make([]OwnAssignment, len(page.Items)), Next: page.Next}
 		for i := range page.Items {
-			own.Items[i] = page.Items[i].own()
+			own.Items[i] = ownAssignment(&page.Items[i])
 		}
 		return own, err
 	})
 }
 
-// MarkSurplus marks those assignments of a list that the versions in force do
-// not ask for (rule 4.1): which of a municipality's is surplus is known only
-// together. The number of statements is the same however many.
-func MarkSurplus(ctx context.Context, q pgdb.Querier, list []Named, now time.Time) error {
-	var ids []int64
-	var municipalities []string
-	for i := range list {
-		ids = append(ids, list[i].CaseID)
-		if m := list[i].Municipality; !slices.Contains(municipalities, m) {
-			municipalities = append(municipalities, m)
-		}
+// OwnAssignment is an assignment as the person named sees it.
+type OwnAssignment struct {
+	ID           int64                      `json:"id" example:"17"`
+	Region       string                     `json:"region" example:"kongsvingerregionen"`
+	Case         string                     `json:"case" example:"2024-1" doc:"The case's number in the region"`
+	Title        string                     `json:"title" example:"Regional kraftstrategi for Kongsvingerregionen" doc:"The case's title"`
+	Municipality string                     `json:"municipality" example:"3417" doc:"The municipality that names the person"`
+	Function     string                     `json:"function" example:"Area planner"`
+	Share        int                        `json:"share" example:"20" doc:"Percent of full time"`
+	From         workday.Date               `json:"from" format:"date" doc:"The first day"`
+	To           workday.Date               `json:"to" format:"date" doc:"The day after the last day, as agreed"`
+	State        staffing.State             `json:"state" enum:"nominated,released,declined,retracted,recalled,replaced"`
+	EndedOn      *workday.Date              `json:"ended_on" format:"date" doc:"The day from which it ended early"`
+	Ends         workday.Date               `json:"ends" format:"date" doc:"The day from which the person is no longer given: the earliest of its own end, its early end, and the end of the employment"`
+	Override     *staffing.CapacityOverride `json:"override,omitempty" doc:"The person was released over what they can give, and why (rule 4.2)"`
+	Surplus      bool                       `json:"surplus" doc:"It is released, but the mandate in force does not ask for it (rule 4.1)"`
+	NominatedAt  time.Time                  `json:"nominated_at"`
+}
+
+// ownAssignment is the assignment as the person named sees it: the reason for an
+// override concerns them.
+func ownAssignment(n *staffing.Named) OwnAssignment {
+	if n.Override != nil {
+		n.Override.Reason = n.OverrideReason
 	}
-	found, err := casefile.Several(ctx, q, ids)
-	if err != nil {
-		return err
+	return OwnAssignment{
+		ID: n.ID, Region: n.Region, Case: n.Case, Title: n.Title, Municipality: n.Municipality, Function: n.Function, Share: n.Share, From: n.From, To: n.To,
+		State: n.State, EndedOn: n.EndedOn, Ends: n.Ends, Override: n.Override, Surplus: n.Surplus, NominatedAt: n.NominatedAt,
 	}
-	var cases []*casefile.Case
-	for _, c := range found {
-		cases = append(cases, c)
-	}
-	standings, err := Standings(ctx, q, cases, municipalities, now)
-	if err != nil {
-		return err
-	}
-	all := map[int64]Assignment{}
-	for _, s := range standings {
-		for _, a := range s.Named {
-			all[a.ID] = a
-		}
-	}
-	for i := range list {
-		a := all[list[i].ID]
-		list[i].Surplus, list[i].SurplusBy, list[i].SurplusKept = a.Surplus, a.SurplusBy, a.SurplusKept
-	}
-	return nil
 }

@@ -5,7 +5,7 @@ import (
 	"slices"
 	"time"
 
-	"forankring.no/forankring/internal/casework/casefile"
+	"forankring.no/forankring/internal/casework/staffing"
 	"forankring.no/forankring/internal/directory/body"
 	"forankring.no/forankring/internal/platform/act"
 	"forankring.no/forankring/internal/platform/audit"
@@ -19,25 +19,25 @@ import (
 // View shows the assignments of a municipality in a case to one caller: what
 // they may do, and the reasons and warnings where they are theirs to know.
 type View struct {
-	*Standing
+	*staffing.Standing
 	policy *authz.Policy
 	// everywhere is the caller with what they hold for all cases, actor with what
 	// they hold in this one.
 	everywhere, actor authn.Actor
 	today             workday.Date
-	loads             map[int64]load
+	loads             map[int64]staffing.Workload
 	// before are the assignments as they were before an act, nil for reading.
-	before []Assignment
+	before []staffing.Assignment
 }
 
 // Views are the views of a caller of several standings: two statements, however
 // many, for the loads of those who are nominated.
-func Views(ctx context.Context, q pgdb.Querier, policy *authz.Policy, actor authn.Actor, standings []*Standing, now time.Time) ([]View, error) {
-	var named []Assignment
+func Views(ctx context.Context, q pgdb.Querier, policy *authz.Policy, actor authn.Actor, standings []*staffing.Standing, now time.Time) ([]View, error) {
+	var named []staffing.Assignment
 	for _, s := range standings {
 		named = append(named, s.Named...)
 	}
-	given, err := loads(ctx, q, named)
+	given, err := staffing.Workloads(ctx, q, named)
 	if err != nil {
 		return nil, err
 	}
@@ -48,30 +48,30 @@ func Views(ctx context.Context, q pgdb.Querier, policy *authz.Policy, actor auth
 	return views, nil
 }
 
-// look is the view of a caller of some assignments of a standing.
-func look(ctx context.Context, q pgdb.Querier, policy *authz.Policy, actor authn.Actor, now time.Time, s *Standing, some ...Assignment) (View, error) {
-	given, err := loads(ctx, q, some)
+// viewOf is the view of a caller of some assignments of a standing.
+func viewOf(ctx context.Context, q pgdb.Querier, policy *authz.Policy, actor authn.Actor, now time.Time, s *staffing.Standing, some ...staffing.Assignment) (View, error) {
+	given, err := staffing.Workloads(ctx, q, some)
 	return View{Standing: s, policy: policy, everywhere: actor.In(0), actor: actor.In(s.Case.ID), today: workday.Today(now), loads: given}, err
 }
 
 // Show completes an assignment for the caller, and gives it.
-func (v View) Show(a *Assignment) *Assignment {
+func (v View) Show(a *staffing.Assignment) *staffing.Assignment {
 	v.revealReasons(a)
 	a.Warnings = v.warnings(a)
-	at := AssignmentRef{v.ref(), a.Number}
-	offer := func(do act.Act[AssignmentRef], rule error) request.Action {
+	at := staffing.AssignmentRef{Ref: v.Ref(), Assignment: a.Number}
+	offer := func(do act.Act[staffing.AssignmentRef], rule error) request.Action {
 		if refusal := v.MustTakeActs(); refusal != nil {
 			rule = refusal
 		}
 		return do.OfferIn(v.policy, v.actor, a.Municipality, at, rule)
 	}
-	plain, overriding := v.mustBeReleasable(a)
+	plain, overriding := v.releaseRefusals(a)
 	a.Actions = []request.Action{
 		offer(releaseAssignment, plain),
 		offer(releaseOverCapacity, overriding),
-		offer(declineAssignment, a.mustBeIn(v.today, Nominated)),
-		offer(retractAssignment, a.mustBeIn(v.today, Nominated)),
-		offer(RecallAssignment, a.mustBeIn(v.today, counting...)),
+		offer(declineAssignment, a.MustBeUndecided(v.today)),
+		offer(retractAssignment, a.MustBeUndecided(v.today)),
+		offer(RecallAssignment, a.MustBeReleased(v.today)),
 		offer(replaceAssignment, a.MustBeReplaceable(v.InForce, v.today)),
 		offer(keepSurplus, a.MustBeKeepable()),
 	}
@@ -81,51 +81,31 @@ func (v View) Show(a *Assignment) *Assignment {
 // Offers are what the caller may do with the municipality's resources as a
 // whole.
 func (v View) Offers() []request.Action {
-	refusal := v.MustTakeNominations()
+	refusal := mustTakeNominations(v.Standing)
 	return []request.Action{
-		NominatePerson.OfferIn(v.policy, v.actor, v.Party.Number, v.ref(), refusal),
-		UploadNominations.OfferIn(v.policy, v.actor, v.Party.Number, v.ref(), refusal),
+		NominatePerson.OfferIn(v.policy, v.actor, v.Party.Number, v.Ref(), refusal),
+		UploadNominations.OfferIn(v.policy, v.actor, v.Party.Number, v.Ref(), refusal),
 	}
 }
 
-// mustBeReleasable is what the rule has against a release by the caller, and
+// releaseRefusals are what the rule has against a release by the caller, and
 // against one over capacity.
-func (v View) mustBeReleasable(a *Assignment) (plain, overriding error) {
+func (v View) releaseRefusals(a *staffing.Assignment) (plain, overriding error) {
 	if err := a.MustBeReleasable(v.InForce, v.today); err != nil {
 		return err, err
 	}
 	if err := a.MustNotBe(v.actor.Person); err != nil {
 		return err, err
 	}
-	if err := v.excess(a).mustFit(); err != nil {
+	if err := v.overrun(a).MustFit(); err != nil {
 		return err, nil
 	}
-	return nil, ErrCapacitySuffices
-}
-
-// excess is when the release of a nominated person would give more than they
-// can.
-func (v View) excess(a *Assignment) excess {
-	l, known := v.loads[a.Employment]
-	if !known || a.State != Nominated {
-		return excess{}
-	}
-	return heard(v.policy, v.everywhere, v.actor, a.Municipality, l.over(a))
-}
-
-// warnings are what speaks against an assignment, though it is taken, as far as
-// the caller may hear of it (rules 4.2, 4.3).
-func (v View) warnings(a *Assignment) []Warning {
-	var list []Warning
-	for _, e := range v.excess(a).told {
-		list = append(list, Warning{Code: ErrOverCapacity.Code, Detail: e.String(), From: e.From, To: e.To})
-	}
-	return slices.Concat(list, v.tooSmall(a), v.gaps(a))
+	return nil, staffing.ErrCapacitySuffices
 }
 
 // revealReasons shows the reasons to those who hold an office in the
 // municipality itself (rules 2.5, 4.6).
-func (v View) revealReasons(a *Assignment) {
+func (v View) revealReasons(a *staffing.Assignment) {
 	if !inOffice(v.actor, a.Municipality) {
 		return
 	}
@@ -145,24 +125,8 @@ func inOffice(actor authn.Actor, municipality string) bool {
 	})
 }
 
-// event is an act on the assignment, for the audit.
-func (a *Assignment) event(c *casefile.Case, actor authn.Actor, act string, now time.Time, changes audit.Changes) audit.Event {
-	return audit.Event{At: now, Actor: actor, Case: c.ID, Act: act, Object: a.Self, Changes: changes}
-}
-
-// difference lists what an act changed. Reasons are left out: whoever reads the
-// case reads its record, but not the reasons (rules 2.5, 4.6).
-func (a *Assignment) difference(after *Assignment) audit.Changes {
-	return audit.Difference(
-		audit.Changed("state", a.State, after.State),
-		audit.Changed("from", a.From, after.From),
-		audit.Optional("surplus_kept_version", a.SurplusKeptVersion, after.SurplusKeptVersion),
-		audit.Optional("ended_on", a.EndedOn, after.EndedOn),
-	)
-}
-
-// nomination lists what a nomination sets, for the audit.
-func (a *Assignment) nomination() audit.Changes {
+// nominationChanges lists what a nomination sets, for the audit.
+func nominationChanges(a *staffing.Assignment) audit.Changes {
 	return audit.Difference(
 		audit.Set("requirement", a.Requirement), audit.Set("person", a.Person), audit.Set("share", a.Share),
 		audit.Set("from", a.From), audit.Set("to", a.To), audit.Set("state", a.State),

@@ -12,6 +12,7 @@ import (
 
 	"forankring.no/forankring/internal/casework/casefile"
 	"forankring.no/forankring/internal/casework/mandate"
+	"forankring.no/forankring/internal/casework/staffing"
 	"forankring.no/forankring/internal/platform/authn"
 	"forankring.no/forankring/internal/platform/message"
 	"forankring.no/forankring/internal/platform/pgdb"
@@ -30,10 +31,10 @@ func Tasks() casefile.TaskKinds {
 		Kinds: []string{WaitName, WaitRelease},
 		Find: func(b *pgx.Batch, a casefile.Asked, add func(int64)) {
 			mandate.QueueAskedForPeople(b, a.Organisations, add)
-			QueueNamed(b, a.Organisations, add)
+			staffing.QueueNamed(b, a.Organisations, add)
 		},
 		Waits: func(ctx context.Context, q pgdb.Querier, cases []*casefile.Case, a casefile.Asked) ([]casefile.Wait, error) {
-			standings, err := Standings(ctx, q, cases, a.Organisations, a.Now)
+			standings, err := staffing.Standings(ctx, q, cases, a.Organisations, a.Now)
 			if err != nil {
 				return nil, err
 			}
@@ -45,19 +46,19 @@ func Tasks() casefile.TaskKinds {
 // Waits are the nominations that can be released, and what municipalities that
 // stand so in their cases are asked for and have not named enough people to: two
 // statements, however many (rules 4.1, 4.3).
-func Waits(ctx context.Context, q pgdb.Querier, standings []*Standing, now time.Time) ([]casefile.Wait, error) {
-	var named []Assignment
+func Waits(ctx context.Context, q pgdb.Querier, standings []*staffing.Standing, now time.Time) ([]casefile.Wait, error) {
+	var named []staffing.Assignment
 	for _, s := range standings {
 		named = append(named, s.Named...)
 	}
-	given, err := loads(ctx, q, named)
+	given, err := staffing.Workloads(ctx, q, named)
 	if err != nil {
 		return nil, err
 	}
 	var waits []casefile.Wait
 	for _, s := range standings {
 		if s.MustTakeActs() == nil {
-			waits = append(waits, s.waits(given, workday.Today(now))...)
+			waits = append(waits, waitsOf(s, given, workday.Today(now))...)
 		}
 	}
 	for i := range waits {
@@ -66,20 +67,20 @@ func Waits(ctx context.Context, q pgdb.Querier, standings []*Standing, now time.
 	return waits, nil
 }
 
-// waits are what waits in one municipality in one case. Naming waits from its
+// waitsOf are what waits in one municipality in one case. Naming waits from its
 // submission on, and is due by the earliest naming due date of the versions to
 // which people lack.
-func (s *Standing) waits(given map[int64]load, today workday.Date) []casefile.Wait {
+func waitsOf(s *staffing.Standing, given map[int64]staffing.Workload, today workday.Date) []casefile.Wait {
 	var waits []casefile.Wait
 	for i := range s.Named {
 		if a := &s.Named[i]; a.MustBeReleasable(s.InForce, today) == nil {
-			waits = append(waits, s.toRelease(a, excess{all: given[a.Employment].over(a)}))
+			waits = append(waits, waitToRelease(s, a, staffing.Overrun{All: given[a.Employment].ExcessOf(a)}))
 		}
 	}
 	var functions []string
-	var by *Asked
+	var by *staffing.Asked
 	for _, a := range s.Asking() {
-		lacking := a.unnamed(s.Named, today)
+		lacking := a.Unnamed(s.Named, today)
 		if len(lacking) > 0 && (by == nil || a.NamingDue.Before(by.NamingDue)) {
 			by = a
 		}
@@ -90,32 +91,32 @@ func (s *Standing) waits(given map[int64]load, today workday.Date) []casefile.Wa
 		}
 	}
 	if by != nil {
-		waits = append(waits, s.toName(by, functions))
+		waits = append(waits, waitToName(s, by, functions))
 	}
 	return waits
 }
 
-func (s *Standing) toName(by *Asked, functions []string) casefile.Wait {
+func waitToName(s *staffing.Standing, by *staffing.Asked, functions []string) casefile.Wait {
 	return casefile.Wait{
 		Case: s.Case, Kind: WaitName, Key: s.Party.Number, Organisation: s.Party.Number, Permission: NominatePerson.Permission(),
 		Title: message.Verbatim(fmt.Sprintf("Name people of %s: %s", s.Party.Name, strings.Join(functions, ", "))), Since: by.SubmittedAt, By: &by.NamingDue, About: s.Path(),
-		Act:     NominatePerson.At(s.ref()).Action(),
+		Act:     NominatePerson.At(s.Ref()).Action(),
 		Refusal: func(authn.Actor) error { return nil },
 	}
 }
 
-// toRelease is the wait for a nomination to be released: over capacity, where it
-// is more than the person can give. It is no task of whoever would release
-// themselves (rule 1.7).
-func (s *Standing) toRelease(a *Assignment, over excess) casefile.Wait {
-	at := AssignmentRef{s.ref(), a.Number}
+// waitToRelease is the wait for a nomination to be released: over capacity,
+// where it is more than the person can give. It is no task of whoever would
+// release themselves (rule 1.7).
+func waitToRelease(s *staffing.Standing, a *staffing.Assignment, over staffing.Overrun) casefile.Wait {
+	at := staffing.AssignmentRef{Ref: s.Ref(), Assignment: a.Number}
 	w := casefile.Wait{
 		Case: s.Case, Kind: WaitRelease, Key: a.Municipality + "/" + strconv.Itoa(a.Number), Organisation: a.Municipality,
 		Permission: releaseAssignment.Permission(), Title: message.Verbatim(fmt.Sprintf("Release or decline %s as %s", a.Name, a.Function)),
 		Since: a.NominatedAt, By: &s.InForce.NamingDue, About: a.Self, Act: releaseAssignment.At(at).Action(),
 		Refusal: func(by authn.Actor) error { return a.MustNotBe(by.Person) }, Except: a.Person,
 	}
-	if over.mustFit() != nil {
+	if over.MustFit() != nil {
 		w.Permission, w.Act = releaseOverCapacity.Permission(), releaseOverCapacity.At(at).Action()
 		w.Title = message.Verbatim(fmt.Sprintf("Release over capacity, or decline, %s as %s", a.Name, a.Function))
 	}

@@ -2,11 +2,13 @@ package assignment
 
 import (
 	"fmt"
+	"slices"
 
-	"forankring.no/forankring/internal/casework/coverage"
-
+	"forankring.no/forankring/internal/casework/capacity"
+	"forankring.no/forankring/internal/casework/staffing"
+	"forankring.no/forankring/internal/platform/authn"
+	"forankring.no/forankring/internal/platform/authz"
 	"forankring.no/forankring/internal/platform/fault"
-	"forankring.no/forankring/internal/platform/workday"
 )
 
 // What is warned of besides capacity. These refuse nothing.
@@ -17,18 +19,29 @@ var (
 		"On some days somebody will be lacking whom the person replaced would have been (rule 4.3). It is a warning, and refuses nothing.")
 )
 
-// Warning is a time for which something should be looked at, though it hinders
-// nothing.
-type Warning struct {
-	Code   string       `json:"code" example:"assignment.over_capacity" doc:"What it is about, explained at /v1/problems/{code}"`
-	Detail string       `json:"detail" example:"From 2024-04-01 to 2024-06-30 the person can give 100 percent; 60 are released (2024-3 in kongsvingerregionen), and this would be 60 more."`
-	From   workday.Date `json:"from" format:"date" doc:"The first day"`
-	To     workday.Date `json:"to" format:"date" doc:"The day after the last day"`
+// overrun is when the release of a nominated person would give more than they
+// can.
+func (v View) overrun(a *staffing.Assignment) staffing.Overrun {
+	l, known := v.loads[a.Employment]
+	if !known || a.State != staffing.Nominated {
+		return staffing.Overrun{}
+	}
+	return heard(v.policy, v.everywhere, v.actor, a.Municipality, l.ExcessOf(a))
+}
+
+// warnings are what speaks against an assignment, though it is taken, as far as
+// the caller may hear of it (rules 4.2, 4.3).
+func (v View) warnings(a *staffing.Assignment) []staffing.Warning {
+	var list []staffing.Warning
+	for _, e := range v.overrun(a).Told {
+		list = append(list, staffing.Warning{Code: staffing.ErrOverCapacity.Code, Detail: e.String(), From: e.From, To: e.To})
+	}
+	return slices.Concat(list, v.tooSmall(a), v.gaps(a))
 }
 
 // tooSmall warns of a share that covers nothing of what is asked: by the version
 // in force, or where that does not ask for it, the open one.
-func (v View) tooSmall(a *Assignment) []Warning {
+func (v View) tooSmall(a *staffing.Assignment) []staffing.Warning {
 	if !a.Live(v.today) {
 		return nil
 	}
@@ -37,7 +50,7 @@ func (v View) tooSmall(a *Assignment) []Warning {
 			if a.Share >= r.Share {
 				return nil
 			}
-			return []Warning{{
+			return []staffing.Warning{{
 				Code: ErrShareTooSmall.Code, From: a.From, To: a.Ends,
 				Detail: fmt.Sprintf("Version %d asks for at least %d percent of each; with %d the person covers nothing (rule 4.3).", version.Version, r.Share, a.Share),
 			}}
@@ -46,22 +59,10 @@ func (v View) tooSmall(a *Assignment) []Warning {
 	return nil
 }
 
-// gaps warns of the days that lose somebody by a replacement: the one that the
-// release of a nominated person would be, or the one just made.
-func (v View) gaps(a *Assignment) (list []Warning) {
-	r := v.Binding().Requirement(a.Requirement)
-	if r == nil || a.Replaces == nil {
-		return nil
-	}
-	before, after := presences(v.before, r.Key), presences(v.Named, r.Key)
-	switch {
-	case a.State == Nominated && a.Live(v.today):
-		before, after = after, v.replaced(a)
-	case a.State != Released || v.before == nil:
-		return nil
-	}
-	for _, p := range need(*r).Opened(before, after, v.today) {
-		list = append(list, Warning{
+// gaps warns of the days that lose somebody by a replacement.
+func (v View) gaps(a *staffing.Assignment) (list []staffing.Warning) {
+	for _, p := range v.OpenedBy(a, v.before, v.today) {
+		list = append(list, staffing.Warning{
 			Code: ErrLeavesGap.Code, From: p.From, To: p.To,
 			Detail: fmt.Sprintf("From %s to %s the replacement leaves %d lacking who would have been there (rule 4.3).", p.From, p.To.AddDays(-1), p.Lacking),
 		})
@@ -69,19 +70,26 @@ func (v View) gaps(a *Assignment) (list []Warning) {
 	return list
 }
 
-// replaced are the people there, once a nominated person is released and
-// whomever they replace has given way.
-func (v View) replaced(a *Assignment) []coverage.Presence {
-	people := []coverage.Presence{a.presence()}
-	for _, o := range v.Named {
-		if o.Requirement != a.Requirement || !o.Counts() {
-			continue
-		}
-		there := o.presence()
-		if o.Number == *a.Replaces {
-			there.To = earlier(there.To, later(a.From, v.today))
-		}
-		people = append(people, there)
+// mayReadLoad is the permission of those who hear of people's loads in whatever
+// case.
+var mayReadLoad = authz.Permission{Object: "load", Act: "read"}
+
+// heard is an excess, and what a caller hears of it: all of it where they may
+// read the load of people in all cases; how much, but not in which cases, where
+// they were given acts on assignments alone; else nothing (rules 2.5, 4.6).
+func heard(policy *authz.Policy, everywhere, inCase authn.Actor, municipality string, over []capacity.Excess) staffing.Overrun {
+	if _, ok := policy.Allows(everywhere, municipality, mayReadLoad); ok {
+		return staffing.Overrun{All: over, Told: over}
 	}
-	return people
+	for _, may := range []authz.Permission{NominatePerson.Permission(), releaseAssignment.Permission(), releaseOverCapacity.Permission()} {
+		if _, ok := policy.Allows(inCase, municipality, may); ok {
+			return staffing.Overrun{All: over, Told: capacity.WithoutCases(over)}
+		}
+	}
+	return staffing.Overrun{All: over}
+}
+
+// overrunHeardBy is what whoever acts hears of an excess.
+func (s *Service) overrunHeardBy(actor authn.Actor, a *staffing.Assignment, over []capacity.Excess) staffing.Overrun {
+	return heard(s.policy, actor.In(0), actor, a.Municipality, over)
 }

@@ -3,9 +3,9 @@ package contribution
 import (
 	"net/http"
 
-	"forankring.no/forankring/internal/casework/assignment"
 	"forankring.no/forankring/internal/casework/casefile"
 	"forankring.no/forankring/internal/casework/setting"
+	"forankring.no/forankring/internal/casework/staffing"
 	"forankring.no/forankring/internal/directory/organisation"
 	"forankring.no/forankring/internal/platform/act"
 )
@@ -18,8 +18,8 @@ const (
 
 // The acts on contributions and on the key by which they are compared.
 var (
-	showContribution   = act.Show[assignment.Ref]("show-contribution", contributionPath, act.Needs(casefile.Read.Object, casefile.Read.Act, casefile.InCase()))
-	RecordContribution = act.New[assignment.Ref]("record-contribution", http.MethodPut, contributionPath, act.Needs("contribution", "record", casefile.InMunicipality()))
+	showContribution   = act.Show[staffing.Ref]("show-contribution", contributionPath, act.Needs(casefile.Read.Object, casefile.Read.Act, casefile.InCase()))
+	RecordContribution = act.New[staffing.Ref]("record-contribution", http.MethodPut, contributionPath, act.Needs("contribution", "record", casefile.InMunicipality()))
 	showBalance        = act.Show[casefile.Ref]("show-contribution-balance", balancePath, act.Needs(casefile.Read.Object, casefile.Read.Act, casefile.InCase()))
 	showKey            = act.Show[setting.Ref]("show-contribution-key", keyPath, act.Needs("organisation", "read", organisation.InRegion()))
 	setKey             = act.New[setting.Ref]("set-contribution-key", http.MethodPut, keyPath, act.Needs("contribution_key", "set", organisation.InRegion()))

@@ -5,9 +5,9 @@ import (
 	"math/big"
 	"slices"
 
-	"forankring.no/forankring/internal/casework/assignment"
 	"forankring.no/forankring/internal/casework/casefile"
 	"forankring.no/forankring/internal/casework/mandate"
+	"forankring.no/forankring/internal/casework/staffing"
 	"forankring.no/forankring/internal/platform/workday"
 )
 
@@ -101,7 +101,7 @@ type given struct {
 // count is what a participant contributes: in hundredths of a person-day, since
 // a share is in percent. A person released counts from the first day agreed,
 // also where the release came later.
-func count(st *assignment.Standing, days days, today workday.Date) given {
+func count(st *staffing.Standing, days days, today workday.Date) given {
 	g := given{Participant: st.Party}
 	if binding := st.Binding(); binding != nil {
 		g.planned = binding.Money

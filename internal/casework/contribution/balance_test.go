@@ -5,9 +5,9 @@ import (
 	"testing"
 	"time"
 
-	"forankring.no/forankring/internal/casework/assignment"
 	"forankring.no/forankring/internal/casework/casefile"
 	"forankring.no/forankring/internal/casework/mandate"
+	"forankring.no/forankring/internal/casework/staffing"
 	"forankring.no/forankring/internal/platform/fault"
 	"forankring.no/forankring/internal/platform/workday"
 )
@@ -27,15 +27,15 @@ func TestTheWorkedExample(t *testing.T) {
 	year := 2024
 	key := ContributionKey{Kind: Population, Year: &year, Figures: []KeyFigure{{"3401", 17900}, {"3417", 4600}, {"3418", 7200}}}
 	day := workday.MustDate
-	asks := func(share int) *assignment.Asked {
-		return &assignment.Asked{Approved: true, Requirements: []mandate.Requirement{{People: 1, Share: share, From: day("2024-04-02"), To: day("2024-04-16")}}}
+	asks := func(share int) *staffing.Asked {
+		return &staffing.Asked{Approved: true, Requirements: []mandate.Requirement{{People: 1, Share: share, From: day("2024-04-02"), To: day("2024-04-16")}}}
 	}
 	days := countDays(workday.Norway(), []workday.Date{day("2024-04-02"), day("2024-05-01")})
-	released := []assignment.Assignment{{Municipality: "3417", State: assignment.Released, Share: 25, From: day("2024-04-02"), Ends: day("2024-04-16")}}
+	released := []staffing.Assignment{{Municipality: "3417", State: staffing.Released, Share: 25, From: day("2024-04-02"), Ends: day("2024-04-16")}}
 	all := []given{
-		count(&assignment.Standing{Party: casefile.Participant{Number: "3401", Name: "Kongsvinger"}}, days, day("2024-04-09")),
-		count(&assignment.Standing{Party: casefile.Participant{Number: "3417", Name: "Grue"}, InForce: asks(20), Named: released}, days, day("2024-04-09")),
-		count(&assignment.Standing{Party: casefile.Participant{Number: "3418", Name: "Åsnes"}, InForce: asks(40)}, days, day("2024-04-09")),
+		count(&staffing.Standing{Party: casefile.Participant{Number: "3401", Name: "Kongsvinger"}}, days, day("2024-04-09")),
+		count(&staffing.Standing{Party: casefile.Participant{Number: "3417", Name: "Grue"}, InForce: asks(20), Named: released}, days, day("2024-04-09")),
+		count(&staffing.Standing{Party: casefile.Participant{Number: "3418", Name: "Åsnes"}, InForce: asks(40)}, days, day("2024-04-09")),
 	}
 	rows, total, how := weigh(all, key)
 	if !how.Applies || total.Asked != 600 || total.Released != 250 || total.SoFar != 125 {

@@ -8,9 +8,9 @@ import (
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgxpool"
 
-	"forankring.no/forankring/internal/casework/assignment"
 	"forankring.no/forankring/internal/casework/casefile"
 	"forankring.no/forankring/internal/casework/setting"
+	"forankring.no/forankring/internal/casework/staffing"
 	"forankring.no/forankring/internal/platform/audit"
 	"forankring.no/forankring/internal/platform/authn"
 	"forankring.no/forankring/internal/platform/authz"
@@ -41,7 +41,7 @@ func (s *Service) Show(ctx context.Context, _ authn.Actor, ref casefile.Ref) (Ba
 			return Balance{}, err
 		}
 		now := s.now()
-		standings, err := assignment.Standings(ctx, q, []*casefile.Case{c}, nil, now)
+		standings, err := staffing.Standings(ctx, q, []*casefile.Case{c}, nil, now)
 		if err != nil {
 			return Balance{}, err
 		}
@@ -65,7 +65,7 @@ func (s *Service) Show(ctx context.Context, _ authn.Actor, ref casefile.Ref) (Ba
 }
 
 // contributed is what each participant of a case contributes.
-func contributed(standings []*assignment.Standing, recorded map[string]*Contribution, today workday.Date) []given {
+func contributed(standings []*staffing.Standing, recorded map[string]*Contribution, today workday.Date) []given {
 	dates := []workday.Date{today}
 	for _, st := range standings {
 		if binding := st.Binding(); binding != nil {
@@ -102,7 +102,7 @@ func (s *Service) SetKey(ctx context.Context, actor authn.Actor, ref setting.Ref
 
 // ShowContribution reads what a municipality contributes besides people. It
 // refuses one that never took part.
-func (s *Service) ShowContribution(ctx context.Context, actor authn.Actor, ref assignment.Ref) (*Contribution, error) {
+func (s *Service) ShowContribution(ctx context.Context, actor authn.Actor, ref staffing.Ref) (*Contribution, error) {
 	return pgdb.Read(ctx, s.pool, func(q pgdb.Querier) (*Contribution, error) {
 		c, err := casefile.Load(ctx, q, ref.Ref)
 		if err != nil {
@@ -125,7 +125,7 @@ func (s *Service) ShowContribution(ctx context.Context, actor authn.Actor, ref a
 
 // RecordContribution records what the municipality contributes besides people,
 // in the place of what was recorded before (rule 2.3d).
-func (s *Service) RecordContribution(ctx context.Context, actor authn.Actor, ref assignment.Ref, in ContributionInput) (*Contribution, error) {
+func (s *Service) RecordContribution(ctx context.Context, actor authn.Actor, ref staffing.Ref, in ContributionInput) (*Contribution, error) {
 	in, err := in.Clean()
 	if err != nil {
 		return nil, err
@@ -187,5 +187,5 @@ func (b *Contribution) Show(policy *authz.Policy, actor authn.Actor, c *casefile
 // OfferRecording tells a caller whether they may record what a municipality
 // contributes.
 func OfferRecording(policy *authz.Policy, actor authn.Actor, c *casefile.Case, municipality string) request.Action {
-	return RecordContribution.OfferIn(policy, actor.In(c.ID), municipality, assignment.Ref{Ref: c.Ref(), Municipality: municipality}, mustTakeContributions(c, municipality))
+	return RecordContribution.OfferIn(policy, actor.In(c.ID), municipality, staffing.Ref{Ref: c.Ref(), Municipality: municipality}, mustTakeContributions(c, municipality))
 }

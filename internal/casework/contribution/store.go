@@ -7,10 +7,10 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
-	"forankring.no/forankring/internal/casework/assignment"
 	"forankring.no/forankring/internal/casework/casefile"
 	"forankring.no/forankring/internal/casework/mandate"
 	"forankring.no/forankring/internal/casework/setting"
+	"forankring.no/forankring/internal/casework/staffing"
 	"forankring.no/forankring/internal/platform/httpapi"
 	"forankring.no/forankring/internal/platform/pgdb"
 	"forankring.no/forankring/internal/platform/workday"
@@ -63,7 +63,7 @@ func Of(ctx context.Context, q pgdb.Querier, c *casefile.Case) (map[string]*Cont
 }
 
 func (b *Contribution) complete(c *casefile.Case) {
-	b.Self = showContribution.Href(assignment.Ref{Ref: c.Ref(), Municipality: b.Municipality})
+	b.Self = showContribution.Href(staffing.Ref{Ref: c.Ref(), Municipality: b.Municipality})
 	if b.Amount != nil {
 		b.Money = &mandate.Money{Amount: *b.Amount, Currency: *b.Currency}
 	}

@@ -52,6 +52,12 @@ func EmploymentsOf(ctx context.Context, q pgdb.Querier, person string, on workda
 	return employments(ctx, q, `WHERE e.person_id = $1 AND e.from_date <= $2 AND (e.to_date IS NULL OR e.to_date > $2) ORDER BY e.id`, person, on)
 }
 
+// EmployedUnder are a municipality's employments under some staff keys, without
+// what they can give: one statement, however many.
+func EmployedUnder(ctx context.Context, q pgdb.Querier, municipality int64, keys ...string) ([]*Employment, error) {
+	return pgdb.Pointers[Employment](ctx, q, "find employees", selectEmployment+`WHERE e.municipality_id = $1 AND e.staff_key = ANY($2)`, municipality, keys)
+}
+
 // EmployedThroughout says whether a municipality employs a person on every day
 // of a period, in one employment or several.
 func EmployedThroughout(ctx context.Context, q pgdb.Querier, municipality int64, person string, first workday.Date, until *workday.Date) (bool, error) {

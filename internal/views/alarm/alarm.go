@@ -17,6 +17,7 @@ import (
 	"forankring.no/forankring/internal/casework/capacity"
 	"forankring.no/forankring/internal/casework/casefile"
 	"forankring.no/forankring/internal/casework/mandate"
+	"forankring.no/forankring/internal/casework/staffing"
 	"forankring.no/forankring/internal/casework/timeline"
 	"forankring.no/forankring/internal/directory/authority"
 	"forankring.no/forankring/internal/directory/office"
@@ -89,7 +90,7 @@ type AlarmDoer struct {
 
 // facts are what is known of a municipality in a case at one moment.
 type facts struct {
-	*assignment.Standing
+	*staffing.Standing
 	undone []timeline.Undone
 	// elsewhere are all that the people named here give, by employment.
 	elsewhere map[int64]capacity.Load
@@ -125,7 +126,7 @@ func (f facts) alarms() []Alarm {
 
 // raise begins an alarm of the municipality: what helps is to name somebody.
 func (f facts) raise(k Kind) Alarm {
-	c, at := f.Case, assignment.Ref{Ref: f.Case.Ref(), Municipality: f.Party.Number}
+	c, at := f.Case, staffing.Ref{Ref: f.Case.Ref(), Municipality: f.Party.Number}
 	return Alarm{
 		ID: strings.Join([]string{k.slug(), c.Region, c.Number, f.Party.Number}, "/"), Kind: k, Region: c.Region, Case: c.Number, CaseTitle: c.Title,
 		Municipality: f.Party.Number, MunicipalityName: f.Party.Name, Link: at.Path(), Who: []AlarmDoer{}, in: c,
@@ -136,7 +137,7 @@ func (f facts) raise(k Kind) Alarm {
 func (k Kind) slug() string { return strings.ReplaceAll(string(k), "_", "-") }
 
 // raiseOn begins an alarm about an assignment, which turns bad on a day.
-func (f facts) raiseOn(k Kind, n *assignment.Assignment, turns workday.Date) Alarm {
+func (f facts) raiseOn(k Kind, n *staffing.Assignment, turns workday.Date) Alarm {
 	a := f.raise(k)
 	a.ID += "/" + strconv.Itoa(n.Number)
 	a.Person, a.PersonName, a.Link, a.Since = &n.Person, &n.Name, n.Self, *n.DecidedAt
@@ -150,7 +151,7 @@ func (f facts) raiseOn(k Kind, n *assignment.Assignment, turns workday.Date) Ala
 func (f facts) unnamed(today workday.Date) (Alarm, bool) {
 	for _, n := range f.asking() {
 		asked := slices.ContainsFunc(n.Requirements, func(r mandate.Requirement) bool { return today.Before(r.To) })
-		named := slices.ContainsFunc(f.Named, func(a assignment.Assignment) bool {
+		named := slices.ContainsFunc(f.Named, func(a staffing.Assignment) bool {
 			return a.Live(today) && slices.ContainsFunc(n.Requirements, func(r mandate.Requirement) bool { return r.Key == a.Requirement })
 		})
 		since := n.NamingDue.EndIn(workday.Oslo()).UTC()
@@ -167,9 +168,9 @@ func (f facts) unnamed(today workday.Date) (Alarm, bool) {
 
 // asking are the versions that ask, the one whose naming due date comes first
 // first.
-func (f facts) asking() []*assignment.Asked {
+func (f facts) asking() []*staffing.Asked {
 	versions := f.Asking()
-	slices.SortStableFunc(versions, func(a, b *assignment.Asked) int { return a.NamingDue.Compare(b.NamingDue) })
+	slices.SortStableFunc(versions, func(a, b *staffing.Asked) int { return a.NamingDue.Compare(b.NamingDue) })
 	return versions
 }
 
@@ -177,7 +178,7 @@ func (f facts) asking() []*assignment.Asked {
 // it: the last one within the requirement's period that is not done, by the
 // municipality where each has a part. Of somebody whose place is taken that
 // day none is raised; once the release is over, the gap itself is shown.
-func (f facts) endsEarly(n *assignment.Assignment) (Alarm, bool) {
+func (f facts) endsEarly(n *staffing.Assignment) (Alarm, bool) {
 	r := f.Binding().Requirement(n.Requirement)
 	if r == nil || !gives(n) || !f.opens(n) {
 		return Alarm{}, false
@@ -202,7 +203,7 @@ func (f facts) endsEarly(n *assignment.Assignment) (Alarm, bool) {
 
 // leaves is raised when a person's employment ends before their release does,
 // and nobody takes their place that day.
-func (f facts) leaves(n *assignment.Assignment) (Alarm, bool) {
+func (f facts) leaves(n *staffing.Assignment) (Alarm, bool) {
 	until := n.To
 	if n.EndedOn != nil && n.EndedOn.Before(until) {
 		until = *n.EndedOn
@@ -218,12 +219,12 @@ func (f facts) leaves(n *assignment.Assignment) (Alarm, bool) {
 
 // gives says whether an assignment has any day: one recalled before its first
 // day has none.
-func gives(n *assignment.Assignment) bool { return n.From.Before(n.Ends) }
+func gives(n *staffing.Assignment) bool { return n.From.Before(n.Ends) }
 
 // opens says whether a gap opens, or widens, where an assignment ends, or where
 // it was to begin that has no day. A gap that opens later, when somebody else
 // leaves, is not this one's.
-func (f facts) opens(n *assignment.Assignment) bool {
+func (f facts) opens(n *staffing.Assignment) bool {
 	if !gives(n) {
 		return f.Lacking(n.Requirement, n.From) > 0
 	}
@@ -234,7 +235,7 @@ func (f facts) opens(n *assignment.Assignment) bool {
 // that they are released to: what they can give was lowered, or the chief
 // executive has released them over it. The chief executive can recall them, the
 // administrator set anew what they can give.
-func (f facts) over(n *assignment.Assignment, today workday.Date) (Alarm, bool) {
+func (f facts) over(n *staffing.Assignment, today workday.Date) (Alarm, bool) {
 	o, ok := f.elsewhere[n.Employment].OverloadAhead(n.From, n.Ends, today)
 	if !gives(n) || !ok {
 		return Alarm{}, false
@@ -247,7 +248,7 @@ func (f facts) over(n *assignment.Assignment, today workday.Date) (Alarm, bool) 
 	if day.Before(today) {
 		day = today
 	}
-	at := assignment.AssignmentRef{Ref: assignment.Ref{Ref: f.Case.Ref(), Municipality: n.Municipality}, Assignment: n.Number}
+	at := staffing.AssignmentRef{Ref: staffing.Ref{Ref: f.Case.Ref(), Municipality: n.Municipality}, Assignment: n.Number}
 	from := person.CapacityRef{EmploymentRef: person.EmploymentRef{Ref: organisation.Ref{Organisation: n.Municipality}, StaffKey: n.StaffKey}, From: day}
 	a.helps = []help{
 		{office.ChiefExecutive, assignment.RecallAssignment.At(at)},

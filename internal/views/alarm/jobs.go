@@ -8,8 +8,8 @@ import (
 	"github.com/jackc/pgx/v5"
 	"github.com/riverqueue/river"
 
-	"forankring.no/forankring/internal/casework/assignment"
 	"forankring.no/forankring/internal/casework/casefile"
+	"forankring.no/forankring/internal/casework/staffing"
 	"forankring.no/forankring/internal/directory/authority"
 	"forankring.no/forankring/internal/directory/notice"
 	"forankring.no/forankring/internal/platform/pgdb"
@@ -124,7 +124,7 @@ func (s *Service) scan(ctx context.Context, municipality string) error {
 		if err != nil {
 			return none, err
 		}
-		standings, err := assignment.Standings(ctx, tx, cases, only, now)
+		standings, err := staffing.Standings(ctx, tx, cases, only, now)
 		if err != nil {
 			return none, err
 		}

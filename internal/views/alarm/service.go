@@ -10,8 +10,8 @@ import (
 	"github.com/jackc/pgx/v5/pgxpool"
 	"github.com/riverqueue/river"
 
-	"forankring.no/forankring/internal/casework/assignment"
 	"forankring.no/forankring/internal/casework/casefile"
+	"forankring.no/forankring/internal/casework/staffing"
 	"forankring.no/forankring/internal/directory/authority"
 	"forankring.no/forankring/internal/directory/notice"
 	"forankring.no/forankring/internal/platform/authn"
@@ -39,7 +39,7 @@ func New(log *slog.Logger, pool *pgxpool.Pool, policy *authz.Policy, now func() 
 // Raised are the alarms of municipalities that stand so in their cases, with what
 // is for the municipality's own offices alone. Three statements, however many;
 // in a case that is a draft or over there are none, nor of who has left.
-func Raised(ctx context.Context, q pgdb.Querier, standings []*assignment.Standing, now time.Time) ([]Alarm, error) {
+func Raised(ctx context.Context, q pgdb.Querier, standings []*staffing.Standing, now time.Time) ([]Alarm, error) {
 	all, err := gather(ctx, q, raising(standings), now)
 	if err != nil {
 		return nil, err
@@ -52,8 +52,8 @@ func Raised(ctx context.Context, q pgdb.Querier, standings []*assignment.Standin
 }
 
 // raising are the standings of which there can be alarms.
-func raising(standings []*assignment.Standing) []*assignment.Standing {
-	return slices.DeleteFunc(slices.Clone(standings), func(s *assignment.Standing) bool {
+func raising(standings []*staffing.Standing) []*staffing.Standing {
+	return slices.DeleteFunc(slices.Clone(standings), func(s *staffing.Standing) bool {
 		return s.Case.State == casefile.Draft || s.MustTakeActs() != nil
 	})
 }
@@ -61,7 +61,7 @@ func raising(standings []*assignment.Standing) []*assignment.Standing {
 // Outside are the alarms of municipalities as all who read their cases see them:
 // without the employments of the people named, and what they do elsewhere (rules
 // 2.5, 4.6).
-func Outside(ctx context.Context, q pgdb.Querier, standings []*assignment.Standing, now time.Time) ([]Alarm, error) {
+func Outside(ctx context.Context, q pgdb.Querier, standings []*staffing.Standing, now time.Time) ([]Alarm, error) {
 	raised, err := Raised(ctx, q, standings, now)
 	for i, a := range raised {
 		raised[i] = a.outside()
@@ -77,7 +77,7 @@ func (s *Service) ListOfCase(ctx context.Context, actor authn.Actor, asked CaseQ
 			return request.List[Alarm]{}, err
 		}
 		now := s.now()
-		standings, err := assignment.Standings(ctx, q, []*casefile.Case{c}, nil, now)
+		standings, err := staffing.Standings(ctx, q, []*casefile.Case{c}, nil, now)
 		if err != nil {
 			return request.List[Alarm]{}, err
 		}
@@ -100,7 +100,7 @@ func (s *Service) ListOfMunicipality(ctx context.Context, actor authn.Actor, ask
 		}
 		now := s.now()
 		cases = slices.DeleteFunc(cases, func(c *casefile.Case) bool { return !s.reads(actor, asked.Organisation, c, now) })
-		standings, err := assignment.Standings(ctx, q, cases, only, now)
+		standings, err := staffing.Standings(ctx, q, cases, only, now)
 		if err != nil {
 			return request.List[Alarm]{}, err
 		}

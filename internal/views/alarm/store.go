@@ -4,9 +4,9 @@ import (
 	"context"
 	"time"
 
-	"forankring.no/forankring/internal/casework/assignment"
 	"forankring.no/forankring/internal/casework/capacity"
 	"forankring.no/forankring/internal/casework/casefile"
+	"forankring.no/forankring/internal/casework/staffing"
 	"forankring.no/forankring/internal/casework/timeline"
 	"forankring.no/forankring/internal/directory/person"
 	"forankring.no/forankring/internal/platform/pgdb"
@@ -15,7 +15,7 @@ import (
 
 // gather reads what alarms rest on besides how municipalities stand in some cases:
 // three statements, however many.
-func gather(ctx context.Context, q pgdb.Querier, standings []*assignment.Standing, now time.Time) ([]facts, error) {
+func gather(ctx context.Context, q pgdb.Querier, standings []*staffing.Standing, now time.Time) ([]facts, error) {
 	var cases []*casefile.Case
 	for i, s := range standings {
 		if i == 0 || standings[i-1].Case != s.Case {
@@ -39,7 +39,7 @@ func gather(ctx context.Context, q pgdb.Querier, standings []*assignment.Standin
 
 // loadsOf reads what those who are released now can give, and give, by
 // employment.
-func loadsOf(ctx context.Context, q pgdb.Querier, standings []*assignment.Standing, today workday.Date) (map[int64]capacity.Load, error) {
+func loadsOf(ctx context.Context, q pgdb.Querier, standings []*staffing.Standing, today workday.Date) (map[int64]capacity.Load, error) {
 	from, to := today, today
 	ids := []int64{}
 	for _, s := range standings {
@@ -60,10 +60,10 @@ func loadsOf(ctx context.Context, q pgdb.Querier, standings []*assignment.Standi
 	if err != nil {
 		return nil, err
 	}
-	named, err := assignment.NamedBy(ctx, q, ids, from, to)
+	named, err := staffing.NamedBy(ctx, q, ids, from, to)
 	loads := map[int64]capacity.Load{}
 	for _, id := range ids {
-		loads[id] = capacity.Load{Gives: assignment.Levels(given[id])}
+		loads[id] = capacity.Load{Gives: staffing.Levels(given[id])}
 	}
 	for _, n := range named {
 		l := loads[n.Employment]

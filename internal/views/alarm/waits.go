@@ -11,6 +11,7 @@ import (
 
 	"forankring.no/forankring/internal/casework/assignment"
 	"forankring.no/forankring/internal/casework/casefile"
+	"forankring.no/forankring/internal/casework/staffing"
 	"forankring.no/forankring/internal/directory/authority"
 	"forankring.no/forankring/internal/directory/office"
 	"forankring.no/forankring/internal/platform/authn"
@@ -31,10 +32,10 @@ func Tasks() casefile.TaskKinds {
 	return casefile.TaskKinds{
 		Kinds: []string{WaitResolve, WaitSurplus},
 		Find: func(b *pgx.Batch, a casefile.Asked, add func(int64)) {
-			assignment.QueueNamed(b, a.Organisations, add)
+			staffing.QueueNamed(b, a.Organisations, add)
 		},
 		Waits: func(ctx context.Context, q pgdb.Querier, cases []*casefile.Case, a casefile.Asked) ([]casefile.Wait, error) {
-			standings, err := assignment.Standings(ctx, q, cases, a.Organisations, a.Now)
+			standings, err := staffing.Standings(ctx, q, cases, a.Organisations, a.Now)
 			if err != nil {
 				return nil, err
 			}
@@ -47,7 +48,7 @@ func Tasks() casefile.TaskKinds {
 // for somebody to act, and the releases that the mandate no longer asks for (rules
 // 4.1, 4.4). Where nobody is named, naming itself waits already; what a chief
 // executive has overridden knowingly waits for nobody.
-func Waits(ctx context.Context, q pgdb.Querier, standings []*assignment.Standing, now time.Time) ([]casefile.Wait, error) {
+func Waits(ctx context.Context, q pgdb.Querier, standings []*staffing.Standing, now time.Time) ([]casefile.Wait, error) {
 	all, err := gather(ctx, q, raising(standings), now)
 	if err != nil {
 		return nil, err
@@ -91,8 +92,8 @@ func (a Alarm) key() string {
 }
 
 // surplus is the wait for a surplus release to be recalled, or kept.
-func (f facts) surplus(n *assignment.Assignment) casefile.Wait {
-	at := assignment.AssignmentRef{Ref: assignment.Ref{Ref: f.Case.Ref(), Municipality: n.Municipality}, Assignment: n.Number}
+func (f facts) surplus(n *staffing.Assignment) casefile.Wait {
+	at := staffing.AssignmentRef{Ref: staffing.Ref{Ref: f.Case.Ref(), Municipality: n.Municipality}, Assignment: n.Number}
 	return casefile.Wait{
 		Case: f.Case, Kind: WaitSurplus, Key: n.Municipality + "/" + strconv.Itoa(n.Number), Organisation: n.Municipality,
 		Title:      message.Verbatim(fmt.Sprintf("Look at the release of %s as %s: the mandate in force does not ask for it", n.Name, n.Function)),

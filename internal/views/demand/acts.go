@@ -1,8 +1,8 @@
 package demand
 
 import (
-	"forankring.no/forankring/internal/casework/assignment"
 	"forankring.no/forankring/internal/casework/casefile"
+	"forankring.no/forankring/internal/casework/staffing"
 	"forankring.no/forankring/internal/directory/organisation"
 	"forankring.no/forankring/internal/directory/person"
 	"forankring.no/forankring/internal/platform/act"
@@ -74,9 +74,9 @@ type PersonLoadQuery struct {
 // PeopleQuery asks who is named in a region. Zero members filter nothing, but what
 // was declined or retracted is left out unless it is asked for.
 type PeopleQuery struct {
-	Region       string           `path:"region" example:"kongsvingerregionen" maxLength:"63" doc:"The region's slug"`
-	Case         string           `query:"case" pattern:"^[0-9]{4}-[1-9][0-9]{0,5}$" example:"2024-1" doc:"Only this case"`
-	Municipality string           `query:"municipality" pattern:"^[0-9]{4}$" example:"3417" doc:"Only people of this municipality"`
-	State        assignment.State `query:"state" enum:"nominated,released,declined,retracted,recalled,replaced" doc:"Only in this state; all but declined and retracted if left out"`
-	On           workday.Date     `query:"on" format:"date" doc:"Only who is named for this day"`
+	Region       string         `path:"region" example:"kongsvingerregionen" maxLength:"63" doc:"The region's slug"`
+	Case         string         `query:"case" pattern:"^[0-9]{4}-[1-9][0-9]{0,5}$" example:"2024-1" doc:"Only this case"`
+	Municipality string         `query:"municipality" pattern:"^[0-9]{4}$" example:"3417" doc:"Only people of this municipality"`
+	State        staffing.State `query:"state" enum:"nominated,released,declined,retracted,recalled,replaced" doc:"Only in this state; all but declined and retracted if left out"`
+	On           workday.Date   `query:"on" format:"date" doc:"Only who is named for this day"`
 }

@@ -5,9 +5,9 @@ import (
 	"context"
 	"slices"
 
-	"forankring.no/forankring/internal/casework/assignment"
 	"forankring.no/forankring/internal/casework/casefile"
 	"forankring.no/forankring/internal/casework/mandate"
+	"forankring.no/forankring/internal/casework/staffing"
 	"forankring.no/forankring/internal/platform/authn"
 	"forankring.no/forankring/internal/platform/fault"
 	"forankring.no/forankring/internal/platform/pgdb"
@@ -16,7 +16,7 @@ import (
 )
 
 // itself says whether somebody is named for the very requirement.
-func (q CandidateQuery) itself(n assignment.Named) bool {
+func (q CandidateQuery) itself(n staffing.Named) bool {
 	return q.Requirement != "" && n.Region == q.Region && n.Case == q.Case && n.Requirement == q.Requirement
 }
 
@@ -134,7 +134,7 @@ func (s *Service) requirement(ctx context.Context, q pgdb.Querier, asked Candida
 	if err != nil {
 		return nil, err
 	}
-	standings, err := assignment.Standings(ctx, q, []*casefile.Case{c}, []string{asked.Organisation}, s.now())
+	standings, err := staffing.Standings(ctx, q, []*casefile.Case{c}, []string{asked.Organisation}, s.now())
 	if err != nil {
 		return nil, err
 	}

@@ -11,9 +11,9 @@ package demand
 import (
 	"cmp"
 
-	"forankring.no/forankring/internal/casework/assignment"
 	"forankring.no/forankring/internal/casework/coverage"
 	"forankring.no/forankring/internal/casework/mandate"
+	"forankring.no/forankring/internal/casework/staffing"
 	"forankring.no/forankring/internal/platform/fault"
 	"forankring.no/forankring/internal/platform/workday"
 )
@@ -52,14 +52,14 @@ type Demand struct {
 
 // DemandPerson is somebody named for a requirement.
 type DemandPerson struct {
-	Self       string           `json:"self" example:"/v1/regions/kongsvingerregionen/cases/2024-1/resources/3417/assignments/1" doc:"The address of the assignment"`
-	Name       string           `json:"name" example:"Planner, Grue"`
-	Share      int              `json:"share" example:"20" doc:"Percent of full time"`
-	From       workday.Date     `json:"from" format:"date" doc:"The first day"`
-	Ends       workday.Date     `json:"ends" format:"date" doc:"The day from which it covers nothing"`
-	State      assignment.State `json:"state" enum:"nominated,released,recalled,replaced"`
-	Overridden bool             `json:"overridden" doc:"Released over what the person can give (rule 4.2)"`
-	Surplus    bool             `json:"surplus" doc:"It covers nothing: the version in force does not ask for it (rule 4.1)"`
+	Self       string         `json:"self" example:"/v1/regions/kongsvingerregionen/cases/2024-1/resources/3417/assignments/1" doc:"The address of the assignment"`
+	Name       string         `json:"name" example:"Planner, Grue"`
+	Share      int            `json:"share" example:"20" doc:"Percent of full time"`
+	From       workday.Date   `json:"from" format:"date" doc:"The first day"`
+	Ends       workday.Date   `json:"ends" format:"date" doc:"The day from which it covers nothing"`
+	State      staffing.State `json:"state" enum:"nominated,released,recalled,replaced"`
+	Overridden bool           `json:"overridden" doc:"Released over what the person can give (rule 4.2)"`
+	Surplus    bool           `json:"surplus" doc:"It covers nothing: the version in force does not ask for it (rule 4.1)"`
 }
 
 func (q DemandQuery) passes(d Demand) bool {
@@ -88,7 +88,7 @@ func (p demandPlace) compare(o demandPlace) int {
 // demandsOf lays out what the version in force and the open one ask of a
 // municipality in a case, and who is named to it. Why somebody was recalled
 // stands in their assignment alone.
-func demandsOf(st *assignment.Standing, today workday.Date) []Demand {
+func demandsOf(st *staffing.Standing, today workday.Date) []Demand {
 	var all []Demand
 	for _, asked := range st.Asking() {
 		state := mandate.StateOpen
@@ -111,6 +111,6 @@ func demandsOf(st *assignment.Standing, today workday.Date) []Demand {
 	return all
 }
 
-func demandPerson(a *assignment.Assignment) DemandPerson {
+func demandPerson(a *staffing.Assignment) DemandPerson {
 	return DemandPerson{Self: a.Self, Name: a.Name, Share: a.Share, From: a.From, Ends: a.Ends, State: a.State, Overridden: a.Override != nil, Surplus: a.Surplus}
 }

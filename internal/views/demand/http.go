@@ -3,6 +3,7 @@ package demand
 import (
 	"forankring.no/forankring/internal/casework/assignment"
 	"forankring.no/forankring/internal/casework/casefile"
+	"forankring.no/forankring/internal/casework/staffing"
 	"forankring.no/forankring/internal/platform/fault"
 	"forankring.no/forankring/internal/platform/httpapi"
 )
@@ -12,11 +13,11 @@ var tag = httpapi.Tag{Name: "Demands and load", Text: "What is asked of a munici
 
 // Register declares the operations.
 func (s *Service) Register(d *httpapi.Door) {
-	httpapi.ShowList(d, assignment.ListResources, httpapi.Doc{
+	httpapi.ShowList(d, staffing.ListResources, httpapi.Doc{
 		Tag: assignment.Tag, Summary: "Show what is asked of every municipality",
 		Description: "What the mandate in force asks of every participant, who is named to it, and the gaps from today on (rule 4.3)..",
 	}, s.ShowAllResources)
-	httpapi.Show(d, assignment.ShowResources, httpapi.Doc{
+	httpapi.Show(d, staffing.ShowResources, httpapi.Doc{
 		Tag: assignment.Tag, Summary: "Show what is asked of a municipality",
 		Description: "Requirement by requirement: what is asked, who is named, and when somebody is lacking. Each person counts once and with their own share; shares are not added, deputies do not count until released (rule 4.3). A municipality that has not approved the version in force is asked for nothing (rule 3.7).",
 		Faults:      []*fault.Error{casefile.ErrNotParty},

@@ -3,7 +3,7 @@ package demand
 import (
 	"context"
 
-	"forankring.no/forankring/internal/casework/assignment"
+	"forankring.no/forankring/internal/casework/staffing"
 	"forankring.no/forankring/internal/platform/authn"
 	"forankring.no/forankring/internal/platform/pgdb"
 	"forankring.no/forankring/internal/platform/request"
@@ -22,18 +22,18 @@ type LoadDetail struct {
 
 // LoadAssignment is what an employee is named to in a case.
 type LoadAssignment struct {
-	Self        string                       `json:"self" example:"/v1/regions/kongsvingerregionen/cases/2024-1/resources/3417/assignments/1" doc:"The address of the assignment"`
-	Region      string                       `json:"region" example:"kongsvingerregionen"`
-	Case        string                       `json:"case" example:"2024-1" doc:"The case's number"`
-	Requirement string                       `json:"requirement" example:"area-planner" doc:"The requirement's key in the mandate"`
-	Function    string                       `json:"function" example:"Area planner"`
-	Share       int                          `json:"share" example:"20" doc:"Percent of full time"`
-	From        workday.Date                 `json:"from" format:"date" doc:"The first day"`
-	To          workday.Date                 `json:"to" format:"date" doc:"The day after the last day, as agreed"`
-	Ends        workday.Date                 `json:"ends" format:"date" doc:"The day from which it uses nothing: the earliest of its own end, its early end, and the end of the employment"`
-	State       assignment.State             `json:"state" enum:"nominated,released,recalled,replaced"`
-	Override    *assignment.CapacityOverride `json:"override,omitempty" doc:"It was released over what the employee can give (rule 4.2)"`
-	Surplus     bool                         `json:"surplus" doc:"The version in force does not ask for it: it covers nothing and uses capacity (rule 4.1)"`
+	Self        string                     `json:"self" example:"/v1/regions/kongsvingerregionen/cases/2024-1/resources/3417/assignments/1" doc:"The address of the assignment"`
+	Region      string                     `json:"region" example:"kongsvingerregionen"`
+	Case        string                     `json:"case" example:"2024-1" doc:"The case's number"`
+	Requirement string                     `json:"requirement" example:"area-planner" doc:"The requirement's key in the mandate"`
+	Function    string                     `json:"function" example:"Area planner"`
+	Share       int                        `json:"share" example:"20" doc:"Percent of full time"`
+	From        workday.Date               `json:"from" format:"date" doc:"The first day"`
+	To          workday.Date               `json:"to" format:"date" doc:"The day after the last day, as agreed"`
+	Ends        workday.Date               `json:"ends" format:"date" doc:"The day from which it uses nothing: the earliest of its own end, its early end, and the end of the employment"`
+	State       staffing.State             `json:"state" enum:"nominated,released,recalled,replaced"`
+	Override    *staffing.CapacityOverride `json:"override,omitempty" doc:"It was released over what the employee can give (rule 4.2)"`
+	Surplus     bool                       `json:"surplus" doc:"The version in force does not ask for it: it covers nothing and uses capacity (rule 4.1)"`
 }
 
 // Load lists the municipality's employees who are employed in the weeks, by
@@ -83,7 +83,7 @@ func (s *Service) ShowLoad(ctx context.Context, _ authn.Actor, asked PersonLoadQ
 		if err != nil {
 			return nil, err
 		}
-		if err := assignment.MarkSurplus(ctx, q, e.named, s.now()); err != nil {
+		if err := staffing.MarkSurplus(ctx, q, e.named, s.now()); err != nil {
 			return nil, err
 		}
 		detail := &LoadDetail{PersonLoad: e.inWeeks(asked.Organisation, from, to, s.calendar), Assignments: []LoadAssignment{}}
@@ -96,13 +96,13 @@ func (s *Service) ShowLoad(ctx context.Context, _ authn.Actor, asked PersonLoadQ
 
 // loadAssignment is an assignment as the person's own municipality reads it:
 // also why it was released over capacity (rule 2.5).
-func loadAssignment(n assignment.Named) LoadAssignment {
+func loadAssignment(n staffing.Named) LoadAssignment {
 	a := LoadAssignment{
 		Self: n.Self, Region: n.Region, Case: n.Case, Requirement: n.Requirement, Function: n.Function, Share: n.Share,
 		From: n.From, To: n.To, Ends: n.Ends, State: n.State, Surplus: n.Surplus,
 	}
 	if n.Override != nil {
-		a.Override = &assignment.CapacityOverride{Reason: n.OverrideReason, By: n.Override.By, At: n.Override.At}
+		a.Override = &staffing.CapacityOverride{Reason: n.OverrideReason, By: n.Override.By, At: n.Override.At}
 	}
 	return a
 }

@@ -7,6 +7,7 @@ import (
 	"forankring.no/forankring/internal/casework/casefile"
 	"forankring.no/forankring/internal/casework/contribution"
 	"forankring.no/forankring/internal/casework/coverage"
+	"forankring.no/forankring/internal/casework/staffing"
 	"forankring.no/forankring/internal/platform/authn"
 	"forankring.no/forankring/internal/platform/pgdb"
 	"forankring.no/forankring/internal/platform/request"
@@ -17,14 +18,14 @@ import (
 // and how far it is covered by released people (rules 2.3c, 2.3d, 4.3).
 type MunicipalityCoverage struct {
 	request.Resource
-	Municipality string                           `json:"municipality" example:"3417"`
-	Name         string                           `json:"name" example:"Grue"`
-	Version      *int                             `json:"version" example:"1" doc:"The version in force that asks; null while none is, and where the municipality has not approved it: then nobody is asked for (rule 3.7)"`
-	State        coverage.State                   `json:"state" enum:"met,partly,missing,not_applicable"`
-	Contributes  bool                             `json:"contributes" doc:"It has released somebody to what is asked, or recorded another contribution (rule 2.3d)"`
-	Requirements []assignment.RequirementCoverage `json:"requirements"`
-	Others       []assignment.Assignment          `json:"others" doc:"Assignments to come or running that the version in force does not ask for: nominations for an open version, and surplus releases, which cover nothing (rule 4.1)"`
-	Contribution *contribution.Contribution       `json:"contribution,omitempty" doc:"What it contributes besides people"`
+	Municipality string                         `json:"municipality" example:"3417"`
+	Name         string                         `json:"name" example:"Grue"`
+	Version      *int                           `json:"version" example:"1" doc:"The version in force that asks; null while none is, and where the municipality has not approved it: then nobody is asked for (rule 3.7)"`
+	State        coverage.State                 `json:"state" enum:"met,partly,missing,not_applicable"`
+	Contributes  bool                           `json:"contributes" doc:"It has released somebody to what is asked, or recorded another contribution (rule 2.3d)"`
+	Requirements []staffing.RequirementCoverage `json:"requirements"`
+	Others       []staffing.Assignment          `json:"others" doc:"Assignments to come or running that the version in force does not ask for: nominations for an open version, and surplus releases, which cover nothing (rule 4.1)"`
+	Contribution *contribution.Contribution     `json:"contribution,omitempty" doc:"What it contributes besides people"`
 }
 
 // ShowAllResources reads what is asked of every participant and how far it is
@@ -45,7 +46,7 @@ func (s *Service) ShowAllResources(ctx context.Context, actor authn.Actor, ref c
 
 // ShowResources reads what is asked of one participant and how far it is
 // covered.
-func (s *Service) ShowResources(ctx context.Context, actor authn.Actor, ref assignment.Ref) (*MunicipalityCoverage, error) {
+func (s *Service) ShowResources(ctx context.Context, actor authn.Actor, ref staffing.Ref) (*MunicipalityCoverage, error) {
 	return pgdb.Read(ctx, s.pool, func(q pgdb.Querier) (*MunicipalityCoverage, error) {
 		c, err := casefile.Load(ctx, q, ref.Ref)
 		if err != nil {
@@ -67,7 +68,7 @@ func (s *Service) ShowResources(ctx context.Context, actor authn.Actor, ref assi
 // many.
 func (s *Service) resources(ctx context.Context, q pgdb.Querier, actor authn.Actor, c *casefile.Case, municipalities []string) ([]MunicipalityCoverage, error) {
 	now := s.now()
-	standings, err := assignment.Standings(ctx, q, []*casefile.Case{c}, municipalities, now)
+	standings, err := staffing.Standings(ctx, q, []*casefile.Case{c}, municipalities, now)
 	if err != nil {
 		return nil, err
 	}
@@ -99,7 +100,7 @@ func covered(v assignment.View, today workday.Date) MunicipalityCoverage {
 		Municipality: v.Party.Number, Name: v.Party.Name, Version: c.Version, State: c.State, Contributes: c.Releases, Requirements: c.Requirements, Others: c.Others,
 	}
 	m.Self = v.Path()
-	lists := [][]assignment.Assignment{m.Others}
+	lists := [][]staffing.Assignment{m.Others}
 	for _, r := range m.Requirements {
 		lists = append(lists, r.Assignments)
 	}

@@ -7,8 +7,8 @@ import (
 
 	"github.com/jackc/pgx/v5/pgxpool"
 
-	"forankring.no/forankring/internal/casework/assignment"
 	"forankring.no/forankring/internal/casework/casefile"
+	"forankring.no/forankring/internal/casework/staffing"
 	"forankring.no/forankring/internal/platform/authn"
 	"forankring.no/forankring/internal/platform/authz"
 	"forankring.no/forankring/internal/platform/pgdb"
@@ -50,7 +50,7 @@ func (s *Service) Demands(ctx context.Context, _ authn.Actor, asked DemandQuery,
 		if err != nil {
 			return request.List[Demand]{}, err
 		}
-		standings, err := assignment.Standings(ctx, q, cases, only, now)
+		standings, err := staffing.Standings(ctx, q, cases, only, now)
 		if err != nil {
 			return request.List[Demand]{}, err
 		}

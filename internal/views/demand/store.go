@@ -5,7 +5,7 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
-	"forankring.no/forankring/internal/casework/assignment"
+	"forankring.no/forankring/internal/casework/staffing"
 	"forankring.no/forankring/internal/directory/person"
 	"forankring.no/forankring/internal/platform/httpapi"
 	"forankring.no/forankring/internal/platform/pgdb"
@@ -52,9 +52,9 @@ func employees(ctx context.Context, q pgdb.Querier, f staffFilter) ([]*employee,
 		return nil, err
 	}
 	for _, e := range staff {
-		e.gives = assignment.Levels(given[e.ID])
+		e.gives = staffing.Levels(given[e.ID])
 	}
-	named, err := assignment.NamedBy(ctx, q, ids, f.From, f.To)
+	named, err := staffing.NamedBy(ctx, q, ids, f.From, f.To)
 	for _, n := range named {
 		by[n.Employment].named = append(by[n.Employment].named, n)
 	}

@@ -4,8 +4,8 @@ import (
 	"fmt"
 	"time"
 
-	"forankring.no/forankring/internal/casework/assignment"
 	"forankring.no/forankring/internal/casework/capacity"
+	"forankring.no/forankring/internal/casework/staffing"
 	"forankring.no/forankring/internal/directory/organisation"
 	"forankring.no/forankring/internal/directory/person"
 	"forankring.no/forankring/internal/platform/fault"
@@ -68,7 +68,7 @@ type employee struct {
 	To               *workday.Date `db:"to_date"`
 
 	gives []capacity.Level
-	named []assignment.Named
+	named []staffing.Named
 }
 
 // throughout says whether the employment lasts on every day of [from, to).
@@ -119,7 +119,7 @@ func (e *employee) tightest(from, to workday.Date) Day {
 }
 
 // overridden says whether a chief executive released over capacity (rule 4.2).
-func overridden(n assignment.Named) bool { return n.Counts() && n.Override != nil }
+func overridden(n staffing.Named) bool { return n.Counts() && n.Override != nil }
 
 // LoadHundredths are sums over working days, in hundredths of a person-day: 100
 // is one person full time for one working day.

@@ -7,15 +7,15 @@ import (
 
 	"pgregory.net/rapid"
 
-	"forankring.no/forankring/internal/casework/assignment"
 	"forankring.no/forankring/internal/casework/capacity"
+	"forankring.no/forankring/internal/casework/staffing"
 	"forankring.no/forankring/internal/platform/workday"
 )
 
 var calendar = workday.Norway()
 
 // planner is employed from a day to another, "" for no end, with 100 percent.
-func planner(from, to string, named ...assignment.Named) *employee {
+func planner(from, to string, named ...staffing.Named) *employee {
 	e := &employee{StaffKey: "planner1", From: workday.MustDate(from), named: named, gives: []capacity.Level{{From: workday.MustDate(from), Percent: 100}}}
 	if to != "" {
 		e.To = new(workday.MustDate(to))
@@ -23,51 +23,51 @@ func planner(from, to string, named ...assignment.Named) *employee {
 	return e
 }
 
-func share(state assignment.State, percent int, from, ends string) assignment.Named {
-	return assignment.Named{Assignment: assignment.Assignment{State: state, Share: percent, From: workday.MustDate(from), Ends: workday.MustDate(ends)}}
+func share(state staffing.State, percent int, from, ends string) staffing.Named {
+	return staffing.Named{Assignment: staffing.Assignment{State: state, Share: percent, From: workday.MustDate(from), Ends: workday.MustDate(ends)}}
 }
 
 func TestAWeekIsAddedUpDayByDay(t *testing.T) {
 	t.Parallel()
 	const long = "2030-01-01"
-	lowered := planner("2020-01-01", "", share(assignment.Released, 80, "2024-01-01", long))
+	lowered := planner("2020-01-01", "", share(staffing.Released, 80, "2024-01-01", long))
 	lowered.gives = append(lowered.gives, capacity.Level{From: workday.MustDate("2024-02-15"), Percent: 60})
-	overridden := share(assignment.Released, 60, "2024-02-14", long)
-	overridden.Override = &assignment.CapacityOverride{}
+	overridden := share(staffing.Released, 60, "2024-02-14", long)
+	overridden.Override = &staffing.CapacityOverride{}
 	for name, c := range map[string]struct {
 		who    *employee
 		monday string
 		want   LoadWeek
 	}{
 		"an ordinary week": {
-			planner("2020-01-01", "", share(assignment.Released, 60, "2024-01-01", long), share(assignment.Nominated, 20, "2024-01-01", long)), "2024-02-12",
+			planner("2020-01-01", "", share(staffing.Released, 60, "2024-01-01", long), share(staffing.Nominated, 20, "2024-01-01", long)), "2024-02-12",
 			LoadWeek{Week: "2024-W07", WorkingDays: 5, Day: Day{100, 60, 20, 40}, Peak: 60, Hundredths: LoadHundredths{500, 300, 100}},
 		},
 		"one who begins on the Wednesday": {
-			planner("2024-02-14", "", share(assignment.Released, 50, "2024-02-14", long)), "2024-02-12",
+			planner("2024-02-14", "", share(staffing.Released, 50, "2024-02-14", long)), "2024-02-12",
 			LoadWeek{Week: "2024-W07", WorkingDays: 3, Day: Day{100, 50, 0, 50}, Peak: 50, Hundredths: LoadHundredths{300, 150, 0}},
 		},
 		"one who ends on the Thursday": {
-			planner("2020-01-01", "2024-02-16", share(assignment.Released, 50, "2024-01-01", "2024-02-16")), "2024-02-12",
+			planner("2020-01-01", "2024-02-16", share(staffing.Released, 50, "2024-01-01", "2024-02-16")), "2024-02-12",
 			LoadWeek{Week: "2024-W07", WorkingDays: 4, Day: Day{100, 50, 0, 50}, Peak: 50, Hundredths: LoadHundredths{400, 200, 0}},
 		},
 		"one who is not employed": {
 			planner("2024-03-01", ""), "2024-02-12", LoadWeek{Week: "2024-W07"},
 		},
 		"Easter week": {
-			planner("2020-01-01", "", share(assignment.Released, 20, "2024-01-01", long)), "2024-03-25",
+			planner("2020-01-01", "", share(staffing.Released, 20, "2024-01-01", long)), "2024-03-25",
 			LoadWeek{Week: "2024-W13", WorkingDays: 3, Day: Day{100, 20, 0, 80}, Peak: 20, Hundredths: LoadHundredths{300, 60, 0}},
 		},
 		"the week in which the clocks go forward, on its Sunday": {
-			planner("2020-01-01", "2024-03-31", share(assignment.Released, 20, "2024-03-29", long)), "2024-03-25",
+			planner("2020-01-01", "2024-03-31", share(staffing.Released, 20, "2024-03-29", long)), "2024-03-25",
 			LoadWeek{Week: "2024-W13", WorkingDays: 3, Day: Day{100, 20, 0, 80}, Peak: 20, Hundredths: LoadHundredths{300, 0, 0}},
 		},
 		"the week in which the clocks go back": {
-			planner("2020-01-01", "", share(assignment.Released, 20, "2024-10-27", long)), "2024-10-21",
+			planner("2020-01-01", "", share(staffing.Released, 20, "2024-10-27", long)), "2024-10-21",
 			LoadWeek{Week: "2024-W43", WorkingDays: 5, Day: Day{100, 20, 0, 80}, Peak: 20, Hundredths: LoadHundredths{500, 0, 0}},
 		},
 		"the week over the end of a year, which belongs to the next": {
-			planner("2020-01-01", "", share(assignment.Released, 40, "2025-01-01", long)), "2024-12-30",
+			planner("2020-01-01", "", share(staffing.Released, 40, "2025-01-01", long)), "2024-12-30",
 			LoadWeek{Week: "2025-W01", WorkingDays: 4, Day: Day{100, 40, 0, 60}, Peak: 40, Hundredths: LoadHundredths{400, 80, 0}},
 		},
 		"the week over the end of a year, which belongs to the last": {
@@ -79,15 +79,15 @@ func TestAWeekIsAddedUpDayByDay(t *testing.T) {
 			LoadWeek{Week: "2024-W07", WorkingDays: 5, Day: Day{60, 80, 0, -20}, Peak: 80, Over: true, Hundredths: LoadHundredths{420, 400, 0}},
 		},
 		"one released over capacity by an override, from the Wednesday": {
-			planner("2020-01-01", "", share(assignment.Released, 60, "2024-01-01", long), overridden), "2024-02-12",
+			planner("2020-01-01", "", share(staffing.Released, 60, "2024-01-01", long), overridden), "2024-02-12",
 			LoadWeek{Week: "2024-W07", WorkingDays: 5, Day: Day{100, 120, 0, -20}, Peak: 120, Over: true, Overridden: true, Hundredths: LoadHundredths{500, 480, 0}},
 		},
 		"one recalled from the Tuesday and one replaced from the Wednesday": {
-			planner("2020-01-01", "", share(assignment.Recalled, 30, "2024-01-01", "2024-02-13"), share(assignment.Replaced, 40, "2024-01-01", "2024-02-14")), "2024-02-12",
+			planner("2020-01-01", "", share(staffing.Recalled, 30, "2024-01-01", "2024-02-13"), share(staffing.Replaced, 40, "2024-01-01", "2024-02-14")), "2024-02-12",
 			LoadWeek{Week: "2024-W07", WorkingDays: 5, Day: Day{100, 70, 0, 30}, Peak: 70, Hundredths: LoadHundredths{500, 110, 0}},
 		},
 		"nominations alone, however many, are not over": {
-			planner("2020-01-01", "", share(assignment.Nominated, 80, "2024-01-01", long), share(assignment.Nominated, 80, "2024-01-01", long)), "2024-02-12",
+			planner("2020-01-01", "", share(staffing.Nominated, 80, "2024-01-01", long), share(staffing.Nominated, 80, "2024-01-01", long)), "2024-02-12",
 			LoadWeek{Week: "2024-W07", WorkingDays: 5, Day: Day{100, 0, 160, 100}, Hundredths: LoadHundredths{500, 0, 800}},
 		},
 	} {
@@ -119,7 +119,7 @@ func paint(e *employee, first time.Time, days int) []painted {
 			if day < a.From.String() || a.Ends.String() <= day {
 				continue
 			}
-			if a.State == assignment.Nominated {
+			if a.State == staffing.Nominated {
 				wall[i].nominated += a.Share
 				continue
 			}
@@ -149,16 +149,16 @@ func TestWeeksAreThoseOfAWallCalendar(t *testing.T) {
 			e.To = &last
 		}
 		for range rapid.IntRange(0, 6).Draw(t, "named") {
-			a := assignment.Named{}
-			a.State = rapid.SampledFrom([]assignment.State{assignment.Nominated, assignment.Released, assignment.Recalled, assignment.Replaced}).Draw(t, "state")
+			a := staffing.Named{}
+			a.State = rapid.SampledFrom([]staffing.State{staffing.Nominated, staffing.Released, staffing.Recalled, staffing.Replaced}).Draw(t, "state")
 			a.Share = 5 * rapid.IntRange(1, 20).Draw(t, "share")
 			a.From = e.From.AddDays(rapid.IntRange(0, days).Draw(t, "from"))
 			a.Ends = a.From.AddDays(rapid.IntRange(0, 60).Draw(t, "for"))
 			if last.Before(a.Ends) {
 				a.Ends = last
 			}
-			if a.State == assignment.Released && rapid.Bool().Draw(t, "override") {
-				a.Override = &assignment.CapacityOverride{}
+			if a.State == staffing.Released && rapid.Bool().Draw(t, "override") {
+				a.Override = &staffing.CapacityOverride{}
 			}
 			e.named = append(e.named, a)
 		}

@@ -5,12 +5,12 @@ import (
 	"time"
 
 	"forankring.no/forankring/internal/casework/approval"
-	"forankring.no/forankring/internal/casework/assignment"
 	"forankring.no/forankring/internal/casework/casefile"
 	"forankring.no/forankring/internal/casework/condition"
 	"forankring.no/forankring/internal/casework/contribution"
 	"forankring.no/forankring/internal/casework/coverage"
 	"forankring.no/forankring/internal/casework/mandate"
+	"forankring.no/forankring/internal/casework/staffing"
 	"forankring.no/forankring/internal/casework/timeline"
 	"forankring.no/forankring/internal/platform/pgdb"
 	"forankring.no/forankring/internal/platform/workday"
@@ -29,7 +29,7 @@ func gather(ctx context.Context, q pgdb.Querier, c *casefile.Case, now time.Time
 	if err != nil {
 		return f, err
 	}
-	standings, err := assignment.Standings(ctx, q, []*casefile.Case{c}, nil, now)
+	standings, err := staffing.Standings(ctx, q, []*casefile.Case{c}, nil, now)
 	if err != nil {
 		return f, err
 	}
@@ -76,7 +76,7 @@ func mandateFacts(inForce, newest *approval.Version) MandateFacts {
 	return m
 }
 
-func partyFacts(p casefile.Participant, b *casefile.Benefit, inForce, newest *approval.Version, covered assignment.Coverage) PartyFacts {
+func partyFacts(p casefile.Participant, b *casefile.Benefit, inForce, newest *approval.Version, covered staffing.Coverage) PartyFacts {
 	facts := PartyFacts{
 		Municipality: p.Number, Name: p.Name, BenefitWritten: b.Written(), BenefitConfirmed: b.Confirmed(),
 		BenefitConfirmedLast: b.ConfirmedLast(),
@@ -136,11 +136,11 @@ func conditionFacts(v *approval.Version, municipality string) []ConditionFact {
 	return facts
 }
 
-func askedFact(r assignment.RequirementCoverage) AskedFact {
+func askedFact(r staffing.RequirementCoverage) AskedFact {
 	a := AskedFact{Requirement: r.Key, Function: r.Function, Covered: r.State == coverage.Met, Some: r.State == coverage.Partly}
 	for _, s := range r.Assignments {
-		a.Named = a.Named || s.State == assignment.Nominated
-		if s.State == assignment.Recalled && s.DecidedAt != nil && s.DecidedAt.After(a.RecalledLast) {
+		a.Named = a.Named || s.State == staffing.Nominated
+		if s.State == staffing.Recalled && s.DecidedAt != nil && s.DecidedAt.After(a.RecalledLast) {
 			a.RecalledLast = *s.DecidedAt
 		}
 	}

@@ -9,9 +9,9 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"forankring.no/forankring/internal/casework/approval"
-	"forankring.no/forankring/internal/casework/assignment"
 	"forankring.no/forankring/internal/casework/casefile"
 	"forankring.no/forankring/internal/casework/reminder"
+	"forankring.no/forankring/internal/casework/staffing"
 	"forankring.no/forankring/internal/casework/timeline"
 	"forankring.no/forankring/internal/directory/authority"
 	"forankring.no/forankring/internal/directory/notice"
@@ -47,7 +47,7 @@ func (s *Service) Withdraw(ctx context.Context, actor authn.Actor, ref casefile.
 		if err := approval.WithdrawOpen(ctx, tx, c, why, actor, now); err != nil {
 			return nil, err
 		}
-		if err := assignment.EndAll(ctx, tx, c, "", workday.Today(now), why, actor, now); err != nil {
+		if err := staffing.EndAll(ctx, tx, c, "", workday.Today(now), why, actor, now); err != nil {
 			return nil, err
 		}
 		if err := reminder.StopCase(ctx, tx, now, c.ID, "", "the case is withdrawn"); err != nil {
@@ -87,7 +87,7 @@ func concerned(ctx context.Context, tx pgx.Tx, c *casefile.Case, now time.Time) 
 	if err != nil {
 		return nil, err
 	}
-	people, err := assignment.Concerned(ctx, tx, c.ID, workday.Today(now))
+	people, err := staffing.Concerned(ctx, tx, c.ID, workday.Today(now))
 	if err != nil {
 		return nil, err
 	}
@@ -170,7 +170,7 @@ func (s *Service) Leave(ctx context.Context, actor authn.Actor, at casefile.Part
 		if err := approval.WithdrawOpen(ctx, tx, c, why, actor, now); err != nil {
 			return nil, err
 		}
-		if err := assignment.EndAll(ctx, tx, c, municipality, workday.Today(now), why, actor, now); err != nil {
+		if err := staffing.EndAll(ctx, tx, c, municipality, workday.Today(now), why, actor, now); err != nil {
 			return nil, err
 		}
 		if err := reminder.StopCase(ctx, tx, now, c.ID, municipality, "the municipality left the case"); err != nil {

@@ -6,7 +6,7 @@ package subject
 import (
 	"time"
 
-	"forankring.no/forankring/internal/casework/assignment"
+	"forankring.no/forankring/internal/casework/staffing"
 	"forankring.no/forankring/internal/platform/request"
 	"forankring.no/forankring/internal/platform/workday"
 )
@@ -127,23 +127,23 @@ type RecordDisqualification struct {
 // RecordAssignment is an assignment, as the person named or as the deputy. The
 // reasons of what became of it are the named person's alone.
 type RecordAssignment struct {
-	As             string           `json:"as" db:"role" enum:"named,deputy"`
-	Region         string           `json:"region" db:"region" example:"kongsvingerregionen"`
-	Case           string           `json:"case" db:"case_number" example:"2024-1"`
-	Title          string           `json:"title" db:"title" example:"Regional kraftstrategi for Kongsvingerregionen" doc:"The case's title"`
-	Municipality   string           `json:"municipality" db:"municipality" example:"3417"`
-	Number         int              `json:"number" db:"number" example:"1"`
-	Function       string           `json:"function" db:"function" example:"Area planner"`
-	Share          int              `json:"share" db:"share" example:"20" doc:"Percent of full time"`
-	From           workday.Date     `json:"from" db:"from_date" format:"date"`
-	To             workday.Date     `json:"to" db:"to_date" format:"date" doc:"The day after the last day, as agreed"`
-	EndedOn        *workday.Date    `json:"ended_on" db:"ended_on" format:"date"`
-	EndedWhy       string           `json:"ended_why" db:"ended_why"`
-	State          assignment.State `json:"state" db:"state" enum:"nominated,released,declined,retracted,recalled,replaced"`
-	ReasonCode     string           `json:"reason_code,omitempty" db:"reason_code" enum:"left_post,reassigned,absent,other" doc:"Why it was declined, recalled or replaced; the named person's alone"`
-	OverrideReason string           `json:"override_reason,omitempty" db:"override_reason" doc:"Why the person was released over capacity (rule 4.2); theirs alone"`
-	NominatedAt    time.Time        `json:"nominated_at" db:"nominated_at"`
-	DecidedAt      *time.Time       `json:"decided_at" db:"decided_at"`
+	As             string         `json:"as" db:"role" enum:"named,deputy"`
+	Region         string         `json:"region" db:"region" example:"kongsvingerregionen"`
+	Case           string         `json:"case" db:"case_number" example:"2024-1"`
+	Title          string         `json:"title" db:"title" example:"Regional kraftstrategi for Kongsvingerregionen" doc:"The case's title"`
+	Municipality   string         `json:"municipality" db:"municipality" example:"3417"`
+	Number         int            `json:"number" db:"number" example:"1"`
+	Function       string         `json:"function" db:"function" example:"Area planner"`
+	Share          int            `json:"share" db:"share" example:"20" doc:"Percent of full time"`
+	From           workday.Date   `json:"from" db:"from_date" format:"date"`
+	To             workday.Date   `json:"to" db:"to_date" format:"date" doc:"The day after the last day, as agreed"`
+	EndedOn        *workday.Date  `json:"ended_on" db:"ended_on" format:"date"`
+	EndedWhy       string         `json:"ended_why" db:"ended_why"`
+	State          staffing.State `json:"state" db:"state" enum:"nominated,released,declined,retracted,recalled,replaced"`
+	ReasonCode     string         `json:"reason_code,omitempty" db:"reason_code" enum:"left_post,reassigned,absent,other" doc:"Why it was declined, recalled or replaced; the named person's alone"`
+	OverrideReason string         `json:"override_reason,omitempty" db:"override_reason" doc:"Why the person was released over capacity (rule 4.2); theirs alone"`
+	NominatedAt    time.Time      `json:"nominated_at" db:"nominated_at"`
+	DecidedAt      *time.Time     `json:"decided_at" db:"decided_at"`
 }
 
 // RecordCase is a case in which the person has a part.

@@ -5,6 +5,7 @@ import (
 
 	"forankring.no/forankring/internal/casework/assignment"
 	"forankring.no/forankring/internal/casework/casefile"
+	"forankring.no/forankring/internal/casework/staffing"
 	"forankring.no/forankring/internal/directory/organisation"
 	"forankring.no/forankring/internal/directory/person"
 	"forankring.no/forankring/internal/platform/act"
@@ -41,7 +42,7 @@ func (s *Service) Register(d *httpapi.Door) {
 			"The columns are requirement (krav), staff_key (ansattnummer), share (andel), from (fra), the end, and where it is there, deputy_staff_key (vara)." + how,
 		Example: nominationExample,
 		Faults: append([]*fault.Error{
-			assignment.ErrNoMandate, assignment.ErrUnknownRequirement, assignment.ErrPeriod, assignment.ErrUnknownStaff, assignment.ErrNotEmployed, assignment.ErrDeputy, assignment.ErrNominatedAlready, assignment.ErrDecided,
+			assignment.ErrNoMandate, assignment.ErrUnknownRequirement, assignment.ErrPeriod, assignment.ErrUnknownStaff, assignment.ErrNotEmployed, assignment.ErrDeputy, staffing.ErrNominatedAlready, assignment.ErrDecided,
 			casefile.ErrNotParty, casefile.ErrLeft, casefile.ErrWithdrawn, casefile.ErrWrongState,
 		}, ownFaults...),
 	}, s.Nominations)

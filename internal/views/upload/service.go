@@ -7,6 +7,7 @@ import (
 	"github.com/jackc/pgx/v5/pgxpool"
 
 	"forankring.no/forankring/internal/casework/assignment"
+	"forankring.no/forankring/internal/casework/staffing"
 	"forankring.no/forankring/internal/directory/organisation"
 	"forankring.no/forankring/internal/directory/person"
 	"forankring.no/forankring/internal/platform/authn"
@@ -46,7 +47,7 @@ func (s *Service) Staff(ctx context.Context, actor authn.Actor, ref organisation
 }
 
 // Nominations names the people of a list to a case (rule 4.1).
-func (s *Service) Nominations(ctx context.Context, actor authn.Actor, ref assignment.Ref, file httpapi.Table) (*Report, error) {
+func (s *Service) Nominations(ctx context.Context, actor authn.Actor, ref staffing.Ref, file httpapi.Table) (*Report, error) {
 	return Plan[assignment.NominationRow]{nominationColumns, nominationRow, func(ctx context.Context, tx pgx.Tx, rows []assignment.NominationRow) (planned, error) {
 		return s.resources.PlanNominations(ctx, tx, actor, ref, rows)
 	}}.take(ctx, s.pool, file)

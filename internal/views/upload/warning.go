@@ -7,8 +7,8 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
-	"forankring.no/forankring/internal/casework/assignment"
 	"forankring.no/forankring/internal/casework/capacity"
+	"forankring.no/forankring/internal/casework/staffing"
 	"forankring.no/forankring/internal/directory/person"
 	"forankring.no/forankring/internal/platform/fault"
 	"forankring.no/forankring/internal/platform/workday"
@@ -34,11 +34,11 @@ func warn(ctx context.Context, tx pgx.Tx, p *person.StaffPlan) error {
 	for _, e := range moved {
 		ids = append(ids, e.ID)
 	}
-	named, err := assignment.NamedBy(ctx, tx, ids, today, ever)
+	named, err := staffing.NamedBy(ctx, tx, ids, today, ever)
 	if err != nil {
 		return err
 	}
-	of := map[int64][]assignment.Named{}
+	of := map[int64][]staffing.Named{}
 	for _, n := range named {
 		of[n.Employment] = append(of[n.Employment], n)
 	}
@@ -51,14 +51,14 @@ func warn(ctx context.Context, tx pgx.Tx, p *person.StaffPlan) error {
 
 // short are the times for which more is released of an employment than it gives,
 // or after which it has ended.
-func short(e *person.Employment, named []assignment.Named, today workday.Date) []*fault.Error {
+func short(e *person.Employment, named []staffing.Named, today workday.Date) []*fault.Error {
 	last := today
 	for _, n := range named {
 		if n.To.After(last) {
 			last = n.To
 		}
 	}
-	load := capacity.Load{Gives: assignment.Levels(given(e))}
+	load := capacity.Load{Gives: staffing.Levels(given(e))}
 	for i := range named {
 		if n := &named[i]; n.Counts() {
 			load.Uses = append(load.Uses, n.AsAgreed())

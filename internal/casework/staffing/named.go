@@ -1,4 +1,4 @@
-package assignment
+package staffing
 
 import (
 	"forankring.no/forankring/internal/casework/capacity"
@@ -23,7 +23,7 @@ type Named struct {
 // does the database count (rule 4.2).
 func (n *Named) AsAgreed() capacity.Use {
 	u := n.Use()
-	u.To, u.Case = n.agreed(), n.Case+" in "+n.Region
+	u.To, u.Case = n.AgreedEnd(), n.Case+" in "+n.Region
 	return u
 }
 

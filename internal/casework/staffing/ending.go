@@ -1,4 +1,4 @@
-package assignment
+package staffing
 
 import (
 	"context"
@@ -35,7 +35,7 @@ func EndAll(ctx context.Context, tx pgx.Tx, c *casefile.Case, municipality strin
 			}
 			before := a
 			a.EndedOn, a.EndedWhy = &on, why
-			ended, events = append(ended, a.ID), append(events, a.event(c, actor, endAssignment, now, before.difference(&a)))
+			ended, events = append(ended, a.ID), append(events, a.Event(c, actor, endAssignment, now, before.Difference(&a)))
 		}
 	}
 	if len(ended) == 0 {

@@ -1,4 +1,4 @@
-package assignment
+package staffing
 
 import (
 	"slices"
@@ -9,18 +9,19 @@ import (
 	"forankring.no/forankring/internal/platform/workday"
 )
 
-// DeclineInput says why a nomination is declined.
-type DeclineInput struct {
-	ReasonCode Reason `json:"reason_code" enum:"left_post,reassigned,absent,other" example:"reassigned"`
+// MustBeUndecided refuses to decide on what is no nomination, or over: to
+// release, decline or retract it (rule 4.1).
+func (a *Assignment) MustBeUndecided(today workday.Date) error { return a.mustBeIn(today, Nominated) }
+
+// MustBeReleased refuses to recall or replace what was not released, or is over.
+// One that is recalled or replaced from a day ahead can still end earlier (rule
+// 4.1).
+func (a *Assignment) MustBeReleased(today workday.Date) error {
+	return a.mustBeIn(today, counting...)
 }
 
-// RecallInput says from when, and why, a person is recalled.
-type RecallInput struct {
-	On         workday.Date `json:"on" format:"date" example:"2024-09-01" doc:"The first day on which the person is no longer given; today or later"`
-	ReasonCode Reason       `json:"reason_code" enum:"left_post,reassigned,absent,other" example:"reassigned"`
-}
-
-// mustBeIn refuses an act on an assignment that is in none of the states, or over.
+// mustBeIn refuses an act on an assignment that is in none of the states, or
+// over.
 func (a *Assignment) mustBeIn(today workday.Date, states ...State) error {
 	if !slices.Contains(states, a.State) {
 		return ErrWrongState.Detailf("The assignment is %s; this act needs it to be %s (rule 4.1).", a.State, states[0])
@@ -40,11 +41,11 @@ func (a *Assignment) mustHaveDays() error {
 	return nil
 }
 
-// MustBeReleasable refuses a release of which no day is left, one while no version is
-// in force, one that the municipality has not approved, and one that does not
-// ask for it (rules 3.7, 4.1).
+// MustBeReleasable refuses a release of which no day is left, one while no
+// version is in force, one that the municipality has not approved, and one that
+// does not ask for it (rules 3.7, 4.1).
 func (a *Assignment) MustBeReleasable(inForce *Asked, today workday.Date) error {
-	if err := a.mustBeIn(today, Nominated); err != nil {
+	if err := a.MustBeUndecided(today); err != nil {
 		return err
 	}
 	if err := a.mustHaveDays(); err != nil {
@@ -63,7 +64,8 @@ func (a *Assignment) MustNotBe(person string) error {
 	return nil
 }
 
-// mustBeAskedBy refuses what the version in force does not ask of the municipality.
+// mustBeAskedBy refuses what the version in force does not ask of the
+// municipality.
 func (a *Assignment) mustBeAskedBy(inForce *Asked) error {
 	switch {
 	case inForce == nil:
@@ -79,29 +81,29 @@ func (a *Assignment) mustBeAskedBy(inForce *Asked) error {
 // Release gives the person to the work (rule 4.1; KL § 13-1: the chief
 // executive has the responsibility for the personnel). It refuses to give more
 // than they can (rule 4.2).
-func (a *Assignment) Release(inForce *Asked, over excess, actor authn.Actor, now time.Time) error {
+func (a *Assignment) Release(inForce *Asked, over Overrun, actor authn.Actor, now time.Time) error {
 	if err := a.mustBeReleasableBy(inForce, actor, now); err != nil {
 		return err
 	}
-	if err := over.mustFit(); err != nil {
+	if err := over.MustFit(); err != nil {
 		return err
 	}
-	a.decide(Released, actor, now)
+	a.moveTo(Released, actor, now)
 	return nil
 }
 
 // ReleaseOver gives the person to the work though it is more than they can
 // give, which the chief executive answers for with a reason. It refuses where a
 // release would do (rule 4.2).
-func (a *Assignment) ReleaseOver(inForce *Asked, over excess, reason string, actor authn.Actor, now time.Time) error {
+func (a *Assignment) ReleaseOver(inForce *Asked, over Overrun, reason string, actor authn.Actor, now time.Time) error {
 	if err := a.mustBeReleasableBy(inForce, actor, now); err != nil {
 		return err
 	}
-	if over.mustFit() == nil {
+	if over.MustFit() == nil {
 		return ErrCapacitySuffices
 	}
-	a.decide(Released, actor, now)
-	a.OverrideReason, a.OverrideBy, a.OverrideAt, a.OverrideExcess = reason, &actor.Person, &now, new(capacity.Worst(over.all))
+	a.moveTo(Released, actor, now)
+	a.OverrideReason, a.OverrideBy, a.OverrideAt, a.OverrideExcess = reason, &actor.Person, &now, new(capacity.Worst(over.All))
 	return nil
 }
 
@@ -113,11 +115,11 @@ func (a *Assignment) mustBeReleasableBy(inForce *Asked, actor authn.Actor, now t
 	return a.MustNotBe(actor.Person)
 }
 
-// MustBeReplaceable refuses to replace whoever was not released or has no day left,
-// and to release another to what the version in force does not ask for. One
-// that is recalled or replaced from a day ahead can be replaced before it.
+// MustBeReplaceable refuses to replace whoever was not released or has no day
+// left, and to release another to what the version in force does not ask for.
+// One that is recalled or replaced from a day ahead can be replaced before it.
 func (a *Assignment) MustBeReplaceable(inForce *Asked, today workday.Date) error {
-	if err := a.mustBeIn(today, counting...); err != nil {
+	if err := a.MustBeReleased(today); err != nil {
 		return err
 	}
 	if err := a.mustHaveDays(); err != nil {
@@ -131,11 +133,11 @@ func (a *Assignment) MustBeReplaceable(inForce *Asked, today workday.Date) error
 // without either (rule 4.1). It says false, and changes nothing, where it has
 // ended by then.
 func (a *Assignment) GiveWay(from workday.Date, why Reason, actor authn.Actor, now time.Time) bool {
-	from = later(from, workday.Today(now))
+	from = workday.Later(from, workday.Today(now))
 	if !a.Counts() || !from.Before(a.Ends) {
 		return false
 	}
-	a.decide(Replaced, actor, now)
+	a.moveTo(Replaced, actor, now)
 	a.EndedOn = &from
 	if why != "" {
 		a.Reason = why
@@ -146,20 +148,20 @@ func (a *Assignment) GiveWay(from workday.Date, why Reason, actor authn.Actor, n
 
 // Decline is the chief executive's no to a nomination.
 func (a *Assignment) Decline(why Reason, actor authn.Actor, now time.Time) error {
-	if err := a.mustBeIn(workday.Today(now), Nominated); err != nil {
+	if err := a.MustBeUndecided(workday.Today(now)); err != nil {
 		return err
 	}
-	a.decide(Declined, actor, now)
+	a.moveTo(Declined, actor, now)
 	a.Reason = why
 	return nil
 }
 
 // Retract takes a nomination back before it is decided.
 func (a *Assignment) Retract(actor authn.Actor, now time.Time) error {
-	if err := a.mustBeIn(workday.Today(now), Nominated); err != nil {
+	if err := a.MustBeUndecided(workday.Today(now)); err != nil {
 		return err
 	}
-	a.decide(Retracted, actor, now)
+	a.moveTo(Retracted, actor, now)
 	return nil
 }
 
@@ -167,18 +169,19 @@ func (a *Assignment) Retract(actor authn.Actor, now time.Time) error {
 // stands. One that ends early already, on a day ahead, can end earlier still.
 func (a *Assignment) Recall(on workday.Date, why Reason, actor authn.Actor, now time.Time) error {
 	today := workday.Today(now)
-	if err := a.mustBeIn(today, counting...); err != nil {
+	if err := a.MustBeReleased(today); err != nil {
 		return err
 	}
 	if on.Before(today) || !on.Before(a.Ends) {
 		return ErrRecallDay.At("/on", "is not a day from %s on and before %s", today, a.Ends)
 	}
-	a.decide(Recalled, actor, now)
+	a.moveTo(Recalled, actor, now)
 	a.EndedOn, a.Reason = &on, why
 	a.findEnd()
 	return nil
 }
 
-func (a *Assignment) decide(s State, actor authn.Actor, now time.Time) {
+// moveTo says who moved the assignment to a state, and when.
+func (a *Assignment) moveTo(s State, actor authn.Actor, now time.Time) {
 	a.State, a.DecidedBy, a.DecidedAt = s, &actor.Person, &now
 }

@@ -1,4 +1,4 @@
-package assignment
+package staffing
 
 import (
 	"cmp"
@@ -12,14 +12,14 @@ import (
 var ErrNoSurplus = fault.New(fault.Conflict, "assignment.no_surplus", "No surplus waits to be kept",
 	"Kept is a release that the version in force does not ask for, once for each version (rule 4.1).")
 
-// markSurplus finds the surplus among the municipality's assignments: those
+// FindSurplus finds the surplus among the municipality's assignments: those
 // released for a day ahead that the version in force does not ask for (rule
 // 4.1). It asks for one where it asks for the requirement on some day that
 // remains, unless on every such day as many others as it asks for are there
 // with enough share: then the one released last is too much. Nothing is asked
 // of a municipality that has not approved the version. Whoever is recalled or
 // replaced leaves anyhow, and is no surplus.
-func (s *Standing) markSurplus(today workday.Date) {
+func (s *Standing) FindSurplus(today workday.Date) {
 	released := []*Assignment{}
 	for i := range s.Named {
 		a := &s.Named[i]
@@ -35,7 +35,7 @@ func (s *Standing) markSurplus(today workday.Date) {
 		return cmp.Or(y.DecidedAt.Compare(*x.DecidedAt), cmp.Compare(y.Number, x.Number))
 	})
 	for _, x := range released {
-		if !s.needs(x, today) {
+		if !s.isNeeded(x, today) {
 			x.Surplus, x.SurplusBy = true, &s.InForce.Version
 			x.SurplusKept = x.SurplusKeptVersion != nil && *x.SurplusKeptVersion == s.InForce.Version
 		}
@@ -61,9 +61,9 @@ func (a *Assignment) MustBeKeepable() error {
 	return nil
 }
 
-// needs says whether the version in force asks for an assignment besides all
+// isNeeded says whether the version in force asks for an assignment besides all
 // others that are no surplus.
-func (s *Standing) needs(x *Assignment, today workday.Date) bool {
+func (s *Standing) isNeeded(x *Assignment, today workday.Date) bool {
 	r := s.Binding().Requirement(x.Requirement)
 	if r == nil {
 		return false
@@ -74,5 +74,5 @@ func (s *Standing) needs(x *Assignment, today workday.Date) bool {
 			others = append(others, o)
 		}
 	}
-	return need(*r).During(x.From, x.Ends).Lacks(presences(others, r.Key), today)
+	return needOf(*r).During(x.From, x.Ends).Lacks(presences(others, r.Key), today)
 }

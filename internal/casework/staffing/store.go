@@ -1,4 +1,4 @@
-package assignment
+package staffing
 
 import (
 	"context"
@@ -17,17 +17,17 @@ import (
 	"forankring.no/forankring/internal/platform/workday"
 )
 
-const columns = `
+const assignmentColumns = `
 	a.id, m.key AS municipality, a.number, a.requirement_key, a.person_id::text AS person, p.name, a.function, a.share, a.from_date, a.to_date,
 	a.deputy_person_id::text AS deputy, d.name AS deputy_name, a.state, a.ended_on, a.ended_why, a.reason_code, e.to_date AS employed_to,
 	a.nominated_by::text AS nominated_by, a.nominated_at, a.decided_by::text AS decided_by, a.decided_at, a.replaces,
 	a.override_reason, a.override_by::text AS override_by, a.override_at, a.override_excess, a.surplus_kept_version, a.employment_id, e.staff_key, a.revision`
 
-const from = ` FROM assignment a JOIN organisation m ON m.id = a.municipality_id JOIN employment e ON e.id = a.employment_id
+const fromAssignments = ` FROM assignment a JOIN organisation m ON m.id = a.municipality_id JOIN employment e ON e.id = a.employment_id
 	JOIN person p ON p.id = a.person_id LEFT JOIN person d ON d.id = a.deputy_person_id `
 
-const selectNamed = `SELECT c.id AS case_id, c.year || '-' || c.serial AS case_number, c.year, c.serial, r.key AS region, c.title, m.name AS municipality_name, ` + columns +
-	from + ` JOIN casefile c ON c.id = a.case_id JOIN organisation r ON r.id = c.region_id `
+const selectNamed = `SELECT c.id AS case_id, c.year || '-' || c.serial AS case_number, c.year, c.serial, r.key AS region, c.title, m.name AS municipality_name, ` + assignmentColumns +
+	fromAssignments + ` JOIN casefile c ON c.id = a.case_id JOIN organisation r ON r.id = c.region_id `
 
 // Standings are how municipalities stand in some cases: those of a list, or all
 // that take or took part where it is nil. They come case by case, in the order
@@ -60,14 +60,14 @@ func Standings(ctx context.Context, q pgdb.Querier, cases []*casefile.Case, muni
 		}
 	}
 	for _, s := range all {
-		s.markSurplus(workday.Today(now))
+		s.FindSurplus(workday.Today(now))
 	}
 	return all, nil
 }
 
-// standingOf is how one municipality stands in one case, whether or not it takes
+// StandingOf is how one municipality stands in one case, whether or not it takes
 // part still.
-func standingOf(ctx context.Context, q pgdb.Querier, c *casefile.Case, municipality string, now time.Time) (*Standing, error) {
+func StandingOf(ctx context.Context, q pgdb.Querier, c *casefile.Case, municipality string, now time.Time) (*Standing, error) {
 	found, err := Standings(ctx, q, []*casefile.Case{c}, []string{municipality}, now)
 	if err != nil {
 		return nil, err
@@ -88,7 +88,7 @@ type inCase struct {
 // where the list is nil, in the order of their numbers.
 func assignmentsOf(ctx context.Context, q pgdb.Querier, cases []*casefile.Case, municipalities []string) (map[inCase][]Assignment, error) {
 	ids, by := casefile.IDs(cases)
-	rows, err := pgdb.Related[int64, Assignment](ctx, q, "find the assignments of cases", `SELECT a.case_id, `+columns+from+`
+	rows, err := pgdb.Related[int64, Assignment](ctx, q, "find the assignments of cases", `SELECT a.case_id, `+assignmentColumns+fromAssignments+`
 		WHERE a.case_id = ANY($1) AND ($2::text[] IS NULL OR m.key = ANY($2)) ORDER BY a.case_id, m.key, a.number`, ids, municipalities)
 	if err != nil {
 		return nil, err
@@ -96,29 +96,29 @@ func assignmentsOf(ctx context.Context, q pgdb.Querier, cases []*casefile.Case, 
 	found := map[inCase][]Assignment{}
 	for id, list := range rows {
 		for _, a := range list {
-			a.complete(by[id].Ref())
+			a.Complete(by[id].Ref())
 			found[inCase{id, a.Municipality}] = append(found[inCase{id, a.Municipality}], a)
 		}
 	}
 	return found, nil
 }
 
-// reload reads one assignment of a case as it is kept now.
-func reload(ctx context.Context, q pgdb.Querier, c *casefile.Case, p *casefile.Participant, number int) (*Assignment, error) {
-	a, err := pgdb.Pointer[Assignment](ctx, q, "read an assignment", `SELECT `+columns+from+`
+// ReadAssignment reads one assignment of a case as it is kept now.
+func ReadAssignment(ctx context.Context, q pgdb.Querier, c *casefile.Case, p *casefile.Participant, number int) (*Assignment, error) {
+	a, err := pgdb.Pointer[Assignment](ctx, q, "read an assignment", `SELECT `+assignmentColumns+fromAssignments+`
 		WHERE a.case_id = $1 AND a.municipality_id = $2 AND a.number = $3`, c.ID, p.ID, number)
 	if err != nil {
 		return nil, err
 	}
-	a.complete(c.Ref())
+	a.Complete(c.Ref())
 	return a, nil
 }
 
-func roster(ctx context.Context, q pgdb.Querier, where string, args ...any) ([]Named, error) {
+func findNamed(ctx context.Context, q pgdb.Querier, where string, args ...any) ([]Named, error) {
 	list, err := pgdb.All[Named](ctx, q, "find the people named", selectNamed+where, args...)
 	for i := range list {
 		n := &list[i]
-		n.complete(casefile.Ref{Region: n.Region, Number: n.Case})
+		n.Complete(casefile.Ref{Region: n.Region, Number: n.Case})
 	}
 	return list, err
 }
@@ -127,31 +127,31 @@ func roster(ctx context.Context, q pgdb.Querier, where string, args ...any) ([]N
 // time, or are to give it, in the days [from, to): one statement. What was
 // declined or retracted, or ends before it begins, is not among them.
 func NamedBy(ctx context.Context, q pgdb.Querier, employments []int64, from, to workday.Date) ([]Named, error) {
-	return roster(ctx, q, `
+	return findNamed(ctx, q, `
 		WHERE a.employment_id = ANY($1) AND a.state NOT IN ('declined', 'retracted')
 			AND a.from_date < $3 AND least(a.to_date, a.ended_on, e.to_date) > greatest(a.from_date, $2)
 		ORDER BY a.from_date, a.id`, employments, from, to)
 }
 
-// taking are the assignments that take up what these employments can give in
+// findTaking are the assignments that take up what these employments can give in
 // the days [from, to), as the database counts them (assignment_hold_capacity):
 // by the days agreed, whether or not the employment ends before.
-func taking(ctx context.Context, q pgdb.Querier, employments []int64, from, to workday.Date) ([]Named, error) {
-	return roster(ctx, q, `
+func findTaking(ctx context.Context, q pgdb.Querier, employments []int64, from, to workday.Date) ([]Named, error) {
+	return findNamed(ctx, q, `
 		WHERE a.employment_id = ANY($1) AND a.state IN ('released', 'recalled', 'replaced') AND a.from_date < $3 AND least(a.to_date, a.ended_on) > $2
 		ORDER BY a.from_date, a.id`, employments, from, to)
 }
 
-// namedTo is a page of what a person is named to, the newest first.
-func namedTo(ctx context.Context, q pgdb.Querier, person string, state State, before int64, limit int) ([]Named, error) {
-	return roster(ctx, q, `WHERE a.person_id = $1 AND a.id < $2 AND ($3 = '' OR a.state = $3) ORDER BY a.id DESC LIMIT $4`, person, before, state, limit)
+// NamedTo is a page of what a person is named to, the newest first.
+func NamedTo(ctx context.Context, q pgdb.Querier, person string, state State, before int64, limit int) ([]Named, error) {
+	return findNamed(ctx, q, `WHERE a.person_id = $1 AND a.id < $2 AND ($3 = '' OR a.state = $3) ORDER BY a.id DESC LIMIT $4`, person, before, state, limit)
 }
 
 // NamedIn are the people named in the cases of a region that a caller may read:
 // one statement.
 func NamedIn(ctx context.Context, q pgdb.Querier, f NamedFilter) ([]Named, error) {
 	year, serial := casefile.Ref{Number: f.Case}.Parts()
-	return roster(ctx, q, `
+	return findNamed(ctx, q, `
 		WHERE r.key = @region AND (@case = '' OR (c.year, c.serial) = (@year, @serial)) AND (@municipality = '' OR m.key = @municipality)
 			AND CASE WHEN @state = '' THEN a.state NOT IN ('declined', 'retracted') AND least(a.to_date, a.ended_on, e.to_date) > a.from_date ELSE a.state = @state END
 			AND (@on::date IS NULL OR (a.from_date <= @on AND least(a.to_date, a.ended_on, e.to_date) > @on))
@@ -162,6 +162,43 @@ func NamedIn(ctx context.Context, q pgdb.Querier, f NamedFilter) ([]Named, error
 		"after_year": f.After.Year, "after_serial": f.After.Serial, "after_municipality": f.After.Municipality, "after_number": f.After.Number,
 		"limit": f.Limit,
 	}))
+}
+
+// MarkSurplus marks those assignments of a list that the versions in force do
+// not ask for (rule 4.1): which of a municipality's is surplus is known only
+// together. The number of statements is the same however many.
+func MarkSurplus(ctx context.Context, q pgdb.Querier, list []Named, now time.Time) error {
+	var ids []int64
+	var municipalities []string
+	for i := range list {
+		ids = append(ids, list[i].CaseID)
+		if m := list[i].Municipality; !slices.Contains(municipalities, m) {
+			municipalities = append(municipalities, m)
+		}
+	}
+	found, err := casefile.Several(ctx, q, ids)
+	if err != nil {
+		return err
+	}
+	var cases []*casefile.Case
+	for _, c := range found {
+		cases = append(cases, c)
+	}
+	standings, err := Standings(ctx, q, cases, municipalities, now)
+	if err != nil {
+		return err
+	}
+	all := map[int64]Assignment{}
+	for _, s := range standings {
+		for _, a := range s.Named {
+			all[a.ID] = a
+		}
+	}
+	for i := range list {
+		a := all[list[i].ID]
+		list[i].Surplus, list[i].SurplusBy, list[i].SurplusKept = a.Surplus, a.SurplusBy, a.SurplusKept
+	}
+	return nil
 }
 
 // Concerned are the people named in a case for today or a later day, and their
@@ -184,16 +221,10 @@ func QueueNamed(b *pgx.Batch, municipalities []string, add func(caseID int64)) {
 		WHERE x.organisation = ANY($1) AND a.state IN ('nominated', 'released', 'recalled', 'replaced')`, municipalities)
 }
 
-// employments finds a municipality's employees by their staff keys.
-func employments(ctx context.Context, q pgdb.Querier, municipality int64, keys ...string) ([]Employment, error) {
-	return pgdb.All[Employment](ctx, q, "find employees", `SELECT id, staff_key, person_id::text AS person, from_date, to_date FROM employment
-		WHERE municipality_id = $1 AND staff_key = ANY($2)`, municipality, keys)
-}
-
-// loads reads what those who are nominated in a list can give, and give,
+// Workloads reads what those who are nominated in a list can give, and give,
 // whoever asks: two statements, however many.
-func loads(ctx context.Context, q pgdb.Querier, list []Assignment) (map[int64]load, error) {
-	found := map[int64]load{}
+func Workloads(ctx context.Context, q pgdb.Querier, list []Assignment) (map[int64]Workload, error) {
+	found := map[int64]Workload{}
 	var ids []int64
 	var from, to workday.Date
 	for _, a := range list {
@@ -215,12 +246,12 @@ func loads(ctx context.Context, q pgdb.Querier, list []Assignment) (map[int64]lo
 	if err != nil {
 		return nil, err
 	}
-	named, err := taking(ctx, q, ids, from, to)
+	named, err := findTaking(ctx, q, ids, from, to)
 	if err != nil {
 		return nil, err
 	}
 	for _, id := range ids {
-		found[id] = load{gives: Levels(given[id])}
+		found[id] = Workload{gives: Levels(given[id])}
 	}
 	for _, n := range named {
 		l := found[n.Employment]
@@ -230,9 +261,9 @@ func loads(ctx context.Context, q pgdb.Querier, list []Assignment) (map[int64]lo
 	return found, nil
 }
 
-// insert writes nominations, whose numbers are the municipality's next in the
-// case, whose row is locked: one statement, however many.
-func insert(ctx context.Context, tx pgx.Tx, c *casefile.Case, p *casefile.Participant, list []Assignment) error {
+// InsertNominations writes nominations, whose numbers are the municipality's
+// next in the case, whose row is locked: one statement, however many.
+func InsertNominations(ctx context.Context, tx pgx.Tx, c *casefile.Case, p *casefile.Participant, list []Assignment) error {
 	type row struct {
 		Number     int          `json:"number"`
 		Employment int64        `json:"employment"`
@@ -264,8 +295,8 @@ func insert(ctx context.Context, tx pgx.Tx, c *casefile.Case, p *casefile.Partic
 	return nil
 }
 
-// save writes what acts move.
-func save(ctx context.Context, tx pgx.Tx, a *Assignment) error {
+// SaveAssignment writes what acts move, and works out anew where it ends.
+func SaveAssignment(ctx context.Context, tx pgx.Tx, a *Assignment) error {
 	_, err := tx.Exec(ctx, `
 		UPDATE assignment SET state = @state, from_date = @from, ended_on = @ended, ended_why = @why, reason_code = @reason, decided_by = @by, decided_at = @at,
 			override_reason = @override, override_by = @overrider, override_at = @overridden, override_excess = @excess,
@@ -278,6 +309,7 @@ func save(ctx context.Context, tx pgx.Tx, a *Assignment) error {
 		return fmt.Errorf("save assignment: %w", refuse(err))
 	}
 	a.Revision++
+	a.findEnd()
 	return nil
 }
 

@@ -1,4 +1,4 @@
-package assignment
+package staffing
 
 import (
 	"slices"
@@ -70,8 +70,8 @@ func (s *Standing) coverOne(r mandate.Requirement, today workday.Date) Requireme
 			c.Assignments = append(c.Assignments, a)
 		}
 	}
-	periods := need(r).Cover(presences(c.Assignments, r.Key), today)
-	c.State = need(r).Judge(periods)
+	periods := needOf(r).Cover(presences(c.Assignments, r.Key), today)
+	c.State = needOf(r).Judge(periods)
 	for _, p := range periods {
 		if p.Lacking > 0 {
 			c.Gaps = append(c.Gaps, p)
@@ -80,4 +80,70 @@ func (s *Standing) coverOne(r mandate.Requirement, today workday.Date) Requireme
 		}
 	}
 	return c
+}
+
+// Lacking counts how many of those asked for are lacking on a day: released
+// people alone count (rule 4.3). Outside the requirement's days nobody is.
+func (s *Standing) Lacking(requirement string, day workday.Date) int {
+	r := s.Binding().Requirement(requirement)
+	if r == nil {
+		return 0
+	}
+	return needOf(*r).LackingOn(day, presences(s.Named, requirement))
+}
+
+// OpenedBy are the days ahead that lose somebody by a replacement, and how many:
+// the one that the release of a nominated person would be, or the one just made.
+// Before are the municipality's assignments as they were before an act, nil
+// where none was done (rule 4.3).
+func (s *Standing) OpenedBy(a *Assignment, before []Assignment, today workday.Date) []coverage.Period {
+	r := s.Binding().Requirement(a.Requirement)
+	if r == nil || a.Replaces == nil {
+		return nil
+	}
+	was, is := presences(before, r.Key), presences(s.Named, r.Key)
+	switch {
+	case a.State == Nominated && a.Live(today):
+		was, is = is, s.replacing(a, today)
+	case a.State != Released || before == nil:
+		return nil
+	}
+	return needOf(*r).Opened(was, is, today)
+}
+
+// replacing are the people there, once a nominated person is released and
+// whomever they replace has given way.
+func (s *Standing) replacing(a *Assignment, today workday.Date) []coverage.Presence {
+	people := []coverage.Presence{a.presence()}
+	for _, o := range s.Named {
+		if o.Requirement != a.Requirement || !o.Counts() {
+			continue
+		}
+		there := o.presence()
+		if o.Number == *a.Replaces {
+			there.To = workday.Earlier(there.To, workday.Later(a.From, today))
+		}
+		people = append(people, there)
+	}
+	return people
+}
+
+// needOf is the requirement as coverage sees it.
+func needOf(r mandate.Requirement) coverage.Need {
+	return coverage.Need{People: r.People, Share: r.Share, From: r.From, To: r.To}
+}
+
+func (a *Assignment) presence() coverage.Presence {
+	return coverage.Presence{Person: a.Person, Share: a.Share, From: a.From, To: a.Ends}
+}
+
+// presences are the released people's times for a requirement.
+func presences(list []Assignment, requirement string) []coverage.Presence {
+	var people []coverage.Presence
+	for i := range list {
+		if a := &list[i]; a.Requirement == requirement && a.Counts() {
+			people = append(people, a.presence())
+		}
+	}
+	return people
 }

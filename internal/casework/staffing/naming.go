@@ -1,4 +1,4 @@
-package assignment
+package staffing
 
 import (
 	"context"
@@ -13,38 +13,38 @@ import (
 	"forankring.no/forankring/internal/platform/workday"
 )
 
-// names says whether enough people are nominated or released to a requirement,
-// on every day ahead.
-func names(list []Assignment, r mandate.Requirement, today workday.Date) bool {
+// Unnamed are the requirements to which too few people are nominated or
+// released on a day ahead.
+func (a *Asked) Unnamed(list []Assignment, today workday.Date) []mandate.Requirement {
+	return slices.DeleteFunc(slices.Clone(a.Requirements), func(r mandate.Requirement) bool { return enoughNamed(list, r, today) })
+}
+
+// enoughNamed says whether enough people are nominated or released to a
+// requirement, on every day ahead.
+func enoughNamed(list []Assignment, r mandate.Requirement, today workday.Date) bool {
 	var people []coverage.Presence
 	for i := range list {
 		if a := &list[i]; a.Requirement == r.Key && a.Live(today) {
 			people = append(people, a.presence())
 		}
 	}
-	return !need(r).Lacks(people, today)
+	return !needOf(r).Lacks(people, today)
 }
 
-// unnamed are the requirements to which too few people are nominated or
-// released on a day ahead.
-func (a *Asked) unnamed(list []Assignment, today workday.Date) []mandate.Requirement {
-	return slices.DeleteFunc(slices.Clone(a.Requirements), func(r mandate.Requirement) bool { return names(list, r, today) })
-}
-
-// remind brings the reminders to name people in line with a change of a
+// RemindToName brings the reminders to name people in line with a change of a
 // municipality's assignments, for each version that asks it. Once enough people
 // are nominated or released, the administrator has acted and hears no more
 // (rule 6.5); a change that opens a gap before the naming due date has passed
 // plans the reminders anew.
-func (s *Standing) remind(ctx context.Context, tx pgx.Tx, before []Assignment, now time.Time) error {
+func (s *Standing) RemindToName(ctx context.Context, tx pgx.Tx, before []Assignment, now time.Time) error {
 	today := workday.Today(now)
 	for _, a := range s.Asking() {
 		deadline := a.version.NamingDeadline(s.Case, s.Party.Number)
 		var err error
 		switch {
-		case len(a.unnamed(s.Named, today)) == 0:
+		case len(a.Unnamed(s.Named, today)) == 0:
 			err = reminder.Stop(ctx, tx, now, deadline.Ref, "everyone asked for is named")
-		case len(a.unnamed(before, today)) == 0 && now.Before(deadline.Due.EndIn(workday.Oslo())):
+		case len(a.Unnamed(before, today)) == 0 && now.Before(deadline.Due.EndIn(workday.Oslo())):
 			err = reminder.Plan(ctx, tx, now, deadline)
 		}
 		if err != nil {
