@@ -169,7 +169,7 @@ func (m *model) lacking(region, key string, day workday.Date) int {
 	return max(0, 2-len(there))
 }
 
-// covered holds the coverage shown against the count.
+// covered compares the coverage shown with the count.
 func (m *model) covered(region string) {
 	var shown struct {
 		Requirements []struct {

@@ -93,12 +93,12 @@ func (p *NominationPlan) load(ctx context.Context, rows []NominationRow) error {
 		p.employed[e.StaffKey] = e
 	}
 	for _, a := range p.before {
-		p.know(a)
+		p.remember(a)
 	}
 	return nil
 }
 
-func (p *NominationPlan) know(a staffing.Assignment) {
+func (p *NominationPlan) remember(a staffing.Assignment) {
 	key := namedFor{a.Requirement, a.Person}
 	p.people[key] = append(p.people[key], a)
 }
@@ -193,7 +193,7 @@ func (p *NominationPlan) among(in NominationInput) []*person.Employment {
 
 func (p *NominationPlan) enlist(i int, a staffing.Assignment) {
 	a.Complete(p.Case.Ref())
-	p.know(a)
+	p.remember(a)
 	p.made, p.rows = append(p.made, a), append(p.rows, i)
 	p.next++
 }

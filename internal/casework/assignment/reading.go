@@ -23,7 +23,7 @@ func (s *Service) ListAssignments(ctx context.Context, actor authn.Actor, asked 
 		return request.List[staffing.Assignment]{}, err
 	}
 	return pgdb.Read(ctx, s.pool, func(q pgdb.Querier) (request.List[staffing.Assignment], error) {
-		st, err := s.stands(ctx, q, asked.Ref)
+		st, err := s.readStanding(ctx, q, asked.Ref)
 		if err != nil {
 			return request.List[staffing.Assignment]{}, err
 		}
@@ -43,7 +43,7 @@ func (s *Service) ListAssignments(ctx context.Context, actor authn.Actor, asked 
 // ShowAssignment reads one assignment.
 func (s *Service) ShowAssignment(ctx context.Context, actor authn.Actor, ref staffing.AssignmentRef) (*staffing.Assignment, error) {
 	return pgdb.Read(ctx, s.pool, func(q pgdb.Querier) (*staffing.Assignment, error) {
-		st, err := s.stands(ctx, q, ref.Ref)
+		st, err := s.readStanding(ctx, q, ref.Ref)
 		if err != nil {
 			return nil, err
 		}
@@ -59,9 +59,9 @@ func (s *Service) ShowAssignment(ctx context.Context, actor authn.Actor, ref sta
 	})
 }
 
-// stands reads how a municipality stands in a case; which of its assignments is
+// readStanding reads how a municipality stands in a case; which of its assignments is
 // surplus is known only together. It refuses one that never took part.
-func (s *Service) stands(ctx context.Context, q pgdb.Querier, ref staffing.Ref) (*staffing.Standing, error) {
+func (s *Service) readStanding(ctx context.Context, q pgdb.Querier, ref staffing.Ref) (*staffing.Standing, error) {
 	c, err := casefile.Load(ctx, q, ref.Ref)
 	if err != nil {
 		return nil, err

@@ -42,7 +42,7 @@ func named(s staffing.State) staffing.Assignment {
 	return a
 }
 
-func TestANominationIsHeldAgainstTheMandate(t *testing.T) {
+func TestANominationIsComparedWithTheMandate(t *testing.T) {
 	t.Parallel()
 	other := version(true)
 	other.Requirements[0].Key = "lead"

@@ -22,7 +22,7 @@ func over60(from, to workday.Date, besides, percent int) []capacity.Excess {
 	return []capacity.Excess{{From: from, To: to, Share: 60, Besides: besides, Percent: percent}}
 }
 
-func TestAReleaseIsHeldAgainstWhatThePersonCanGive(t *testing.T) {
+func TestAReleaseIsComparedWithWhatThePersonCanGive(t *testing.T) {
 	t.Parallel()
 	full := []capacity.Level{{From: day("01-01"), Percent: 100}}
 	less := []capacity.Level{{From: day("01-01"), Percent: 100}, {From: day("05-01"), Percent: 50}}
