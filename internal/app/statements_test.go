@@ -35,10 +35,10 @@ func TestRequestsAskTheDatabaseNoMoreThanTheyDid(t *testing.T) {
 		{13, administrator, "GET", "/v1/organisations/3417/demands", nil},
 		{15, secretariat, "GET", kase + "/balance", nil},
 		{26, chief, "POST", kase + "/resources/3417/assignments/1/release", nil},
-		{19, chief, "POST", kase + "/benefits/3417/confirm", nil},
-		{19, administrator, "PUT", kase + "/benefits/3417", map[string]any{"statement": "Grue gains other things"}},
+		{16, chief, "POST", kase + "/benefits/3417/confirm", nil},
+		{16, administrator, "PUT", kase + "/benefits/3417", map[string]any{"statement": "Grue gains other things"}},
 		{30, secretariat, "POST", kase + "/milestones/proposal_ready/move", map[string]any{"due": "2024-10-01", "reason": "It takes longer"}},
-		{21, secretariat, "PUT", kase, map[string]any{"title": "Another title", "kind": "strategy", "publicity": "public"}},
+		{22, secretariat, "PUT", kase, map[string]any{"title": "Another title", "kind": "strategy", "publicity": "public"}},
 		{31, secretariat, "POST", kase + "/withdraw", map[string]any{"reason": "The board has asked for it"}},
 	} {
 		before := s.N()

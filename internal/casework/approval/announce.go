@@ -5,9 +5,6 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
-	"time"
-
-	"github.com/jackc/pgx/v5"
 
 	"forankring.no/forankring/internal/casework/casefile"
 	"forankring.no/forankring/internal/casework/reminder"
@@ -20,17 +17,17 @@ import (
 // plan plans the reminders of a version that was just submitted: every
 // municipality is asked for its answer, unless its approval carried over, and
 // for names where it is asked for people.
-func (v *Version) plan(ctx context.Context, tx pgx.Tx, c *casefile.Case, now time.Time) error {
+func (v *Version) plan(ctx context.Context, ch *casefile.Change) error {
 	var deadlines []reminder.Deadline
 	for _, s := range v.Slices {
 		if !v.Approved(s.Municipality) {
-			deadlines = append(deadlines, v.answerDeadline(c, s.Municipality))
+			deadlines = append(deadlines, v.answerDeadline(ch.Case, s.Municipality))
 		}
 		if len(s.Requirements) > 0 {
-			deadlines = append(deadlines, v.NamingDeadline(c, s.Municipality))
+			deadlines = append(deadlines, v.NamingDeadline(ch.Case, s.Municipality))
 		}
 	}
-	return reminder.PlanEach(ctx, tx, now, deadlines)
+	return reminder.PlanEach(ctx, ch.Tx, ch.Now, deadlines)
 }
 
 // answerDeadline asks a municipality's chief executive for the answer to a
@@ -67,8 +64,8 @@ type NamingReview struct {
 // Kind names the job in the queue; it is never renamed.
 func (NamingReview) Kind() string { return "naming_review" }
 
-func (s *Service) review(ctx context.Context, tx pgx.Tx, c *casefile.Case) error {
-	if _, err := s.jobs.InsertTx(ctx, tx, NamingReview{Region: c.Region, Case: c.Number}, nil); err != nil {
+func (s *Service) review(ctx context.Context, ch *casefile.Change) error {
+	if _, err := s.jobs.InsertTx(ctx, ch.Tx, NamingReview{Region: ch.Case.Region, Case: ch.Case.Number}, nil); err != nil {
 		return fmt.Errorf("queue a review of the naming: %w", err)
 	}
 	return nil
@@ -77,7 +74,7 @@ func (s *Service) review(ctx context.Context, tx pgx.Tx, c *casefile.Case) error
 // tell posts a notice of what became of the version: to the chief executives
 // of its municipalities, and when it is in force also to their administrators,
 // who name people now.
-func (s *Service) tell(ctx context.Context, tx pgx.Tx, c *casefile.Case, v *Version, kind string, now time.Time) error {
+func (s *Service) tell(ctx context.Context, ch *casefile.Change, v *Version, kind string) error {
 	kinds := map[string]string{}
 	for _, a := range v.Approvals {
 		kinds[a.Municipality] = kind
@@ -85,12 +82,12 @@ func (s *Service) tell(ctx context.Context, tx pgx.Tx, c *casefile.Case, v *Vers
 			kinds[a.Municipality] = notice.MandateNotBinding
 		}
 	}
-	return s.tellEach(ctx, tx, c, v, kinds, now)
+	return s.tellEach(ctx, ch, v, kinds)
 }
 
 // tellSubmitted tells the chief executives that a version is open, and what
 // became of their approval of the one before (rule 3.6).
-func (s *Service) tellSubmitted(ctx context.Context, tx pgx.Tx, c *casefile.Case, v *Version, now time.Time) error {
+func (s *Service) tellSubmitted(ctx context.Context, ch *casefile.Change, v *Version) error {
 	kinds := map[string]string{}
 	for _, a := range v.Approvals {
 		switch a.Status {
@@ -102,11 +99,12 @@ func (s *Service) tellSubmitted(ctx context.Context, tx pgx.Tx, c *casefile.Case
 			kinds[a.Municipality] = notice.MandateSubmitted
 		}
 	}
-	return s.tellEach(ctx, tx, c, v, kinds, now)
+	return s.tellEach(ctx, ch, v, kinds)
 }
 
 // tellEach posts one notice of a kind in each municipality.
-func (s *Service) tellEach(ctx context.Context, tx pgx.Tx, c *casefile.Case, v *Version, kinds map[string]string, now time.Time) error {
+func (s *Service) tellEach(ctx context.Context, ch *casefile.Change, v *Version, kinds map[string]string) error {
+	c := ch.Case
 	var posts []authority.Post
 	for _, a := range v.Approvals {
 		posts = append(posts, authority.Post{Organisation: a.Municipality, Office: office.ChiefExecutive})
@@ -128,5 +126,5 @@ func (s *Service) tellEach(ctx context.Context, tx pgx.Tx, c *casefile.Case, v *
 			Source: fmt.Sprintf("mandate:%d:%d:%s", c.ID, v.Number, strings.TrimPrefix(kind, "mandate_")), Kind: kind, Case: c.ID, Params: params,
 		}})
 	}
-	return authority.Tell(ctx, tx, s.notices, now, letters...)
+	return authority.Tell(ctx, ch.Tx, s.notices, ch.Now, letters...)
 }

@@ -4,8 +4,6 @@ import (
 	"context"
 	"time"
 
-	"github.com/jackc/pgx/v5"
-
 	"forankring.no/forankring/internal/casework/casefile"
 	"forankring.no/forankring/internal/casework/condition"
 	"forankring.no/forankring/internal/casework/mandate"
@@ -28,62 +26,48 @@ func (s *Service) Answer(ctx context.Context, actor authn.Actor, ref mandate.Par
 	if err := in.Normalise(); err != nil {
 		return nil, err
 	}
-	return s.onPart(ctx, actor, ref, func(tx pgx.Tx, p *part) error {
+	return s.onPart(ctx, actor, ref, func(p *part) error {
 		if err := p.version.Names(ref.Municipality, in); err != nil {
 			return err
 		}
 		if p.version.Approval(ref.Municipality).same(in) {
 			return nil
 		}
-		return s.answer(ctx, tx, p, in, nil)
+		return s.answer(ctx, p, in, nil)
 	})
 }
 
-// part is one municipality's part of a version, under an act in a case that is
-// locked.
+// part is one municipality's part of a version, under an act.
 type part struct {
-	actor   authn.Actor
-	now     time.Time
-	in      *casefile.Case
-	party   *casefile.Participant
+	*casefile.Change
 	version *Version
 }
 
-// onPart runs an act on one municipality's part of a version: lock, act, and
+// onPart runs an act on one municipality's part of a version, and answers with
 // the approval after it, as it is in hand.
-func (s *Service) onPart(ctx context.Context, actor authn.Actor, ref mandate.PartRef, do func(tx pgx.Tx, p *part) error) (*Approval, error) {
-	return pgdb.InTx(ctx, s.pool, func(tx pgx.Tx) (*Approval, error) {
-		c, err := casefile.LockParties(ctx, tx, ref.Ref.Ref)
+func (s *Service) onPart(ctx context.Context, actor authn.Actor, ref mandate.PartRef, act func(*part) error) (*Approval, error) {
+	at := casefile.PartyRef{Ref: ref.Ref.Ref, Municipality: ref.Municipality}
+	return casefile.DoPart(ctx, s.frame, actor, at, func(ch *casefile.Change) (*Approval, error) {
+		if err := ch.Case.Prepared(); err != nil {
+			return nil, err
+		}
+		v, err := Find(ctx, ch.Tx, ch.Case.ID, ref.Version)
 		if err != nil {
 			return nil, err
 		}
-		if err := c.Prepared(); err != nil {
+		if err := act(&part{ch, v}); err != nil {
 			return nil, err
 		}
-		p := &part{actor: actor, in: c}
-		if p.party, err = c.Party(ref.Municipality); err != nil {
-			return nil, err
-		}
-		if err := mandate.GateRule.Hold(ctx, tx, c.Region); err != nil {
-			return nil, err
-		}
-		p.now = s.now() // nothing that decides changes from here on
-		if p.version, err = Find(ctx, tx, c.ID, ref.Version); err != nil {
-			return nil, err
-		}
-		if err := do(tx, p); err != nil {
-			return nil, err
-		}
-		return s.showApproval(ctx, tx, actor, c, p.version, ref.Municipality, p.now)
+		return s.showApproval(ctx, ch.Tx, actor, ch.Case, v, ref.Municipality, ch.Now)
 	})
 }
 
 // answer stores an answer that differs from the standing one; by is the council
 // that gives it in a disqualified chief executive's place, else nil.
-func (s *Service) answer(ctx context.Context, tx pgx.Tx, p *part, in AnswerInput, by *Council) error {
-	c, v, now := p.in, p.version, p.now
-	before := *v.Approval(p.party.Number)
-	given, err := v.Take(c, p.party.Number, in, p.actor, now)
+func (s *Service) answer(ctx context.Context, p *part, in AnswerInput, by *Council) error {
+	v := p.version
+	before := *v.Approval(p.Party.Number)
+	given, err := v.Take(p.Case, p.Party.Number, in, p.Actor, p.Now)
 	if err != nil {
 		return err
 	}
@@ -91,27 +75,21 @@ func (s *Service) answer(ctx context.Context, tx pgx.Tx, p *part, in AnswerInput
 	if err := match(ctx, before); err != nil {
 		return err
 	}
-	if err := keep(ctx, tx, v, p.party, before.Standing, given); err != nil {
+	if err := keep(ctx, p.Tx, v, p.Party, before.Standing, given); err != nil {
 		return err
 	}
-	if err := audit.Record(ctx, tx, v.answered(p.actor, before, given)); err != nil {
-		return err
-	}
-	if err := reminder.Stop(ctx, tx, now, v.deadline(reminder.Answer, p.party.Number), "answered"); err != nil {
+	p.Record(v.answered(before, given))
+	if err := reminder.Stop(ctx, p.Tx, p.Now, v.deadline(reminder.Answer, p.Party.Number), "answered"); err != nil {
 		return err
 	}
 	switch {
 	case v.State == mandate.StateInForce:
-		err = s.join(ctx, tx, c, v, p.party.Number, now)
-	case v.comeIntoForce(c, now):
-		err = s.enter(ctx, tx, p.actor, c, v, AnswerMandate.ID, now)
+		return s.join(ctx, p)
+	case v.comeIntoForce(p.Case, p.Now):
+		return s.enter(ctx, p.Change, v, AnswerMandate.ID)
 	default:
-		err = mandate.SaveState(ctx, tx, &v.Document)
+		return mandate.SaveState(ctx, p.Tx, &v.Document)
 	}
-	if err != nil {
-		return err
-	}
-	return casefile.Touch(ctx, tx, c.ID, now)
 }
 
 // match compares If-Match with the municipality's own tag: the first answer
@@ -127,39 +105,36 @@ func match(ctx context.Context, a Approval) error {
 // until then is superseded (rules 3.3, 3.9). It binds those who approved it:
 // they are reminded of the conditions that they set, and nobody is asked for
 // names any more who has not approved (rules 3.5, 3.7).
-func (s *Service) enter(ctx context.Context, tx pgx.Tx, actor authn.Actor, c *casefile.Case, v *Version, act string, now time.Time) error {
-	old, err := InForce(ctx, tx, c.ID)
+func (s *Service) enter(ctx context.Context, ch *casefile.Change, v *Version, act string) error {
+	old, err := InForce(ctx, ch.Tx, ch.Case.ID)
 	if err != nil {
 		return err
 	}
 	if old != nil {
-		old.supersede(v.Number, now)
-		if err := closed(ctx, tx, old, mandate.StateInForce, actor, act, now); err != nil {
+		old.supersede(v.Number, ch.Now)
+		if err := closed(ctx, ch, old, mandate.StateInForce, act); err != nil {
 			return err
 		}
 	}
-	if err := mandate.SaveState(ctx, tx, &v.Document); err != nil {
+	if err := mandate.SaveState(ctx, ch.Tx, &v.Document); err != nil {
 		return err
 	}
-	changes := audit.Changes{"state": {Old: mandate.StateOpen, New: v.State}}
-	if err := audit.Record(ctx, tx, v.Event(actor, act, now, changes)); err != nil {
+	ch.Record(v.Event(act, audit.Changes{"state": {Old: mandate.StateOpen, New: v.State}}))
+	if err := reminder.StopEach(ctx, ch.Tx, ch.Now, v.deadlines(reminder.Answer), "the version is in force"); err != nil {
 		return err
 	}
-	if err := reminder.StopEach(ctx, tx, now, v.deadlines(reminder.Answer), "the version is in force"); err != nil {
+	if err := s.bind(ctx, ch, v, v.Approvals); err != nil {
 		return err
 	}
-	if err := s.bind(ctx, tx, c, v, v.Approvals, now); err != nil {
+	if err := s.review(ctx, ch); err != nil {
 		return err
 	}
-	if err := s.review(ctx, tx, c); err != nil {
-		return err
-	}
-	return s.tell(ctx, tx, c, v, notice.MandateInForce, now)
+	return s.tell(ctx, ch, v, notice.MandateInForce)
 }
 
 // bind calls for the conditions of municipalities that approved a version in
 // force, and stops asking those for names that did not approve it.
-func (s *Service) bind(ctx context.Context, tx pgx.Tx, c *casefile.Case, v *Version, approvals []Approval, now time.Time) error {
+func (s *Service) bind(ctx context.Context, ch *casefile.Change, v *Version, approvals []Approval) error {
 	set := map[string][]condition.Condition{}
 	var unbound []reminder.Ref
 	for _, a := range approvals {
@@ -169,27 +144,28 @@ func (s *Service) bind(ctx context.Context, tx pgx.Tx, c *casefile.Case, v *Vers
 			unbound = append(unbound, v.deadline(reminder.Naming, a.Municipality))
 		}
 	}
-	if err := reminder.StopEach(ctx, tx, now, unbound, "the municipality has not approved the version in force"); err != nil {
+	if err := reminder.StopEach(ctx, ch.Tx, ch.Now, unbound, "the municipality has not approved the version in force"); err != nil {
 		return err
 	}
-	return condition.Bind(ctx, tx, s.notices, c, &v.Document, set, now)
+	return condition.Bind(ctx, ch, s.notices, &v.Document, set)
 }
 
 // join lets a municipality into a version in force: from now on it is bound,
 // and asked for names (rule 3.7).
-func (s *Service) join(ctx context.Context, tx pgx.Tx, c *casefile.Case, v *Version, municipality string, now time.Time) error {
-	if err := mandate.SaveState(ctx, tx, &v.Document); err != nil {
+func (s *Service) join(ctx context.Context, p *part) error {
+	v := p.version
+	if err := mandate.SaveState(ctx, p.Tx, &v.Document); err != nil {
 		return err
 	}
-	if err := s.bind(ctx, tx, c, v, []Approval{*v.Approval(municipality)}, now); err != nil {
+	if err := s.bind(ctx, p.Change, v, []Approval{*v.Approval(p.Party.Number)}); err != nil {
 		return err
 	}
-	if len(v.Slice(municipality).Requirements) > 0 {
-		if err := reminder.Plan(ctx, tx, now, v.NamingDeadline(c, municipality)); err != nil {
+	if len(v.Slice(p.Party.Number).Requirements) > 0 {
+		if err := reminder.Plan(ctx, p.Tx, p.Now, v.NamingDeadline(p.Case, p.Party.Number)); err != nil {
 			return err
 		}
 	}
-	return s.review(ctx, tx, c)
+	return s.review(ctx, p.Change)
 }
 
 // ShowApproval reads how one municipality stands to a version.

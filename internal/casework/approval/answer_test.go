@@ -271,7 +271,11 @@ func TestWhatLaterFeaturesSeeOfAMandate(t *testing.T) {
 	w.submit()
 	step("with a newer one open", "1 planner true, 2 planner false, 2 planner false, ")
 	_, err = pgdb.InTx(ctx, w.Pool, func(tx pgx.Tx) (any, error) {
-		return nil, approval.WithdrawOpen(ctx, tx, c, "a municipality left", authn.Actor{Person: apptest.Person(secretariat), Organisation: apptest.Region}, w.Clock.Now())
+		ch := &casefile.Change{Tx: tx, Case: c, Actor: authn.Actor{Person: apptest.Person(secretariat), Organisation: apptest.Region}, Now: w.Clock.Now()}
+		if err := approval.WithdrawOpen(ctx, ch, "a municipality left"); err != nil {
+			return nil, err
+		}
+		return nil, ch.Trace(ctx)
 	})
 	if err != nil {
 		t.Fatal(err)

@@ -5,8 +5,6 @@ import (
 	"slices"
 	"time"
 
-	"github.com/jackc/pgx/v5"
-
 	"forankring.no/forankring/internal/casework/casefile"
 )
 
@@ -81,17 +79,17 @@ func (a *Approval) since(v *Version) time.Time {
 }
 
 // carry reads the version before and lets its approvals hold for this one.
-func carry(ctx context.Context, tx pgx.Tx, c *casefile.Case, v *Version) error {
+func carry(ctx context.Context, ch *casefile.Change, v *Version) error {
 	if v.Number == 1 {
 		return nil
 	}
-	before, err := Find(ctx, tx, c.ID, v.Number-1)
+	before, err := Find(ctx, ch.Tx, ch.Case.ID, v.Number-1)
 	if err != nil {
 		return err
 	}
-	v.Carry(before, c)
+	v.Carry(before, ch.Case)
 	for _, number := range v.older(before) {
-		old, err := Find(ctx, tx, c.ID, number)
+		old, err := Find(ctx, ch.Tx, ch.Case.ID, number)
 		if err != nil {
 			return err
 		}

@@ -2,44 +2,37 @@ package approval
 
 import (
 	"context"
-	"time"
-
-	"github.com/jackc/pgx/v5"
 
 	"forankring.no/forankring/internal/casework/casefile"
 	"forankring.no/forankring/internal/casework/condition"
 	"forankring.no/forankring/internal/casework/mandate"
 	"forankring.no/forankring/internal/casework/reminder"
 	"forankring.no/forankring/internal/platform/audit"
-	"forankring.no/forankring/internal/platform/authn"
 )
 
 // WithdrawOpen withdraws the open version of a case, if there is one: because
 // the case is withdrawn, its participants change (rule 3.7), or a newer version
 // is submitted (rule 3.3). It stops the version's reminders and leaves a trace;
 // telling people is the caller's, who knows what it is part of.
-func WithdrawOpen(ctx context.Context, tx pgx.Tx, c *casefile.Case, why string, actor authn.Actor, now time.Time) error {
-	v, err := Open(ctx, tx, c.ID)
+func WithdrawOpen(ctx context.Context, ch *casefile.Change, why string) error {
+	v, err := Open(ctx, ch.Tx, ch.Case.ID)
 	if err != nil || v == nil {
 		return err
 	}
-	if err := v.Withdraw(c, why, now); err != nil {
+	if err := v.Withdraw(ch.Case, why, ch.Now); err != nil {
 		return err
 	}
-	return closed(ctx, tx, v, mandate.StateOpen, actor, withdrawMandate.ID, now)
+	return closed(ctx, ch, v, mandate.StateOpen, withdrawMandate.ID)
 }
 
 // closed saves a version that has just been closed, with its trace and the end
 // of its reminders.
-func closed(ctx context.Context, tx pgx.Tx, v *Version, before mandate.State, actor authn.Actor, act string, now time.Time) error {
-	if err := mandate.SaveState(ctx, tx, &v.Document); err != nil {
+func closed(ctx context.Context, ch *casefile.Change, v *Version, before mandate.State, act string) error {
+	if err := mandate.SaveState(ctx, ch.Tx, &v.Document); err != nil {
 		return err
 	}
-	changes := audit.Changes{"state": {Old: before, New: v.State}, "closed_why": {New: v.ClosedWhy}}
-	if err := audit.Record(ctx, tx, v.Event(actor, act, now, changes)); err != nil {
-		return err
-	}
-	return reminder.StopEach(ctx, tx, now, append(v.deadlines(reminder.Answer, reminder.Naming), v.conditionDeadlines()...), v.ClosedWhy)
+	ch.Record(v.Event(act, audit.Changes{"state": {Old: before, New: v.State}, "closed_why": {New: v.ClosedWhy}}))
+	return reminder.StopEach(ctx, ch.Tx, ch.Now, append(v.deadlines(reminder.Answer, reminder.Naming), v.conditionDeadlines()...), v.ClosedWhy)
 }
 
 // conditionDeadlines name the deadlines of the conditions that the version's

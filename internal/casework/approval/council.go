@@ -4,8 +4,6 @@ import (
 	"context"
 	"slices"
 
-	"github.com/jackc/pgx/v5"
-
 	"forankring.no/forankring/internal/casework/casefile"
 	"forankring.no/forankring/internal/casework/mandate"
 	"forankring.no/forankring/internal/directory/authority"
@@ -70,8 +68,8 @@ func (s *Service) AnswerByCouncil(ctx context.Context, actor authn.Actor, ref ma
 	if err := in.Normalise(); err != nil {
 		return nil, err
 	}
-	return s.onPart(ctx, actor, ref, func(tx pgx.Tx, p *part) error {
-		chief, err := p.councilFor(ctx, tx, &in)
+	return s.onPart(ctx, actor, ref, func(p *part) error {
+		chief, err := p.councilFor(ctx, &in)
 		if err != nil {
 			return err
 		}
@@ -83,7 +81,7 @@ func (s *Service) AnswerByCouncil(ctx context.Context, actor authn.Actor, ref ma
 			return err
 		}
 		if !a.same(in.AnswerInput) || !in.gave(a.Standing) {
-			if err := s.answer(ctx, tx, p, in.AnswerInput, &in.Council); err != nil {
+			if err := s.answer(ctx, p, in.AnswerInput, &in.Council); err != nil {
 				return err
 			}
 		} else if in.Releases != "" && v.State != mandate.StateOpen && v.State != mandate.StateInForce {
@@ -92,11 +90,14 @@ func (s *Service) AnswerByCouncil(ctx context.Context, actor authn.Actor, ref ma
 		if in.Releases == "" {
 			return nil
 		}
-		_, err = authority.NameByCouncil(ctx, tx, actor, authority.Named{
-			Municipality: ref.Municipality, MunicipalityID: p.party.ID, Chief: chief, Person: in.Releases, Case: p.in.ID, Ref: authority.CaseRef(p.in.Ref()),
+		_, named, err := authority.NameByCouncil(ctx, p.Tx, actor, authority.Named{
+			Municipality: ref.Municipality, MunicipalityID: p.Party.ID, Chief: chief, Person: in.Releases, Case: p.Case.ID, Ref: authority.CaseRef(p.Case.Ref()),
 			Until: v.Common.End.In(workday.Oslo()), DecidedOn: in.DecidedOn, CaseNumber: in.CaseNumber,
 			PersonAt: "/releases", UntilAt: "/releases",
-		}, s.notices, p.now)
+		}, s.notices, p.Now)
+		if named != nil {
+			p.Record(*named)
+		}
 		return err
 	})
 }
@@ -104,18 +105,18 @@ func (s *Service) AnswerByCouncil(ctx context.Context, actor authn.Actor, ref ma
 // councilFor is the chief executive in whose place the council answers. It
 // refuses a council where the chief executive is not disqualified, another
 // body's decision, and to let people be released without an approval.
-func (p *part) councilFor(ctx context.Context, tx pgx.Tx, in *CouncilAnswerInput) (chief string, err error) {
-	if chief, err = DisqualifiedChief(ctx, tx, p.in, p.party, p.now); err != nil {
+func (p *part) councilFor(ctx context.Context, in *CouncilAnswerInput) (chief string, err error) {
+	if chief, err = DisqualifiedChief(ctx, p.Tx, p.Case, p.Party, p.Now); err != nil {
 		return "", err
 	}
 	if chief == "" {
 		return "", ErrNotDisqualified
 	}
-	kind, err := CouncilKind(ctx, tx, p.party.ID, in.Body)
+	kind, err := CouncilKind(ctx, p.Tx, p.Party.ID, in.Body)
 	if err != nil {
 		return "", err
 	}
-	if err := in.Check(kind, workday.Today(p.now)); err != nil {
+	if err := in.Check(kind, workday.Today(p.Now)); err != nil {
 		return "", err
 	}
 	if in.Releases != "" && !in.Answer.Approves() {

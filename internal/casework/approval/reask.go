@@ -3,9 +3,6 @@ package approval
 import (
 	"context"
 	"fmt"
-	"time"
-
-	"github.com/jackc/pgx/v5"
 
 	"forankring.no/forankring/internal/casework/casefile"
 	"forankring.no/forankring/internal/casework/reminder"
@@ -19,9 +16,8 @@ import (
 // have been given by someone disqualified, and asks for them anew: reminders
 // are planned, and those who can answer now, and the clerk, are told (rule
 // 1.7). Each is an event of its own in the record, of the act that caused it.
-// The caller holds the case's lock.
-func Reask(ctx context.Context, tx pgx.Tx, c *casefile.Case, notices *notice.Service, cause audit.Event) error {
-	v, err := Open(ctx, tx, c.ID)
+func Reask(ctx context.Context, ch *casefile.Change, notices *notice.Service, cause string) error {
+	v, err := Open(ctx, ch.Tx, ch.Case.ID)
 	if err != nil || v == nil {
 		return err
 	}
@@ -30,16 +26,16 @@ func Reask(ctx context.Context, tx pgx.Tx, c *casefile.Case, notices *notice.Ser
 		if a.Standing == nil || !a.Standing.Disqualified || a.Standing.Blocked {
 			continue
 		}
-		if err := v.block(ctx, tx, a, cause); err != nil {
+		if err := v.block(ctx, ch, a, cause); err != nil {
 			return err
 		}
-		if _, err := c.Party(a.Municipality); err != nil {
+		if _, err := ch.Case.Party(a.Municipality); err != nil {
 			continue // it takes no part any more, and is asked for nothing
 		}
-		if err := reminder.Plan(ctx, tx, cause.At, v.answerDeadline(c, a.Municipality)); err != nil {
+		if err := reminder.Plan(ctx, ch.Tx, ch.Now, v.answerDeadline(ch.Case, a.Municipality)); err != nil {
 			return err
 		}
-		if err := v.tellBlocked(ctx, tx, c, notices, a, cause.At); err != nil {
+		if err := v.tellBlocked(ctx, ch, notices, a); err != nil {
 			return err
 		}
 	}
@@ -47,25 +43,27 @@ func Reask(ctx context.Context, tx pgx.Tx, c *casefile.Case, notices *notice.Ser
 }
 
 // block lets a municipality's standing answer count no more.
-func (v *Version) block(ctx context.Context, tx pgx.Tx, a *Approval, cause audit.Event) error {
-	if err := saveBlocked(ctx, tx, a.Standing); err != nil {
+func (v *Version) block(ctx context.Context, ch *casefile.Change, a *Approval, cause string) error {
+	if err := saveBlocked(ctx, ch.Tx, a.Standing); err != nil {
 		return err
 	}
 	before := a.Status
 	a.Standing.Blocked = true
 	a.judge()
-	e := v.Event(cause.Actor, cause.Act, cause.At, audit.Changes{"answer": {Old: before, New: a.Status}})
+	e := v.Event(cause, audit.Changes{"answer": {Old: before, New: a.Status}})
 	e.Object = a.Self
-	return audit.Record(ctx, tx, e)
+	ch.Record(e)
+	return nil
 }
 
 // tellBlocked tells that a municipality's answer does not count any more.
-func (v *Version) tellBlocked(ctx context.Context, tx pgx.Tx, c *casefile.Case, notices *notice.Service, a *Approval, now time.Time) error {
+func (v *Version) tellBlocked(ctx context.Context, ch *casefile.Change, notices *notice.Service, a *Approval) error {
+	c := ch.Case
 	clerk := authority.Post{Organisation: a.Municipality, Office: office.Clerk}
 	calls := []authority.Call{answering(c, a.Municipality), {Post: clerk, Case: c.ID, Act: recordCouncilAnswer.Call()}}
 	params := v.LetterParams(c)
 	params["municipality"] = a.Name
-	return authority.Tell(ctx, tx, notices, now, authority.Letter{Calls: calls, Notice: notice.Notice{
+	return authority.Tell(ctx, ch.Tx, notices, ch.Now, authority.Letter{Calls: calls, Notice: notice.Notice{
 		Source: fmt.Sprintf("mandate_answer:%d:blocked", a.Standing.ID), Kind: notice.ApprovalBlocked, Case: c.ID, Params: params,
 	}})
 }

@@ -12,7 +12,6 @@ import (
 	"forankring.no/forankring/internal/casework/casefile"
 	"forankring.no/forankring/internal/casework/mandate"
 	"forankring.no/forankring/internal/directory/notice"
-	"forankring.no/forankring/internal/platform/audit"
 	"forankring.no/forankring/internal/platform/authn"
 	"forankring.no/forankring/internal/platform/authz"
 	"forankring.no/forankring/internal/platform/pgdb"
@@ -26,12 +25,13 @@ type Service struct {
 	now     func() time.Time
 	jobs    *river.Client[pgx.Tx]
 	notices *notice.Service
+	frame   casefile.Frame
 }
 
 // New builds the service.
 func New(pool *pgxpool.Pool, policy *authz.Policy, now func() time.Time, jobs *river.Client[pgx.Tx], notices *notice.Service, cases *casefile.Service) *Service {
 	cases.Offers.Relate("mandates", func(c *casefile.Case) string { return listMandates.Href(ListRef{Ref: c.Ref()}) })
-	return &Service{pool: pool, policy: policy, now: now, jobs: jobs, notices: notices}
+	return &Service{pool: pool, policy: policy, now: now, jobs: jobs, notices: notices, frame: casefile.Frame{Pool: pool, Now: now, Hold: mandate.GateRule.Hold}}
 }
 
 // Show reads one version.
@@ -78,8 +78,8 @@ func (s *Service) Draft(ctx context.Context, actor authn.Actor, ref casefile.Ref
 	if err := in.Normalise(); err != nil {
 		return nil, err
 	}
-	return s.act(ctx, actor, ref, func(tx pgx.Tx, c *casefile.Case, now time.Time) (int, error) {
-		return mandate.Draft(ctx, tx, actor, c, in, now)
+	return s.onMandate(ctx, actor, ref, func(ch *casefile.Change) (int, error) {
+		return mandate.Draft(ctx, ch, in)
 	})
 }
 
@@ -88,8 +88,8 @@ func (s *Service) Edit(ctx context.Context, actor authn.Actor, ref mandate.Ref, 
 	if err := in.Normalise(); err != nil {
 		return nil, err
 	}
-	return s.act(ctx, actor, ref.Ref, func(tx pgx.Tx, c *casefile.Case, now time.Time) (int, error) {
-		return ref.Version, mandate.Edit(ctx, tx, actor, c, ref.Version, in, now)
+	return s.onMandate(ctx, actor, ref.Ref, func(ch *casefile.Change) (int, error) {
+		return ref.Version, mandate.Edit(ctx, ch, ref.Version, in)
 	})
 }
 
@@ -99,43 +99,38 @@ func (s *Service) Edit(ctx context.Context, actor authn.Actor, ref mandate.Ref, 
 // one into force at once (rule 3.6). Reminders are planned for the others, and
 // every chief executive is told how the municipality stands.
 func (s *Service) Submit(ctx context.Context, actor authn.Actor, ref mandate.Ref, in SubmitInput) (*Version, error) {
-	return s.onVersion(ctx, actor, ref, func(tx pgx.Tx, c *casefile.Case, v *Version, now time.Time) error {
-		if err := mandate.GateRule.Hold(ctx, tx, c.Region); err != nil {
-			return err
-		}
-		rule, err := mandate.GateRule.Read(ctx, tx, c.Region, now)
+	return s.onVersion(ctx, actor, ref, func(ch *casefile.Change, v *Version) error {
+		rule, err := mandate.GateRule.Read(ctx, ch.Tx, ch.Case.Region, ch.Now)
 		if err != nil {
 			return err
 		}
-		if err := v.Submit(c, in, rule, actor.Person, now); err != nil {
+		if err := v.Submit(ch.Case, in, rule, actor.Person, ch.Now); err != nil {
 			return err
 		}
-		if err := carry(ctx, tx, c, v); err != nil {
+		if err := carry(ctx, ch, v); err != nil {
 			return err
 		}
-		if err := WithdrawOpen(ctx, tx, c, fmt.Sprintf("replaced by version %d", v.Number), actor, now); err != nil {
+		if err := WithdrawOpen(ctx, ch, fmt.Sprintf("replaced by version %d", v.Number)); err != nil {
 			return err
 		}
-		if err := mandate.SaveSubmitted(ctx, tx, &v.Document); err != nil {
+		if err := mandate.SaveSubmitted(ctx, ch.Tx, &v.Document); err != nil {
 			return err
 		}
-		if err := v.keepCarried(ctx, tx); err != nil {
+		if err := v.keepCarried(ctx, ch.Tx); err != nil {
 			return err
 		}
-		if err := audit.Record(ctx, tx, v.Event(actor, submitMandate.ID, now, v.submitted())); err != nil {
+		ch.Record(v.Event(submitMandate.ID, v.submitted()))
+		if err := v.plan(ctx, ch); err != nil {
 			return err
 		}
-		if err := v.plan(ctx, tx, c, now); err != nil {
+		if err := s.review(ctx, ch); err != nil {
 			return err
 		}
-		if err := s.review(ctx, tx, c); err != nil {
+		if err := s.tellSubmitted(ctx, ch, v); err != nil {
 			return err
 		}
-		if err := s.tellSubmitted(ctx, tx, c, v, now); err != nil {
-			return err
-		}
-		if v.comeIntoForce(c, now) {
-			return s.enter(ctx, tx, actor, c, v, submitMandate.ID, now)
+		if v.comeIntoForce(ch.Case, ch.Now) {
+			return s.enter(ctx, ch, v, submitMandate.ID)
 		}
 		return nil
 	})
@@ -152,64 +147,50 @@ func (s *Service) Reject(ctx context.Context, actor authn.Actor, ref mandate.Ref
 	return s.end(ctx, actor, ref, in, (*Version).Reject, rejectMandate.ID, notice.MandateRejected)
 }
 
+// end closes an open version by a rule, and tells of it.
 func (s *Service) end(ctx context.Context, actor authn.Actor, ref mandate.Ref, in ReasonInput,
 	rule func(*Version, *casefile.Case, string, time.Time) error, act, kind string,
 ) (*Version, error) {
 	if err := in.Normalise(); err != nil {
 		return nil, err
 	}
-	return s.onVersion(ctx, actor, ref, func(tx pgx.Tx, c *casefile.Case, v *Version, now time.Time) error {
-		if err := mandate.GateRule.Hold(ctx, tx, c.Region); err != nil {
-			return err
-		}
+	return s.onVersion(ctx, actor, ref, func(ch *casefile.Change, v *Version) error {
 		before := v.State
-		if err := rule(v, c, in.Reason, now); err != nil {
+		if err := rule(v, ch.Case, in.Reason, ch.Now); err != nil {
 			return err
 		}
-		if err := closed(ctx, tx, v, before, actor, act, now); err != nil {
+		if err := closed(ctx, ch, v, before, act); err != nil {
 			return err
 		}
-		return s.tell(ctx, tx, c, v, kind, now)
+		return s.tell(ctx, ch, v, kind)
 	})
 }
 
 // onVersion runs an act on a version that exists, and honours If-Match.
-func (s *Service) onVersion(ctx context.Context, actor authn.Actor, ref mandate.Ref,
-	do func(tx pgx.Tx, c *casefile.Case, v *Version, now time.Time) error,
-) (*Version, error) {
-	return s.act(ctx, actor, ref.Ref, func(tx pgx.Tx, c *casefile.Case, now time.Time) (int, error) {
-		v, err := Find(ctx, tx, c.ID, ref.Version)
+func (s *Service) onVersion(ctx context.Context, actor authn.Actor, ref mandate.Ref, act func(ch *casefile.Change, v *Version) error) (*Version, error) {
+	return s.onMandate(ctx, actor, ref.Ref, func(ch *casefile.Change) (int, error) {
+		v, err := Find(ctx, ch.Tx, ch.Case.ID, ref.Version)
 		if err != nil {
 			return 0, err
 		}
 		if err := request.Match(ctx, v.Revision); err != nil {
 			return 0, err
 		}
-		return v.Number, do(tx, c, v, now)
+		return v.Number, act(ch, v)
 	})
 }
 
-// act runs an act on the mandate of a case: lock, act, and the version after
-// it.
-func (s *Service) act(ctx context.Context, actor authn.Actor, ref casefile.Ref,
-	do func(tx pgx.Tx, c *casefile.Case, now time.Time) (number int, err error),
-) (*Version, error) {
-	return pgdb.InTx(ctx, s.pool, func(tx pgx.Tx) (*Version, error) {
-		c, err := casefile.Lock(ctx, tx, ref)
+// onMandate runs an act on the mandate of a case, and answers with the version
+// whose number it says, as it is then.
+func (s *Service) onMandate(ctx context.Context, actor authn.Actor, ref casefile.Ref, act func(*casefile.Change) (number int, err error)) (*Version, error) {
+	return casefile.Do(ctx, s.frame, actor, ref, func(ch *casefile.Change) (*Version, error) {
+		if err := ch.Case.Prepared(); err != nil {
+			return nil, err
+		}
+		number, err := act(ch)
 		if err != nil {
 			return nil, err
 		}
-		if err := c.Prepared(); err != nil {
-			return nil, err
-		}
-		now := s.now()
-		number, err := do(tx, c, now)
-		if err != nil {
-			return nil, err
-		}
-		if err := casefile.Touch(ctx, tx, c.ID, now); err != nil {
-			return nil, err
-		}
-		return s.reload(ctx, tx, actor, c, number)
+		return s.reload(ctx, ch.Tx, actor, ch.Case, number)
 	})
 }

@@ -3,7 +3,6 @@ package approval
 import (
 	"forankring.no/forankring/internal/casework/mandate"
 	"forankring.no/forankring/internal/platform/audit"
-	"forankring.no/forankring/internal/platform/authn"
 )
 
 // submitted is what a submission changes: it binds every part by its hash, and
@@ -24,8 +23,8 @@ func (v *Version) submitted() audit.Changes {
 }
 
 // answered is the event of an answer that took the place of before's.
-func (v *Version) answered(actor authn.Actor, before Approval, given *Answer) audit.Event {
-	e := v.Event(actor, AnswerMandate.ID, given.At, audit.Changes{
+func (v *Version) answered(before Approval, given *Answer) audit.Event {
+	e := v.Event(AnswerMandate.ID, audit.Changes{
 		"answer": {Old: before.Status, New: given.Answer}, "common_hash": {New: before.CommonHash}, "slice_hash": {New: before.SliceHash},
 	})
 	if given.Reason != "" {

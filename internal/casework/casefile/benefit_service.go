@@ -4,13 +4,10 @@ import (
 	"context"
 	"time"
 
-	"github.com/jackc/pgx/v5"
-
 	"forankring.no/forankring/internal/platform/audit"
 	"forankring.no/forankring/internal/platform/authn"
 	"forankring.no/forankring/internal/platform/canon"
 	"forankring.no/forankring/internal/platform/fault"
-	"forankring.no/forankring/internal/platform/pgdb"
 	"forankring.no/forankring/internal/platform/request"
 )
 
@@ -73,47 +70,33 @@ func (s *Service) ConfirmBenefit(ctx context.Context, actor authn.Actor, at Part
 	})
 }
 
-func (s *Service) changeBenefit(ctx context.Context, actor authn.Actor, at PartyRef, id string,
-	do func(*Benefit, time.Time) (bool, error),
-) (*Benefit, error) {
-	return pgdb.InTx(ctx, s.pool, func(tx pgx.Tx) (*Benefit, error) {
-		c, err := Lock(ctx, tx, at.Ref)
+// changeBenefit runs an act on a municipality's benefit, which says whether it
+// changed anything, and answers with the benefit after it.
+func (s *Service) changeBenefit(ctx context.Context, actor authn.Actor, at PartyRef, id string, act func(*Benefit, time.Time) (bool, error)) (*Benefit, error) {
+	return DoPart(ctx, s.frame, actor, at, func(ch *Change) (*Benefit, error) {
+		if err := ch.Case.Prepared(); err != nil {
+			return nil, err
+		}
+		b, err := benefitOf(ctx, ch.Tx, ch.Case, at.Municipality)
 		if err != nil {
 			return nil, err
 		}
-		party, err := c.Party(at.Municipality)
-		if err != nil {
-			return nil, err
-		}
-		if err := c.Prepared(); err != nil {
-			return nil, err
-		}
-		b, err := benefitOf(ctx, tx, c, at.Municipality)
-		if err != nil {
-			return nil, err
-		}
-		before, now := *b, s.now()
-		changed, err := do(b, now)
+		before := *b
+		changed, err := act(b, ch.Now)
 		if err != nil || !changed {
-			return s.presentBenefit(c, b, actor), err
+			return s.presentBenefit(ch.Case, b, actor), err
 		}
-		if err := saveBenefit(ctx, tx, c, party, b); err != nil {
+		if err := saveBenefit(ctx, ch.Tx, ch.Case, ch.Party, b); err != nil {
 			return nil, err
 		}
-		changes := audit.Difference(audit.Changed("statement", before.Statement, b.Statement), audit.Changed("state", before.state(), b.state()))
-		err = audit.Record(ctx, tx, audit.Event{At: now, Actor: actor, Case: c.ID, Act: id, Object: b.Self, Changes: changes})
-		if err != nil {
-			return nil, err
-		}
-		if err := Touch(ctx, tx, c.ID, now); err != nil {
-			return nil, err
-		}
-		after, err := benefitOf(ctx, tx, c, at.Municipality)
+		ch.Record(audit.Event{Act: id, Object: b.Self, Changes: audit.Difference(
+			audit.Changed("statement", before.Statement, b.Statement), audit.Changed("state", before.state(), b.state()))})
+		after, err := benefitOf(ctx, ch.Tx, ch.Case, at.Municipality)
 		if err != nil {
 			return nil, err
 		}
 		after.Created = !before.Written()
-		return s.presentBenefit(c, after, actor), nil
+		return s.presentBenefit(ch.Case, after, actor), nil
 	})
 }
 

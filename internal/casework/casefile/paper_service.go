@@ -3,9 +3,6 @@ package casefile
 import (
 	"context"
 	"fmt"
-	"time"
-
-	"github.com/jackc/pgx/v5"
 
 	"forankring.no/forankring/internal/casework/reminder"
 	"forankring.no/forankring/internal/directory/body"
@@ -20,21 +17,21 @@ func (s *Service) SetReference(ctx context.Context, actor authn.Actor, at Refere
 	if err := in.Check(); err != nil {
 		return nil, err
 	}
-	return s.change(ctx, actor, at.Ref, setReference.ID, func(tx pgx.Tx, c *Case, now time.Time) (audit.Changes, error) {
-		if err := c.MustBeSpokenForBy(at.Organisation); err != nil {
+	return s.Change(ctx, actor, at.Ref, setReference.ID, func(ch *Change) (audit.Changes, error) {
+		if err := ch.Case.MustBeSpokenForBy(at.Organisation); err != nil {
 			return nil, err
 		}
-		if err := c.Alive(); err != nil {
+		if err := ch.Case.Alive(); err != nil {
 			return nil, err
 		}
-		before, err := c.reference(ctx, at.Organisation)
+		before, err := ch.Case.reference(ctx, at.Organisation)
 		if err != nil {
 			return nil, err
 		}
-		if err := saveReference(ctx, tx, c.ID, at.Organisation, in); err != nil {
+		if err := saveReference(ctx, ch.Tx, ch.Case.ID, at.Organisation, in); err != nil {
 			return nil, err
 		}
-		return audit.Difference(audit.Changed(at.Organisation, before, in)), Revise(ctx, tx, c.ID, now)
+		return audit.Difference(audit.Changed(at.Organisation, before, in)), nil
 	})
 }
 
@@ -54,51 +51,51 @@ func (s *Service) AddLink(ctx context.Context, actor authn.Actor, ref Ref, in Li
 	if err := in.Check(); err != nil {
 		return nil, err
 	}
-	return s.change(ctx, actor, ref, addLink.ID, func(tx pgx.Tx, c *Case, now time.Time) (audit.Changes, error) {
-		if err := c.Alive(); err != nil {
+	return s.Change(ctx, actor, ref, addLink.ID, func(ch *Change) (audit.Changes, error) {
+		if err := ch.Case.Alive(); err != nil {
 			return nil, err
 		}
-		serial, err := insertLink(ctx, tx, c.ID, in, now)
+		serial, err := insertLink(ctx, ch.Tx, ch.Case.ID, in, ch.Now)
 		if err != nil {
 			return nil, err
 		}
-		return audit.Changes{fmt.Sprintf("links/%d", serial): {New: in}}, Revise(ctx, tx, c.ID, now)
+		return audit.Changes{fmt.Sprintf("links/%d", serial): {New: in}}, nil
 	})
 }
 
 // RemoveLink takes a link away. It stays in the record (rule 9.5).
 func (s *Service) RemoveLink(ctx context.Context, actor authn.Actor, at LinkRef) (*Case, error) {
-	return s.change(ctx, actor, at.Ref, removeLink.ID, func(tx pgx.Tx, c *Case, now time.Time) (audit.Changes, error) {
-		if err := request.Match(ctx, c.Revision); err != nil {
+	return s.Change(ctx, actor, at.Ref, removeLink.ID, func(ch *Change) (audit.Changes, error) {
+		if err := request.Match(ctx, ch.Case.Revision); err != nil {
 			return nil, err
 		}
-		if err := c.Alive(); err != nil {
+		if err := ch.Case.Alive(); err != nil {
 			return nil, err
 		}
-		if err := tombstoneLink(ctx, tx, c.ID, at.Serial, now); err != nil {
+		if err := tombstoneLink(ctx, ch.Tx, ch.Case.ID, at.Serial, ch.Now); err != nil {
 			return nil, err
 		}
-		return audit.Changes{fmt.Sprintf("links/%d", at.Serial): {Old: "present", New: "removed"}}, Revise(ctx, tx, c.ID, now)
+		return audit.Changes{fmt.Sprintf("links/%d", at.Serial): {Old: "present", New: "removed"}}, nil
 	})
 }
 
 // RecordDecision files a political decision that a body made, so that a
 // mandate can rest on it (rule 2.3b).
 func (s *Service) RecordDecision(ctx context.Context, actor authn.Actor, ref Ref, in DecisionInput) (*Case, error) {
-	return s.change(ctx, actor, ref, recordDecision.ID, func(tx pgx.Tx, c *Case, now time.Time) (audit.Changes, error) {
-		if err := in.Check(workday.Today(now)); err != nil {
+	return s.Change(ctx, actor, ref, recordDecision.ID, func(ch *Change) (audit.Changes, error) {
+		if err := in.Check(workday.Today(ch.Now)); err != nil {
 			return nil, err
 		}
-		if err := c.Alive(); err != nil {
+		if err := ch.Case.Alive(); err != nil {
 			return nil, err
 		}
-		if c.MustBeSpokenForBy(in.Organisation) != nil {
+		if ch.Case.MustBeSpokenForBy(in.Organisation) != nil {
 			return nil, body.ErrUnknownBody.On("/organisation", MsgOutsideCase)
 		}
-		if err := insertDecision(ctx, tx, c, in, actor.Person, now); err != nil {
+		if err := insertDecision(ctx, ch.Tx, ch.Case, in, actor.Person, ch.Now); err != nil {
 			return nil, err
 		}
-		return audit.Changes{"decision": {New: in}}, Revise(ctx, tx, c.ID, now)
+		return audit.Changes{"decision": {New: in}}, nil
 	})
 }
 

@@ -25,6 +25,7 @@ type Service struct {
 	pool   *pgxpool.Pool
 	policy *authz.Policy
 	now    func() time.Time
+	frame  Frame
 	// Offers are the acts that features above bring to a case, and where what
 	// belongs to it is found.
 	Offers act.Offers[*Case]
@@ -32,7 +33,7 @@ type Service struct {
 
 // New builds the service.
 func New(pool *pgxpool.Pool, policy *authz.Policy, now func() time.Time) *Service {
-	s := &Service{pool: pool, policy: policy, now: now}
+	s := &Service{pool: pool, policy: policy, now: now, frame: Frame{Pool: pool, Now: now}}
 	s.relate()
 	return s
 }
@@ -65,7 +66,7 @@ func (s *Service) Create(ctx context.Context, actor authn.Actor, at RegionRef, i
 		if err != nil {
 			return nil, err
 		}
-		err = audit.Record(ctx, tx, c.event(actor, createCase.ID, now, (&Case{}).changes(in)))
+		err = audit.Record(ctx, tx, audit.Event{At: now, Actor: actor, Case: c.ID, Act: createCase.ID, Object: ref.Path(), Changes: (&Case{}).changes(in)})
 		return s.Present(c, actor), err
 	})
 }
@@ -76,17 +77,18 @@ func (s *Service) Edit(ctx context.Context, actor authn.Actor, ref Ref, in Input
 	if err := in.Check(); err != nil {
 		return nil, err
 	}
-	return s.change(ctx, actor, ref, editCase.ID, func(tx pgx.Tx, c *Case, now time.Time) (audit.Changes, error) {
+	return s.Change(ctx, actor, ref, editCase.ID, func(ch *Change) (audit.Changes, error) {
+		c := ch.Case
 		if err := request.MustMatch(ctx, c.Revision); err != nil {
 			return nil, err
 		}
 		if err := c.Edit(in); err != nil {
 			return nil, err
 		}
-		if err := resolve(ctx, tx, c, &in, now); err != nil {
+		if err := resolve(ctx, ch.Tx, c, &in, ch.Now); err != nil {
 			return nil, err
 		}
-		return c.changes(in), update(ctx, tx, c.ID, in, now)
+		return c.changes(in), update(ctx, ch.Tx, c.ID, in)
 	})
 }
 
@@ -97,21 +99,22 @@ func (s *Service) Open(ctx context.Context, actor authn.Actor, ref Ref, in OpenI
 	if err := CheckParticipants(municipalities); err != nil {
 		return nil, err
 	}
-	return s.change(ctx, actor, ref, openCase.ID, func(tx pgx.Tx, c *Case, now time.Time) (audit.Changes, error) {
-		if err := request.Match(ctx, c.Revision); err != nil {
+	return s.Change(ctx, actor, ref, openCase.ID, func(ch *Change) (audit.Changes, error) {
+		if err := request.Match(ctx, ch.Case.Revision); err != nil {
 			return nil, err
 		}
-		if err := c.Open(now); err != nil {
+		if err := ch.Case.Open(ch.Now); err != nil {
 			return nil, err
 		}
-		ids, err := MemberIDs(ctx, tx, ref.Region, municipalities, workday.Today(now), "/municipalities")
+		ids, err := MemberIDs(ctx, ch.Tx, ref.Region, municipalities, workday.Today(ch.Now), "/municipalities")
 		if err != nil {
 			return nil, err
 		}
-		if err := AddParticipants(ctx, tx, c.ID, ids, now); err != nil {
+		if err := AddParticipants(ctx, ch.Tx, ch.Case.ID, ids, ch.Now); err != nil {
 			return nil, err
 		}
-		return audit.Changes{"state": {Old: Draft, New: Preparing}, "participants": {New: slices.Sorted(slices.Values(municipalities))}}, SetState(ctx, tx, c)
+		changes := audit.Changes{"state": {Old: Draft, New: Preparing}, "participants": {New: slices.Sorted(slices.Values(municipalities))}}
+		return changes, SetState(ctx, ch.Tx, ch.Case)
 	})
 }
 
@@ -164,32 +167,22 @@ func resolve(ctx context.Context, q pgdb.Querier, c *Case, in *Input, now time.T
 	return err
 }
 
-// change runs an act on a case: lock, act, trace, and the state after it.
-func (s *Service) change(ctx context.Context, actor authn.Actor, ref Ref, id string,
-	do func(tx pgx.Tx, c *Case, now time.Time) (audit.Changes, error),
-) (*Case, error) {
-	return pgdb.InTx(ctx, s.pool, func(tx pgx.Tx) (*Case, error) {
-		c, err := Lock(ctx, tx, ref)
+// Change runs an act on the case itself, and answers with the case after it.
+func (s *Service) Change(ctx context.Context, actor authn.Actor, ref Ref, id string, act func(*Change) (audit.Changes, error)) (*Case, error) {
+	return Do(ctx, s.frame, actor, ref, func(ch *Change) (*Case, error) {
+		changes, err := act(ch)
 		if err != nil {
 			return nil, err
 		}
-		now := s.now()
-		changes, err := do(tx, c, now)
-		if err != nil {
+		ch.Revise()
+		ch.Record(audit.Event{Act: id, Object: ref.Path(), Changes: changes})
+		if err := ch.Trace(ctx); err != nil {
 			return nil, err
 		}
-		if err := audit.Record(ctx, tx, c.event(actor, id, now, changes)); err != nil {
-			return nil, err
-		}
-		after, err := Load(ctx, tx, ref)
+		after, err := Load(ctx, ch.Tx, ref)
 		if err != nil {
 			return nil, err
 		}
 		return s.Present(after, actor), nil
 	})
-}
-
-// event is an act on the case itself, for the audit.
-func (c *Case) event(actor authn.Actor, id string, now time.Time, changes audit.Changes) audit.Event {
-	return audit.Event{At: now, Actor: actor, Case: c.ID, Act: id, Object: c.Ref().Path(), Changes: changes}
 }

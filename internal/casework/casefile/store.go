@@ -121,12 +121,11 @@ func insert(ctx context.Context, tx pgx.Tx, region string, in Input, now time.Ti
 }
 
 // update writes the members that can be edited.
-func update(ctx context.Context, tx pgx.Tx, id int64, in Input, now time.Time) error {
+func update(ctx context.Context, tx pgx.Tx, id int64, in Input) error {
 	_, err := tx.Exec(ctx, `
 		UPDATE casefile SET title = @title, summary = @summary, kind = @kind, principal = @principal, statutory_plan = @statutory,
-			publicity = @publicity, legal_basis = @basis, exempt_until = @until, responsible_id = @responsible, predecessor_id = @predecessor,
-			modified_at = @now, revision = revision + 1
-		WHERE id = @id`, in.args(pgx.StrictNamedArgs{"id": id, "now": now}))
+			publicity = @publicity, legal_basis = @basis, exempt_until = @until, responsible_id = @responsible, predecessor_id = @predecessor
+		WHERE id = @id`, in.args(pgx.StrictNamedArgs{"id": id}))
 	if err != nil {
 		return fmt.Errorf("update case: %w", refuse(err))
 	}
@@ -154,10 +153,9 @@ func refuse(err error) error {
 // SetState moves a case; the rule that allows it was asked before.
 func SetState(ctx context.Context, tx pgx.Tx, c *Case) error {
 	_, err := tx.Exec(ctx, `
-		UPDATE casefile SET state = @state, opened_at = @opened, started_at = @started, withdrawn_at = @withdrawn, withdrawn_why = @why,
-			modified_at = @modified, revision = revision + 1
+		UPDATE casefile SET state = @state, opened_at = @opened, started_at = @started, withdrawn_at = @withdrawn, withdrawn_why = @why
 		WHERE id = @id`, pgx.StrictNamedArgs{
-		"id": c.ID, "state": c.State, "opened": c.OpenedAt, "started": c.StartedAt, "withdrawn": c.WithdrawnAt, "why": c.WithdrawnWhy, "modified": c.ModifiedAt,
+		"id": c.ID, "state": c.State, "opened": c.OpenedAt, "started": c.StartedAt, "withdrawn": c.WithdrawnAt, "why": c.WithdrawnWhy,
 	})
 	if err != nil {
 		return fmt.Errorf("move case: %w", err)
@@ -173,9 +171,9 @@ func Touch(ctx context.Context, tx pgx.Tx, id int64, now time.Time) error {
 	return nil
 }
 
-// Revise is Touch for a change of the case's own resource.
-func Revise(ctx context.Context, tx pgx.Tx, id int64, now time.Time) error {
-	if _, err := tx.Exec(ctx, `UPDATE casefile SET modified_at = $2, revision = revision + 1 WHERE id = $1`, id, now); err != nil {
+// revise is Touch for a change of the case's own resource.
+func revise(ctx context.Context, tx pgx.Tx, id int64, now time.Time) error {
+	if _, err := tx.Exec(ctx, `UPDATE casefile SET modified_at = greatest(modified_at, $2), revision = revision + 1 WHERE id = $1`, id, now); err != nil {
 		return fmt.Errorf("revise case: %w", err)
 	}
 	return nil

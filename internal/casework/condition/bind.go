@@ -3,9 +3,6 @@ package condition
 import (
 	"context"
 	"fmt"
-	"time"
-
-	"github.com/jackc/pgx/v5"
 
 	"forankring.no/forankring/internal/casework/casefile"
 	"forankring.no/forankring/internal/casework/mandate"
@@ -17,27 +14,27 @@ import (
 // Bind calls for the conditions of approvals by which a version in force binds,
 // by municipality: for those that are not yet reported or fulfilled, reminders
 // are planned and whoever is responsible is told (rule 3.5).
-func Bind(ctx context.Context, tx pgx.Tx, notices *notice.Service, c *casefile.Case, v *mandate.Document, set map[string][]Condition, now time.Time) error {
+func Bind(ctx context.Context, ch *casefile.Change, notices *notice.Service, v *mandate.Document, set map[string][]Condition) error {
 	var deadlines []reminder.Deadline
 	for _, s := range v.Slices {
 		for i := range set[s.Municipality] {
 			if condition := &set[s.Municipality][i]; condition.State == Open {
-				deadlines = append(deadlines, condition.deadline(c, v, s.Municipality))
+				deadlines = append(deadlines, condition.deadline(ch.Case, v, s.Municipality))
 			}
 		}
 	}
-	if err := reminder.PlanEach(ctx, tx, now, deadlines); err != nil {
+	if err := reminder.PlanEach(ctx, ch.Tx, ch.Now, deadlines); err != nil {
 		return err
 	}
 	var letters []authority.Letter
 	for _, s := range v.Slices {
 		for i := range set[s.Municipality] {
 			if condition := &set[s.Municipality][i]; condition.State == Open {
-				letters = append(letters, condition.letter(c, v, s))
+				letters = append(letters, condition.letter(ch.Case, v, s))
 			}
 		}
 	}
-	return authority.Tell(ctx, tx, notices, now, letters...)
+	return authority.Tell(ctx, ch.Tx, notices, ch.Now, letters...)
 }
 
 // letter tells whoever reports the condition that it holds.

@@ -1,8 +1,6 @@
 package condition
 
 import (
-	"time"
-
 	"forankring.no/forankring/internal/casework/casefile"
 	"forankring.no/forankring/internal/casework/mandate"
 	"forankring.no/forankring/internal/platform/audit"
@@ -54,12 +52,11 @@ func tidy(pointer, text string) (string, error) {
 	return text, nil
 }
 
-// matter is a condition with all that it belongs to.
+// matter is a condition under an act, with all that it belongs to.
 type matter struct {
+	*casefile.Change
 	ref     Ref
-	in      *casefile.Case
 	version *mandate.Document
-	party   *casefile.Participant
 	*Condition
 }
 
@@ -84,31 +81,31 @@ func (m *matter) responsible(policy *authz.Policy, actor authn.Actor) (authn.Act
 
 // reported files a report. It refuses a condition that does not bind now or is
 // reported already.
-func (m *matter) reported(text string, by authn.Actor, now time.Time) error {
+func (m *matter) reported(text string, by authn.Actor) error {
 	if err := m.MustBeReportable(m.version); err != nil {
 		return err
 	}
-	m.State, m.Report, m.ReportedBy, m.ReportedAt = Reported, text, &by.Person, &now
+	m.State, m.Report, m.ReportedBy, m.ReportedAt = Reported, text, &by.Person, &m.Now
 	m.Note, m.SettledBy, m.SettledAt = "", nil, nil
 	return nil
 }
 
 // settled files what the municipality says to a report. It refuses one that
 // there is not.
-func (m *matter) settled(state State, note string, by authn.Actor, now time.Time) error {
+func (m *matter) settled(state State, note string) error {
 	if err := m.MustBeReported(m.version); err != nil {
 		return err
 	}
-	m.State, m.Note, m.SettledBy, m.SettledAt = state, note, &by.Person, &now
+	m.State, m.Note, m.SettledBy, m.SettledAt = state, note, &m.Actor.Person, &m.Now
 	return nil
 }
 
 // event is an act on the condition, for the audit; said names what was said
 // with it.
-func (m *matter) event(by authn.Actor, act string, before State, said, words string, now time.Time) audit.Event {
+func (m *matter) event(by authn.Actor, act string, before State, said, words string) audit.Event {
 	changes := audit.Changes{"state": {Old: before, New: m.State}}
 	if words != "" {
 		changes[said] = audit.Change{New: words}
 	}
-	return audit.Event{At: now, Actor: by, Case: m.in.ID, Act: act, Object: showCondition.Href(m.ref), Changes: changes}
+	return audit.Event{Actor: by, Act: act, Object: showCondition.Href(m.ref), Changes: changes}
 }

@@ -17,7 +17,6 @@ import (
 	"forankring.no/forankring/internal/directory/notice"
 	"forankring.no/forankring/internal/directory/office"
 	"forankring.no/forankring/internal/platform/act"
-	"forankring.no/forankring/internal/platform/audit"
 	"forankring.no/forankring/internal/platform/authn"
 	"forankring.no/forankring/internal/platform/authz"
 	"forankring.no/forankring/internal/platform/canon"
@@ -32,11 +31,12 @@ type Service struct {
 	policy  *authz.Policy
 	now     func() time.Time
 	notices *notice.Service
+	frame   casefile.Frame
 }
 
 // New builds the service.
 func New(pool *pgxpool.Pool, policy *authz.Policy, now func() time.Time, notices *notice.Service) *Service {
-	return &Service{pool: pool, policy: policy, now: now, notices: notices}
+	return &Service{pool: pool, policy: policy, now: now, notices: notices, frame: casefile.Frame{Pool: pool, Now: now}}
 }
 
 // List shows the conditions of a municipality's standing answer, by number.
@@ -105,8 +105,8 @@ func (s *Service) Report(ctx context.Context, actor authn.Actor, ref Ref, in Ful
 	if err != nil {
 		return nil, err
 	}
-	return s.onCondition(ctx, actor, ref, func(tx pgx.Tx, m *matter, now time.Time) error {
-		held, err := again(ctx, tx, actor, now)
+	return s.onCondition(ctx, actor, ref, func(m *matter) error {
+		held, err := again(ctx, m.Change)
 		if err != nil {
 			return err
 		}
@@ -115,28 +115,29 @@ func (s *Service) Report(ctx context.Context, actor authn.Actor, ref Ref, in Ful
 			return err
 		}
 		before := m.State
-		if err := m.reported(text, by, now); err != nil {
+		if err := m.reported(text, by); err != nil {
 			return err
 		}
-		if err := reminder.Stop(ctx, tx, now, m.deadline().Ref, "reported fulfilled"); err != nil {
+		if err := reminder.Stop(ctx, m.Tx, m.Now, m.deadline().Ref, "reported fulfilled"); err != nil {
 			return err
 		}
 		post := authority.Post{Organisation: ref.Municipality, Office: office.ChiefExecutive}
-		if err := s.tell(ctx, tx, m, notice.ConditionReported, post, confirmCondition.Decl, now); err != nil {
+		if err := s.tell(ctx, m, notice.ConditionReported, post, confirmCondition.Decl); err != nil {
 			return err
 		}
-		return audit.Record(ctx, tx, m.event(by, reportCondition.ID, before, "report", text, now))
+		m.Record(m.event(by, reportCondition.ID, before, "report", text))
+		return nil
 	})
 }
 
 // again reads what the actor holds once the case is locked: the door asked for
 // any office that reports conditions, and the responsible one may have ended
 // while the act waited (rule 1.3).
-func again(ctx context.Context, tx pgx.Tx, actor authn.Actor, now time.Time) (authn.Actor, error) {
+func again(ctx context.Context, ch *casefile.Change) (authn.Actor, error) {
 	b := &pgx.Batch{}
-	held := authn.Actor{Person: actor.Person, Case: actor.Case}
-	authority.Roles(b, now, &held)
-	if err := tx.SendBatch(ctx, b).Close(); err != nil {
+	held := authn.Actor{Person: ch.Actor.Person, Case: ch.Actor.Case}
+	authority.Roles(b, ch.Now, &held)
+	if err := ch.Tx.SendBatch(ctx, b).Close(); err != nil {
 		return held, fmt.Errorf("read the offices again: %w", err)
 	}
 	return held, nil
@@ -148,15 +149,16 @@ func (s *Service) Confirm(ctx context.Context, actor authn.Actor, ref Ref, in Co
 	if err != nil {
 		return nil, ErrText.At("/note", "%s", err)
 	}
-	return s.onCondition(ctx, actor, ref, func(tx pgx.Tx, m *matter, now time.Time) error {
+	return s.onCondition(ctx, actor, ref, func(m *matter) error {
 		before := m.State
-		if err := m.settled(Fulfilled, note, actor, now); err != nil {
+		if err := m.settled(Fulfilled, note); err != nil {
 			return err
 		}
-		if err := s.tell(ctx, tx, m, notice.ConditionFulfilled, m.Responsible.Post(), reportCondition.Decl, now); err != nil {
+		if err := s.tell(ctx, m, notice.ConditionFulfilled, m.Responsible.Post(), reportCondition.Decl); err != nil {
 			return err
 		}
-		return audit.Record(ctx, tx, m.event(actor, confirmCondition.ID, before, "note", note, now))
+		m.Record(m.event(actor, confirmCondition.ID, before, "note", note))
+		return nil
 	})
 }
 
@@ -167,88 +169,75 @@ func (s *Service) Return(ctx context.Context, actor authn.Actor, ref Ref, in Sen
 	if err != nil {
 		return nil, err
 	}
-	return s.onCondition(ctx, actor, ref, func(tx pgx.Tx, m *matter, now time.Time) error {
+	return s.onCondition(ctx, actor, ref, func(m *matter) error {
 		before := m.State
-		if err := m.settled(Open, reason, actor, now); err != nil {
+		if err := m.settled(Open, reason); err != nil {
 			return err
 		}
-		if err := reminder.Plan(ctx, tx, now, m.deadline()); err != nil {
+		if err := reminder.Plan(ctx, m.Tx, m.Now, m.deadline()); err != nil {
 			return err
 		}
-		if err := s.tell(ctx, tx, m, notice.ConditionSentBack, m.Responsible.Post(), reportCondition.Decl, now); err != nil {
+		if err := s.tell(ctx, m, notice.ConditionSentBack, m.Responsible.Post(), reportCondition.Decl); err != nil {
 			return err
 		}
-		return audit.Record(ctx, tx, m.event(actor, returnCondition.ID, before, "reason", reason, now))
+		m.Record(m.event(actor, returnCondition.ID, before, "reason", reason))
+		return nil
 	})
 }
 
-// onCondition runs an act on a condition: lock the case, act, save, and the condition
-// after it. The version's own revision stays; the condition's is part of the
-// approval's.
-func (s *Service) onCondition(ctx context.Context, actor authn.Actor, ref Ref, do func(tx pgx.Tx, m *matter, now time.Time) error) (*Condition, error) {
-	return pgdb.InTx(ctx, s.pool, func(tx pgx.Tx) (*Condition, error) {
-		m, err := lock(ctx, tx, ref)
+// onCondition runs an act on a condition, saves it, and answers with it. The
+// version's own revision stays; the condition's is part of the approval's.
+func (s *Service) onCondition(ctx context.Context, actor authn.Actor, ref Ref, act func(*matter) error) (*Condition, error) {
+	at := casefile.PartyRef{Ref: ref.Ref.Ref, Municipality: ref.Municipality}
+	return casefile.DoPart(ctx, s.frame, actor, at, func(ch *casefile.Change) (*Condition, error) {
+		m, err := find(ctx, ch, ref)
 		if err != nil {
 			return nil, err
 		}
 		if err := request.Match(ctx, m.Revision); err != nil {
 			return nil, err
 		}
-		now := s.now()
-		if err := do(tx, m, now); err != nil {
+		if err := act(m); err != nil {
 			return nil, err
 		}
-		if err := saveFulfilment(ctx, tx, m.version, m.Condition); err != nil {
+		if err := saveFulfilment(ctx, ch.Tx, m.version, m.Condition); err != nil {
 			return nil, err
 		}
-		if err := casefile.Touch(ctx, tx, m.in.ID, now); err != nil {
-			return nil, err
-		}
-		m.Show(s.policy, actor, m.in, m.version, ref.Municipality, now)
+		m.Show(s.policy, actor, ch.Case, m.version, ref.Municipality, ch.Now)
 		return m.Condition, nil
 	})
 }
 
-// lock finds a condition in a case that is locked and alive.
-func lock(ctx context.Context, tx pgx.Tx, ref Ref) (*matter, error) {
-	c, err := casefile.LockParties(ctx, tx, ref.Ref.Ref)
+// find finds a condition of a municipality's standing answer.
+func find(ctx context.Context, ch *casefile.Change, ref Ref) (*matter, error) {
+	v, err := mandate.Find(ctx, ch.Tx, ch.Case.ID, ref.Version)
 	if err != nil {
 		return nil, err
 	}
-	if err := c.Alive(); err != nil {
-		return nil, err
-	}
-	m := &matter{ref: ref, in: c}
-	if m.party, err = c.Party(ref.Municipality); err != nil {
-		return nil, err
-	}
-	if m.version, err = mandate.Find(ctx, tx, c.ID, ref.Version); err != nil {
-		return nil, err
-	}
-	if m.version.Slice(ref.Municipality) == nil {
+	if v.Slice(ref.Municipality) == nil {
 		return nil, mandate.ErrNoSlice
 	}
-	list, err := standing(ctx, tx, m.version, ref.Municipality)
+	list, err := standing(ctx, ch.Tx, v, ref.Municipality)
 	if err != nil {
 		return nil, err
 	}
-	m.Condition, err = numbered(list, ref.Number)
-	return m, err
+	c, err := numbered(list, ref.Number)
+	return &matter{ch, ref, v, c}, err
 }
 
 func (m *matter) deadline() reminder.Deadline {
-	return m.Condition.deadline(m.in, m.version, m.ref.Municipality)
+	return m.Condition.deadline(m.Case, m.version, m.ref.Municipality)
 }
 
 // tell posts a notice to a post, and its substitutes who may do the act that is
 // waited for.
-func (s *Service) tell(ctx context.Context, tx pgx.Tx, m *matter, kind string, post authority.Post, waited act.Decl, now time.Time) error {
-	return authority.Tell(ctx, tx, s.notices, now, authority.Letter{
-		Calls: authority.Calls(m.in.ID, waited.Call(), post),
+func (s *Service) tell(ctx context.Context, m *matter, kind string, post authority.Post, waited act.Decl) error {
+	return authority.Tell(ctx, m.Tx, s.notices, m.Now, authority.Letter{
+		Calls: authority.Calls(m.Case.ID, waited.Call(), post),
 		Notice: notice.Notice{
-			Source: fmt.Sprintf("condition:%d:%s:%s:%d", m.in.ID, m.deadline().Key, m.ref.Municipality, m.Revision), Kind: kind, Case: m.in.ID,
+			Source: fmt.Sprintf("condition:%d:%s:%s:%d", m.Case.ID, m.deadline().Key, m.ref.Municipality, m.Revision), Kind: kind, Case: m.Case.ID,
 			Params: map[string]string{
-				"case_number": m.in.Number, "case_title": m.in.Title, "region": m.in.Region, "version": strconv.Itoa(m.version.Number), "municipality": m.party.Name,
+				"case_number": m.Case.Number, "case_title": m.Case.Title, "region": m.Case.Region, "version": strconv.Itoa(m.version.Number), "municipality": m.Party.Name,
 				"title": m.Text, "due": m.Due.String(), "reason": m.Note, "path": showCondition.Href(m.ref),
 			},
 		},

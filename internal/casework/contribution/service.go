@@ -25,11 +25,12 @@ type Service struct {
 	policy *authz.Policy
 	now    func() time.Time
 	keys   *setting.Service[*ContributionKey]
+	frame  casefile.Frame
 }
 
 // New builds the service.
 func New(pool *pgxpool.Pool, policy *authz.Policy, now func() time.Time) *Service {
-	return &Service{pool: pool, policy: policy, now: now, keys: setting.New(pool, policy, now, agreedKey)}
+	return &Service{pool: pool, policy: policy, now: now, keys: setting.New(pool, policy, now, agreedKey), frame: casefile.Frame{Pool: pool, Now: now}}
 }
 
 // Show computes the balance of a case by the key that stands now. The number of
@@ -130,33 +131,23 @@ func (s *Service) RecordContribution(ctx context.Context, actor authn.Actor, ref
 	if err != nil {
 		return nil, err
 	}
-	return pgdb.InTx(ctx, s.pool, func(tx pgx.Tx) (*Contribution, error) {
-		c, err := casefile.Lock(ctx, tx, ref.Ref)
+	at := casefile.PartyRef{Ref: ref.Ref, Municipality: ref.Municipality}
+	return casefile.DoPart(ctx, s.frame, actor, at, func(ch *casefile.Change) (*Contribution, error) {
+		recorded, err := Of(ctx, ch.Tx, ch.Case)
 		if err != nil {
 			return nil, err
 		}
-		if err := mustTakeContributions(c, ref.Municipality); err != nil {
-			return nil, err
-		}
-		recorded, err := Of(ctx, tx, c)
-		if err != nil {
-			return nil, err
-		}
-		before, now := recorded[ref.Municipality], s.now()
+		before := recorded[ref.Municipality]
 		if err := before.match(ctx); err != nil {
 			return nil, err
 		}
-		after, err := save(ctx, tx, c, ref.Municipality, in, actor.Person, now)
+		after, err := save(ctx, ch.Tx, ch.Case, ref.Municipality, in, actor.Person, ch.Now)
 		if err != nil {
 			return nil, err
 		}
 		after.Created = before == nil
-		if err := audit.Record(ctx, tx, audit.Event{
-			At: now, Actor: actor, Case: c.ID, Act: RecordContribution.ID, Object: after.Self, Changes: before.difference(in),
-		}); err != nil {
-			return nil, err
-		}
-		return after.Show(s.policy, actor, c), casefile.Touch(ctx, tx, c.ID, now)
+		ch.Record(audit.Event{Act: RecordContribution.ID, Object: after.Self, Changes: before.difference(in)})
+		return after.Show(s.policy, actor, ch.Case), nil
 	})
 }
 

@@ -6,8 +6,6 @@ import (
 	"maps"
 	"time"
 
-	"github.com/jackc/pgx/v5"
-
 	"forankring.no/forankring/internal/casework/casefile"
 	"forankring.no/forankring/internal/directory/authority"
 	"forankring.no/forankring/internal/directory/body"
@@ -56,25 +54,26 @@ func acting(c *casefile.Case, organisation string) error {
 
 // tell tells the person, and those who record decisions in the organisation,
 // that the question is raised or decided; each is told once.
-func (s *Service) tell(ctx context.Context, tx pgx.Tx, c *casefile.Case, d *Disqualification, now time.Time) error {
+func (s *Service) tell(ctx context.Context, ch *casefile.Change, d *Disqualification) error {
+	c := ch.Case
 	kind := notice.DisqualificationDecided
 	if d.State == Raised {
 		kind = notice.DisqualificationRaised
 	}
 	post := recorder(c, d.Organisation)
-	p, err := position(ctx, tx, c, d.Organisation, d.Person, authn.Actor{}, now)
+	p, err := position(ctx, ch.Tx, c, d.Organisation, d.Person, authn.Actor{}, ch.Now)
 	if err != nil {
 		return err
 	}
 	call := authority.Call{Post: post, Case: c.ID, Act: decideDisqualification.Call()}
-	people, err := authority.Reach(ctx, tx, now, []authority.Call{call})
+	people, err := authority.Reach(ctx, ch.Tx, ch.Now, []authority.Call{call})
 	if err != nil {
 		return err
 	}
 	params := map[string]string{
 		"case_number": c.Number, "region": c.Region, "municipality": d.OrganisationName, "office": post.Office, "outcome": string(d.State), "path": d.Self,
 	}
-	if !c.Exempt(workday.Today(now)) {
+	if !c.Exempt(workday.Today(ch.Now)) {
 		params["case_title"] = c.Title
 	}
 	notices := []notice.Notice{d.notice(c, kind, d.Person, params, "you")}
@@ -87,7 +86,7 @@ func (s *Service) tell(ctx context.Context, tx pgx.Tx, c *casefile.Case, d *Disq
 			notices = append(notices, d.notice(c, kind, other.Person, params, ""))
 		}
 	}
-	return s.notices.Post(ctx, tx, notices)
+	return s.notices.Post(ctx, ch.Tx, notices)
 }
 
 // recorder is the post that records what bodies of an organisation decide.
@@ -117,13 +116,8 @@ func (d *Disqualification) notice(c *casefile.Case, kind, person string, params 
 	return notice.Notice{Source: fmt.Sprintf("disqualification:%d:%s", d.ID, d.State), Person: person, Kind: kind, Case: c.ID, Params: params}
 }
 
-// event is an act on the disqualification, for the audit. Whoever reads the
-// case reads its record, so no event tells the ground (rule 2.5).
-func (d *Disqualification) event(c *casefile.Case, actor authn.Actor, act string, now time.Time, changes audit.Changes) audit.Event {
-	return audit.Event{At: now, Actor: actor, Case: c.ID, Act: act, Object: d.Self, Changes: changes}
-}
-
-// opened is what raising and declaring set.
+// opened is what raising and declaring set. Whoever reads the case reads its
+// record, so no event tells the ground (rule 2.5).
 func (d *Disqualification) opened() audit.Changes {
 	all := audit.Changes{"person": {New: d.Person}, "basis": {New: d.Basis}, "ground": {New: "given"}, "state": {New: d.State}}
 	if d.State != Raised {

@@ -26,11 +26,12 @@ type Service struct {
 	policy  *authz.Policy
 	now     func() time.Time
 	notices *notice.Service
+	frame   casefile.Frame
 }
 
 // New builds the service, and brings raising and declaring to cases.
 func New(pool *pgxpool.Pool, policy *authz.Policy, now func() time.Time, notices *notice.Service, cases *casefile.Service) *Service {
-	s := &Service{pool: pool, policy: policy, now: now, notices: notices}
+	s := &Service{pool: pool, policy: policy, now: now, notices: notices, frame: casefile.Frame{Pool: pool, Now: now}}
 	cases.Offers.Add(func(actor authn.Actor, c *casefile.Case) []request.Action {
 		raise := Ref{c.Ref(), cases.ActingAs(c, actor, raiseDisqualification.Decl)}
 		declare := Ref{c.Ref(), cases.ActingAs(c, actor, declareDisqualification.Decl)}
@@ -93,25 +94,25 @@ func (s *Service) Raise(ctx context.Context, actor authn.Actor, ref Ref, in Rais
 	if err := in.Check(); err != nil {
 		return nil, err
 	}
-	return s.act(ctx, actor, ref, func(tx pgx.Tx, c *casefile.Case, now time.Time) (*Disqualification, audit.Event, error) {
-		p, err := position(ctx, tx, c, ref.Organisation, in.Person, actor, now)
+	return s.act(ctx, actor, ref, raiseDisqualification.ID, func(ch *casefile.Change) (*Disqualification, audit.Changes, error) {
+		p, err := position(ctx, ch.Tx, ch.Case, ref.Organisation, in.Person, actor, ch.Now)
 		if err != nil {
-			return nil, audit.Event{}, err
+			return nil, nil, err
 		}
-		known, err := authority.Known(ctx, tx, in.Person, []string{ref.Organisation}, now)
+		known, err := authority.Known(ctx, ch.Tx, in.Person, []string{ref.Organisation}, ch.Now)
 		if err != nil {
-			return nil, audit.Event{}, err
+			return nil, nil, err
 		}
 		if !known && !p.Substitute {
-			return nil, audit.Event{}, person.ErrUnknownPerson.At("/person", "is not known to the organisation")
+			return nil, nil, person.ErrUnknownPerson.At("/person", "is not known to the organisation")
 		}
 		if err := p.Judged(); err != nil {
-			return nil, audit.Event{}, err
+			return nil, nil, err
 		}
 		d := &Disqualification{
-			Organisation: ref.Organisation, Person: strings.ToLower(in.Person), Reason: in.Ground, Basis: in.Basis, State: Raised, RaisedBy: actor.Person, RaisedAt: now,
+			Organisation: ref.Organisation, Person: strings.ToLower(in.Person), Reason: in.Ground, Basis: in.Basis, State: Raised, RaisedBy: actor.Person, RaisedAt: ch.Now,
 		}
-		return d, d.event(c, actor, raiseDisqualification.ID, now, d.opened()), insert(ctx, tx, c, d)
+		return d, d.opened(), insert(ctx, ch.Tx, ch.Case, d)
 	})
 }
 
@@ -123,17 +124,17 @@ func (s *Service) Declare(ctx context.Context, actor authn.Actor, ref Ref, in De
 		return nil, err
 	}
 	actor.OnBehalfOf = "" // nobody declares for others
-	return s.act(ctx, actor, ref, func(tx pgx.Tx, c *casefile.Case, now time.Time) (*Disqualification, audit.Event, error) {
-		before, err := raised(ctx, tx, c, actor.Person, now)
+	return s.act(ctx, actor, ref, declareDisqualification.ID, func(ch *casefile.Change) (*Disqualification, audit.Changes, error) {
+		before, err := raised(ctx, ch.Tx, ch.Case, actor.Person, ch.Now)
 		if err != nil {
-			return nil, audit.Event{}, err
+			return nil, nil, err
 		}
-		d := &Disqualification{Organisation: ref.Organisation, Person: actor.Person, RaisedBy: actor.Person, RaisedAt: now}
+		d := &Disqualification{Organisation: ref.Organisation, Person: actor.Person, RaisedBy: actor.Person, RaisedAt: ch.Now}
 		if before != nil {
 			d = before
 		}
-		if err := d.Declare(in, actor, c.CreatedAt, now); err != nil {
-			return nil, audit.Event{}, err
+		if err := d.Declare(in, actor, ch.Case.CreatedAt, ch.Now); err != nil {
+			return nil, nil, err
 		}
 		store := insert
 		if before != nil {
@@ -141,18 +142,18 @@ func (s *Service) Declare(ctx context.Context, actor authn.Actor, ref Ref, in De
 				return save(ctx, tx, d)
 			}
 		}
-		return d, d.event(c, actor, declareDisqualification.ID, now, d.opened()), store(ctx, tx, c, d)
+		return d, d.opened(), store(ctx, ch.Tx, ch.Case, d)
 	})
 }
 
 // Decide settles a question that was raised, as a superior or as a body whose
 // decision is recorded (FVL § 8).
 func (s *Service) Decide(ctx context.Context, actor authn.Actor, ref EachRef, in DecideDisqualificationInput) (*Disqualification, error) {
-	return s.change(ctx, actor, ref, decideDisqualification.ID, func(_ pgx.Tx, c *casefile.Case, d *Disqualification, p Position, now time.Time) (audit.Changes, error) {
+	return s.onKnown(ctx, actor, ref, decideDisqualification.ID, func(ch *casefile.Change, d *Disqualification, p Position) (audit.Changes, error) {
 		if err := p.Judged(); err != nil {
 			return nil, err
 		}
-		if err := d.Decide(in, actor, p, c.CreatedAt, now); err != nil {
+		if err := d.Decide(in, actor, p, ch.Case.CreatedAt, ch.Now); err != nil {
 			return nil, err
 		}
 		return d.decided(), nil
@@ -166,77 +167,66 @@ func (s *Service) End(ctx context.Context, actor authn.Actor, ref EachRef, in En
 	if err := in.check(); err != nil {
 		return nil, err
 	}
-	return s.change(ctx, actor, ref, endDisqualification.ID, func(tx pgx.Tx, _ *casefile.Case, d *Disqualification, p Position, now time.Time) (audit.Changes, error) {
+	return s.onKnown(ctx, actor, ref, endDisqualification.ID, func(ch *casefile.Change, d *Disqualification, p Position) (audit.Changes, error) {
 		before := d.To
-		if err := d.End(in, actor, p, now); err != nil {
+		if err := d.End(in, actor, p, ch.Now); err != nil {
 			return nil, err
 		}
 		changes := audit.Changes{"to": {Old: before, New: d.To}, "reason": {New: in.Reason}}
 		in.note(changes)
-		return changes, has(ctx, tx, d.Organisation, in.Body)
+		return changes, has(ctx, ch.Tx, d.Organisation, in.Body)
 	})
 }
 
-// change runs an act on a disqualification that exists, and honours If-Match.
-func (s *Service) change(ctx context.Context, actor authn.Actor, ref EachRef, act string,
-	do func(tx pgx.Tx, c *casefile.Case, d *Disqualification, p Position, now time.Time) (audit.Changes, error),
+// onKnown runs an act on a disqualification that exists, and honours If-Match.
+func (s *Service) onKnown(ctx context.Context, actor authn.Actor, ref EachRef, id string,
+	act func(ch *casefile.Change, d *Disqualification, p Position) (audit.Changes, error),
 ) (*Disqualification, error) {
-	return s.act(ctx, actor, ref.Ref, func(tx pgx.Tx, c *casefile.Case, now time.Time) (*Disqualification, audit.Event, error) {
-		d, err := find(ctx, tx, c, ref, now)
+	return s.act(ctx, actor, ref.Ref, id, func(ch *casefile.Change) (*Disqualification, audit.Changes, error) {
+		d, err := find(ctx, ch.Tx, ch.Case, ref, ch.Now)
 		if err != nil {
-			return nil, audit.Event{}, err
+			return nil, nil, err
 		}
 		if err := request.Match(ctx, d.Revision); err != nil {
-			return nil, audit.Event{}, err
+			return nil, nil, err
 		}
-		p, err := position(ctx, tx, c, d.Organisation, d.Person, actor, now)
+		p, err := position(ctx, ch.Tx, ch.Case, d.Organisation, d.Person, actor, ch.Now)
 		if err != nil {
-			return nil, audit.Event{}, err
+			return nil, nil, err
 		}
-		changes, err := do(tx, c, d, p, now)
+		changes, err := act(ch, d, p)
 		if err != nil {
-			return nil, audit.Event{}, err
+			return nil, nil, err
 		}
-		return d, d.event(c, actor, act, now, changes), save(ctx, tx, d)
+		return d, changes, save(ctx, ch.Tx, d)
 	})
 }
 
-// act runs an act: lock, act, trace, what follows, and the state after it. An
+// act runs an act of an organisation in the case, and what follows from it: an
 // answer to an open mandate that does not count any more is asked for anew.
-func (s *Service) act(ctx context.Context, actor authn.Actor, ref Ref,
-	do func(tx pgx.Tx, c *casefile.Case, now time.Time) (*Disqualification, audit.Event, error),
+func (s *Service) act(ctx context.Context, actor authn.Actor, ref Ref, id string,
+	act func(*casefile.Change) (*Disqualification, audit.Changes, error),
 ) (*Disqualification, error) {
-	return pgdb.InTx(ctx, s.pool, func(tx pgx.Tx) (*Disqualification, error) {
-		c, err := casefile.Lock(ctx, tx, ref.Ref)
+	return casefile.Do(ctx, s.frame, actor, ref.Ref, func(ch *casefile.Change) (*Disqualification, error) {
+		if err := acting(ch.Case, ref.Organisation); err != nil {
+			return nil, err
+		}
+		d, changes, err := act(ch)
 		if err != nil {
 			return nil, err
 		}
-		if err := acting(c, ref.Organisation); err != nil {
+		if d, err = find(ctx, ch.Tx, ch.Case, d.ref(ref.Ref), ch.Now); err != nil {
 			return nil, err
 		}
-		now := s.now()
-		d, event, err := do(tx, c, now)
-		if err != nil {
-			return nil, err
-		}
-		if d, err = find(ctx, tx, c, d.ref(ref.Ref), now); err != nil {
-			return nil, err
-		}
-		event.Object = d.Self
-		if err := audit.Record(ctx, tx, event); err != nil {
-			return nil, err
-		}
-		if err := casefile.Touch(ctx, tx, c.ID, now); err != nil {
-			return nil, err
-		}
-		if _, moved := event.Changes["state"]; moved {
-			if err := s.tell(ctx, tx, c, d, now); err != nil {
+		ch.Record(audit.Event{Act: id, Object: d.Self, Changes: changes})
+		if _, moved := changes["state"]; moved {
+			if err := s.tell(ctx, ch, d); err != nil {
 				return nil, err
 			}
 		}
-		if err := approval.Reask(ctx, tx, c, s.notices, event); err != nil {
+		if err := approval.Reask(ctx, ch, s.notices, id); err != nil {
 			return nil, err
 		}
-		return s.shown(c, d, actor, now), nil
+		return s.shown(ch.Case, d, actor, ch.Now), nil
 	})
 }

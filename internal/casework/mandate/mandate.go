@@ -12,7 +12,6 @@ import (
 
 	"forankring.no/forankring/internal/casework/casefile"
 	"forankring.no/forankring/internal/platform/audit"
-	"forankring.no/forankring/internal/platform/authn"
 	"forankring.no/forankring/internal/platform/fault"
 	"forankring.no/forankring/internal/platform/request"
 	"forankring.no/forankring/internal/platform/workday"
@@ -148,6 +147,6 @@ func (v *Document) LetterParams(c *casefile.Case) map[string]string {
 }
 
 // Event is an act on the version, for the audit.
-func (v *Document) Event(actor authn.Actor, act string, now time.Time, changes audit.Changes) audit.Event {
-	return audit.Event{At: now, Actor: actor, Case: v.CaseID, Act: act, Object: v.Ref().Path(), Changes: changes}
+func (v *Document) Event(act string, changes audit.Changes) audit.Event {
+	return audit.Event{Act: act, Object: v.Ref().Path(), Changes: changes}
 }

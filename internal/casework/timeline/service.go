@@ -6,7 +6,6 @@ import (
 	"slices"
 	"time"
 
-	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgxpool"
 
 	"forankring.no/forankring/internal/casework/casefile"
@@ -26,11 +25,12 @@ type Service struct {
 	policy   *authz.Policy
 	now      func() time.Time
 	calendar *workday.Calendar
+	frame    casefile.Frame
 }
 
 // New builds the service, and brings its acts to cases.
 func New(pool *pgxpool.Pool, policy *authz.Policy, now func() time.Time, cases *casefile.Service) *Service {
-	s := &Service{pool: pool, policy: policy, now: now, calendar: workday.Norway()}
+	s := &Service{pool: pool, policy: policy, now: now, calendar: workday.Norway(), frame: casefile.Frame{Pool: pool, Now: now}}
 	cases.Offers.Add(func(actor authn.Actor, c *casefile.Case) []request.Action {
 		return []request.Action{planMilestone.Offer(policy, actor, c.Ref(), c.Prepared())}
 	})
@@ -141,8 +141,8 @@ func (s *Service) Plan(ctx context.Context, actor authn.Actor, in casefile.Ref, 
 	if err := planned.Check(ref.Key); err != nil {
 		return nil, err
 	}
-	return s.change(ctx, actor, ref, planMilestone.ID, func(tx pgx.Tx, c *casefile.Case, all []Milestone, _ time.Time) (*Milestone, error) {
-		if err := c.Prepared(); err != nil {
+	return s.onMilestone(ctx, actor, ref, planMilestone.ID, func(ch *casefile.Change, all []Milestone) (*Milestone, error) {
+		if err := ch.Case.Prepared(); err != nil {
 			return nil, err
 		}
 		if find(all, ref.Key) != nil {
@@ -150,7 +150,7 @@ func (s *Service) Plan(ctx context.Context, actor authn.Actor, in casefile.Ref, 
 		}
 		m := &Milestone{Key: ref.Key}
 		m.Self = ref.Path()
-		return m, m.take(ctx, tx, c, all, planned.MilestoneInput)
+		return m, m.take(ctx, ch, all, planned.MilestoneInput)
 	})
 }
 
@@ -160,7 +160,7 @@ func (s *Service) Edit(ctx context.Context, actor authn.Actor, ref Ref, in Miles
 	if err := in.Check(ref.Key); err != nil {
 		return nil, err
 	}
-	return s.change(ctx, actor, ref, editMilestone.ID, func(tx pgx.Tx, c *casefile.Case, all []Milestone, _ time.Time) (*Milestone, error) {
+	return s.onMilestone(ctx, actor, ref, editMilestone.ID, func(ch *casefile.Change, all []Milestone) (*Milestone, error) {
 		m, err := known(all, ref.Key)
 		if err != nil {
 			return nil, err
@@ -168,19 +168,19 @@ func (s *Service) Edit(ctx context.Context, actor authn.Actor, ref Ref, in Miles
 		if err := request.MustMatch(ctx, m.Revision); err != nil {
 			return nil, err
 		}
-		if err := c.Prepared(); err != nil {
+		if err := ch.Case.Prepared(); err != nil {
 			return nil, err
 		}
-		return m, m.take(ctx, tx, c, all, in)
+		return m, m.take(ctx, ch, all, in)
 	})
 }
 
 // take puts what is planned into the milestone, for somebody who is there.
-func (m *Milestone) take(ctx context.Context, tx pgx.Tx, c *casefile.Case, all []Milestone, in MilestoneInput) error {
-	if err := m.Plan(c, all, in); err != nil || in.Responsible == nil {
+func (m *Milestone) take(ctx context.Context, ch *casefile.Change, all []Milestone, in MilestoneInput) error {
+	if err := m.Plan(ch.Case, all, in); err != nil || in.Responsible == nil {
 		return err
 	}
-	return checkKnown(ctx, tx, c, *in.Responsible)
+	return checkKnown(ctx, ch.Tx, ch.Case, *in.Responsible)
 }
 
 // Move gives a milestone another day or month, with a reason (rule 5.4).
@@ -188,7 +188,7 @@ func (s *Service) Move(ctx context.Context, actor authn.Actor, ref Ref, in Miles
 	if err := in.Check(); err != nil {
 		return nil, err
 	}
-	return s.change(ctx, actor, ref, moveMilestone.ID, func(_ pgx.Tx, c *casefile.Case, all []Milestone, now time.Time) (*Milestone, error) {
+	return s.onMilestone(ctx, actor, ref, moveMilestone.ID, func(ch *casefile.Change, all []Milestone) (*Milestone, error) {
 		m, err := known(all, ref.Key)
 		if err != nil {
 			return nil, err
@@ -196,10 +196,10 @@ func (s *Service) Move(ctx context.Context, actor authn.Actor, ref Ref, in Miles
 		if err := request.Match(ctx, m.Revision); err != nil {
 			return nil, err
 		}
-		if err := c.Prepared(); err != nil {
+		if err := ch.Case.Prepared(); err != nil {
 			return nil, err
 		}
-		return m, m.Move(When{in.Due, in.Month}, in.Reason, actor.Person, now)
+		return m, m.Move(When{in.Due, in.Month}, in.Reason, actor.Person, ch.Now)
 	})
 }
 
@@ -229,15 +229,15 @@ func (s *Service) complete(ctx context.Context, actor authn.Actor, ref Ref, id s
 	if err != nil {
 		return nil, ErrContent.At("/note", "holds characters that cannot be stored")
 	}
-	return s.change(ctx, actor, ref, id, func(_ pgx.Tx, c *casefile.Case, all []Milestone, now time.Time) (*Milestone, error) {
+	return s.onMilestone(ctx, actor, ref, id, func(ch *casefile.Change, all []Milestone) (*Milestone, error) {
 		m, err := known(all, ref.Key)
 		if err != nil {
 			return nil, err
 		}
-		if err := completable(c); err != nil {
+		if err := completable(ch.Case); err != nil {
 			return nil, err
 		}
-		if err := do(c, m, note, now); err != nil {
+		if err := do(ch.Case, m, note, ch.Now); err != nil {
 			return nil, err
 		}
 		if len(changes(find(all, ref.Key), m)) == 0 {
@@ -247,22 +247,17 @@ func (s *Service) complete(ctx context.Context, actor authn.Actor, ref Ref, id s
 	})
 }
 
-// change runs an act on a milestone: lock, act, save, reminders, trace, and the
-// state after it. An act that changed nothing leaves no trace.
-func (s *Service) change(ctx context.Context, actor authn.Actor, ref Ref, id string,
-	do func(tx pgx.Tx, c *casefile.Case, all []Milestone, now time.Time) (*Milestone, error),
+// onMilestone runs an act on a milestone: save, reminders, and the state after
+// it. An act that changed nothing leaves no trace.
+func (s *Service) onMilestone(ctx context.Context, actor authn.Actor, ref Ref, id string,
+	act func(ch *casefile.Change, all []Milestone) (*Milestone, error),
 ) (*Milestone, error) {
-	return pgdb.InTx(ctx, s.pool, func(tx pgx.Tx) (*Milestone, error) {
-		c, err := casefile.Lock(ctx, tx, ref.Ref)
+	return casefile.Do(ctx, s.frame, actor, ref.Ref, func(ch *casefile.Change) (*Milestone, error) {
+		all, err := Milestones(ctx, ch.Tx, ch.Case)
 		if err != nil {
 			return nil, err
 		}
-		all, err := Milestones(ctx, tx, c)
-		if err != nil {
-			return nil, err
-		}
-		now := s.now()
-		after, err := do(tx, c, all, now)
+		after, err := act(ch, all)
 		if err != nil {
 			return nil, err
 		}
@@ -273,21 +268,16 @@ func (s *Service) change(ctx context.Context, actor authn.Actor, ref Ref, id str
 		}
 		changed := changes(before, after)
 		if len(changed) == 0 {
-			return s.shown(c, all, before, actor, now), nil
+			return s.shown(ch.Case, all, before, actor, ch.Now), nil
 		}
-		if err := save(ctx, tx, c, before, after, now); err != nil {
+		if err := save(ctx, ch.Tx, ch.Case, before, after, ch.Now); err != nil {
 			return nil, err
 		}
-		if err := remind(ctx, tx, now, c, before, after); err != nil {
+		if err := remind(ctx, ch.Tx, ch.Now, ch.Case, before, after); err != nil {
 			return nil, err
 		}
-		if err := audit.Record(ctx, tx, audit.Event{At: now, Actor: actor, Case: c.ID, Act: id, Object: after.Self, Changes: changed}); err != nil {
-			return nil, err
-		}
-		if err := casefile.Touch(ctx, tx, c.ID, now); err != nil {
-			return nil, err
-		}
-		if all, err = Milestones(ctx, tx, c); err != nil {
+		ch.Record(audit.Event{Act: id, Object: after.Self, Changes: changed})
+		if all, err = Milestones(ctx, ch.Tx, ch.Case); err != nil {
 			return nil, err
 		}
 		m, err := known(all, ref.Key)
@@ -295,6 +285,6 @@ func (s *Service) change(ctx context.Context, actor authn.Actor, ref Ref, id str
 			return nil, err
 		}
 		m.Created = created
-		return s.shown(c, all, m, actor, now), nil
+		return s.shown(ch.Case, all, m, actor, ch.Now), nil
 	})
 }

@@ -37,43 +37,41 @@ type Named struct {
 // what is decided in the case, but for answering mandates, which the council
 // does itself, and tells them. It refuses someone whom the municipality does
 // not know, the disqualified chief executive, and an end that has passed.
-// Naming the same person again for no longer changes nothing.
-func NameByCouncil(ctx context.Context, tx pgx.Tx, actor authn.Actor, n Named, notices *notice.Service, now time.Time) (*Substitute, error) {
+// Naming the same person again for no longer changes nothing, and has no event
+// to record.
+func NameByCouncil(ctx context.Context, tx pgx.Tx, actor authn.Actor, n Named, notices *notice.Service, now time.Time) (*Substitute, *audit.Event, error) {
 	n.Person = strings.ToLower(n.Person)
 	if n.Person == n.Chief {
-		return nil, ErrSelf.At(n.PersonAt, "is the chief executive who is disqualified")
+		return nil, nil, ErrSelf.At(n.PersonAt, "is the chief executive who is disqualified")
 	}
 	if !n.Until.After(now) {
-		return nil, organisation.ErrPeriod.At(n.UntilAt, "would act until %s, which has passed", n.Until.Format(time.RFC3339))
+		return nil, nil, organisation.ErrPeriod.At(n.UntilAt, "would act until %s, which has passed", n.Until.Format(time.RFC3339))
 	}
 	known, err := Known(ctx, tx, n.Person, []string{n.Municipality}, now)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	if !known {
-		return nil, person.ErrUnknownPerson.At(n.PersonAt, "is not known to the municipality")
+		return nil, nil, person.ErrUnknownPerson.At(n.PersonAt, "is not known to the municipality")
 	}
 	acts := authz.CouncilGives()
 	id, added, err := insertNamed(ctx, tx, n, acts, actor.Person, now)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	x, err := load(ctx, tx, n.Municipality, id, now)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	x.Cases = []CaseRef{n.Ref}
 	if !added {
-		return x, nil
+		return x, nil, nil
 	}
-	err = audit.Record(ctx, tx, audit.Event{
-		At: now, Actor: actor, Case: n.Case, Act: "name-substitute", Object: x.Path(),
+	named := &audit.Event{
+		Act: "name-substitute", Object: x.Path(),
 		Changes: audit.Changes{"person": {New: n.Person}, "on_behalf_of": {New: n.Chief}, "acts": {New: acts}, "to": {New: n.Until}, "case_number": {New: n.CaseNumber}},
-	})
-	if err != nil {
-		return nil, err
 	}
-	return x, notices.Post(ctx, tx, []notice.Notice{x.notice(notice.SubstituteAppointed, x.Person)})
+	return x, named, notices.Post(ctx, tx, []notice.Notice{x.notice(notice.SubstituteAppointed, x.Person)})
 }
 
 // insertNamed stores whom the council named, or finds that they are named

@@ -1,6 +1,10 @@
 package audit
 
-import "reflect"
+import (
+	"encoding/json"
+	"fmt"
+	"reflect"
+)
 
 // Change is a member before and after an act; a side that was not there is
 // left out.
@@ -11,6 +15,26 @@ type Change struct {
 
 // Changes are the members that an act changed, by name.
 type Changes map[string]Change
+
+// Frozen are the same changes as they are now, whatever becomes of the values
+// that they tell of.
+func (c Changes) Frozen() (Changes, error) {
+	frozen := make(Changes, len(c))
+	for name, change := range c {
+		for _, v := range []*any{&change.Old, &change.New} {
+			if *v == nil {
+				continue
+			}
+			text, err := json.Marshal(*v)
+			if err != nil {
+				return nil, fmt.Errorf("record %s: %w", name, err)
+			}
+			*v = json.RawMessage(text)
+		}
+		frozen[name] = change
+	}
+	return frozen, nil
+}
 
 // Member is one line of a difference, or none: Changed, Optional, Withheld,
 // Set, Given and Parts make it.

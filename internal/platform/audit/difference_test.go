@@ -36,3 +36,20 @@ func TestADifferenceHoldsWhatChangedAndNothingElse(t *testing.T) {
 		}
 	}
 }
+
+func TestFrozenChangesStayAsTheyWere(t *testing.T) {
+	t.Parallel()
+	type thing struct {
+		Name string `json:"name"`
+	}
+	list := []thing{{"before"}}
+	frozen, err := audit.Changes{"list": {New: list}, "gone": {Old: 1}}.Frozen()
+	list[0].Name = "after"
+	text, err2 := json.Marshal(frozen)
+	if want := `{"gone":{"old":1},"list":{"new":[{"name":"before"}]}}`; err != nil || err2 != nil || string(text) != want {
+		t.Errorf("%s, %v %v, want %s", text, err, err2, want)
+	}
+	if _, err := (audit.Changes{"x": {New: func() {}}}).Frozen(); err == nil {
+		t.Error("what cannot be written is no change")
+	}
+}

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"time"
 
-	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgxpool"
 
 	"forankring.no/forankring/internal/casework/casefile"
@@ -26,11 +25,12 @@ type Service struct {
 	now     func() time.Time
 	notices *notice.Service
 	cases   *casefile.Service
+	frame   casefile.Frame
 }
 
 // New builds the service, and brings its acts to cases.
 func New(pool *pgxpool.Pool, policy *authz.Policy, now func() time.Time, notices *notice.Service, cases *casefile.Service) *Service {
-	s := &Service{pool: pool, policy: policy, now: now, notices: notices, cases: cases}
+	s := &Service{pool: pool, policy: policy, now: now, notices: notices, cases: cases, frame: casefile.Frame{Pool: pool, Now: now}}
 	cases.Offers.Add(s.offer)
 	cases.Offers.Relate("matrix", func(c *casefile.Case) string { return showMatrix.Href(c.Ref()) })
 	cases.Offers.Relate("start_gate", func(c *casefile.Case) string { return showGate.Href(c.Ref()) })
@@ -149,11 +149,11 @@ func (g StartGate) unconfirmed() *Override {
 // Start moves a case to active. A gated kind starts only when nothing is
 // missing that no confirmed override covers (rules 2.2, 2.3).
 func (s *Service) Start(ctx context.Context, actor authn.Actor, ref casefile.Ref) (StartGate, error) {
-	return s.act(ctx, actor, ref, startCase.ID, func(tx pgx.Tx, c *casefile.Case, now time.Time) (audit.Changes, error) {
-		if err := c.Start(now); err != nil {
+	return s.onGate(ctx, actor, ref, startCase.ID, func(ch *casefile.Change) (audit.Changes, error) {
+		if err := ch.Case.Start(ch.Now); err != nil {
 			return nil, err
 		}
-		g, err := gateOf(ctx, tx, c, now)
+		g, err := gateOf(ctx, ch.Tx, ch.Case, ch.Now)
 		if err != nil {
 			return nil, err
 		}
@@ -164,7 +164,7 @@ func (s *Service) Start(ctx context.Context, actor authn.Actor, ref casefile.Ref
 		if len(g.Missing) > 0 {
 			changes["overridden"] = audit.Change{New: g.Missing}
 		}
-		return changes, casefile.SetState(ctx, tx, c)
+		return changes, casefile.SetState(ctx, ch.Tx, ch.Case)
 	})
 }
 
@@ -174,33 +174,33 @@ func (s *Service) EnterOverride(ctx context.Context, actor authn.Actor, ref case
 	if err := in.check(); err != nil {
 		return StartGate{}, err
 	}
-	return s.act(ctx, actor, ref, enterOverride.ID, func(tx pgx.Tx, c *casefile.Case, now time.Time) (audit.Changes, error) {
-		if err := c.In(casefile.Preparing); err != nil {
+	return s.onGate(ctx, actor, ref, enterOverride.ID, func(ch *casefile.Change) (audit.Changes, error) {
+		if err := ch.Case.In(casefile.Preparing); err != nil {
 			return nil, err
 		}
-		if today := workday.Today(now); in.Date.After(today) {
+		if today := workday.Today(ch.Now); in.Date.After(today) {
 			return nil, ErrOverrideDate.At("/date", "%s is after today, %s", in.Date, today)
 		}
-		g, err := gateOf(ctx, tx, c, now)
+		g, err := gateOf(ctx, ch.Tx, ch.Case, ch.Now)
 		if err != nil {
 			return nil, err
 		}
 		if err := g.overridable(); err != nil {
 			return nil, err
 		}
-		o := Override{Date: in.Date, CaseNumber: in.CaseNumber, Reason: in.Reason, Covers: g.keys(), EnteredBy: actor.Person, EnteredAt: now}
-		return audit.Changes{"override": {New: o}}, insertOverride(ctx, tx, c.ID, o)
+		o := Override{Date: in.Date, CaseNumber: in.CaseNumber, Reason: in.Reason, Covers: g.keys(), EnteredBy: actor.Person, EnteredAt: ch.Now}
+		return audit.Changes{"override": {New: o}}, insertOverride(ctx, ch.Tx, ch.Case.ID, o)
 	})
 }
 
 // ConfirmOverride lets the newest override count. The chair of the board
 // confirms it, and names by If-Match the state of the gate that they read.
 func (s *Service) ConfirmOverride(ctx context.Context, actor authn.Actor, ref casefile.Ref) (StartGate, error) {
-	return s.act(ctx, actor, ref, confirmOverride.ID, func(tx pgx.Tx, c *casefile.Case, now time.Time) (audit.Changes, error) {
-		if err := c.In(casefile.Preparing); err != nil {
+	return s.onGate(ctx, actor, ref, confirmOverride.ID, func(ch *casefile.Change) (audit.Changes, error) {
+		if err := ch.Case.In(casefile.Preparing); err != nil {
 			return nil, err
 		}
-		g, err := gateOf(ctx, tx, c, now)
+		g, err := gateOf(ctx, ch.Tx, ch.Case, ch.Now)
 		if err != nil {
 			return nil, err
 		}
@@ -208,43 +208,33 @@ func (s *Service) ConfirmOverride(ctx context.Context, actor authn.Actor, ref ca
 		if o == nil {
 			return nil, ErrNoOverride
 		}
-		if err := request.MustMatch(ctx, c.Revision); err != nil {
+		if err := request.MustMatch(ctx, ch.Case.Revision); err != nil {
 			return nil, err
 		}
-		return audit.Changes{"override_confirmed": {New: o.CaseNumber}}, saveConfirmation(ctx, tx, c.ID, o.Serial, actor.Person, now)
+		return audit.Changes{"override_confirmed": {New: o.CaseNumber}}, saveConfirmation(ctx, ch.Tx, ch.Case.ID, o.Serial, actor.Person, ch.Now)
 	})
 }
 
-// act runs an act on the gate: lock the case, act, trace, and the gate after
-// it.
-func (s *Service) act(ctx context.Context, actor authn.Actor, ref casefile.Ref, name string,
-	do func(tx pgx.Tx, c *casefile.Case, now time.Time) (audit.Changes, error),
-) (StartGate, error) {
-	return pgdb.InTx(ctx, s.pool, func(tx pgx.Tx) (StartGate, error) {
-		c, err := casefile.Lock(ctx, tx, ref)
+// onGate runs an act on the gate, and answers with the gate after it.
+func (s *Service) onGate(ctx context.Context, actor authn.Actor, ref casefile.Ref, id string, act func(*casefile.Change) (audit.Changes, error)) (StartGate, error) {
+	return casefile.Do(ctx, s.frame, actor, ref, func(ch *casefile.Change) (StartGate, error) {
+		if err := request.Match(ctx, ch.Case.Revision); err != nil {
+			return StartGate{}, err
+		}
+		changes, err := act(ch)
 		if err != nil {
 			return StartGate{}, err
 		}
-		if err := request.Match(ctx, c.Revision); err != nil {
+		ch.Revise()
+		ch.Record(audit.Event{Act: id, Object: ref.Path(), Changes: changes})
+		if err := ch.Trace(ctx); err != nil {
 			return StartGate{}, err
 		}
-		now := s.now()
-		changes, err := do(tx, c, now)
+		after, err := casefile.Load(ctx, ch.Tx, ref)
 		if err != nil {
 			return StartGate{}, err
 		}
-		err = audit.Record(ctx, tx, audit.Event{At: now, Actor: actor, Case: c.ID, Act: name, Object: c.Ref().Path(), Changes: changes})
-		if err != nil {
-			return StartGate{}, err
-		}
-		if err := casefile.Revise(ctx, tx, c.ID, now); err != nil {
-			return StartGate{}, err
-		}
-		after, err := casefile.Load(ctx, tx, ref)
-		if err != nil {
-			return StartGate{}, err
-		}
-		g, err := gateOf(ctx, tx, after, now)
+		g, err := gateOf(ctx, ch.Tx, after, ch.Now)
 		if err != nil {
 			return StartGate{}, fmt.Errorf("look at the gate again: %w", err)
 		}

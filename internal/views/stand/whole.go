@@ -4,9 +4,6 @@ import (
 	"context"
 	"fmt"
 	"slices"
-	"time"
-
-	"github.com/jackc/pgx/v5"
 
 	"forankring.no/forankring/internal/casework/approval"
 	"forankring.no/forankring/internal/casework/casefile"
@@ -20,7 +17,6 @@ import (
 	"forankring.no/forankring/internal/platform/authn"
 	"forankring.no/forankring/internal/platform/canon"
 	"forankring.no/forankring/internal/platform/fault"
-	"forankring.no/forankring/internal/platform/pgdb"
 	"forankring.no/forankring/internal/platform/request"
 	"forankring.no/forankring/internal/platform/workday"
 )
@@ -32,28 +28,29 @@ var ErrLastTwo = fault.New(fault.Conflict, "case.too_few_participants", "Too few
 // Withdraw ends a case with all its consequences, in one transaction
 // (rule 2.2).
 func (s *Service) Withdraw(ctx context.Context, actor authn.Actor, ref casefile.Ref, in ReasonInput) (*casefile.Case, error) {
-	return s.whole(ctx, actor, ref, withdrawCase.ID, in.Reason, func(tx pgx.Tx, c *casefile.Case, why string, now time.Time) (audit.Changes, error) {
+	return s.onCase(ctx, actor, ref, withdrawCase.ID, in.Reason, func(ch *casefile.Change, why string) (audit.Changes, error) {
+		c := ch.Case
 		before := c.State
-		if err := c.Withdraw(why, now); err != nil {
+		if err := c.Withdraw(why, ch.Now); err != nil {
 			return nil, err
 		}
-		people, err := concerned(ctx, tx, c, now)
+		people, err := concerned(ctx, ch)
 		if err != nil {
 			return nil, err
 		}
-		if err := casefile.SetState(ctx, tx, c); err != nil {
+		if err := casefile.SetState(ctx, ch.Tx, c); err != nil {
 			return nil, err
 		}
-		if err := approval.WithdrawOpen(ctx, tx, c, why, actor, now); err != nil {
+		if err := approval.WithdrawOpen(ctx, ch, why); err != nil {
 			return nil, err
 		}
-		if err := staffing.EndAll(ctx, tx, c, "", workday.Today(now), why, actor, now); err != nil {
+		if err := staffing.EndAll(ctx, ch.Tx, c, "", workday.Today(ch.Now), why, actor, ch.Now); err != nil {
 			return nil, err
 		}
-		if err := reminder.StopCase(ctx, tx, now, c.ID, "", "the case is withdrawn"); err != nil {
+		if err := reminder.StopCase(ctx, ch.Tx, ch.Now, c.ID, "", "the case is withdrawn"); err != nil {
 			return nil, err
 		}
-		if err := s.notices.Post(ctx, tx, tell(c, people, notice.CaseWithdrawn, "withdrawn", "", why)); err != nil {
+		if err := s.notices.Post(ctx, ch.Tx, tell(c, people, notice.CaseWithdrawn, "withdrawn", "", why)); err != nil {
 			return nil, err
 		}
 		return audit.Changes{"state": {Old: before, New: c.State}, "reason": {New: why}}, nil
@@ -77,17 +74,18 @@ func tell(c *casefile.Case, people []string, kind, source, municipality, why str
 // concerned are those who have a part in the case: the secretariat, the chief
 // executives and administrators of the participants, the responsible officer,
 // and the people named.
-func concerned(ctx context.Context, tx pgx.Tx, c *casefile.Case, now time.Time) ([]string, error) {
+func concerned(ctx context.Context, ch *casefile.Change) ([]string, error) {
+	c := ch.Case
 	asked := []authority.Post{{Organisation: c.Region, Office: office.Secretariat}}
 	for _, p := range c.Parties() {
 		asked = append(asked, authority.Post{Organisation: p.Number, Office: office.ChiefExecutive},
 			authority.Post{Organisation: p.Number, Office: office.Administrator})
 	}
-	held, err := authority.Reach(ctx, tx, now, authority.Calls(c.ID, "", asked...))
+	held, err := authority.Reach(ctx, ch.Tx, ch.Now, authority.Calls(c.ID, "", asked...))
 	if err != nil {
 		return nil, err
 	}
-	people, err := staffing.Concerned(ctx, tx, c.ID, workday.Today(now))
+	people, err := staffing.Concerned(ctx, ch.Tx, c.ID, workday.Today(ch.Now))
 	if err != nil {
 		return nil, err
 	}
@@ -105,36 +103,37 @@ func concerned(ctx context.Context, tx pgx.Tx, c *casefile.Case, now time.Time) 
 
 // Join adds a municipality of the region to a case (rules 1.1, 3.7).
 func (s *Service) Join(ctx context.Context, actor authn.Actor, ref casefile.Ref, in JoinInput) (*casefile.Case, error) {
-	return s.whole(ctx, actor, ref, addParticipant.ID, in.Reason, func(tx pgx.Tx, c *casefile.Case, why string, now time.Time) (audit.Changes, error) {
+	return s.onCase(ctx, actor, ref, addParticipant.ID, in.Reason, func(ch *casefile.Change, why string) (audit.Changes, error) {
+		c := ch.Case
 		if err := mayJoin(c); err != nil {
 			return nil, err
 		}
 		if _, err := c.Party(in.Municipality); err == nil {
 			return nil, casefile.ErrAlreadyParty
 		}
-		ids, err := casefile.MemberIDs(ctx, tx, c.Region, []string{in.Municipality}, workday.Today(now), "/municipality")
+		ids, err := casefile.MemberIDs(ctx, ch.Tx, c.Region, []string{in.Municipality}, workday.Today(ch.Now), "/municipality")
 		if err != nil {
 			return nil, err
 		}
-		people, err := concerned(ctx, tx, c, now)
+		people, err := concerned(ctx, ch)
 		if err != nil {
 			return nil, err
 		}
-		open, err := approval.Open(ctx, tx, c.ID)
+		open, err := approval.Open(ctx, ch.Tx, c.ID)
 		if err != nil {
 			return nil, err
 		}
-		if err := casefile.AddParticipants(ctx, tx, c.ID, ids, now); err != nil {
+		if err := casefile.AddParticipants(ctx, ch.Tx, c.ID, ids, ch.Now); err != nil {
 			return nil, err
 		}
-		if err := approval.WithdrawOpen(ctx, tx, c, why, actor, now); err != nil {
+		if err := approval.WithdrawOpen(ctx, ch, why); err != nil {
 			return nil, err
 		}
-		joined, err := casefile.Load(ctx, tx, c.Ref())
+		joined, err := casefile.Load(ctx, ch.Tx, c.Ref())
 		if err != nil {
 			return nil, err
 		}
-		if err := timeline.Join(ctx, tx, now, joined, in.Municipality); err != nil {
+		if err := timeline.Join(ctx, ch.Tx, ch.Now, joined, in.Municipality); err != nil {
 			return nil, err
 		}
 		changes := audit.Changes{"participants": {New: in.Municipality}, "reason": {New: why}}
@@ -142,14 +141,15 @@ func (s *Service) Join(ctx context.Context, actor authn.Actor, ref casefile.Ref,
 			return changes, nil
 		}
 		source := fmt.Sprintf("mandate:%d:withdrawn", open.Number)
-		return changes, s.notices.Post(ctx, tx, tell(c, people, notice.MandateWithdrawn, source, "", why))
+		return changes, s.notices.Post(ctx, ch.Tx, tell(c, people, notice.MandateWithdrawn, source, "", why))
 	})
 }
 
 // Leave lets a municipality leave a case (rules 1.1, 3.7).
 func (s *Service) Leave(ctx context.Context, actor authn.Actor, at casefile.PartyRef, in ReasonInput) (*casefile.Case, error) {
 	municipality := at.Municipality
-	return s.whole(ctx, actor, at.Ref, removeParticipant.ID, in.Reason, func(tx pgx.Tx, c *casefile.Case, why string, now time.Time) (audit.Changes, error) {
+	return s.onCase(ctx, actor, at.Ref, removeParticipant.ID, in.Reason, func(ch *casefile.Change, why string) (audit.Changes, error) {
+		c := ch.Case
 		if err := c.In(casefile.Preparing, casefile.Active, casefile.InTreatment); err != nil {
 			return nil, err
 		}
@@ -160,61 +160,41 @@ func (s *Service) Leave(ctx context.Context, actor authn.Actor, at casefile.Part
 		if len(c.Parties()) <= 2 {
 			return nil, ErrLastTwo
 		}
-		people, err := concerned(ctx, tx, c, now)
+		people, err := concerned(ctx, ch)
 		if err != nil {
 			return nil, err
 		}
-		if err := casefile.Leave(ctx, tx, c.ID, party.ID, why, now); err != nil {
+		if err := casefile.Leave(ctx, ch.Tx, c.ID, party.ID, why, ch.Now); err != nil {
 			return nil, err
 		}
-		if err := approval.WithdrawOpen(ctx, tx, c, why, actor, now); err != nil {
+		if err := approval.WithdrawOpen(ctx, ch, why); err != nil {
 			return nil, err
 		}
-		if err := staffing.EndAll(ctx, tx, c, municipality, workday.Today(now), why, actor, now); err != nil {
+		if err := staffing.EndAll(ctx, ch.Tx, c, municipality, workday.Today(ch.Now), why, actor, ch.Now); err != nil {
 			return nil, err
 		}
-		if err := reminder.StopCase(ctx, tx, now, c.ID, municipality, "the municipality left the case"); err != nil {
+		if err := reminder.StopCase(ctx, ch.Tx, ch.Now, c.ID, municipality, "the municipality left the case"); err != nil {
 			return nil, err
 		}
-		left := fmt.Sprintf("left:%s:%d", municipality, now.UnixMicro())
+		left := fmt.Sprintf("left:%s:%d", municipality, ch.Now.UnixMicro())
 		changes := audit.Changes{"participants": {Old: municipality}, "reason": {New: why}}
-		return changes, s.notices.Post(ctx, tx, tell(c, people, notice.ParticipantLeft, left, party.Name, why))
+		return changes, s.notices.Post(ctx, ch.Tx, tell(c, people, notice.ParticipantLeft, left, party.Name, why))
 	})
 }
 
-// whole runs an act on a whole case: lock it, act, trace, and the case after
-// it.
-func (s *Service) whole(ctx context.Context, actor authn.Actor, ref casefile.Ref, id, why string,
-	do func(tx pgx.Tx, c *casefile.Case, why string, now time.Time) (audit.Changes, error),
+// onCase runs an act on a whole case for a reason, and answers with the case
+// after it.
+func (s *Service) onCase(ctx context.Context, actor authn.Actor, ref casefile.Ref, id, why string,
+	act func(ch *casefile.Change, why string) (audit.Changes, error),
 ) (*casefile.Case, error) {
 	why, err := canon.Text(why)
 	if err != nil || why == "" {
 		return nil, ErrReason.At("/reason", "say in words why")
 	}
-	return pgdb.InTx(ctx, s.pool, func(tx pgx.Tx) (*casefile.Case, error) {
-		c, err := casefile.Lock(ctx, tx, ref)
-		if err != nil {
+	return s.cases.Change(ctx, actor, ref, id, func(ch *casefile.Change) (audit.Changes, error) {
+		if err := request.Match(ctx, ch.Case.Revision); err != nil {
 			return nil, err
 		}
-		if err := request.Match(ctx, c.Revision); err != nil {
-			return nil, err
-		}
-		now := s.now()
-		changes, err := do(tx, c, why, now)
-		if err != nil {
-			return nil, err
-		}
-		err = audit.Record(ctx, tx, audit.Event{At: now, Actor: actor, Case: c.ID, Act: id, Object: c.Ref().Path(), Changes: changes})
-		if err != nil {
-			return nil, err
-		}
-		if err := casefile.Revise(ctx, tx, c.ID, now); err != nil {
-			return nil, err
-		}
-		after, err := casefile.Load(ctx, tx, ref)
-		if err != nil {
-			return nil, err
-		}
-		return s.cases.Present(after, actor), nil
+		return act(ch, why)
 	})
 }

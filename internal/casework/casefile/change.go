@@ -1,0 +1,117 @@
+package casefile
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgxpool"
+
+	"forankring.no/forankring/internal/platform/audit"
+	"forankring.no/forankring/internal/platform/authn"
+	"forankring.no/forankring/internal/platform/pgdb"
+)
+
+// Frame runs the acts in a case, each in one transaction.
+type Frame struct {
+	Pool *pgxpool.Pool
+	Now  func() time.Time
+	// Hold keeps a region's settings as they are while an act runs that they
+	// decide, where there are such. It waits before the act's Now is read.
+	Hold func(ctx context.Context, tx pgx.Tx, region string) error
+}
+
+// Change is one act in a case: the transaction, the case, which is locked until
+// it ends, who acts, and when. Nothing that decides changes after Now.
+type Change struct {
+	Tx   pgx.Tx
+	Case *Case
+	// Party is the municipality whose part in the case the act is about; nil
+	// where it is about the whole case.
+	Party *Participant
+	Actor authn.Actor
+	Now   time.Time
+
+	events  []audit.Event
+	revises bool
+	err     error
+}
+
+// Do runs an act on a whole case, which it locks. What the act records is
+// written with it, or nothing is.
+func Do[T any](ctx context.Context, f Frame, actor authn.Actor, ref Ref, act func(*Change) (T, error)) (T, error) {
+	return pgdb.InTx(ctx, f.Pool, func(tx pgx.Tx) (none T, err error) {
+		c, err := Lock(ctx, tx, ref)
+		if err != nil {
+			return none, err
+		}
+		return run(ctx, f, &Change{Tx: tx, Case: c, Actor: actor}, act)
+	})
+}
+
+// DoPart is Do for an act about one municipality's part in the case, which is
+// read without its papers. It refuses a case that is over, and a municipality
+// that does not take part in it.
+func DoPart[T any](ctx context.Context, f Frame, actor authn.Actor, at PartyRef, act func(*Change) (T, error)) (T, error) {
+	return pgdb.InTx(ctx, f.Pool, func(tx pgx.Tx) (none T, err error) {
+		c, err := LockParties(ctx, tx, at.Ref)
+		if err != nil {
+			return none, err
+		}
+		if err := c.Alive(); err != nil {
+			return none, err
+		}
+		party, err := c.Party(at.Municipality)
+		if err != nil {
+			return none, err
+		}
+		return run(ctx, f, &Change{Tx: tx, Case: c, Party: party, Actor: actor}, act)
+	})
+}
+
+func run[T any](ctx context.Context, f Frame, ch *Change, act func(*Change) (T, error)) (answer T, err error) {
+	if f.Hold != nil {
+		if err := f.Hold(ctx, ch.Tx, ch.Case.Region); err != nil {
+			return answer, err
+		}
+	}
+	ch.Now = f.Now()
+	if answer, err = act(ch); err != nil {
+		return answer, err
+	}
+	return answer, ch.Trace(ctx)
+}
+
+// Record notes an event of the act: when, by whom and in which case is filled
+// in, and the changes are kept as they are now. An act that records nothing
+// changed nothing.
+func (ch *Change) Record(e audit.Event) {
+	e.At, e.Case = ch.Now, ch.Case.ID
+	if e.Actor.Person == "" {
+		e.Actor = ch.Actor
+	}
+	frozen, err := e.Changes.Frozen()
+	e.Changes, ch.err = frozen, errors.Join(ch.err, err)
+	ch.events = append(ch.events, e)
+}
+
+// Revise notes that the case's own resource changes, and with it its tag.
+func (ch *Change) Revise() { ch.revises = true }
+
+// Trace writes what was recorded until now, and that the case changed. An act
+// calls it before it reads again what it answers with; else it follows the act.
+func (ch *Change) Trace(ctx context.Context) error {
+	if ch.err != nil || len(ch.events) == 0 {
+		return ch.err
+	}
+	if err := audit.Record(ctx, ch.Tx, ch.events...); err != nil {
+		return err
+	}
+	ch.events = nil
+	if ch.revises {
+		ch.revises = false
+		return revise(ctx, ch.Tx, ch.Case.ID, ch.Now)
+	}
+	return Touch(ctx, ch.Tx, ch.Case.ID, ch.Now)
+}
