@@ -11,7 +11,7 @@ import (
 func barred(t *testing.T) (w *settled, version, caseAt string) {
 	t.Helper()
 	w = settle(t)
-	w.Do("clerk@3417", "PUT", "/v1/organisations/3417/bodies/kommunestyret", object{"kind": "municipal_council", "name": "Kommunestyret", "size": 19, "decides": true}).Is(201)
+	w.Do("clerk@3417", "POST", "/v1/organisations/3417/bodies", object{"key": "kommunestyret", "kind": "municipal_council", "name": "Kommunestyret", "size": 19, "decides": true}).Is(201)
 	version = w.next(whole("A power strategy"))
 	caseAt = w.mandates[:len(w.mandates)-len("/mandates")]
 	w.Do("chief_executive@3417", "POST", caseAt+"/disqualifications/3417/declaration", object{"ground": "Owns the plant", "basis": "fvl. § 6"}).Is(201)

@@ -40,7 +40,7 @@ func TestEveryRowOfTheTruthTableHoldsOverHTTP(t *testing.T) {
 func live(t *testing.T, l line) verdict {
 	t.Helper()
 	w := settle(t)
-	w.Do("clerk@3401", "PUT", "/v1/organisations/3401/bodies/kommunestyret", object{"kind": "municipal_council", "name": "Kommunestyret", "size": 33, "decides": true}).Is(201)
+	w.Do("clerk@3401", "POST", "/v1/organisations/3401/bodies", object{"key": "kommunestyret", "kind": "municipal_council", "name": "Kommunestyret", "size": 33, "decides": true}).Is(201)
 	caseAt := w.Do(secretariat, "POST", cases, object{"title": "A strategy", "kind": "strategy", "publicity": "public"}).Is(201).Text("self")
 	w.mandates = caseAt + "/mandates"
 	w.Do(secretariat, "POST", caseAt+"/open", object{"municipalities": few}).Is(200)
