@@ -129,6 +129,7 @@ func weigh(all []given, key ContributionKey) (rows []BalanceRow, total BalanceTo
 	by, whyNot := key.parts(all)
 	how.Applies, how.WhyNot = whyNot == "", whyNot
 	shown := points(by)
+	rows = []BalanceRow{}
 	for i, g := range all {
 		row := BalanceRow{Municipality: g.Number, Name: g.Name, Left: g.LeftAt != nil, Figure: key.figure(g.Number), Money: []BalanceMoney{}}
 		if by != nil {
