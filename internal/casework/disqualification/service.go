@@ -2,6 +2,7 @@ package disqualification
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"time"
 
@@ -36,8 +37,12 @@ func New(pool *pgxpool.Pool, policy *authz.Policy, now func() time.Time, notices
 		raise := Ref{c.Ref(), cases.ActingAs(c, actor, raiseDisqualification.Decl)}
 		declare := Ref{c.Ref(), cases.ActingAs(c, actor, declareDisqualification.Decl)}
 		declaring := c.Alive()
-		if declaring == nil && seatsAlone(actor, declare.Organisation) {
+		switch {
+		case declaring != nil:
+		case seatsAlone(actor, declare.Organisation):
 			declaring = ErrBodyDecides
+		case slices.Contains(actor.Barred, c.ID):
+			declaring = ErrStandsAlready
 		}
 		return []request.Action{
 			raiseDisqualification.Offer(policy, actor, raise, c.Alive()),
