@@ -131,6 +131,9 @@ type Case struct {
 	References    []Reference   `json:"references" db:"-" doc:"Each organisation's own case and archive number"`
 	Links         []Link        `json:"links" db:"-"`
 	Decisions     []Decision    `json:"decisions" db:"-" doc:"The political decisions that the case rests on"`
+	// Drafting says that a version of the mandate is in draft. It is learnt when
+	// the case is presented.
+	Drafting bool `json:"-" db:"-"`
 	// Related is filled in when the case is shown.
 	Related map[string]string `json:"related" db:"-" doc:"The addresses of what belongs to the case, by name: its matrix, gate, mandates, milestones and so on"`
 }

@@ -51,8 +51,5 @@ func (s *Service) List(ctx context.Context, actor authn.Actor, q ListQuery, p re
 	if err := fill(ctx, s.pool, page.Items); err != nil {
 		return request.List[*Case]{}, err
 	}
-	for _, c := range page.Items {
-		s.Present(c, actor)
-	}
-	return page, nil
+	return page, s.Present(ctx, s.pool, actor, page.Items...)
 }

@@ -1,18 +1,39 @@
 package casefile
 
 import (
+	"context"
+
 	"forankring.no/forankring/internal/directory/organisation"
 	"forankring.no/forankring/internal/platform/act"
 	"forankring.no/forankring/internal/platform/audit"
 	"forankring.no/forankring/internal/platform/authn"
 	"forankring.no/forankring/internal/platform/authz"
+	"forankring.no/forankring/internal/platform/pgdb"
 	"forankring.no/forankring/internal/platform/request"
 	"forankring.no/forankring/internal/platform/workday"
 )
 
-// Present completes a case for a caller: its address, what they may do, and
-// where what belongs to it is found.
-func (s *Service) Present(c *Case, actor authn.Actor) *Case {
+// Learn adds what a feature above knows of cases, and what is offered on them
+// rests on. It is read once for all cases that are presented together.
+func (s *Service) Learn(learn func(context.Context, pgdb.Querier, []*Case) error) {
+	s.learn = append(s.learn, learn)
+}
+
+// Present completes cases for a caller: their addresses, what they may do, and
+// where what belongs to each is found.
+func (s *Service) Present(ctx context.Context, q pgdb.Querier, actor authn.Actor, cases ...*Case) error {
+	for _, learn := range s.learn {
+		if err := learn(ctx, q, cases); err != nil {
+			return err
+		}
+	}
+	for _, c := range cases {
+		s.present(c, actor)
+	}
+	return nil
+}
+
+func (s *Service) present(c *Case, actor authn.Actor) {
 	actor = actor.In(c.ID)
 	ref, alive := c.Ref(), c.Alive()
 	c.Self = showCase.Href(ref)
@@ -33,7 +54,6 @@ func (s *Service) Present(c *Case, actor authn.Actor) *Case {
 		r.Self = setReference.Href(at)
 		r.Actions = []request.Action{setReference.Offer(s.policy, actor, at, first(alive, c.MustBeSpokenForBy(r.Organisation)))}
 	}
-	return c
 }
 
 // BelongTo lets a region be shown with its cases and, to whoever may, the

@@ -29,6 +29,7 @@ type Service struct {
 	// Offers are the acts that features above bring to a case, and where what
 	// belongs to it is found.
 	Offers act.Offers[*Case]
+	learn  []func(context.Context, pgdb.Querier, []*Case) error
 }
 
 // New builds the service.
@@ -44,7 +45,7 @@ func (s *Service) Show(ctx context.Context, actor authn.Actor, ref Ref) (*Case, 
 	if err != nil {
 		return nil, err
 	}
-	return s.Present(c, actor), nil
+	return c, s.Present(ctx, s.pool, actor, c)
 }
 
 // Create makes a case in draft, with the next number of its region and year
@@ -66,8 +67,11 @@ func (s *Service) Create(ctx context.Context, actor authn.Actor, at RegionRef, i
 		if err != nil {
 			return nil, err
 		}
-		err = audit.Record(ctx, tx, audit.Event{At: now, Actor: actor, Case: c.ID, Act: createCase.ID, Object: ref.Path(), Changes: (&Case{}).changes(in)})
-		return s.Present(c, actor), err
+		event := audit.Event{At: now, Actor: actor, Case: c.ID, Act: createCase.ID, Object: ref.Path(), Changes: (&Case{}).changes(in)}
+		if err := audit.Record(ctx, tx, event); err != nil {
+			return nil, err
+		}
+		return c, s.Present(ctx, tx, actor, c)
 	})
 }
 
@@ -183,6 +187,6 @@ func (s *Service) Change(ctx context.Context, actor authn.Actor, ref Ref, id str
 		if err != nil {
 			return nil, err
 		}
-		return s.Present(after, actor), nil
+		return after, s.Present(ctx, ch.Tx, actor, after)
 	})
 }

@@ -31,8 +31,13 @@ type Service struct {
 
 // New builds the service, and brings the drafting of a mandate to cases.
 func New(pool *pgxpool.Pool, policy *authz.Policy, now func() time.Time, cases *casefile.Service) *Service {
+	cases.Learn(markDrafting)
 	cases.Offers.Add(func(actor authn.Actor, c *casefile.Case) []request.Action {
-		return []request.Action{DraftMandate.Offer(policy, actor, c.Ref(), c.Prepared())}
+		refusal := c.Prepared()
+		if refusal == nil && c.Drafting {
+			refusal = ErrDraftExists
+		}
+		return []request.Action{DraftMandate.Offer(policy, actor, c.Ref(), refusal)}
 	})
 	return &Service{pool: pool, policy: policy, now: now, rules: setting.New(pool, policy, now, GateRule)}
 }

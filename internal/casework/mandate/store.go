@@ -3,6 +3,7 @@ package mandate
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -241,4 +242,17 @@ func QueueAskedForPeople(b *pgx.Batch, municipalities []string, add func(caseID 
 		SELECT DISTINCT v.case_id FROM case_party x JOIN mandate_version v ON v.case_id = x.case_id AND v.state IN ('open', 'in_force')
 		JOIN mandate_slice s ON s.case_id = v.case_id AND s.version = v.version AND s.municipality_id = x.organisation_id
 		WHERE x.organisation = ANY($1) AND s.content->'requirements' <> '[]'`, municipalities)
+}
+
+// markDrafting marks the cases that have a version in draft.
+func markDrafting(ctx context.Context, q pgdb.Querier, cases []*casefile.Case) error {
+	ids := make([]int64, len(cases))
+	for i, c := range cases {
+		ids[i] = c.ID
+	}
+	drafting, err := pgdb.All[int64](ctx, q, "find drafts", `SELECT case_id FROM mandate_version WHERE case_id = ANY($1) AND state = 'draft'`, ids)
+	for _, c := range cases {
+		c.Drafting = slices.Contains(drafting, c.ID)
+	}
+	return err
 }
