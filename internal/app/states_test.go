@@ -1,0 +1,259 @@
+package app_test
+
+import (
+	"fmt"
+	"maps"
+	"path"
+	"strings"
+	"testing"
+
+	"forankring.no/forankring/internal/testkit/apptest"
+)
+
+type object = map[string]any
+
+const (
+	secretariat = "secretariat@" + apptest.Region
+	cases       = "/v1/regions/" + apptest.Region + "/cases/"
+)
+
+// played are the cases of a world beside the first, by the state to which each
+// is played. What befalls a municipality befalls 3416, and 3417 goes on.
+var played = []struct {
+	name string
+	play func(w *apptest.World, at string)
+}{
+	{"in draft", func(*apptest.World, string) {}},
+	{"with a mandate in draft", func(w *apptest.World, at string) { open(w, at); draft(w, at) }},
+	{"with a version open for answers", func(w *apptest.World, at string) {
+		submit(w, at)
+		answer(w, at, "3416", object{"answer": "approved"})
+	}},
+	{"withdrawn", func(w *apptest.World, at string) {
+		submit(w, at)
+		w.Do(secretariat, "POST", at+"/withdraw", object{"reason": "The ministry has postponed the plan"}).Is(200)
+	}},
+	{"that a municipality has left", func(w *apptest.World, at string) {
+		inForce(w, at)
+		w.Do(secretariat, "POST", at+"/participants/3416/leave", object{"reason": "Has a plan of its own"}).Is(200)
+	}},
+	{"with an override that the chair has not confirmed", func(w *apptest.World, at string) {
+		inForce(w, at)
+		w.Do("chief_executive@3417", "POST", at+"/resources/3417/assignments/1/decline", object{"reason_code": "absent"}).Is(200)
+		w.Do(secretariat, "POST", at+"/mandates/1/approvals/3417/conditions/1/report", object{"report": "The grid company takes part"}).Is(200)
+		override(w, at)
+	}},
+	{"that may start", func(w *apptest.World, at string) {
+		inForce(w, at)
+		w.Do("board_chair@"+apptest.Region, "POST", at+"/start-override/confirm", nil, apptest.IfMatch(override(w, at))).Is(200)
+	}},
+	{"that has started", func(w *apptest.World, at string) {
+		inForce(w, at)
+		w.Do("administrator@3417", "POST", at+"/resources/3417/assignments", object{
+			"requirement": "planner", "staff_key": "planner1", "share": 20, "from": "2024-04-01", "to": "2025-01-01",
+		}).Is(201)
+		for _, number := range []string{"1", "2"} { // one more than is asked for
+			w.Do("chief_executive@3417", "POST", at+"/resources/3417/assignments/"+number+"/release", nil).Is(200)
+		}
+		w.Do("board_chair@"+apptest.Region, "POST", at+"/start-override/confirm", nil, apptest.IfMatch(override(w, at))).Is(200)
+		w.Do(secretariat, "POST", at+"/start", nil).Is(200)
+	}},
+	{"with a disqualified chief executive", func(w *apptest.World, at string) {
+		submit(w, at)
+		answer(w, at, "3416", object{"answer": "rejected", "reason": "Not without the grid company"})
+		w.Do("chief_executive@3417", "POST", at+"/disqualifications/3417/declaration", object{"ground": "Owns land that the plan concerns", "basis": "fvl. § 6 første ledd bokstav a"}).Is(201)
+	}},
+}
+
+var decision = object{"organisation": apptest.Region, "body": "styre", "date": "2024-02-08", "case_number": "03/2024"}
+
+var parties = []string{"3416", "3417", "3418"}
+
+func open(w *apptest.World, at string) {
+	w.Do(secretariat, "POST", at+"/open", object{"municipalities": parties}).Is(200)
+	w.Do(secretariat, "POST", at+"/decisions", object{"organisation": apptest.Region, "body": "styre", "date": "2024-02-08", "case_number": "03/2024", "subject": "Kraftstrategi"}).Is(200)
+}
+
+func draft(w *apptest.World, at string) {
+	w.Do(secretariat, "POST", at+"/mandates", mandateOf(parties)).Is(201)
+}
+
+// mandateOf asks each of the municipalities for a planner.
+func mandateOf(parties []string) object {
+	var slices []object
+	for _, m := range parties {
+		slices = append(slices, object{"municipality": m, "requirements": []object{
+			{"key": "planner", "function": "Planner", "people": 1, "share": 20, "from": "2024-04-01", "to": "2025-01-01"},
+		}})
+	}
+	return object{"slices": slices, "common": object{
+		"participants": parties, "purpose": "A power strategy", "objectives": []string{}, "scope": "", "limits": "", "deliverables": []string{},
+		"budget": object{"amount": 0, "currency": "NOK"}, "decision": decision, "start": "2024-03-01", "end": "2025-07-01",
+	}}
+}
+
+func submit(w *apptest.World, at string) {
+	open(w, at)
+	draft(w, at)
+	w.Do(secretariat, "POST", at+"/mandates/1/submit", object{"answer_by": "2024-03-15", "naming_due": "2024-04-05"}).Is(200)
+}
+
+func answer(w *apptest.World, at, municipality string, in object) {
+	path := at + "/mandates/1/approvals/" + municipality
+	asked := w.Do("chief_executive@"+municipality, "GET", path, nil).Is(200)
+	w.Do("chief_executive@"+municipality, "PUT", path, merged(in, object{"common_hash": asked.Text("common_hash"), "slice_hash": asked.Text("slice_hash")})).Is(200)
+}
+
+func inForce(w *apptest.World, at string) {
+	submit(w, at)
+	answer(w, at, "3416", object{"answer": "approved"})
+	answer(w, at, "3417", object{"answer": "approved_with_conditions", "conditions": []object{{
+		"text": "The grid company takes part", "responsible": object{"organisation": apptest.Region, "office": "secretariat"}, "due": "2024-06-14", "effect": "during",
+	}}})
+	answer(w, at, "3418", object{"answer": "approved"})
+	w.Do("administrator@3417", "POST", at+"/resources/3417/assignments", object{
+		"requirement": "planner", "staff_key": "planner2", "share": 20, "from": "2024-04-01", "to": "2025-01-01",
+	}).Is(201)
+}
+
+// override enters that the case starts before all is met, and gives the tag of the
+// gate then.
+func override(w *apptest.World, at string) string {
+	return w.Do(secretariat, "POST", at+"/start-override", object{"date": "2024-02-08", "case_number": "11/2024", "reason": "It cannot wait"}).Is(200).ETag()
+}
+
+// inAllStates is a furnished world with a case in every state, and the addresses
+// of these cases. Of them a substitute has been given the one with an open version.
+func inAllStates(t *testing.T) (w *apptest.World, all []string) {
+	t.Helper()
+	w = apptest.Furnished(t)
+	w.Do(secretariat, "POST", "/v1/regions/"+apptest.Region+"/members", object{"municipality": apptest.Stranger, "from": "2024-02-12", "to": "2024-03-01"}).Is(201)
+	w.Do("clerk@3417", "POST", "/v1/organisations/3417/bodies", object{"key": "kommunestyret", "kind": "municipal_council", "name": "Kommunestyret", "decides": true}).Is(201)
+	for _, p := range played {
+		at := w.Do(secretariat, "POST", "/v1/regions/"+apptest.Region+"/cases", object{"title": "A case " + p.name, "kind": "strategy", "publicity": "public"}).Is(201).Text("self")
+		p.play(w, at)
+		all = append(all, at)
+	}
+	// Who is named in several cases can give no more than one of them takes.
+	post := w.Do("administrator@3417", "GET", "/v1/organisations/3417/employments/planner2", nil).Is(200)
+	w.Do("administrator@3417", "PUT", "/v1/organisations/3417/employments/planner2/capacity/2024-04-01", object{"percent": 30}, apptest.IfMatch(post.ETag())).Is(200)
+	offices := w.Do("chief_executive@3417", "GET", "/v1/me", nil).Get("offices.0.id")
+	w.Do("chief_executive@3417", "POST", fmt.Sprintf("/v1/me/offices/%v/substitutes", offices), object{
+		"person": apptest.Person("planner1@3417"), "review_on": "2024-08-01", "cases": []object{{"region": apptest.Region, "number": path.Base(all[2])}},
+	}).Is(201)
+	return w, all
+}
+
+// inTheCases are those who see the cases of all states: the region, the
+// municipality that goes on, and a substitute.
+var inTheCases = []string{
+	secretariat, "auditor@" + apptest.Region, "board_chair@" + apptest.Region,
+	"chief_executive@3417", "administrator@3417", "clerk@3417", "case_officer@3417", "planner1@3417",
+}
+
+// resolution is what a council decided, as its clerk records it.
+var resolution = object{"body": "kommunestyret", "decided_on": "2024-02-08", "case_number": "015/24"}
+
+// fits are bodies that acts take in these worlds, given what is offered;
+// for other acts the one made of the contract's examples does.
+var fits = map[string]func(*apptest.World, offered) any{
+	"add-link":           always(object{"title": "The plan", "address": "https://example.org/", "kind": "other"}),
+	"add-participant":    always(object{"municipality": apptest.Stranger, "reason": "It belongs to the region now"}),
+	"answer-mandate":     answered,
+	"appoint-officer":    always(object{"office": "reader", "person": apptest.Person("planner2@3417")}),
+	"appoint-substitute": always(object{"person": apptest.Person("planner2@3417"), "review_on": "2024-08-01"}),
+	"appoint-own-substitute": func(_ *apptest.World, o offered) any {
+		return object{"person": apptest.Person("planner2@" + strings.Replace(apptest.Home(o.who), apptest.Region, "3417", 1)), "review_on": "2024-08-01"}
+	},
+	"appoint-chief-executive": always(object{"person": apptest.Person("planner2@3417"), "decided_on": "2024-02-08", "case_number": "013/24", "from": "2024-03-01T00:00:00+01:00"}),
+	"appoint-seat": func(_ *apptest.World, o offered) any {
+		seat := object{"person": apptest.Person("planner2@3417"), "role": "deputy", "deputy_order": 7}
+		if strings.Contains(o.href, apptest.Region) {
+			seat["municipality"] = "3417"
+		}
+		return seat
+	},
+	"begin-membership": always(object{"municipality": apptest.Stranger, "from": "2024-03-01"}),
+	"change-membership": func(w *apptest.World, o offered) any {
+		m := w.Do(o.who, "GET", o.href, nil).JSON()
+		return object{"from": m["from"], "to": "2024-08-01"}
+	},
+	"create-case":             always(object{"title": "Another case", "kind": "strategy", "publicity": "public"}),
+	"decide-disqualification": resolved(object{"disqualified": true}),
+	"draft-mandate":           mandate,
+	"edit-body": func(w *apptest.World, o offered) any {
+		b := w.Do(o.who, "GET", o.href, nil).JSON()
+
+		return object{"kind": b["kind"], "name": "Another name", "decides": b["decides"]}
+	},
+	"edit-case":    always(object{"title": "Another title", "kind": "strategy", "publicity": "public"}),
+	"edit-mandate": mandate,
+	"edit-milestone": func(w *apptest.World, o offered) any {
+		m := w.Do(o.who, "GET", o.href, nil).JSON()
+		return object{"title": "Another title", "kind": m["kind"], "due": m["due"], "per_municipality": m["per_municipality"]}
+	},
+	"employ-person":           always(object{"person": apptest.Person("clerk@3417"), "staff_key": "new-1", "from": "2024-01-01", "capacity": 10}),
+	"end-disqualification":    resolved(object{"reason": "The land is sold"}),
+	"found-body":              always(object{"key": "utvalg", "kind": "committee", "name": "Utvalget", "decides": false}),
+	"move-milestone":          always(object{"due": "2024-12-09", "reason": "More time"}),
+	"nominate-person":         always(object{"requirement": "planner", "staff_key": "planner3", "share": 20, "from": "2024-04-01", "to": "2025-01-01"}),
+	"open-case":               always(object{"municipalities": parties}),
+	"plan-milestone":          always(object{"key": "notes", "title": "The notes", "kind": "deadline", "due": "2024-06-03"}),
+	"record-council-answer":   func(w *apptest.World, o offered) any { return merged(answered(w, o).(object), resolution) },
+	"record-decision":         always(object{"organisation": apptest.Region, "body": "styre", "date": "2024-02-09", "case_number": "04/2024", "subject": "Kraftstrategi"}),
+	"name-council-substitute": always(merged(resolution, object{"person": apptest.Person("planner2@3417"), "until": "2024-12-31"})),
+	"raise-disqualification": func(_ *apptest.World, o offered) any {
+		return object{"person": apptest.Person("reader@" + path.Base(o.href)), "ground": "Owns land", "basis": "fvl. § 6 første ledd bokstav a"}
+	},
+	"replace-assignment":   always(object{"staff_key": "planner3", "share": 20, "from": "2024-06-03", "reason_code": "absent"}),
+	"set-contribution-key": always(object{"kind": "equal", "reason": "Equal parts"}),
+	"upload-nominations":   always("krav;ansattnummer;andel;fra;til og med\nplanner;planner3;20;01.04.2024;31.12.2024\n"),
+	"upload-staff":         always("ansattnummer;navn;fra;kapasitet\nnew-2;Archivist;01.04.2024;80\n"),
+}
+
+func always(body any) func(*apptest.World, offered) any {
+	return func(*apptest.World, offered) any { return body }
+}
+
+func merged(o, more object) object {
+	o = maps.Clone(o)
+	maps.Copy(o, more)
+	return o
+}
+
+// resolved is what a superior decides, or what a body decided, where a clerk
+// records it.
+func resolved(in object) func(*apptest.World, offered) any {
+	return func(_ *apptest.World, o offered) any {
+		if strings.HasPrefix(o.who, "clerk@") {
+			return merged(in, resolution)
+		}
+		return in
+	}
+}
+
+// answered is another answer than the one that stands, to what the municipality
+// is asked.
+func answered(w *apptest.World, o offered) any {
+	asked := w.Do("reader@3417", "GET", strings.TrimSuffix(o.href, "/council"), nil)
+	common, slice := asked.Text("common_hash"), asked.Text("slice_hash")
+	if common == "" { // of a draft nothing is asked yet
+		common, slice = strings.Repeat("0", 64), strings.Repeat("0", 64)
+	}
+	return object{"answer": "rejected", "reason": "Not without the grid company", "common_hash": common, "slice_hash": slice}
+}
+
+// mandate is one that asks whoever takes part in the case.
+func mandate(w *apptest.World, o offered) any {
+	aCase, _, _ := strings.Cut(o.href, "/mandates")
+	asked := parties
+	if participants, _ := w.Do(o.who, "GET", aCase, nil).Get("participants").([]any); len(participants) > 0 {
+		asked = nil
+		for _, p := range participants {
+			if p := p.(object); p["left_at"] == nil {
+				asked = append(asked, p["municipality"].(string))
+			}
+		}
+	}
+	return mandateOf(asked)
+}
