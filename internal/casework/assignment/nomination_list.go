@@ -13,6 +13,7 @@ import (
 	"forankring.no/forankring/internal/platform/audit"
 	"forankring.no/forankring/internal/platform/authn"
 	"forankring.no/forankring/internal/platform/fault"
+	"forankring.no/forankring/internal/platform/message"
 	"forankring.no/forankring/internal/platform/request"
 	"forankring.no/forankring/internal/platform/workday"
 )
@@ -128,7 +129,7 @@ func (p *NominationPlan) judge(i int, row NominationRow) request.Outcome {
 		return o
 	}
 	p.enlist(i, a)
-	o.Result, o.Detail = request.Created, fmt.Sprintf("%s, %d percent from %s; last day: %s", function, a.Share, a.From, a.To.AddDays(-1))
+	o.Result, o.Detail = request.Created, message.Verbatim(fmt.Sprintf("%s, %d percent from %s; last day: %s", function, a.Share, a.From, a.To.AddDays(-1)))
 	return o
 }
 

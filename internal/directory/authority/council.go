@@ -42,17 +42,17 @@ type Named struct {
 func NameByCouncil(ctx context.Context, tx pgx.Tx, actor authn.Actor, n Named, notices *notice.Service, now time.Time) (*Substitute, *audit.Event, error) {
 	n.Person = strings.ToLower(n.Person)
 	if n.Person == n.Chief {
-		return nil, nil, ErrSelf.At(n.PersonAt, "is the chief executive who is disqualified")
+		return nil, nil, ErrSelf.On(n.PersonAt, msgDisqualifiedChief)
 	}
 	if !n.Until.After(now) {
-		return nil, nil, organisation.ErrPeriod.At(n.UntilAt, "would act until %s, which has passed", n.Until.Format(time.RFC3339))
+		return nil, nil, organisation.ErrPeriod.On(n.UntilAt, msgUntilPassed.With(moment(n.Until)))
 	}
 	known, err := Known(ctx, tx, n.Person, []string{n.Municipality}, now)
 	if err != nil {
 		return nil, nil, err
 	}
 	if !known {
-		return nil, nil, person.ErrUnknownPerson.At(n.PersonAt, "is not known to the municipality")
+		return nil, nil, person.ErrUnknownPerson.On(n.PersonAt, person.MsgNotKnownTo)
 	}
 	acts := authz.CouncilGives()
 	id, added, err := insertNamed(ctx, tx, n, acts, actor.Person, now)

@@ -13,7 +13,7 @@ import (
 	"forankring.no/forankring/internal/platform/httpapi"
 )
 
-var tag = httpapi.Tag{Name: "Substitutes", Text: "Who acts for the holder of an office: for which acts, in which cases, from when until when; no chains, and every act shows both (rule 1.4)."}
+var tag = httpapi.Tag{Name: "Substitutes", Text: "Who acts for the holder of an office: with which acts, in which cases, from when to when. There are no chains, and every act shows both people (rule 1.4)."}
 
 // Ref is how a path names a substitute.
 type Ref struct {
@@ -34,7 +34,7 @@ type filter struct {
 	Office string    `query:"office" enum:"secretariat,auditor,chief_executive,administrator,clerk,case_officer,reader" doc:"Only substitutes in this office"`
 	Person string    `query:"person" format:"uuid" minLength:"36" maxLength:"36" doc:"Only where this person is the substitute"`
 	At     time.Time `query:"at" doc:"The moment asked for; now if left out"`
-	Ended  string    `query:"ended" enum:"true,false" doc:"true: those that had ended by then; false: all others, also those to come; left out: those within their period then"`
+	Ended  string    `query:"ended" enum:"true,false" doc:"true: those that had ended by then; false: all others, also those yet to begin; left out: those within their period then"`
 }
 
 const (
@@ -81,12 +81,12 @@ func (s *Service) registerMe(d *httpapi.Door) {
 func (s *Service) registerAppointing(d *httpapi.Door) {
 	httpapi.DoWith(d, appointSubstitute, httpapi.Doc{
 		Tag: tag, Summary: "Set a substitute for an office holder", Creates: true,
-		Description: "An administrator in the municipality, or the secretariat in the region, sets a substitute for the holder of an office: never for an office of their own, and never themselves (rule 1.4). The substitute has the office with all of its acts or some, in all cases or some, until an end or the next review; both may act, and the holder is told. There are no chains: a substitute has no substitute.",
+		Description: "An administrator in the municipality, or the secretariat in the region, sets a substitute for the holder of an office: never for an office of their own, and never themselves (rule 1.4). The substitute has all of the office's acts or some, in all cases or some, until an end or the next review; both may act, and the holder is told. There are no chains: a substitute has no substitute.",
 		Faults:      slices.Concat([]*fault.Error{ErrForThemselves, ErrSelf}, appointFaults),
 	}, s.Appoint)
 	httpapi.DoWith(d, appointOwnSubstitute, httpapi.Doc{
 		Tag: tag, Summary: "Set my substitute", Creates: true,
-		Description: "The holder of an office sets a substitute, with all of its acts or some, in all cases or some, until an end or the next review (rule 1.4). Whoever has the office as a substitute sets none.",
+		Description: "The holder of an office sets a substitute, with all of its acts or some, in all cases or some, until an end or the next review (rule 1.4). A substitute sets none.",
 		Faults:      slices.Concat([]*fault.Error{ErrSelf}, appointFaults),
 	}, s.AppointOwn)
 }
@@ -94,27 +94,27 @@ func (s *Service) registerAppointing(d *httpapi.Door) {
 func (s *Service) registerReading(d *httpapi.Door) {
 	httpapi.ShowList(d, listSubstitutes, httpapi.Doc{
 		Tag: tag, Summary: "List who acts for whom",
-		Description: "The substitutes of the organisation's office holders at a moment, now or any other: authority as of a moment (rules 1.4, 1.6).",
+		Description: "The substitutes of the organisation's office holders at a moment, now or any other (rules 1.4, 1.6).",
 	}, s.List)
 	httpapi.Show(d, showSubstitute, httpapi.Doc{
 		Tag: tag, Summary: "Show a substitute",
-		Description: "One substitute, with what they were given, by whom, and whether it counts now; also one that has ended (rule 1.6).",
+		Description: "One substitute: for what, set by whom, and whether it counts now; also one that has ended (rule 1.6).",
 	}, s.Show)
 	httpapi.ShowList(d, listOwnSubstitutes, httpapi.Doc{
 		Tag: tag, Summary: "List for whom I act, and who acts for me",
-		Description: "What has not ended of both, in whatever organisation. A chief executive sees who was set for the one before, too: they stand until their end, or until the next holder ends it (rule 1.4).",
+		Description: "Those of both that have not ended, in whatever organisation. A chief executive also sees who was set for the one before: they remain substitutes until their end, or until the next holder ends it (rule 1.4).",
 	}, s.ListOwn)
 }
 
 func (s *Service) registerEnding(d *httpapi.Door) {
 	httpapi.DoWith(d, endSubstitute, httpapi.Doc{
 		Tag: tag, Summary: "End a substitute",
-		Description: "Ends it at once, or at a later moment; what the substitute did until then stands (rule 1.3). Holder and substitute are told.",
+		Description: "Ends it at once, or at a later moment; what the substitute did until then remains valid (rule 1.3). Holder and substitute are told.",
 		Faults:      endFaults,
 	}, s.End)
 	httpapi.DoWith(d, endOwnSubstitute, httpapi.Doc{
 		Tag: tag, Summary: "End my substitute, or being one",
-		Description: "By whoever is acted for and holds the office now, for a chief executive the next holder too, or by the substitute themselves (rule 1.4). The other is told. Whom a council named for a disqualified chief executive can only withdraw themselves (rule 1.7).",
+		Description: "The substitute may end it, and so may whoever is acted for and holds the office now, for a chief executive the next holder too (rule 1.4). The other is told. Somebody whom a council named for a disqualified chief executive can only withdraw themselves (rule 1.7).",
 		Faults:      endFaults,
 	}, s.EndOwn)
 }

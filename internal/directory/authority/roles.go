@@ -87,7 +87,7 @@ func Holder(ctx context.Context, q pgdb.Querier, key, kind string, at time.Time)
 		ORDER BY held.from_at, held.person LIMIT 1`, key, kind, at).Scan(&person)
 	if err != nil {
 		return "", pgdb.NotFound(fmt.Errorf("find the holder: %w", err),
-			office.ErrNotHeld.Detailf("Nobody holds the office %s in %s at %s.", kind, key, at.Format(time.RFC3339)))
+			office.ErrNotHeld.With(msgNobodyHolds.With(kind, key, moment(at))))
 	}
 	return person, nil
 }

@@ -202,26 +202,26 @@ func mustSuit(ctx context.Context, tx pgx.Tx, o *organisation.Organisation, kind
 		return err
 	}
 	if !known {
-		return person.ErrUnknownPerson.At("/person", "is not known to the organisation")
+		return person.ErrUnknownPerson.On("/person", person.MsgNotKnownTo)
 	}
 	holds, err := office.HeldWithin(ctx, tx, o.ID, kind, e.Person, e.From, e.To)
 	switch {
 	case err != nil:
 		return err
 	case holds:
-		return ErrHoldsOffice.At("/person", "holds this office in that time")
+		return ErrHoldsOffice.On("/person", msgHolds)
 	case kind != office.ChiefExecutive:
 		return nil
 	}
 	first, until := e.days()
 	employed, err := person.EmployedThroughout(ctx, tx, o.ID, e.Person, first, until)
 	if err == nil && !employed {
-		err = ErrNotEmployed.At("/person", "is not employed in %s all the time %s", o.Key, span(e.From, e.To))
+		err = ErrNotEmployed.On("/person", msgNotEmployed.With(o.Key, span(e.From, e.To)))
 	}
 	return err
 }
 
-// casesOf are the rows of the cases that are given, nil for all. It refuses
+// casesOf are the rows of the cases that the substitute gets, nil for all. It refuses
 // those that are not there, not the organisation's, or exempt from public
 // access and not the actor's to read, all in one and the same way (rule 2.5).
 func (s *Service) casesOf(ctx context.Context, tx pgx.Tx, actor authn.Actor, o *organisation.Organisation, cases []CaseRef, now time.Time) ([]int64, error) {
@@ -239,7 +239,7 @@ func (s *Service) casesOf(ctx context.Context, tx pgx.Tx, actor authn.Actor, o *
 		if known && a.Exempt {
 			_, known = s.policy.Allows(actor.In(*a.Row), o.Key, readExempt)
 		}
-		c.That(known, fmt.Sprintf("/cases/%d", i), "is no case that the organisation takes part in")
+		c.Require(known, fmt.Sprintf("/cases/%d", i), msgNoCase)
 		if known {
 			ids = append(ids, *a.Row)
 		}

@@ -19,28 +19,28 @@ import (
 var (
 	ErrSelf = fault.New(fault.Invalid, "authority.substitute_self", "Nobody is their own substitute",
 		"A substitute acts for somebody else: name another person (rule 1.4).")
-	ErrForThemselves = fault.New(fault.Forbidden, "authority.for_themselves", "Nobody sets a substitute for themselves in another's name",
-		"An administrator or secretary sets substitutes for others: never themselves, and for an office of their own by `appoint-own-substitute` (rule 1.4).")
+	ErrForThemselves = fault.New(fault.Forbidden, "authority.for_themselves", "Nobody sets a substitute for their own office here",
+		"An administrator or the secretariat sets substitutes for others, and never themselves. Set one for an office of your own by `appoint-own-substitute` (rule 1.4).")
 	ErrUnbounded = fault.New(fault.Invalid, "authority.substitute_unbounded", "An end or a review date is required",
 		"A substitute has an end (`to`), or a day on which it is looked at again (`review_on`) (rule 1.4).")
 	ErrUnknownAct = fault.New(fault.Invalid, "authority.unknown_act", "The office has no such act",
-		"A substitute is given acts of the office, such as mandate:answer; not setting substitutes, which would make a chain (rule 1.4).")
+		"A substitute can have acts of the office, such as mandate:answer, but cannot set substitutes: there are no chains (rule 1.4).")
 	ErrUnknownCase = fault.New(fault.Invalid, "authority.unknown_case", "No such case",
-		"A substitute is given cases that the municipality takes part in, or that are the region's own, and that whoever sets them may read (rules 1.4, 2.5).")
+		"A substitute acts in cases that the municipality takes part in, or that are the region's own, and that whoever sets the substitute may read (rules 1.4, 2.5).")
 	ErrNotEmployed = fault.New(fault.Invalid, "authority.not_employed", "Not employed for the whole period",
-		"A chief executive's substitute is employed in the municipality for as long as they are substitute (rule 1.4).")
+		"A chief executive's substitute must be employed in the municipality for the whole period (rule 1.4).")
 	ErrNotInForce = fault.New(fault.Conflict, "authority.office_not_in_force", "The office is not held then",
-		"A substitute acts for whoever holds the office: it must be in force now and as the substitute begins (rules 1.3, 1.4).")
+		"A substitute acts for whoever holds the office: somebody must hold it now, and when the substitute begins (rules 1.3, 1.4).")
 	ErrHoldsOffice = fault.New(fault.Conflict, "authority.holds_office", "The person holds the same office",
-		"Whoever holds this office in the organisation in that time needs no other holder's to do its acts (rule 1.4).")
+		"Whoever holds this office in the organisation in that time can do its acts already (rule 1.4).")
 	ErrCycle = fault.New(fault.Conflict, "authority.substitute_cycle", "They would be each other's substitutes",
 		"The holder is this person's substitute in the same office in that time; end that first (rule 1.4).")
 	ErrChain = fault.New(fault.Conflict, "authority.substitute_chain", "A substitute has no substitute",
-		"Whoever acts for another in an office has no substitute in it, and whoever has one acts for nobody: no chains (rule 1.4).")
-	ErrKnown = fault.New(fault.Conflict, "authority.substitute_known", "They are substitute already",
+		"Whoever acts for another in an office has no substitute in it, and whoever has one acts for nobody in it: there are no chains (rule 1.4).")
+	ErrKnown = fault.New(fault.Conflict, "authority.substitute_known", "The person is substitute already",
 		"This person has the same acts and cases for the same holder in that time (rule 1.4).")
 	ErrCouncil = fault.New(fault.Forbidden, "authority.council_named", "The council named them",
-		"Whom a council names in the place of a disqualified chief executive acts until the day it set, or until they withdraw themselves (rule 1.7).")
+		"Somebody whom the council named in the place of a disqualified chief executive acts until the day that it set, or until they themselves withdraw (rule 1.7).")
 )
 
 // The sources of a substitute: who set them.
@@ -50,9 +50,9 @@ const (
 	byCouncil       = "council"
 )
 
-// Substitute is that a person has an office for its holder, for the period
+// Substitute is a person who has an office for its holder, for the period
 // [from, to): with all of the office's acts or some, in all cases or some. It
-// stands until its end, also when the holder leaves (rule 1.4).
+// lasts until its end, also when the holder leaves (rule 1.4).
 type Substitute struct {
 	request.Resource
 	ID               int64         `json:"id" db:"id" example:"3"`
@@ -63,17 +63,17 @@ type Substitute struct {
 	OnBehalfOf       *string       `json:"on_behalf_of" db:"on_behalf_of" format:"uuid" doc:"For whom the substitute acts now: for a chief executive whoever holds the office; null while not in force"`
 	Person           string        `json:"person" db:"person" format:"uuid" minLength:"36" maxLength:"36" doc:"The substitute"`
 	Name             string        `json:"name" db:"name" doc:"The substitute's name" example:"Assistant chief executive, Grue"`
-	Acts             []string      `json:"acts" db:"acts" nullable:"true" example:"[\"mandate:answer\"]" doc:"The acts that were given; null for all of the office's. What the office reads, the substitute always reads"`
-	Cases            []CaseRef     `json:"cases" db:"-" nullable:"true" doc:"The cases in which the substitute may act; null for all; empty where which ones is not the caller's to know: they are shown to the substitute, the holder, whoever is acted for, and whoever sets substitutes there"`
+	Acts             []string      `json:"acts" db:"acts" nullable:"true" example:"[\"mandate:answer\"]" doc:"The acts that the substitute may do; null for all of the office's. What the office reads, the substitute always reads"`
+	Cases            []CaseRef     `json:"cases" db:"-" nullable:"true" doc:"The cases in which the substitute may act; null for all; empty where the caller may not know which: only the substitute, the holder, whoever is acted for, and whoever sets substitutes there may"`
 	Source           string        `json:"source" db:"source" enum:"holder,administrator,council" doc:"Who set the substitute: the holder; the municipality's administrator or the region's secretariat; or the council in a disqualified chief executive's place (rule 1.7)"`
-	DecidedOn        *workday.Date `json:"decided_on,omitempty" db:"decided_on" format:"date" doc:"The day of the council's decision; shown to those to whom the cases are"`
-	CaseNumber       string        `json:"case_number,omitempty" db:"case_number" example:"012/24" doc:"The case number of that decision; shown likewise"`
+	DecidedOn        *workday.Date `json:"decided_on,omitempty" db:"decided_on" format:"date" doc:"The day of the council's decision; only for those who may know the cases"`
+	CaseNumber       string        `json:"case_number,omitempty" db:"case_number" example:"012/24" doc:"The case number of that decision; only for those who may know the cases"`
 	From             time.Time     `json:"from" db:"from_at"`
 	To               *time.Time    `json:"to" db:"to_at" doc:"The moment from which it no longer counts; null while no end is set"`
 	ReviewOn         *workday.Date `json:"review_on" db:"review_on" format:"date" doc:"The day on which it is to be looked at again"`
-	ReviewDue        bool          `json:"review_due" db:"-" doc:"That day has come, and no end has"`
+	ReviewDue        bool          `json:"review_due" db:"-" doc:"Whether that day has come, and no end has"`
 	SetBy            string        `json:"set_by" db:"set_by" format:"uuid" minLength:"36" maxLength:"36" doc:"The person who set the substitute"`
-	EndedWhy         string        `json:"ended_why,omitempty" db:"ended_why" example:"Back in office" doc:"Why it was ended; shown likewise"`
+	EndedWhy         string        `json:"ended_why,omitempty" db:"ended_why" example:"Back in office" doc:"Why it was ended; only for those who may know the cases"`
 	InForce          bool          `json:"in_force" db:"in_force" doc:"Whether it counts now: within its period and, for a chief executive's substitute, employed in the municipality"`
 	CreatedAt        time.Time     `json:"created_at" db:"created_at"`
 	CaseRows         []int64       `json:"-" db:"cases"`
@@ -91,7 +91,7 @@ type Represented struct {
 // SubstituteInput sets a substitute.
 type SubstituteInput struct {
 	Person   string        `json:"person" format:"uuid" minLength:"36" maxLength:"36" doc:"The person's identifier: someone whom the organisation knows; for a chief executive, someone employed in the municipality"`
-	Acts     []string      `json:"acts,omitempty" minItems:"1" maxItems:"100" example:"[\"mandate:answer\"]" doc:"The acts of the office that are given, as object:act; all if left out. Reading need not be named"`
+	Acts     []string      `json:"acts,omitempty" minItems:"1" maxItems:"100" example:"[\"mandate:answer\"]" doc:"The acts of the office that the substitute may do, as object:act; all if left out. Reading need not be named"`
 	Cases    []CaseRef     `json:"cases,omitempty" minItems:"1" maxItems:"100" doc:"The cases in which the substitute may act; all if left out"`
 	From     *time.Time    `json:"from,omitempty" doc:"When it begins, today or later; now if left out"`
 	To       *time.Time    `json:"to,omitempty" doc:"When it ends; required unless there is a review date"`
@@ -112,10 +112,10 @@ type edge struct {
 // of their own, and themselves as substitute (rule 1.4).
 func (in SubstituteInput) mustBeForOthers(f *office.Office, by string) error {
 	if f.Person == by {
-		return ErrForThemselves.At("path/office", "is your own")
+		return ErrForThemselves.On("path/office", msgOwnOffice)
 	}
 	if strings.EqualFold(in.Person, by) {
-		return ErrForThemselves.At("/person", "is yourself")
+		return ErrForThemselves.On("/person", msgYourself)
 	}
 	return nil
 }
@@ -133,18 +133,18 @@ func (in SubstituteInput) edge(policy *authz.Policy, f *office.Office, now time.
 		return e, err
 	}
 	if first := workday.DateOf(e.From, workday.Oslo()); in.ReviewOn != nil && !in.ReviewOn.After(first) {
-		return e, organisation.ErrPeriod.At("/review_on", "must be later than %s, the first day", first)
+		return e, organisation.ErrPeriod.On("/review_on", organisation.MsgNotLater.With(first))
 	}
 	if !period.Of(f.From, f.To).Contains(e.From) || !period.Of(f.From, f.To).Contains(now) {
-		return e, ErrNotInForce.At("/from", "the office is held %s", span(f.From, f.To))
+		return e, ErrNotInForce.On("/from", msgHeldThen.With(span(f.From, f.To)))
 	}
-	e.Acts, err = given(policy, f.Kind, in.Acts)
+	e.Acts, err = actsOf(policy, f.Kind, in.Acts)
 	return e, err
 }
 
-// given brings the acts that are given of an office to their one form: nil for
-// all.
-func given(policy *authz.Policy, office string, acts []string) ([]string, error) {
+// actsOf brings the acts of an office that a substitute gets to their one form,
+// nil for all, and refuses others.
+func actsOf(policy *authz.Policy, office string, acts []string) ([]string, error) {
 	var known []string
 	for _, l := range policy.Lines() {
 		if l.Office == office && authz.Grantable(l.Permission) {
@@ -153,11 +153,9 @@ func given(policy *authz.Policy, office string, acts []string) ([]string, error)
 	}
 	var c fault.Checks
 	for i, a := range acts {
-		c.That(slices.Contains(known, a), fmt.Sprintf("/acts/%d", i), "is no act that a substitute in the office %s can be given", office)
+		c.Require(slices.Contains(known, a), fmt.Sprintf("/acts/%d", i), msgNoAct.With(office))
 	}
-	refusal := ErrUnknownAct.Detailf("A substitute in the office %s can be given %s; not setting substitutes, which would make a chain (rule 1.4).",
-		office, strings.Join(known, ", "))
-	if err := c.Err(refusal); err != nil || len(acts) == 0 {
+	if err := c.Err(ErrUnknownAct.With(msgActsAre.With(office, known))); err != nil || len(acts) == 0 {
 		return nil, err
 	}
 	return slices.Compact(slices.Sorted(slices.Values(acts))), nil
@@ -183,20 +181,20 @@ func (e edge) overlaps(o edge) bool {
 // each other, and no substitute has a substitute (rule 1.4).
 func (e edge) mustFit(standing []edge) error {
 	if e.Holder == e.Person {
-		return ErrSelf.At("/person", "is the holder of the office")
+		return ErrSelf.On("/person", msgHolder)
 	}
 	var refusal error
 	for _, s := range standing {
 		switch {
 		case !e.overlaps(s):
 		case s.Holder == e.Person && s.Person == e.Holder:
-			return ErrCycle.At("/person", "the holder is their substitute %s", span(s.From, s.To))
+			return ErrCycle.On("/person", msgCycle.With(span(s.From, s.To)))
 		case s.Person == e.Holder:
-			refusal = ErrChain.At("/person", "the holder is somebody's substitute %s", span(s.From, s.To))
+			refusal = ErrChain.On("/person", msgHolderActs.With(span(s.From, s.To)))
 		case s.Holder == e.Person:
-			refusal = ErrChain.At("/person", "has a substitute in this office %s", span(s.From, s.To))
+			refusal = ErrChain.On("/person", msgHasOwn.With(span(s.From, s.To)))
 		case refusal == nil && s.Holder == e.Holder && s.Person == e.Person && slices.Equal(s.Acts, e.Acts) && slices.Equal(s.Cases, e.Cases):
-			refusal = ErrKnown.At("/person", "is the holder's substitute %s", span(s.From, s.To))
+			refusal = ErrKnown.On("/person", msgSubstitute.With(span(s.From, s.To)))
 		}
 	}
 	return refusal
@@ -239,12 +237,4 @@ func (x *Substitute) end(person string, in organisation.EndInput, now time.Time)
 // due says whether the day of review has come while no end has.
 func (x *Substitute) due(now time.Time) bool {
 	return x.ReviewOn != nil && !workday.Today(now).Before(*x.ReviewOn) && organisation.MustNotHaveEnded(x.To, now) == nil
-}
-
-// span is a period in words.
-func span(from time.Time, to *time.Time) string {
-	if to == nil {
-		return "from " + from.Format(time.RFC3339)
-	}
-	return "from " + from.Format(time.RFC3339) + " to " + to.Format(time.RFC3339)
 }

@@ -47,13 +47,13 @@ var (
 	ErrBodyKey = fault.New(fault.Conflict, "directory.body_key_taken", "The key is taken",
 		"A key names one body in the organisation (rule 1.2).")
 	ErrBodyKind = fault.New(fault.Invalid, "directory.body_kind", "The organisation has no such body",
-		"Municipal councils and executive committees are in municipalities, the region's bodies in regions; committees and working groups in both. A body keeps its kind (rule 7.1).")
+		"A municipality has a council and an executive committee, a region its own kinds of bodies, and both may have committees and working groups. A body keeps its kind (rule 7.1).")
 	ErrJointMeetingDecides = fault.New(fault.Invalid, "directory.joint_meeting_decides", "A joint council meeting decides nothing",
 		"KL § 5-1 does not list a joint council meeting among the bodies: it deliberates, and each municipal council decides for itself (rule 7.4).")
 	ErrSeat = fault.New(fault.Invalid, "directory.seat_invalid", "The seat does not fit",
-		"A deputy has an order and nobody else has. A seat in a region's body names the municipality that it represents, a member of the region; one in a municipality's body names none (rule 1.2).")
-	ErrChairTaken = fault.New(fault.Conflict, "directory.one_chair", "The body has a chair for that time",
-		"A body has one chair at a time (rule 1.2). End the seat of the one before first.")
+		"Only a deputy has an order. A seat in a region's body names the municipality that it represents, a member of the region; one in a municipality's body names none (rule 1.2).")
+	ErrChairTaken = fault.New(fault.Conflict, "directory.one_chair", "The body has a chair at that time",
+		"A body has one chair at a time (rule 1.2). End the seat of the other chair first.")
 	ErrAlreadySeated = fault.New(fault.Conflict, "directory.already_seated", "The person has a seat already",
 		"A person has one seat in a body at a time (rule 1.2).")
 )
@@ -111,7 +111,7 @@ type SeatInput struct {
 	Person       string     `json:"person" format:"uuid" minLength:"36" maxLength:"36" doc:"The person's identifier: someone with their home or an employment in the organisation, for a region also in its members"`
 	Role         string     `json:"role" enum:"chair,deputy_chair,member,deputy" example:"member"`
 	DeputyOrder  *int       `json:"deputy_order,omitempty" minimum:"1" maximum:"999" doc:"The place among the deputies; for a deputy only"`
-	Municipality *string    `json:"municipality,omitempty" pattern:"^[0-9]{4}$" example:"3417" doc:"The municipality that the seat represents. In a region's body only, and required there but for committees and working groups"`
+	Municipality *string    `json:"municipality,omitempty" pattern:"^[0-9]{4}$" example:"3417" doc:"The municipality that the seat represents. Only in a region's body, and required there except in committees and working groups"`
 	From         *time.Time `json:"from,omitempty" doc:"When it begins, today or later; now if left out"`
 	To           *time.Time `json:"to,omitempty" doc:"When it ends; left out while no end is known"`
 }
@@ -134,10 +134,10 @@ func (in *BodyInput) Check(o organisation.Organisation) error {
 		return err
 	}
 	if !slices.Contains(BodiesOf(o.Kind), in.Kind) {
-		return ErrBodyKind.At("/kind", "a %s has no %s", o.Kind, in.Kind)
+		return ErrBodyKind.On("/kind", msgNoSuchKind.With(o.Kind, in.Kind, BodiesOf(o.Kind)))
 	}
 	if in.Kind == JointCouncilMeeting && in.Decides {
-		return ErrJointMeetingDecides.At("/decides", "must be false for a joint council meeting")
+		return ErrJointMeetingDecides.On("/decides", msgDecides)
 	}
 	return nil
 }
@@ -164,12 +164,12 @@ func (in SeatInput) seat(o organisation.Organisation, b Body, by string, now tim
 		return nil, office.ErrOwnAppointment
 	}
 	var c fault.Checks
-	c.That((in.Role == deputy) == (in.DeputyOrder != nil), "/deputy_order", "a deputy has an order, nobody else has")
+	c.Require((in.Role == deputy) == (in.DeputyOrder != nil), "/deputy_order", msgOrder)
 	if o.Kind == organisation.KindRegion {
 		free := b.Kind == Committee || b.Kind == WorkingGroup
-		c.That(in.Municipality != nil || free, "/municipality", "name the municipality that the seat represents")
+		c.Require(in.Municipality != nil || free, "/municipality", msgNoMunicipality)
 	} else {
-		c.That(in.Municipality == nil, "/municipality", "a seat in a municipality's own body represents no other")
+		c.Require(in.Municipality == nil, "/municipality", msgOwnBody)
 	}
 	if err := c.Err(ErrSeat); err != nil {
 		return nil, err
@@ -185,7 +185,7 @@ func (in SeatInput) seat(o organisation.Organisation, b Body, by string, now tim
 // region on the seat's first day.
 func (s *Seat) mustRepresentMember(member bool) error {
 	if s.Municipality != nil && !member {
-		return ErrSeat.At("/municipality", "%s is not a member of the region on %s", *s.Municipality, workday.Today(s.From))
+		return ErrSeat.On("/municipality", msgNoMember.With(*s.Municipality, workday.Today(s.From)))
 	}
 	return nil
 }

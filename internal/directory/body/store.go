@@ -107,7 +107,7 @@ func insertBody(ctx context.Context, tx pgx.Tx, organisation int64, in BodyFound
 		INSERT INTO body (organisation_id, key, kind, name, size, decides, created_at) VALUES (@organisation, @key, @kind, @name, @size, @decides, @now)`,
 		pgx.StrictNamedArgs{"organisation": organisation, "key": in.Key, "kind": in.Kind, "name": in.Name, "size": in.Size, "decides": in.Decides, "now": now})
 	if err != nil {
-		return fmt.Errorf("insert body: %w", pgdb.Refuse(err, map[string]*fault.Error{"body_key_unique": ErrBodyKey.At("/key", "names another body of the organisation")}))
+		return fmt.Errorf("insert body: %w", pgdb.Refuse(err, map[string]*fault.Error{"body_key_unique": ErrBodyKey.On("/key", msgKeyTaken)}))
 	}
 	return nil
 }
@@ -129,8 +129,8 @@ func insertSeat(ctx context.Context, tx pgx.Tx, s *Seat) (int64, error) {
 			"from": s.From, "to": s.To, "now": s.CreatedAt,
 		})
 	return id, pgdb.Refuse(err, map[string]*fault.Error{
-		"seat_one_chair": ErrChairTaken.At("/role", "the body has a chair for that time"),
-		"seat_once":      ErrAlreadySeated.At("/person", "has a seat in the body at that time"),
+		"seat_one_chair": ErrChairTaken.On("/role", msgChairTaken),
+		"seat_once":      ErrAlreadySeated.On("/person", msgSeated),
 	})
 }
 

@@ -106,8 +106,8 @@ var actsEn = map[string]string{
 	"timeline:plan":                    "to plan milestones",
 }
 
-// spelled says acts in words. Every act that a substitute can be given has words
-// in every language; one that was given before and is no more stays a code.
+// spelled says acts in words. Every act that a substitute can have has words in
+// every language; one that no longer exists stays a code.
 func spelled(codes string, words map[string]string, and string) string {
 	all := strings.Split(codes, ",")
 	for i, code := range all {

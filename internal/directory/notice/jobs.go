@@ -32,7 +32,7 @@ func (s *Service) Work(w *river.Workers) {
 	}))
 }
 
-// deliver sends one letter unless it is settled already. No transaction is open
+// deliver sends one letter unless an attempt has ended it already. No transaction is open
 // while the mail server is spoken to. Where the server may have taken it before,
 // it goes out again under the same Message-ID (rule 6.4).
 func (s *Service) deliver(ctx context.Context, id int64, attempt int) error {
@@ -44,7 +44,7 @@ func (s *Service) deliver(ctx context.Context, id int64, attempt int) error {
 		return nil
 	}
 	if m.Address == "" {
-		return s.settle(ctx, id, attempt, Skipped, noAddress)
+		return s.noteAttempt(ctx, id, attempt, Skipped, noAddress)
 	}
 	letter, err := s.compose(m)
 	if err != nil {
@@ -53,22 +53,22 @@ func (s *Service) deliver(ctx context.Context, id int64, attempt int) error {
 	err = s.sender.Send(ctx, letter)
 	switch {
 	case err == nil:
-		return s.settle(ctx, id, attempt, Delivered, "")
+		return s.noteAttempt(ctx, id, attempt, Delivered, "")
 	case mail.Permanent(err):
-		return cmp.Or(s.settle(ctx, id, attempt, Failed, refused), river.JobCancel(err))
+		return cmp.Or(s.noteAttempt(ctx, id, attempt, Failed, refused), river.JobCancel(err))
 	case attempt >= attempts:
-		return cmp.Or(s.settle(ctx, id, attempt, Failed, givenUp), err)
+		return cmp.Or(s.noteAttempt(ctx, id, attempt, Failed, givenUp), err)
 	default:
-		return cmp.Or(s.settle(ctx, id, attempt, Queued, ""), err)
+		return cmp.Or(s.noteAttempt(ctx, id, attempt, Queued, ""), err)
 	}
 }
 
-// settle notes how an attempt ended, even when the worker is being stopped:
+// noteAttempt notes how an attempt ended, even when the worker is being stopped:
 // what a mail server took should not be sent again.
-func (s *Service) settle(ctx context.Context, id int64, attempt int, state, why string) error {
+func (s *Service) noteAttempt(ctx context.Context, id int64, attempt int, state, why string) error {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), 5*time.Second)
 	defer cancel()
-	return settle(ctx, s.pool, id, attempt, state, why, s.now())
+	return keepAttempt(ctx, s.pool, id, attempt, state, why, s.now())
 }
 
 // compose writes the e-mail in the person's language.

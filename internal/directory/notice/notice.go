@@ -4,12 +4,12 @@
 package notice
 
 import (
-	"errors"
 	"fmt"
 	"slices"
 	"time"
 
 	"forankring.no/forankring/internal/platform/authn"
+	"forankring.no/forankring/internal/platform/authz"
 	"forankring.no/forankring/internal/platform/request"
 )
 
@@ -74,8 +74,7 @@ const (
 	givenUp   = "no attempt brought the letter to a mail server"
 )
 
-// AllActs is the parameter acts of a substitute who was given all acts of the
-// office.
+// AllActs is the parameter acts of a substitute who has all acts of the office.
 const AllActs = "all"
 
 // Notice is something that one person is told once.
@@ -97,7 +96,7 @@ type Notice struct {
 	//   - version, and carried_from, the version that was approved before;
 	//   - office, as in the directory, with from and to, the first and the last
 	//     day on which a substitute has it (as 2006-01-02);
-	//   - name, of the other person; acts, that a substitute was given
+	//   - name, of the other person; acts, that a substitute may do
 	//     (object:act with commas between, or AllActs), and review, the day on
 	//     which that is looked at again (as 2006-01-02);
 	//   - outcome, of a disqualification: disqualified or dismissed; and you,
@@ -128,7 +127,7 @@ type InboxNotice struct {
 	Subject   string            `json:"subject" db:"-" example:"Påminnelse: Forslag til strategi – frist 12. februar 2024" doc:"In the reader's language"`
 	Text      string            `json:"text" db:"-" doc:"In the reader's language; plain text, paragraphs divided by an empty line"`
 	About     string            `json:"about,omitempty" db:"-" example:"/v1/regions/kongsvingerregionen/cases/2024-1" doc:"The address of what it is about"`
-	Late      bool              `json:"late" db:"late" doc:"It should have come earlier (rule 6.4)"`
+	Late      bool              `json:"late" db:"late" doc:"Whether it should have come earlier (rule 6.4)"`
 	CreatedAt time.Time         `json:"created_at" db:"created_at"`
 	ReadAt    *time.Time        `json:"read_at" db:"read_at" doc:"When it was marked as read; null while unread"`
 	Params    map[string]string `json:"-" db:"params"`
@@ -146,7 +145,7 @@ func (n *InboxNotice) present(actor authn.Actor) error {
 	n.Self = showNotice.Href(ref)
 	var read error
 	if n.ReadAt != nil {
-		read = errors.New("it is marked as read; marking it again changes nothing")
+		read = authz.Idle{Why: msgReadAlready}
 	}
 	n.Actions = []request.Action{readNotice.Offer(nil, actor, ref, read)}
 	return nil

@@ -125,9 +125,9 @@ func Skip(ctx context.Context, tx pgx.Tx, sources []string, why string) error {
 	return nil
 }
 
-// settle says how an attempt ended. Only a letter that is still queued is
+// keepAttempt keeps how an attempt ended. Only a letter that is still queued is
 // touched: a second worker changes nothing.
-func settle(ctx context.Context, q pgdb.Querier, id int64, attempt int, state, why string, now time.Time) error {
+func keepAttempt(ctx context.Context, q pgdb.Querier, id int64, attempt int, state, why string, now time.Time) error {
 	_, err := q.Exec(ctx, `
 		UPDATE letter SET state = @state, why = @why, attempts = @attempt, revision = revision + 1,
 			delivered_at = CASE WHEN @state = '`+Delivered+`' THEN @now::timestamptz END

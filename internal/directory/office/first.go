@@ -19,7 +19,7 @@ import (
 const command = "forankring appoint"
 
 // FirstAppointment names the first holder of an office. The zero From is now;
-// an operator, unlike everybody else, may give an earlier one.
+// an operator, unlike everybody else, may name an earlier day.
 type FirstAppointment struct {
 	Organisation string
 	Office       string
@@ -43,7 +43,7 @@ func (s *Service) AppointFirst(ctx context.Context, in FirstAppointment) (*Offic
 	}
 	first, err := organisation.Within(ctx, s.organisations, in.Organisation, func(tx pgx.Tx, o *organisation.Organisation, now time.Time) (*Office, error) {
 		if !slices.Contains(firstOffices(o.Kind), in.Office) {
-			return nil, ErrFirstOffice.At("/office", "%s is not among %v", in.Office, firstOffices(o.Kind))
+			return nil, ErrFirstOffice.On("/office", msgNotFirst.With(in.Office, firstOffices(o.Kind)))
 		}
 		f, err := firstHolder(ctx, tx, o, in, record, now)
 		if err != nil || in.Login == nil {
@@ -52,7 +52,7 @@ func (s *Service) AppointFirst(ctx context.Context, in FirstAppointment) (*Offic
 		return f, person.Bind(ctx, tx, person.Person{ID: f.Person, Home: o.Key}, *in.Login, audit.Event{At: now, Operator: command, Organisation: o.Key})
 	})
 	if errors.Is(err, httpapi.ErrNotFound) {
-		return nil, organisation.ErrUnknownOrganisation.At("/organisation", "no organisation has the key %s", in.Organisation)
+		return nil, organisation.ErrUnknownOrganisation.On("/organisation", msgNoKey.With(in.Organisation))
 	}
 	return first, err
 }
@@ -77,7 +77,7 @@ func firstHolder(ctx context.Context, tx pgx.Tx, o *organisation.Organisation, i
 		}
 	}
 	if len(held.Items) > 0 {
-		return nil, ErrAlreadyHeld.Detailf("The office %s in %s is held. From the first holder on, appointing is theirs (rule 1.5).", in.Office, o.Key)
+		return nil, ErrAlreadyHeld.With(msgHeld.With(in.Office, o.Key))
 	}
 	made, err := person.Create(ctx, tx, o, record, audit.Event{At: now, Operator: command, Organisation: o.Key})
 	if err != nil {

@@ -65,11 +65,11 @@ func (s *Service) Register(d *httpapi.Door) {
 func (s *Service) registerOffices(d *httpapi.Door) {
 	httpapi.ShowList(d, listOffices, httpapi.Doc{
 		Tag: organisation.Tag, Summary: "List who holds which office",
-		Description: "The offices held in the organisation at a moment, now or any other: authority as of a moment (rules 1.3, 1.6).",
+		Description: "Who holds which office in the organisation at a moment, now or any other (rules 1.3, 1.6).",
 	}, s.List)
 	httpapi.DoWith(d, appointOfficer, httpapi.Doc{
 		Tag: organisation.Tag, Summary: "Appoint to an office", Creates: true,
-		Description: "An administrator appoints in the own municipality, the secretariat in the region; nobody appoints themselves (rule 1.5). The office begins now or later, and never before today: only an operator enters authority as of an earlier day. The chief executive is recorded by `appoint-chief-executive`.",
+		Description: "An administrator appoints in their own municipality, the secretariat in the region; nobody appoints themselves (rule 1.5). The office begins today or later: only an operator enters one as of an earlier day. Record the chief executive by `appoint-chief-executive`.",
 		Faults:      append([]*fault.Error{ErrOfficeKind, ErrCouncilAppoints}, appointFaults...),
 	}, s.Appoint)
 	httpapi.Show(d, showOffice, httpapi.Doc{
@@ -78,7 +78,7 @@ func (s *Service) registerOffices(d *httpapi.Door) {
 	}, s.Show)
 	httpapi.DoWith(d, endOffice, httpapi.Doc{
 		Tag: organisation.Tag, Summary: "End an office",
-		Description: "Ends it at once, or at a later moment; what is done under it until then stands (rule 1.3). An office that has not begun ends as it begins, and is never held. The chief executive's is ended by `end-chief-executive`, and one's own by `resign-office`.",
+		Description: "Ends it at once, or at a later moment; what its holder did until then remains valid (rule 1.3). An office that has not begun ends as it begins, and is never held. End the chief executive's by `end-chief-executive`, and your own by `resign-office`.",
 		Faults:      append([]*fault.Error{ErrCouncilAppoints, ErrOwnOffice}, endFaults...),
 	}, s.End)
 	httpapi.DoWith(d, resignOffice, httpapi.Doc{
@@ -96,7 +96,7 @@ func (s *Service) registerChiefExecutive(d *httpapi.Door) {
 	}, s.AppointChiefExecutive)
 	httpapi.DoWith(d, endChiefExecutive, httpapi.Doc{
 		Tag: organisation.Tag, Summary: "End the chief executive's period",
-		Description: "The clerk records that the one in office leaves, at once or at a later moment, with no successor named yet (rule 1.3, KL § 13-1).",
+		Description: "The clerk records that the chief executive leaves, at once or at a later moment, where no successor is known yet (rule 1.3, KL § 13-1).",
 		Faults:      append([]*fault.Error{ErrNotHeld}, endFaults...),
 	}, s.EndChiefExecutive)
 }

@@ -39,21 +39,21 @@ var (
 	ErrOfficeKind = fault.New(fault.Invalid, "directory.office_kind", "The organisation has no such office",
 		"A region has secretariat, auditor and reader; a municipality chief_executive, administrator, clerk, case_officer and reader (rule 1.2).")
 	ErrCouncilAppoints = fault.New(fault.Invalid, "directory.council_appoints", "The municipal council appoints the chief executive",
-		"A chief executive is appointed by the municipal council (KL § 13-1). The clerk records it, with its date and case number, by `appoint-chief-executive`, and the end by `end-chief-executive` (rule 1.5).")
+		"The municipal council appoints the chief executive (KL § 13-1). The clerk records it, with its date and case number, by `appoint-chief-executive`, and the end by `end-chief-executive` (rule 1.5).")
 	ErrChiefExecutive = fault.New(fault.Conflict, "directory.one_chief_executive", "Another chief executive is recorded for that time",
-		"A municipality has one chief executive at a time (rule 1.2). The one in office is followed by the new one; one who begins at the same time or later must be ended first.")
+		"A municipality has one chief executive at a time (rule 1.2). The new one follows the one in office; first end the period of another who begins at the same time or later.")
 	ErrAlreadyHeld = fault.New(fault.Conflict, "directory.already_held", "The office is held already",
-		"This person holds this office in the organisation at that time, or, for a first appointment, somebody does (rule 1.5).")
+		"This person holds this office in the organisation at that time already (rule 1.2).")
 	ErrDecision = fault.New(fault.Invalid, "directory.decision_invalid", "The decision does not fit",
-		"A council's decision has a case number and was made today or earlier (KL § 13-1).")
+		"A decision was made today or earlier, and a council's has a case number (KL § 13-1).")
 	ErrFirstOffice = fault.New(fault.Invalid, "directory.first_office", "An operator does not fill this office",
-		"An operator enters the first secretariat of a region, and the first administrator and clerk of a municipality; all others are appointed by these (rule 1.5).")
+		"An operator enters the first secretariat of a region, and the first administrator and clerk of a municipality; these appoint all others (rule 1.5).")
 	ErrOwnAppointment = fault.New(fault.Forbidden, "directory.own_appointment", "Nobody appoints themselves",
 		"Another administrator, secretary or clerk of the organisation must make this appointment (rule 1.5).")
 	ErrOwnOffice = fault.New(fault.Forbidden, "directory.own_office", "Nobody ends their own office for the organisation",
-		"Whoever holds an office leaves it by `resign-office`; with it ends what it lets them do (rule 1.3).")
+		"Leave an office of your own by `resign-office` (rule 1.3).")
 	ErrNotHeld = fault.New(fault.NotFound, "directory.not_held", "Nobody holds the office",
-		"At that moment nobody held this office in the organisation.")
+		"Nobody holds this office in the organisation at that moment.")
 )
 
 // Office is a person's appointment to an office of an organisation, for the
@@ -108,10 +108,10 @@ type appointment struct {
 // 1.5). It refuses the office of chief executive, which the council fills.
 func (in AppointInput) appointment(o organisation.Organisation, by string, now time.Time) (appointment, error) {
 	if !slices.Contains(KindsOf(o.Kind), in.Office) {
-		return appointment{}, ErrOfficeKind.At("/office", "%s is a %s and has no %s", o.Name, o.Kind, in.Office)
+		return appointment{}, ErrOfficeKind.On("/office", msgNoSuchOffice.With(o.Name, o.Kind, in.Office, KindsOf(o.Kind)))
 	}
 	if in.Office == ChiefExecutive {
-		return appointment{}, ErrCouncilAppoints.At("/office", "is not appointed by this operation")
+		return appointment{}, ErrCouncilAppoints.On("/office", msgByCouncil)
 	}
 	return newAppointment(in, by, now)
 }
@@ -119,7 +119,7 @@ func (in AppointInput) appointment(o organisation.Organisation, by string, now t
 // appointment checks what a clerk records of a council's decision (KL § 13-1).
 func (in ChiefExecutiveInput) appointment(by string, now time.Time) (appointment, error) {
 	var c fault.Checks
-	c.That(strings.TrimSpace(in.CaseNumber) != "", "/case_number", "must not be empty")
+	c.Require(strings.TrimSpace(in.CaseNumber) != "", "/case_number", canon.MsgEmpty)
 	if err := c.Err(ErrDecision); err != nil {
 		return appointment{}, err
 	}
@@ -134,7 +134,7 @@ func newAppointment(in AppointInput, by string, now time.Time) (appointment, err
 	}
 	var c fault.Checks
 	canon.TidyLine(&c, "/case_number", &in.CaseNumber)
-	c.That(in.DecidedOn == nil || !in.DecidedOn.After(workday.Today(now)), "/decided_on", "lies in the future")
+	c.Require(in.DecidedOn == nil || !in.DecidedOn.After(workday.Today(now)), "/decided_on", msgFuture)
 	if err := c.Err(ErrDecision); err != nil {
 		return appointment{}, err
 	}

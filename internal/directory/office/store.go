@@ -99,8 +99,8 @@ func insertOffice(ctx context.Context, tx pgx.Tx, organisation int64, a appointm
 			"decided": a.decidedOn, "case": a.caseNumber, "now": now,
 		})
 	return id, pgdb.Refuse(err, map[string]*fault.Error{
-		"office_person_id_fkey":      person.ErrUnknownPerson.At("/person", "no such person"),
-		"office_once":                ErrAlreadyHeld.At("/person", "holds this office at that time"),
+		"office_person_id_fkey":      person.ErrUnknownPerson.On("/person", person.MsgUnknown),
+		"office_once":                ErrAlreadyHeld.On("/person", msgHolds),
 		"office_one_chief_executive": ErrChiefExecutive,
 	})
 }

@@ -55,7 +55,7 @@ var (
 func (s *Service) Register(d *httpapi.Door) {
 	httpapi.ShowList(d, listOrganisations, httpapi.Doc{
 		Tag: Tag, Summary: "List organisations",
-		Description: "Regions and municipalities, by key. Who belongs to whom is public; what happens in an organisation is not (rule 1.1).",
+		Description: "Regions and municipalities, by key. Which municipality belongs to which region is public; what happens in an organisation is not (rule 1.1).",
 	}, s.List)
 	httpapi.Show(d, showOrganisation, httpapi.Doc{
 		Tag: Tag, Summary: "Show an organisation",
@@ -63,16 +63,16 @@ func (s *Service) Register(d *httpapi.Door) {
 	}, s.Show)
 	httpapi.Show(d, showMembership, httpapi.Doc{
 		Tag: Tag, Summary: "Show a membership",
-		Description: "The membership of the municipality in the region that began last, or is to begin (rule 1.1).",
+		Description: "The municipality's latest membership in the region: the one that began last, or is yet to begin (rule 1.1).",
 	}, s.ShowMembership)
 	httpapi.DoWith(d, beginMembership, httpapi.Doc{
 		Tag: Tag, Summary: "Begin a membership", Creates: true,
-		Description: "Makes a municipality a member of the region for a period. It belongs to the region once at a time: after the end of a membership a new one may begin (rule 1.1).",
+		Description: "Makes a municipality a member of the region for a period. It is a member once at a time: after the end of a membership a new one may begin (rule 1.1).",
 		Faults:      []*fault.Error{ErrUnknownMunicipality, ErrPeriod, ErrMembershipOverlap},
 	}, s.BeginMembership)
 	httpapi.DoWith(d, changeMembership, httpapi.Doc{
 		Tag: Tag, Summary: "Change or end a membership",
-		Description: "Sets the period of the membership that stands or is to come. One that has begun keeps its first day and can be given an end, today or later; one that has ended is not changed. Leaving the region is not leaving its cases (rule 1.1).",
+		Description: "Sets the period of the membership that lasts or is yet to begin. One that has begun keeps its first day, and its end can be set, today or later; one that has ended cannot be changed. A municipality that leaves the region does not leave its cases (rule 1.1).",
 		Faults:      []*fault.Error{ErrPeriod, ErrBackdated, ErrEnded, ErrMembershipBegun, ErrMembershipOverlap},
 	}, s.ChangeMembership)
 }

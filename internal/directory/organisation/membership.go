@@ -12,9 +12,9 @@ var (
 	ErrOrganisationKnown = fault.New(fault.Conflict, "directory.organisation_known", "The organisation is registered already",
 		"An organisation with this key was registered at the same time. Try again.")
 	ErrMembershipOverlap = fault.New(fault.Conflict, "directory.membership_overlap", "The membership overlaps another",
-		"A municipality belongs to a region once at a time (rule 1.1). End the membership that stands, or begin after its end.")
+		"A municipality is a member of a region once at a time (rule 1.1). End the membership that is there, or begin after its end.")
 	ErrMembershipBegun = fault.New(fault.Conflict, "directory.membership_begun", "The membership has begun",
-		"A membership that has begun keeps its first day; it can be given an end, today or later (rule 1.1).")
+		"A membership that has begun keeps its first day; you can set its end, today or later (rule 1.1).")
 )
 
 // Membership is a period in which a municipality belongs to a region; it may
@@ -65,10 +65,10 @@ func (m Membership) Edit(in MembershipInput, today workday.Date) error {
 		return err
 	}
 	if !m.From.After(today) && in.From != m.From {
-		return ErrMembershipBegun.At("/from", "it began on %s", m.From)
+		return ErrMembershipBegun.On("/from", msgMembershipBegan.With(m.From))
 	}
 	if in.To != nil && in.To.Before(today) {
-		return ErrBackdated.At("/to", "lies before today")
+		return ErrBackdated.On("/to", msgBeforeToday)
 	}
 	return nil
 }
@@ -76,7 +76,7 @@ func (m Membership) Edit(in MembershipInput, today workday.Date) error {
 // Check refuses a membership that ends before it begins.
 func (in MembershipInput) Check() error {
 	if period.Of(in.From, in.To).Empty() {
-		return ErrPeriod.At("/to", "must be later than from")
+		return ErrPeriod.On("/to", msgNotAfterFrom)
 	}
 	return nil
 }

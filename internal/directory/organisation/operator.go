@@ -105,13 +105,13 @@ func register(ctx context.Context, tx pgx.Tx, o Organisation, now time.Time) (*O
 func join(ctx context.Context, tx pgx.Tx, in MunicipalityInput, municipality int64, now time.Time) error {
 	region, err := lockOrganisation(ctx, tx, in.Region)
 	if errors.Is(err, httpapi.ErrNotFound) || (err == nil && region.Kind != KindRegion) {
-		return ErrUnknownRegion.At("/region", "no region has the slug %s", in.Region)
+		return ErrUnknownRegion.On("/region", msgNoRegion.With(in.Region))
 	}
 	if err != nil {
 		return err
 	}
 	if in.From.IsZero() {
-		return ErrPeriod.At("/from", "a membership has a first day")
+		return ErrPeriod.On("/from", msgFirstDayMissing)
 	}
 	m, err := latestMembership(ctx, tx, in.Region, in.Number)
 	if err != nil || (m != nil && m.From == in.From) {

@@ -24,8 +24,8 @@ var (
 		"No region with this slug is registered here.")
 	ErrUnknownOrganisation = fault.New(fault.Invalid, "directory.unknown_organisation", "No such organisation",
 		"No region or municipality with this key is registered here.")
-	ErrContent = fault.New(fault.Invalid, "directory.content_invalid", "The content does not fit",
-		"See errors for the members at fault (rule 1.2).")
+	ErrContent = fault.New(fault.Invalid, "directory.content_invalid", "The content is not valid",
+		"`errors` names each member that is wrong, and why (rule 1.2).")
 )
 
 // Organisation is a region or a municipality: the scope of every permission

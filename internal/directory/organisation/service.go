@@ -93,7 +93,7 @@ func (s *Service) BeginMembership(ctx context.Context, actor authn.Actor, ref re
 	})
 }
 
-// ChangeMembership sets the period of the membership that stands or is to come.
+// ChangeMembership sets the period of the membership that lasts or is yet to begin.
 // Leaving the region is not leaving its cases (rule 1.1). It refuses to move
 // what has been, and periods that overlap.
 func (s *Service) ChangeMembership(ctx context.Context, actor authn.Actor, ref MembershipRef, in MembershipInput) (*Membership, error) {

@@ -111,7 +111,7 @@ func Municipalities(ctx context.Context, q pgdb.Querier, numbers []string) (map[
 	}
 	for _, n := range numbers {
 		if _, ok := found[n]; !ok {
-			return nil, ErrUnknownMunicipality.Detailf("No municipality with the number %s is registered here.", n)
+			return nil, ErrUnknownMunicipality.With(msgNoMunicipality.With(n))
 		}
 	}
 	return found, nil
@@ -169,9 +169,9 @@ func updateMembership(ctx context.Context, tx pgx.Tx, m *Membership, from workda
 func refuseOrganisation(err error) error {
 	return pgdb.Refuse(err, map[string]*fault.Error{
 		"organisation_key_unique": ErrOrganisationKnown,
-		"organisation_key_form":   ErrContent.At("/key", "a region has a slug of small letters, a municipality four digits"),
+		"organisation_key_form":   ErrContent.On("/key", msgKeyForm),
 		"membership_once":         ErrMembershipOverlap,
 		"membership_pkey":         ErrMembershipOverlap,
-		"membership_period":       ErrPeriod.At("/to", "must be later than from"),
+		"membership_period":       ErrPeriod.On("/to", msgNotAfterFrom),
 	})
 }

@@ -9,27 +9,26 @@ import (
 	"forankring.no/forankring/internal/platform/workday"
 )
 
-// The faults of the periods for which something is given in an organisation: a
-// membership, an office, a seat, a substitute.
+// The faults of the period of a membership, an office, a seat or a substitute.
 var (
 	ErrPeriod = fault.New(fault.Invalid, "directory.period_invalid", "The period does not fit",
-		"A period [from, to) begins before it ends, and nothing in it lies outside it (rule 1.2).")
+		"A period begins before it ends, and what is dated within it lies within it (rule 1.2).")
 	ErrBackdated = fault.New(fault.Invalid, "directory.backdated", "The moment has passed",
-		"Authority is given from today on and ends now or later, never as of a moment that has passed (rules 1.3, 1.6).")
+		"An office, a seat or a substitute begins today or later, and nothing ends as of a moment that has passed (rules 1.3, 1.6).")
 	ErrEnded = fault.New(fault.Conflict, "directory.already_ended", "It has ended already",
-		"The period has ended; what has ended is not ended again (rule 1.3).")
+		"What has ended cannot be changed, or ended again (rule 1.3).")
 )
 
 // EndInput ends an office, a seat or a substitute.
 type EndInput struct {
-	At     *time.Time `json:"at,omitempty" doc:"When it ends; left out it ends at once"`
+	At     *time.Time `json:"at,omitempty" doc:"When it ends; at once if left out"`
 	Reason string     `json:"reason" minLength:"1" maxLength:"300" example:"Moved to another post" doc:"Why. Tell nothing of health or leave (rule 4.6)"`
 }
 
-// Term is the period of something given now, which begins now unless it says
-// otherwise. It refuses one that ends before it begins or outside the calendar,
-// and one that begins before today: that would make authority for what is
-// already done (rule 1.6).
+// Term is the period of an office, a seat or a substitute that is made now; it
+// begins now unless it says otherwise. It refuses one that ends before it
+// begins or outside the calendar, and one that begins before today: that would
+// make authority for what is already done (rule 1.6).
 func Term(from, to *time.Time, now time.Time) (time.Time, *time.Time, error) {
 	begin := now
 	if from != nil {
@@ -39,7 +38,7 @@ func Term(from, to *time.Time, now time.Time) (time.Time, *time.Time, error) {
 		return begin, nil, err
 	}
 	if begin.Before(workday.Today(now).In(workday.Oslo())) {
-		return begin, nil, ErrBackdated.At("/from", "lies before today")
+		return begin, nil, ErrBackdated.On("/from", msgBeforeToday)
 	}
 	if to == nil {
 		return begin, nil, nil
@@ -49,12 +48,12 @@ func Term(from, to *time.Time, now time.Time) (time.Time, *time.Time, error) {
 		return begin, nil, err
 	}
 	if period.Between(begin, end).Empty() {
-		return begin, nil, ErrPeriod.At("/to", "must be later than from")
+		return begin, nil, ErrPeriod.On("/to", msgNotAfterFrom)
 	}
 	return begin, &end, nil
 }
 
-// Close is the moment at which a period that stands ends, and why. It refuses
+// Close is the moment at which a running period is to end, and why. It refuses
 // an end without a reason, in the past, or of what has ended (rule 1.3).
 func (in EndInput) Close(from time.Time, to *time.Time, now time.Time) (at time.Time, reason string, err error) {
 	var c fault.Checks
@@ -66,8 +65,8 @@ func (in EndInput) Close(from time.Time, to *time.Time, now time.Time) (at time.
 	return at, in.Reason, err
 }
 
-// closing is the moment at which a period that stands is to end: at once, or
-// later. What has not begun ends as it begins, and was never in force.
+// closing is the moment at which a running period is to end: at once, or later.
+// What has not begun ends as it begins, and was never in force.
 func closing(from time.Time, to, at *time.Time, now time.Time) (time.Time, error) {
 	if err := MustNotHaveEnded(to, now); err != nil {
 		return now, err
@@ -81,9 +80,9 @@ func closing(from time.Time, to, at *time.Time, now time.Time) (time.Time, error
 	}
 	switch {
 	case end.Before(now):
-		return end, ErrBackdated.At("/at", "lies in the past; leave it out to end it now")
+		return end, ErrBackdated.On("/at", msgEndPassed)
 	case to != nil && end.After(*to):
-		return end, ErrPeriod.At("/at", "it ends earlier already; ending cannot prolong it")
+		return end, ErrPeriod.On("/at", msgEndsEarlier)
 	case end.Before(from):
 		return from, nil
 	}
@@ -101,7 +100,7 @@ func MustNotHaveEnded(to *time.Time, now time.Time) error {
 // dated refuses an instant in a year outside those that dates are read in.
 func dated(t time.Time, pointer string) error {
 	if year := t.In(workday.Oslo()).Year(); year < workday.MinYear || year > workday.MaxYear {
-		return ErrPeriod.At(pointer, "must lie in the years from %d to %d", workday.MinYear, workday.MaxYear)
+		return ErrPeriod.On(pointer, msgYears.With(workday.MinYear, workday.MaxYear))
 	}
 	return nil
 }

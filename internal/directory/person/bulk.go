@@ -2,10 +2,8 @@ package person
 
 import (
 	"context"
-	"fmt"
 	"maps"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/google/uuid"
@@ -16,6 +14,7 @@ import (
 	"forankring.no/forankring/internal/platform/authn"
 	"forankring.no/forankring/internal/platform/authz"
 	"forankring.no/forankring/internal/platform/fault"
+	"forankring.no/forankring/internal/platform/message"
 	"forankring.no/forankring/internal/platform/pgdb"
 	"forankring.no/forankring/internal/platform/request"
 	"forankring.no/forankring/internal/platform/workday"
@@ -50,8 +49,8 @@ type StaffPlan struct {
 // PlanStaff compares a list of staff with what is kept. A known staff key is
 // changed where the row differs; an unknown one makes an employment, and a
 // person unless the row names one. Each row is judged as the acts alone judge
-// it, and those of one person together (rule 1.2). Besides the door's
-// permission the caller needs the one to keep people's records.
+// it, and those of one person together (rule 1.2). Besides the permission that
+// the door checks, the caller needs the one to keep people's records.
 //
 // The municipality's row and those of the people in the list, in the order of
 // their identifiers, stay locked until the transaction ends. The number of
@@ -78,7 +77,7 @@ func (s *Service) PlanStaff(ctx context.Context, tx pgx.Tx, actor authn.Actor, m
 	}
 	for person, i := range p.giving {
 		if f, ok := fault.As(CheckCapacity(p.posts[person])); ok {
-			p.outcomes[i].Refusals = append(p.outcomes[i].Refusals, f.At("/capacity", "%s", f.Detail))
+			p.outcomes[i].Refusals = append(p.outcomes[i].Refusals, f.On("/capacity", f.Detail))
 		}
 	}
 	return p, nil
@@ -95,7 +94,7 @@ func (s *Service) mayKeepPeople(actor authn.Actor, municipality string) (authz.G
 	needed := createPerson.Permission()
 	grounds, ok := s.policy.Allows(actor, municipality, needed)
 	if !ok {
-		return grounds, authz.ErrForbidden.Detailf("A list of staff changes people's records too: that needs %s in %s.", needed, municipality)
+		return grounds, authz.ErrForbidden.With(msgNeedsToo.With(needed, municipality))
 	}
 	return grounds, nil
 }
@@ -104,8 +103,8 @@ func (s *Service) mayKeepPeople(actor authn.Actor, municipality string) (authz.G
 func (p *StaffPlan) Outcomes() []request.Outcome { return p.outcomes }
 
 // Moved are the employments whose end a row changes, or what they give, as they
-// are after it, by the row's place in the list; and today, on which that was
-// held.
+// are after it, by the row's place in the list; and the day on which they were
+// judged.
 func (p *StaffPlan) Moved() (moved map[int]*Employment, today workday.Date) {
 	return p.moved, workday.Today(p.now)
 }
@@ -172,7 +171,7 @@ func lockPeople(ctx context.Context, tx pgx.Tx, municipality int64, keys, ids []
 func (p *StaffPlan) judge(i int, row StaffRow) request.Outcome {
 	var twice error
 	if p.listed[row.StaffKey] {
-		twice = ErrStaffKey.At("/staff_key", "stands in an earlier row too")
+		twice = ErrStaffKey.On("/staff_key", msgKeyTwice)
 	}
 	p.listed[row.StaffKey] = true
 	if e := p.staff[row.StaffKey]; e != nil {
@@ -190,13 +189,13 @@ func (p *StaffPlan) known(i int, row StaffRow, kept *Employment, twice error) re
 		return request.Outcome{Key: row.StaffKey, Refusals: all}
 	}
 	own := kept.changes(e)
-	differs := append(p.edit(person, after), kept.differs(e)...)
+	difference := []message.Text{p.edit(person, after), kept.difference(e)}
 	*kept = e
 	if len(own) > 0 {
 		p.note(p.actor, editEmployment.ID, e.Path(), own)
 	}
 	if given != nil {
-		differs = append(differs, fmt.Sprintf("capacity: %d → %d from %s", before, given.Percent, given.From))
+		difference = append(difference, msgCapacitySet.With(before, given.Percent, given.From))
 		p.given = append(p.given, *given)
 		p.note(p.actor, SetCapacity.ID, e.Path()+"/capacity/"+given.From.String(), audit.Changes{"percent": {Old: before, New: given.Percent}})
 	}
@@ -207,9 +206,8 @@ func (p *StaffPlan) known(i int, row StaffRow, kept *Employment, twice error) re
 		p.moved[i] = kept
 	}
 	o := request.Outcome{Key: row.StaffKey, Result: request.Unchanged}
-	if len(differs) > 0 {
-		slices.Sort(differs)
-		o.Result, o.Detail = request.Changed, strings.Join(differs, "; ")
+	if o.Detail = message.Sentences(difference...); !o.Detail.IsZero() {
+		o.Result = request.Changed
 	}
 	return o
 }
@@ -223,9 +221,9 @@ func (p *StaffPlan) fresh(i int, row StaffRow, twice error) request.Outcome {
 	case row.unread("person"): // whom it is about is not known
 	case id == "":
 		id = uuid.NewString()
-		after, wrong = row.named()
+		after, wrong = row.newRecord()
 	case person == nil:
-		wrong = []error{ErrUnknownPerson.At("/person", "no such person")}
+		wrong = []error{ErrUnknownPerson.On("/person", MsgUnknown)}
 	default:
 		after, wrong = p.record(person, row)
 	}
@@ -242,7 +240,7 @@ func (p *StaffPlan) fresh(i int, row StaffRow, twice error) request.Outcome {
 	p.posts[e.Person], p.giving[e.Person] = append(p.posts[e.Person], &e), i
 	p.hired = append(p.hired, &e)
 	p.note(p.actor, employPerson.ID, e.Path(), e.hired())
-	return request.Outcome{Key: row.StaffKey, Result: request.Created, Detail: fmt.Sprintf("%d percent from %s; last day: %s", row.Capacity, e.From, e.lastDay())}
+	return request.Outcome{Key: row.StaffKey, Result: request.Created, Detail: msgEmployed.With(row.Capacity, e.From, e.lastDay())}
 }
 
 // elsewhere refuses to employ a person a second time on the same days, under
@@ -253,7 +251,7 @@ func (p *StaffPlan) elsewhere(row StaffRow, e *Employment) error {
 	}
 	for _, other := range p.posts[e.Person] {
 		if other.Municipality == p.in.Key && e.lasting().Overlaps(other.lasting()) {
-			return ErrEmployedHere.At("/person", "is employed here from %s under the staff key %s; spreadsheets drop zeros at the start of a key", other.From, other.StaffKey)
+			return ErrEmployedHere.On("/person", msgEmployedHere.With(other.From, other.StaffKey))
 		}
 	}
 	return nil
@@ -264,26 +262,27 @@ func (p *StaffPlan) elsewhere(row StaffRow, e *Employment) error {
 func (p *StaffPlan) record(person *Person, row StaffRow) (PersonInput, []error) {
 	after, wrong := row.record(*person, p.in.Key)
 	if said, ok := p.said[person.ID]; ok && said != after {
-		wrong = append(wrong, organisation.ErrContent.At("/name", "an earlier row says something else of the same person"))
+		wrong = append(wrong, organisation.ErrContent.On("/name", msgOtherRow))
 	}
 	return after, wrong
 }
 
-// edit changes a person's record, once, and tells what differs.
-func (p *StaffPlan) edit(person *Person, after PersonInput) []string {
+// edit changes a person's record, once, and says what changes.
+func (p *StaffPlan) edit(person *Person, after PersonInput) message.Text {
 	if _, done := p.said[person.ID]; done {
-		return nil
+		return message.Text{}
 	}
 	p.said[person.ID] = after
 	edits := person.changes(after)
 	if len(edits) == 0 {
-		return nil
+		return message.Text{}
 	}
 	p.edited = append(p.edited, after.record(person.ID))
 	p.note(p.keeper, editPerson.ID, person.Path(), edits)
-	return person.differs(after)
+	return person.difference(after)
 }
 
+// note keeps an event to be recorded with what the plan changes.
 func (p *StaffPlan) note(actor authn.Actor, act, object string, changes audit.Changes) {
 	p.events = append(p.events, audit.Event{At: p.now, Actor: actor, Act: act, Object: object, Changes: changes})
 }

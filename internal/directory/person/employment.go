@@ -17,9 +17,9 @@ var (
 	ErrStaffKey = fault.New(fault.Conflict, "directory.staff_key_taken", "The staff key is taken",
 		"A staff key names one employment in the municipality (rule 1.2).")
 	ErrOverFullTime = fault.New(fault.Conflict, "directory.over_full_time", "More than full time",
-		"All employments of one person together, in whatever municipality, give at most 100 percent on every day (rule 1.2).")
+		"All employments of a person together, in whatever municipality, give at most 100 percent on any day (rule 1.2).")
 	ErrEmployedHere = fault.New(fault.Conflict, "directory.employed_already", "The person is employed there already",
-		"A list makes nobody's second employment in a municipality on the same days; where somebody has two posts, the second is made by itself (rule 1.2).")
+		"A list does not employ a person twice in a municipality on the same days. Where somebody has two posts, record the second with `employ-person` (rule 1.2).")
 )
 
 // fullTime is what all employments of a person may give together, in percent.
@@ -41,7 +41,7 @@ type Employment struct {
 	Title        string        `json:"title,omitempty" db:"title" example:"Planlegger"`
 	From         workday.Date  `json:"from" db:"from_date" format:"date" doc:"The first day"`
 	To           *workday.Date `json:"to" db:"to_date" format:"date" doc:"The day after the last day; null while no end is set"`
-	Capacity     []Capacity    `json:"capacity" db:"-" doc:"What the person can give, from day to day: each entry stands until the next"`
+	Capacity     []Capacity    `json:"capacity" db:"-" doc:"What the person can give, from day to day: each entry holds until the next"`
 	CreatedAt    time.Time     `json:"created_at" db:"created_at"`
 }
 
@@ -118,7 +118,7 @@ func (e *Employment) check() error {
 // mustNotEndBeforeItBegins refuses an end before the first day.
 func (e *Employment) mustNotEndBeforeItBegins() error {
 	if e.lasting().Empty() {
-		return organisation.ErrPeriod.At("/to", "must be later than %s, the first day", e.From)
+		return organisation.ErrPeriod.On("/to", organisation.MsgNotLater.With(e.From))
 	}
 	return nil
 }
@@ -155,7 +155,7 @@ func (e *Employment) Give(from workday.Date, percent int) (before int, err error
 // mustLastOn refuses a day outside the employment.
 func (e *Employment) mustLastOn(day workday.Date) error {
 	if !e.lasting().Contains(day) {
-		return organisation.ErrPeriod.At("path/from", "%s lies outside the employment", day)
+		return organisation.ErrPeriod.On("path/from", msgOutside.With(day))
 	}
 	return nil
 }
@@ -189,7 +189,7 @@ func CheckCapacity(all []*Employment) error {
 			sum += e.PercentOn(day)
 		}
 		if sum > fullTime {
-			return ErrOverFullTime.Detailf("From %s on, all employments of this person together would give %d percent; at most 100 can be given (rule 1.2).", day, sum)
+			return ErrOverFullTime.With(msgOverFullTime.With(day, sum))
 		}
 	}
 	return nil

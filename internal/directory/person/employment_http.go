@@ -50,13 +50,13 @@ var (
 func (s *Service) registerEmployments(d *httpapi.Door) {
 	httpapi.ShowList(d, listEmployments, httpapi.Doc{
 		Tag: organisation.Tag, Summary: "List the employments in a municipality",
-		Description: "By staff key, with what each can give (rule 1.2). They are read in the municipality alone. As text/csv it has the columns that upload-staff reads, with what each can give today: uploaded as it is, it changes nothing.",
+		Description: "By staff key, with what each employee can give (rule 1.2). Only the municipality itself reads them. As text/csv the list has the columns that `upload-staff` reads, with what each can give today: uploaded as it is, it changes nothing.",
 	}, s.ListEmployments, httpapi.CSV(func(page httpapi.ListBody[*Employment]) ([]byte, error) {
 		return writeStaff(page.Items, workday.Today(s.now())), nil
 	}))
 	httpapi.DoWith(d, employPerson, httpapi.Doc{
 		Tag: organisation.Tag, Summary: "Record an employment", Creates: true,
-		Description: "The person may have their home elsewhere. All employments of one person together give at most 100 percent on every day (rule 1.2).",
+		Description: "The person may have their home elsewhere. All employments of a person together give at most 100 percent on any day (rule 1.2).",
 		Faults:      []*fault.Error{organisation.ErrContent, organisation.ErrPeriod, ErrUnknownPerson, ErrStaffKey, ErrOverFullTime},
 	}, s.Employ)
 	httpapi.Show(d, showEmployment, httpapi.Doc{
@@ -70,7 +70,7 @@ func (s *Service) registerEmployments(d *httpapi.Door) {
 	}, s.EditEmployment)
 	httpapi.DoWith(d, SetCapacity, httpapi.Doc{
 		Tag: organisation.Tag, Summary: "Set what an employee can give",
-		Description: "Percent of full time from a day on, until the next dated entry. It belongs to the employment, whose tag If-Match must carry. Lowering it changes no release: a person who has then given too much is shown as over capacity (rules 1.2, 4.4).",
+		Description: "Percent of full time from a day on, until the next dated entry. It belongs to the employment, whose tag If-Match must carry. Lowering it changes no release: if more of the person is then released than they can give, an alarm says so (rules 1.2, 4.4).",
 		Faults:      []*fault.Error{organisation.ErrPeriod, ErrOverFullTime},
 	}, s.SetCapacity)
 }

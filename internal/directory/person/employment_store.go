@@ -35,7 +35,7 @@ func loadEmployment(ctx context.Context, q pgdb.Querier, ref EmploymentRef) (*Em
 // Whoever also locks a case locks that first.
 func Lock(ctx context.Context, tx pgx.Tx, person string) error {
 	_, err := pgdb.One[string](ctx, tx, "lock a person", `SELECT id::text FROM person WHERE id = $1 FOR NO KEY UPDATE`, person)
-	return pgdb.NotFound(err, ErrUnknownPerson.At("/person", "no such person"))
+	return pgdb.NotFound(err, ErrUnknownPerson.On("/person", MsgUnknown))
 }
 
 // lockEmployments locks the person, and reads all employments of theirs, in

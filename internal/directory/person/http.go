@@ -51,7 +51,7 @@ func (s *Service) registerPeople(d *httpapi.Door) {
 	}, s.List)
 	httpapi.DoWith(d, createPerson, httpapi.Doc{
 		Tag: organisation.Tag, Summary: "Create a person's record", Creates: true,
-		Description: "The organisation becomes the person's home, which keeps the record. People are never joined by name or e-mail: two records of one name are two people (rule 1.2).",
+		Description: "The organisation becomes the person's home, which keeps the record. Records are never merged by name or e-mail: two records with one name are two people (rule 1.2).",
 		Faults:      []*fault.Error{organisation.ErrContent},
 	}, s.Create)
 	httpapi.Show(d, showPerson, httpapi.Doc{
@@ -60,12 +60,12 @@ func (s *Service) registerPeople(d *httpapi.Door) {
 	}, s.Show)
 	httpapi.DoWith(d, editPerson, httpapi.Doc{
 		Tag: organisation.Tag, Summary: "Edit a person's record",
-		Description: "Changes name, contact data and language; what is left out stays. The person's home alone does this (rule 1.2). The record of changes holds no names and no addresses (rule 9.1).",
+		Description: "Changes name, contact data and language; what is left out stays. Only the person's home does this (rule 1.2). The audit names the members that change, not their values (rule 9.1).",
 		Faults:      []*fault.Error{organisation.ErrContent, ErrOtherHome},
 	}, s.Edit)
 	httpapi.DoWith(d, bindLogin, httpapi.Doc{
 		Tag: organisation.Tag, Summary: "Bind a login to a person",
-		Description: "Binds a subject of an issuer of access tokens to the person, once. Repeating it changes nothing; If-Match is honoured where it is given. The person's home does this, and nobody for themselves (rule 1.5).",
+		Description: "Binds a subject of an issuer of access tokens to the person, once. Repeating it changes nothing; If-Match is honoured where it is given. Only the person's home does this, and nobody for themselves (rule 1.5).",
 		Faults:      []*fault.Error{organisation.ErrContent, ErrOtherHome, ErrLoginBound, ErrOwnLogin},
 	}, s.BindLogin)
 }

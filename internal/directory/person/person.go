@@ -16,13 +16,13 @@ import (
 // The faults of people's records.
 var (
 	ErrUnknownPerson = fault.New(fault.Invalid, "directory.unknown_person", "No such person",
-		"No person with this identifier is known to the organisation. People are never found by name or e-mail (rule 1.2).")
+		"The organisation knows nobody with this identifier. People are never found by name or e-mail (rule 1.2).")
 	ErrOtherHome = fault.New(fault.Forbidden, "directory.other_home", "Another organisation keeps this record",
-		"A person's record is kept by its home organisation; others who know the person read it (rule 1.2).")
-	ErrLoginBound = fault.New(fault.Conflict, "directory.login_bound", "The login is bound otherwise",
-		"A subject of an issuer is bound to a person once, and a person to one subject of an issuer.")
+		"Only a person's home organisation changes the record; others who know the person read it (rule 1.2).")
+	ErrLoginBound = fault.New(fault.Conflict, "directory.login_bound", "The login or the person is bound already",
+		"A subject of an issuer belongs to one person, and a person has one subject at each issuer.")
 	ErrOwnLogin = fault.New(fault.Forbidden, "directory.own_login", "Nobody binds their own login",
-		"Another one who keeps people's records in the organisation must bind it.")
+		"Somebody else who keeps people's records in the organisation must bind it.")
 )
 
 // Person is someone who holds offices or seats, or is employed. People are
@@ -57,7 +57,7 @@ func (in *PersonInput) Check() error {
 	if in.Language == "" {
 		in.Language = "nb"
 	}
-	c.That(in.Language == "nb" || in.Language == "en", "/language", "is nb or en")
+	c.Require(in.Language == "nb" || in.Language == "en", "/language", msgNotLanguage)
 	return c.Err(organisation.ErrContent)
 }
 
@@ -78,9 +78,9 @@ func (in PersonEditInput) applied(p Person) (PersonInput, error) {
 	return after, err
 }
 
-func either[T any](given *T, otherwise T) T {
-	if given != nil {
-		return *given
+func either[T any](said *T, otherwise T) T {
+	if said != nil {
+		return *said
 	}
 	return otherwise
 }
@@ -100,7 +100,7 @@ func (p Person) ref() Ref { return Ref{Ref: organisation.Ref{Organisation: p.Hom
 // MustBeKeptBy refuses a change of the record by another organisation than its home.
 func (p Person) MustBeKeptBy(organisation string) error {
 	if p.Home != organisation {
-		return ErrOtherHome.Detailf("The record is kept by %s, the person's home organisation (rule 1.2).", p.Home)
+		return ErrOtherHome.With(msgHomeKeeps.With(p.Home))
 	}
 	return nil
 }
@@ -112,6 +112,5 @@ func address(c *fault.Checks, pointer string, email *string) {
 		return
 	}
 	parsed, err := mail.ParseAddress(*email)
-	c.That(err == nil && parsed.Address == *email && !strings.ContainsAny(*email, " \""), pointer,
-		"must be one plain address, such as postmottak@grue.kommune.no")
+	c.Require(err == nil && parsed.Address == *email && !strings.ContainsAny(*email, " \""), pointer, msgNotAddress)
 }

@@ -130,7 +130,7 @@ func Bind(ctx context.Context, tx pgx.Tx, p Person, in LoginInput, event audit.E
 	var c fault.Checks
 	canon.RequiredLine(&c, "/issuer", &in.Issuer)
 	issuer, err := url.Parse(in.Issuer)
-	c.That(err == nil && issuer.Host != "" && (issuer.Scheme == "https" || issuer.Scheme == "http"), "/issuer", "is the address of an OpenID Connect issuer, as in the tokens' iss")
+	c.Require(err == nil && issuer.Host != "" && (issuer.Scheme == "https" || issuer.Scheme == "http"), "/issuer", msgNotIssuer)
 	canon.RequiredLine(&c, "/subject", &in.Subject)
 	if err := c.Err(organisation.ErrContent); err != nil {
 		return err

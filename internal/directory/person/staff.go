@@ -1,17 +1,17 @@
 package person
 
 import (
-	"fmt"
 	"slices"
 
 	"forankring.no/forankring/internal/directory/organisation"
 	"forankring.no/forankring/internal/platform/fault"
+	"forankring.no/forankring/internal/platform/message"
 	"forankring.no/forankring/internal/platform/sheet"
 	"forankring.no/forankring/internal/platform/workday"
 )
 
-// StaffRow is what one row of a list of staff says. What is nil stands in no
-// column of the list, and stays as it is.
+// StaffRow is what one row of a list of staff says. What is nil has no column
+// in the list, and stays as it is.
 type StaffRow struct {
 	StaffKey string
 	// Person names somebody who is known already; without it, an unknown staff
@@ -49,7 +49,7 @@ func writeStaff(list []*Employment, today workday.Date) []byte {
 		}
 		last := ""
 		if e.To != nil {
-			last = e.lastDay()
+			last = e.lastDay().String()
 		}
 		rows[i] = []sheet.Cell{
 			sheet.Text(e.StaffKey), sheet.Text(e.Name), sheet.Text(contact.Email), sheet.Text(contact.Phone), sheet.Text(e.Title), sheet.Text(contact.Language),
@@ -71,11 +71,11 @@ func (e *Employment) nearest(day workday.Date) workday.Date {
 }
 
 // lastDay is the last day of the employment, for people.
-func (e *Employment) lastDay() string {
+func (e *Employment) lastDay() message.Text {
 	if e.To == nil {
-		return "none"
+		return msgNoLastDay
 	}
-	return e.To.AddDays(-1).String()
+	return message.Verbatim(e.To.AddDays(-1).String())
 }
 
 // record is the person's record as the row has it, and what is wrong with it:
@@ -94,24 +94,24 @@ func (row StaffRow) record(p Person, municipality string) (PersonInput, []error)
 	}
 	var c fault.Checks
 	for column, cell := range map[string]*string{"/email": row.Email, "/phone": row.Phone, "/language": row.Language} {
-		c.That(cell == nil || *cell == "", column, "is kept by %s, the person's home; leave it empty", p.Home)
+		c.Require(cell == nil || *cell == "", column, msgLeaveEmpty.With(p.Home))
 	}
-	c.That(after.Name == p.Name, "/name", "is kept by %s, the person's home", p.Home)
+	c.Require(after.Name == p.Name, "/name", msgKeptByHome.With(p.Home))
 	return PersonInput{Name: p.Name, Email: p.Email, Phone: p.Phone, Language: p.Language}, []error{c.Err(ErrOtherHome)}
 }
 
 // employed is an employment as the row has it, and what it gives anew, with
 // what it gave there before. What an employee can give is compared with today,
 // or a first day that lies ahead, and set from that day on. What an employment
-// gave that is over then stays: the past is not written anew.
+// gave that is over then stays: the past is not rewritten.
 func (row StaffRow) employed(kept Employment, today workday.Date) (e Employment, given *Capacity, before int, wrong []error) {
 	e = kept
 	e.Capacity = slices.Clone(kept.Capacity)
 	if row.Person != "" && row.Person != e.Person {
-		wrong = append(wrong, ErrStaffKey.At("/person", "the staff key is another person's; an upload moves it to nobody else"))
+		wrong = append(wrong, ErrStaffKey.On("/person", msgKeyOfOther))
 	}
 	if row.From != e.From {
-		wrong = append(wrong, organisation.ErrPeriod.At("/from", "is %s: the first day of an employment is not moved", e.From))
+		wrong = append(wrong, organisation.ErrPeriod.On("/from", msgFirstDayIs.With(e.From)))
 	}
 	e.Title = either(row.Title, e.Title)
 	if row.HasEnd {
@@ -128,32 +128,34 @@ func (row StaffRow) employed(kept Employment, today workday.Date) (e Employment,
 	return e, given, before, append(wrong, err)
 }
 
-// differs tells of changes, for whoever keeps the list.
-func (e *Employment) differs(after Employment) []string {
-	var all []string
-	all = differ(all, "title", e.Title, after.Title)
-	if e.lastDay() != after.lastDay() {
-		all = append(all, fmt.Sprintf("last day: %s → %s", e.lastDay(), after.lastDay()))
+// difference says what changes, for whoever keeps the list.
+func (e *Employment) difference(after Employment) message.Text {
+	title := differ(msgTitle, e.Title, after.Title)
+	if e.lastDay().String() == after.lastDay().String() {
+		return title
 	}
-	return all
+	return message.Sentences(title, msgLastDay.With(e.lastDay(), after.lastDay()))
 }
 
-func (p *Person) differs(after PersonInput) []string {
-	all := differ(nil, "name", p.Name, after.Name)
-	all = differ(all, "email", p.Email, after.Email)
-	all = differ(all, "phone", p.Phone, after.Phone)
-	return differ(all, "language", p.Language, after.Language)
+func (p *Person) difference(after PersonInput) message.Text {
+	return message.Sentences(
+		differ(msgName, p.Name, after.Name),
+		differ(msgEmail, p.Email, after.Email),
+		differ(msgPhone, p.Phone, after.Phone),
+		differ(msgLanguage, p.Language, after.Language),
+	)
 }
 
-func differ(all []string, name, before, after string) []string {
+// differ says what a member was and becomes, nothing where it stays.
+func differ(member message.Of2[string, string], before, after string) message.Text {
 	if before == after {
-		return all
+		return message.Text{}
 	}
-	return append(all, fmt.Sprintf("%s: %q → %q", name, before, after))
+	return member.With(before, after)
 }
 
-// named is the record of a person who is new, and what is wrong with it.
-func (row StaffRow) named() (PersonInput, []error) {
+// newRecord is the record of a person who is new, and what is wrong with it.
+func (row StaffRow) newRecord() (PersonInput, []error) {
 	in := PersonInput{Name: row.Name, Email: either(row.Email, ""), Phone: either(row.Phone, ""), Language: either(row.Language, "")}
 	err := in.Check()
 	return in, []error{err}

@@ -162,7 +162,7 @@ func MustBelong(ctx context.Context, q pgdb.Querier, organisation int64, person 
 		               WHERE e.person_id = @person AND (e.to_date IS NULL OR e.to_date > @on))`,
 		pgx.StrictNamedArgs{"organisation": organisation, "person": person, "on": on})
 	if err == nil && !known {
-		err = ErrUnknownPerson.At("/person", "is not known to the organisation")
+		err = ErrUnknownPerson.On("/person", MsgNotKnownTo)
 	}
 	return err
 }

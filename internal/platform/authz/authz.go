@@ -5,6 +5,7 @@
 package authz
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -191,12 +192,20 @@ func Judged(refusal error, action request.Action) request.Action {
 		action.Open = true
 		return action
 	}
-	action.Reason = message.Verbatim(refusal.Error())
+	if idle, ok := errors.AsType[Idle](refusal); ok {
+		action.Reason = idle.Why
+	}
 	if f, ok := fault.As(refusal); ok {
 		action.Code, action.Reason = f.Code, f.Detail
 	}
 	return action
 }
+
+// Idle closes an act that would change nothing now, and says why; a request for
+// it meets no problem.
+type Idle struct{ Why message.Text }
+
+func (i Idle) Error() string { return i.Why.String() }
 
 // offices names those that an actor holds, in a fixed order.
 func offices(a authn.Actor) string {

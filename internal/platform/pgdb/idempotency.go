@@ -21,7 +21,7 @@ var (
 	ErrKeyReused = fault.New(fault.Invalid, "idempotency.key_reused", "The idempotency key belongs to another request",
 		"This Idempotency-Key was already used for a request with other content. Make a new key for a new request.")
 	ErrKeyRunning = fault.New(fault.Conflict, "idempotency.in_progress", "The first request with this key is still running",
-		"A request with this Idempotency-Key is being worked on. Repeat it shortly to get its answer.").After(time.Second)
+		"A request with this Idempotency-Key has not been answered yet. Repeat it shortly to get its answer.").After(time.Second)
 )
 
 // Replay is the end of a use case whose idempotency key was seen before: the

@@ -1,20 +1,22 @@
 package request
 
-import "forankring.no/forankring/internal/platform/fault"
+import (
+	"forankring.no/forankring/internal/platform/fault"
+	"forankring.no/forankring/internal/platform/message"
+)
 
-// Outcome is what comes of one row among many that are kept all together or not
-// at all.
+// Outcome is what comes of one row among many, all of which are kept, or none.
 type Outcome struct {
 	// Key names what the row is about, and Result what becomes of it, "" where
 	// the row is refused.
 	Key    string
 	Result Result
-	// Detail tells which members change.
-	Detail string
+	// Detail says which members change, from what to what, or what is made.
+	Detail message.Text
 	// Refusals are all that is wrong with the row. The pointers of their fields
 	// name its columns.
 	Refusals []*fault.Error
-	// Warnings hinder nothing.
+	// Warnings are worth a look, but keep the row from nothing.
 	Warnings []*fault.Error
 }
 

@@ -9,9 +9,9 @@ import (
 	"forankring.no/forankring/internal/platform/message"
 )
 
-// The sizes of a page of a list: what is given without `limit`, and the most
-// that is given however much is asked for. As a page or a table for people a
-// list is given whole, up to FileLimit rows.
+// The sizes of a page of a list: without `limit`, and at most, however much is
+// asked for. As an HTML page or a table a list comes whole, up to FileLimit
+// rows.
 const (
 	DefaultLimit = 50
 	MaxLimit     = 200
@@ -21,7 +21,7 @@ const (
 // ErrCursor refuses a cursor that this service did not make, or made for
 // another list or other filters.
 var ErrCursor = fault.New(fault.Invalid, "request.cursor_invalid", "The cursor does not belong to this list",
-	"Follow `next` exactly as it was given, with the same path and the same filters, or start again without a cursor.")
+	"Follow `next` exactly as you received it, with the same path and the same filters, or start again without a cursor.")
 
 // Page asks for one page of a list: at most Limit rows after the row with the
 // key in the cursor.

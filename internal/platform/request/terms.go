@@ -16,9 +16,9 @@ import (
 // The faults of preconditions (RFC 9110, 13.1.1 and RFC 6585, 3).
 var (
 	ErrStale = fault.New(fault.Stale, "precondition.stale", "The resource has changed",
-		"If-Match names another version of this resource than the current one. Read it again, look at what changed, and repeat the request with its new ETag.")
+		"If-Match names an older version of this resource. Read it again, look at what changed, and repeat the request with its new ETag.")
 	ErrPreconditionRequired = fault.New(fault.PreconditionRequired, "precondition.required", "If-Match is missing",
-		"This resource exists: send the ETag you read in If-Match, so that nobody's change is overwritten unseen.")
+		"This resource exists already. Send in If-Match the ETag that you read, so that you overwrite nobody's change unseen.")
 )
 
 // Answer is a finished answer, byte for byte as it is sent. An answer to a
@@ -65,7 +65,7 @@ func TermsOf(ctx context.Context) *Terms {
 func Tag(revision int64) string { return fmt.Sprintf(`"r%d"`, revision) }
 
 // Match refuses a request whose If-Match names another revision. A request
-// without If-Match passes: acts honour the header where it is given.
+// without If-Match passes: acts honour the header where it is sent.
 func Match(ctx context.Context, revision int64) error {
 	header := TermsOf(ctx).IfMatch
 	if header == "" || matches(header, revision) {

@@ -2,7 +2,6 @@ package sheet
 
 import (
 	"bytes"
-	"fmt"
 	"slices"
 	"unicode"
 	"unicode/utf8"
@@ -12,8 +11,8 @@ import (
 
 // decode gives the text of a file in UTF-8, without the byte order mark, and
 // with its line ends as line feeds where they are carriage returns alone. The
-// mark is a promise of UTF-8; what breaks it is not guessed at. A text in which
-// letters were lost already is refused: they would be kept as lost.
+// mark is a promise of UTF-8; a file that breaks it is refused, and nothing is
+// guessed. So is a text in which letters were lost already: they would stay lost.
 func decode(data []byte) ([]byte, error) {
 	text, marked := bytes.CutPrefix(data, []byte(mark))
 	if bytes.IndexByte(text, 0) >= 0 {
@@ -24,12 +23,12 @@ func decode(data []byte) ([]byte, error) {
 	}
 	switch {
 	case !utf8.Valid(text) && marked:
-		return nil, fmt.Errorf("%w: it begins as UTF-8, and line %d is not", ErrNotText, lineOf(text, firstInvalid(text)))
+		return nil, notText(msgBrokenUTF8.With(lineOf(text, firstInvalid(text))))
 	case !utf8.Valid(text):
 		return western(text)
 	}
 	if at := bytes.IndexRune(text, utf8.RuneError); at >= 0 {
-		return nil, fmt.Errorf("%w: a letter in line %d was lost (U+FFFD) when the file was saved", ErrNotText, lineOf(text, at))
+		return nil, notText(msgLetterLost.With(lineOf(text, at)))
 	}
 	return text, nil
 }
@@ -44,18 +43,17 @@ func western(text []byte) ([]byte, error) {
 	for at := 0; at < len(text); {
 		r, size := utf8.DecodeRune(text[at:])
 		if size > 1 && unicode.Is(unicode.Latin, r) {
-			return nil, fmt.Errorf("%w: it is both, with letters in UTF-8 in line %d and in Windows-1252 in line %d",
-				ErrNotText, lineOf(text, at), lineOf(text, firstInvalid(text)))
+			return nil, notText(msgTwoEncodings.With(lineOf(text, at), lineOf(text, firstInvalid(text))))
 		}
 		at += size
 	}
 	if at := slices.IndexFunc(text, func(b byte) bool { return slices.Contains(undefined, b) }); at >= 0 {
-		return nil, fmt.Errorf("%w: line %d holds a byte that is no character in either", ErrNotText, lineOf(text, at))
+		return nil, notText(msgNoCharacter.With(lineOf(text, at)))
 	}
 	return charmap.Windows1252.NewDecoder().Bytes(text)
 }
 
-// firstInvalid is where a text stops to be UTF-8.
+// firstInvalid is where a text stops being UTF-8.
 func firstInvalid(text []byte) int {
 	at := 0
 	for at < len(text) {

@@ -8,16 +8,34 @@ import (
 	"io"
 	"regexp"
 	"strings"
+
+	"forankring.no/forankring/internal/platform/message"
 )
 
 // Why a file is not a table at all.
 var (
-	ErrEmpty   = errors.New("the file has no header line")
-	ErrNotText = errors.New("the file is not text in UTF-8 or Windows-1252")
-	ErrTooMany = errors.New("the file has more rows than are taken at once")
+	ErrEmpty   = &UnreadableError{Reason: msgNoHeader}
+	ErrNotText = &UnreadableError{Reason: msgNotText}
+	ErrTooMany = &UnreadableError{Reason: msgTooMany}
 )
 
-// maxBroken is the most faults of a header of which Read tells.
+// UnreadableError says why a file cannot be read at all.
+type UnreadableError struct {
+	Reason message.Text
+	kind   error
+}
+
+func (e *UnreadableError) Error() string { return e.Reason.String() }
+
+// Unwrap is the sort of reason of which this is a closer one: ErrNotText, or none.
+func (e *UnreadableError) Unwrap() error { return e.kind }
+
+// notText is ErrNotText with what is wrong in which line.
+func notText(reason message.Text) error {
+	return &UnreadableError{Reason: message.Sentences(msgNotText, reason), kind: ErrNotText}
+}
+
+// maxBroken is the most faults of a header that Read reports.
 const maxBroken = 100
 
 // Row is a row of a table that was read. Number is the one that a spreadsheet
@@ -26,14 +44,14 @@ type Row struct {
 	Number int
 	// Cells are as many as the header's.
 	Cells []string
-	// Broken says why the row cannot be read, "" where it can.
-	Broken string
+	// Broken says why the row cannot be read, nothing where it can.
+	Broken message.Text
 }
 
 // BrokenRow says what is wrong with one row.
 type BrokenRow struct {
 	Number int
-	Reason string
+	Reason message.Text
 }
 
 // BrokenError says why a file cannot be read as rows below a header: what is
@@ -54,10 +72,9 @@ func (e *BrokenError) Error() string {
 // out.
 //
 // Spreadsheets drop empty cells at the end of a row: there they are empty. A
-// row that is too long, or whose quotation marks do not match, is given as
-// broken, so that the others can be told of. Each name of the header stands
-// there once; where that is not so, or a quotation has no end, a *BrokenError
-// tells of it.
+// row that is too long, or whose quotation marks do not match, is returned as
+// broken, so that the others can still be read. A header that names a column
+// twice or not at all, or a quotation without an end, is a *BrokenError.
 func Read(data []byte, most int) (header []string, rows []Row, err error) {
 	if data, err = decode(data); err != nil {
 		return nil, nil, err
@@ -76,7 +93,7 @@ func Read(data []byte, most int) (header []string, rows []Row, err error) {
 			return nil, nil, &BrokenError{[]BrokenRow{{r.row, r.unmatched()}}}
 		case err == nil && strings.Join(cells, "") == "":
 		case header == nil:
-			if header, err = named(cells, r.row); err != nil {
+			if header, err = columnNames(cells, r.row); err != nil {
 				return nil, nil, err
 			}
 		case len(rows) == most:
@@ -93,7 +110,7 @@ func Read(data []byte, most int) (header []string, rows []Row, err error) {
 func fit(number int, cells []string, columns int) Row {
 	row := Row{Number: number, Cells: append(cells, make([]string, max(0, columns-len(cells)))...)[:columns]}
 	if len(cells) > columns && strings.Join(cells[columns:], "") != "" {
-		row.Broken = fmt.Sprintf("has %d cells where the header has %d", len(trimmed(cells)), columns)
+		row.Broken = msgTooManyCells.With(len(trimmed(cells)), columns)
 	}
 	return row
 }
@@ -106,9 +123,9 @@ func trimmed(cells []string) []string {
 	return cells
 }
 
-// named trims the header's names, nil where there are none, and refuses those
-// that tell no column apart.
-func named(cells []string, row int) ([]string, error) {
+// columnNames trims the header's names, nil where there are none, and refuses
+// those that are missing or there twice.
+func columnNames(cells []string, row int) ([]string, error) {
 	var broken BrokenError
 	seen := map[string]bool{}
 	for i, name := range cells {
@@ -122,9 +139,9 @@ func named(cells []string, row int) ([]string, error) {
 		case len(broken.Rows) == maxBroken:
 			return nil, &broken
 		case name == "":
-			broken.Rows = append(broken.Rows, BrokenRow{row, fmt.Sprintf("column %d has no name", i+1)})
+			broken.Rows = append(broken.Rows, BrokenRow{row, msgColumnNameless.With(i + 1)})
 		case seen[name]:
-			broken.Rows = append(broken.Rows, BrokenRow{row, fmt.Sprintf("the name %q stands there more than once", name)})
+			broken.Rows = append(broken.Rows, BrokenRow{row, msgColumnTwice.With(name)})
 		}
 		seen[name] = true
 	}
@@ -197,9 +214,9 @@ func (r *records) endless() bool {
 }
 
 // unmatched says of a record what is wrong with its quotation marks.
-func (r *records) unmatched() string {
+func (r *records) unmatched() message.Text {
 	if n := r.lines(); n > 1 {
-		return fmt.Sprintf("the quotation marks do not match: they take in %d lines", n)
+		return msgQuotationTakes.With(n)
 	}
-	return "the quotation marks do not match"
+	return msgQuotation
 }

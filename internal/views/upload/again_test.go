@@ -22,12 +22,12 @@ func TestAListRepeatedChangesNothing(t *testing.T) {
 		return []string{"ansattnummer;navn;fra;til og med;kapasitet", "r1;;01.01.2024;" + last + ";80"}
 	}
 	a := comes(t, upload(w, keeper, staff, row("29.02.2024")...), 0, 1, 0, 0)
-	if a.Text("rows.0.detail") != "last day: none → 2024-02-29" {
+	if a.Text("rows.0.detail") != "Last day: none → 2024-02-29." {
 		t.Errorf("ended: %s", a.Body)
 	}
 	still(t, w, "the same again", func() { comes(t, upload(w, keeper, staff, row("29.02.2024")...), 0, 0, 1, 0) })
 	a = comes(t, upload(w, keeper, staff, row("")...), 0, 1, 0, 0)
-	if a.Text("rows.0.detail") != "last day: 2024-02-29 → none" {
+	if a.Text("rows.0.detail") != "Last day: 2024-02-29 → none." {
 		t.Errorf("reopened: %s", a.Body)
 	}
 	still(t, w, "the same again", func() { comes(t, upload(w, keeper, staff, row("")...), 0, 0, 1, 0) })
@@ -93,10 +93,10 @@ func TestARowThatTakesAwayWhatIsReleasedWarns(t *testing.T) {
 	w.Do("chief_executive@3417", "POST", one+"1/release", nil).Is(200)
 	const head = "staff_key;name;from;to;capacity"
 	for row, want := range map[string]string{
-		"planner1;;2020-01-01;;10":            "over_capacity capacity released 20 percent from 2024-04-01 to 2024-12-31 (assignments: 1), and can give 10 then",
-		"planner1;;2020-01-01;2024-09-01;100": "employment_ends to released 20 percent from 2024-09-01 to 2024-12-31 (assignments: 1), and can give 0 then",
-		"planner1;;2020-01-01;2024-09-01;10": "over_capacity capacity released 20 percent from 2024-04-01 to 2024-08-31 (assignments: 1), and can give 10 then; " +
-			"employment_ends to released 20 percent from 2024-09-01 to 2024-12-31 (assignments: 1), and can give 0 then",
+		"planner1;;2020-01-01;;10":            "over_capacity capacity released 20 percent from 2024-04-01, last day 2024-12-31, in 1 assignment, but can give 10 then",
+		"planner1;;2020-01-01;2024-09-01;100": "employment_ends to released 20 percent from 2024-09-01, last day 2024-12-31, in 1 assignment, but can give 0 then",
+		"planner1;;2020-01-01;2024-09-01;10": "over_capacity capacity released 20 percent from 2024-04-01, last day 2024-08-31, in 1 assignment, but can give 10 then; " +
+			"employment_ends to released 20 percent from 2024-09-01, last day 2024-12-31, in 1 assignment, but can give 0 then",
 		"planner1;;2020-01-01;2025-01-01;20": "",
 		"planner2;;2020-01-01;;0":            "",
 		"planner1;;2020-01-01;;100":          "",

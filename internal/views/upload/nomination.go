@@ -2,6 +2,7 @@ package upload
 
 import (
 	"forankring.no/forankring/internal/casework/assignment"
+	"forankring.no/forankring/internal/platform/canon"
 )
 
 var nominationColumns = []column{
@@ -21,7 +22,7 @@ func nominationRow(c *cells) assignment.NominationRow {
 		Requirement: c.text("requirement", 100), StaffKey: c.text("staff_key", 100), Share: c.percent("share", 5, 5), From: c.date("from"), To: c.end(),
 		DeputyStaffKey: c.text("deputy_staff_key", 100),
 	}
-	c.checks.That(in.StaffKey != "", "/staff_key", "must not be empty")
+	c.checks.Require(in.StaffKey != "", "/staff_key", canon.MsgEmpty)
 	_, unread := c.faults()
 	return assignment.NominationRow{NominationInput: in, Unread: unread}
 }

@@ -72,7 +72,7 @@ func TestNominationsThatCannotBeKeptKeepNone(t *testing.T) {
 		}
 	}
 	still(t, w, "a list with broken rows", func() {
-		if got := errorsOf(upload(w, keeper, nominations, list...).Refused(422, "bulk.rows_invalid")); !strings.Contains(got, "/rows/10/share is not a whole percentage from 5 to 100 in steps of 5") {
+		if got := errorsOf(upload(w, keeper, nominations, list...).Refused(422, "bulk.rows_invalid")); !strings.Contains(got, "/rows/10/share must be a whole percentage from 5 to 100 in steps of 5") {
 			t.Errorf("the errors are %s", got)
 		}
 	})

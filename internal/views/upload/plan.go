@@ -28,7 +28,7 @@ type planned interface {
 }
 
 // take reads a file, plans all rows, and keeps them when no row is refused. A
-// dry run tells of all rows; otherwise rows that are refused are a fault, and
+// dry run reports all rows; otherwise rows that are refused are a fault, and
 // nothing is kept.
 func (p Plan[Row]) take(ctx context.Context, pool *pgxpool.Pool, file []byte) (*Report, error) {
 	t, err := read(file, p.columns)
@@ -52,13 +52,13 @@ func (p Plan[Row]) take(ctx context.Context, pool *pgxpool.Pool, file []byte) (*
 	})
 }
 
-// rows are the rows whose cells can be told apart, and by the place of the row
-// what cannot be read: of those, cells; of the others, the row.
+// rows are the rows that can be read at all, and by the place of the row what
+// cannot be read: some of its cells, or the whole row.
 func (p Plan[Row]) rows(t *table) (rows []Row, unread map[int]*fault.Error) {
 	unread = map[int]*fault.Error{}
 	for i, row := range t.rows {
-		if row.Broken != "" {
-			unread[i] = ErrRow.Detailf("The row cannot be read: %s.", row.Broken)
+		if !row.Broken.IsZero() {
+			unread[i] = ErrRow.With(row.Broken)
 			continue
 		}
 		c := &cells{t: t, row: row}
@@ -75,7 +75,7 @@ func (t *table) report(unread map[int]*fault.Error, planned []request.Outcome) *
 	r := &Report{Rows: []RowDone{}}
 	for i, row := range t.rows {
 		o := request.Outcome{Key: (&cells{t: t, row: row}).raw("staff_key")}
-		if row.Broken == "" {
+		if row.Broken.IsZero() {
 			o, planned = planned[0], planned[1:]
 		}
 		if f := unread[i]; f != nil {

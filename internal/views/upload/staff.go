@@ -36,11 +36,11 @@ func staffRow(c *cells) person.StaffRow {
 	if in.Language != nil {
 		*in.Language = strings.ToLower(*in.Language)
 	}
-	c.checks.That(staffKey.MatchString(in.StaffKey), "/staff_key", "is no staff key: at most 40 letters a-z, digits, points, hyphens and underscores, a letter or digit first")
+	c.checks.Require(staffKey.MatchString(in.StaffKey), "/staff_key", msgNoKey)
 	if in.Person != "" {
 		id, err := uuid.Parse(in.Person)
 		if err != nil || id.String() != in.Person {
-			c.checks.That(false, "/person", "is no person's identifier")
+			c.checks.Require(false, "/person", msgNoPerson)
 			in.Person = ""
 		}
 	}

@@ -21,7 +21,7 @@ func TestAListOfStaffEmploysChangesAndLeavesAlone(t *testing.T) {
 	}
 	var preview *apptest.Answer
 	still(t, w, "a preview", func() { preview = comes(t, upload(w, keeper, staff+"?dry_run=true", list...), 1, 1, 1, 0) })
-	if preview.Get("rows.1.row") != 3.0 || preview.Text("rows.1.result") != "changed" || preview.Text("rows.1.key") != "planner1" || preview.Text("rows.1.detail") != `capacity: 100 → 60 from 2024-02-12; language: "nb" → "en"; name: "planner1 3417" → "Planner, Grue"; title: "planner" → "Area planner"` {
+	if preview.Get("rows.1.row") != 3.0 || preview.Text("rows.1.result") != "changed" || preview.Text("rows.1.key") != "planner1" || preview.Text("rows.1.detail") != `Name: "planner1 3417" → "Planner, Grue". Language: "nb" → "en". Title: "planner" → "Area planner". Capacity: 100 → 60 percent from 2024-02-12.` {
 		t.Errorf("the preview says %s", preview.Body)
 	}
 	if comes(t, upload(w, keeper, staff, list...), 1, 1, 1, 0).Body.String() != preview.Body.String() {
@@ -112,13 +112,13 @@ func TestAFileThatIsNoListIsRefused(t *testing.T) {
 		"a NUL":                        {short + "a;b\x00;2024-01-01;5\n", "bulk.table_invalid", ""},
 		"UTF-16":                       {"\xff\xfes\x00", "bulk.table_invalid", ""},
 		"empty lines":                  {"\n\n", "bulk.table_invalid", ""},
-		"an endless quotation":         {short + "a;\"b;2024-01-01;5\nc;d;2024-01-01;5\n", "bulk.table_invalid", "/rows/2 the quotation marks do not match: they take in 2 lines"},
+		"an endless quotation":         {short + "a;\"b;2024-01-01;5\nc;d;2024-01-01;5\n", "bulk.table_invalid", "/rows/2 The quotation marks do not match: one quotation runs over 2 lines."},
 		"an end that may be either":    {"ansattnummer;navn;fra;Til;kapasitet\n", "bulk.columns_invalid", `/columns/4 "til" may be the last day or the day after it; write "til og med" for the last day`},
-		"both ends":                    {"staff_key;name;from;to;tom;capacity\n", "bulk.columns_invalid", "/columns/to stands in the header more than once"},
+		"both ends":                    {"staff_key;name;from;to;tom;capacity\n", "bulk.columns_invalid", "/columns/to is in the header more than once"},
 		"a lost letter":                {short + "a;\uFFFDse;2024-01-01;5\n", "bulk.table_invalid", ""},
-		"a header twice":               {"navn;navn\n", "bulk.table_invalid", `/rows/1 the name "navn" stands there more than once`},
-		"one column in both languages": {"staff_key;name;Navn;from;capacity\n", "bulk.columns_invalid", "/columns/name stands in the header more than once"},
-		"unknown and missing columns":  {"staff_key;name;from;salary\n", "bulk.columns_invalid", `/columns/4 "salary" is no column of this upload; /columns/capacity is needed, and missing`},
+		"a header twice":               {"navn;navn\n", "bulk.table_invalid", `/rows/1 The header names "navn" more than once.`},
+		"one column in both languages": {"staff_key;name;Navn;from;capacity\n", "bulk.columns_invalid", "/columns/name is in the header more than once"},
+		"unknown and missing columns":  {"staff_key;name;from;salary\n", "bulk.columns_invalid", `/columns/4 "salary" is no column of this upload; /columns/capacity is missing`},
 		"ten thousand columns":         {strings.Repeat("a;", 9999) + "a\n", "bulk.table_invalid", "-"},
 	} {
 		a := w.Do(keeper, "POST", staff+"?dry_run=true", tt.file, csv).Refused(422, tt.code)
@@ -178,7 +178,7 @@ func TestOneRowThatCannotBeKeptKeepsNothing(t *testing.T) {
 	}
 	still(t, w, "a list with broken rows", func() {
 		refused := upload(w, keeper, staff, list...).Refused(422, "bulk.rows_invalid")
-		if got := errorsOf(refused); !strings.HasPrefix(got, "/rows/3/staff_key is no staff key") || !strings.Contains(got, "/rows/7/from is not a date such as 2024-04-01 or 01.04.2024") {
+		if got := errorsOf(refused); !strings.HasPrefix(got, "/rows/3/staff_key must be a staff key") || !strings.Contains(got, "/rows/7/from must be a date such as 2024-04-01 or 01.04.2024") {
 			t.Errorf("the errors are %s", got)
 		}
 	})
@@ -212,7 +212,7 @@ func TestPeopleAreNeverJoinedByNameOrAddress(t *testing.T) {
 	// Two rows of one person say the same of them.
 	id := w.Do(keeper, "GET", employments+"/x-1", nil).Text("person")
 	two := []string{"staff_key;name;from;capacity;person", "x-1;New name;2024-01-01;50;", "x-4;Other name;2024-01-01;50;" + id}
-	if got := errorsOf(upload(w, keeper, staff, two...).Refused(422, "bulk.rows_invalid")); !strings.HasPrefix(got, "/rows/3/name an earlier row says something else of the same person; /rows/3/person is employed here from 2024-01-01 under the staff key x-1") {
+	if got := errorsOf(upload(w, keeper, staff, two...).Refused(422, "bulk.rows_invalid")); !strings.HasPrefix(got, "/rows/3/name an earlier row describes the same person otherwise; /rows/3/person is employed here from 2024-01-01 under the staff key x-1") {
 		t.Errorf("the errors are %s", got)
 	}
 }

@@ -11,13 +11,12 @@ import (
 
 	"forankring.no/forankring/internal/platform/canon"
 	"forankring.no/forankring/internal/platform/fault"
-	"forankring.no/forankring/internal/platform/message"
 	"forankring.no/forankring/internal/platform/sheet"
 	"forankring.no/forankring/internal/platform/workday"
 )
 
-// column is one that an upload knows: by its English name, and by those that
-// stand in Norwegian spreadsheets.
+// column is one that an upload knows: by its English name, and by those of
+// Norwegian spreadsheets.
 type column struct {
 	name   string
 	also   []string
@@ -33,7 +32,7 @@ var lastDay = []string{"til og med", "til_og_med", "t.o.m.", "tom"}
 
 const eitherDay = "til"
 
-// table is a file that was read: where each column stands, whether its ends are
+// table is a file that was read: the place of each column, whether its ends are
 // last days, and the rows.
 type table struct {
 	at       map[string]int
@@ -46,17 +45,20 @@ type table struct {
 func read(file []byte, columns []column) (*table, error) {
 	header, rows, err := sheet.Read(file, maxRows)
 	broken, isBroken := errors.AsType[*sheet.BrokenError](err)
+	unreadable, isUnreadable := errors.AsType[*sheet.UnreadableError](err)
 	switch {
 	case isBroken:
 		refused := *ErrTable
 		for _, row := range broken.Rows {
-			refused.Fields = append(refused.Fields, fault.Field{Pointer: fmt.Sprintf("/rows/%d", row.Number), Detail: message.Verbatim(row.Reason)})
+			refused.Fields = append(refused.Fields, fault.Field{Pointer: fmt.Sprintf("/rows/%d", row.Number), Detail: row.Reason})
 		}
 		return nil, &refused
 	case errors.Is(err, sheet.ErrTooMany):
 		return nil, ErrTooManyRows
+	case isUnreadable:
+		return nil, ErrTable.With(unreadable.Reason)
 	case err != nil:
-		return nil, ErrTable.Detailf("It cannot be read as a table: %s.", err)
+		return nil, err
 	}
 	t := &table{at: map[string]int{}, rows: rows}
 	return t, t.place(header, columns)
@@ -68,24 +70,24 @@ func (t *table) place(header []string, columns []column) error {
 	var c fault.Checks
 	for i, text := range header[:min(len(header), maxFaults)] {
 		key := plain(text)
-		name := named(key, columns)
+		name := columnName(key, columns)
 		_, twice := t.at[name]
 		switch {
 		case key == eitherDay:
-			c.That(false, fmt.Sprintf("/columns/%d", i+1), `"til" may be the last day or the day after it; write "til og med" for the last day`)
+			c.Require(false, fmt.Sprintf("/columns/%d", i+1), msgEitherDay)
 		case name == "":
-			c.That(false, fmt.Sprintf("/columns/%d", i+1), "%.40q is no column of this upload", text)
+			c.Require(false, fmt.Sprintf("/columns/%d", i+1), msgNoColumn.With(beginning(text)))
 		case twice:
-			c.That(false, "/columns/"+name, "stands in the header more than once")
+			c.Require(false, "/columns/"+name, msgTwice)
 		}
 		t.at[name] = i
 		t.lastDays = t.lastDays || slices.Contains(lastDay, key)
 	}
 	for _, column := range columns {
 		_, there := t.at[column.name]
-		c.That(there || !column.needed, "/columns/"+column.name, "is needed, and missing")
+		c.Require(there || !column.needed, "/columns/"+column.name, msgMissing)
 	}
-	return c.Err(ErrColumns.Detailf("The columns of this upload are %s. The header names each once, in either language, and leaves none out that is needed.", names(columns)))
+	return c.Err(ErrColumns.With(msgColumnsAre.With(names(columns))))
 }
 
 // plain is the name of a column in the one form in which names are compared.
@@ -97,8 +99,8 @@ func plain(text string) string {
 	return strings.ToLower(line)
 }
 
-// named is the English name of a column, "" for one that is not known.
-func named(text string, columns []column) string {
+// columnName is the English name of a column, "" for one that is not known.
+func columnName(text string, columns []column) string {
 	i := slices.IndexFunc(columns, func(c column) bool { return c.name == text || slices.Contains(c.also, text) })
 	if i < 0 {
 		return ""
@@ -106,12 +108,19 @@ func named(text string, columns []column) string {
 	return columns[i].name
 }
 
-func names(columns []column) string {
+// names are the columns by all their names.
+func names(columns []column) []string {
 	var all []string
 	for _, c := range columns {
 		all = append(all, strings.Join(append([]string{c.name}, c.also...), "/"))
 	}
-	return strings.Join(all, ", ")
+	return all
+}
+
+// beginning is so much of a name as an answer repeats.
+func beginning(name string) string {
+	letters := []rune(name)
+	return string(letters[:min(len(letters), 40)])
 }
 
 // cells reads the cells of one row, and gathers what cannot be read.
@@ -151,7 +160,7 @@ func (c *cells) raw(name string) string {
 // text is a cell of at most so many characters.
 func (c *cells) text(name string, most int) string {
 	text := c.raw(name)
-	c.checks.That(utf8.RuneCountInString(text) <= most, "/"+name, "is longer than %d characters", most)
+	c.checks.Require(utf8.RuneCountInString(text) <= most, "/"+name, msgTooLong.With(most))
 	return text
 }
 
@@ -171,7 +180,7 @@ func (c *cells) date(name string) workday.Date {
 		text = t.Format(time.DateOnly)
 	}
 	d, err := workday.ParseDate(text)
-	c.checks.That(err == nil, "/"+name, "is not a date such as 2024-04-01 or 01.04.2024")
+	c.checks.Require(err == nil, "/"+name, msgNoDate)
 	return d
 }
 
@@ -183,7 +192,7 @@ func (c *cells) end() workday.Date {
 	}
 	d = d.AddDays(1)
 	_, err := workday.ParseDate(d.String())
-	c.checks.That(err == nil, "/to", "is too late a day")
+	c.checks.Require(err == nil, "/to", msgTooLate)
 	return d
 }
 
@@ -201,6 +210,6 @@ func (c *cells) percent(name string, least, step int) int {
 	text := strings.TrimSpace(strings.TrimSuffix(c.raw(name), "%"))
 	n, err := strconv.ParseUint(text, 10, 8)
 	percent := int(n)
-	c.checks.That(err == nil && percent >= least && percent <= 100 && percent%step == 0, "/"+name, "is not a whole percentage from %d to 100 in steps of %d", least, step)
+	c.checks.Require(err == nil && percent >= least && percent <= 100 && percent%step == 0, "/"+name, msgNoPercent.With(least, step))
 	return percent
 }

@@ -29,7 +29,7 @@ func TestABrokenRowIsToldOfBesideTheOthers(t *testing.T) {
 		`x-4;"Plan"legger;2024-01-01;50;`,
 		"x-5;Planlegger;2024-01-01;50;Lærer",
 	), 3, 0, 0, 2)
-	if told(a, 2) != "<nil> bulk.row_invalid" || a.Text("rows.2.key") != "x-3" || a.Text("rows.2.errors.0.detail") != "The row cannot be read: has 6 cells where the header has 5." {
+	if told(a, 2) != "<nil> bulk.row_invalid" || a.Text("rows.2.key") != "x-3" || a.Text("rows.2.errors.0.detail") != "The row has 6 cells, the header 5." {
 		t.Errorf("a row that is too long: %s", a.Body)
 	}
 	if told(a, 3) != "<nil> bulk.row_invalid" || a.Get("rows.3.row") != 5.0 || a.Text("rows.4.result") != "created" {

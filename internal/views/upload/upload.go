@@ -1,6 +1,6 @@
 // Package upload takes whole lists from a municipality's own systems: its staff,
 // and whom it names to a case, as tables that a spreadsheet saves. A preview
-// tells what each row would do; the upload itself keeps all rows or none.
+// shows what each row would do; the upload itself keeps all rows or none.
 package upload
 
 import (
@@ -22,17 +22,17 @@ const (
 // The faults of uploads.
 var (
 	ErrTable = fault.New(fault.Invalid, "bulk.table_invalid", "The file cannot be read as a table",
-		"Send a table as CSV, in UTF-8 or Windows-1252, parted by semicolons or commas, with one header line and each quotation ended.")
+		"Send a table as CSV, in UTF-8 or Windows-1252, separated by semicolons or commas, with one header line; every quotation must end.")
 	ErrColumns = fault.New(fault.Invalid, "bulk.columns_invalid", "The columns do not fit",
-		"The header names each column once, by a name that this upload knows, and leaves none out that it needs; see errors.")
+		"The header names each column once, by a name that this upload knows, and must have those that it needs; `errors` names what is wrong.")
 	ErrTooManyRows = fault.New(fault.Invalid, "bulk.too_many_rows", "Too many rows",
-		"At most 10,000 rows are taken at once. Divide the list: rows that are not in a file are left as they are.")
+		"An upload takes at most 10,000 rows. Divide the list: what is not in a file stays as it is.")
 	ErrRow = fault.New(fault.Invalid, "bulk.row_invalid", "The row cannot be read",
 		"A row has no more cells than the header, and its quotation marks match; cells left out at its end are empty.")
 	ErrCell = fault.New(fault.Invalid, "bulk.cell_invalid", "The cell cannot be read",
-		"A date is written 2024-04-01 or 01.04.2024, a percentage as a whole number; see errors for the cells at fault.")
+		"Write a date as 2024-04-01 or 01.04.2024, and a percentage as a whole number; `errors` names the cells that are wrong.")
 	ErrRows = fault.New(fault.Invalid, "bulk.rows_invalid", "Some rows cannot be kept",
-		"Nothing was kept. Put the rows in errors right and send the whole file again; dry_run=true tells what each row would do.")
+		"No row was kept. Correct the rows in `errors` and send the whole file again; `dry_run=true` shows what each row would do.")
 )
 
 // Report is what comes of an upload.
@@ -47,25 +47,25 @@ type Totals struct {
 	Created   int `json:"created" example:"1"`
 	Changed   int `json:"changed" example:"1"`
 	Unchanged int `json:"unchanged" example:"1"`
-	Errors    int `json:"errors" example:"0" doc:"Rows that cannot be kept; with one of them nothing is kept"`
-	Warnings  int `json:"warnings" example:"0" doc:"Rows with something to look at; it hinders nothing"`
+	Errors    int `json:"errors" example:"0" doc:"Rows that cannot be kept; if there is one, no row is kept"`
+	Warnings  int `json:"warnings" example:"0" doc:"Rows with something to look at, which are kept all the same"`
 }
 
 // RowDone is what comes of one row.
 type RowDone struct {
-	Row      int       `json:"row" example:"2" doc:"As the spreadsheet counts: the header is row 1"`
-	Result   string    `json:"result" enum:"created,changed,unchanged,error"`
-	Key      string    `json:"key" example:"plan-07" doc:"The staff key in the row"`
-	Detail   string    `json:"detail,omitempty" example:"capacity: 100 → 60 from 2024-02-12; last day: none → 2024-08-31" doc:"In words: what changes, as old and new value, or what is made"`
-	Errors   []RowNote `json:"errors" doc:"All that is wrong with the row"`
-	Warnings []RowNote `json:"warnings" doc:"What hinders nothing, but should be looked at"`
+	Row      int          `json:"row" example:"2" doc:"As the spreadsheet counts: the header is row 1"`
+	Result   string       `json:"result" enum:"created,changed,unchanged,error"`
+	Key      string       `json:"key" example:"plan-07" doc:"The staff key in the row"`
+	Detail   message.Text `json:"detail,omitzero" example:"Last day: none → 2024-08-31. Capacity: 100 → 60 percent from 2024-02-12." doc:"In words: what changes, as old and new value, or what is made"`
+	Errors   []RowNote    `json:"errors" doc:"All that is wrong with the row"`
+	Warnings []RowNote    `json:"warnings" doc:"What to look at; the row is kept all the same"`
 }
 
-// RowNote is something to tell of a cell, or of a whole row.
+// RowNote is an error or a warning about a cell, or about a whole row.
 type RowNote struct {
 	Column string       `json:"column,omitempty" example:"share" doc:"The column, by its English name; left out for the whole row"`
 	Code   string       `json:"code" example:"bulk.cell_invalid" doc:"The code of the problem, explained at /v1/problems/{code}; where a row takes away what is released, the kind of the alarm that it raises"`
-	Detail message.Text `json:"detail" example:"is not a whole number of percent"`
+	Detail message.Text `json:"detail" example:"must be a whole percentage from 5 to 100 in steps of 5"`
 }
 
 const failed = "error"
@@ -75,7 +75,7 @@ func (r *Report) add(number int, o request.Outcome) {
 	done := RowDone{Row: number, Key: o.Key, Result: string(o.Result), Detail: o.Detail, Errors: notes(o.Refusals), Warnings: notes(o.Warnings)}
 	switch {
 	case len(o.Refusals) > 0:
-		done.Result, done.Detail = failed, ""
+		done.Result, done.Detail = failed, message.Text{}
 		r.Totals.Errors++
 	case o.Result == request.Created:
 		r.Totals.Created++
@@ -91,7 +91,7 @@ func (r *Report) add(number int, o request.Outcome) {
 	r.Rows = append(r.Rows, done)
 }
 
-// notes tells faults by column.
+// notes are faults by column.
 func notes(faults []*fault.Error) []RowNote {
 	all := []RowNote{}
 	for _, f := range faults {
@@ -111,8 +111,7 @@ func (r *Report) refusal() error {
 	if r.Totals.Errors == 0 {
 		return nil
 	}
-	refused := *ErrRows.Detailf("%d of %d rows cannot be kept, so nothing was. Put the rows in errors right and send the whole file again; dry_run=true tells what each row would do.",
-		r.Totals.Errors, r.Totals.Rows)
+	refused := *ErrRows.With(msgRowsRefused.With(r.Totals.Errors, r.Totals.Rows))
 	for _, row := range r.Rows {
 		for _, n := range row.Errors {
 			if len(refused.Fields) == maxFaults {

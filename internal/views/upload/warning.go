@@ -23,8 +23,8 @@ const (
 // ever is a day after all that are asked for.
 var ever = workday.MustDate("2200-12-31")
 
-// warn tells of each row that leaves an employee less than what is released of
-// them from today on. It takes one statement, however long the list is.
+// warn adds a warning to each row that leaves an employee less than what is
+// released of them from today on. It takes one statement, however long the list is.
 func warn(ctx context.Context, tx pgx.Tx, p *person.StaffPlan) error {
 	moved, today := p.Moved()
 	if len(moved) == 0 {
@@ -58,7 +58,7 @@ func short(e *person.Employment, named []staffing.Named, today workday.Date) []*
 			last = n.To
 		}
 	}
-	load := capacity.Load{Gives: staffing.Levels(given(e))}
+	load := capacity.Load{Gives: staffing.Levels(capacityUntilEnd(e))}
 	for i := range named {
 		if n := &named[i]; n.Counts() {
 			load.Uses = append(load.Uses, n.AsAgreed())
@@ -70,14 +70,14 @@ func short(e *person.Employment, named []staffing.Named, today workday.Date) []*
 		if e.To != nil && !x.From.Before(*e.To) {
 			w.Code, column = employmentEnds, "/to"
 		}
-		warnings = append(warnings, w.At(column, "released %d percent from %s to %s (assignments: %d), and can give %d then",
-			x.Besides, x.From, x.To.AddDays(-1), len(x.Cases), x.Percent))
+		warnings = append(warnings, w.On(column, msgShort.With(x.Besides, x.From, x.To.AddDays(-1), len(x.Cases), x.Percent)))
 	}
 	return warnings
 }
 
-// given is what an employment gives from day to day, nothing after its end.
-func given(e *person.Employment) []person.Capacity {
+// capacityUntilEnd is what an employment gives from day to day, nothing after
+// its end.
+func capacityUntilEnd(e *person.Employment) []person.Capacity {
 	if e.To == nil {
 		return e.Capacity
 	}

@@ -1,0 +1,24 @@
+package body
+
+import (
+	"forankring.no/forankring/internal/platform/message"
+	"forankring.no/forankring/internal/platform/workday"
+)
+
+// Why a body is refused.
+var (
+	msgNoSuchKind = message.New3[string, string, []string]("body.no_such_kind", "a {organisation} has no {kind}; it can have {kinds}")
+	msgKindStays  = message.New1[string]("body.kind_stays", "must stay {kind}: a body keeps its kind")
+	msgKeyTaken   = message.New("body.key_taken", "another body of the organisation has this key")
+	msgDecides    = message.New("body.decides", "must be false for a joint council meeting")
+)
+
+// Why a seat is refused.
+var (
+	msgOrder          = message.New("body.deputy_order", "must be there for a deputy, and for nobody else")
+	msgNoMunicipality = message.New("body.no_municipality", "must name the municipality that the seat represents")
+	msgOwnBody        = message.New("body.own_body", "must be left out: a seat in a municipality's own body represents no municipality")
+	msgNoMember       = message.New2[string, workday.Date]("body.no_member", "{municipality} is not a member of the region on {day}")
+	msgChairTaken     = message.New("body.chair_taken", "the body has a chair at that time")
+	msgSeated         = message.New("body.seated", "has a seat in the body at that time")
+)

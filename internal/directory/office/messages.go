@@ -1,0 +1,20 @@
+package office
+
+import "forankring.no/forankring/internal/platform/message"
+
+// Why an appointment is refused.
+var (
+	msgNoSuchOffice = message.New4[string, string, string, []string]("office.no_such_office",
+		"{name} is a {kind} and has no office {office}; it has {offices}")
+	msgByCouncil = message.New("office.by_council", "must be another office: the municipal council appoints the chief executive")
+	msgHolds     = message.New("office.holds", "holds this office at that time")
+	msgFuture    = message.New("office.decided_later", "must be today or earlier")
+)
+
+// Why an operator cannot enter a first holder.
+var (
+	msgNotFirst = message.New2[string, []string]("office.not_first", "{office} is none of {offices}")
+	msgNoKey    = message.New1[string]("office.no_key", "no organisation with the key {key} is registered here")
+	msgHeld     = message.New2[string, string]("office.held",
+		"Somebody holds the office {office} in {organisation}. From the first holder on, appointing is theirs (rule 1.5).")
+)

@@ -1,0 +1,47 @@
+package person
+
+import (
+	"forankring.no/forankring/internal/platform/authz"
+	"forankring.no/forankring/internal/platform/message"
+	"forankring.no/forankring/internal/platform/workday"
+)
+
+// Whom a request means.
+var (
+	MsgUnknown     = message.New("person.unknown", "no such person")
+	MsgNotKnownTo  = message.New("person.not_known_to", "the organisation does not know this person")
+	msgHomeKeeps   = message.New1[string]("person.home_keeps", "{home} keeps this record, as the person's home organisation (rule 1.2).")
+	msgNotLanguage = message.New("person.not_language", "must be nb or en")
+	msgNotAddress  = message.New("person.not_address", "must be one plain address, such as postmottak@grue.kommune.no")
+	msgNotIssuer   = message.New("person.not_issuer", "must be the address of an OpenID Connect issuer, as in the tokens' `iss`")
+)
+
+// What is wrong with an employment.
+var (
+	msgOutside      = message.New1[workday.Date]("person.outside_employment", "{day} lies outside the employment")
+	msgOverFullTime = message.New2[workday.Date, int]("person.over_full_time",
+		"From {day} on, this person's employments together would give {percent} percent; all of them can give at most 100 (rule 1.2).")
+)
+
+// What is wrong with a row of a list of staff.
+var (
+	msgNeedsToo = message.New2[authz.Permission, string]("person.upload_needs_too",
+		"A list of staff changes people's records too, which takes {permission} in {municipality}.")
+	msgKeyTwice     = message.New("person.staff_key_twice", "an earlier row has the same staff key")
+	msgEmployedHere = message.New2[workday.Date, string]("person.employed_here",
+		"is employed here from {first} under the staff key {key}; spreadsheets drop zeros at the start of a key")
+	msgOtherRow    = message.New("person.other_row", "an earlier row describes the same person otherwise")
+	msgKeptByHome  = message.New1[string]("person.kept_by_home", "only {home}, the person's home, changes this")
+	msgLeaveEmpty  = message.New1[string]("person.leave_empty", "only {home}, the person's home, changes this; leave it empty")
+	msgKeyOfOther  = message.New("person.key_of_other", "another person has this staff key; an upload does not move it")
+	msgFirstDayIs  = message.New1[workday.Date]("person.first_day_is", "must be {first}: the first day of an employment cannot be moved")
+	msgNoLastDay   = message.New("person.no_last_day", "none")
+	msgEmployed    = message.New3[int, workday.Date, message.Text]("person.upload_employed", "{percent} percent from {first}. Last day: {last}.")
+	msgName        = message.New2[string, string]("person.upload_name", `Name: "{before}" → "{after}".`)
+	msgEmail       = message.New2[string, string]("person.upload_email", `E-mail: "{before}" → "{after}".`)
+	msgPhone       = message.New2[string, string]("person.upload_phone", `Phone: "{before}" → "{after}".`)
+	msgLanguage    = message.New2[string, string]("person.upload_language", `Language: "{before}" → "{after}".`)
+	msgTitle       = message.New2[string, string]("person.upload_title", `Title: "{before}" → "{after}".`)
+	msgLastDay     = message.New2[message.Text, message.Text]("person.upload_last_day", "Last day: {before} → {after}.")
+	msgCapacitySet = message.New3[int, int, workday.Date]("person.upload_capacity", "Capacity: {before} → {after} percent from {first}.")
+)
