@@ -159,7 +159,7 @@ func newQueue(deps Deps, workers *river.Workers) (*river.Client[pgx.Tx], error) 
 // Handler answers requests.
 func (a *App) Handler() http.Handler { return a.Door.Handler() }
 
-var errStopping = pgdb.ErrUnavailable.Detailf("This instance is stopping and takes no new requests.")
+var errStopping = pgdb.ErrUnavailable.With(msgStopping)
 
 // Ready says whether the database answers and its schema, and the queue's, are
 // those that this program needs; and that the program is not about to stop.
@@ -168,7 +168,7 @@ func (a *App) Ready(ctx context.Context) error {
 		return errStopping
 	}
 	if err := pgdb.CheckSchema(ctx, a.pool); err != nil {
-		return pgdb.ErrUnavailable.Detailf("The database is not ready: it is away, or its schema is not the one this program needs.")
+		return pgdb.ErrUnavailable.With(msgNotReady)
 	}
 	return nil
 }

@@ -7,7 +7,6 @@ package alarm
 
 import (
 	"cmp"
-	"fmt"
 	"slices"
 	"strconv"
 	"strings"
@@ -26,6 +25,7 @@ import (
 	"forankring.no/forankring/internal/platform/act"
 	"forankring.no/forankring/internal/platform/authn"
 	"forankring.no/forankring/internal/platform/authz"
+	"forankring.no/forankring/internal/platform/message"
 	"forankring.no/forankring/internal/platform/request"
 	"forankring.no/forankring/internal/platform/workday"
 )
@@ -44,10 +44,10 @@ const (
 // Alarm is something about a municipality's people in a case that somebody
 // should act on.
 type Alarm struct {
-	ID               string         `json:"id" example:"release-ends-early/kongsvingerregionen/2024-1/3417/1" doc:"Names the alarm as long as it stands. A letter tells each person of it once: of one that goes and comes back for the same day there is no second letter, but it is a task again"`
+	ID               string         `json:"id" example:"release-ends-early/kongsvingerregionen/2024-1/3417/1" doc:"Names the alarm as long as it lasts. Each person gets one letter about it; if it goes and comes back for the same day it is a task again, but there is no second letter"`
 	Kind             Kind           `json:"kind" enum:"release_ends_early,employment_ends,nobody_named,over_capacity" example:"release_ends_early"`
-	Since            time.Time      `json:"since" doc:"The last dated act, or day, that it rests on. A change of an employment or of what somebody can give is not dated"`
-	By               workday.Date   `json:"by" format:"date" doc:"The last day on which all is well; for nobody_named the naming due date, and for over_capacity the first day that is not well"`
+	Since            time.Time      `json:"since" doc:"The last dated act, or day, that caused it. A change of an employment or of what somebody can give is not dated"`
+	By               workday.Date   `json:"by" format:"date" doc:"The last day before the trouble begins; for nobody_named the naming due date, and for over_capacity the first day of it"`
 	Region           string         `json:"region" example:"kongsvingerregionen"`
 	Case             string         `json:"case" example:"2024-1" doc:"The number of the case"`
 	CaseTitle        string         `json:"case_title" example:"Regional kraftstrategi for Kongsvingerregionen"`
@@ -55,8 +55,8 @@ type Alarm struct {
 	MunicipalityName string         `json:"municipality_name" example:"Grue"`
 	Person           *string        `json:"person" format:"uuid" doc:"Whom it is about; null for nobody_named"`
 	PersonName       *string        `json:"person_name" example:"Planner, Grue"`
-	Overridden       bool           `json:"overridden" doc:"For over_capacity: the chief executive has accepted so much on each of its days by a release over capacity, which makes it neither a task nor a letter. Where more is given, or less can be, than was accepted, it is false"`
-	Detail           string         `json:"detail" example:"The release of Planner, Grue as Area planner ends before 2024-07-01, and The proposal is ready is due 2024-09-02." doc:"In words"`
+	Overridden       bool           `json:"overridden" doc:"For over_capacity: whether the chief executive has accepted so much on each of its days by a release over capacity; then it brings neither a task nor a letter. False where more is released, or less can be given, than was accepted"`
+	Detail           message.Text   `json:"detail" example:"Planner, Grue is released as Area planner with the last day 2024-06-30, but The proposal is ready is due on 2024-09-02." doc:"In words"`
 	Who              []AlarmDoer    `json:"who" doc:"Who can act"`
 	Link             string         `json:"link" example:"/v1/regions/kongsvingerregionen/cases/2024-1/resources/3417/assignments/1" doc:"The address of what it is about"`
 	Action           request.Action `json:"action" doc:"What helps, and whether the caller may do it now; of several the first that they may"`
@@ -72,7 +72,7 @@ type Alarm struct {
 	subject string
 	// within tells those outside the municipality, who learn nothing of what
 	// the person does elsewhere, of the same (rule 2.5).
-	within string
+	within message.Text
 }
 
 // help is what an office can do about an alarm.
@@ -160,7 +160,7 @@ func (f facts) unnamed(today workday.Date) (Alarm, bool) {
 		}
 		a := f.raise(NobodyNamed)
 		a.Since, a.By = since, n.NamingDue
-		a.Detail = fmt.Sprintf("Nobody of those asked of %s is named; the day was %s.", f.Party.Name, n.NamingDue)
+		a.Detail = msgNobodyNamed.With(f.Party.Name, n.NamingDue)
 		return a, true
 	}
 	return Alarm{}, false
@@ -195,7 +195,7 @@ func (f facts) endsEarly(n *staffing.Assignment) (Alarm, bool) {
 			a.Since = u.Since
 		}
 		a.subject = u.Title
-		a.Detail = fmt.Sprintf("The release of %s as %s ends before %s, and %s is due %s.", n.Name, n.Function, n.Ends, u.Title, u.Due)
+		a.Detail = msgEndsEarly.With(n.Name, n.Function, n.Ends.AddDays(-1), u.Title, u.Due)
 		return a, true
 	}
 	return Alarm{}, false
@@ -212,8 +212,8 @@ func (f facts) leaves(n *staffing.Assignment) (Alarm, bool) {
 		return Alarm{}, false
 	}
 	a := f.raiseOn(EmploymentEnds, n, *n.Employed)
-	a.Detail = fmt.Sprintf("The employment of %s ends before %s, and the release as %s was to last until %s.", n.Name, n.Employed, n.Function, until)
-	a.within = fmt.Sprintf("The release of %s as %s ends before %s.", n.Name, n.Function, n.Employed)
+	a.Detail = msgLeaves.With(n.Name, n.Employed.AddDays(-1), n.Function, until.AddDays(-1))
+	a.within = msgEnds.With(n.Name, n.Function, n.Employed.AddDays(-1))
 	return a, true
 }
 
@@ -242,8 +242,8 @@ func (f facts) over(n *staffing.Assignment, today workday.Date) (Alarm, bool) {
 	}
 	a := f.raiseOn(OverCapacity, n, o.From)
 	a.By, a.Overridden = o.From, o.Accepted
-	a.Detail = fmt.Sprintf("%s is released %d percent from %s on, of the %d that they can give.", n.Name, o.Released, o.From, o.Percent)
-	a.within = fmt.Sprintf("The release of %s as %s is over what they can give from %s on.", n.Name, n.Function, o.From)
+	a.Detail = msgOver.With(n.Name, o.Released, o.From, o.Percent)
+	a.within = msgOverHere.With(n.Name, n.Function, o.From)
 	day := o.From
 	if day.Before(today) {
 		day = today
@@ -261,7 +261,7 @@ func (f facts) over(n *staffing.Assignment, today workday.Date) (Alarm, bool) {
 // neither that somebody's employment ends nor what they do elsewhere (rules
 // 2.5, 4.6).
 func (a Alarm) outside() Alarm {
-	if a.within != "" {
+	if !a.within.IsZero() {
 		a.Detail = a.within
 	}
 	if a.Kind == EmploymentEnds {

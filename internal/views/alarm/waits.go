@@ -2,7 +2,6 @@ package alarm
 
 import (
 	"context"
-	"fmt"
 	"slices"
 	"strconv"
 	"time"
@@ -15,7 +14,6 @@ import (
 	"forankring.no/forankring/internal/directory/authority"
 	"forankring.no/forankring/internal/directory/office"
 	"forankring.no/forankring/internal/platform/authn"
-	"forankring.no/forankring/internal/platform/message"
 	"forankring.no/forankring/internal/platform/pgdb"
 	"forankring.no/forankring/internal/platform/workday"
 )
@@ -75,7 +73,7 @@ func (a Alarm) waits(now time.Time) []casefile.Wait {
 	waits := make([]casefile.Wait, len(a.helps))
 	for i, h := range a.helps {
 		waits[i] = casefile.Wait{
-			Case: a.in, Kind: WaitResolve, Key: a.key(), Title: message.Verbatim(a.Detail), Organisation: a.Municipality, Permission: h.Permission, Posts: []authority.Post{h.post(a)},
+			Case: a.in, Kind: WaitResolve, Key: a.key(), Title: a.Detail, Organisation: a.Municipality, Permission: h.Permission, Posts: []authority.Post{h.post(a)},
 			Since: a.Since, By: &a.By, Overdue: !now.Before(a.By.EndIn(workday.Oslo())), Act: h.Action(), About: a.Link,
 			Refusal: func(authn.Actor) error { return nil },
 		}
@@ -96,7 +94,7 @@ func (f facts) surplus(n *staffing.Assignment) casefile.Wait {
 	at := staffing.AssignmentRef{Ref: staffing.Ref{Ref: f.Case.Ref(), Municipality: n.Municipality}, Assignment: n.Number}
 	return casefile.Wait{
 		Case: f.Case, Kind: WaitSurplus, Key: n.Municipality + "/" + strconv.Itoa(n.Number), Organisation: n.Municipality,
-		Title:      message.Verbatim(fmt.Sprintf("Look at the release of %s as %s: the mandate in force does not ask for it", n.Name, n.Function)),
+		Title:      msgReviewSurplus.With(n.Name, n.Function),
 		Permission: assignment.RecallAssignment.Permission(), Posts: []authority.Post{{Organisation: n.Municipality, Office: office.ChiefExecutive}},
 		Since: *n.DecidedAt, Act: assignment.RecallAssignment.At(at).Action(), About: n.Self,
 		Refusal: func(authn.Actor) error { return nil },

@@ -15,6 +15,7 @@ import (
 	"forankring.no/forankring/internal/casework/mandate"
 	"forankring.no/forankring/internal/directory/authority"
 	"forankring.no/forankring/internal/directory/office"
+	"forankring.no/forankring/internal/platform/message"
 	"forankring.no/forankring/internal/platform/workday"
 )
 
@@ -46,9 +47,9 @@ type TableRow struct {
 
 // TableHold is a municipality whose approval a version lacks.
 type TableHold struct {
-	Municipality string `json:"municipality" example:"3417"`
-	Name         string `json:"name" example:"Grue"`
-	Reason       string `json:"reason" example:"Grue has not answered."`
+	Municipality string       `json:"municipality" example:"3417"`
+	Name         string       `json:"name" example:"Grue"`
+	Reason       message.Text `json:"reason" example:"Grue has not answered."`
 }
 
 // TableCell is how one municipality stands to one version.
@@ -57,7 +58,7 @@ type TableCell struct {
 	Name         string           `json:"name" example:"Grue"`
 	Status       approval.Verdict `json:"status" enum:"waiting,approved,approved_with_conditions,rejected,returned,stale,blocked,not_asked" doc:"not_asked where the version asks nothing of the municipality"`
 	State        string           `json:"state" enum:"satisfied,unsatisfied,stale,blocked,not_applicable,not_asked" doc:"Its entry in the gate (rule 3.8)"`
-	Reason       string           `json:"reason" example:"Grue has not answered." doc:"Why it stands so, in words"`
+	Reason       message.Text     `json:"reason" example:"Grue has not answered." doc:"Why its entry is in that state, in words"`
 	Overdue      bool             `json:"overdue" doc:"Whether the last day has passed without an answer"`
 	StaleFrom    *int             `json:"stale_from" doc:"The earlier version that it approved and that was changed for it since (rule 3.6)"`
 	Answer       *TableAnswer     `json:"answer,omitempty" doc:"The answer that stands; left out while none was given"`
@@ -109,7 +110,7 @@ func row(v *approval.Version, c *casefile.Case, now time.Time) (TableRow, error)
 	}
 	for _, e := range g.Entries {
 		if e.State != approval.Satisfied && e.State != approval.NotApplicable {
-			r.HeldBy = append(r.HeldBy, TableHold{Municipality: e.Municipality, Name: e.Name, Reason: e.Reason})
+			r.HeldBy = append(r.HeldBy, TableHold{Municipality: e.Municipality, Name: e.Name, Reason: message.Verbatim(e.Reason)})
 		}
 		r.Cells = append(r.Cells, cell(v.Approval(e.Municipality), e, names))
 	}
@@ -119,7 +120,7 @@ func row(v *approval.Version, c *casefile.Case, now time.Time) (TableRow, error)
 // cell is how a municipality stands, as the version's gate sees it.
 func cell(a *approval.Approval, e approval.GateEntry, names map[string]string) TableCell {
 	t := TableCell{
-		Municipality: e.Municipality, Name: e.Name, Status: a.Status, State: string(e.State), Reason: e.Reason, Overdue: e.Overdue, StaleFrom: a.StaleFrom,
+		Municipality: e.Municipality, Name: e.Name, Status: a.Status, State: string(e.State), Reason: message.Verbatim(e.Reason), Overdue: e.Overdue, StaleFrom: a.StaleFrom,
 		Conditions: []TableCondition{}, Who: authority.Nobody(),
 	}
 	s := a.Standing
@@ -155,7 +156,7 @@ func align(rows []TableRow) {
 		for number, name := range names {
 			if !asked[number] {
 				rows[i].Cells = append(rows[i].Cells, TableCell{
-					Municipality: number, Name: name, Status: NotAsked, State: NotAsked, Reason: "The version asks nothing of " + name + ".",
+					Municipality: number, Name: name, Status: NotAsked, State: NotAsked, Reason: msgNotAsked.With(name),
 					Conditions: []TableCondition{}, Who: authority.Nobody(),
 				})
 			}

@@ -122,7 +122,7 @@ func (s *Service) complete(ctx context.Context, q pgdb.Querier, asked CandidateQ
 // errNotAsked is the one answer where the municipality is not asked, whether or
 // not there is such a case: it tells nobody of cases that they may not read (rule
 // 2.5).
-var errNotAsked error = ErrUnknownRequirement.At("query/requirement", "no version open or in force makes it of the municipality")
+var errNotAsked error = ErrUnknownRequirement.On("query/requirement", msgNotAsked)
 
 // requirement is the demand that is named: of the open version where there is
 // one, since that is what is to come.

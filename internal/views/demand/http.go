@@ -15,7 +15,7 @@ var tag = httpapi.Tag{Name: "Demands and load", Text: "What is asked of a munici
 func (s *Service) Register(d *httpapi.Door) {
 	httpapi.ShowList(d, staffing.ListResources, httpapi.Doc{
 		Tag: assignment.Tag, Summary: "Show what is asked of every municipality",
-		Description: "What the mandate in force asks of every participant, who is named to it, and the gaps from today on (rule 4.3)..",
+		Description: "What the mandate in force asks of every participant, who is named to it, and the gaps from today on (rule 4.3).",
 	}, s.ShowAllResources)
 	httpapi.Show(d, staffing.ShowResources, httpapi.Doc{
 		Tag: assignment.Tag, Summary: "Show what is asked of a municipality",
@@ -24,7 +24,7 @@ func (s *Service) Register(d *httpapi.Door) {
 	}, s.ShowResources)
 	httpapi.ShowList(d, listDemands, httpapi.Doc{
 		Tag: tag, Summary: "List what is asked of a municipality",
-		Description: "What the mandates in force that the municipality has approved ask of it, and what the open ones would, in all cases that it takes part in and in whatever region, with how far it is covered from today on: what must be named soonest comes first (rules 3.7, 4.3). What ended before today is left out unless `from` says otherwise.",
+		Description: "What the mandates in force that the municipality has approved ask of it, and what the open ones would, in all cases that it takes part in and in whatever region, with how far it is covered from today on, the earliest naming due date first (rules 3.7, 4.3). What ended before today is left out unless `from` says otherwise.",
 		Faults:      []*fault.Error{ErrPeriod},
 	}, s.Demands, httpapi.CSV(demandTable))
 	httpapi.ShowList(d, listCandidates, httpapi.Doc{
@@ -38,7 +38,7 @@ func (s *Service) Register(d *httpapi.Door) {
 func (s *Service) registerPeople(d *httpapi.Door) {
 	httpapi.ShowList(d, listLoad, httpapi.Doc{
 		Tag: tag, Summary: "List what a municipality's people give, week by week",
-		Description: "Every employee by staff key, with each week from Monday to Sunday: this one and the 12 after it, or at most 60. What is in percent is that of the week's tightest day; person-days are added up over its working days, exactly (rules 4.2, 5.2). It is that of the employment here, and nobody else's to read (rule 2.5). As text/html it is a page in Bokmål to be printed. As text/csv it has a row for each employee and week, with person-days in decimals; of more than 130,000 such rows the others are in the next part.",
+		Description: "Every employee by staff key, with each week from Monday to Sunday: this one and the 12 after it, or at most 60. What is in percent is that of the week's tightest day; person-days are added up over its working days, exactly (rules 4.2, 5.2). It shows the employment here alone, and only the municipality reads it (rule 2.5). As text/html it is a page in Bokmål to be printed. As text/csv it has a row for each employee and week, with person-days in decimals; of more than 130,000 such rows the others are in the next part.",
 		Faults:      []*fault.Error{ErrPeriod},
 	}, s.Load, httpapi.CSV(loadTable), httpapi.HTML(func(page httpapi.ListBody[PersonLoad]) ([]byte, error) {
 		return write(page, s.now())

@@ -9,6 +9,7 @@ import (
 
 	"forankring.no/forankring/internal/casework/casefile"
 	"forankring.no/forankring/internal/casework/staffing"
+	"forankring.no/forankring/internal/directory/organisation"
 	"forankring.no/forankring/internal/platform/authn"
 	"forankring.no/forankring/internal/platform/authz"
 	"forankring.no/forankring/internal/platform/pgdb"
@@ -30,7 +31,7 @@ func New(pool *pgxpool.Pool, policy *authz.Policy, now func() time.Time) *Servic
 }
 
 // Demands lists what is asked of a municipality in all the cases that it takes
-// part in, in whatever region, what must be named soonest comes first (rules 3.7, 4.3).
+// part in, in whatever region, the earliest naming due date first (rules 3.7, 4.3).
 // All of it is read and sorted for each page; the number of statements is the
 // same however many cases.
 func (s *Service) Demands(ctx context.Context, _ authn.Actor, asked DemandQuery, p request.Page) (request.List[Demand], error) {
@@ -43,7 +44,7 @@ func (s *Service) Demands(ctx context.Context, _ authn.Actor, asked DemandQuery,
 		asked.From = workday.Today(now)
 	}
 	if !asked.To.IsZero() && !asked.From.Before(asked.To) {
-		return request.List[Demand]{}, ErrPeriod.At("query/to", "is not after the first day, %s", asked.From)
+		return request.List[Demand]{}, ErrPeriod.On("query/to", organisation.MsgNotLater.With(asked.From))
 	}
 	return pgdb.Read(ctx, s.pool, func(q pgdb.Querier) (request.List[Demand], error) {
 		cases, err := casefile.Going(ctx, q, only)

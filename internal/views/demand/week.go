@@ -31,8 +31,8 @@ func period(from, to, today workday.Date, limit int) (workday.Date, workday.Date
 		to = monday(from).AddDays(defaultWeeks * weekDays)
 	}
 	var c fault.Checks
-	c.That(from.Before(to), "query/to", "is not after the first day, %s", from)
-	c.That(to.Sub(from) <= limit, "query/to", "is more than %d days after the first day, %s", limit, from)
+	c.Require(from.Before(to), "query/to", organisation.MsgNotLater.With(from))
+	c.Require(to.Sub(from) <= limit, "query/to", msgTooLong.With(limit, from))
 	return from, to, c.Err(ErrPeriod)
 }
 
@@ -44,7 +44,7 @@ func weeks(from, to, today workday.Date) (workday.Date, workday.Date, error) {
 	}
 	from, to = monday(from), monday(to.AddDays(weekDays-1))
 	if to.Sub(from) > maxWeeks*weekDays {
-		return from, to, ErrPeriod.At("query/to", "the period touches more than %d weeks", maxWeeks)
+		return from, to, ErrPeriod.On("query/to", msgTooWide.With(maxWeeks))
 	}
 	return from, to, nil
 }
@@ -153,7 +153,7 @@ type LoadWeek struct {
 	WorkingDays int          `json:"working_days" example:"4" doc:"The working days of the week on which the employment lasts"`
 	Day
 	Peak       int            `json:"peak" example:"60" doc:"The most that is released on any day of the week"`
-	Over       bool           `json:"over" doc:"More is released on some day than the employee can give then"`
+	Over       bool           `json:"over" doc:"Whether more is released on some day than the employee can give"`
 	Overridden bool           `json:"overridden" doc:"A chief executive has released over capacity for some day of the week (rule 4.2)"`
 	Hundredths LoadHundredths `json:"person_day_hundredths" doc:"Added up over the working days, in hundredths of a person-day: share × working days"`
 	PersonDays LoadDays       `json:"person_days" doc:"The same in person-days"`

@@ -177,7 +177,7 @@ func told(raised []alarm.Alarm, municipality string) []string {
 	var words []string
 	for _, a := range raised {
 		if a.Municipality == municipality && a.Kind != alarm.NobodyNamed {
-			words = append(words, a.Detail)
+			words = append(words, a.Detail.String())
 		}
 	}
 	return words

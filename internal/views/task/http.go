@@ -29,11 +29,11 @@ type ListRef struct {
 func (s *Service) Register(d *httpapi.Door) {
 	httpapi.ShowList(d, listTasks, httpapi.Doc{
 		Tag: tag, Summary: "List what waits for me", Faults: []*fault.Error{ErrKind},
-		Description: "Everything that waits for the caller in any case, as holder of an office and as substitute: the earliest day first, those without one last. It is found in the current state at every read. A milestone waits for its responsible from 14 days before its day; earlier it stands in the timeline alone. Nothing waits for whoever is disqualified in the case, and for a substitute only what they may do (rules 1.4, 1.7).",
+		Description: "Everything that waits for the caller in any case, as holder of an office and as substitute: the earliest day first, those without one last. It is found in the current state at every read. A milestone becomes a task of its responsible 14 days before its day; until then only the timeline shows it. Nobody has tasks in a case in which they are disqualified, and a substitute only those that they may do (rules 1.4, 1.7).",
 	}, s.List)
 	httpapi.DoWith(d, answerTasks, httpapi.Doc{
 		Tag: tag, Summary: "Answer several mandates at once",
-		Description: "Gives each answer as answer-mandate would alone: with its permission, its hashes, its own `if_match`, in a transaction of its own and in the order given. The status is 200 whenever the request itself is well-formed; what became of each answer stands in its result, and none hinders another. Repeating the request with the same Idempotency-Key gives what was answered before and does what was not done; what was refused is tried again. The header If-Match has no meaning here (rules 1.3, 3.4).",
+		Description: "Gives each answer as `answer-mandate` would: with its permission, its hashes and its own `if_match`, in a transaction of its own and in the order of the list. The status is 200 whenever the request itself is well-formed; each result says what became of its answer, and none hinders another. A repeated request with the same Idempotency-Key returns the answers that were kept and tries again those that were refused or not reached. The header If-Match has no meaning here (rules 1.3, 3.4).",
 	}, func(ctx context.Context, _ authn.Actor, _ struct{}, in TaskAnswersInput) (*TaskAnswers, error) {
 		return s.answerEach(ctx, d, in.Answers)
 	})

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"maps"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -79,7 +78,7 @@ func (s *Service) asked(kind string) ([]casefile.TaskKinds, error) {
 		all = append(all, k.Kinds...)
 	}
 	if kind != "" {
-		return nil, ErrKind.Detailf("The kinds of tasks are %s.", strings.Join(all, ", "))
+		return nil, ErrKind.With(msgKindsAre.With(all))
 	}
 	return s.kinds, nil
 }

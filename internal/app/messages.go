@@ -1,0 +1,9 @@
+package app
+
+import "forankring.no/forankring/internal/platform/message"
+
+// Why the service takes no requests.
+var (
+	msgStopping = message.New("app.stopping", "This instance is stopping and takes no new requests.")
+	msgNotReady = message.New("app.not_ready", "The database is not ready: it does not answer, or its schema is not the one that this program needs.")
+)
