@@ -22,6 +22,6 @@ func (s *Service) Register(d *httpapi.Door) {
 	}, s.ShowRecord)
 	httpapi.ShowList(d, listEvents, httpapi.Doc{
 		Tag: tag, Summary: "List the changes that concern me",
-		Description: "Every event of the record of changes by which the caller acted, a substitute acted for them, or somebody acted on what is held of them: their record and login, employments and what they can give, offices, seats, substitutes, disqualifications and assignments; the newest first (rules 4.6, 9.1). What changed is told of their own things alone. Events that only mention them, such as that of the milestone for which they answer, stand in the records of their cases.",
+		Description: "Every event of the record of changes by which the caller acted, a substitute acted for them, or somebody acted on what is held of them: their record and login, employments and what they can give, offices, seats, substitutes, disqualifications and assignments; the newest first (rules 4.6, 9.1). What changed is shown for their own things only. Events that merely mention them, such as those of a milestone for which they answer, are in the records of their cases.",
 	}, s.Events)
 }
