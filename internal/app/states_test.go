@@ -12,10 +12,7 @@ import (
 
 type object = map[string]any
 
-const (
-	secretariat = "secretariat@" + apptest.Region
-	cases       = "/v1/regions/" + apptest.Region + "/cases/"
-)
+const secretariat = "secretariat@" + apptest.Region
 
 // played are the cases of a world beside the first, by the state to which each
 // is played. What befalls a municipality befalls 3416, and 3417 goes on.

@@ -91,6 +91,7 @@ func (s *Service) AnswerByCouncil(ctx context.Context, actor authn.Actor, ref ma
 			return nil
 		}
 		_, named, err := authority.NameByCouncil(ctx, p.Tx, actor, authority.Named{
+			Act:          recordCouncilAnswer.ID,
 			Municipality: ref.Municipality, MunicipalityID: p.Party.ID, Chief: chief, Person: in.Releases, Case: p.Case.ID, Ref: authority.CaseRef(p.Case.Ref()),
 			Until: v.Common.End.In(workday.Oslo()), DecidedOn: in.DecidedOn, CaseNumber: in.CaseNumber,
 			PersonAt: "/releases", UntilAt: "/releases",

@@ -59,7 +59,7 @@ func TestTheCouncilNamesWhoDecidesBeforeAnyMandateIsAnswered(t *testing.T) {
 	if later := w.Do(clerk, "POST", councilPath, naming(object{"until": "2025-06-30"})).Is(201); later.Text("self") == a.Text("self") {
 		t.Error("a longer time was not kept")
 	}
-	if n := w.count(`audit_event WHERE act = 'name-substitute' AND person_id = $1`, apptest.Person(clerk)); n != 2 {
+	if n := w.count(`audit_event WHERE act = 'name-council-substitute' AND person_id = $1`, apptest.Person(clerk)); n != 2 {
 		t.Errorf("%d events tell of the names", n)
 	}
 }

@@ -21,6 +21,8 @@ import (
 // Named is whom a council lets decide in one case, in the place of a chief
 // executive who is disqualified there (rule 1.7).
 type Named struct {
+	// Act is the identifier of the act by which the name is recorded.
+	Act            string
 	Municipality   string
 	MunicipalityID int64
 	Chief, Person  string
@@ -68,7 +70,7 @@ func NameByCouncil(ctx context.Context, tx pgx.Tx, actor authn.Actor, n Named, n
 		return x, nil, nil
 	}
 	named := &audit.Event{
-		Act: "name-substitute", Object: x.Path(),
+		Act: n.Act, Object: x.Path(),
 		Changes: audit.Changes{"person": {New: n.Person}, "on_behalf_of": {New: n.Chief}, "acts": {New: acts}, "to": {New: n.Until}, "case_number": {New: n.CaseNumber}},
 	}
 	return x, named, notices.Post(ctx, tx, []notice.Notice{x.notice(notice.SubstituteAppointed, x.Person)})
