@@ -34,13 +34,10 @@ func several(t *testing.T) *apptest.World {
 
 func end(t *testing.T, w *apptest.World, municipality string) {
 	t.Helper()
-	_, err := pgdb.InTx(t.Context(), w.Pool, func(tx pgx.Tx) (any, error) {
-		c, err := casefile.Lock(t.Context(), tx, casefile.Ref{Region: apptest.Region, Number: "2024-1"})
-		if err != nil {
-			return nil, err
-		}
-		actor := authn.Actor{Person: apptest.Person(secretariat), Organisation: apptest.Region}
-		return nil, staffing.EndAll(t.Context(), tx, c, municipality, workday.MustDate("2024-05-01"), "Own strategy", actor, w.Clock.Now())
+	actor := authn.Actor{Person: apptest.Person(secretariat), Organisation: apptest.Region}
+	frame := casefile.Frame{Pool: w.Pool, Now: func() time.Time { return time.Date(2024, time.May, 1, 10, 0, 0, 0, time.UTC) }}
+	_, err := casefile.Do(t.Context(), frame, actor, casefile.Ref{Region: apptest.Region, Number: "2024-1"}, func(ch *casefile.Change) (any, error) {
+		return nil, staffing.EndAll(t.Context(), ch, municipality, "Own strategy")
 	})
 	if err != nil {
 		t.Fatal(err)

@@ -8,9 +8,9 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
+	"forankring.no/forankring/internal/casework/casefile"
 	"forankring.no/forankring/internal/casework/staffing"
 	"forankring.no/forankring/internal/directory/person"
-	"forankring.no/forankring/internal/platform/audit"
 	"forankring.no/forankring/internal/platform/authn"
 	"forankring.no/forankring/internal/platform/fault"
 	"forankring.no/forankring/internal/platform/message"
@@ -59,7 +59,11 @@ type namedFor struct{ requirement, person string }
 // until the transaction ends. The number of statements is the same however long
 // the list is.
 func (s *Service) PlanNominations(ctx context.Context, tx pgx.Tx, actor authn.Actor, ref staffing.Ref, rows []NominationRow) (*NominationPlan, error) {
-	begun, err := beginAct(ctx, tx, actor, ref, s.now())
+	ch, err := s.frame.BeginPart(ctx, tx, actor, casefile.PartyRef(ref))
+	if err != nil {
+		return nil, err
+	}
+	begun, err := partOf(ctx, ch)
 	if err != nil {
 		return nil, err
 	}
@@ -86,7 +90,7 @@ func (p *NominationPlan) load(ctx context.Context, rows []NominationRow) error {
 	for _, row := range rows {
 		keys = append(keys, row.StaffKey, row.DeputyStaffKey)
 	}
-	employed, err := person.EmployedUnder(ctx, p.tx, p.Party.ID, keys...)
+	employed, err := person.EmployedUnder(ctx, p.change.Tx, p.Party.ID, keys...)
 	if err != nil {
 		return err
 	}
@@ -106,7 +110,7 @@ func (p *NominationPlan) remember(a staffing.Assignment) {
 
 func (p *NominationPlan) judge(i int, row NominationRow) request.Outcome {
 	o := request.Outcome{Key: row.StaffKey}
-	function, unfit := row.Check(p.Asking(), workday.Today(p.now))
+	function, unfit := row.Check(p.Asking(), workday.Today(p.change.Now))
 	person, deputy, unknown := p.staff(row)
 	for _, err := range append(unknown, unfit) {
 		if f, ok := fault.As(err); ok {
@@ -116,7 +120,7 @@ func (p *NominationPlan) judge(i int, row NominationRow) request.Outcome {
 	if person == nil || !row.dated() {
 		return o
 	}
-	a := row.nominated(person, deputy, function, p.actor, p.now)
+	a := row.nominated(person, deputy, function, p.change.Actor, p.change.Now)
 	a.Municipality, a.Number = p.Party.Number, p.next
 	other := p.findOverlapping(a)
 	if stands, decided := p.standsAlready(a); stands || len(decided) > 0 && other == nil {
@@ -202,7 +206,7 @@ func (p *NominationPlan) enlist(i int, a staffing.Assignment) {
 // addWarnings gives each row the warnings that its nomination has (rules 4.2,
 // 4.3).
 func (s *Service) addWarnings(ctx context.Context, p *NominationPlan) error {
-	v, err := viewOf(ctx, p.tx, s.policy, p.actor, p.now, p.Standing, p.made...)
+	v, err := viewOf(ctx, p.change.Tx, s.policy, p.change.Actor, p.change.Now, p.Standing, p.made...)
 	if err != nil {
 		return err
 	}
@@ -222,16 +226,15 @@ func (p *NominationPlan) Keep(ctx context.Context, tx pgx.Tx) error {
 	if len(p.made) == 0 {
 		return nil
 	}
-	events := make([]audit.Event, len(p.made))
-	for i, a := range p.made {
-		events[i] = a.Event(p.Case, p.actor, NominatePerson.ID, p.now, nominationChanges(&a))
+	for _, a := range p.made {
+		p.change.Record(a.Event(NominatePerson.ID, nominationChanges(&a)))
 	}
 	if err := staffing.InsertNominations(ctx, tx, p.Case, &p.Party, p.made); err != nil {
 		return err
 	}
-	if err := audit.Record(ctx, tx, events...); err != nil {
+	p.Named = slices.Concat(p.before, p.made)
+	if err := p.conclude(ctx); err != nil {
 		return err
 	}
-	p.Named = slices.Concat(p.before, p.made)
-	return p.conclude(ctx)
+	return p.change.Trace(ctx)
 }

@@ -5,18 +5,15 @@ import (
 	"fmt"
 	"time"
 
-	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgxpool"
 
 	"forankring.no/forankring/internal/casework/casefile"
 	"forankring.no/forankring/internal/casework/staffing"
 	"forankring.no/forankring/internal/directory/notice"
 	"forankring.no/forankring/internal/directory/person"
-	"forankring.no/forankring/internal/platform/audit"
 	"forankring.no/forankring/internal/platform/authn"
 	"forankring.no/forankring/internal/platform/authz"
 	"forankring.no/forankring/internal/platform/httpapi"
-	"forankring.no/forankring/internal/platform/pgdb"
 	"forankring.no/forankring/internal/platform/request"
 	"forankring.no/forankring/internal/platform/workday"
 )
@@ -27,33 +24,31 @@ type Service struct {
 	policy  *authz.Policy
 	now     func() time.Time
 	notices *notice.Service
+	frame   casefile.Frame
 }
 
 // New builds the service.
 func New(pool *pgxpool.Pool, policy *authz.Policy, now func() time.Time, notices *notice.Service) *Service {
-	return &Service{pool: pool, policy: policy, now: now, notices: notices}
+	return &Service{pool: pool, policy: policy, now: now, notices: notices, frame: casefile.Frame{Pool: pool, Now: now}}
 }
 
-// partyAct is an act of a municipality on its assignments in a case, in one
-// transaction: how the municipality stands, which the act changes, and whom it
-// had named before.
+// partyAct is an act of a municipality on its assignments in a case: how the
+// municipality stands, which the act changes, and whom it had named before.
 type partyAct struct {
 	*staffing.Standing
-	tx     pgx.Tx
-	actor  authn.Actor
-	now    time.Time
+	change *casefile.Change
 	before []staffing.Assignment
 }
 
-// runAct runs an act of a municipality: lock, act, whatever follows, and the
-// assignment that it answers with, as it is then.
-func (s *Service) runAct(ctx context.Context, actor authn.Actor, ref staffing.Ref, do func(p *partyAct) (number int, err error)) (*staffing.Assignment, error) {
-	return pgdb.InTx(ctx, s.pool, func(tx pgx.Tx) (*staffing.Assignment, error) {
-		p, err := beginAct(ctx, tx, actor, ref, s.now())
+// runAct runs an act of a municipality and what follows from it, and answers
+// with the assignment whose number the act says, as it is then.
+func (s *Service) runAct(ctx context.Context, actor authn.Actor, ref staffing.Ref, act func(p *partyAct) (number int, err error)) (*staffing.Assignment, error) {
+	return casefile.DoPart(ctx, s.frame, actor, casefile.PartyRef(ref), func(ch *casefile.Change) (*staffing.Assignment, error) {
+		p, err := partOf(ctx, ch)
 		if err != nil {
 			return nil, err
 		}
-		number, err := do(p)
+		number, err := act(p)
 		if err != nil {
 			return nil, err
 		}
@@ -61,7 +56,7 @@ func (s *Service) runAct(ctx context.Context, actor authn.Actor, ref staffing.Re
 			return nil, err
 		}
 		a := p.Find(number)
-		v, err := viewOf(ctx, tx, s.policy, actor, p.now, p.Standing, *a)
+		v, err := viewOf(ctx, ch.Tx, s.policy, actor, ch.Now, p.Standing, *a)
 		if err != nil {
 			return nil, err
 		}
@@ -70,34 +65,20 @@ func (s *Service) runAct(ctx context.Context, actor authn.Actor, ref staffing.Re
 	})
 }
 
-// beginAct locks the case, and refuses one that is over or in which the
-// municipality has no part.
-func beginAct(ctx context.Context, tx pgx.Tx, actor authn.Actor, ref staffing.Ref, now time.Time) (*partyAct, error) {
-	c, err := casefile.Lock(ctx, tx, ref.Ref)
+// partOf reads how the municipality stands.
+func partOf(ctx context.Context, ch *casefile.Change) (*partyAct, error) {
+	st, err := staffing.StandingOf(ctx, ch.Tx, ch.Case, ch.Party.Number, ch.Now)
 	if err != nil {
 		return nil, err
 	}
-	if err := c.Alive(); err != nil {
-		return nil, err
-	}
-	if _, err := c.Party(ref.Municipality); err != nil {
-		return nil, err
-	}
-	st, err := staffing.StandingOf(ctx, tx, c, ref.Municipality, now)
-	if err != nil {
-		return nil, err
-	}
-	return &partyAct{Standing: st, tx: tx, actor: actor, now: now, before: st.Named}, nil
+	return &partyAct{Standing: st, change: ch, before: st.Named}, nil
 }
 
-// conclude is what follows from every act: the reminders to name people, which
-// releases are surplus then, and that something changed in the case.
+// conclude is what follows from every act: which releases are surplus then, and
+// the reminders to name people.
 func (p *partyAct) conclude(ctx context.Context) error {
-	p.FindSurplus(workday.Today(p.now))
-	if err := casefile.Touch(ctx, p.tx, p.Case.ID, p.now); err != nil {
-		return err
-	}
-	return p.RemindToName(ctx, p.tx, p.before, p.now)
+	p.FindSurplus(workday.Today(p.change.Now))
+	return p.RemindToName(ctx, p.change.Tx, p.before, p.change.Now)
 }
 
 // Nominate names an own employee for a requirement of the mandate. When nobody
@@ -117,7 +98,7 @@ func (s *Service) Nominate(ctx context.Context, actor authn.Actor, ref staffing.
 // nominate compares a nomination with the mandate and the municipality's
 // employees, and keeps it.
 func (p *partyAct) nominate(ctx context.Context, in NominationInput) (*staffing.Assignment, error) {
-	today := workday.Today(p.now)
+	today := workday.Today(p.change.Now)
 	function, err := in.Check(p.Asking(), today)
 	if err != nil {
 		return nil, err
@@ -125,7 +106,7 @@ func (p *partyAct) nominate(ctx context.Context, in NominationInput) (*staffing.
 	if err := in.mustReplaceSomebody(p.before, today); err != nil {
 		return nil, err
 	}
-	employed, err := person.EmployedUnder(ctx, p.tx, p.Party.ID, in.StaffKey, in.DeputyStaffKey)
+	employed, err := person.EmployedUnder(ctx, p.change.Tx, p.Party.ID, in.StaffKey, in.DeputyStaffKey)
 	if err != nil {
 		return nil, err
 	}
@@ -133,24 +114,25 @@ func (p *partyAct) nominate(ctx context.Context, in NominationInput) (*staffing.
 	if err != nil {
 		return nil, err
 	}
-	kept := in.nominated(person, deputy, function, p.actor, p.now)
+	kept := in.nominated(person, deputy, function, p.change.Actor, p.change.Now)
 	kept.Number = nextNumber(p.Named)
-	if err := staffing.InsertNominations(ctx, p.tx, p.Case, &p.Party, []staffing.Assignment{kept}); err != nil {
+	if err := staffing.InsertNominations(ctx, p.change.Tx, p.Case, &p.Party, []staffing.Assignment{kept}); err != nil {
 		return nil, err
 	}
-	a, err := staffing.ReadAssignment(ctx, p.tx, p.Case, &p.Party, kept.Number)
+	a, err := staffing.ReadAssignment(ctx, p.change.Tx, p.Case, &p.Party, kept.Number)
 	if err != nil {
 		return nil, err
 	}
 	p.Put(*a)
-	return a, audit.Record(ctx, p.tx, a.Event(p.Case, p.actor, NominatePerson.ID, p.now, nominationChanges(a)))
+	p.change.Record(a.Event(NominatePerson.ID, nominationChanges(a)))
+	return a, nil
 }
 
 // Release gives a nominated person to the work, and tells them (rule 4.1).
 // Whomever they replace gives way, and is told.
 func (s *Service) Release(ctx context.Context, actor authn.Actor, ref staffing.AssignmentRef) (*staffing.Assignment, error) {
 	return s.runRelease(ctx, actor, ref, releaseAssignment.ID, func(p *partyAct, a *staffing.Assignment, over staffing.Overrun) error {
-		return a.Release(p.InForce, over, actor, p.now)
+		return a.Release(p.InForce, over, actor, p.change.Now)
 	})
 }
 
@@ -162,7 +144,7 @@ func (s *Service) ReleaseOverCapacity(ctx context.Context, actor authn.Actor, re
 		return nil, err
 	}
 	return s.runRelease(ctx, actor, ref, releaseOverCapacity.ID, func(p *partyAct, a *staffing.Assignment, over staffing.Overrun) error {
-		return a.ReleaseOver(p.InForce, over, reason, actor, p.now)
+		return a.ReleaseOver(p.InForce, over, reason, actor, p.change.Now)
 	})
 }
 
@@ -205,7 +187,7 @@ func (s *Service) Replace(ctx context.Context, actor authn.Actor, ref staffing.A
 		if err != nil {
 			return 0, err
 		}
-		if err := in.Check(old, p.InForce, workday.Today(p.now)); err != nil {
+		if err := in.Check(old, p.InForce, workday.Today(p.change.Now)); err != nil {
 			return 0, err
 		}
 		// The old one ends first: nobody is named twice at a time.
@@ -221,7 +203,7 @@ func (s *Service) Replace(ctx context.Context, actor authn.Actor, ref staffing.A
 		}
 		return a.Number, s.changeLocked(ctx, p, a, releaseAssignment.ID, func(a *staffing.Assignment, l staffing.Workload) error {
 			over := l.ExcessInstead(a, old)
-			if err := a.Release(p.InForce, s.overrunHeardBy(actor, a, over), actor, p.now); err != nil {
+			if err := a.Release(p.InForce, s.overrunHeardBy(actor, a, over), actor, p.change.Now); err != nil {
 				return err
 			}
 			a.InheritOverride(old, over)
@@ -233,15 +215,15 @@ func (s *Service) Replace(ctx context.Context, actor authn.Actor, ref staffing.A
 // replaceOver is a replacement over capacity: an act of its own, with its own
 // permission.
 func (s *Service) replaceOver(ctx context.Context, p *partyAct, a, old *staffing.Assignment, reason string) error {
-	grounds, ok := s.policy.Allows(p.actor, a.Municipality, releaseOverCapacity.Permission())
+	grounds, ok := s.policy.Allows(p.change.Actor, a.Municipality, releaseOverCapacity.Permission())
 	if !ok {
 		return authz.ErrForbidden.Detailf("To replace a person over capacity needs %s in %s too (rule 4.2).", releaseOverCapacity.Permission(), a.Municipality)
 	}
-	own := p.actor
-	defer func() { p.actor = own }()
-	p.actor.Policy, p.actor.OnBehalfOf = grounds.Line, grounds.OnBehalfOf
+	own := p.change.Actor
+	defer func() { p.change.Actor = own }()
+	p.change.Actor.Policy, p.change.Actor.OnBehalfOf = grounds.Line, grounds.OnBehalfOf
 	return s.changeLocked(ctx, p, a, releaseOverCapacity.ID, func(a *staffing.Assignment, l staffing.Workload) error {
-		return a.ReleaseOver(p.InForce, s.overrunHeardBy(p.actor, a, l.ExcessInstead(a, old)), reason, p.actor, p.now)
+		return a.ReleaseOver(p.InForce, s.overrunHeardBy(p.change.Actor, a, l.ExcessInstead(a, old)), reason, p.change.Actor, p.change.Now)
 	})
 }
 
@@ -289,7 +271,7 @@ func (s *Service) runDecision(ctx context.Context, actor authn.Actor, ref staffi
 		if err != nil {
 			return 0, err
 		}
-		return a.Number, s.changeLocked(ctx, p, a, act, func(a *staffing.Assignment, _ staffing.Workload) error { return do(a, p.now) })
+		return a.Number, s.changeLocked(ctx, p, a, act, func(a *staffing.Assignment, _ staffing.Workload) error { return do(a, p.change.Now) })
 	})
 }
 
@@ -306,10 +288,10 @@ func (p *partyAct) findMatching(ctx context.Context, number int) (*staffing.Assi
 // changeLocked changes an assignment, with the person locked: others who release
 // the same person, or change what they can give, wait (rule 4.2).
 func (s *Service) changeLocked(ctx context.Context, p *partyAct, a *staffing.Assignment, act string, do func(*staffing.Assignment, staffing.Workload) error) error {
-	if err := person.Lock(ctx, p.tx, a.Person); err != nil {
+	if err := person.Lock(ctx, p.change.Tx, a.Person); err != nil {
 		return err
 	}
-	given, err := staffing.Workloads(ctx, p.tx, []staffing.Assignment{*a})
+	given, err := staffing.Workloads(ctx, p.change.Tx, []staffing.Assignment{*a})
 	if err != nil {
 		return err
 	}
@@ -324,7 +306,7 @@ func (s *Service) changeLocked(ctx context.Context, p *partyAct, a *staffing.Ass
 // ended by then, and says from which day it is gone.
 func (s *Service) endReplaced(ctx context.Context, p *partyAct, old *staffing.Assignment, from workday.Date, why staffing.Reason) (workday.Date, error) {
 	after := *old
-	if !after.GiveWay(from, why, p.actor, p.now) {
+	if !after.GiveWay(from, why, p.change.Actor, p.change.Now) {
 		return after.Ends, nil
 	}
 	return after.Ends, s.saveAndTell(ctx, p, old, &after, replaceAssignment.ID)
@@ -339,16 +321,17 @@ func (s *Service) saveAndTell(ctx context.Context, p *partyAct, before, after *s
 	if !told {
 		return nil
 	}
-	return s.notices.Post(ctx, p.tx, []notice.Notice{letterOf(after, kind, p.Standing)})
+	return s.notices.Post(ctx, p.change.Tx, []notice.Notice{letterOf(after, kind, p.Standing)})
 }
 
 // saveAndRecord saves a change and records it.
 func (p *partyAct) saveAndRecord(ctx context.Context, before, after *staffing.Assignment, act string) error {
-	if err := staffing.SaveAssignment(ctx, p.tx, after); err != nil {
+	if err := staffing.SaveAssignment(ctx, p.change.Tx, after); err != nil {
 		return err
 	}
 	p.Put(*after)
-	return audit.Record(ctx, p.tx, after.Event(p.Case, p.actor, act, p.now, before.Difference(after)))
+	p.change.Record(after.Event(act, before.Difference(after)))
+	return nil
 }
 
 // letters tell the person of a release, and of its end.

@@ -46,38 +46,58 @@ func Do[T any](ctx context.Context, f Frame, actor authn.Actor, ref Ref, act fun
 		if err != nil {
 			return none, err
 		}
-		return run(ctx, f, &Change{Tx: tx, Case: c, Actor: actor}, act)
+		ch := &Change{Tx: tx, Case: c, Actor: actor}
+		if err := f.begin(ctx, ch); err != nil {
+			return none, err
+		}
+		return run(ctx, ch, act)
 	})
 }
 
-// DoPart is Do for an act about one municipality's part in the case, which is
-// read without its papers. It refuses a case that is over, and a municipality
-// that does not take part in it.
+// DoPart is Do for an act about one municipality's part in the case.
 func DoPart[T any](ctx context.Context, f Frame, actor authn.Actor, at PartyRef, act func(*Change) (T, error)) (T, error) {
 	return pgdb.InTx(ctx, f.Pool, func(tx pgx.Tx) (none T, err error) {
-		c, err := LockParties(ctx, tx, at.Ref)
+		ch, err := f.BeginPart(ctx, tx, actor, at)
 		if err != nil {
 			return none, err
 		}
-		if err := c.Alive(); err != nil {
-			return none, err
-		}
-		party, err := c.Party(at.Municipality)
-		if err != nil {
-			return none, err
-		}
-		return run(ctx, f, &Change{Tx: tx, Case: c, Party: party, Actor: actor}, act)
+		return run(ctx, ch, act)
 	})
 }
 
-func run[T any](ctx context.Context, f Frame, ch *Change, act func(*Change) (T, error)) (answer T, err error) {
+// BeginPart begins an act about one municipality's part in a case, which is read
+// without its papers and stays locked, in a transaction that is open already;
+// whoever calls it ends with Trace. It refuses a case that is over, and a
+// municipality that does not take part in it.
+func (f Frame) BeginPart(ctx context.Context, tx pgx.Tx, actor authn.Actor, at PartyRef) (*Change, error) {
+	c, err := LockParties(ctx, tx, at.Ref)
+	if err != nil {
+		return nil, err
+	}
+	if err := c.Alive(); err != nil {
+		return nil, err
+	}
+	party, err := c.Party(at.Municipality)
+	if err != nil {
+		return nil, err
+	}
+	ch := &Change{Tx: tx, Case: c, Party: party, Actor: actor}
+	return ch, f.begin(ctx, ch)
+}
+
+func (f Frame) begin(ctx context.Context, ch *Change) error {
 	if f.Hold != nil {
 		if err := f.Hold(ctx, ch.Tx, ch.Case.Region); err != nil {
-			return answer, err
+			return err
 		}
 	}
 	ch.Now = f.Now()
-	if answer, err = act(ch); err != nil {
+	return nil
+}
+
+func run[T any](ctx context.Context, ch *Change, act func(*Change) (T, error)) (T, error) {
+	answer, err := act(ch)
+	if err != nil {
 		return answer, err
 	}
 	return answer, ch.Trace(ctx)
@@ -113,5 +133,5 @@ func (ch *Change) Trace(ctx context.Context) error {
 		ch.revises = false
 		return revise(ctx, ch.Tx, ch.Case.ID, ch.Now)
 	}
-	return Touch(ctx, ch.Tx, ch.Case.ID, ch.Now)
+	return touch(ctx, ch.Tx, ch.Case.ID, ch.Now)
 }

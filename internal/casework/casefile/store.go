@@ -163,15 +163,15 @@ func SetState(ctx context.Context, tx pgx.Tx, c *Case) error {
 	return nil
 }
 
-// Touch notes that something in the case changed.
-func Touch(ctx context.Context, tx pgx.Tx, id int64, now time.Time) error {
+// touch notes that something in the case changed.
+func touch(ctx context.Context, tx pgx.Tx, id int64, now time.Time) error {
 	if _, err := tx.Exec(ctx, `UPDATE casefile SET modified_at = greatest(modified_at, $2) WHERE id = $1`, id, now); err != nil {
 		return fmt.Errorf("touch case: %w", err)
 	}
 	return nil
 }
 
-// revise is Touch for a change of the case's own resource.
+// revise is touch for a change of the case's own resource.
 func revise(ctx context.Context, tx pgx.Tx, id int64, now time.Time) error {
 	if _, err := tx.Exec(ctx, `UPDATE casefile SET modified_at = greatest(modified_at, $2), revision = revision + 1 WHERE id = $1`, id, now); err != nil {
 		return fmt.Errorf("revise case: %w", err)

@@ -6,7 +6,6 @@ import (
 
 	"forankring.no/forankring/internal/casework/casefile"
 	"forankring.no/forankring/internal/platform/audit"
-	"forankring.no/forankring/internal/platform/authn"
 	"forankring.no/forankring/internal/platform/fault"
 	"forankring.no/forankring/internal/platform/request"
 	"forankring.no/forankring/internal/platform/workday"
@@ -149,8 +148,8 @@ type Warning struct {
 }
 
 // Event is an act on the assignment, for the audit.
-func (a *Assignment) Event(c *casefile.Case, actor authn.Actor, act string, now time.Time, changes audit.Changes) audit.Event {
-	return audit.Event{At: now, Actor: actor, Case: c.ID, Act: act, Object: a.Self, Changes: changes}
+func (a *Assignment) Event(act string, changes audit.Changes) audit.Event {
+	return audit.Event{Act: act, Object: a.Self, Changes: changes}
 }
 
 // Difference lists what an act changed. Reasons are left out: whoever reads the

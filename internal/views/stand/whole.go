@@ -44,7 +44,7 @@ func (s *Service) Withdraw(ctx context.Context, actor authn.Actor, ref casefile.
 		if err := approval.WithdrawOpen(ctx, ch, why); err != nil {
 			return nil, err
 		}
-		if err := staffing.EndAll(ctx, ch.Tx, c, "", workday.Today(ch.Now), why, actor, ch.Now); err != nil {
+		if err := staffing.EndAll(ctx, ch, "", why); err != nil {
 			return nil, err
 		}
 		if err := reminder.StopCase(ctx, ch.Tx, ch.Now, c.ID, "", "the case is withdrawn"); err != nil {
@@ -170,7 +170,7 @@ func (s *Service) Leave(ctx context.Context, actor authn.Actor, at casefile.Part
 		if err := approval.WithdrawOpen(ctx, ch, why); err != nil {
 			return nil, err
 		}
-		if err := staffing.EndAll(ctx, ch.Tx, c, municipality, workday.Today(ch.Now), why, actor, ch.Now); err != nil {
+		if err := staffing.EndAll(ctx, ch, municipality, why); err != nil {
 			return nil, err
 		}
 		if err := reminder.StopCase(ctx, ch.Tx, ch.Now, c.ID, municipality, "the municipality left the case"); err != nil {
