@@ -27,7 +27,7 @@ func (s *Service) Answer(ctx context.Context, actor authn.Actor, ref mandate.Par
 		return nil, err
 	}
 	return s.onPart(ctx, actor, ref, func(p *part) error {
-		if err := p.version.Names(ref.Municipality, in); err != nil {
+		if err := p.version.MustMatchContent(ref.Municipality, in); err != nil {
 			return err
 		}
 		if p.version.Approval(ref.Municipality).same(in) {
@@ -71,7 +71,7 @@ func (s *Service) answer(ctx context.Context, p *part, in AnswerInput, by *Counc
 	if err != nil {
 		return err
 	}
-	by.gives(given)
+	by.sign(given)
 	if err := match(ctx, before); err != nil {
 		return err
 	}
@@ -79,7 +79,7 @@ func (s *Service) answer(ctx context.Context, p *part, in AnswerInput, by *Counc
 		return err
 	}
 	p.Record(v.answered(before, given))
-	if err := reminder.Stop(ctx, p.Tx, p.Now, v.deadline(reminder.Answer, p.Party.Number), "answered"); err != nil {
+	if err := reminder.Stop(ctx, p.Tx, p.Now, v.deadline(reminder.Answer, p.Party.Number), msgAnswered); err != nil {
 		return err
 	}
 	switch {
@@ -120,7 +120,7 @@ func (s *Service) enter(ctx context.Context, ch *casefile.Change, v *Version, ac
 		return err
 	}
 	ch.Record(v.Event(act, audit.Changes{"state": {Old: mandate.StateOpen, New: v.State}}))
-	if err := reminder.StopEach(ctx, ch.Tx, ch.Now, v.deadlines(reminder.Answer), "the version is in force"); err != nil {
+	if err := reminder.StopEach(ctx, ch.Tx, ch.Now, v.deadlines(reminder.Answer), msgInForce); err != nil {
 		return err
 	}
 	if err := s.bind(ctx, ch, v, v.Approvals); err != nil {
@@ -144,7 +144,7 @@ func (s *Service) bind(ctx context.Context, ch *casefile.Change, v *Version, app
 			unbound = append(unbound, v.deadline(reminder.Naming, a.Municipality))
 		}
 	}
-	if err := reminder.StopEach(ctx, ch.Tx, ch.Now, unbound, "the municipality has not approved the version in force"); err != nil {
+	if err := reminder.StopEach(ctx, ch.Tx, ch.Now, unbound, msgUnbound); err != nil {
 		return err
 	}
 	return condition.Bind(ctx, ch, s.notices, &v.Document, set)

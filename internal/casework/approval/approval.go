@@ -39,11 +39,11 @@ func (v Verdict) Approves() bool { return v == Approved || v == ApprovedWithCond
 // The faults of answers.
 var (
 	ErrOtherContent = fault.New(fault.Invalid, "mandate.other_content", "The answer is to other content",
-		"The hashes in the answer are not those of this version and this municipality's slice. Read the version again and answer what it says (rule 3.4).")
+		"The hashes in the answer are not those of this version and of this municipality's slice. Read the version again and answer what it says (rule 3.4).")
 	ErrOwnSubmission = fault.New(fault.Forbidden, "mandate.own_submission", "The submitter cannot answer",
-		"Whoever submitted a version does not answer it on behalf of a municipality (rule 3.4).")
+		"Whoever submitted a version cannot answer it on behalf of a municipality (rule 3.4).")
 	ErrStands = fault.New(fault.Conflict, "mandate.answer_stands", "The approval stands",
-		"An approval of a version in force stands: it can be neither changed nor withdrawn. Ask the secretariat for a new version (rule 3.4).")
+		"An approval of a version in force can be neither changed nor withdrawn. Ask the secretariat for a new version (rule 3.4).")
 	ErrReason = fault.New(fault.Invalid, "mandate.reason_missing", "A reason is missing",
 		"Rejecting, returning and withdrawing need a reason, so that the others know what to change (rules 3.3, 3.4).")
 )
@@ -89,10 +89,10 @@ type Approval struct {
 	Municipality string   `json:"municipality" example:"3417"`
 	Name         string   `json:"name" example:"Grue" doc:"The municipality's name"`
 	Status       Verdict  `json:"status" enum:"waiting,approved,approved_with_conditions,rejected,returned,stale,blocked"`
-	StaleFrom    *int     `json:"stale_from" doc:"The earlier version that the municipality approved and that was changed for it since; the difference tells how (rule 3.6)"`
+	StaleFrom    *int     `json:"stale_from" doc:"The earlier version that the municipality approved, and whose content for it has changed since; show-mandate-diff shows how (rule 3.6)"`
 	Flagged      bool     `json:"flagged" doc:"Whether the standing answer was given by someone who is disqualified; in a version in force it stands (rule 1.7)"`
-	CommonHash   string   `json:"common_hash,omitempty" doc:"To be named in the answer"`
-	SliceHash    string   `json:"slice_hash,omitempty" doc:"To be named in the answer"`
+	CommonHash   string   `json:"common_hash,omitempty" doc:"Repeat it in the answer"`
+	SliceHash    string   `json:"slice_hash,omitempty" doc:"Repeat it in the answer"`
 	Standing     *Answer  `json:"standing,omitempty" doc:"The answer that stands; left out while none was given"`
 	History      []Answer `json:"history" doc:"Earlier answers, the oldest first"`
 }
@@ -163,10 +163,10 @@ func (a *Approval) same(in AnswerInput) bool {
 // 3.4, 3.5).
 func (in *AnswerInput) Normalise() (err error) {
 	if in.Reason, err = canon.Text(in.Reason); err != nil {
-		return ErrReason.At("/reason", "%s", err)
+		return ErrReason.On("/reason", canon.MsgNotText)
 	}
 	if !in.Answer.Approves() && in.Reason == "" {
-		return ErrReason.At("/reason", "to answer %s needs a reason", in.Answer)
+		return ErrReason.On("/reason", msgReasonNeeded.With(in.Answer))
 	}
 	return condition.Normalise(in.Conditions, in.Answer == ApprovedWithConditions)
 }
@@ -192,31 +192,31 @@ func (v *Version) MustBeAnswerable(municipality string, by authn.Actor) error {
 	return nil
 }
 
-// Names refuses an answer to other content than the version's, and one of a
-// municipality of which the version asks nothing (rule 3.4).
-func (v *Version) Names(municipality string, in AnswerInput) error {
+// MustMatchContent refuses an answer to other content than the version's, and
+// one of a municipality of which the version asks nothing (rule 3.4).
+func (v *Version) MustMatchContent(municipality string, in AnswerInput) error {
 	s := v.Slice(municipality)
 	if s == nil {
 		return mandate.ErrNoSlice
 	}
 	var faults fault.Checks
-	faults.That(v.CommonHash == "" || in.CommonHash == v.CommonHash, "/common_hash", "is not the hash of version %d's common part", v.Number)
-	faults.That(s.Hash == "" || in.SliceHash == s.Hash, "/slice_hash", "is not the hash of %s's slice in version %d", municipality, v.Number)
+	faults.Require(v.CommonHash == "" || in.CommonHash == v.CommonHash, "/common_hash", msgOtherCommonHash.With(v.Number))
+	faults.Require(s.Hash == "" || in.SliceHash == s.Hash, "/slice_hash", msgOtherSliceHash.With(municipality, v.Number))
 	return faults.Err(ErrOtherContent)
 }
 
 // Take files a municipality's answer, marked late when its deadline has passed
-// (rules 3.4, 5.1). It refuses what Names and MustBeAnswerable refuse, conditions
+// (rules 3.4, 5.1). It refuses what MustMatchContent and MustBeAnswerable refuse, conditions
 // that do not fit, and anything but an approval of a version in force.
 func (v *Version) Take(c *casefile.Case, municipality string, in AnswerInput, by authn.Actor, now time.Time) (*Answer, error) {
-	if err := v.Names(municipality, in); err != nil {
+	if err := v.MustMatchContent(municipality, in); err != nil {
 		return nil, err
 	}
 	if err := v.MustBeAnswerable(municipality, by); err != nil {
 		return nil, err
 	}
 	if v.State == mandate.StateInForce && !in.Answer.Approves() {
-		return nil, mandate.ErrNotOpen.Detailf("Version %d is in force: a municipality that has not approved it may join it by approving, and is bound by nothing until then (rule 3.7).", v.Number)
+		return nil, mandate.ErrNotOpen.With(msgOnlyApproval.With(v.Number))
 	}
 	if err := condition.MustFit(c, &v.Document, in.Conditions); err != nil {
 		return nil, err

@@ -8,6 +8,7 @@ import (
 	"forankring.no/forankring/internal/casework/mandate"
 	"forankring.no/forankring/internal/casework/reminder"
 	"forankring.no/forankring/internal/platform/audit"
+	"forankring.no/forankring/internal/platform/message"
 )
 
 // WithdrawOpen withdraws the open version of a case, if there is one: because
@@ -32,7 +33,7 @@ func closed(ctx context.Context, ch *casefile.Change, v *Version, before mandate
 		return err
 	}
 	ch.Record(v.Event(act, audit.Changes{"state": {Old: before, New: v.State}, "closed_why": {New: v.ClosedWhy}}))
-	return reminder.StopEach(ctx, ch.Tx, ch.Now, append(v.deadlines(reminder.Answer, reminder.Naming), v.conditionDeadlines()...), v.ClosedWhy)
+	return reminder.StopEach(ctx, ch.Tx, ch.Now, append(v.deadlines(reminder.Answer, reminder.Naming), v.conditionDeadlines()...), message.Verbatim(v.ClosedWhy))
 }
 
 // conditionDeadlines name the deadlines of the conditions that the version's

@@ -18,7 +18,7 @@ import (
 var (
 	ErrNotDisqualified = fault.New(fault.Conflict, "mandate.chief_executive_not_disqualified", "The chief executive can answer",
 		"The council or the municipal executive committee answers only while the chief executive is disqualified in the case (rule 1.7).")
-	ErrCouncil = fault.New(fault.Invalid, "mandate.council_invalid", "The council's decision does not fit",
+	ErrCouncil = fault.New(fault.Invalid, "mandate.council_invalid", "The council's decision is not valid",
 		"In a disqualified chief executive's place the municipality's own council or executive committee answers; the clerk records its decision, made today or earlier, with its date and case number (rule 1.7).")
 )
 
@@ -27,7 +27,7 @@ var (
 type CouncilAnswerInput struct {
 	AnswerInput
 	Council
-	Releases string `json:"releases,omitempty" format:"uuid" maxLength:"36" doc:"Who the council lets release people in this case in the chief executive's place, to the end of the mandate; left out for nobody"`
+	Releases string `json:"releases,omitempty" format:"uuid" maxLength:"36" doc:"Whom the council lets release people in this case in the chief executive's place, until the mandate ends; left out for nobody"`
 }
 
 // Council names a decision of the body that answers.
@@ -37,26 +37,24 @@ type Council struct {
 	CaseNumber string       `json:"case_number" minLength:"1" maxLength:"60" example:"014/24" doc:"Its own case number"`
 }
 
-// gives marks an answer as the council's; without a council it does nothing.
-func (in *Council) gives(a *Answer) {
+// sign marks an answer as the council's; without a council it does nothing.
+func (in *Council) sign(a *Answer) {
 	if in != nil {
 		a.Body, a.DecidedOn, a.CaseNumber = in.Body, &in.DecidedOn, in.CaseNumber
 	}
 }
 
-// gave says whether an answer is the council's by the same decision.
-func (in *Council) gave(a *Answer) bool {
+// signed says whether an answer is the council's by the same decision.
+func (in *Council) signed(a *Answer) bool {
 	return a.Body == in.Body && a.CaseNumber == in.CaseNumber && a.DecidedOn != nil && *a.DecidedOn == in.DecidedOn
 }
 
 // Check refuses a decision of another kind of body, or of a day to come.
 func (in *Council) Check(kind string, today workday.Date) error {
 	var c fault.Checks
-	line, err := canon.Line(in.CaseNumber)
-	c.That(err == nil && line != "", "/case_number", "is one line of text, and not empty")
-	in.CaseNumber = line
-	c.That(slices.Contains(mayStandIn, kind), "/body", "is not the municipality's council or executive committee")
-	c.That(!in.DecidedOn.After(today), "/decided_on", "lies after today, %s", today)
+	canon.RequiredLine(&c, "/case_number", &in.CaseNumber)
+	c.Require(slices.Contains(mayStandIn, kind), "/body", msgNotCouncil)
+	c.Require(!in.DecidedOn.After(today), "/decided_on", casefile.MsgAfterToday.With(today))
 	return c.Err(ErrCouncil)
 }
 
@@ -77,10 +75,10 @@ func (s *Service) AnswerByCouncil(ctx context.Context, actor authn.Actor, ref ma
 		if a == nil {
 			return mandate.ErrNoSlice
 		}
-		if err := v.Names(ref.Municipality, in.AnswerInput); err != nil {
+		if err := v.MustMatchContent(ref.Municipality, in.AnswerInput); err != nil {
 			return err
 		}
-		if !a.same(in.AnswerInput) || !in.gave(a.Standing) {
+		if !a.same(in.AnswerInput) || !in.signed(a.Standing) {
 			if err := s.answer(ctx, p, in.AnswerInput, &in.Council); err != nil {
 				return err
 			}
@@ -121,7 +119,7 @@ func (p *part) councilFor(ctx context.Context, in *CouncilAnswerInput) (chief st
 		return "", err
 	}
 	if in.Releases != "" && !in.Answer.Approves() {
-		return "", ErrCouncil.At("/releases", "goes with an approval: without one nobody is released")
+		return "", ErrCouncil.On("/releases", msgNothingReleased)
 	}
 	return chief, nil
 }

@@ -1,7 +1,6 @@
 package approval
 
 import (
-	"fmt"
 	"strings"
 	"time"
 
@@ -10,6 +9,7 @@ import (
 	"forankring.no/forankring/internal/directory/authority"
 	"forankring.no/forankring/internal/directory/office"
 	"forankring.no/forankring/internal/platform/fault"
+	"forankring.no/forankring/internal/platform/message"
 	"forankring.no/forankring/internal/platform/request"
 	"forankring.no/forankring/internal/platform/workday"
 )
@@ -39,11 +39,11 @@ const (
 
 // The faults of suppositions.
 var (
-	ErrWhatIf = fault.New(fault.Invalid, "mandate.what_if_invalid", "The supposition cannot be read",
-		"Suppose answers as `3417:approved,3418:rejected`: each municipality once, with approved, approved_with_conditions, rejected, returned or waiting (rule 3.8).")
-	ErrWhatIfStands = fault.New(fault.Conflict, "mandate.what_if_stands", "The version takes no such answer",
-		"Answers are supposed to an open version; to one in force, approvals of those who have not approved it (rules 3.4, 3.7, 3.8).")
-	ErrWhatIfStranger = fault.New(fault.Invalid, "mandate.what_if_stranger", "The supposition names a municipality that is not asked",
+	ErrWhatIf = fault.New(fault.Invalid, "mandate.what_if_invalid", "The supposed answers cannot be read",
+		"Suppose answers as `3417:approved,3418:rejected`: each municipality once, with `approved`, `approved_with_conditions`, `rejected`, `returned` or `waiting` (rule 3.8).")
+	ErrWhatIfStands = fault.New(fault.Conflict, "mandate.what_if_stands", "The version does not accept this answer",
+		"Any answer can be supposed to an open version; to a version in force, only the approval of a municipality that has not approved it (rules 3.4, 3.7, 3.8).")
+	ErrWhatIfStranger = fault.New(fault.Invalid, "mandate.what_if_stranger", "The supposed answer is from a municipality that is not asked",
 		"Only municipalities that have a slice in this version answer it (rule 3.8).")
 )
 
@@ -54,12 +54,12 @@ type Gate struct {
 	Version int           `json:"version" example:"1"`
 	State   mandate.State `json:"state" enum:"draft,open,in_force,rejected,withdrawn,superseded" doc:"The version's state; a supposition does not change it"`
 	mandate.Rule
-	Tightened bool          `json:"tightened" doc:"Whether the region tightened its rule while the version was open: the tighter one holds (rule 3.7)"`
+	Tightened bool          `json:"tightened" doc:"Whether the region made its rule stricter while the version was open: the stricter one applies (rule 3.7)"`
 	Asked     int           `json:"asked" example:"6" doc:"How many municipalities are asked"`
 	Needed    int           `json:"needed" example:"6" doc:"How many approvals bring the version into force"`
 	Given     int           `json:"given" example:"4" doc:"How many approvals count"`
-	Possible  int           `json:"possible" example:"6" doc:"How many there can be, unless a municipality that rejected or returned changes its answer"`
-	Outcome   Outcome       `json:"outcome" enum:"in_force,waiting,cannot_be_met,not_open" doc:"What the answers come to: the version is in force (with a supposition: would be), waits, cannot come into force with the answers that stand, or takes no answers"`
+	Possible  int           `json:"possible" example:"6" doc:"How many approvals there can be, unless a municipality that rejected or returned the version changes its answer"`
+	Outcome   Outcome       `json:"outcome" enum:"in_force,waiting,cannot_be_met,not_open" doc:"in_force: the version is in force, or would be with the supposed answers; waiting: approvals are missing; cannot_be_met: the answers given cannot meet the rule; not_open: the version accepts no answers"`
 	Entries   []GateEntry   `json:"entries" doc:"One for each municipality that is asked"`
 	WhatIf    []Supposition `json:"what_if" doc:"The answers that were supposed"`
 }
@@ -70,9 +70,9 @@ type GateEntry struct {
 	Name         string           `json:"name" example:"Grue"`
 	State        EntryState       `json:"state" enum:"satisfied,unsatisfied,stale,blocked,not_applicable"`
 	Answer       Verdict          `json:"answer" enum:"waiting,approved,approved_with_conditions,rejected,returned,stale,blocked"`
-	Reason       string           `json:"reason" example:"Grue has not answered." doc:"Why it stands so, in words"`
-	Since        *time.Time       `json:"since" doc:"Since when it stands so; null where that is supposed"`
-	By           *workday.Date    `json:"by" format:"date" doc:"The last day for the answer; null where none is waited for"`
+	Reason       message.Text     `json:"reason" example:"Grue has not answered." doc:"Why the entry is in this state, in words"`
+	Since        *time.Time       `json:"since" doc:"Since when it is in this state; null where that is supposed"`
+	By           *workday.Date    `json:"by" format:"date" doc:"The last day for the answer; null where no answer is awaited"`
 	Overdue      bool             `json:"overdue" doc:"Whether that day has passed"`
 	Office       string           `json:"office" example:"chief_executive" doc:"The office that answers"`
 	Who          authority.People `json:"who" doc:"Who can answer now"`
@@ -96,7 +96,7 @@ func suppositions(text string) ([]Supposition, error) {
 		verdict := Verdict(answer)
 		switch {
 		case seen[municipality]:
-			return nil, ErrWhatIf.Detailf("%s is supposed twice.", municipality)
+			return nil, ErrWhatIf.With(msgSupposedTwice.With(municipality))
 		case verdict != Unanswered && !verdict.Approves() && verdict != Rejected && verdict != Returned:
 			return nil, ErrWhatIf
 		}
@@ -114,10 +114,10 @@ func (v *Version) Gate(c *casefile.Case, suppose []Supposition, now time.Time) (
 	g := Gate{Version: v.Number, State: v.State, Rule: v.Rule, Asked: len(v.Slices), Entries: []GateEntry{}, WhatIf: suppose}
 	for _, s := range suppose {
 		if v.Slice(s.Municipality) == nil {
-			return g, ErrWhatIfStranger.Detailf("Version %d asks nothing of %s (rule 3.8).", v.Number, s.Municipality)
+			return g, ErrWhatIfStranger.With(msgNotAsked.With(v.Number, s.Municipality))
 		}
 		if !v.Takes(s.Municipality) || v.State == mandate.StateInForce && !s.Answer.Approves() {
-			return g, ErrWhatIfStands.Detailf("Version %d is %s: %s cannot answer so any more (rules 3.4, 3.7).", v.Number, v.State, s.Municipality)
+			return g, ErrWhatIfStands.With(msgNoSuchAnswer.With(v.Number, v.State, s.Municipality))
 		}
 	}
 	supposed := map[string]Verdict{}
@@ -188,7 +188,7 @@ func (v *Version) entry(a *Approval, c *casefile.Case, now time.Time) GateEntry 
 		e.Since = &a.Standing.At
 	}
 	if _, err := c.Party(a.Municipality); err != nil {
-		e.State, e.Reason = NotApplicable, a.Name+" takes no part in the case any more."
+		e.State, e.Reason = NotApplicable, msgLeft.With(a.Name)
 		return e
 	}
 	switch a.Status {
@@ -196,13 +196,15 @@ func (v *Version) entry(a *Approval, c *casefile.Case, now time.Time) GateEntry 
 		e.State, e.Reason = Satisfied, a.approvedHow()
 		return e
 	case Stale:
-		e.State, e.Reason = EntryStale, fmt.Sprintf("%s approved version %d; what it approved was changed since.", a.Name, *a.StaleFrom)
+		e.State, e.Reason = EntryStale, msgStale.With(a.Name, *a.StaleFrom)
 	case Blocked:
-		e.State, e.Reason = EntryBlocked, fmt.Sprintf("Whoever answered for %s is disqualified in the case; somebody else must answer (KL § 11-10, FVL § 6).", a.Name)
-	case Rejected, Returned:
-		e.State, e.Reason = Unsatisfied, fmt.Sprintf("%s has %s the version.", a.Name, a.Status)
+		e.State, e.Reason = EntryBlocked, msgBlocked.With(a.Name)
+	case Rejected:
+		e.State, e.Reason = Unsatisfied, msgRejected.With(a.Name)
+	case Returned:
+		e.State, e.Reason = Unsatisfied, msgReturned.With(a.Name)
 	default:
-		e.State, e.Reason = Unsatisfied, a.Name+" has not answered."
+		e.State, e.Reason = Unsatisfied, msgNotAnswered.With(a.Name)
 	}
 	if v.State == mandate.StateOpen {
 		e.By, e.Overdue = v.AnswerBy, a.Unanswered() && v.late(now)
@@ -211,15 +213,15 @@ func (v *Version) entry(a *Approval, c *casefile.Case, now time.Time) GateEntry 
 }
 
 // approvedHow says in words how the approval came about.
-func (a *Approval) approvedHow() string {
+func (a *Approval) approvedHow() message.Text {
 	switch {
 	case a.Standing == nil:
-		return a.Name + " is supposed to approve."
+		return msgSupposed.With(a.Name)
 	case a.Standing.CarriedFrom != nil:
-		return fmt.Sprintf("%s approved version %d, and nothing that it approved was changed.", a.Name, *a.Standing.CarriedFrom)
+		return msgCarried.With(a.Name, *a.Standing.CarriedFrom)
 	case a.Status == ApprovedWithConditions:
-		return a.Name + " has approved, with conditions."
+		return msgConditional.With(a.Name)
 	default:
-		return a.Name + " has approved."
+		return msgApproved.With(a.Name)
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"forankring.no/forankring/internal/casework/casefile"
 	"forankring.no/forankring/internal/casework/mandate"
 	"forankring.no/forankring/internal/platform/authn"
+	"forankring.no/forankring/internal/platform/message"
 	"forankring.no/forankring/internal/platform/pgdb"
 	"forankring.no/forankring/internal/platform/request"
 )
@@ -41,7 +42,7 @@ func (s *Service) ShowGate(ctx context.Context, _ authn.Actor, ref GateRef) (*Ga
 			if e.State != NotApplicable && v.Takes(e.Municipality) {
 				e.Who = people[answering(c, e.Municipality)]
 				if len(e.Who.Instead) > 0 && e.State != Satisfied {
-					e.Reason += " The chief executive is disqualified in the case: the council or the executive committee answers, and the clerk records it (rule 1.7)."
+					e.Reason = message.Sentences(e.Reason, msgCouncilAnswers)
 				}
 			}
 		}

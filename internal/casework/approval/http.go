@@ -30,16 +30,16 @@ func (s *Service) registerReads(d *httpapi.Door) {
 	}, s.Show)
 	httpapi.Show(d, showMandateGate, httpapi.Doc{
 		Tag: mandate.Tag, Summary: "Explain why a version is in force, or not yet",
-		Description: "One entry for each municipality: how it stands, why, since when, who can act now, by when; how many approvals the rule needs, and what the answers come to. With what_if, what they would come to: computed by what decides (rule 3.8).",
+		Description: "One entry for each municipality: its state, why, since when, who can act now, and by when; how many approvals the rule needs, and whether the answers meet it. With `what_if`, the same for the supposed answers, computed by the code that decides (rule 3.8).",
 		Faults:      []*fault.Error{ErrWhatIf, ErrWhatIfStranger, ErrWhatIfStands},
 	}, s.ShowGate)
 	httpapi.ShowList(d, listApprovals, httpapi.Doc{
 		Tag: mandate.Tag, Summary: "List how the municipalities stand to a version",
-		Description: "Every municipality of which the version asks something: its standing answer or that it is waited for, earlier answers, and the hashes to answer to (rule 3.4).",
+		Description: "Every municipality of which the version asks something: its standing answer or that none is given yet, earlier answers, and the hashes to repeat in an answer (rule 3.4).",
 	}, s.Approvals)
 	httpapi.Show(d, showApproval, httpapi.Doc{
 		Tag: mandate.Tag, Summary: "Show how a municipality stands to a version",
-		Description: "One municipality's standing answer or that it is waited for, earlier answers, and the hashes to answer to. The entity tag is this municipality's alone (rule 3.4).",
+		Description: "One municipality's standing answer or that none is given yet, earlier answers, and the hashes to repeat in an answer. The entity tag is this municipality's alone (rule 3.4).",
 		Faults:      []*fault.Error{mandate.ErrNoSlice},
 	}, s.ShowApproval)
 }
@@ -52,7 +52,7 @@ func (s *Service) registerDrafts(d *httpapi.Door) {
 	}, s.Draft)
 	httpapi.DoWith(d, mandate.EditMandate, httpapi.Doc{
 		Tag: mandate.Tag, Summary: "Edit a draft of the mandate",
-		Description: "Replaces the content of a draft. From its submission a version is immutable (rule 3.2).",
+		Description: "Replaces the content of a draft. A version cannot be changed once it is submitted (rule 3.2).",
 		Faults:      []*fault.Error{mandate.ErrContent, mandate.ErrParticipants, mandate.ErrNotDraft, casefile.ErrWrongState, casefile.ErrWithdrawn},
 	}, s.Edit)
 }
@@ -70,7 +70,7 @@ func (s *Service) registerSubmissions(d *httpapi.Door) {
 	}, s.Withdraw)
 	httpapi.DoWith(d, rejectMandate, httpapi.Doc{
 		Tag: mandate.Tag, Summary: "Close a version that cannot come into force",
-		Description: "Closes an open version as rejected, once its standing answers cannot meet the rule. One rejection or return closes nothing by itself (rule 3.3).",
+		Description: "Closes an open version as rejected, once its answers cannot meet the rule. A rejection or a return by one municipality closes nothing by itself (rule 3.3).",
 		Faults:      []*fault.Error{mandate.ErrNotOpen, ErrStillPossible, ErrReason, casefile.ErrWrongState, casefile.ErrWithdrawn},
 	}, s.Reject)
 }
@@ -78,7 +78,7 @@ func (s *Service) registerSubmissions(d *httpapi.Door) {
 func (s *Service) registerAnswers(d *httpapi.Door) {
 	httpapi.DoWith(d, AnswerMandate, httpapi.Doc{
 		Tag: mandate.Tag, Summary: "Answer a version on behalf of a municipality",
-		Description: "Records the chief executive's answer, bound by hashes to the common part and the municipality's slice. The first answer needs no If-Match; repeating the standing answer is harmless, whatever the tag; changing it needs If-Match with this municipality's tag. Answers after the deadline are taken while the version is open, and marked late. The last approval that the rule needs brings the version into force; a municipality that has not approved a version in force may still join it by approving (rules 3.3-3.5, 3.7).",
+		Description: "Records the chief executive's answer, bound by hashes to the common part and the municipality's slice. The first answer needs no If-Match; repeating the standing answer is harmless, whatever the tag; changing it needs If-Match with this municipality's tag. Answers after the deadline are accepted while the version is open, and marked late. The last approval that the rule needs brings the version into force; a municipality that has not approved a version in force may still join it by approving (rules 3.3-3.5, 3.7).",
 		Faults: []*fault.Error{mandate.ErrNotOpen, ErrOtherContent, mandate.ErrNoSlice, ErrOwnSubmission, ErrReason, ErrStands, condition.ErrUnfit, condition.ErrDue,
 			casefile.ErrWrongState, casefile.ErrWithdrawn, casefile.ErrNotParty, casefile.ErrLeft},
 	}, s.Answer)

@@ -14,9 +14,9 @@ import (
 	"forankring.no/forankring/internal/platform/request"
 )
 
-// shown completes versions of a case for a caller: what they may do, and whom
+// present completes versions of a case for a caller: what they may do, and whom
 // an open version waits for.
-func (s *Service) shown(ctx context.Context, q pgdb.Querier, actor authn.Actor, c *casefile.Case, versions ...*Version) error {
+func (s *Service) present(ctx context.Context, q pgdb.Querier, actor authn.Actor, c *casefile.Case, versions ...*Version) error {
 	now := s.now()
 	people, err := answerers(ctx, q, c, now, versions...)
 	if err != nil {

@@ -2,7 +2,6 @@ package approval
 
 import (
 	"context"
-	"fmt"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -60,7 +59,7 @@ func (s *Service) List(ctx context.Context, actor authn.Actor, ref ListRef, p re
 		if err != nil {
 			return request.List[*Version]{}, err
 		}
-		return request.List[*Version]{Items: found, Next: documents.Next}, s.shown(ctx, q, actor, c, found...)
+		return request.List[*Version]{Items: found, Next: documents.Next}, s.present(ctx, q, actor, c, found...)
 	})
 }
 
@@ -70,7 +69,7 @@ func (s *Service) reload(ctx context.Context, q pgdb.Querier, actor authn.Actor,
 	if err != nil {
 		return nil, err
 	}
-	return v, s.shown(ctx, q, actor, c, v)
+	return v, s.present(ctx, q, actor, c, v)
 }
 
 // Draft makes the next version of a case's mandate (rule 3.1).
@@ -110,7 +109,7 @@ func (s *Service) Submit(ctx context.Context, actor authn.Actor, ref mandate.Ref
 		if err := carry(ctx, ch, v); err != nil {
 			return err
 		}
-		if err := WithdrawOpen(ctx, ch, fmt.Sprintf("replaced by version %d", v.Number)); err != nil {
+		if err := WithdrawOpen(ctx, ch, msgReplaced.With(v.Number).String()); err != nil {
 			return err
 		}
 		if err := mandate.SaveSubmitted(ctx, ch.Tx, &v.Document); err != nil {

@@ -11,7 +11,7 @@ import (
 	"forankring.no/forankring/internal/casework/mandate"
 	"forankring.no/forankring/internal/directory/office"
 	"forankring.no/forankring/internal/platform/authn"
-	"forankring.no/forankring/internal/platform/message"
+
 	"forankring.no/forankring/internal/platform/pgdb"
 	"forankring.no/forankring/internal/platform/workday"
 )
@@ -45,12 +45,12 @@ func Tasks() casefile.TaskKinds {
 type Asking struct {
 	Version    int                  `json:"version" example:"2"`
 	Status     Verdict              `json:"status" enum:"waiting,stale,blocked" doc:"waiting: no answer yet; stale: what it approved was changed; blocked: whoever answered is disqualified"`
-	CommonHash string               `json:"common_hash" doc:"To be named in the answer"`
-	SliceHash  string               `json:"slice_hash" doc:"To be named in the answer"`
+	CommonHash string               `json:"common_hash" doc:"Repeat it in the answer"`
+	SliceHash  string               `json:"slice_hash" doc:"Repeat it in the answer"`
 	Asked      mandate.SliceContent `json:"asked" doc:"What the version asks of the municipality"`
 	// Answered is the last version that it answered since it joined the case.
 	Answered *int                    `json:"answered_version" example:"1" doc:"The last version that the municipality answered; null for none"`
-	Changed  []mandate.ContentChange `json:"changed" nullable:"true" doc:"What this version has otherwise than that one, in the common part and the municipality's own; null where it has answered none"`
+	Changed  []mandate.ContentChange `json:"changed" nullable:"true" doc:"What differs from that version, in the common part and the municipality's own; null where it has answered none"`
 }
 
 // Part is one municipality's part of a version that is open or in force. Of the
@@ -187,12 +187,12 @@ func (p Part) answer(c *casefile.Case, now time.Time, kind string) casefile.Wait
 	a, v := p.Approval(p.Municipality), p.Version
 	e := v.entry(a, c, now)
 	ref := v.Ref().Part(p.Municipality)
-	answer, title := AnswerMandate, fmt.Sprintf("Answer version %d of the mandate for %s", v.Number, a.Name)
+	answer, title := AnswerMandate, msgAnswer.With(v.Number, a.Name)
 	if kind == WaitCouncilAnswer {
-		answer, title = recordCouncilAnswer, fmt.Sprintf("Record what the council of %s answers to version %d of the mandate", a.Name, v.Number)
+		answer, title = recordCouncilAnswer, msgCouncilAnswer.With(a.Name, v.Number)
 	}
 	w := casefile.Wait{
-		Case: c, Kind: kind, Key: fmt.Sprintf("%d/%s", v.Number, p.Municipality), Title: message.Verbatim(title), Organisation: p.Municipality, Permission: answer.Permission(),
+		Case: c, Kind: kind, Key: fmt.Sprintf("%d/%s", v.Number, p.Municipality), Title: title, Organisation: p.Municipality, Permission: answer.Permission(),
 		Since: *e.Since, By: e.By, Overdue: e.Overdue, Act: answer.At(ref).Action(), About: v.Self,
 		Refusal: func(by authn.Actor) error { return v.MustBeAnswerable(p.Municipality, by) },
 	}

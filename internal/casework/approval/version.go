@@ -5,7 +5,6 @@
 package approval
 
 import (
-	"fmt"
 	"time"
 
 	"forankring.no/forankring/internal/casework/casefile"
@@ -18,12 +17,12 @@ import (
 
 // The faults of submitting and closing versions.
 var (
-	ErrDeadlines = fault.New(fault.Invalid, "mandate.deadlines_invalid", "The deadlines do not fit",
-		"The answer deadline and the naming due date lie after today and before the mandate's end (rule 3.2).")
+	ErrDeadlines = fault.New(fault.Invalid, "mandate.deadlines_invalid", "The deadlines are not valid",
+		"The answer deadline and the naming due date are later than today, and not later than the mandate's last day (rule 3.2).")
 	ErrUnknownDecision = fault.New(fault.Invalid, "mandate.decision_not_recorded", "The decision is not recorded in the case",
-		"The political decision that a mandate names is recorded in the case, with body, date and case number, before the mandate is submitted (rule 2.3 b).")
+		"Record the political decision that the mandate names in the case, with body, date and case number, before you submit the mandate (rule 2.3b).")
 	ErrStillPossible = fault.New(fault.Conflict, "mandate.can_still_pass", "The version can still come into force",
-		"A version is rejected only once its standing answers cannot meet the rule: with `all`, once a municipality has rejected or returned it; the gate tells (rule 3.3). It may be withdrawn with a reason.")
+		"A version can be rejected only once its answers cannot meet the rule: with `all`, once a municipality has rejected or returned it; the gate explains it (rule 3.3). Withdraw it with a reason instead.")
 )
 
 // Version is a version of the mandate, and how each municipality stands to it.
@@ -46,14 +45,10 @@ type ReasonInput struct {
 }
 
 // Normalise brings the reason into its one form, and refuses an empty one.
-func (in *ReasonInput) Normalise() (err error) {
-	if in.Reason, err = canon.Text(in.Reason); err != nil {
-		return ErrReason.At("/reason", "%s", err)
-	}
-	if in.Reason == "" {
-		return ErrReason.At("/reason", "must not be empty")
-	}
-	return nil
+func (in *ReasonInput) Normalise() error {
+	var c fault.Checks
+	canon.RequiredText(&c, "/reason", &in.Reason)
+	return c.Err(ErrReason)
 }
 
 // openApprovals makes an approval without answers for each slice.
@@ -120,8 +115,9 @@ func (v *Version) Submit(c *casefile.Case, in SubmitInput, rule *mandate.RegionR
 	}
 	today := workday.Today(now)
 	var faults fault.Checks
-	faults.That(in.AnswerBy.After(today) && in.AnswerBy.Before(v.Common.End), "/answer_by", "must lie after today and before %s, the mandate's end", v.Common.End)
-	faults.That(in.NamingDue.After(today) && in.NamingDue.Before(v.Common.End), "/naming_due", "must lie after today and before %s, the mandate's end", v.Common.End)
+	outside := msgOutsideMandate.With(v.Common.End.AddDays(-1))
+	faults.Require(in.AnswerBy.After(today) && in.AnswerBy.Before(v.Common.End), "/answer_by", outside)
+	faults.Require(in.NamingDue.After(today) && in.NamingDue.Before(v.Common.End), "/naming_due", outside)
 	if err := faults.Err(ErrDeadlines); err != nil {
 		return err
 	}
@@ -141,13 +137,13 @@ func (v *Version) MustBeSubmittable(c *casefile.Case, rule *mandate.RegionRule) 
 	if err := v.MustBeDraft(); err != nil {
 		return err
 	}
-	if err := v.Content().Fits(c); err != nil {
+	if err := v.Content().MustFit(c); err != nil {
 		return err
 	}
 	if d := v.Common.Decision; d != nil && !d.Recorded(c.Decisions) {
 		return ErrUnknownDecision
 	}
-	return rule.Meetable(len(v.Slices))
+	return rule.MustBeMeetable(len(v.Slices))
 }
 
 // comeIntoForce brings an open version into force once its gate says so, and
@@ -200,7 +196,7 @@ func (v *Version) Withdraw(_ *casefile.Case, why string, now time.Time) error {
 
 // supersede ends a version in force because another came into force.
 func (v *Version) supersede(by int, now time.Time) {
-	v.close(mandate.StateSuperseded, fmt.Sprintf("version %d came into force", by), now)
+	v.close(mandate.StateSuperseded, msgSuperseded.With(by).String(), now)
 }
 
 func (v *Version) close(state mandate.State, why string, now time.Time) {

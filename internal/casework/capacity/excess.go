@@ -1,10 +1,9 @@
 package capacity
 
 import (
-	"fmt"
 	"slices"
-	"strings"
 
+	"forankring.no/forankring/internal/platform/message"
 	"forankring.no/forankring/internal/platform/workday"
 )
 
@@ -17,10 +16,10 @@ type Excess struct {
 	Cases                            []string
 }
 
-// Over finds when a share in [from, to), besides what the load is used for, is
-// more than can be given (rule 4.2). Neighbouring days that tell the same are
+// Excesses finds when a share in [from, to), besides what the load is used for,
+// is more than can be given (rule 4.2). Neighbouring days that tell the same are
 // one.
-func (l Load) Over(share int, from, to workday.Date) []Excess {
+func (l Load) Excesses(share int, from, to workday.Date) []Excess {
 	var over []Excess
 	for _, s := range l.Stretches(from, to) {
 		if s.Released+share > s.Percent {
@@ -64,15 +63,18 @@ func Worst(over []Excess) int {
 	return most
 }
 
-// String tells of the excess in words.
-func (e Excess) String() string {
-	text := fmt.Sprintf("From %s to %s the person can give %d percent", e.From, e.To.AddDays(-1), e.Percent)
+// Text is the excess in words.
+func (e Excess) Text() message.Text {
+	last := e.To.AddDays(-1)
 	if e.Besides == 0 {
-		return fmt.Sprintf("%s; this would be %d.", text, e.Share)
+		return msgMoreThanAll.With(e.From, last, e.Percent, e.Share)
 	}
-	text = fmt.Sprintf("%s; %d are released", text, e.Besides)
+	released := msgReleased.With(e.Besides)
 	if cases := slices.Compact(slices.Sorted(slices.Values(e.Cases))); len(cases) > 0 {
-		text = fmt.Sprintf("%s (%s)", text, strings.Join(cases, ", "))
+		released = msgReleasedIn.With(e.Besides, cases)
 	}
-	return fmt.Sprintf("%s, and this would be %d more.", text, e.Share)
+	return msgMoreThanFree.With(e.From, last, e.Percent, released, e.Share)
 }
+
+// String is the excess in English.
+func (e Excess) String() string { return e.Text().String() }

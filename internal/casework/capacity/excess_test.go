@@ -17,7 +17,7 @@ func TestAnExcessIsWhatACountDayByDayFinds(t *testing.T) {
 		share := 5 * rapid.IntRange(0, 20).Draw(r, "own share")
 		from := rapid.IntRange(0, horizon).Draw(r, "from")
 		to := from + rapid.IntRange(0, horizon-from).Draw(r, "days")
-		over := l.Over(share, first.AddDays(from), first.AddDays(to))
+		over := l.Excesses(share, first.AddDays(from), first.AddDays(to))
 		for d := range horizon {
 			day := first.AddDays(d)
 			besides, up := 0, 0

@@ -43,12 +43,12 @@ const (
 
 // The faults of conditions.
 var (
-	ErrUnfit = fault.New(fault.Invalid, "mandate.conditions_invalid", "The conditions do not fit",
-		"approved_with_conditions sets at least one condition, each with a text and a responsible office of the region or of a participating municipality; other answers set none. What needs other words, people, money or dates is `returned` (rule 3.5).")
+	ErrUnfit = fault.New(fault.Invalid, "mandate.conditions_invalid", "The conditions are not valid",
+		"`approved_with_conditions` sets at least one condition, each with a text and a responsible office of the region or of a participating municipality; other answers set none. To ask for other words, people, money or dates, answer `returned` (rule 3.5).")
 	ErrNotInForce = fault.New(fault.Conflict, "mandate.condition_not_in_force", "The condition does not bind now",
-		"Conditions are fulfilled while the version that they belong to is in force (rule 3.5).")
+		"A condition can be fulfilled only while its version is in force (rule 3.5).")
 	ErrState = fault.New(fault.Conflict, "mandate.condition_state", "The condition is in another state",
-		"A condition is open, then reported by the responsible, then confirmed or sent back by the municipality that set it (rule 3.5).")
+		"A condition is open, then reported by the responsible office, then confirmed or sent back by the municipality that set it (rule 3.5).")
 	ErrDue = fault.New(fault.Invalid, "mandate.condition_due", "The condition is due outside the mandate",
 		"A condition is due from the mandate's first day to its last (rule 3.5).")
 )
@@ -86,11 +86,11 @@ type Condition struct {
 	Due           workday.Date      `json:"due" db:"due" format:"date"`
 	Effect        string            `json:"effect" db:"effect" enum:"before_start,during"`
 	State         State             `json:"state" db:"state" enum:"open,reported,fulfilled" doc:"Output only: acts move it"`
-	Overdue       bool              `json:"overdue" db:"-" doc:"Whether its day has passed and it is not fulfilled"`
-	Report        string            `json:"report,omitempty" db:"report" doc:"How it was fulfilled, in the words of the responsible"`
+	Overdue       bool              `json:"overdue" db:"-" doc:"Whether its last day has passed and it is not fulfilled"`
+	Report        string            `json:"report,omitempty" db:"report" doc:"How it was fulfilled, in the words of the responsible office"`
 	ReportedBy    *string           `json:"reported_by" db:"reported_by" format:"uuid"`
 	ReportedAt    *time.Time        `json:"reported_at" db:"reported_at"`
-	Note          string            `json:"note,omitempty" db:"note" doc:"What the municipality said to the report"`
+	Note          string            `json:"note,omitempty" db:"note" doc:"What the municipality replied to the report"`
 	SettledBy     *string           `json:"settled_by" db:"settled_by" format:"uuid" doc:"Who last confirmed the report or sent it back"`
 	SettledAt     *time.Time        `json:"settled_at" db:"settled_at"`
 	// Organisation and Office are the responsible, as they are stored.
@@ -113,9 +113,9 @@ func (c *Condition) MarkOverdue(v *mandate.Document, now time.Time) {
 func (c *Condition) MustBeReportable(v *mandate.Document) error {
 	switch {
 	case v.State != mandate.StateInForce:
-		return ErrNotInForce.Detailf("Version %d is %s: conditions are fulfilled while their version is in force (rule 3.5).", v.Number, v.State)
+		return ErrNotInForce.With(msgNotBinding.With(v.Number, v.State))
 	case c.State != Open:
-		return ErrState.Detailf("The condition is %s already (rule 3.5).", c.State)
+		return ErrState.With(msgAlready.With(c.State))
 	}
 	return nil
 }
@@ -124,9 +124,9 @@ func (c *Condition) MustBeReportable(v *mandate.Document) error {
 func (c *Condition) MustBeReported(v *mandate.Document) error {
 	switch {
 	case v.State != mandate.StateInForce:
-		return ErrNotInForce.Detailf("Version %d is %s: conditions are fulfilled while their version is in force (rule 3.5).", v.Number, v.State)
+		return ErrNotInForce.With(msgNotBinding.With(v.Number, v.State))
 	case c.State != Reported:
-		return ErrState.Detailf("The condition is %s; its fulfilment is confirmed or sent back once it is reported (rule 3.5).", c.State)
+		return ErrState.With(msgNotReported.With(c.State))
 	}
 	return nil
 }
@@ -136,12 +136,10 @@ func (c *Condition) MustBeReported(v *mandate.Document) error {
 // without words (rule 3.5).
 func Normalise(list []ConditionInput, conditional bool) error {
 	var c fault.Checks
-	c.That(!conditional || len(list) > 0, "/conditions", "at least one is required to approve with conditions")
-	c.That(conditional || len(list) == 0, "/conditions", "go with approved_with_conditions alone")
+	c.Require(!conditional || len(list) > 0, "/conditions", msgNoneSet)
+	c.Require(conditional || len(list) == 0, "/conditions", msgOtherAnswer)
 	for i := range list {
-		text, err := canon.Text(list[i].Text)
-		c.That(err == nil && text != "", fmt.Sprintf("/conditions/%d/text", i), "say in words what is to be fulfilled")
-		list[i].Text = text
+		canon.RequiredText(&c, fmt.Sprintf("/conditions/%d/text", i), &list[i].Text)
 	}
 	return c.Err(ErrUnfit)
 }
@@ -155,12 +153,12 @@ func MustFit(c *casefile.Case, v *mandate.Document, list []ConditionInput) error
 		if in.Responsible.Organisation == c.Region {
 			kind = organisation.KindRegion
 		} else if _, err := c.Party(in.Responsible.Organisation); err != nil {
-			who.That(false, fmt.Sprintf("/conditions/%d/responsible/organisation", i), "is neither the region nor a municipality that takes part")
+			who.Require(false, fmt.Sprintf("/conditions/%d/responsible/organisation", i), casefile.MsgOutsideCase)
 		}
 		has := slices.Contains(office.KindsOf(kind), in.Responsible.Office)
-		who.That(has, fmt.Sprintf("/conditions/%d/responsible/office", i), "a %s has no %s", kind, in.Responsible.Office)
-		when.That(!in.Due.Before(v.Common.Start) && in.Due.Before(v.Common.End), fmt.Sprintf("/conditions/%d/due", i),
-			"must lie in the mandate's time, from %s to %s", v.Common.Start, v.Common.End.AddDays(-1))
+		who.Require(has, fmt.Sprintf("/conditions/%d/responsible/office", i), msgNoSuchOffice.With(kind, in.Responsible.Office))
+		when.Require(!in.Due.Before(v.Common.Start) && in.Due.Before(v.Common.End), fmt.Sprintf("/conditions/%d/due", i),
+			msgOutsideTime.With(v.Common.Start, v.Common.End.AddDays(-1)))
 	}
 	if err := who.Err(ErrUnfit); err != nil {
 		return err

@@ -13,9 +13,9 @@ import (
 // The faults of fulfilment.
 var (
 	ErrNotResponsible = fault.New(fault.Forbidden, "condition.not_responsible", "Somebody else is responsible",
-		"A condition is reported fulfilled by the office that is responsible for it, or its substitute (rule 3.5).")
-	ErrText = fault.New(fault.Invalid, "condition.text_missing", "The words are missing",
-		"A report says how the condition was fulfilled, and whoever sends it back says what is lacking (rule 3.5).")
+		"Only the office that is responsible for a condition, or its substitute, reports it fulfilled (rule 3.5).")
+	ErrText = fault.New(fault.Invalid, "condition.text_missing", "The text is missing",
+		"A report says how the condition was fulfilled, and whoever sends it back says what is missing (rule 3.5).")
 )
 
 // Ref is how a path names a condition: by its number in the municipality's
@@ -42,14 +42,9 @@ type SendBackInput struct {
 
 // tidy brings a text that is needed into its one form.
 func tidy(pointer, text string) (string, error) {
-	text, err := canon.Text(text)
-	if err != nil {
-		return "", ErrText.At(pointer, "%s", err)
-	}
-	if text == "" {
-		return "", ErrText.At(pointer, "must not be empty")
-	}
-	return text, nil
+	var c fault.Checks
+	canon.RequiredText(&c, pointer, &text)
+	return text, c.Err(ErrText)
 }
 
 // matter is a condition under an act, with all that it belongs to.
@@ -66,7 +61,7 @@ type matter struct {
 func (m *matter) responsible(policy *authz.Policy, actor authn.Actor) (authn.Actor, error) {
 	by := m.own(actor)
 	if len(by.Roles) == 0 {
-		return by, ErrNotResponsible.Detailf("The %s in %s is responsible for this condition, and reports it fulfilled (rule 3.5).", m.Office, m.Organisation)
+		return by, ErrNotResponsible.With(msgResponsible.With(m.Office, m.Organisation))
 	}
 	grounds, ok := policy.Allows(by, m.Organisation, reportCondition.Permission())
 	if !ok && authz.Disqualified(by) {
@@ -79,9 +74,9 @@ func (m *matter) responsible(policy *authz.Policy, actor authn.Actor) (authn.Act
 	return by, nil
 }
 
-// reported files a report. It refuses a condition that does not bind now or is
+// fileReport files a report. It refuses a condition that does not bind now or is
 // reported already.
-func (m *matter) reported(text string, by authn.Actor) error {
+func (m *matter) fileReport(text string, by authn.Actor) error {
 	if err := m.MustBeReportable(m.version); err != nil {
 		return err
 	}
@@ -90,9 +85,9 @@ func (m *matter) reported(text string, by authn.Actor) error {
 	return nil
 }
 
-// settled files what the municipality says to a report. It refuses one that
-// there is not.
-func (m *matter) settled(state State, note string) error {
+// fileReply files what the municipality replies to a report. It refuses where
+// nothing is reported.
+func (m *matter) fileReply(state State, note string) error {
 	if err := m.MustBeReported(m.version); err != nil {
 		return err
 	}

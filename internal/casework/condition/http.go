@@ -8,7 +8,7 @@ import (
 	"forankring.no/forankring/internal/platform/httpapi"
 )
 
-var tag = httpapi.Tag{Name: "Conditions", Text: "A municipality may approve a mandate on conditions. They do not delay that it comes into force: the office that is responsible reports each fulfilled, and the municipality that set it confirms that or sends the report back."}
+var tag = httpapi.Tag{Name: "Conditions", Text: "A municipality may approve a mandate on conditions. They do not delay its coming into force: the responsible office reports each condition fulfilled, and the municipality that set it confirms that or sends the report back."}
 
 // Register declares the operations.
 func (s *Service) Register(d *httpapi.Door) {
@@ -26,17 +26,17 @@ func (s *Service) Register(d *httpapi.Door) {
 		casefile.ErrWrongState, casefile.ErrWithdrawn, casefile.ErrNotParty, casefile.ErrLeft}
 	httpapi.DoWith(d, reportCondition, httpapi.Doc{
 		Tag: tag, Summary: "Report a condition fulfilled",
-		Description: "The responsible office, or its substitute, says how the condition was fulfilled; nobody else does. Its reminders stop, and the chief executive of the municipality that set it is told (rule 3.5).",
+		Description: "Only the responsible office, or its substitute, reports how the condition was fulfilled. Its reminders stop, and the chief executive of the municipality that set it is told (rule 3.5).",
 		Faults:      append([]*fault.Error{ErrNotResponsible}, faults...),
 	}, s.Report)
 	httpapi.DoWith(d, confirmCondition, httpapi.Doc{
 		Tag: tag, Summary: "Confirm that a condition is fulfilled",
-		Description: "The municipality that set the condition confirms what was reported; the responsible office is told. The start gate waits for it no more (rules 2.3, 3.5).",
+		Description: "The municipality that set the condition confirms what was reported; the responsible office is told. The start gate no longer waits for it (rules 2.3, 3.5).",
 		Faults:      faults,
 	}, s.Confirm)
 	httpapi.DoWith(d, returnCondition, httpapi.Doc{
 		Tag: tag, Summary: "Send a report back",
-		Description: "The municipality that set the condition says what is lacking. The condition is open again; the responsible office is told and reminded (rule 3.5).",
+		Description: "The municipality that set the condition says what is missing. The condition is open again; the responsible office is told and reminded (rule 3.5).",
 		Faults:      faults,
 	}, s.Return)
 }

@@ -20,6 +20,7 @@ import (
 	"forankring.no/forankring/internal/platform/authn"
 	"forankring.no/forankring/internal/platform/authz"
 	"forankring.no/forankring/internal/platform/canon"
+	"forankring.no/forankring/internal/platform/fault"
 	"forankring.no/forankring/internal/platform/httpapi"
 	"forankring.no/forankring/internal/platform/pgdb"
 	"forankring.no/forankring/internal/platform/request"
@@ -99,7 +100,7 @@ func numbered(list []*Condition, number int) (*Condition, error) {
 
 // Report says that a condition is fulfilled. It is the responsible office's act,
 // and stops the reminders; the municipality that set the condition is told, and
-// settles it (rule 3.5).
+// confirms it or sends it back (rule 3.5).
 func (s *Service) Report(ctx context.Context, actor authn.Actor, ref Ref, in FulfilmentReportInput) (*Condition, error) {
 	text, err := tidy("/report", in.Report)
 	if err != nil {
@@ -115,10 +116,10 @@ func (s *Service) Report(ctx context.Context, actor authn.Actor, ref Ref, in Ful
 			return err
 		}
 		before := m.State
-		if err := m.reported(text, by); err != nil {
+		if err := m.fileReport(text, by); err != nil {
 			return err
 		}
-		if err := reminder.Stop(ctx, m.Tx, m.Now, m.deadline().Ref, "reported fulfilled"); err != nil {
+		if err := reminder.Stop(ctx, m.Tx, m.Now, m.deadline().Ref, msgReportedFulfilled); err != nil {
 			return err
 		}
 		post := authority.Post{Organisation: ref.Municipality, Office: office.ChiefExecutive}
@@ -145,19 +146,20 @@ func again(ctx context.Context, ch *casefile.Change) (authn.Actor, error) {
 
 // Confirm ends a condition as fulfilled; the responsible is told (rule 3.5).
 func (s *Service) Confirm(ctx context.Context, actor authn.Actor, ref Ref, in ConfirmationInput) (*Condition, error) {
-	note, err := canon.Text(in.Note)
-	if err != nil {
-		return nil, ErrText.At("/note", "%s", err)
+	var c fault.Checks
+	canon.TidyText(&c, "/note", &in.Note)
+	if err := c.Err(ErrText); err != nil {
+		return nil, err
 	}
 	return s.onCondition(ctx, actor, ref, func(m *matter) error {
 		before := m.State
-		if err := m.settled(Fulfilled, note); err != nil {
+		if err := m.fileReply(Fulfilled, in.Note); err != nil {
 			return err
 		}
 		if err := s.tell(ctx, m, notice.ConditionFulfilled, m.Responsible.Post(), reportCondition.Decl); err != nil {
 			return err
 		}
-		m.Record(m.event(actor, confirmCondition.ID, before, "note", note))
+		m.Record(m.event(actor, confirmCondition.ID, before, "note", in.Note))
 		return nil
 	})
 }
@@ -171,7 +173,7 @@ func (s *Service) Return(ctx context.Context, actor authn.Actor, ref Ref, in Sen
 	}
 	return s.onCondition(ctx, actor, ref, func(m *matter) error {
 		before := m.State
-		if err := m.settled(Open, reason); err != nil {
+		if err := m.fileReply(Open, reason); err != nil {
 			return err
 		}
 		if err := reminder.Plan(ctx, m.Tx, m.Now, m.deadline()); err != nil {

@@ -12,7 +12,7 @@ import (
 	"forankring.no/forankring/internal/casework/mandate"
 	"forankring.no/forankring/internal/directory/authority"
 	"forankring.no/forankring/internal/platform/authn"
-	"forankring.no/forankring/internal/platform/message"
+
 	"forankring.no/forankring/internal/platform/pgdb"
 	"forankring.no/forankring/internal/platform/workday"
 )
@@ -89,13 +89,13 @@ func (x *waiting) wait(c *casefile.Case, now time.Time) (w casefile.Wait, ok boo
 			return w, false
 		}
 		w.Kind, w.Organisation, w.Posts = WaitReport, x.Organisation, []authority.Post{{Organisation: x.Organisation, Office: x.Office}}
-		w.Title = message.Verbatim(fmt.Sprintf("Report how the condition that %s set is fulfilled: %s", party.Name, x.Text))
+		w.Title = msgReport.With(party.Name, x.Text)
 		w.Permission, w.Refusal = reportCondition.Permission(), func(authn.Actor) error { return x.MustBeReportable(v) }
 		w.Act = reportCondition.At(ref).Action()
 		return w, true
 	}
 	w.Kind, w.Organisation = WaitConfirm, x.Municipality
-	w.Title = message.Verbatim(fmt.Sprintf("Confirm that the condition of %s is fulfilled, or send it back: %s", party.Name, x.Text))
+	w.Title = msgJudge.With(party.Name, x.Text)
 	w.Permission, w.Refusal = confirmCondition.Permission(), func(authn.Actor) error { return x.MustBeReported(v) }
 	w.Act = confirmCondition.At(ref).Action()
 	return w, true

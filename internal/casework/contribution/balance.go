@@ -8,15 +8,16 @@ import (
 	"forankring.no/forankring/internal/casework/casefile"
 	"forankring.no/forankring/internal/casework/mandate"
 	"forankring.no/forankring/internal/casework/staffing"
+	"forankring.no/forankring/internal/platform/message"
 	"forankring.no/forankring/internal/platform/workday"
 )
 
-// Balance is what the municipalities of a case contribute, against the key.
+// Balance is what the municipalities of a case contribute, compared with the key.
 type Balance struct {
 	Self     string       `json:"self" example:"/v1/regions/kongsvingerregionen/cases/2024-1/balance"`
 	Case     string       `json:"case" example:"2024-1" doc:"The number of the case"`
 	Version  *int         `json:"version" example:"1" doc:"The version of the mandate in force, which says what is asked; null while none is"`
-	Before   workday.Date `json:"before" format:"date" doc:"What is given so far is that of the days before this one"`
+	Before   workday.Date `json:"before" format:"date" doc:"The day on which the balance is drawn up: so_far counts the days before it"`
 	Calendar string       `json:"calendar" example:"no-1" doc:"The calendar by which working days are counted: the national one"`
 	Key      BalanceKey   `json:"key"`
 	Rows     []BalanceRow `json:"rows" doc:"Every municipality that takes or took part, by number"`
@@ -25,23 +26,23 @@ type Balance struct {
 
 // BalanceKey is the key as it stands to the case.
 type BalanceKey struct {
-	Kind    string `json:"kind" enum:"equal,population,weights" example:"population"`
-	Year    *int   `json:"year" example:"2024" doc:"The year of the population figures; null for the other kinds"`
-	Applies bool   `json:"applies" doc:"Whether it gives each municipality of the case its part; where it does not, nothing is compared with it"`
-	WhyNot  string `json:"why_not,omitempty" example:"The key has no figure for 3417."`
+	Kind    string       `json:"kind" enum:"equal,population,weights" example:"population"`
+	Year    *int         `json:"year" example:"2024" doc:"The year of the population figures; null for the other kinds"`
+	Applies bool         `json:"applies" doc:"Whether it gives each municipality of the case its part; where it does not, nothing is compared with it"`
+	WhyNot  message.Text `json:"why_not,omitzero" example:"The key has no figure for Grue." doc:"Why the key does not apply"`
 }
 
 // BalanceRow is one municipality's part.
 type BalanceRow struct {
 	Municipality  string  `json:"municipality" example:"3417"`
 	Name          string  `json:"name" example:"Grue"`
-	Left          bool    `json:"left" doc:"Whether it has left the case: it has no part by the key, and what it gave stays"`
+	Left          bool    `json:"left" doc:"Whether it has left the case: it then has no part by the key, and what it gave still counts"`
 	Figure        *int64  `json:"figure" example:"4600" doc:"Its figure in the key; null where that has none, and for equal parts"`
 	KeyShare      *string `json:"key_share" example:"15.49" doc:"Its part by the key in percent; all parts sum to 100.00. Null where the key does not apply"`
 	KeyShareExact *string `json:"key_share_exact" example:"46/297"`
 	keyShare      *int
 	Asked         PersonDays     `json:"asked" doc:"What the version in force asks, where the municipality has approved it: people × share × working days"`
-	Released      PersonDays     `json:"released" doc:"What its releases give from the first day to the last: share × working days. Also those that are surplus now"`
+	Released      PersonDays     `json:"released" doc:"What its releases give from the first day to the last: share × working days. Includes those that are surplus now"`
 	SoFar         PersonDays     `json:"so_far" doc:"What its releases have given"`
 	Money         []BalanceMoney `json:"money" doc:"Every currency in the case, each for itself"`
 }
@@ -127,7 +128,7 @@ func count(st *staffing.Standing, days days, today workday.Date) given {
 func weigh(all []given, key ContributionKey) (rows []BalanceRow, total BalanceTotal, how BalanceKey) {
 	how = BalanceKey{Kind: key.Kind, Year: key.Year}
 	by, whyNot := key.parts(all)
-	how.Applies, how.WhyNot = whyNot == "", whyNot
+	how.Applies, how.WhyNot = whyNot.IsZero(), whyNot
 	shown := points(by)
 	rows = []BalanceRow{}
 	for i, g := range all {

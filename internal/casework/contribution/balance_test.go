@@ -9,6 +9,7 @@ import (
 	"forankring.no/forankring/internal/casework/mandate"
 	"forankring.no/forankring/internal/casework/staffing"
 	"forankring.no/forankring/internal/platform/fault"
+	"forankring.no/forankring/internal/platform/message"
 	"forankring.no/forankring/internal/platform/workday"
 )
 
@@ -74,13 +75,13 @@ func TestAKeyThatLacksAFigureHoldsNothingAgainstAnybody(t *testing.T) {
 	all := []given{{Participant: casefile.Participant{Number: "3417", Name: "Grue"}, asked: 100}, {Participant: casefile.Participant{Number: "3418", Name: "Åsnes"}, asked: 300}}
 	for name, tt := range map[string]struct {
 		key  ContributionKey
-		want string
+		want message.Text
 	}{
-		"no figure":         {ContributionKey{Kind: Weights, Figures: []KeyFigure{{"3417", 1}}}, "The key has no figure for Åsnes."},
-		"nothing but zeros": {ContributionKey{Kind: Weights, Figures: []KeyFigure{{"3401", 5}, {"3417", 0}, {"3418", 0}}}, "The figures of those who take part add up to nothing."},
+		"no figure":         {ContributionKey{Kind: Weights, Figures: []KeyFigure{{"3417", 1}}}, msgNoFigure.With("Åsnes")},
+		"nothing but zeros": {ContributionKey{Kind: Weights, Figures: []KeyFigure{{"3401", 5}, {"3417", 0}, {"3418", 0}}}, msgAllAreNil},
 	} {
 		rows, _, how := weigh(all, tt.key)
-		if how.Applies || how.WhyNot != tt.want || rows[0].KeyShare != nil || rows[0].Asked.Deviation != nil || *rows[0].Asked.Share != "25.00" {
+		if how.Applies || how.WhyNot.String() != tt.want.String() || rows[0].KeyShare != nil || rows[0].Asked.Deviation != nil || *rows[0].Asked.Share != "25.00" {
 			t.Errorf("%s: %+v %+v", name, how, rows[0])
 		}
 	}

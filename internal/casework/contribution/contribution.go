@@ -24,9 +24,9 @@ import (
 // The faults of contributions.
 var (
 	ErrNoContribution = fault.New(fault.NotFound, "contribution.not_recorded", "No contribution is recorded",
-		"The municipality has recorded no contribution besides people.")
-	ErrContributionText = fault.New(fault.Invalid, "contribution.description_invalid", "The description does not fit",
-		"A contribution is described in words of at most 5,000 characters (rule 2.3d).")
+		"The municipality has recorded no contribution besides people (rule 2.3d).")
+	ErrContributionText = fault.New(fault.Invalid, "contribution.description_invalid", "The description is not valid",
+		"A contribution is described in 1 to 5,000 characters (rule 2.3d).")
 )
 
 // Contribution is what a municipality contributes besides people. With one
@@ -52,12 +52,9 @@ type ContributionInput struct {
 // Clean brings the description into the form that is kept, and refuses one
 // without words.
 func (in ContributionInput) Clean() (ContributionInput, error) {
-	text, err := canon.Text(in.Description)
-	if err != nil || text == "" {
-		return in, ErrContributionText.At("/description", "is empty, or holds characters that cannot be stored")
-	}
-	in.Description = text
-	return in, nil
+	var c fault.Checks
+	canon.RequiredText(&c, "/description", &in.Description)
+	return in, c.Err(ErrContributionText)
 }
 
 // difference lists what the recording changes.

@@ -7,7 +7,7 @@ import (
 )
 
 // tag is the chapter of contributions in the contract.
-var tag = httpapi.Tag{Name: "Contributions", Text: "What municipalities contribute besides people, and the balance of all that they contribute against the key that their region has agreed on (rules 2.3d, 4.5)."}
+var tag = httpapi.Tag{Name: "Contributions", Text: "What municipalities contribute besides people, and how all that they contribute compares with the key that their region has agreed on (rules 2.3d, 4.5)."}
 
 // Register declares the operations.
 func (s *Service) Register(d *httpapi.Door) {
@@ -18,7 +18,7 @@ func (s *Service) Register(d *httpapi.Door) {
 	}, s.ShowContribution)
 	httpapi.DoWith(d, RecordContribution, httpapi.Doc{
 		Tag: tag, Summary: "Record a contribution", Creates: true,
-		Description: "Records what the municipality contributes besides people, in the place of what was recorded before (rule 2.3d).",
+		Description: "Records what the municipality contributes besides people, and replaces what was recorded before (rule 2.3d).",
 		Faults:      []*fault.Error{ErrContributionText, casefile.ErrNotParty, casefile.ErrLeft, casefile.ErrWithdrawn, casefile.ErrWrongState},
 	}, s.RecordContribution)
 	httpapi.Show(d, showBalance, httpapi.Doc{
@@ -33,7 +33,7 @@ func (s *Service) Register(d *httpapi.Door) {
 	}, s.keys.Show)
 	httpapi.DoWith(d, setKey, httpapi.Doc{
 		Tag: tag, Summary: "Set the region's contribution key",
-		Description: "Sets equal parts, the population of a year, or agreed weights, with what the key rests on. Earlier keys are kept; balances are compared with the one that stands (rule 4.5). Needs If-Match.",
+		Description: "Sets equal parts, the population of a year, or agreed weights, with what the key rests on. Earlier keys are kept; balances follow the latest one (rule 4.5). Needs If-Match.",
 		Faults:      []*fault.Error{ErrKey, ErrKeyMembers},
 	}, s.SetKey)
 }

@@ -7,7 +7,9 @@ import (
 	"strings"
 
 	"forankring.no/forankring/internal/casework/setting"
+	"forankring.no/forankring/internal/platform/canon"
 	"forankring.no/forankring/internal/platform/fault"
+	"forankring.no/forankring/internal/platform/message"
 )
 
 // The kinds of keys (rule 4.5).
@@ -19,10 +21,10 @@ const (
 
 // The faults of keys.
 var (
-	ErrKey = fault.New(fault.Invalid, "contribution_key.invalid", "The key does not fit",
-		"`equal` stands alone; `population` has the year of its figures; `population` and `weights` have one figure for each municipality, of which one at least is above 0 (rule 4.5).")
+	ErrKey = fault.New(fault.Invalid, "contribution_key.invalid", "The key is not valid",
+		"`equal` has neither year nor figures; `population` names the year of its figures; `population` and `weights` have one figure for each municipality, of which at least one is greater than 0 (rule 4.5).")
 	ErrKeyMembers = fault.New(fault.Invalid, "contribution_key.members_differ", "The figures are not those of the region's municipalities",
-		"A key has a figure for every municipality of the region as it is today. It may have one for others that take part in a case of the region, since leaving the region is not leaving its cases, and for nobody else; a weight may be 0 (rules 1.1, 4.5).")
+		"A key has a figure for every municipality that is a member of the region today. It may also have one for a municipality that takes part in a case of the region without being a member, and for nobody else; a weight may be 0 (rules 1.1, 4.5).")
 )
 
 // ContributionKey is how the municipalities of a region have agreed to share
@@ -47,7 +49,7 @@ type KeyFigure struct {
 type ContributionKeyInput struct {
 	Kind    string      `json:"kind" enum:"equal,population,weights" example:"weights"`
 	Year    *int        `json:"year,omitempty" minimum:"1900" maximum:"2200" doc:"With population: the year of the figures"`
-	Figures []KeyFigure `json:"figures,omitempty" maxItems:"100" doc:"With population and weights: one for each municipality of the region, and as agreed for others that take part in its cases; a key says nothing in a case where one that takes part has no figure"`
+	Figures []KeyFigure `json:"figures,omitempty" maxItems:"100" doc:"With population and weights: one for each municipality of the region, and as agreed for others that take part in its cases; a key does not apply in a case where a participant has no figure"`
 	Reason  string      `json:"reason" minLength:"1" maxLength:"10000" example:"The agreement on co-operation, § 12" doc:"What the key rests on"`
 }
 
@@ -56,20 +58,20 @@ type ContributionKeyInput struct {
 // takes part in a case.
 func (in *ContributionKeyInput) check(members, parties []string) error {
 	var c fault.Checks
-	setting.CheckReason(&c, "key", &in.Reason)
+	canon.RequiredText(&c, "/reason", &in.Reason)
 	if in.Figures == nil {
 		in.Figures = []KeyFigure{}
 	}
-	c.That(in.Kind != Population || in.Year != nil, "/year", "is missing: name the year of the population figures")
-	c.That(in.Kind == Population || in.Year == nil, "/year", "goes with population alone")
-	c.That(in.Kind == Equal || len(in.Figures) > 0, "/figures", "are missing: %s has one for each municipality of the region", in.Kind)
-	c.That(in.Kind != Equal || len(in.Figures) == 0, "/figures", "go with population and weights alone")
+	c.Require(in.Kind != Population || in.Year != nil, "/year", msgYearMissing)
+	c.Require(in.Kind == Population || in.Year == nil, "/year", msgYearAlone)
+	c.Require(in.Kind == Equal || len(in.Figures) > 0, "/figures", msgFiguresMissing.With(in.Kind))
+	c.Require(in.Kind != Equal || len(in.Figures) == 0, "/figures", msgFiguresAlone)
 	sum := int64(0)
 	for i, f := range in.Figures {
 		sum += f.Figure
-		c.That(in.Kind != Population || f.Figure > 0, fmt.Sprintf("/figures/%d/figure", i), "is above 0: people live there")
+		c.Require(in.Kind != Population || f.Figure > 0, fmt.Sprintf("/figures/%d/figure", i), msgNobodyLives)
 	}
-	c.That(len(in.Figures) == 0 || in.Kind != Weights || sum > 0, "/figures", "add up to nothing")
+	c.Require(len(in.Figures) == 0 || in.Kind != Weights || sum > 0, "/figures", msgAddUpToNothing)
 	if err := c.Err(ErrKey); err != nil || in.Kind == Equal {
 		return err
 	}
@@ -77,36 +79,35 @@ func (in *ContributionKeyInput) check(members, parties []string) error {
 	for i, f := range in.Figures {
 		at := fmt.Sprintf("/figures/%d/municipality", i)
 		known := slices.Contains(members, f.Municipality) || slices.Contains(parties, f.Municipality)
-		c.That(known, at, "%s is no municipality of the region today, and takes part in none of its cases", f.Municipality)
-		c.That(!seen[f.Municipality], at, "%s has a figure already", f.Municipality)
+		c.Require(known, at, msgStranger.With(f.Municipality))
+		c.Require(!seen[f.Municipality], at, msgFigureTwice.With(f.Municipality))
 		seen[f.Municipality] = true
 	}
 	for _, m := range members {
-		c.That(seen[m], "/figures", "%s has no figure", m)
+		c.Require(seen[m], "/figures", msgFigureMissing.With(m))
 	}
 	slices.SortFunc(in.Figures, func(a, b KeyFigure) int { return strings.Compare(a.Municipality, b.Municipality) })
 	return c.Err(ErrKeyMembers)
 }
 
-// String is the key in words.
-func (k ContributionKey) String() string {
+// Text is the key in words.
+func (k ContributionKey) Text() message.Text {
+	figures := make([]string, len(k.Figures))
+	for i, f := range k.Figures {
+		figures[i] = fmt.Sprintf("%s %d", f.Municipality, f.Figure)
+	}
 	switch k.Kind {
 	case Population:
-		return fmt.Sprintf("population of %d: %s", *k.Year, figures(k.Figures))
+		return msgKeyPopulation.With(*k.Year, figures)
 	case Weights:
-		return "weights: " + figures(k.Figures)
+		return msgKeyWeights.With(figures)
 	default:
-		return "equal parts"
+		return msgKeyEqual
 	}
 }
 
-func figures(list []KeyFigure) string {
-	words := make([]string, len(list))
-	for i, f := range list {
-		words[i] = fmt.Sprintf("%s %d", f.Municipality, f.Figure)
-	}
-	return strings.Join(words, ", ")
-}
+// String is the key as the record of changes keeps it.
+func (k ContributionKey) String() string { return k.Text().String() }
 
 // figure is a municipality's figure, nil where the key has none.
 func (k ContributionKey) figure(municipality string) *int64 {
@@ -121,7 +122,7 @@ func (k ContributionKey) figure(municipality string) *int64 {
 // parts are the parts by the key of those who take part in a case now; one that
 // has left has none. A key that says nothing of one of them says nothing of the
 // others: whyNot then tells it.
-func (k ContributionKey) parts(all []given) (parts []*big.Rat, whyNot string) {
+func (k ContributionKey) parts(all []given) (parts []*big.Rat, whyNot message.Text) {
 	weights := make([]int64, len(all))
 	for i, g := range all {
 		switch figure := k.figure(g.Number); {
@@ -129,13 +130,13 @@ func (k ContributionKey) parts(all []given) (parts []*big.Rat, whyNot string) {
 		case k.Kind == Equal:
 			weights[i] = 1
 		case figure == nil:
-			return nil, fmt.Sprintf("The key has no figure for %s.", g.Name)
+			return nil, msgNoFigure.With(g.Name)
 		default:
 			weights[i] = *figure
 		}
 	}
 	if parts = fractions(weights); parts == nil {
-		return nil, "The figures of those who take part add up to nothing."
+		return nil, msgAllAreNil
 	}
-	return parts, ""
+	return parts, message.Text{}
 }

@@ -13,6 +13,7 @@ import (
 	"forankring.no/forankring/internal/casework/casefile"
 	"forankring.no/forankring/internal/directory/body"
 	"forankring.no/forankring/internal/directory/office"
+	"forankring.no/forankring/internal/directory/organisation"
 	"forankring.no/forankring/internal/platform/authn"
 	"forankring.no/forankring/internal/platform/fault"
 	"forankring.no/forankring/internal/platform/request"
@@ -45,22 +46,22 @@ const (
 var (
 	ErrText = fault.New(fault.Invalid, "disqualification.text_invalid", "The ground or the basis is missing",
 		"A disqualification names its ground in words, and its legal basis on one line, such as `fvl. § 6 første ledd bokstav a` or `kommuneloven § 11-10 andre ledd` (rule 1.7).")
-	ErrPeriod = fault.New(fault.Invalid, "disqualification.period_invalid", "The period does not fit",
-		"A disqualification holds from a moment not before the case was created until a later one, or without an end; one that was dismissed has no period (rule 1.7).")
-	ErrDecision = fault.New(fault.Invalid, "disqualification.decision_invalid", "The body's decision does not fit",
+	ErrPeriod = fault.New(fault.Invalid, "disqualification.period_invalid", "The period is not valid",
+		"A disqualification begins no earlier than the case was created, and ends later than it begins or has no end; a dismissed question has no period (rule 1.7).")
+	ErrDecision = fault.New(fault.Invalid, "disqualification.decision_invalid", "The body's decision is not valid",
 		"The decision of a body has a case number and was made today or earlier; the clerk or the secretariat records no other decisions (rule 1.7, FVL § 8 second paragraph).")
 	ErrElsewhere = fault.New(fault.Invalid, "disqualification.other_organisation", "Another organisation decides",
-		"Whoever holds an office in an organisation is judged there, and not where they only have a seat or read: no organisation keeps another's officers from acting (rules 1.7, 2.5).")
-	ErrRaisedAlready = fault.New(fault.Conflict, "disqualification.raised_already", "The question is raised already",
-		"One question of a person's disqualification is raised in a case at a time: it must be decided first (rule 1.7).")
-	ErrStandsAlready = fault.New(fault.Conflict, "disqualification.stands_already", "The person is disqualified already",
-		"The person is disqualified in the case for some of that time already (rule 1.7).")
-	ErrDecidedAlready = fault.New(fault.Conflict, "disqualification.decided_already", "The question is decided already",
-		"A question that was decided is not decided again: raise a new one (rule 1.7).")
+		"Whoever holds an office in an organisation is judged there, and not where they only have a seat or may read: no organisation can stop another's officers from acting (rules 1.7, 2.5).")
+	ErrRaisedAlready = fault.New(fault.Conflict, "disqualification.raised_already", "The question is already raised",
+		"Only one question of a person's disqualification waits in a case at a time: it must be decided first (rule 1.7).")
+	ErrStandsAlready = fault.New(fault.Conflict, "disqualification.stands_already", "The person is already disqualified",
+		"The person is already disqualified in the case for part of that time (rule 1.7).")
+	ErrDecidedAlready = fault.New(fault.Conflict, "disqualification.decided_already", "The question is already decided",
+		"A decided question cannot be decided again: raise a new one (rule 1.7).")
 	ErrNotInForce = fault.New(fault.Conflict, "disqualification.not_in_force", "There is nothing to end",
-		"Only a disqualification that holds now or later can be ended (rule 1.7).")
+		"Only a disqualification that applies now or later can be ended (rule 1.7).")
 	ErrOwnCase = fault.New(fault.Forbidden, "disqualification.own_case", "Nobody decides about themselves or those they act for",
-		"Somebody else must decide this. Whoever finds themselves disqualified declares it instead (rule 1.7, FVL § 8).")
+		"Somebody else must decide this. To say that you are disqualified yourself, declare it (rule 1.7, FVL § 8).")
 	ErrBodyDecides = fault.New(fault.Forbidden, "disqualification.body_decides", "A body decides this",
 		"About an elected member the body decides without the member, and about the chief executive a body of the municipality; the clerk or the secretariat records it (KL § 11-10, FVL § 8 second paragraph). Whoever holds seats alone raises the question instead of declaring.")
 )
@@ -90,13 +91,13 @@ type Disqualification struct {
 	request.Resource
 	ID               int64         `json:"-" db:"id"`
 	Number           int           `json:"number" db:"number" example:"1" doc:"Running number in the case"`
-	Organisation     string        `json:"organisation" db:"organisation" example:"3417" doc:"Where the person holds what they may not use in the case"`
+	Organisation     string        `json:"organisation" db:"organisation" example:"3417" doc:"Where the person holds the offices or seats that they may not use in the case"`
 	OrganisationName string        `json:"organisation_name" db:"organisation_name" example:"Grue"`
 	Person           string        `json:"person" db:"person" format:"uuid"`
 	Name             string        `json:"name" db:"name" example:"Case officer, Grue" doc:"The person's name"`
 	Ground           string        `json:"ground,omitempty" db:"-" doc:"Why, in words; shown to the person, and to those who hold an office in the organisation, alone"`
 	Basis            string        `json:"basis" db:"basis" example:"fvl. § 6 første ledd bokstav a" doc:"The legal basis"`
-	State            State         `json:"state" db:"state" enum:"raised,disqualified,dismissed" doc:"Output only: acts move it"`
+	State            State         `json:"state" db:"state" enum:"raised,disqualified,dismissed" doc:"Output only: acts change it"`
 	RaisedBy         string        `json:"raised_by" db:"raised_by" format:"uuid"`
 	RaisedAt         time.Time     `json:"raised_at" db:"raised_at"`
 	DecidedAs        DecidedAs     `json:"decided_as,omitempty" db:"decided_as" enum:"self,superior,body" doc:"In what capacity it was decided: by the person, by a superior, or by a body"`
@@ -125,9 +126,9 @@ type Position struct {
 	HolderBarred bool `db:"holder_barred"`
 }
 
-// Judged refuses to judge a person in an organisation in which they are not an
-// officer, while they are one in another.
-func (p Position) Judged() error {
+// MustBeJudgedHere refuses to judge a person in an organisation in which they
+// are not an officer, while they are one in another.
+func (p Position) MustBeJudgedHere() error {
 	if p.Elsewhere {
 		return ErrElsewhere
 	}
@@ -145,7 +146,7 @@ func (d *Disqualification) Declare(in DeclareDisqualificationInput, by authn.Act
 	if seatsAlone(by, d.Organisation) {
 		return ErrBodyDecides
 	}
-	from, to, err := in.settle(created, now)
+	from, to, err := in.bounds(created, now)
 	if err != nil {
 		return err
 	}
@@ -154,15 +155,15 @@ func (d *Disqualification) Declare(in DeclareDisqualificationInput, by authn.Act
 		d.Reason += "\n\n"
 	}
 	d.Reason += in.Ground
-	d.settle(Disqualified, BySelf, by, now)
+	d.fileDecision(Disqualified, BySelf, by, now)
 	return nil
 }
 
-// Decide settles a question that was raised. It refuses people who decide about
+// Decide decides a question that was raised. It refuses people who decide about
 // themselves or those they act for, superiors who decide about elected members
-// or the chief executive, and what goes against Decidable.
+// or the chief executive, and what MustBeDecidable refuses.
 func (d *Disqualification) Decide(in DecideDisqualificationInput, by authn.Actor, p Position, created, now time.Time) error {
-	if err := d.Decidable(by); err != nil {
+	if err := d.MustBeDecidable(by); err != nil {
 		return err
 	}
 	as, err := d.capacity(by, in.Body != "", p)
@@ -175,21 +176,21 @@ func (d *Disqualification) Decide(in DecideDisqualificationInput, by authn.Actor
 	state := Dismissed
 	if in.Disqualified {
 		state = Disqualified
-		if d.From, d.To, err = in.settle(created, now); err != nil {
+		if d.From, d.To, err = in.bounds(created, now); err != nil {
 			return err
 		}
 	}
 	d.Body, d.DecidedOn, d.CaseNumber = in.Body, in.DecidedOn, in.CaseNumber
-	d.settle(state, as, by, now)
+	d.fileDecision(state, as, by, now)
 	return nil
 }
 
-func (d *Disqualification) settle(state State, as DecidedAs, by authn.Actor, now time.Time) {
+func (d *Disqualification) fileDecision(state State, as DecidedAs, by authn.Actor, now time.Time) {
 	d.State, d.DecidedAs, d.DecidedBy, d.DecidedAt = state, as, &by.Person, &now
 }
 
-// Decidable refuses to decide what is decided, and about oneself.
-func (d *Disqualification) Decidable(by authn.Actor) error {
+// MustBeDecidable refuses to decide what is decided, and about oneself.
+func (d *Disqualification) MustBeDecidable(by authn.Actor) error {
 	if d.State != Raised {
 		return ErrDecidedAlready
 	}
@@ -205,7 +206,7 @@ func (d *Disqualification) capacity(by authn.Actor, recorded bool, p Position) (
 	case recorded:
 		return "", errRecorded
 	case !leads(by, d.Organisation):
-		return "", ErrDecision.At("/body", "must name the body that decided")
+		return "", ErrDecision.On("/body", msgBodyMissing)
 	default:
 		return BySuperior, p.subordinate()
 	}
@@ -217,9 +218,9 @@ func (p Position) subordinate() error {
 	case p.Elected, p.Chief:
 		return ErrBodyDecides
 	case p.HolderBarred:
-		return ErrBodyDecides.Detailf("The superior for whom you act is disqualified in the case, and a subordinate does not decide in their place: a body of the municipality does (FVL § 6 third paragraph, rule 1.7).")
+		return ErrBodyDecides.With(msgHolderBarred)
 	case !p.Office && !p.Substitute:
-		return ErrBodyDecides.Detailf("A superior decides about employees and officers; the person is none here. A body decides (FVL § 8, rule 1.7).")
+		return ErrBodyDecides.With(msgNoSubordinate)
 	}
 	return nil
 }
@@ -228,7 +229,7 @@ func (p Position) subordinate() error {
 // before stays as it is (rule 1.7). It refuses those whom Decide refuses, and
 // the clerk or the secretariat alone where a body has to end it.
 func (d *Disqualification) End(in EndDisqualificationInput, by authn.Actor, p Position, now time.Time) error {
-	if err := d.Endable(by, now); err != nil {
+	if err := d.MustBeEndable(by, now); err != nil {
 		return err
 	}
 	if err := d.ender(by, in.Body != "", p); err != nil {
@@ -243,9 +244,9 @@ func (d *Disqualification) End(in EndDisqualificationInput, by authn.Actor, p Po
 	}
 	switch {
 	case end.Before(now):
-		return ErrPeriod.At("/at", "lies in the past; leave it out to end it now")
+		return ErrPeriod.On("/at", organisation.MsgEndPassed)
 	case d.To != nil && end.After(*d.To):
-		return ErrPeriod.At("/at", "it ends earlier already; ending cannot prolong it")
+		return ErrPeriod.On("/at", organisation.MsgEndsEarlier)
 	case end.Before(*d.From):
 		end = *d.From
 	}
@@ -266,17 +267,17 @@ func (d *Disqualification) ender(by authn.Actor, recorded bool, p Position) erro
 	case leads(by, d.Organisation):
 		return p.subordinate()
 	case d.DecidedAs == ByBody, p.Elected, p.Chief:
-		return ErrDecision.At("/body", "must name the body that decided")
+		return ErrDecision.On("/body", msgBodyMissing)
 	default:
 		return nil
 	}
 }
 
 // errRecorded refuses a body's decision to those who do not record them.
-var errRecorded = ErrBodyDecides.Detailf("What a body decides is recorded by the clerk of the municipality, or the region's secretariat (rule 1.7).")
+var errRecorded = ErrBodyDecides.With(msgRecorded)
 
-// Endable refuses to end what does not hold, and one's own.
-func (d *Disqualification) Endable(by authn.Actor, now time.Time) error {
+// MustBeEndable refuses to end what does not apply, and one's own.
+func (d *Disqualification) MustBeEndable(by authn.Actor, now time.Time) error {
 	if d.State != Disqualified || d.To != nil && !d.To.After(now) {
 		return ErrNotInForce
 	}

@@ -11,6 +11,7 @@ import (
 	"forankring.no/forankring/internal/directory/office"
 	"forankring.no/forankring/internal/platform/authn"
 	"forankring.no/forankring/internal/platform/authz"
+	"forankring.no/forankring/internal/platform/message"
 	"forankring.no/forankring/internal/platform/pgdb"
 	"forankring.no/forankring/internal/platform/request"
 	"forankring.no/forankring/internal/platform/workday"
@@ -23,7 +24,7 @@ type DisqualificationHint struct {
 	OrganisationName string           `json:"-" db:"organisation_name"`
 	Person           string           `json:"person" db:"person" format:"uuid"`
 	Name             string           `json:"name" db:"name" example:"Planner, Grue" doc:"The person's name"`
-	Why              string           `json:"why" db:"-" example:"Is named to the work in the case by Grue, and sits in its kommunestyre." doc:"In words"`
+	Why              message.Text     `json:"why" db:"-" example:"Has been named to the work in the case by Grue, and has a seat there: Kommunestyret." doc:"Why there may be a conflict, in words"`
 	Basis            string           `json:"basis" db:"-" example:"kommuneloven § 11-10 andre ledd"`
 	Actions          []request.Action `json:"actions" db:"-" doc:"The act by which the question is raised"`
 	Body             string           `json:"-" db:"body"`
@@ -50,7 +51,7 @@ func (s *Service) ListHints(ctx context.Context, actor authn.Actor, ref casefile
 			return request.List[DisqualificationHint]{}, err
 		}
 		for i := range list {
-			list[i].shown(s.policy, c, actor.In(c.ID))
+			list[i].present(s.policy, c, actor.In(c.ID))
 		}
 		return request.PageOf(list, p, func(h DisqualificationHint) string { return h.Organisation + " " + h.Person })
 	})
@@ -86,12 +87,12 @@ func (s *Service) hints(ctx context.Context, q pgdb.Querier, c *casefile.Case) (
 	return list, nil
 }
 
-// shown says the hint in words, and what the caller may do about it.
-func (h *DisqualificationHint) shown(policy *authz.Policy, c *casefile.Case, actor authn.Actor) {
+// present says the hint in words, and what the caller may do about it.
+func (h *DisqualificationHint) present(policy *authz.Policy, c *casefile.Case, actor authn.Actor) {
 	h.Basis = hintBasis
-	h.Why = fmt.Sprintf("Is the responsible officer of the case and works for %s, and has a seat there: %s.", h.OrganisationName, h.Body)
+	h.Why = msgResponsibleSits.With(h.OrganisationName, h.Body)
 	if h.Named {
-		h.Why = fmt.Sprintf("Is named to the work in the case by %s, and has a seat there: %s.", h.OrganisationName, h.Body)
+		h.Why = msgNamedSits.With(h.OrganisationName, h.Body)
 	}
 	h.Actions = []request.Action{raiseDisqualification.Offer(policy, actor, Ref{c.Ref(), h.Organisation}, nil)}
 }

@@ -11,7 +11,7 @@ import (
 	"forankring.no/forankring/internal/platform/httpapi"
 )
 
-var tag = httpapi.Tag{Name: "Disqualification", Text: "Whoever is disqualified in a case does nothing in it. Anyone may raise the question, office holders decide about themselves, and superiors or bodies about others; while a chief executive is disqualified, the council stands in."}
+var tag = httpapi.Tag{Name: "Disqualification", Text: "Whoever is disqualified in a case can do nothing in it. Anyone may raise the question; office holders decide about themselves, and superiors or bodies about others. While a chief executive is disqualified, the council stands in."}
 
 // entering are the faults that every act may meet.
 var entering = []*fault.Error{casefile.ErrNotParty, casefile.ErrLeft, casefile.ErrWithdrawn, casefile.ErrWrongState}
@@ -26,11 +26,11 @@ func (s *Service) Register(d *httpapi.Door) {
 func (s *Service) registerReading(d *httpapi.Door) {
 	httpapi.ShowList(d, listDisqualifications, httpapi.Doc{
 		Tag: tag, Summary: "List who is disqualified in a case",
-		Description: "Every question of disqualification in the case, by number, whether it waits or was decided: on what legal basis, for how long, and who decided. The ground is shown to the person, and to those who hold an office in the organisation, alone (rules 1.7, 2.5).",
+		Description: "Every question of disqualification in the case, by number, undecided or decided: its legal basis, how long it applies, and who decided. Only the person, and those who hold an office in the organisation, see the ground (rules 1.7, 2.5).",
 	}, s.List)
 	httpapi.Show(d, showDisqualification, httpapi.Doc{
 		Tag: tag, Summary: "Show a disqualification",
-		Description: "One question of disqualification. The ground is shown to the person, and to those who hold an office in the organisation, alone (rules 1.7, 2.5).",
+		Description: "One question of disqualification. Only the person, and those who hold an office in the organisation, see the ground (rules 1.7, 2.5).",
 	}, s.Show)
 	httpapi.ShowList(d, listHints, httpapi.Doc{
 		Tag: tag, Summary: "List likely conflicts",
@@ -41,7 +41,7 @@ func (s *Service) registerReading(d *httpapi.Door) {
 func (s *Service) registerRaising(d *httpapi.Door) {
 	httpapi.DoWith(d, raiseDisqualification, httpapi.Doc{
 		Tag: tag, Summary: "Raise the question of a person's disqualification", Creates: true,
-		Description: "Asks whether someone of the organisation is disqualified in the case; oneself is allowed. Nothing changes until it is decided. The person is told, and the clerk or the secretariat. Whoever holds an office in one organisation is not judged in another (rule 1.7).",
+		Description: "Asks whether someone in the organisation, perhaps yourself, is disqualified in the case. Nothing changes until the question is decided. The person is told, and so is the clerk or the secretariat. Whoever holds an office in one organisation is not judged in another (rule 1.7).",
 		Faults:      append([]*fault.Error{ErrText, person.ErrUnknownPerson, ErrElsewhere, ErrRaisedAlready}, entering...),
 	}, s.Raise)
 	httpapi.DoWith(d, declareDisqualification, httpapi.Doc{
@@ -54,19 +54,19 @@ func (s *Service) registerRaising(d *httpapi.Door) {
 func (s *Service) registerDeciding(d *httpapi.Door) {
 	httpapi.DoWith(d, decideDisqualification, httpapi.Doc{
 		Tag: tag, Summary: "Decide whether a person is disqualified",
-		Description: "Without a body the superior decides: the chief executive about the municipality's employees and officers, the chair of the board about the secretariat. With a body the clerk or the secretariat records its decision, which is needed about elected members and the chief executive (FVL § 8). Nobody decides about themselves or those they act for. While it holds the person does nothing in the case; an answer that they gave within the period does not count in an open version of the mandate, and is asked for anew (rule 1.7).",
+		Description: "Without a body the superior decides: the chief executive about the municipality's employees and officers, the chair of the board about the secretariat. With a body the clerk or the secretariat records its decision, which is needed about elected members and the chief executive (FVL § 8). Nobody decides about themselves or those they act for. While it applies the person can do nothing in the case; an answer that they gave within the period does not count in an open version of the mandate, and the municipality is asked again (rule 1.7).",
 		Faults: append([]*fault.Error{
 			ErrPeriod, ErrDecision, ErrElsewhere, ErrStandsAlready, ErrDecidedAlready, ErrOwnCase, ErrBodyDecides, body.ErrUnknownBody,
 		}, entering...),
 	}, s.Decide)
 	httpapi.DoWith(d, endDisqualification, httpapi.Doc{
 		Tag: tag, Summary: "End a disqualification",
-		Description: "The person may act in the case again, at once or from a later moment. The superior ends what no body decided; what a body decided, and what is about an elected member or the chief executive, a body ends, and the clerk or the secretariat records it. What was done within the period stays as it is: an answer that does not count still does not (rule 1.7).",
+		Description: "The person may act in the case again, at once or from a later moment. A superior ends what no body decided. Where a body decided, or the question is about an elected member or the chief executive, a body ends it, and the clerk or the secretariat records that. What was done within the period stays as it is: an answer that does not count still does not (rule 1.7).",
 		Faults:      append([]*fault.Error{ErrText, ErrPeriod, ErrDecision, ErrNotInForce, ErrOwnCase, ErrBodyDecides, body.ErrUnknownBody}, entering...),
 	}, s.End)
 	httpapi.DoWith(d, nameCouncilSubstitute, httpapi.Doc{
 		Tag: tag, Summary: "Record whom the council names in a disqualified chief executive's place", Creates: true,
-		Description: "While the municipality's chief executive is disqualified in the case, its council or executive committee names who decides in their place about shared benefit, people and conditions, also before any mandate is submitted; the clerk records it with date and case number. Mandates the council answers itself (rule 1.7, FVL § 6).",
+		Description: "While the municipality's chief executive is disqualified in the case, its council or executive committee names who decides in their place about shared benefit, people and conditions, also before any mandate is submitted; the clerk records it with date and case number. The council itself answers mandates (rule 1.7, FVL § 6).",
 		Faults: append([]*fault.Error{
 			approval.ErrNotDisqualified, approval.ErrCouncil, authority.ErrSelf, person.ErrUnknownPerson, organisation.ErrPeriod,
 		}, entering...),

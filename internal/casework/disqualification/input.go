@@ -3,6 +3,8 @@ package disqualification
 import (
 	"time"
 
+	"forankring.no/forankring/internal/casework/casefile"
+	"forankring.no/forankring/internal/directory/organisation"
 	"forankring.no/forankring/internal/platform/canon"
 	"forankring.no/forankring/internal/platform/fault"
 	"forankring.no/forankring/internal/platform/workday"
@@ -23,35 +25,32 @@ type Grounds struct {
 // Check brings the texts to their one form, and refuses empty ones.
 func (in *Grounds) Check() error {
 	var c fault.Checks
-	ground, err := canon.Text(in.Ground)
-	c.That(err == nil && ground != "", "/ground", "says in words why")
-	basis, err := canon.Line(in.Basis)
-	c.That(err == nil && basis != "", "/basis", "is one line of text, and not empty")
-	in.Ground, in.Basis = ground, basis
+	canon.RequiredText(&c, "/ground", &in.Ground)
+	canon.RequiredLine(&c, "/basis", &in.Basis)
 	return c.Err(ErrText)
 }
 
-// Period is how long a disqualification holds.
+// Period is how long a disqualification applies.
 type Period struct {
 	From *time.Time `json:"from,omitempty" doc:"From when, not before the case was created; now if left out. An answer that the person has given since does not count in an open version of the mandate"`
-	To   *time.Time `json:"to,omitempty" doc:"The moment from which it no longer holds; left out while no end is known"`
+	To   *time.Time `json:"to,omitempty" doc:"The moment from which it no longer applies; left out while no end is known"`
 }
 
-// settle is the period in which a decision of now puts it.
-func (p Period) settle(created, now time.Time) (from, to *time.Time, err error) {
+// bounds are the first moment and the end, if any, by a decision of now.
+func (p Period) bounds(created, now time.Time) (from, to *time.Time, err error) {
 	begin := now
 	if p.From != nil {
 		begin = moment(*p.From)
 	}
 	if begin.Before(created) {
-		return nil, nil, ErrPeriod.At("/from", "lies before the case was created")
+		return nil, nil, ErrPeriod.On("/from", msgBeforeCase)
 	}
 	if p.To == nil {
 		return &begin, nil, nil
 	}
 	end := moment(*p.To)
 	if !end.After(begin) {
-		return nil, nil, ErrPeriod.At("/to", "must be later than from")
+		return nil, nil, ErrPeriod.On("/to", organisation.MsgNotAfterFrom)
 	}
 	return &begin, &end, nil
 }
@@ -70,11 +69,11 @@ type DecideDisqualificationInput struct {
 	Resolution
 }
 
-// check refuses what does not fit a body's decision, and a period where nothing
-// holds.
+// check refuses what is not valid as a body's decision, and a period of a
+// dismissed question.
 func (in *DecideDisqualificationInput) check(today workday.Date) error {
 	if !in.Disqualified && (in.From != nil || in.To != nil) {
-		return ErrPeriod.At("/disqualified", "is false: a question that is dismissed has no period")
+		return ErrPeriod.On("/disqualified", msgNoPeriod)
 	}
 	return in.Resolution.check(today)
 }
@@ -91,16 +90,15 @@ type Resolution struct {
 // these without a body.
 func (in *Resolution) check(today workday.Date) error {
 	var c fault.Checks
-	line, err := canon.Line(in.CaseNumber)
-	c.That(err == nil, "/case_number", "is one line of text")
-	in.CaseNumber = line
 	if in.Body == "" {
-		c.That(line == "", "/case_number", "goes with a body")
-		c.That(in.DecidedOn == nil, "/decided_on", "goes with a body")
+		canon.TidyLine(&c, "/case_number", &in.CaseNumber)
+		c.Require(in.CaseNumber == "", "/case_number", msgNeedsBody)
+		c.Require(in.DecidedOn == nil, "/decided_on", msgNeedsBody)
 		return c.Err(ErrDecision)
 	}
-	c.That(line != "", "/case_number", "must not be empty")
-	c.That(in.DecidedOn != nil && !in.DecidedOn.After(today), "/decided_on", "is the day of the decision, not after today, %s", today)
+	canon.RequiredLine(&c, "/case_number", &in.CaseNumber)
+	c.Require(in.DecidedOn != nil, "/decided_on", msgDayMissing)
+	c.Require(in.DecidedOn == nil || !in.DecidedOn.After(today), "/decided_on", casefile.MsgAfterToday.With(today))
 	return c.Err(ErrDecision)
 }
 
@@ -114,10 +112,7 @@ type EndDisqualificationInput struct {
 
 // check brings the reason to its one form, and refuses an empty one.
 func (in *EndDisqualificationInput) check() error {
-	line, err := canon.Line(in.Reason)
-	if err != nil || line == "" {
-		return ErrText.At("/reason", "is one line of text, and not empty")
-	}
-	in.Reason = line
-	return nil
+	var c fault.Checks
+	canon.RequiredLine(&c, "/reason", &in.Reason)
+	return c.Err(ErrText)
 }

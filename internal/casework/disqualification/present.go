@@ -17,18 +17,18 @@ import (
 	"forankring.no/forankring/internal/platform/workday"
 )
 
-// shown completes a disqualification for a caller: what they may do, and the
+// present completes a disqualification for a caller: what they may do, and the
 // ground where it is theirs to know.
-func (s *Service) shown(c *casefile.Case, d *Disqualification, actor authn.Actor, now time.Time) *Disqualification {
+func (s *Service) present(c *casefile.Case, d *Disqualification, actor authn.Actor, now time.Time) *Disqualification {
 	actor = actor.In(c.ID)
 	d.reveal(actor)
 	by := actor
 	if grounds, ok := s.policy.Allows(actor, d.Organisation, decide.Permission); ok {
 		by.OnBehalfOf = grounds.OnBehalfOf
 	}
-	deciding, ending, naming := d.Decidable(by), d.Endable(by, now), d.mustBarChief(now)
-	if over := acting(c, d.Organisation); over != nil {
-		deciding, ending, naming = over, over, over
+	deciding, ending, naming := d.MustBeDecidable(by), d.MustBeEndable(by, now), d.mustBarChief(now)
+	if refusal := mustTakeActs(c, d.Organisation); refusal != nil {
+		deciding, ending, naming = refusal, refusal, refusal
 	}
 	ref := d.ref(c.Ref())
 	d.Actions = []request.Action{
@@ -42,9 +42,9 @@ func (s *Service) shown(c *casefile.Case, d *Disqualification, actor authn.Actor
 	return d
 }
 
-// acting refuses every act in a case that is over, and of a municipality that
-// has no part in it.
-func acting(c *casefile.Case, organisation string) error {
+// mustTakeActs refuses every act in a case that is over, and of a municipality
+// that has no part in it.
+func mustTakeActs(c *casefile.Case, organisation string) error {
 	if err := c.Alive(); err != nil || organisation == c.Region {
 		return err
 	}
@@ -121,7 +121,7 @@ func (d *Disqualification) notice(c *casefile.Case, kind, person string, params 
 func (d *Disqualification) opened() audit.Changes {
 	all := audit.Changes{"person": {New: d.Person}, "basis": {New: d.Basis}, "ground": {New: "given"}, "state": {New: d.State}}
 	if d.State != Raised {
-		d.settled(all)
+		d.noteDecision(all)
 	}
 	return all
 }
@@ -129,7 +129,7 @@ func (d *Disqualification) opened() audit.Changes {
 // decided is what a decision changes.
 func (d *Disqualification) decided() audit.Changes {
 	all := audit.Changes{"state": {Old: Raised, New: d.State}}
-	d.settled(all)
+	d.noteDecision(all)
 	Resolution{d.Body, d.DecidedOn, d.CaseNumber}.note(all)
 	return all
 }
@@ -141,7 +141,7 @@ func (in Resolution) note(all audit.Changes) {
 	}
 }
 
-func (d *Disqualification) settled(all audit.Changes) {
+func (d *Disqualification) noteDecision(all audit.Changes) {
 	all["decided_as"] = audit.Change{New: d.DecidedAs}
 	if d.From != nil {
 		all["from"] = audit.Change{New: d.From}

@@ -70,7 +70,7 @@ func (s *Service) List(ctx context.Context, actor authn.Actor, ref ListRef, p re
 			return request.List[*Disqualification]{}, err
 		}
 		for _, d := range rows {
-			s.shown(c, d, actor, now)
+			s.present(c, d, actor, now)
 		}
 		return request.Cut(rows, p, func(d *Disqualification) any { return d.Number }), nil
 	})
@@ -88,7 +88,7 @@ func (s *Service) Show(ctx context.Context, actor authn.Actor, ref EachRef) (*Di
 		if err != nil {
 			return nil, err
 		}
-		return s.shown(c, d, actor, now), nil
+		return s.present(c, d, actor, now), nil
 	})
 }
 
@@ -109,9 +109,9 @@ func (s *Service) Raise(ctx context.Context, actor authn.Actor, ref Ref, in Rais
 			return nil, nil, err
 		}
 		if !known && !p.Substitute {
-			return nil, nil, person.ErrUnknownPerson.At("/person", "is not known to the organisation")
+			return nil, nil, person.ErrUnknownPerson.On("/person", person.MsgNotKnownTo)
 		}
-		if err := p.Judged(); err != nil {
+		if err := p.MustBeJudgedHere(); err != nil {
 			return nil, nil, err
 		}
 		d := &Disqualification{
@@ -151,11 +151,11 @@ func (s *Service) Declare(ctx context.Context, actor authn.Actor, ref Ref, in De
 	})
 }
 
-// Decide settles a question that was raised, as a superior or as a body whose
+// Decide decides a question that was raised, as a superior or as a body whose
 // decision is recorded (FVL § 8).
 func (s *Service) Decide(ctx context.Context, actor authn.Actor, ref EachRef, in DecideDisqualificationInput) (*Disqualification, error) {
 	return s.onKnown(ctx, actor, ref, decideDisqualification.ID, func(ch *casefile.Change, d *Disqualification, p Position) (audit.Changes, error) {
-		if err := p.Judged(); err != nil {
+		if err := p.MustBeJudgedHere(); err != nil {
 			return nil, err
 		}
 		if err := d.Decide(in, actor, p, ch.Case.CreatedAt, ch.Now); err != nil {
@@ -213,7 +213,7 @@ func (s *Service) act(ctx context.Context, actor authn.Actor, ref Ref, id string
 	act func(*casefile.Change) (*Disqualification, audit.Changes, error),
 ) (*Disqualification, error) {
 	return casefile.Do(ctx, s.frame, actor, ref.Ref, func(ch *casefile.Change) (*Disqualification, error) {
-		if err := acting(ch.Case, ref.Organisation); err != nil {
+		if err := mustTakeActs(ch.Case, ref.Organisation); err != nil {
 			return nil, err
 		}
 		d, changes, err := act(ch)
@@ -232,6 +232,6 @@ func (s *Service) act(ctx context.Context, actor authn.Actor, ref Ref, id string
 		if err := approval.Reask(ctx, ch, s.notices, id); err != nil {
 			return nil, err
 		}
-		return s.shown(ch.Case, d, actor, ch.Now), nil
+		return s.present(ch.Case, d, actor, ch.Now), nil
 	})
 }

@@ -104,7 +104,7 @@ func save(ctx context.Context, tx pgx.Tx, d *Disqualification) error {
 		return fmt.Errorf("save disqualification: %w", refuse(err))
 	}
 	if tag.RowsAffected() == 0 {
-		return body.ErrUnknownBody.At("/body", "the organisation has no body %q", d.Body)
+		return body.ErrUnknownBody.On("/body", casefile.MsgNoBody.With(d.Organisation, d.Body))
 	}
 	return nil
 }
@@ -118,7 +118,7 @@ func has(ctx context.Context, q pgdb.Querier, organisation, key string) error {
 		return fmt.Errorf("find a body: %w", err)
 	}
 	if !there {
-		return body.ErrUnknownBody.At("/body", "the organisation has no body %q", key)
+		return body.ErrUnknownBody.On("/body", casefile.MsgNoBody.With(organisation, key))
 	}
 	return nil
 }

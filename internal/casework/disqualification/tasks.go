@@ -12,7 +12,7 @@ import (
 	"forankring.no/forankring/internal/directory/body"
 	"forankring.no/forankring/internal/directory/office"
 	"forankring.no/forankring/internal/platform/authn"
-	"forankring.no/forankring/internal/platform/message"
+
 	"forankring.no/forankring/internal/platform/pgdb"
 	"forankring.no/forankring/internal/platform/workday"
 )
@@ -70,7 +70,7 @@ func waits(ctx context.Context, q pgdb.Querier, cases []*casefile.Case, organisa
 	}
 	var waits []casefile.Wait
 	for _, w := range found {
-		if c := by[w.CaseID]; acting(c, w.Organisation) == nil {
+		if c := by[w.CaseID]; mustTakeActs(c, w.Organisation) == nil {
 			waits = append(waits, w.wait(c))
 		}
 	}
@@ -85,7 +85,7 @@ func (w *waiting) wait(c *casefile.Case) casefile.Wait {
 	}
 	return casefile.Wait{
 		Case: c, Kind: WaitDecide, Key: fmt.Sprintf("%s/%d", w.Organisation, w.Number), Organisation: w.Organisation, Permission: decide.Permission,
-		Title: message.Verbatim(fmt.Sprintf("Decide whether %s is disqualified", w.Name)), Posts: posts, Since: w.RaisedAt, About: showDisqualification.Href(ref),
-		Act: decideDisqualification.At(ref).Action(), Refusal: w.Decidable,
+		Title: msgDecide.With(w.Name), Posts: posts, Since: w.RaisedAt, About: showDisqualification.Href(ref),
+		Act: decideDisqualification.At(ref).Action(), Refusal: w.MustBeDecidable,
 	}
 }

@@ -17,7 +17,7 @@ const (
 )
 
 // Tag is the chapter of mandates in the contract.
-var Tag = httpapi.Tag{Name: "Mandates", Text: "A mandate is the written task that the municipalities of a case give in common. The secretariat drafts a version and submits it; every municipality answers what it says to all and asks of the municipality itself; the gate brings it into force."}
+var Tag = httpapi.Tag{Name: "Mandates", Text: "A mandate is the written task that the municipalities of a case give in common. The secretariat drafts a version and submits it; every municipality answers the common part and its own slice; the gate brings the version into force."}
 
 // The acts on a version as a document. Its procedure does them, for it shows
 // how the municipalities stand to the version.

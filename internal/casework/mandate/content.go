@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"forankring.no/forankring/internal/casework/casefile"
+	"forankring.no/forankring/internal/directory/organisation"
 	"forankring.no/forankring/internal/platform/canon"
 	"forankring.no/forankring/internal/platform/fault"
 	"forankring.no/forankring/internal/platform/workday"
@@ -13,10 +14,10 @@ import (
 
 // The faults of content.
 var (
-	ErrContent = fault.New(fault.Invalid, "mandate.content_invalid", "The mandate's content does not fit",
-		"See errors for the members at fault (rule 3.1).")
-	ErrParticipants = fault.New(fault.Invalid, "mandate.participants_differ", "The participants are not the case's",
-		"A mandate names all municipalities that take part in the case, and no other, and has one slice for each (rules 1.1, 3.1).")
+	ErrContent = fault.New(fault.Invalid, "mandate.content_invalid", "The mandate's content is not valid",
+		"`errors` names the members at fault (rule 3.1).")
+	ErrParticipants = fault.New(fault.Invalid, "mandate.participants_differ", "The participants are not those of the case",
+		"A mandate names exactly the municipalities that take part in the case, and has one slice for each (rules 1.1, 3.1).")
 )
 
 // Common is the part of a mandate that is the same for all municipalities.
@@ -110,7 +111,7 @@ func (v *Document) FixHashes() (err error) {
 
 // Normalise brings the content into the one form that is stored and hashed:
 // texts normalised; participants, slices and requirements, whose order means
-// nothing, sorted. It refuses what cannot stand, whatever the case: empty
+// nothing, sorted. It refuses what is not valid, whatever the case: empty
 // texts, periods that end before they begin or lie outside the mandate's, and
 // a municipality or a key named twice (rule 3.1).
 func (in *ContentInput) Normalise() error {
@@ -119,7 +120,7 @@ func (in *ContentInput) Normalise() error {
 	seen := map[string]bool{}
 	for i := range in.Slices {
 		s := &in.Slices[i]
-		n.That(!seen[s.Municipality], fmt.Sprintf("/slices/%d/municipality", i), "%s has a slice already", s.Municipality)
+		n.Require(!seen[s.Municipality], fmt.Sprintf("/slices/%d/municipality", i), msgSliceTwice.With(s.Municipality))
 		seen[s.Municipality] = true
 		n.slice(s, in.Common, fmt.Sprintf("/slices/%d", i))
 	}
@@ -132,31 +133,31 @@ type normaliser struct{ fault.Checks }
 func (n *normaliser) common(c *Common) {
 	slices.Sort(c.Participants)
 	c.Participants = slices.Compact(c.Participants)
-	n.text("/common/purpose", &c.Purpose, canon.Text, true)
-	n.text("/common/scope", &c.Scope, canon.Text, false)
-	n.text("/common/limits", &c.Limits, canon.Text, false)
+	canon.RequiredText(&n.Checks, "/common/purpose", &c.Purpose)
+	canon.TidyText(&n.Checks, "/common/scope", &c.Scope)
+	canon.TidyText(&n.Checks, "/common/limits", &c.Limits)
 	n.texts("/common/objectives", &c.Objectives)
 	n.texts("/common/deliverables", &c.Deliverables)
-	n.That(c.Start.Before(c.End), "/common/end", "must lie after %s, the mandate's start", c.Start)
+	n.Require(c.Start.Before(c.End), "/common/end", organisation.MsgNotLater.With(c.Start))
 	if c.Decision != nil {
-		n.text("/common/decision/case_number", &c.Decision.CaseNumber, canon.Line, true)
+		canon.RequiredLine(&n.Checks, "/common/decision/case_number", &c.Decision.CaseNumber)
 	}
 }
 
 func (n *normaliser) slice(s *SliceContent, c Common, at string) {
-	n.text(at+"/other_contribution", &s.OtherContribution, canon.Text, false)
+	canon.TidyText(&n.Checks, at+"/other_contribution", &s.OtherContribution)
 	if s.Requirements == nil {
 		s.Requirements = []Requirement{}
 	}
 	keys := map[string]bool{}
 	for i := range s.Requirements {
 		r, at := &s.Requirements[i], fmt.Sprintf("%s/requirements/%d", at, i)
-		n.That(!keys[r.Key], at+"/key", "%s names another requirement of this slice", r.Key)
+		n.Require(!keys[r.Key], at+"/key", msgKeyTwice.With(r.Key))
 		keys[r.Key] = true
-		n.text(at+"/function", &r.Function, canon.Line, true)
-		n.That(r.From.Before(r.To), at+"/to", "must lie after %s, the requirement's first day", r.From)
-		n.That(!r.From.Before(c.Start), at+"/from", "must not lie before %s, the mandate's start", c.Start)
-		n.That(!r.To.After(c.End), at+"/to", "must not lie after %s, the mandate's end", c.End)
+		canon.RequiredLine(&n.Checks, at+"/function", &r.Function)
+		n.Require(r.From.Before(r.To), at+"/to", organisation.MsgNotLater.With(r.From))
+		n.Require(!r.From.Before(c.Start), at+"/from", msgTooEarly.With(c.Start))
+		n.Require(!r.To.After(c.End), at+"/to", msgTooLate.With(c.End.AddDays(-1)))
 	}
 	slices.SortFunc(s.Requirements, func(a, b Requirement) int { return cmp.Compare(a.Key, b.Key) })
 }
@@ -166,23 +167,14 @@ func (n *normaliser) texts(at string, list *[]string) {
 		*list = []string{}
 	}
 	for i := range *list {
-		n.text(fmt.Sprintf("%s/%d", at, i), &(*list)[i], canon.Text, true)
+		canon.RequiredText(&n.Checks, fmt.Sprintf("%s/%d", at, i), &(*list)[i])
 	}
 }
 
-func (n *normaliser) text(at string, s *string, form func(string) (string, error), required bool) {
-	t, err := form(*s)
-	if err != nil {
-		n.That(false, at, "%s", err)
-		return
-	}
-	n.That(t != "" || !required, at, "must not be empty")
-	*s = t
-}
-
-// Fits refuses normalised content whose participants are not the municipalities
-// that take part in the case now, each with one slice (rules 1.1, 3.1).
-func (in ContentInput) Fits(c *casefile.Case) error {
+// MustFit refuses normalised content whose participants are not the
+// municipalities that take part in the case now, each with one slice (rules 1.1,
+// 3.1).
+func (in ContentInput) MustFit(c *casefile.Case) error {
 	var parties, sliced []string
 	for _, p := range c.Parties() {
 		parties = append(parties, p.Number)
@@ -192,8 +184,8 @@ func (in ContentInput) Fits(c *casefile.Case) error {
 	}
 	slices.Sort(parties)
 	var faults fault.Checks
-	faults.That(slices.Equal(in.Common.Participants, parties), "/common/participants", "must be %v", parties)
-	faults.That(slices.Equal(sliced, parties), "/slices", "must be one for each of %v", parties)
+	faults.Require(slices.Equal(in.Common.Participants, parties), "/common/participants", msgParticipants.With(parties))
+	faults.Require(slices.Equal(sliced, parties), "/slices", msgSlices.With(parties))
 	return faults.Err(ErrParticipants)
 }
 

@@ -13,7 +13,7 @@ import (
 // case's, and a second draft.
 func Draft(ctx context.Context, ch *casefile.Change, in ContentInput) (number int, err error) {
 	c := ch.Case
-	if err := in.Fits(c); err != nil {
+	if err := in.MustFit(c); err != nil {
 		return 0, err
 	}
 	if number, err = insertDraft(ctx, ch.Tx, c, in, ch.Now); err != nil {
@@ -39,7 +39,7 @@ func Edit(ctx context.Context, ch *casefile.Change, number int, in ContentInput)
 	if err := request.MustMatch(ctx, v.Revision); err != nil {
 		return err
 	}
-	if err := in.Fits(c); err != nil {
+	if err := in.MustFit(c); err != nil {
 		return err
 	}
 	if err := replaceContent(ctx, ch.Tx, c, v.Number, in); err != nil {

@@ -8,7 +8,7 @@ import (
 // DiffRef is how a path names the difference between two versions.
 type DiffRef struct {
 	Ref
-	From int `query:"from" minimum:"1" maximum:"1000000" example:"1" doc:"The earlier version; the one before if left out, and for the first none: then all of it is added"`
+	From int `query:"from" minimum:"1" maximum:"1000000" example:"1" doc:"The earlier version; if left out the one before, and for the first version none, so that everything counts as added"`
 }
 
 // Register declares the operations.
@@ -28,7 +28,7 @@ func (s *Service) registerRule(d *httpapi.Door) {
 	}, s.rules.Show)
 	httpapi.DoWith(d, setMandateRule, httpapi.Doc{
 		Tag: Tag, Summary: "Set the region's gate rule",
-		Description: "Holds for versions that are submitted from now on. A version that is open follows the new rule if it is tighter, and keeps its own if it is looser. A rule that can never be met is refused (rule 3.7). Needs If-Match.",
+		Description: "Applies to versions that are submitted from now on. An open version follows the new rule if it is stricter, and keeps its own if it is not. A rule that can never be met is refused (rule 3.7). Needs If-Match.",
 		Faults:      []*fault.Error{ErrRule, ErrRuleUnmeetable},
 	}, s.SetRule)
 }

@@ -32,14 +32,14 @@ const (
 
 // The faults of versions.
 var (
-	ErrNotDraft = fault.New(fault.Conflict, "mandate.not_draft", "The version is no draft",
-		"A version is immutable from its submission (rule 3.2). Draft a new version instead.")
-	ErrDraftExists = fault.New(fault.Conflict, "mandate.draft_exists", "There is a draft already",
-		"A case has one draft at a time: edit or submit the one there is (rule 3.3).")
+	ErrNotDraft = fault.New(fault.Conflict, "mandate.not_draft", "The version is not a draft",
+		"A version cannot be changed once it is submitted (rule 3.2). Draft a new version instead.")
+	ErrDraftExists = fault.New(fault.Conflict, "mandate.draft_exists", "There is already a draft",
+		"A case has one draft at a time: edit or submit the existing one (rule 3.3).")
 	ErrNotOpen = fault.New(fault.Conflict, "mandate.not_open", "The version is not open",
-		"Answers are taken, and a version is withdrawn or rejected, only while it is open (rule 3.3).")
+		"A version can be answered, withdrawn or rejected only while it is open (rule 3.3).")
 	ErrNoSlice = fault.New(fault.NotFound, "mandate.no_slice", "The version asks nothing of the municipality",
-		"The version has no slice for this municipality, so there is nothing for it to answer (rule 3.1).")
+		"The version has no slice for this municipality, so it has nothing to answer (rule 3.1).")
 )
 
 // Ref is how a path names a version.
@@ -86,7 +86,7 @@ type Document struct {
 	DraftedAt   time.Time     `json:"drafted_at" db:"drafted_at"`
 	SubmittedBy *string       `json:"submitted_by" db:"submitted_by" format:"uuid" doc:"Who submitted it, and can therefore not answer"`
 	SubmittedAt *time.Time    `json:"submitted_at" db:"submitted_at"`
-	AnswerBy    *workday.Date `json:"answer_by" db:"answer_by" format:"date" doc:"The last day for answers; later ones are taken while the version is open, and marked late"`
+	AnswerBy    *workday.Date `json:"answer_by" db:"answer_by" format:"date" doc:"The last day for answers; later ones are accepted while the version is open, and marked late"`
 	NamingDue   *workday.Date `json:"naming_due" db:"naming_due" format:"date" doc:"The last day for naming people"`
 	InForceAt   *time.Time    `json:"in_force_at" db:"in_force_at"`
 	ClosedAt    *time.Time    `json:"closed_at" db:"closed_at" doc:"When it was rejected, withdrawn or superseded"`
@@ -125,7 +125,7 @@ func (v *Document) Slice(municipality string) *Slice {
 // MustBeDraft refuses a change of a version that was submitted (rule 3.2).
 func (v *Document) MustBeDraft() error {
 	if v.State != StateDraft {
-		return ErrNotDraft.Detailf("Version %d is %s: it is immutable from its submission (rule 3.2). Draft a new version instead.", v.Number, v.State)
+		return ErrNotDraft.With(msgImmutable.With(v.Number, v.State))
 	}
 	return nil
 }
@@ -133,7 +133,7 @@ func (v *Document) MustBeDraft() error {
 // MustBeOpen refuses an act that only an open version takes (rule 3.3).
 func (v *Document) MustBeOpen() error {
 	if v.State != StateOpen {
-		return ErrNotOpen.Detailf("Version %d is %s. Answers are taken, and a version is withdrawn or rejected, only while it is open (rule 3.3).", v.Number, v.State)
+		return ErrNotOpen.With(msgNotOpenNow.With(v.Number, v.State))
 	}
 	return nil
 }

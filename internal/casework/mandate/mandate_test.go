@@ -115,7 +115,7 @@ func TestAMandateNamesExactlyThoseThatTakePart(t *testing.T) {
 			if err := in.Normalise(); err != nil {
 				t.Fatal(err)
 			}
-			refuses(t, in.Fits(matter()), tt.want)
+			refuses(t, in.MustFit(matter()), tt.want)
 		})
 	}
 }

@@ -2,12 +2,13 @@ package mandate
 
 import (
 	"forankring.no/forankring/internal/casework/setting"
+	"forankring.no/forankring/internal/platform/canon"
 	"forankring.no/forankring/internal/platform/fault"
 )
 
 // ErrRule refuses a gate rule whose terms do not go together.
-var ErrRule = fault.New(fault.Invalid, "mandate.rule_invalid", "The rule does not fit",
-	"`all` stands alone; `count` names how many municipalities, `fraction` a numerator and a denominator that is not less (rule 3.7).")
+var ErrRule = fault.New(fault.Invalid, "mandate.rule_invalid", "The rule is not valid",
+	"`all` has no further members; `count` names how many municipalities, and `fraction` a numerator and a denominator that is not smaller (rule 3.7).")
 
 // RegionRule is the gate rule that a region's mandates are submitted under.
 type RegionRule struct {
@@ -30,10 +31,14 @@ type RuleInput struct {
 // rule checks the input, and is the rule that it sets.
 func (in *RuleInput) rule() (Rule, error) {
 	var c fault.Checks
-	setting.CheckReason(&c, "rule", &in.Reason)
-	c.That((in.Rule == RuleCount) == (in.Count != nil), "/rule_count", "goes with count, and with nothing else")
-	c.That((in.Rule == RuleFraction) == (in.Numerator != nil), "/rule_numerator", "goes with fraction, and with nothing else")
-	c.That((in.Rule == RuleFraction) == (in.Denominator != nil), "/rule_denominator", "goes with fraction, and with nothing else")
-	c.That(in.Numerator == nil || in.Denominator == nil || *in.Numerator <= *in.Denominator, "/rule_numerator", "is more than the whole")
+	canon.RequiredText(&c, "/reason", &in.Reason)
+	c.Require(in.Rule != RuleCount || in.Count != nil, "/rule_count", msgCountNeeded)
+	c.Require(in.Rule == RuleCount || in.Count == nil, "/rule_count", msgCountAlone)
+	fraction := in.Rule == RuleFraction
+	c.Require(!fraction || in.Numerator != nil, "/rule_numerator", msgFractionNeeded)
+	c.Require(fraction || in.Numerator == nil, "/rule_numerator", msgFractionAlone)
+	c.Require(!fraction || in.Denominator != nil, "/rule_denominator", msgFractionNeeded)
+	c.Require(fraction || in.Denominator == nil, "/rule_denominator", msgFractionAlone)
+	c.Require(in.Numerator == nil || in.Denominator == nil || *in.Numerator <= *in.Denominator, "/rule_numerator", msgMoreThanWhole)
 	return Rule{Kind: in.Rule, Count: in.Count, Numerator: in.Numerator, Denominator: in.Denominator}, c.Err(ErrRule)
 }

@@ -1,9 +1,8 @@
 package mandate
 
 import (
-	"fmt"
-
 	"forankring.no/forankring/internal/platform/fault"
+	"forankring.no/forankring/internal/platform/message"
 )
 
 // The kinds of gate rules (rule 3.7).
@@ -15,12 +14,12 @@ const (
 
 // ErrRuleUnmeetable refuses a rule that so many municipalities can never meet.
 var ErrRuleUnmeetable = fault.New(fault.Conflict, "mandate.rule_unmeetable", "The rule can never be met",
-	"The rule asks for more approvals than there are municipalities to give them (rule 3.7).")
+	"The rule asks for more approvals than there are municipalities (rule 3.7).")
 
 // Rule says how many municipalities must approve a version before it comes into
 // force (rule 3.7).
 type Rule struct {
-	Kind        string `json:"rule" db:"rule" enum:"all,count,fraction" example:"all" doc:"Whose approvals bring a version into force: those of all municipalities, of so many, or of at least such a part of them"`
+	Kind        string `json:"rule" db:"rule" enum:"all,count,fraction" example:"all" doc:"Whose approvals bring a version into force: those of all municipalities, of a number of them, or of a fraction of them"`
 	Count       *int   `json:"rule_count,omitempty" db:"rule_count" minimum:"1" maximum:"1000" doc:"With count: how many"`
 	Numerator   *int   `json:"rule_numerator,omitempty" db:"rule_numerator" minimum:"1" maximum:"1000" doc:"With fraction: two thirds are 2"`
 	Denominator *int   `json:"rule_denominator,omitempty" db:"rule_denominator" minimum:"1" maximum:"1000" doc:"With fraction: two thirds are 3"`
@@ -39,22 +38,25 @@ func (r Rule) Needed(municipalities int) int {
 	}
 }
 
-// Meetable refuses a rule that so many municipalities can never meet.
-func (r Rule) Meetable(municipalities int) error {
+// MustBeMeetable refuses a rule that so many municipalities can never meet.
+func (r Rule) MustBeMeetable(municipalities int) error {
 	if n := r.Needed(municipalities); n > municipalities {
-		return ErrRuleUnmeetable.Detailf("The rule asks for %d approvals, and there are %d municipalities to give them (rule 3.7).", n, municipalities)
+		return ErrRuleUnmeetable.With(msgUnmeetable.With(n, municipalities))
 	}
 	return nil
 }
 
-// String is the rule in words.
-func (r Rule) String() string {
+// Text is the rule in words.
+func (r Rule) Text() message.Text {
 	switch r.Kind {
 	case RuleCount:
-		return fmt.Sprintf("at least %d municipalities", *r.Count)
+		return msgRuleCount.With(*r.Count)
 	case RuleFraction:
-		return fmt.Sprintf("at least %d/%d of the municipalities", *r.Numerator, *r.Denominator)
+		return msgRuleFraction.With(*r.Numerator, *r.Denominator)
 	default:
-		return "all municipalities"
+		return msgRuleAll
 	}
 }
+
+// String is the rule as the record of changes keeps it.
+func (r Rule) String() string { return r.Text().String() }

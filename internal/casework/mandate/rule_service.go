@@ -19,7 +19,7 @@ func (s *Service) SetRule(ctx context.Context, actor authn.Actor, ref setting.Re
 		return nil, err
 	}
 	return s.rules.Replace(ctx, actor, ref, func(tx pgx.Tx, before *RegionRule, w setting.Written) error {
-		if err := rule.Meetable(before.Members); err != nil {
+		if err := rule.MustBeMeetable(before.Members); err != nil {
 			return err
 		}
 		return insertRule(ctx, tx, rule, in.Reason, w)

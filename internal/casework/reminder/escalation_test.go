@@ -11,6 +11,7 @@ import (
 	"forankring.no/forankring/internal/directory/authority"
 	"forankring.no/forankring/internal/directory/notice"
 	"forankring.no/forankring/internal/directory/office"
+	"forankring.no/forankring/internal/platform/message"
 	"forankring.no/forankring/internal/testkit/apptest"
 )
 
@@ -47,7 +48,7 @@ func TestAnAnswerThatStaysAwayEscalatesUntilItIsGiven(t *testing.T) {
 			for i, day := range days {
 				if i == c.sent {
 					l.in(func(tx pgx.Tx, now time.Time) error {
-						return reminder.Stop(t.Context(), tx, now, answer().Ref, "answered")
+						return reminder.Stop(t.Context(), tx, now, answer().Ref, message.Verbatim("answered"))
 					})
 				}
 				l.Clock.Set(eight(day))

@@ -104,14 +104,14 @@ func (s *Service) dispatchBatch(ctx context.Context) (int, error) {
 		var notices []notice.Notice
 		outcomes := make([]outcome, len(rows))
 		for i, r := range rows {
-			var told []notice.Notice
-			outcomes[i], told = r.send(people[r.asks()].All(), now)
-			notices = append(notices, told...)
+			var letters []notice.Notice
+			outcomes[i], letters = r.send(people[r.asks()].All(), now)
+			notices = append(notices, letters...)
 		}
 		if err := s.notices.Post(ctx, tx, notices); err != nil {
 			return 0, err
 		}
-		return len(rows), settle(ctx, tx, now, outcomes)
+		return len(rows), saveOutcomes(ctx, tx, now, outcomes)
 	})
 }
 

@@ -15,6 +15,7 @@ import (
 	"forankring.no/forankring/internal/directory/authority"
 	"forankring.no/forankring/internal/directory/notice"
 	"forankring.no/forankring/internal/directory/office"
+	"forankring.no/forankring/internal/platform/message"
 	"forankring.no/forankring/internal/platform/pgdb"
 	"forankring.no/forankring/internal/platform/request"
 	"forankring.no/forankring/internal/platform/workday"
@@ -300,13 +301,13 @@ func TestADeadlineThatStopsSendsNothingMore(t *testing.T) {
 		left int // rows of the other municipality that are still planned
 	}{
 		"because the one asked has acted": {func(l ledger, tx pgx.Tx, now time.Time) error {
-			return reminder.Stop(l.t.Context(), tx, now, ref, "answered")
+			return reminder.Stop(l.t.Context(), tx, now, ref, message.Verbatim("answered"))
 		}, 4},
 		"because its municipality has left": {func(l ledger, tx pgx.Tx, now time.Time) error {
-			return reminder.StopCase(l.t.Context(), tx, now, 1, "3417", "left")
+			return reminder.StopCase(l.t.Context(), tx, now, 1, "3417", message.Verbatim("left"))
 		}, 3}, // all but the step that goes to the one that left
 		"because the case is withdrawn": {func(l ledger, tx pgx.Tx, now time.Time) error {
-			return reminder.StopCase(l.t.Context(), tx, now, 1, "", "withdrawn")
+			return reminder.StopCase(l.t.Context(), tx, now, 1, "", message.Verbatim("withdrawn"))
 		}, 0},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -338,7 +339,7 @@ func TestAnEmailThatWaitsIsNotSentOnceItsDeadlineHasStopped(t *testing.T) {
 		want   int
 	}{
 		"because the one asked has acted": {func(l ledger, tx pgx.Tx, now time.Time) error {
-			return reminder.Stop(l.t.Context(), tx, now, answer().Ref, "answered")
+			return reminder.Stop(l.t.Context(), tx, now, answer().Ref, message.Verbatim("answered"))
 		}, 1},
 		"because it was moved": {func(l ledger, tx pgx.Tx, now time.Time) error {
 			d := answer()
@@ -373,7 +374,7 @@ func TestWhatIsBeingCancelledIsNotSent(t *testing.T) {
 	l.plan(answer())
 	l.Clock.Set(eight("2024-02-19"))
 	l.in(func(tx pgx.Tx, now time.Time) error {
-		if err := reminder.Stop(t.Context(), tx, now, answer().Ref, "answered"); err != nil {
+		if err := reminder.Stop(t.Context(), tx, now, answer().Ref, message.Verbatim("answered")); err != nil {
 			return err
 		}
 		l.send() // in the middle of the other transaction

@@ -52,13 +52,6 @@ const (
 	Cancelled = "cancelled"
 )
 
-// Why a reminder was not sent.
-const (
-	whyPast     = "already past when planned"
-	whyNobody   = "nobody holds the post"
-	whyReplaced = "the deadline was set anew"
-)
-
 // sendHour is the local hour at which reminders go out (rule 6.1).
 const sendHour = 8
 
@@ -114,7 +107,7 @@ type entry struct {
 type step struct {
 	name        string
 	workingDays int // counted from the deadline; negative before it
-	told        func(Deadline) []authority.Post
+	addressees  func(Deadline) []authority.Post
 }
 
 // steps are the policy (rule 6.1), the same for every region and kind: first
@@ -165,9 +158,9 @@ func (d Deadline) plan(cal *workday.Calendar, now time.Time, owed []string) []en
 	for _, s := range steps() {
 		e := entry{Step: s.name, DueAt: sendTime(s.day(cal, d.Due)), State: Planned}
 		if e.DueAt.Before(now) && !slices.Contains(owed, s.name) {
-			e.State, e.Why = Skipped, whyPast
+			e.State, e.Why = Skipped, msgPast.String()
 		}
-		posts := s.told(d)
+		posts := s.addressees(d)
 		for i, p := range posts {
 			if !slices.Contains(posts[:i], p) {
 				e.Addressee = p
@@ -233,14 +226,14 @@ type Reminder struct {
 	Municipality string         `json:"municipality,omitempty" db:"municipality" example:"3417" doc:"The municipality whose deadline it is; missing for the whole case"`
 	Title        string         `json:"title,omitempty" db:"title" example:"Forslag til strategi" doc:"The deadline in words"`
 	Due          workday.Date   `json:"due" db:"due" format:"date" example:"2024-03-15" doc:"The last day of the deadline"`
-	Zone         string         `json:"zone" db:"zone" example:"Europe/Oslo" doc:"Where the day ends and the hour of sending is read"`
+	Zone         string         `json:"zone" db:"zone" example:"Europe/Oslo" doc:"The time zone in which the day ends and the hour of sending is read"`
 	Version      int            `json:"version" db:"version" example:"1" doc:"Grows when the deadline is set anew"`
 	Step         string         `json:"step" db:"step" enum:"14_working_days_before,2_working_days_before,on_the_day,1_working_day_after,3_working_days_after,5_working_days_after" doc:"How far from the deadline it is sent, which says to whom (rule 6.1)"`
-	Addressee    authority.Post `json:"addressee" db:"addressee" doc:"Who is reminded; found in person when it is sent (rule 6.3)"`
+	Addressee    authority.Post `json:"addressee" db:"addressee" doc:"The post that is reminded; the people behind it are found when the reminder is sent (rule 6.3)"`
 	DueAt        time.Time      `json:"due_at" db:"due_at" doc:"When it is sent"`
 	State        string         `json:"state" db:"state" enum:"planned,queued,delivered,failed,skipped,cancelled"`
 	Why          string         `json:"why,omitempty" db:"why" doc:"Why it was skipped or cancelled" example:"nobody holds the post"`
-	Late         bool           `json:"late" db:"late" doc:"It went out more than a day after its time (rule 6.4)"`
+	Late         bool           `json:"late" db:"late" doc:"Whether it was sent more than a day after its time (rule 6.4)"`
 	SentAt       *time.Time     `json:"sent_at" db:"sent_at" doc:"When its letters were written; null until then"`
 	Letters      []Letter       `json:"letters" db:"letters" doc:"One for each person and channel"`
 }
@@ -251,7 +244,7 @@ type Letter struct {
 	Channel     string     `json:"channel" enum:"inbox,email"`
 	State       string     `json:"state" enum:"queued,delivered,failed,skipped"`
 	Why         string     `json:"why,omitempty" example:"the person has no e-mail address"`
-	DeliveredAt *time.Time `json:"delivered_at" doc:"When it lay in the inbox, or was taken by a mail server"`
+	DeliveredAt *time.Time `json:"delivered_at" doc:"When it reached the inbox, or a mail server accepted it"`
 }
 
 // Filter narrows the ledger of a case. Zero members filter nothing.
@@ -305,7 +298,7 @@ func sources(deadline int64) []string {
 // says what becomes of the row.
 func (c claimed) send(people []authority.Contact, now time.Time) (outcome, []notice.Notice) {
 	if len(people) == 0 {
-		return outcome{ID: c.ID, State: Skipped, Why: whyNobody, Reached: []string{}}, nil
+		return outcome{ID: c.ID, State: Skipped, Why: msgNobody.String(), Reached: []string{}}, nil
 	}
 	out := outcome{ID: c.ID, State: Queued, Late: late(c.DueAt, now)}
 	today := workday.Today(now)

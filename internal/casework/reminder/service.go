@@ -10,6 +10,7 @@ import (
 	"github.com/riverqueue/river"
 
 	"forankring.no/forankring/internal/directory/notice"
+	"forankring.no/forankring/internal/platform/message"
 	"forankring.no/forankring/internal/platform/workday"
 )
 
@@ -30,8 +31,9 @@ func New(log *slog.Logger, pool *pgxpool.Pool, now func() time.Time, jobs *river
 // Plan plans the reminders of a deadline, in the transaction that makes or
 // moves it; what was not sent of the deadline before is replaced. An e-mail
 // that waits for the mail server is skipped if it names another day, and else
-// goes out: its step is not sent again. The caller holds the lock of the case. It fails on an addressee that can never be
-// reached in form; that nobody holds the post shows when it is sent.
+// goes out: its step is not sent again. The caller holds the lock of the case.
+// It fails on an addressee whose form is wrong; that nobody holds the post shows
+// when it is sent.
 func Plan(ctx context.Context, tx pgx.Tx, now time.Time, d Deadline) error {
 	return PlanEach(ctx, tx, now, []Deadline{d})
 }
@@ -49,7 +51,7 @@ func PlanEach(ctx context.Context, tx pgx.Tx, now time.Time, deadlines []Deadlin
 		}
 		refs[i], due[d.Ref] = d.Ref, d.Due
 	}
-	before, err := end(ctx, tx, byRefs, "replaced", whyReplaced, refArgs(refs, now))
+	before, err := end(ctx, tx, byRefs, "replaced", msgReset.String(), refArgs(refs, now))
 	if err != nil {
 		return err
 	}
@@ -61,7 +63,7 @@ func PlanEach(ctx context.Context, tx pgx.Tx, now time.Time, deadlines []Deadlin
 			moved = append(moved, e)
 		}
 	}
-	if err := skipLetters(ctx, tx, moved, whyReplaced); err != nil {
+	if err := skipLetters(ctx, tx, moved, msgReset.String()); err != nil {
 		return err
 	}
 	return insert(ctx, tx, now, deadlines, owed)
@@ -71,13 +73,13 @@ func PlanEach(ctx context.Context, tx pgx.Tx, now time.Time, deadlines []Deadlin
 // or the one asked has acted (rule 6.5); also e-mails that wait for the mail
 // server. A deadline that was never planned, or has stopped before, is left
 // alone.
-func Stop(ctx context.Context, tx pgx.Tx, now time.Time, ref Ref, why string) error {
+func Stop(ctx context.Context, tx pgx.Tx, now time.Time, ref Ref, why message.Text) error {
 	return StopEach(ctx, tx, now, []Ref{ref}, why)
 }
 
 // StopEach is Stop for many deadlines: the number of statements is the same
 // however many.
-func StopEach(ctx context.Context, tx pgx.Tx, now time.Time, refs []Ref, why string) error {
+func StopEach(ctx context.Context, tx pgx.Tx, now time.Time, refs []Ref, why message.Text) error {
 	if len(refs) == 0 {
 		return nil
 	}
@@ -86,7 +88,7 @@ func StopEach(ctx context.Context, tx pgx.Tx, now time.Time, refs []Ref, why str
 
 // StopKind is Stop for every deadline of a kind that a municipality has in a
 // case, whatever its key.
-func StopKind(ctx context.Context, tx pgx.Tx, now time.Time, caseID int64, kind, municipality, why string) error {
+func StopKind(ctx context.Context, tx pgx.Tx, now time.Time, caseID int64, kind, municipality string, why message.Text) error {
 	return stop(ctx, tx, `case_id = @case AND kind = @kind AND municipality = @municipality`, why,
 		pgx.StrictNamedArgs{"case": caseID, "kind": kind, "municipality": municipality, "now": now})
 }
@@ -94,7 +96,7 @@ func StopKind(ctx context.Context, tx pgx.Tx, now time.Time, caseID int64, kind,
 // StopCase is Stop for a whole case. With a municipality, it stops only that
 // municipality's deadlines, and cancels what others would have sent to its
 // offices and bodies.
-func StopCase(ctx context.Context, tx pgx.Tx, now time.Time, caseID int64, municipality, why string) error {
+func StopCase(ctx context.Context, tx pgx.Tx, now time.Time, caseID int64, municipality string, why message.Text) error {
 	if municipality == "" {
 		return stop(ctx, tx, `case_id = @case`, why, pgx.StrictNamedArgs{"case": caseID, "now": now})
 	}
@@ -103,15 +105,16 @@ func StopCase(ctx context.Context, tx pgx.Tx, now time.Time, caseID int64, munic
 	if err != nil {
 		return err
 	}
-	return spare(ctx, tx, caseID, municipality, why)
+	return spare(ctx, tx, caseID, municipality, why.String())
 }
 
-func stop(ctx context.Context, tx pgx.Tx, where, why string, args pgx.StrictNamedArgs) error {
-	stopped, err := end(ctx, tx, where, "stopped", why, args)
+// stop ends the deadlines that where picks. The ledger keeps why in words.
+func stop(ctx context.Context, tx pgx.Tx, where string, why message.Text, args pgx.StrictNamedArgs) error {
+	stopped, err := end(ctx, tx, where, "stopped", why.String(), args)
 	if err != nil {
 		return err
 	}
-	return skipLetters(ctx, tx, stopped, why)
+	return skipLetters(ctx, tx, stopped, why.String())
 }
 
 // skipLetters skips the e-mails that wait for the mail server, of deadlines that

@@ -144,7 +144,7 @@ func claim(ctx context.Context, tx pgx.Tx, now time.Time, limit int) ([]claimed,
 		FOR UPDATE OF r SKIP LOCKED`, now, limit)
 }
 
-func settle(ctx context.Context, tx pgx.Tx, now time.Time, outcomes []outcome) error {
+func saveOutcomes(ctx context.Context, tx pgx.Tx, now time.Time, outcomes []outcome) error {
 	list, err := json.Marshal(outcomes)
 	if err != nil {
 		return fmt.Errorf("write down reminders: %w", err)

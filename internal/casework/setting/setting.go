@@ -14,8 +14,7 @@ import (
 	"time"
 
 	"forankring.no/forankring/internal/platform/act"
-	"forankring.no/forankring/internal/platform/canon"
-	"forankring.no/forankring/internal/platform/fault"
+
 	"forankring.no/forankring/internal/platform/request"
 )
 
@@ -24,7 +23,7 @@ import (
 type Base struct {
 	request.Resource
 	Region string     `json:"region" db:"region" example:"kongsvingerregionen"`
-	Reason string     `json:"reason" db:"reason" doc:"What it rests on; empty for the one that holds until one is set"`
+	Reason string     `json:"reason" db:"reason" doc:"What it rests on; empty for the one that applies until the region sets one"`
 	SetBy  *string    `json:"set_by" db:"set_by" format:"uuid"`
 	SetAt  *time.Time `json:"set_at" db:"set_at"`
 }
@@ -59,11 +58,4 @@ type Kind[S Setting] struct {
 type Written struct {
 	Region, By string
 	At         time.Time
-}
-
-// CheckReason cleans what a setting rests on, and notes where it says nothing.
-func CheckReason(c *fault.Checks, what string, reason *string) {
-	text, err := canon.Text(*reason)
-	c.That(err == nil && text != "", "/reason", "say what the %s rests on", what)
-	*reason = text
 }

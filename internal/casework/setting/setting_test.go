@@ -141,15 +141,3 @@ func TestAHeldSettingIsNotReplaced(t *testing.T) {
 		t.Errorf("after the act: %v (%v)", set, err)
 	}
 }
-
-func TestAReasonSaysSomething(t *testing.T) {
-	t.Parallel()
-	refused := fault.New(fault.Invalid, "x.y", "No", "No.")
-	for given, want := range map[string]string{" The statutes ": "The statutes", "  ": ""} {
-		var c fault.Checks
-		setting.CheckReason(&c, "limit", &given)
-		if err := c.Err(refused); given != want || (err == nil) != (want != "") {
-			t.Errorf("%q (%v)", given, err)
-		}
-	}
-}

@@ -42,7 +42,7 @@ func (l Workload) ExcessInstead(a, old *Assignment) []capacity.Excess {
 	if old != nil && old.Employment == a.Employment {
 		besides.Uses = append(besides.Uses, capacity.Use{Kind: capacity.GivenUp, Share: old.Share, From: old.From, To: old.AgreedEnd()})
 	}
-	return besides.Over(a.Share, a.From, a.To)
+	return besides.Excesses(a.Share, a.From, a.To)
 }
 
 // Use is what the assignment uses of a person's time, up to the day on which it

@@ -60,9 +60,9 @@ func (q ListQuery) filter() Filter {
 }
 
 // choice is a parameter that is true, false, or not there.
-func choice(given string) *bool {
-	if given == "" {
+func choice(parameter string) *bool {
+	if parameter == "" {
 		return nil
 	}
-	return new(given == "true")
+	return new(parameter == "true")
 }

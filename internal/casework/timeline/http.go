@@ -28,7 +28,7 @@ func (s *Service) Register(d *httpapi.Door) {
 func (s *Service) registerReads(d *httpapi.Door) {
 	httpapi.ShowList(d, listMilestones, httpapi.Doc{
 		Tag: tag, Summary: "List the milestones of a case",
-		Description: "The timeline by its days: a month counts with its last day. Overdue is derived from the moment of reading (rule 5.1).",
+		Description: "The timeline in the order of its days: a month counts as its last day. What is overdue is worked out at each reading (rule 5.1).",
 	}, s.List)
 	httpapi.Show(d, showMilestone, httpapi.Doc{
 		Tag: tag, Summary: "Show a milestone",
@@ -43,7 +43,7 @@ func (s *Service) registerReads(d *httpapi.Door) {
 func (s *Service) registerPlanning(d *httpapi.Door) {
 	httpapi.DoWith(d, planMilestone, httpapi.Doc{
 		Tag: tag, Summary: "Plan a milestone", Creates: true,
-		Description: "A deadline has a day; an event takes place on a day or in a month, is not reminded of and never overdue. Whoever is responsible is reminded; where nobody is named, the secretariat is, or each municipality's administrator. `naming_due` is reminded of by the mandate's naming due date and not once more from here. A day off is kept, with a warning (rules 2.3e, 5.3, 5.4, 6.2).",
+		Description: "A deadline has a day. An event takes place on a day or in a month; it has no reminders and is never overdue. Whoever is responsible is reminded; where nobody is named, the secretariat is, or each municipality's administrator. Where the mandate's naming due date falls on the day of `naming_due`, it already reminds, and the milestone does not remind again. A day off is accepted with a warning (rules 2.3e, 5.3, 5.4, 6.2).",
 		Faults:      slices.Concat(planFaults, []*fault.Error{ErrKey, ErrTooMany}),
 	}, s.Plan)
 	httpapi.DoWith(d, editMilestone, httpapi.Doc{

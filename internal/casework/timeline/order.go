@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"forankring.no/forankring/internal/platform/message"
 	"forankring.no/forankring/internal/platform/workday"
 )
 
@@ -19,8 +20,8 @@ type Dependant struct {
 
 // MilestoneWarning is something that does not fit and is kept all the same.
 type MilestoneWarning struct {
-	Code   string `json:"code" enum:"day_off,after_dependant,before_dependency" doc:"day_off: the day is not a working day; after_dependant: something that waits for it comes first; before_dependency: it comes before something it waits for"`
-	Detail string `json:"detail" example:"2024-05-17 is not a working day (public holiday: Constitution Day)."`
+	Code   string       `json:"code" enum:"day_off,after_dependant,before_dependency" doc:"day_off: the day is not a working day; after_dependant: a milestone that depends on this one comes before it; before_dependency: this one comes before a milestone that it depends on"`
+	Detail message.Text `json:"detail" example:"2024-05-17 is not a working day (public holiday: Constitution Day)."`
 }
 
 // find is the milestone with a key; nil where there is none.
@@ -37,12 +38,11 @@ func find(all []Milestone, key string) *Milestone {
 func checkOrder(all []Milestone, key string, dependsOn []string) error {
 	for i, k := range dependsOn {
 		if k != key && find(all, k) == nil {
-			return ErrUnknownDependency.At(fmt.Sprintf("/depends_on/%d", i), "the case has no milestone %s", k)
+			return ErrUnknownDependency.On(fmt.Sprintf("/depends_on/%d", i), msgNoMilestone.With(k))
 		}
 	}
 	if circle := cycle(all, key, dependsOn); circle != nil {
-		return ErrCycle.Detailf("The milestones would wait for each other: %s (rule 5.4).", strings.Join(circle, " → ")).
-			At("/depends_on", "closes a circle")
+		return ErrCycle.With(msgCircle.With(strings.Join(circle, " → "))).On("/depends_on", msgClosesCircle)
 	}
 	return nil
 }
@@ -91,19 +91,19 @@ func dependants(all []Milestone, m *Milestone, now time.Time) []Dependant {
 // against the dependencies. A month is only out of order as a whole.
 func warnings(all []Milestone, m *Milestone, calendar *workday.Calendar) []MilestoneWarning {
 	found := []MilestoneWarning{}
-	warn := func(code, format string, args ...any) {
-		found = append(found, MilestoneWarning{Code: code, Detail: fmt.Sprintf(format, args...)})
+	warn := func(code string, detail message.Text) {
+		found = append(found, MilestoneWarning{Code: code, Detail: detail})
 	}
 	if m.Due != nil && !calendar.IsWorkingDay(*m.Due) {
-		warn("day_off", "%s is not a working day (%s).", m.Due, calendar.Reason(*m.Due))
+		warn("day_off", msgDayOff.With(*m.Due, calendar.Reason(*m.Due)))
 	}
 	for i := range all {
 		o := &all[i]
 		if slices.Contains(o.DependsOn, m.Key) && m.first().After(o.last()) {
-			warn("after_dependant", "%s waits for it, and comes before it (%s).", o.Key, o.When)
+			warn("after_dependant", msgAfterDependant.With(o.Key, o.When))
 		}
 		if slices.Contains(m.DependsOn, o.Key) && m.last().Before(o.first()) {
-			warn("before_dependency", "It waits for %s, which comes after it (%s).", o.Key, o.When)
+			warn("before_dependency", msgBeforeDependency.With(o.Key, o.When))
 		}
 	}
 	return found

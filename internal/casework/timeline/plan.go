@@ -44,15 +44,12 @@ type MilestoneDoneInput struct {
 	Note string `json:"note,omitempty" maxLength:"2000" example:"Council case 31/2024"`
 }
 
-// Check brings the texts and the person into their one form, and refuses content that cannot
-// stand with this key (rules 2.3e, 5.4).
+// Check brings the texts and the person into their one form, and refuses content
+// that is not valid with this key (rules 2.3e, 5.4).
 func (in *MilestoneInput) Check(key string) error {
 	var c fault.Checks
-	var err error
-	in.Title, err = canon.Line(in.Title)
-	c.That(err == nil && in.Title != "", "/title", "a milestone has a title, in one line")
-	in.Note, err = canon.Text(in.Note)
-	c.That(err == nil, "/note", "holds characters that cannot be stored")
+	canon.RequiredLine(&c, "/title", &in.Title)
+	canon.TidyText(&c, "/note", &in.Note)
 	if err := c.Err(ErrContent); err != nil {
 		return err
 	}
@@ -63,13 +60,17 @@ func (in *MilestoneInput) Check(key string) error {
 		return err
 	}
 	if in.Kind == Deadline && in.Due == nil {
-		return ErrWhen.At("/due", "a deadline needs a day")
+		return ErrWhen.On("/due", msgDayNeeded)
 	}
 	byEach := key == NamingDue || key == CouncilsDecided
-	if slices.Contains(Required, key) && in.PerMunicipality != byEach {
-		return ErrByWhom.At("/per_municipality", "must be %t for %s", byEach, key)
+	switch {
+	case !slices.Contains(Required, key) || in.PerMunicipality == byEach:
+		return nil
+	case byEach:
+		return ErrByWhom.On("/per_municipality", msgDoneByEach.With(key))
+	default:
+		return ErrByWhom.On("/per_municipality", msgDoneOnce.With(key))
 	}
-	return nil
 }
 
 // canonical writes the person's identifier in its one form; what is none stays
@@ -84,17 +85,17 @@ func canonical(p authority.Post) *authority.Post {
 // Check brings the reason into its one form, and refuses a move to nowhere or
 // without reason (rule 5.4).
 func (in *MilestoneMoveInput) Check() error {
-	reason, err := canon.Text(in.Reason)
-	if err != nil || reason == "" {
-		return ErrContent.At("/reason", "a move has a reason")
+	var c fault.Checks
+	canon.RequiredText(&c, "/reason", &in.Reason)
+	if err := c.Err(ErrContent); err != nil {
+		return err
 	}
-	in.Reason = reason
 	return When{in.Due, in.Month}.check()
 }
 
 func (w When) check() error {
 	if (w.Due == nil) == (w.Month == nil) {
-		return ErrWhen.At("/due", "give due or month, and not both")
+		return ErrWhen.On("/due", msgDueOrMonth)
 	}
 	return nil
 }
@@ -109,9 +110,9 @@ func (m *Milestone) Plan(c *casefile.Case, all []Milestone, in MilestoneInput) e
 	case m.Revision == 0 && len(all) >= most:
 		return ErrTooMany
 	case m.Revision > 0 && !m.plannedFor(when):
-		return ErrMoveNeedsReason.At("/due", "is planned for %s", m.When)
+		return ErrMoveNeedsReason.On("/due", msgPlannedFor.With(m.When))
 	case m.PerMunicipality != in.PerMunicipality && m.begun():
-		return ErrDone.At("/per_municipality", "is fixed once somebody has done it")
+		return ErrDone.On("/per_municipality", msgSomebodyBegan)
 	}
 	if err := checkOrder(all, m.Key, in.DependsOn); err != nil {
 		return err
@@ -129,6 +130,9 @@ func (m *Milestone) Plan(c *casefile.Case, all []Milestone, in MilestoneInput) e
 	return nil
 }
 
+// rolesInBodies are the roles that somebody has in a body.
+var rolesInBodies = []string{"chair", "deputy_chair", "member", "deputy"}
+
 // checkResponsible refuses a post that does not exist in the case. Whether a
 // body exists and a person is known is in the database alone.
 func checkResponsible(c *casefile.Case, p authority.Post, perMunicipality bool) error {
@@ -139,20 +143,20 @@ func checkResponsible(c *casefile.Case, p authority.Post, perMunicipality bool) 
 		}
 	}
 	var f fault.Checks
-	f.That(named == 1, "/responsible", "name one of office, body and person")
-	f.That(p.Role == "" || p.Body != "", "/responsible/role", "a role is in a body")
-	f.That(p.Role == "" || slices.Contains([]string{"chair", "deputy_chair", "member", "deputy"}, p.Role), "/responsible/role", "is no role in a body")
-	f.That(p.Person == "" || p.Organisation == "", "/responsible/organisation", "a person is named alone")
+	f.Require(named == 1, "/responsible", msgOneOfThree)
+	f.Require(p.Role == "" || p.Body != "", "/responsible/role", msgRoleInBody)
+	f.Require(p.Role == "" || slices.Contains(rolesInBodies, p.Role), "/responsible/role", msgNoRole.With(rolesInBodies))
+	f.Require(p.Person == "" || p.Organisation == "", "/responsible/organisation", msgPersonAlone)
 	if perMunicipality {
-		f.That(p.Office != "" && p.Organisation == "", "/responsible", "for a milestone per municipality name an office alone: each municipality's own")
-		f.That(slices.Contains(office.KindsOf(organisation.KindMunicipality), p.Office), "/responsible/office", "is no office of a municipality")
+		f.Require(p.Office != "" && p.Organisation == "", "/responsible", msgOfficeAlone)
+		f.Require(slices.Contains(office.KindsOf(organisation.KindMunicipality), p.Office), "/responsible/office", msgMunicipalOffice)
 		return f.Err(ErrResponsible)
 	}
 	if p.Person == "" {
 		_, err := c.Party(p.Organisation)
-		f.That(p.Organisation == c.Region || err == nil, "/responsible/organisation", "is neither the region nor a participant")
+		f.Require(p.Organisation == c.Region || err == nil, "/responsible/organisation", casefile.MsgOutsideCase)
 	}
-	f.That(p.Office == "" || slices.Contains(office.KindsOf(kindOf(c, p.Organisation)), p.Office), "/responsible/office", "is no office there")
+	f.Require(p.Office == "" || slices.Contains(office.KindsOf(kindOf(c, p.Organisation)), p.Office), "/responsible/office", msgNoOfficeThere)
 	return f.Err(ErrResponsible)
 }
 

@@ -9,20 +9,20 @@ import (
 	"forankring.no/forankring/internal/platform/request"
 )
 
-// shown completes a milestone for a caller and a moment: its states, what waits
-// for it, what does not fit, and what the caller may do.
-func (s *Service) shown(c *casefile.Case, all []Milestone, m *Milestone, actor authn.Actor, now time.Time) *Milestone {
-	m.settle(now)
+// present completes a milestone for a caller and a moment: its states, what
+// waits for it, what does not fit, and what the caller may do.
+func (s *Service) present(c *casefile.Case, all []Milestone, m *Milestone, actor authn.Actor, now time.Time) *Milestone {
+	m.markStates(now)
 	m.Dependants = dependants(all, m, now)
 	m.Warnings = warnings(all, m, s.calendar)
 	at := Ref{c.Ref(), m.Key}
-	plan, complete := c.Prepared(), completable(c)
+	plan, complete := c.Prepared(), mustTakeCompletions(c)
 	m.Actions = []request.Action{
 		editMilestone.Offer(s.policy, actor, at, plan),
-		moveMilestone.Offer(s.policy, actor, at, first(plan, m.undone())),
+		moveMilestone.Offer(s.policy, actor, at, first(plan, m.mustNotBeDone())),
 	}
 	if !m.PerMunicipality {
-		m.Actions = append(m.Actions, completeMilestone.Offer(s.policy, actor, at, first(complete, m.undone())))
+		m.Actions = append(m.Actions, completeMilestone.Offer(s.policy, actor, at, first(complete, m.mustNotBeDone())))
 	}
 	for i := range m.Parts {
 		p := &m.Parts[i]
@@ -36,7 +36,7 @@ func (s *Service) shown(c *casefile.Case, all []Milestone, m *Milestone, actor a
 	return m
 }
 
-func (m *Milestone) undone() error {
+func (m *Milestone) mustNotBeDone() error {
 	if m.Done() {
 		return ErrDone
 	}

@@ -28,9 +28,9 @@ func remind(ctx context.Context, tx pgx.Tx, now time.Time, c *casefile.Case, bef
 		if slices.ContainsFunc(wanted, same) {
 			continue
 		}
-		why := "the milestone was changed"
+		why := msgChanged
 		if after.Done() || after.partDone(d.Municipality) {
-			why = "done"
+			why = msgDone
 		}
 		if err := reminder.Stop(ctx, tx, now, d.Ref, why); err != nil {
 			return err
@@ -45,7 +45,7 @@ func remind(ctx context.Context, tx pgx.Tx, now time.Time, c *casefile.Case, bef
 			return err
 		}
 	}
-	return named(ctx, tx, now, c, before, after)
+	return stopNaming(ctx, tx, now, c, before, after)
 }
 
 // unreminded leaves out the deadlines of naming_due of which the mandate's
@@ -63,9 +63,9 @@ func unreminded(ctx context.Context, tx pgx.Tx, wanted []reminder.Deadline) ([]r
 	return slices.DeleteFunc(wanted, func(d reminder.Deadline) bool { return slices.Contains(mandated, d.Municipality) }), nil
 }
 
-// named stops the mandate's reminders to name people in a municipality that has
-// just said that it has: the one asked has acted (rule 6.5).
-func named(ctx context.Context, tx pgx.Tx, now time.Time, c *casefile.Case, before, after *Milestone) error {
+// stopNaming stops the mandate's reminders to name people in a municipality that
+// has just said that it has: the one asked has acted (rule 6.5).
+func stopNaming(ctx context.Context, tx pgx.Tx, now time.Time, c *casefile.Case, before, after *Milestone) error {
 	if after.Key != NamingDue {
 		return nil
 	}
@@ -73,7 +73,7 @@ func named(ctx context.Context, tx pgx.Tx, now time.Time, c *casefile.Case, befo
 		if p.DoneAt == nil || before.partDone(p.Municipality) {
 			continue
 		}
-		if err := reminder.StopKind(ctx, tx, now, c.ID, reminder.Naming, p.Municipality, "the naming is done"); err != nil {
+		if err := reminder.StopKind(ctx, tx, now, c.ID, reminder.Naming, p.Municipality, msgNamingDone); err != nil {
 			return err
 		}
 	}

@@ -53,7 +53,7 @@ func (s *Service) Show(ctx context.Context, actor authn.Actor, ref Ref) (*Milest
 	if err != nil {
 		return nil, err
 	}
-	return s.shown(v.Case, v.all, m, actor, s.now()), nil
+	return s.present(v.Case, v.all, m, actor, s.now()), nil
 }
 
 // Filter narrows a list of milestones. Zero members filter nothing.
@@ -103,7 +103,7 @@ func (s *Service) List(ctx context.Context, actor authn.Actor, q ListQuery, p re
 	slices.SortFunc(found, func(a, b Milestone) int { return a.cursor().compare(b.cursor()) })
 	page := request.Cut(found, p, func(m Milestone) any { return m.cursor() })
 	for i := range page.Items {
-		s.shown(v.Case, v.all, &page.Items[i], actor, now)
+		s.present(v.Case, v.all, &page.Items[i], actor, now)
 	}
 	return page, nil
 }
@@ -146,7 +146,7 @@ func (s *Service) Plan(ctx context.Context, actor authn.Actor, in casefile.Ref, 
 			return nil, err
 		}
 		if find(all, ref.Key) != nil {
-			return nil, ErrKey.At("/key", "names another milestone of the case")
+			return nil, ErrKey.On("/key", msgKeyTaken)
 		}
 		m := &Milestone{Key: ref.Key}
 		m.Self = ref.Path()
@@ -227,14 +227,14 @@ func (s *Service) complete(ctx context.Context, actor authn.Actor, ref Ref, id s
 ) (*Milestone, error) {
 	note, err := canon.Text(value(in).Note)
 	if err != nil {
-		return nil, ErrContent.At("/note", "holds characters that cannot be stored")
+		return nil, ErrContent.On("/note", canon.MsgNotText)
 	}
 	return s.onMilestone(ctx, actor, ref, id, func(ch *casefile.Change, all []Milestone) (*Milestone, error) {
 		m, err := known(all, ref.Key)
 		if err != nil {
 			return nil, err
 		}
-		if err := completable(ch.Case); err != nil {
+		if err := mustTakeCompletions(ch.Case); err != nil {
 			return nil, err
 		}
 		if err := do(ch.Case, m, note, ch.Now); err != nil {
@@ -268,7 +268,7 @@ func (s *Service) onMilestone(ctx context.Context, actor authn.Actor, ref Ref, i
 		}
 		changed := changes(before, after)
 		if len(changed) == 0 {
-			return s.shown(ch.Case, all, before, actor, ch.Now), nil
+			return s.present(ch.Case, all, before, actor, ch.Now), nil
 		}
 		if err := save(ctx, ch.Tx, ch.Case, before, after, ch.Now); err != nil {
 			return nil, err
@@ -285,6 +285,6 @@ func (s *Service) onMilestone(ctx context.Context, actor authn.Actor, ref Ref, i
 			return nil, err
 		}
 		m.Created = created
-		return s.shown(ch.Case, all, m, actor, ch.Now), nil
+		return s.present(ch.Case, all, m, actor, ch.Now), nil
 	})
 }

@@ -161,9 +161,9 @@ func checkKnown(ctx context.Context, q pgdb.Querier, c *casefile.Case, p authori
 	case err != nil:
 		return fmt.Errorf("find the responsible: %w", err)
 	case p.Body != "" && !isBody:
-		return body.ErrUnknownBody.At("/responsible/body", "%s has no body %s", p.Organisation, p.Body)
+		return body.ErrUnknownBody.On("/responsible/body", casefile.MsgNoBody.With(p.Organisation, p.Body))
 	case p.Person != "" && !isKnown:
-		return person.ErrUnknownPerson.At("/responsible/person", "is not known in the region or a participant")
+		return person.ErrUnknownPerson.On("/responsible/person", casefile.MsgPersonUnknown)
 	}
 	return nil
 }

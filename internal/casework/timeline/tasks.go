@@ -68,7 +68,7 @@ func Waits(ctx context.Context, q pgdb.Querier, cases []*casefile.Case, now time
 	}
 	var waits []casefile.Wait
 	for _, c := range cases {
-		if completable(c) != nil {
+		if mustTakeCompletions(c) != nil {
 			continue
 		}
 		for i := range found[c.ID] {
@@ -108,7 +108,7 @@ func (m *Milestone) waits(c *casefile.Case, now time.Time) []casefile.Wait {
 			continue
 		}
 		w := w
-		w.Key, w.Title, w.Organisation = m.Key+"/"+p.Municipality, message.Verbatim(fmt.Sprintf("%s: %s", p.Name, m.Title)), p.Municipality
+		w.Key, w.Title, w.Organisation = m.Key+"/"+p.Municipality, msgPart.With(p.Name, m.Title), p.Municipality
 		w.Overdue, w.Permission = m.PartOverdue(p.Municipality, now), completePart.Permission()
 		w.Act = completePart.At(PartRef{at, p.Municipality}).Action()
 		if p.Responsible != nil {

@@ -57,30 +57,30 @@ const (
 
 // The faults of timelines.
 var (
-	ErrContent = fault.New(fault.Invalid, "timeline.content_invalid", "The milestone's content does not fit",
-		"See errors for the members at fault (rule 5.4).")
+	ErrContent = fault.New(fault.Invalid, "timeline.content_invalid", "The milestone's content is not valid",
+		"`errors` names the members at fault (rule 5.4).")
 	ErrKey = fault.New(fault.Conflict, "timeline.key_taken", "The key is taken",
 		"A key names one milestone of the case: edit that one, or choose another key (rule 5.4).")
 	ErrWhen = fault.New(fault.Invalid, "timeline.day_or_month", "A milestone has a day or a month",
-		"Give either `due`, a day, or `month`; a deadline needs a day, for only an event may have no more than a month (rule 5.4).")
+		"Give either `due`, a day, or `month`. A deadline needs a day; only an event can have a month alone (rule 5.4).")
 	ErrByWhom = fault.New(fault.Invalid, "timeline.required_milestone", "The key says who does this milestone",
 		"`naming_due` and `councils_decided` are done by each municipality, so `per_municipality` is true; `proposal_ready`, `board`, `representative_council` and `joint_meeting` are done once (rule 2.3e).")
-	ErrResponsible = fault.New(fault.Invalid, "timeline.responsible_invalid", "The responsible does not fit",
-		"The responsible is one of: an office or a body (with or without a role in it) of the region or of a participant, or a person. For a milestone per municipality it is an office alone, such as `administrator`: each municipality's own (rule 5.4).")
+	ErrResponsible = fault.New(fault.Invalid, "timeline.responsible_invalid", "The responsible is not valid",
+		"The responsible is an office or a body (with or without a role in it) of the region or of a participant, or a person. For a milestone per municipality it is an office alone, such as `administrator`: each municipality's own (rule 5.4).")
 	ErrUnknownDependency = fault.New(fault.Invalid, "timeline.unknown_dependency", "No such milestone to depend on",
-		"A milestone depends on others of the same case only (rule 5.4).")
-	ErrCycle = fault.New(fault.Invalid, "timeline.dependency_cycle", "The dependencies go in a circle",
+		"A milestone can depend only on others of the same case (rule 5.4).")
+	ErrCycle = fault.New(fault.Invalid, "timeline.dependency_cycle", "The dependencies form a circle",
 		"Milestones cannot wait for each other: dependencies have no cycles (rule 5.4).")
 	ErrMoveNeedsReason = fault.New(fault.Conflict, "timeline.move_needs_reason", "Moving needs a reason",
-		"The day or month of a milestone that exists is changed with a reason, so that its history stays readable: use move-milestone (rule 5.4).")
+		"To change the day or month of an existing milestone, use move-milestone and give a reason, so that its history stays readable (rule 5.4).")
 	ErrDone = fault.New(fault.Conflict, "timeline.already_done", "The milestone is done",
-		"What is done is neither moved nor given to others to do (rule 5.4).")
+		"A milestone that is done can be neither moved nor given to others (rule 5.4).")
 	ErrDoneByEach = fault.New(fault.Conflict, "timeline.done_by_each", "Each municipality does this milestone",
-		"The milestone is per municipality: each one completes its own part, and it is done when all have (rule 5.4).")
+		"The milestone is per municipality: each municipality completes its own part, and the milestone is done when all have (rule 5.4).")
 	ErrDoneOnce = fault.New(fault.Conflict, "timeline.done_once", "The milestone is done once for the whole case",
 		"The milestone is not per municipality: the region's secretariat completes it (rule 5.4).")
 	ErrTooMany = fault.New(fault.Conflict, "timeline.too_many", "The timeline is full",
-		"A case has at most 200 milestones.")
+		"A case has at most 200 milestones (rule 5.4).")
 )
 
 // Milestone is a point on the timeline of a case (rule 5.4).
@@ -102,7 +102,7 @@ type Milestone struct {
 	DependsOn  []string           `json:"depends_on" db:"-" example:"[\"board\"]" doc:"The milestones that come before it"`
 	Dependants []Dependant        `json:"dependants" db:"-" doc:"The milestones that wait for it"`
 	Parts      []MilestonePart    `json:"parts" db:"-" doc:"For a milestone per municipality, the part of each; else empty"`
-	Moves      []MilestoneMove    `json:"moves" db:"-" doc:"Every move, the first one first"`
+	Moves      []MilestoneMove    `json:"moves" db:"-" doc:"Every move, the oldest first"`
 	Warnings   []MilestoneWarning `json:"warnings" db:"-" doc:"What does not fit, but is kept"`
 }
 
@@ -199,8 +199,8 @@ func (m *Milestone) divide(c *casefile.Case) {
 	}
 }
 
-// settle writes the states of the moment into the milestone.
-func (m *Milestone) settle(now time.Time) {
+// markStates writes the states of the moment into the milestone.
+func (m *Milestone) markStates(now time.Time) {
 	m.State = state(m.Done(), m.Overdue(now))
 	for i := range m.Parts {
 		p := &m.Parts[i]
@@ -231,7 +231,7 @@ func (m *Milestone) Move(to When, reason, person string, now time.Time) error {
 	case m.Done():
 		return ErrDone
 	case m.Kind == Deadline && to.Due == nil:
-		return ErrWhen.At("/due", "a deadline needs a day")
+		return ErrWhen.On("/due", msgDayNeeded)
 	}
 	m.Moves = append(slices.Clone(m.Moves), MilestoneMove{
 		FromDue: m.Due, FromMonth: m.Month, ToDue: to.Due, ToMonth: to.Month, Reason: reason, Person: person, At: now,
@@ -267,9 +267,9 @@ func (c *Completion) complete(note, person string, now time.Time) {
 	}
 }
 
-// completable refuses to record anything as done before the case is opened and
-// after it is closed. What was done is recorded also after the decision: the
-// last council's decision itself makes the case adopted.
-func completable(c *casefile.Case) error {
+// mustTakeCompletions refuses to record anything as done before the case is
+// opened and after it is closed. What was done is recorded also after the
+// decision: the last council's decision itself makes the case adopted.
+func mustTakeCompletions(c *casefile.Case) error {
 	return c.In(casefile.Preparing, casefile.Active, casefile.InTreatment, casefile.Adopted, casefile.NotAdopted, casefile.FollowingUp)
 }

@@ -76,7 +76,7 @@ func (m Membership) Edit(in MembershipInput, today workday.Date) error {
 // Check refuses a membership that ends before it begins.
 func (in MembershipInput) Check() error {
 	if period.Of(in.From, in.To).Empty() {
-		return ErrPeriod.On("/to", msgNotAfterFrom)
+		return ErrPeriod.On("/to", MsgNotAfterFrom)
 	}
 	return nil
 }

@@ -8,10 +8,10 @@ import (
 // What is wrong with a period, in whatever member it stands.
 var (
 	MsgNotLater     = message.New1[workday.Date]("organisation.not_later", "must be later than {first}, the first day")
-	msgNotAfterFrom = message.New("organisation.not_after_from", "must be later than `from`")
+	MsgNotAfterFrom = message.New("organisation.not_after_from", "must be later than `from`")
 	msgBeforeToday  = message.New("organisation.before_today", "must be today or later")
-	msgEndsEarlier  = message.New("organisation.ends_earlier", "must not be later than the end that is set already: ending cannot prolong it")
-	msgEndPassed    = message.New("organisation.end_passed", "has passed; leave it out to end it now")
+	MsgEndsEarlier  = message.New("organisation.ends_earlier", "must not be later than the end that is set already: ending cannot prolong it")
+	MsgEndPassed    = message.New("organisation.end_passed", "has passed; leave it out to end it now")
 	msgYears        = message.New2[int, int]("organisation.years", "must lie in the years from {first} to {last}")
 )
 

@@ -172,6 +172,6 @@ func refuseOrganisation(err error) error {
 		"organisation_key_form":   ErrContent.On("/key", msgKeyForm),
 		"membership_once":         ErrMembershipOverlap,
 		"membership_pkey":         ErrMembershipOverlap,
-		"membership_period":       ErrPeriod.On("/to", msgNotAfterFrom),
+		"membership_period":       ErrPeriod.On("/to", MsgNotAfterFrom),
 	})
 }

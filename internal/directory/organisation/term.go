@@ -48,7 +48,7 @@ func Term(from, to *time.Time, now time.Time) (time.Time, *time.Time, error) {
 		return begin, nil, err
 	}
 	if period.Between(begin, end).Empty() {
-		return begin, nil, ErrPeriod.On("/to", msgNotAfterFrom)
+		return begin, nil, ErrPeriod.On("/to", MsgNotAfterFrom)
 	}
 	return begin, &end, nil
 }
@@ -80,9 +80,9 @@ func closing(from time.Time, to, at *time.Time, now time.Time) (time.Time, error
 	}
 	switch {
 	case end.Before(now):
-		return end, ErrBackdated.On("/at", msgEndPassed)
+		return end, ErrBackdated.On("/at", MsgEndPassed)
 	case to != nil && end.After(*to):
-		return end, ErrPeriod.On("/at", msgEndsEarlier)
+		return end, ErrPeriod.On("/at", MsgEndsEarlier)
 	case end.Before(from):
 		return from, nil
 	}

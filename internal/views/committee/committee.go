@@ -110,7 +110,7 @@ func row(v *approval.Version, c *casefile.Case, now time.Time) (TableRow, error)
 	}
 	for _, e := range g.Entries {
 		if e.State != approval.Satisfied && e.State != approval.NotApplicable {
-			r.HeldBy = append(r.HeldBy, TableHold{Municipality: e.Municipality, Name: e.Name, Reason: message.Verbatim(e.Reason)})
+			r.HeldBy = append(r.HeldBy, TableHold{Municipality: e.Municipality, Name: e.Name, Reason: e.Reason})
 		}
 		r.Cells = append(r.Cells, cell(v.Approval(e.Municipality), e, names))
 	}
@@ -120,7 +120,7 @@ func row(v *approval.Version, c *casefile.Case, now time.Time) (TableRow, error)
 // cell is how a municipality stands, as the version's gate sees it.
 func cell(a *approval.Approval, e approval.GateEntry, names map[string]string) TableCell {
 	t := TableCell{
-		Municipality: e.Municipality, Name: e.Name, Status: a.Status, State: string(e.State), Reason: message.Verbatim(e.Reason), Overdue: e.Overdue, StaleFrom: a.StaleFrom,
+		Municipality: e.Municipality, Name: e.Name, Status: a.Status, State: string(e.State), Reason: e.Reason, Overdue: e.Overdue, StaleFrom: a.StaleFrom,
 		Conditions: []TableCondition{}, Who: authority.Nobody(),
 	}
 	s := a.Standing

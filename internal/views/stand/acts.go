@@ -28,25 +28,27 @@ var (
 func (s *Service) offer(actor authn.Actor, c *casefile.Case) []request.Action {
 	ref := c.Ref()
 	offers := []request.Action{
-		withdrawCase.Offer(s.policy, actor, ref, mayWithdraw(c)),
-		addParticipant.Offer(s.policy, actor, ref, mayJoin(c)),
+		withdrawCase.Offer(s.policy, actor, ref, mustBeWithdrawable(c)),
+		addParticipant.Offer(s.policy, actor, ref, mustTakeJoiners(c)),
 	}
 	if !c.Gated() {
 		offers = append(offers, startCase.Offer(s.policy, actor, ref, c.In(casefile.Preparing)))
 	}
 	for _, p := range c.Parties() {
-		offers = append(offers, removeParticipant.Offer(s.policy, actor, casefile.PartyRef{Ref: ref, Municipality: p.Number}, mayLeave(c)))
+		offers = append(offers, removeParticipant.Offer(s.policy, actor, casefile.PartyRef{Ref: ref, Municipality: p.Number}, mustSpareOne(c)))
 	}
 	return offers
 }
 
-func mayWithdraw(c *casefile.Case) error {
+func mustBeWithdrawable(c *casefile.Case) error {
 	return c.In(casefile.Draft, casefile.Preparing, casefile.Active, casefile.InTreatment)
 }
 
-func mayJoin(c *casefile.Case) error { return c.In(casefile.Preparing, casefile.Active) }
+func mustTakeJoiners(c *casefile.Case) error { return c.In(casefile.Preparing, casefile.Active) }
 
-func mayLeave(c *casefile.Case) error {
+// mustSpareOne refuses that a municipality leaves where fewer than two would
+// remain.
+func mustSpareOne(c *casefile.Case) error {
 	if err := c.In(casefile.Preparing, casefile.Active, casefile.InTreatment); err != nil {
 		return err
 	}

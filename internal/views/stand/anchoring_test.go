@@ -7,6 +7,7 @@ import (
 
 	"forankring.no/forankring/internal/casework/approval"
 	"forankring.no/forankring/internal/directory/authority"
+	"forankring.no/forankring/internal/platform/message"
 	"forankring.no/forankring/internal/platform/workday"
 )
 
@@ -187,7 +188,7 @@ func TestTheGateListsWhatIsMissing(t *testing.T) {
 			if got := g.keys(); !slices.Equal(got, tt.want) {
 				t.Errorf("missing %v, want %v", got, tt.want)
 			}
-			if g.Open != (len(tt.want) == 0) || (g.refusal() == nil) != g.Open {
+			if g.Open != (len(tt.want) == 0) || (g.mustBeOpen() == nil) != g.Open {
 				t.Errorf("open %v with %v missing", g.Open, tt.want)
 			}
 		})
@@ -231,27 +232,27 @@ func TestAnOverrideCoversNoConditionThatBeganToBindAfterIt(t *testing.T) {
 func TestTheMatrixTellsHowTheMandateStands(t *testing.T) {
 	t.Parallel()
 	for want, change := range map[string]func(*PartyFacts, *MandateFacts){
-		"Version 2 is approved.": func(*PartyFacts, *MandateFacts) {},
-		"Version 2 is approved, as the approval of version 1 carried over.": func(p *PartyFacts, _ *MandateFacts) { p.CarriedFrom = 1 },
-		"Version 2 is approved, with conditions: 1 of 2 are not fulfilled yet.": func(p *PartyFacts, _ *MandateFacts) {
+		msgApproved.With(2).String():   func(*PartyFacts, *MandateFacts) {},
+		msgCarried.With(2, 1).String(): func(p *PartyFacts, _ *MandateFacts) { p.CarriedFrom = 1 },
+		msgApprovedConditional.With(2, 1, 2).String(): func(p *PartyFacts, _ *MandateFacts) {
 			p.SetNewest = []ConditionFact{{Number: 1, Fulfilled: true}, {Number: 2, Reported: true}}
 		},
-		"Version 1 was approved, and what was approved has changed since: version 2 is to be answered anew.": func(p *PartyFacts, m *MandateFacts) {
+		msgStale.With(1, 2).String(): func(p *PartyFacts, m *MandateFacts) {
 			p.ApprovedNewest, p.ApprovedInForce, p.StandsNewest, p.StaleFrom, m.InForce, m.NewestOpen = false, false, approval.Stale, 1, 0, true
 		},
-		"The answer to version 2 does not count: whoever gave it is disqualified, and somebody else must answer (KL § 11-10, FVL § 6).": func(p *PartyFacts, m *MandateFacts) {
+		msgBlocked.With(2).String(): func(p *PartyFacts, m *MandateFacts) {
 			p.ApprovedNewest, p.ApprovedInForce, p.StandsNewest, m.InForce, m.NewestOpen = false, false, approval.Blocked, 0, true
 		},
-		"Version 1 is in force and approved. Version 2 is not answered.": func(p *PartyFacts, m *MandateFacts) {
+		message.Sentences(msgInForce.With(1), msgNotAnswered.With(2)).String(): func(p *PartyFacts, m *MandateFacts) {
 			p.ApprovedNewest, p.StandsNewest, m.InForce, m.NewestOpen = false, approval.Unanswered, 1, true
 		},
-		"Version 2 is not answered. It is in force without the municipality, which may still join by approving.": func(p *PartyFacts, _ *MandateFacts) {
+		message.Sentences(msgNotAnswered.With(2), msgJoinStill).String(): func(p *PartyFacts, _ *MandateFacts) {
 			p.ApprovedNewest, p.ApprovedInForce, p.StandsNewest = false, false, approval.Unanswered
 		},
 	} {
 		f := ready()
 		change(&f.Parties[0], &f.Mandate)
-		if got := f.rows("region", "/case")[0].Cells[1].Reason; got != want {
+		if got := f.rows("region", "/case")[0].Cells[1].Reason.String(); got != want {
 			t.Errorf("it says %q, want %q", got, want)
 		}
 	}

@@ -8,6 +8,7 @@ import (
 
 	"forankring.no/forankring/internal/platform/canon"
 	"forankring.no/forankring/internal/platform/fault"
+	"forankring.no/forankring/internal/platform/message"
 	"forankring.no/forankring/internal/platform/request"
 	"forankring.no/forankring/internal/platform/workday"
 )
@@ -19,28 +20,29 @@ var requiredMilestones = []string{"naming_due", "councils_decided", "proposal_re
 // The faults of the gate and of the acts on a whole case.
 var (
 	ErrGate = fault.New(fault.Conflict, "gate.closed", "The start gate is closed",
-		"The case cannot start: something is missing; errors lists it by municipality. What the gate asks is in rule 2.3; GET …/start-gate explains it.")
+		"The case cannot start, because something is missing: `errors` lists it by municipality, and GET …/start-gate explains it (rule 2.3).")
 	ErrNothingMissing = fault.New(fault.Conflict, "gate.nothing_missing", "Nothing is missing",
-		"An override covers what is missing when it is entered; nothing is.")
+		"An override covers what is missing when it is entered, and nothing is (rule 2.3).")
 	ErrNoOverride = fault.New(fault.Conflict, "gate.no_override", "There is no override to confirm",
 		"The secretariat enters an override before the chair of the board confirms it (rule 2.3).")
 	ErrUngated = fault.New(fault.Conflict, "gate.not_applicable", "The case starts without the gate",
-		"The five-condition gate holds for strategies, their revisions and plans; other kinds start without it (rule 2.3).")
-	ErrOverrideDate = fault.New(fault.Invalid, "gate.override_in_future", "The resolution lies in the future",
-		"An override is a minuted board resolution that was made: its date cannot be after today.")
-	ErrOverrideText = fault.New(fault.Invalid, "gate.override_text", "The resolution does not fit",
+		"Only strategies, their revisions and plans pass the five-condition gate; other kinds start without it (rule 2.3).")
+	ErrOverrideDate = fault.New(fault.Invalid, "gate.override_in_future", "The resolution is dated in the future",
+		"An override is a minuted board resolution that has been made: its date is today or earlier (rule 2.3).")
+	ErrOverrideText = fault.New(fault.Invalid, "gate.override_text", "The resolution is not valid",
 		"An override names the board's case number and gives a reason (rule 2.3).")
-	ErrReason = fault.New(fault.Invalid, "case.reason_missing", "The reason is missing", "This act needs a reason in words.")
+	ErrReason = fault.New(fault.Invalid, "case.reason_missing", "The reason is missing",
+		"Say why the case is withdrawn, or why a municipality joins or leaves it (rules 1.1, 2.2).")
 )
 
-// GateEntry is one thing that the gate misses (rule 2.3). Key names it, so that an
-// override can cover it and no later one.
+// GateEntry is one thing that the gate misses (rule 2.3). Key names it, so that
+// an override can cover it and nothing later.
 type GateEntry struct {
-	Key          string    `json:"key" example:"benefit/3417"`
-	Condition    Condition `json:"condition" enum:"benefit,mandate,resources,contribution,timeline" example:"benefit"`
-	Municipality string    `json:"municipality,omitempty" example:"3417" doc:"The municipality that misses it; left out for the case as a whole"`
-	Detail       string    `json:"detail" example:"Grue has not confirmed its statement of shared benefit."`
-	Overridden   bool      `json:"overridden" doc:"Covered by a confirmed override"`
+	Key          string       `json:"key" example:"benefit/3417"`
+	Condition    Condition    `json:"condition" enum:"benefit,mandate,resources,contribution,timeline" example:"benefit"`
+	Municipality string       `json:"municipality,omitempty" example:"3417" doc:"The municipality that lacks it; left out for the case as a whole"`
+	Detail       message.Text `json:"detail" example:"Grue has not confirmed its statement of shared benefit."`
+	Overridden   bool         `json:"overridden" doc:"Covered by a confirmed override"`
 	// closed is when it was last known not to be missing, zero for never: an
 	// override does not cover what went missing after it.
 	closed time.Time
@@ -77,11 +79,8 @@ type OverrideInput struct {
 // check brings the texts to their one form, and refuses empty ones.
 func (in *OverrideInput) check() error {
 	var c fault.Checks
-	var wrong error
-	in.CaseNumber, wrong = canon.Line(in.CaseNumber)
-	c.That(wrong == nil && in.CaseNumber != "", "/case_number", "is one line of text, and not empty")
-	in.Reason, wrong = canon.Text(in.Reason)
-	c.That(wrong == nil && in.Reason != "", "/reason", "say in words why")
+	canon.RequiredLine(&c, "/case_number", &in.CaseNumber)
+	canon.RequiredText(&c, "/reason", &in.Reason)
 	return c.Err(ErrOverrideText)
 }
 
@@ -115,9 +114,9 @@ func (f Facts) missing() []GateEntry {
 	var all missing
 	switch {
 	case f.Mandate.InForce == 0:
-		all.add(Mandate, "", "in_force", time.Time{}, "No version of the mandate is in force.")
+		all.add(Mandate, "", "in_force", time.Time{}, msgNothingInForce)
 	case !f.Mandate.Decided:
-		all.add(Mandate, "", "decision", time.Time{}, "The mandate in force names no political decision that it rests on.")
+		all.add(Mandate, "", "decision", time.Time{}, msgNoDecision)
 	}
 	for _, key := range requiredMilestones {
 		f.milestone(key, &all)
@@ -133,48 +132,48 @@ func (f Facts) missing() []GateEntry {
 // missing gathers entries.
 type missing []GateEntry
 
-func (all *missing) add(c Condition, municipality, what string, closed time.Time, format string, args ...any) {
+func (all *missing) add(c Condition, municipality, what string, closed time.Time, detail message.Text) {
 	key := path.Join(string(c), municipality, what)
-	*all = append(*all, GateEntry{Key: key, Condition: c, Municipality: municipality, Detail: fmt.Sprintf(format, args...), closed: closed})
+	*all = append(*all, GateEntry{Key: key, Condition: c, Municipality: municipality, Detail: detail, closed: closed})
 }
 
 func (f Facts) milestone(key string, all *missing) {
 	m := f.find(key)
 	if m == nil {
-		all.add(Timeline, "", key, time.Time{}, "The milestone %s is not set.", key)
+		all.add(Timeline, "", key, time.Time{}, msgMilestoneNotSet.With(key))
 		return
 	}
 	if m.Responsible == nil {
-		all.add(Timeline, "", key+"/responsible", time.Time{}, "%s has no responsible.", m.Title)
+		all.add(Timeline, "", key+"/responsible", time.Time{}, msgNoResponsible.With(m.Title))
 	}
 	if !m.PerMunicipality && m.Overdue {
-		all.add(Timeline, "", key+"/overdue", m.OverdueSince, "%s is overdue.", m.Title)
+		all.add(Timeline, "", key+"/overdue", m.OverdueSince, msgMilestoneOverdue.With(m.Title))
 	}
 }
 
 func (f Facts) party(p PartyFacts, all *missing) {
 	if !p.BenefitConfirmed {
-		all.add(Benefit, p.Municipality, "", p.BenefitConfirmedLast, "%s has not confirmed its statement of shared benefit.", p.Name)
+		all.add(Benefit, p.Municipality, "", p.BenefitConfirmedLast, msgNotConfirmed.With(p.Name))
 	}
 	if f.Mandate.InForce != 0 && !p.ApprovedInForce {
-		all.add(Mandate, p.Municipality, "", time.Time{}, "%s has not approved the mandate in force.", p.Name)
+		all.add(Mandate, p.Municipality, "", time.Time{}, msgNotApproved.With(p.Name))
 	}
 	for _, c := range p.Conditions {
 		if c.BeforeStart && !c.Fulfilled {
-			all.add(Mandate, p.Municipality, fmt.Sprintf("condition/%d", c.Number), c.Since, "%s", p.unfulfilled(c))
+			all.add(Mandate, p.Municipality, fmt.Sprintf("condition/%d", c.Number), c.Since, p.unfulfilled(c))
 		}
 	}
 	for _, a := range p.Asked {
 		if !a.Covered {
-			all.add(Resources, p.Municipality, a.Requirement, a.RecalledLast, "%s has not released whom the mandate asks for as %s.", p.Name, a.Function)
+			all.add(Resources, p.Municipality, a.Requirement, a.RecalledLast, msgNotReleased.With(p.Name, a.Function))
 		}
 	}
 	if !p.Released && !p.Contributed {
-		all.add(Contribution, p.Municipality, "", p.recalledLast(), "%s has neither released anyone nor recorded another contribution.", p.Name)
+		all.add(Contribution, p.Municipality, "", p.recalledLast(), msgNoContribution.With(p.Name))
 	}
 	for _, key := range requiredMilestones {
 		if m := f.find(key); m != nil && m.PerMunicipality && m.OverdueBy[p.Municipality] {
-			all.add(Timeline, p.Municipality, key+"/overdue", m.OverdueSince, "%s is overdue in %s.", m.Title, p.Name)
+			all.add(Timeline, p.Municipality, key+"/overdue", m.OverdueSince, msgPartOverdue.With(m.Title, p.Name))
 		}
 	}
 }
@@ -182,11 +181,11 @@ func (f Facts) party(p PartyFacts, all *missing) {
 // unfulfilled says in words what a condition waits for (rule 3.5). A condition
 // of a version that comes into force after an override is not covered by it,
 // whatever its number.
-func (p PartyFacts) unfulfilled(c ConditionFact) string {
+func (p PartyFacts) unfulfilled(c ConditionFact) message.Text {
 	if c.Reported {
-		return fmt.Sprintf("Condition %d of %s's approval is reported fulfilled by the %s in %s, and not yet confirmed; it is due on %s.", c.Number, p.Name, c.Office, c.Organisation, c.Due)
+		return msgConditionReported.With(c.Number, p.Name, c.Office, c.Organisation, c.Due)
 	}
-	return fmt.Sprintf("Condition %d of %s's approval is not fulfilled; the %s in %s is responsible, and it is due on %s.", c.Number, p.Name, c.Office, c.Organisation, c.Due)
+	return msgConditionOpen.With(c.Number, p.Name, c.Office, c.Organisation, c.Due)
 }
 
 // recalledLast is when someone was last recalled.
@@ -200,15 +199,14 @@ func (p PartyFacts) recalledLast() time.Time {
 	return last
 }
 
-// refusal is nil when the gate is open, else the fault that lists what is
-// missing.
-func (g StartGate) refusal() error {
+// mustBeOpen refuses while something is missing, and lists it.
+func (g StartGate) mustBeOpen() error {
 	if g.Open {
 		return nil
 	}
 	var c fault.Checks
 	for _, e := range g.Missing {
-		c.That(e.Overridden, e.Key, "%s", e.Detail)
+		c.Require(e.Overridden, e.Key, e.Detail)
 	}
 	return c.Err(ErrGate)
 }

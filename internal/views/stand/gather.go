@@ -12,6 +12,7 @@ import (
 	"forankring.no/forankring/internal/casework/mandate"
 	"forankring.no/forankring/internal/casework/staffing"
 	"forankring.no/forankring/internal/casework/timeline"
+	"forankring.no/forankring/internal/platform/message"
 	"forankring.no/forankring/internal/platform/pgdb"
 	"forankring.no/forankring/internal/platform/workday"
 	"forankring.no/forankring/internal/views/alarm"
@@ -58,7 +59,7 @@ func gather(ctx context.Context, q pgdb.Querier, c *casefile.Case, now time.Time
 			if contributions[p.Number] != nil {
 				party.Contributed, party.Released = true, false
 			}
-			party.Alarms = told(raised, p.Number)
+			party.Alarms = alarmsOf(raised, p.Number)
 			f.Parties = append(f.Parties, party)
 		}
 	}
@@ -83,7 +84,7 @@ func partyFacts(p casefile.Participant, b *casefile.Benefit, inForce, newest *ap
 		Released:             covered.Releases,
 	}
 	if p.LeftAt != nil {
-		facts.Left, facts.LeftOn = true, workday.Today(*p.LeftAt).String()
+		facts.Left, facts.LeftOn = true, workday.Today(*p.LeftAt)
 	}
 	if inForce != nil && inForce.ApprovedSince(p.Number, p.JoinedAt) {
 		facts.ApprovedInForce, facts.Conditions = true, conditionFacts(inForce, p.Number)
@@ -171,13 +172,13 @@ func overdueSince(due *workday.Date) time.Time {
 	return due.EndIn(workday.Oslo())
 }
 
-// told are the words of a municipality's alarms about the people that it has
+// alarmsOf are the words of a municipality's alarms about the people that it has
 // released.
-func told(raised []alarm.Alarm, municipality string) []string {
-	var words []string
+func alarmsOf(raised []alarm.Alarm, municipality string) []message.Text {
+	var words []message.Text
 	for _, a := range raised {
 		if a.Municipality == municipality && a.Kind != alarm.NobodyNamed {
-			words = append(words, a.Detail.String())
+			words = append(words, a.Detail)
 		}
 	}
 	return words

@@ -9,7 +9,7 @@ import (
 )
 
 var (
-	tag     = httpapi.Tag{Name: "Anchoring", Text: "How far a case is anchored: the matrix of every municipality against every condition, and the start gate that explains what is missing (rules 2.3, 2.4)."}
+	tag     = httpapi.Tag{Name: "Anchoring", Text: "How far a case is anchored: the matrix of every municipality and every condition, and the start gate that explains what is missing (rules 2.3, 2.4)."}
 	tagCase = httpapi.Tag{Name: "Cases"}
 )
 
@@ -34,11 +34,11 @@ func (s *Service) Register(d *httpapi.Door) {
 func (s *Service) registerReads(d *httpapi.Door) {
 	httpapi.Show(d, showMatrix, httpapi.Doc{
 		Tag: tag, Summary: "Show the anchoring matrix",
-		Description: "Every participating municipality against every condition: how far it is, why, who can act, by when (rule 2.4). Computed from the current state at each read.",
+		Description: "Every participating municipality and every condition: how far it is, why, who can act, and by when (rule 2.4). Computed from the current state at each reading.",
 	}, s.ShowMatrix)
 	httpapi.Show(d, showGate, httpapi.Doc{
 		Tag: tag, Summary: "Explain the start gate",
-		Description: "What the five conditions miss, by municipality, and which overrides there are (rule 2.3).",
+		Description: "What the five conditions lack, by municipality, and which overrides there are (rule 2.3).",
 	}, s.ShowGate)
 }
 
@@ -70,12 +70,12 @@ func (s *Service) registerWhole(d *httpapi.Door) {
 	}, s.Withdraw)
 	httpapi.DoWith(d, addParticipant, httpapi.Doc{
 		Tag: tagCase, Summary: "Add a participant",
-		Description: "A municipality of the region joins the case, with a reason (rule 1.1). An open version of the mandate is withdrawn with it (rule 3.7); until a new version has its slice, the newcomer's mandate is missing.",
+		Description: "A municipality of the region joins the case, with a reason (rule 1.1). An open version of the mandate is withdrawn (rule 3.7); the newcomer's mandate is missing until a new version has a slice for it.",
 		Faults:      append(states, ErrReason, casefile.ErrAlreadyParty, casefile.ErrParticipants, organisation.ErrUnknownMunicipality),
 	}, s.Join)
 	httpapi.DoWith(d, removeParticipant, httpapi.Doc{
-		Tag: tagCase, Summary: "Let a participant leave",
-		Description: "The municipality leaves the case, with a reason: its releases end today, its reminders are cancelled, its row in the matrix shows left, and a mandate in force stands for the others (rule 1.1). An open version is withdrawn (rule 3.7), and everyone concerned gets one notice.",
+		Tag: tagCase, Summary: "Remove a participant",
+		Description: "The municipality leaves the case, with a reason: its releases end today, its reminders are cancelled, its row in the matrix shows that it has left, and a mandate in force still binds the others (rule 1.1). An open version is withdrawn (rule 3.7), and everyone concerned gets one notice.",
 		Faults:      append(states, ErrReason, ErrLastTwo, casefile.ErrNotParty, casefile.ErrLeft),
 	}, s.Leave)
 }

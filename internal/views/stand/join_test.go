@@ -22,7 +22,7 @@ func TestAMunicipalityThatHasNotApprovedIsBoundByNothing(t *testing.T) {
 	common["purpose"] = "Another strategy"
 	second := w.Do(secretariat, "POST", base+"/mandates", object{"common": common, "slices": slices}).Is(201).Text("self")
 	w.Do(secretariat, "POST", second+"/submit", object{"answer_by": "2024-03-15", "naming_due": "2024-04-05"}).Is(200)
-	if got := cell(t, w, "3418", "mandate"); got["state"] != "partly" || !strings.Contains(got["reason"].(string), "version 2 is to be answered anew") {
+	if got := cell(t, w, "3418", "mandate"); got["state"] != "partly" || !strings.Contains(got["reason"].(string), "must answer version 2") {
 		t.Errorf("a stale approval is %v: %v", got["state"], got["reason"])
 	}
 	approve := func(m string) {
@@ -43,7 +43,7 @@ func TestAMunicipalityThatHasNotApprovedIsBoundByNothing(t *testing.T) {
 	for _, m := range apptest.Municipalities[:5] {
 		approve(m)
 	}
-	if got := cell(t, w, "3418", "mandate"); got["state"] != "missing" || !strings.Contains(got["reason"].(string), "may still join") {
+	if got := cell(t, w, "3418", "mandate"); got["state"] != "missing" || !strings.Contains(got["reason"].(string), "can still join") {
 		t.Errorf("not approved, the mandate is %v: %v", got["state"], got["reason"])
 	}
 	if got := cell(t, w, "3418", "resources"); got["state"] != "not_applicable" || !strings.Contains(got["reason"].(string), "asks nothing of it until it does") {

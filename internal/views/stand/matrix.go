@@ -8,15 +8,16 @@ import (
 	"forankring.no/forankring/internal/casework/approval"
 	"forankring.no/forankring/internal/directory/authority"
 	"forankring.no/forankring/internal/directory/office"
+	"forankring.no/forankring/internal/platform/message"
 	"forankring.no/forankring/internal/platform/workday"
 )
 
-// MatrixCell is how one municipality stands to one condition: how far it is, why,
-// who can act, and by when.
+// MatrixCell says how far one municipality is with one condition, why, who can
+// act, and by when.
 type MatrixCell struct {
 	Condition Condition       `json:"condition" enum:"benefit,mandate,resources,contribution,timeline" example:"benefit"`
 	State     State           `json:"state" enum:"met,partly,missing,overdue,not_applicable,left" example:"partly"`
-	Reason    string          `json:"reason" doc:"Why, in words" example:"The statement is written, but not confirmed."`
+	Reason    message.Text    `json:"reason" doc:"Why, in words" example:"The statement of shared benefit is written, but not confirmed."`
 	Who       []Doer          `json:"who" doc:"Who can act next; empty when nothing is to be done"`
 	By        *workday.Date   `json:"by" format:"date" doc:"By when; null without a deadline"`
 	Link      string          `json:"link" doc:"Where to act" example:"/v1/regions/kongsvingerregionen/cases/2024-1/benefits/3417"`
@@ -78,7 +79,7 @@ func link(c Condition, municipality string, m MandateFacts) string {
 
 func (f Facts) cell(c Condition, p PartyFacts, region string) MatrixCell {
 	if p.Left {
-		return MatrixCell{State: Left, Reason: "The municipality left the case on " + p.LeftOn + "."}
+		return MatrixCell{State: Left, Reason: msgLeft.With(p.LeftOn)}
 	}
 	var cell MatrixCell
 	switch c {
@@ -88,7 +89,7 @@ func (f Facts) cell(c Condition, p PartyFacts, region string) MatrixCell {
 		cell = f.mandate(p, region)
 	case Resources:
 		cell = f.resources(p, region)
-		cell.Reason = strings.Join(append([]string{cell.Reason}, p.Alarms...), " ")
+		cell.Reason = message.Sentences(append([]message.Text{cell.Reason}, p.Alarms...)...)
 	case Contribution:
 		cell = f.contribution(p)
 	default:
@@ -107,11 +108,11 @@ func of(municipality, office string) *authority.Post {
 func (p PartyFacts) benefit() MatrixCell {
 	switch {
 	case p.BenefitConfirmed:
-		return MatrixCell{State: Met, Reason: "The chief executive has confirmed the statement of shared benefit."}
+		return MatrixCell{State: Met, Reason: msgBenefitConfirmed}
 	case p.BenefitWritten:
-		return MatrixCell{State: Partly, Reason: "The statement is written, but not confirmed.", post: of(p.Municipality, office.ChiefExecutive), act: "benefit:confirm"}
+		return MatrixCell{State: Partly, Reason: msgBenefitWritten, post: of(p.Municipality, office.ChiefExecutive), act: "benefit:confirm"}
 	default:
-		return MatrixCell{State: Missing, Reason: "The municipality has not written what it gains.", post: of(p.Municipality, office.Administrator), act: "benefit:write"}
+		return MatrixCell{State: Missing, Reason: msgBenefitMissing, post: of(p.Municipality, office.Administrator), act: "benefit:write"}
 	}
 }
 
@@ -120,7 +121,7 @@ func (p PartyFacts) benefit() MatrixCell {
 func (f Facts) mandate(p PartyFacts, region string) MatrixCell {
 	m := f.Mandate
 	if m.Newest == 0 {
-		return MatrixCell{State: Missing, Reason: "No mandate has been submitted.", post: of(region, office.Secretariat)}
+		return MatrixCell{State: Missing, Reason: msgNotSubmitted, post: of(region, office.Secretariat)}
 	}
 	if p.ApprovedNewest {
 		return MatrixCell{State: Met, Reason: p.approved(m.Newest)}
@@ -131,63 +132,65 @@ func (f Facts) mandate(p PartyFacts, region string) MatrixCell {
 	}
 	switch {
 	case m.Newest == m.InForce && p.StandsNewest != "":
-		cell.Reason += " It is in force without the municipality, which may still join by approving."
+		cell.Reason = message.Sentences(cell.Reason, msgJoinStill)
 	case !m.NewestOpen, p.StandsNewest == "", p.StandsNewest == approval.Rejected, p.StandsNewest == approval.Returned:
-		cell.Reason += " The secretariat writes a new one."
+		cell.Reason = message.Sentences(cell.Reason, msgNewOne)
 		cell.post, cell.act = of(region, office.Secretariat), ""
 	case p.ApprovedInForce:
 		cell.State = Partly
-		cell.Reason = fmt.Sprintf("Version %d is in force and approved. %s", m.InForce, cell.Reason)
+		cell.Reason = message.Sentences(msgInForce.With(m.InForce), cell.Reason)
 	}
 	return cell
 }
 
 // approved says how the municipality approved a version, and what its
 // conditions wait for (rules 3.5, 3.6).
-func (p PartyFacts) approved(version int) string {
-	how := fmt.Sprintf("Version %d is approved", version)
-	if p.CarriedFrom != 0 {
-		how += fmt.Sprintf(", as the approval of version %d carried over", p.CarriedFrom)
-	}
-	if len(p.SetNewest) == 0 {
-		return how + "."
-	}
-	unfulfilled := 0
+func (p PartyFacts) approved(version int) message.Text {
+	unfulfilled, all := 0, len(p.SetNewest)
 	for _, c := range p.SetNewest {
 		if !c.Fulfilled {
 			unfulfilled++
 		}
 	}
-	return fmt.Sprintf("%s, with conditions: %d of %d are not fulfilled yet.", how, unfulfilled, len(p.SetNewest))
+	switch {
+	case p.CarriedFrom != 0 && all > 0:
+		return msgCarriedConditional.With(version, p.CarriedFrom, unfulfilled, all)
+	case p.CarriedFrom != 0:
+		return msgCarried.With(version, p.CarriedFrom)
+	case all > 0:
+		return msgApprovedConditional.With(version, unfulfilled, all)
+	default:
+		return msgApproved.With(version)
+	}
 }
 
 // unapproved says why no approval of a version stands.
-func (p PartyFacts) unapproved(version int) string {
+func (p PartyFacts) unapproved(version int) message.Text {
 	switch p.StandsNewest {
 	case "":
-		return fmt.Sprintf("Version %d asks nothing of the municipality.", version)
+		return msgNotAsked.With(version)
 	case approval.Stale:
-		return fmt.Sprintf("Version %d was approved, and what was approved has changed since: version %d is to be answered anew.", p.StaleFrom, version)
+		return msgStale.With(p.StaleFrom, version)
 	case approval.Blocked:
-		return fmt.Sprintf("The answer to version %d does not count: whoever gave it is disqualified, and somebody else must answer (KL § 11-10, FVL § 6).", version)
+		return msgBlocked.With(version)
 	case approval.Rejected:
-		return fmt.Sprintf("Version %d was rejected.", version)
+		return msgRejected.With(version)
 	case approval.Returned:
-		return fmt.Sprintf("Version %d was returned.", version)
+		return msgReturned.With(version)
 	default:
-		return fmt.Sprintf("Version %d is not answered.", version)
+		return msgNotAnswered.With(version)
 	}
 }
 
 func (f Facts) resources(p PartyFacts, region string) MatrixCell {
 	if f.Mandate.InForce == 0 {
-		return MatrixCell{State: Missing, Reason: "No mandate is in force that says what is asked.", post: of(region, office.Secretariat)}
+		return MatrixCell{State: Missing, Reason: msgNoMandate, post: of(region, office.Secretariat)}
 	}
 	if !p.ApprovedInForce {
-		return MatrixCell{State: NotApplicable, Reason: "The municipality has not approved the mandate in force, which asks nothing of it until it does."}
+		return MatrixCell{State: NotApplicable, Reason: msgUnbound}
 	}
 	if len(p.Asked) == 0 {
-		return MatrixCell{State: NotApplicable, Reason: "Nobody is asked of the municipality."}
+		return MatrixCell{State: NotApplicable, Reason: msgNobodyAsked}
 	}
 	var gaps []string
 	some, named := false, false
@@ -199,14 +202,14 @@ func (f Facts) resources(p PartyFacts, region string) MatrixCell {
 		}
 	}
 	if len(gaps) == 0 {
-		return MatrixCell{State: Met, Reason: "Everyone asked for is released by name, for the whole time ahead."}
+		return MatrixCell{State: Met, Reason: msgAllReleased}
 	}
-	cell := MatrixCell{State: Missing, Reason: "Not covered: " + strings.Join(gaps, ", ") + ".", By: f.Mandate.NamingDue, post: of(p.Municipality, office.Administrator), act: "assignment:nominate"}
+	cell := MatrixCell{State: Missing, Reason: msgNotCovered.With(gaps), By: f.Mandate.NamingDue, post: of(p.Municipality, office.Administrator), act: "assignment:nominate"}
 	if some {
 		cell.State = Partly
 	}
 	if named {
-		cell.Reason += " Named, but not released."
+		cell.Reason = message.Sentences(cell.Reason, msgNamedOnly)
 		cell.post, cell.act = of(p.Municipality, office.ChiefExecutive), "assignment:release"
 	}
 	return cell
@@ -215,11 +218,11 @@ func (f Facts) resources(p PartyFacts, region string) MatrixCell {
 func (f Facts) contribution(p PartyFacts) MatrixCell {
 	switch {
 	case p.Released:
-		return MatrixCell{State: Met, Reason: "The municipality has released people."}
+		return MatrixCell{State: Met, Reason: msgReleases}
 	case p.Contributed:
-		return MatrixCell{State: Met, Reason: "The municipality has recorded another contribution."}
+		return MatrixCell{State: Met, Reason: msgContributes}
 	default:
-		return MatrixCell{State: Missing, Reason: "The municipality has neither released anyone nor recorded another contribution.",
+		return MatrixCell{State: Missing, Reason: msgGivesNothing,
 			By: f.Mandate.NamingDue, post: of(p.Municipality, office.Administrator), act: "contribution:record"}
 	}
 }
@@ -234,7 +237,7 @@ func (f Facts) timeline(p PartyFacts, region string) MatrixCell {
 		m := f.find(key)
 		switch {
 		case m == nil:
-			absent = append(absent, key)
+			absent = append(absent, strings.ReplaceAll(key, "_", " "))
 			continue
 		case m.Responsible == nil:
 			lone = append(lone, m.Title)
@@ -251,13 +254,13 @@ func (f Facts) timeline(p PartyFacts, region string) MatrixCell {
 	}
 	switch {
 	case len(late) > 0:
-		return MatrixCell{State: Overdue, Reason: "Overdue: " + strings.Join(late, ", ") + ".", post: post, By: next}
+		return MatrixCell{State: Overdue, Reason: msgOverdue.With(late), post: post, By: next}
 	case len(absent) > 0:
-		return MatrixCell{State: Missing, Reason: "Not set: " + strings.ReplaceAll(strings.Join(absent, ", "), "_", " ") + ".", post: post}
+		return MatrixCell{State: Missing, Reason: msgNotSet.With(absent), post: post}
 	case len(lone) > 0:
-		return MatrixCell{State: Partly, Reason: "Without a responsible: " + strings.Join(lone, ", ") + ".", post: post}
+		return MatrixCell{State: Partly, Reason: msgNobodysTask.With(lone), post: post}
 	default:
-		return MatrixCell{State: Met, Reason: "All required milestones are set, with a responsible, and none is overdue."}
+		return MatrixCell{State: Met, Reason: msgAllSet}
 	}
 }
 

@@ -89,7 +89,7 @@ func (s *Service) ShowGate(ctx context.Context, actor authn.Actor, ref casefile.
 		if err != nil {
 			return StartGate{}, err
 		}
-		return s.shown(c, g, actor), nil
+		return s.present(c, g, actor), nil
 	})
 }
 
@@ -106,15 +106,15 @@ func gateOf(ctx context.Context, q pgdb.Querier, c *casefile.Case, now time.Time
 	return f.gate(entered), nil
 }
 
-// shown completes the gate for a caller.
-func (s *Service) shown(c *casefile.Case, g StartGate, actor authn.Actor) StartGate {
+// present completes the gate for a caller.
+func (s *Service) present(c *casefile.Case, g StartGate, actor authn.Actor) StartGate {
 	ref := c.Ref()
 	g.Self, g.Revision = showGate.Href(ref), c.Revision
 	start := c.In(casefile.Preparing)
 	enter, confirm := start, start
 	if start == nil {
-		start = g.refusal()
-		enter, confirm = g.overridable(), nil
+		start = g.mustBeOpen()
+		enter, confirm = g.mustBeOverridable(), nil
 		if g.unconfirmed() == nil {
 			confirm = ErrNoOverride
 		}
@@ -125,8 +125,8 @@ func (s *Service) shown(c *casefile.Case, g StartGate, actor authn.Actor) StartG
 	return g
 }
 
-// overridable refuses an override where there is nothing to cover.
-func (g StartGate) overridable() error {
+// mustBeOverridable refuses an override where there is nothing to cover.
+func (g StartGate) mustBeOverridable() error {
 	switch {
 	case !g.Applies:
 		return ErrUngated
@@ -157,7 +157,7 @@ func (s *Service) Start(ctx context.Context, actor authn.Actor, ref casefile.Ref
 		if err != nil {
 			return nil, err
 		}
-		if err := g.refusal(); err != nil {
+		if err := g.mustBeOpen(); err != nil {
 			return nil, err
 		}
 		changes := audit.Changes{"state": {Old: casefile.Preparing, New: casefile.Active}}
@@ -179,13 +179,13 @@ func (s *Service) EnterOverride(ctx context.Context, actor authn.Actor, ref case
 			return nil, err
 		}
 		if today := workday.Today(ch.Now); in.Date.After(today) {
-			return nil, ErrOverrideDate.At("/date", "%s is after today, %s", in.Date, today)
+			return nil, ErrOverrideDate.On("/date", casefile.MsgAfterToday.With(today))
 		}
 		g, err := gateOf(ctx, ch.Tx, ch.Case, ch.Now)
 		if err != nil {
 			return nil, err
 		}
-		if err := g.overridable(); err != nil {
+		if err := g.mustBeOverridable(); err != nil {
 			return nil, err
 		}
 		o := Override{Date: in.Date, CaseNumber: in.CaseNumber, Reason: in.Reason, Covers: g.keys(), EnteredBy: actor.Person, EnteredAt: ch.Now}
@@ -238,6 +238,6 @@ func (s *Service) onGate(ctx context.Context, actor authn.Actor, ref casefile.Re
 		if err != nil {
 			return StartGate{}, fmt.Errorf("look at the gate again: %w", err)
 		}
-		return s.shown(after, g, actor), nil
+		return s.present(after, g, actor), nil
 	})
 }

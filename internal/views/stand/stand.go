@@ -1,5 +1,5 @@
-// Package stand answers the one question above all others: who has
-// anchored what? It computes the anchoring matrix and the five-condition start
+// Package stand answers the one question above all others: who has anchored
+// what? It computes the anchoring matrix and the five-condition start
 // gate from the current state of the features above it, and does the acts that
 // concern a whole case: start, override, withdraw, join and leave (rules 1.1,
 // 2.2-2.4). It owns no table.
@@ -10,6 +10,7 @@ import (
 
 	"forankring.no/forankring/internal/casework/approval"
 	"forankring.no/forankring/internal/directory/authority"
+	"forankring.no/forankring/internal/platform/message"
 	"forankring.no/forankring/internal/platform/workday"
 )
 
@@ -71,7 +72,7 @@ type PartyFacts struct {
 	Name         string
 	Left         bool
 	// LeftOn is the day on which it left.
-	LeftOn string
+	LeftOn workday.Date
 
 	BenefitWritten, BenefitConfirmed bool
 	// BenefitConfirmedLast is when a statement was last confirmed, whether or
@@ -93,7 +94,7 @@ type PartyFacts struct {
 	// Contributed when another contribution is recorded.
 	Released, Contributed bool
 	// Alarms say what will be lacking though people are released (rule 4.4).
-	Alarms []string
+	Alarms []message.Text
 }
 
 // ConditionFact is one condition of an approval.

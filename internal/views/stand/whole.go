@@ -23,7 +23,7 @@ import (
 
 // ErrLastTwo refuses to leave a case with one municipality.
 var ErrLastTwo = fault.New(fault.Conflict, "case.too_few_participants", "Too few would remain",
-	"A case is a matter of at least two municipalities (rule 1.1); withdraw it instead.")
+	"At least two municipalities take part in a case (rule 1.1). Withdraw the case instead.")
 
 // Withdraw ends a case with all its consequences, in one transaction
 // (rule 2.2).
@@ -47,18 +47,18 @@ func (s *Service) Withdraw(ctx context.Context, actor authn.Actor, ref casefile.
 		if err := staffing.EndAll(ctx, ch, "", why); err != nil {
 			return nil, err
 		}
-		if err := reminder.StopCase(ctx, ch.Tx, ch.Now, c.ID, "", "the case is withdrawn"); err != nil {
+		if err := reminder.StopCase(ctx, ch.Tx, ch.Now, c.ID, "", msgCaseWithdrawn); err != nil {
 			return nil, err
 		}
-		if err := s.notices.Post(ctx, ch.Tx, tell(c, people, notice.CaseWithdrawn, "withdrawn", "", why)); err != nil {
+		if err := s.notices.Post(ctx, ch.Tx, letters(c, people, notice.CaseWithdrawn, "withdrawn", "", why)); err != nil {
 			return nil, err
 		}
 		return audit.Changes{"state": {Old: before, New: c.State}, "reason": {New: why}}, nil
 	})
 }
 
-// tell writes to people, once each for a source.
-func tell(c *casefile.Case, people []string, kind, source, municipality, why string) []notice.Notice {
+// letters are those to people, one each for a source.
+func letters(c *casefile.Case, people []string, kind, source, municipality, why string) []notice.Notice {
 	all := make([]notice.Notice, 0, len(people))
 	for _, p := range people {
 		all = append(all, notice.Notice{
@@ -105,7 +105,7 @@ func concerned(ctx context.Context, ch *casefile.Change) ([]string, error) {
 func (s *Service) Join(ctx context.Context, actor authn.Actor, ref casefile.Ref, in JoinInput) (*casefile.Case, error) {
 	return s.onCase(ctx, actor, ref, addParticipant.ID, in.Reason, func(ch *casefile.Change, why string) (audit.Changes, error) {
 		c := ch.Case
-		if err := mayJoin(c); err != nil {
+		if err := mustTakeJoiners(c); err != nil {
 			return nil, err
 		}
 		if _, err := c.Party(in.Municipality); err == nil {
@@ -141,7 +141,7 @@ func (s *Service) Join(ctx context.Context, actor authn.Actor, ref casefile.Ref,
 			return changes, nil
 		}
 		source := fmt.Sprintf("mandate:%d:withdrawn", open.Number)
-		return changes, s.notices.Post(ctx, ch.Tx, tell(c, people, notice.MandateWithdrawn, source, "", why))
+		return changes, s.notices.Post(ctx, ch.Tx, letters(c, people, notice.MandateWithdrawn, source, "", why))
 	})
 }
 
@@ -173,12 +173,12 @@ func (s *Service) Leave(ctx context.Context, actor authn.Actor, at casefile.Part
 		if err := staffing.EndAll(ctx, ch, municipality, why); err != nil {
 			return nil, err
 		}
-		if err := reminder.StopCase(ctx, ch.Tx, ch.Now, c.ID, municipality, "the municipality left the case"); err != nil {
+		if err := reminder.StopCase(ctx, ch.Tx, ch.Now, c.ID, municipality, msgMunicipalityLeft); err != nil {
 			return nil, err
 		}
 		left := fmt.Sprintf("left:%s:%d", municipality, ch.Now.UnixMicro())
 		changes := audit.Changes{"participants": {Old: municipality}, "reason": {New: why}}
-		return changes, s.notices.Post(ctx, ch.Tx, tell(c, people, notice.ParticipantLeft, left, party.Name, why))
+		return changes, s.notices.Post(ctx, ch.Tx, letters(c, people, notice.ParticipantLeft, left, party.Name, why))
 	})
 }
 
@@ -187,9 +187,10 @@ func (s *Service) Leave(ctx context.Context, actor authn.Actor, at casefile.Part
 func (s *Service) onCase(ctx context.Context, actor authn.Actor, ref casefile.Ref, id, why string,
 	act func(ch *casefile.Change, why string) (audit.Changes, error),
 ) (*casefile.Case, error) {
-	why, err := canon.Text(why)
-	if err != nil || why == "" {
-		return nil, ErrReason.At("/reason", "say in words why")
+	var checks fault.Checks
+	canon.RequiredText(&checks, "/reason", &why)
+	if err := checks.Err(ErrReason); err != nil {
+		return nil, err
 	}
 	return s.cases.Change(ctx, actor, ref, id, func(ch *casefile.Change) (audit.Changes, error) {
 		if err := request.Match(ctx, ch.Case.Revision); err != nil {

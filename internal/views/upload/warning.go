@@ -65,7 +65,7 @@ func short(e *person.Employment, named []staffing.Named, today workday.Date) []*
 		}
 	}
 	var warnings []*fault.Error
-	for _, x := range load.Over(0, today, last) {
+	for _, x := range load.Excesses(0, today, last) {
 		w, column := &fault.Error{Code: overCapacity}, "/capacity"
 		if e.To != nil && !x.From.Before(*e.To) {
 			w.Code, column = employmentEnds, "/to"

@@ -1,0 +1,43 @@
+package mandate
+
+import (
+	"forankring.no/forankring/internal/platform/message"
+	"forankring.no/forankring/internal/platform/workday"
+)
+
+// Why a version does not take an act.
+var (
+	msgImmutable = message.New2[int, State]("mandate.immutable",
+		"Version {version} is {state}: a version cannot be changed once it is submitted (rule 3.2). Draft a new version instead.")
+	msgNotOpenNow = message.New2[int, State]("mandate.not_open_now",
+		"Version {version} is {state}. A version can be answered, withdrawn or rejected only while it is open (rule 3.3).")
+)
+
+// What is wrong with the content of a version.
+var (
+	msgSliceTwice = message.New1[string]("mandate.slice_twice", "must be a municipality without a slice; {municipality} has one already")
+	msgKeyTwice   = message.New1[string]("mandate.key_twice", "must be unique in the slice; {key} already names another requirement")
+	msgTooEarly   = message.New1[workday.Date]("mandate.before_start", "must not be earlier than {first}, the mandate's first day")
+	msgTooLate    = message.New1[workday.Date]("mandate.after_end",
+		"must not be later than the day after {last}, the mandate's last day")
+	msgParticipants = message.New1[[]string]("mandate.participants", "must be the municipalities that take part in the case: {municipalities}")
+	msgSlices       = message.New1[[]string]("mandate.slices", "must be one for each municipality that takes part in the case: {municipalities}")
+)
+
+// What is wrong with the rule of a region's gates.
+var (
+	msgCountNeeded    = message.New("mandate.count_needed", "must be given with `count`")
+	msgCountAlone     = message.New("mandate.count_alone", "must be left out except with `count`")
+	msgFractionNeeded = message.New("mandate.fraction_needed", "must be given with `fraction`")
+	msgFractionAlone  = message.New("mandate.fraction_alone", "must be left out except with `fraction`")
+	msgMoreThanWhole  = message.New("mandate.more_than_whole", "must not be greater than `rule_denominator`")
+	msgUnmeetable     = message.New2[int, int]("mandate.unmeetable",
+		"The rule asks for {needed} approvals, but only {n} {n|municipality|municipalities} can give one (rule 3.7).")
+)
+
+// The rule of a gate in words.
+var (
+	msgRuleAll      = message.New("mandate.rule_all", "all municipalities")
+	msgRuleCount    = message.New1[int]("mandate.rule_count", "at least {n} {n|municipality|municipalities}")
+	msgRuleFraction = message.New2[int, int]("mandate.rule_fraction", "at least {numerator}/{denominator} of the municipalities")
+)

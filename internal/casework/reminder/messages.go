@@ -1,0 +1,10 @@
+package reminder
+
+import "forankring.no/forankring/internal/platform/message"
+
+// Why a reminder was not sent. The ledger keeps it in words.
+var (
+	msgPast   = message.New("reminder.past", "already past when planned")
+	msgNobody = message.New("reminder.nobody", "nobody holds the post")
+	msgReset  = message.New("reminder.reset", "the deadline was set anew")
+)

@@ -1,0 +1,80 @@
+package stand
+
+import (
+	"forankring.no/forankring/internal/platform/message"
+	"forankring.no/forankring/internal/platform/workday"
+)
+
+// Why a cell of the matrix has its state: shared benefit.
+var (
+	msgLeft             = message.New1[workday.Date]("stand.left", "The municipality left the case on {day}.")
+	msgBenefitConfirmed = message.New("stand.benefit_confirmed", "The chief executive has confirmed the statement of shared benefit.")
+	msgBenefitWritten   = message.New("stand.benefit_written", "The statement of shared benefit is written, but not confirmed.")
+	msgBenefitMissing   = message.New("stand.benefit_missing", "The municipality has not written what it gains.")
+)
+
+// The mandate.
+var (
+	msgNotSubmitted = message.New("stand.not_submitted", "No mandate has been submitted.")
+	msgJoinStill    = message.New("stand.join_still", "It is in force without the municipality, which can still join by approving it.")
+	msgNewOne       = message.New("stand.new_one", "The secretariat drafts a new version.")
+	msgInForce      = message.New1[int]("stand.in_force", "Version {version} is in force and approved.")
+
+	msgApproved            = message.New1[int]("stand.approved", "Version {version} is approved.")
+	msgApprovedConditional = message.New3[int, int, int]("stand.approved_conditional",
+		"Version {version} is approved, with conditions: {open} of {all} {open|is|are} not yet fulfilled.")
+	msgCarried            = message.New2[int, int]("stand.carried", "Version {version} is approved, because the approval of version {before} carried over.")
+	msgCarriedConditional = message.New4[int, int, int, int]("stand.carried_conditional",
+		"Version {version} is approved, because the approval of version {before} carried over, with conditions: {open} of {all} {open|is|are} not yet fulfilled.")
+
+	msgNotAsked = message.New1[int]("stand.not_asked", "Version {version} asks nothing of the municipality.")
+	msgStale    = message.New2[int, int]("stand.stale",
+		"Version {before} was approved, but what was approved has changed since: the municipality must answer version {version}.")
+	msgBlocked = message.New1[int]("stand.blocked",
+		"The answer to version {version} does not count: whoever gave it is disqualified, and somebody else must answer (KL § 11-10, FVL § 6).")
+	msgRejected    = message.New1[int]("stand.rejected", "The municipality has rejected version {version}.")
+	msgReturned    = message.New1[int]("stand.returned", "The municipality has returned version {version}.")
+	msgNotAnswered = message.New1[int]("stand.not_answered", "The municipality has not answered version {version}.")
+)
+
+// People, other contributions and the timeline.
+var (
+	msgNoMandate    = message.New("stand.no_mandate", "No mandate is in force that says whom it asks for.")
+	msgUnbound      = message.New("stand.unbound", "The municipality has not approved the mandate in force, which asks nothing of it until it does.")
+	msgNobodyAsked  = message.New("stand.nobody_asked", "The mandate asks the municipality for nobody.")
+	msgAllReleased  = message.New("stand.all_released", "Everyone asked for is released by name, for the whole time ahead.")
+	msgNotCovered   = message.New1[[]string]("stand.not_covered", "Not covered: {functions}.")
+	msgNamedOnly    = message.New("stand.named_only", "People are named, but not released.")
+	msgReleases     = message.New("stand.releases", "The municipality has released people.")
+	msgContributes  = message.New("stand.contributes", "The municipality has recorded another contribution.")
+	msgGivesNothing = message.New("stand.gives_nothing", "The municipality has neither released anyone nor recorded another contribution.")
+	msgOverdue      = message.New1[[]string]("stand.overdue", "Overdue: {milestones}.")
+	msgNotSet       = message.New1[[]string]("stand.not_set", "Not set: {milestones}.")
+	msgNobodysTask  = message.New1[[]string]("stand.nobodys_task", "Nobody is responsible for: {milestones}.")
+	msgAllSet       = message.New("stand.all_set", "All required milestones are set, each has somebody responsible, and none is overdue.")
+)
+
+// What the start gate misses.
+var (
+	msgNothingInForce   = message.New("stand.nothing_in_force", "No version of the mandate is in force.")
+	msgNoDecision       = message.New("stand.no_decision", "The mandate in force names no political decision that it rests on.")
+	msgMilestoneNotSet  = message.New1[string]("stand.milestone_not_set", "The milestone {key} is not set.")
+	msgNoResponsible    = message.New1[string]("stand.no_responsible", "Nobody is responsible for the milestone {milestone}.")
+	msgMilestoneOverdue = message.New1[string]("stand.milestone_overdue", "The milestone {milestone} is overdue.")
+	msgPartOverdue      = message.New2[string, string]("stand.part_overdue", "The milestone {milestone} is overdue in {municipality}.")
+	msgNotConfirmed     = message.New1[string]("stand.not_confirmed", "{municipality} has not confirmed its statement of shared benefit.")
+	msgNotApproved      = message.New1[string]("stand.not_approved", "{municipality} has not approved the mandate in force.")
+	msgNotReleased      = message.New2[string, string]("stand.not_released", "{municipality} has not released everyone whom the mandate asks for as {function}.")
+	msgNoContribution   = message.New1[string]("stand.no_contribution", "{municipality} has neither released anyone nor recorded another contribution.")
+
+	msgConditionReported = message.New5[int, string, string, string, workday.Date]("stand.condition_reported",
+		"Condition {number} of {municipality}'s approval is reported fulfilled by the {office} in {organisation}, but not yet confirmed; the last day is {due}.")
+	msgConditionOpen = message.New5[int, string, string, string, workday.Date]("stand.condition_open",
+		"Condition {number} of {municipality}'s approval is not fulfilled; the {office} in {organisation} is responsible, and the last day is {due}.")
+)
+
+// Why reminders stopped. The ledger keeps it in words.
+var (
+	msgCaseWithdrawn    = message.New("stand.case_withdrawn", "the case is withdrawn")
+	msgMunicipalityLeft = message.New("stand.municipality_left", "the municipality left the case")
+)
