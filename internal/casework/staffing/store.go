@@ -37,32 +37,53 @@ func Standings(ctx context.Context, q pgdb.Querier, cases []*casefile.Case, muni
 	if err != nil {
 		return nil, err
 	}
+	asked := map[inCase][]*approval.Version{}
+	for _, part := range parts {
+		at := inCase{part.CaseID, part.Municipality}
+		asked[at] = append(asked[at], part.Version)
+	}
+	return standings(ctx, q, cases, municipalities, now, func(at inCase) []*approval.Version { return asked[at] })
+}
+
+// StandingsTo are how all municipalities of a case stand, whose versions that
+// ask them are at hand: one statement.
+func StandingsTo(ctx context.Context, q pgdb.Querier, c *casefile.Case, versions []*approval.Version, now time.Time) ([]*Standing, error) {
+	return standings(ctx, q, []*casefile.Case{c}, nil, now, func(inCase) []*approval.Version { return versions })
+}
+
+func standings(ctx context.Context, q pgdb.Querier, cases []*casefile.Case, municipalities []string, now time.Time, asking func(inCase) []*approval.Version) ([]*Standing, error) {
 	named, err := assignmentsOf(ctx, q, cases, municipalities)
 	if err != nil {
 		return nil, err
 	}
-	all, at := []*Standing{}, map[inCase]*Standing{}
+	all := []*Standing{}
 	for _, c := range cases {
 		for _, p := range c.Participants {
 			if municipalities != nil && !slices.Contains(municipalities, p.Number) {
 				continue
 			}
 			s := &Standing{Case: c, Party: p, Named: named[inCase{c.ID, p.Number}]}
-			all, at[inCase{c.ID, p.Number}] = append(all, s), s
+			if p.LeftAt == nil {
+				s.ask(asking(inCase{c.ID, p.Number}))
+			}
+			s.FindSurplus(workday.Today(now))
+			all = append(all, s)
 		}
-	}
-	for _, part := range parts {
-		s := at[inCase{part.CaseID, part.Municipality}]
-		if part.State == mandate.StateInForce {
-			s.InForce = askedOf(part.Version, &s.Party)
-		} else {
-			s.Open = askedOf(part.Version, &s.Party)
-		}
-	}
-	for _, s := range all {
-		s.FindSurplus(workday.Today(now))
 	}
 	return all, nil
+}
+
+// ask notes which versions ask the municipality: the one in force, and the open
+// one.
+func (s *Standing) ask(versions []*approval.Version) {
+	for _, v := range versions {
+		switch v.State {
+		case mandate.StateInForce:
+			s.InForce = askedOf(v, &s.Party)
+		case mandate.StateOpen:
+			s.Open = askedOf(v, &s.Party)
+		}
+	}
 }
 
 // StandingOf is how one municipality stands in one case, whether or not it takes

@@ -2,6 +2,7 @@ package stand
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"forankring.no/forankring/internal/casework/approval"
@@ -30,7 +31,7 @@ func gather(ctx context.Context, q pgdb.Querier, c *casefile.Case, now time.Time
 	if err != nil {
 		return f, err
 	}
-	standings, err := staffing.Standings(ctx, q, []*casefile.Case{c}, nil, now)
+	standings, err := staffing.StandingsTo(ctx, q, c, slices.DeleteFunc([]*approval.Version{inForce, newest}, func(v *approval.Version) bool { return v == nil }), now)
 	if err != nil {
 		return f, err
 	}
