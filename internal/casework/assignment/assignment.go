@@ -13,7 +13,7 @@ import (
 )
 
 // ErrReason refuses a reason without words.
-var ErrReason = fault.New(fault.Invalid, "assignment.reason_invalid", "The reason does not fit",
+var ErrReason = fault.New(fault.Invalid, "assignment.reason_invalid", "The reason is not valid",
 	"A release over capacity needs a reason in words, about the workload and never about health (rules 4.2, 4.6).")
 
 // DeclineInput says why a nomination is declined.
@@ -38,9 +38,7 @@ func (in OverrideCapacityInput) Clean() (string, error) { return cleanReason(in.
 
 // cleanReason is a reason in the form that is kept.
 func cleanReason(reason, pointer string) (string, error) {
-	text, err := canon.Text(reason)
-	if err != nil || text == "" {
-		return "", ErrReason.At(pointer, "is empty, or holds characters that cannot be stored")
-	}
-	return text, nil
+	var c fault.Checks
+	canon.RequiredText(&c, pointer, &reason)
+	return reason, c.Err(ErrReason)
 }

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"forankring.no/forankring/internal/casework/staffing"
+	"forankring.no/forankring/internal/directory/organisation"
 	"forankring.no/forankring/internal/directory/person"
 	"forankring.no/forankring/internal/platform/authn"
 	"forankring.no/forankring/internal/platform/fault"
@@ -21,8 +22,8 @@ var (
 		"A municipality names its own employees, by their staff key there (rule 4.1).")
 	ErrNotEmployed = fault.New(fault.Invalid, "assignment.not_employed", "Not employed the whole period",
 		"Whoever is named, and the deputy, is employed in the municipality from the first day to the last (rule 4.1).")
-	ErrPeriod = fault.New(fault.Invalid, "assignment.period_invalid", "The period does not fit",
-		"A period begins before it ends, ends after today, and lies between the start and the end of the mandate (rule 4.1).")
+	ErrPeriod = fault.New(fault.Invalid, "assignment.period_invalid", "The period is not valid",
+		"A period begins before it ends, ends after today, and lies within the mandate (rule 4.1).")
 	ErrDeputy = fault.New(fault.Invalid, "assignment.deputy_invalid", "Nobody is their own deputy",
 		"Name another employee as deputy, or none (rule 4.1).")
 	ErrReplaces = fault.New(fault.Invalid, "assignment.replaces_invalid", "Nobody to replace",
@@ -69,13 +70,13 @@ func (in ReplaceInput) Check(old *staffing.Assignment, inForce *staffing.Asked, 
 	}
 	switch {
 	case in.From.Before(today):
-		return ErrPeriod.At("/from", "nobody is replaced for days gone by: today is %s", today)
+		return ErrPeriod.On("/from", msgReplacedInPast.With(today))
 	case !in.From.Before(old.Ends) && old.State != staffing.Released:
-		return staffing.ErrWrongState.Detailf("The assignment is %s from %s already; this act needs an earlier day (rule 4.1).", old.State, old.Ends)
+		return staffing.ErrWrongState.With(msgReplacedLater.With(old.State, old.Ends.AddDays(-1)))
 	case !in.From.Before(old.Ends):
-		return ErrPeriod.At("/from", "the person replaced is released until %s only", old.Ends)
+		return ErrPeriod.On("/from", msgAfterRelease.With(old.Ends.AddDays(-1)))
 	case !in.From.Before(inForce.End):
-		return ErrPeriod.At("/from", "the mandate lasts until %s only", inForce.End)
+		return ErrPeriod.On("/from", msgAfterMandate.With(inForce.End.AddDays(-1)))
 	}
 	return nil
 }
@@ -105,15 +106,16 @@ func (in NominationInput) Check(versions []*staffing.Asked, today workday.Date) 
 	}
 	versions = slices.DeleteFunc(slices.Clone(versions), func(a *staffing.Asked) bool { return a.Requirement(in.Requirement) == nil })
 	if len(versions) == 0 {
-		return "", ErrUnknownRequirement.At("/requirement", "the mandate asks the municipality for no %q", in.Requirement)
+		return "", ErrUnknownRequirement.On("/requirement", msgNoRequirement.With(in.Requirement))
 	}
 	var c fault.Checks
-	c.That(in.From.Before(in.To), "/to", "is not after the first day, %s", in.From)
-	c.That(in.To.After(today), "/to", "the period is over: today is %s", today)
+	c.Require(in.From.Before(in.To), "/to", organisation.MsgNotLater.With(in.From))
+	c.Require(in.To.After(today), "/to", msgPeriodOver.With(today))
 	if !slices.ContainsFunc(versions, func(a *staffing.Asked) bool { return !in.From.Before(a.Start) && !in.To.After(a.End) }) {
 		start, end := versions[0].Start, versions[0].End
-		c.That(!in.From.Before(start) && in.From.Before(end), "/from", "the mandate lasts from %s to %s", start, end)
-		c.That(!in.To.After(end), "/to", "the mandate lasts from %s to %s", start, end)
+		outside := msgOutsideMandate.With(start, end.AddDays(-1))
+		c.Require(!in.From.Before(start) && in.From.Before(end), "/from", outside)
+		c.Require(!in.To.After(end), "/to", outside)
 	}
 	return versions[0].Requirement(in.Requirement).Function, c.Err(ErrPeriod)
 }
@@ -129,7 +131,7 @@ func (in NominationInput) Staff(employed []*person.Employment) (person, deputy *
 		return nil, nil, err
 	}
 	if deputy.Person == person.Person {
-		return nil, nil, ErrDeputy.At("/deputy_staff_key", "is the person named")
+		return nil, nil, ErrDeputy.On("/deputy_staff_key", msgOwnDeputy)
 	}
 	return person, deputy, nil
 }
@@ -137,11 +139,11 @@ func (in NominationInput) Staff(employed []*person.Employment) (person, deputy *
 func (in NominationInput) employee(employed []*person.Employment, key, pointer string) (*person.Employment, error) {
 	i := slices.IndexFunc(employed, func(e *person.Employment) bool { return e.StaffKey == key })
 	if i < 0 {
-		return nil, ErrUnknownStaff.At(pointer, "the municipality has no employee %q", key)
+		return nil, ErrUnknownStaff.On(pointer, msgNoEmployee.With(key))
 	}
 	e := employed[i]
 	if in.From.Before(e.From) || (e.To != nil && in.To.After(*e.To)) {
-		return nil, ErrNotEmployed.At(pointer, "is not employed on every day from %s to %s", in.From, in.To)
+		return nil, ErrNotEmployed.On(pointer, msgNotEmployed.With(in.From, in.To.AddDays(-1)))
 	}
 	return e, nil
 }
@@ -154,7 +156,7 @@ func (in NominationInput) mustReplaceSomebody(list []staffing.Assignment, today 
 	}
 	i := slices.IndexFunc(list, func(a staffing.Assignment) bool { return a.Number == *in.Replaces })
 	if i < 0 || list[i].Requirement != in.Requirement || list[i].MustBeReleased(today) != nil {
-		return ErrReplaces.At("/replaces", "is no assignment that is released to %q now", in.Requirement)
+		return ErrReplaces.On("/replaces", msgNobodyThere.With(in.Requirement))
 	}
 	return nil
 }

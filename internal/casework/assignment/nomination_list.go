@@ -3,7 +3,6 @@ package assignment
 import (
 	"context"
 	"errors"
-	"fmt"
 	"slices"
 
 	"github.com/jackc/pgx/v5"
@@ -13,7 +12,6 @@ import (
 	"forankring.no/forankring/internal/directory/person"
 	"forankring.no/forankring/internal/platform/authn"
 	"forankring.no/forankring/internal/platform/fault"
-	"forankring.no/forankring/internal/platform/message"
 	"forankring.no/forankring/internal/platform/request"
 	"forankring.no/forankring/internal/platform/workday"
 )
@@ -127,13 +125,13 @@ func (p *NominationPlan) judge(i int, row NominationRow) request.Outcome {
 		return request.Outcome{Key: row.StaffKey, Result: request.Unchanged, Warnings: decided}
 	}
 	if other != nil {
-		o.Refusals = append(o.Refusals, staffing.ErrNominatedAlready.At("/staff_key", "is named for %s from %s already; the last day: %s", a.Requirement, other.From, other.Ends.AddDays(-1)))
+		o.Refusals = append(o.Refusals, staffing.ErrNominatedAlready.On("/staff_key", msgNamedAlready.With(a.Requirement, other.From, other.Ends.AddDays(-1))))
 	}
 	if len(o.Refusals) > 0 || len(row.Unread) > 0 {
 		return o
 	}
 	p.enlist(i, a)
-	o.Result, o.Detail = request.Created, message.Verbatim(fmt.Sprintf("%s, %d percent from %s; last day: %s", function, a.Share, a.From, a.To.AddDays(-1)))
+	o.Result, o.Detail = request.Created, msgNominates.With(function, a.Share, a.From, a.To.AddDays(-1))
 	return o
 }
 
@@ -162,7 +160,7 @@ func (p *NominationPlan) standsAlready(a staffing.Assignment) (stands bool, deci
 		switch {
 		case !sameTerms(other, a) || other.Number >= p.next-len(p.made):
 		case isDecided(other):
-			decided = append(decided, ErrDecided.Detailf("The person was %s by the chief executive on %s; a list does not name them anew (rule 4.1).", other.State, workday.Today(*other.DecidedAt)))
+			decided = append(decided, ErrDecided.With(msgDecided.With(other.State, workday.Today(*other.DecidedAt))))
 		default:
 			stands = true
 		}
@@ -213,7 +211,7 @@ func (s *Service) addWarnings(ctx context.Context, p *NominationPlan) error {
 	for i := range p.made {
 		o := &p.outcomes[p.rows[i]]
 		for _, w := range v.warnings(&p.made[i]) {
-			o.Warnings = append(o.Warnings, (&fault.Error{Code: w.Code}).At("/share", "%s", w.Detail))
+			o.Warnings = append(o.Warnings, (&fault.Error{Code: w.Code}).On("/share", w.Detail))
 		}
 	}
 	return nil

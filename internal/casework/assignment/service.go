@@ -217,7 +217,7 @@ func (s *Service) Replace(ctx context.Context, actor authn.Actor, ref staffing.A
 func (s *Service) replaceOver(ctx context.Context, p *partyAct, a, old *staffing.Assignment, reason string) error {
 	grounds, ok := s.policy.Allows(p.change.Actor, a.Municipality, releaseOverCapacity.Permission())
 	if !ok {
-		return authz.ErrForbidden.Detailf("To replace a person over capacity needs %s in %s too (rule 4.2).", releaseOverCapacity.Permission(), a.Municipality)
+		return authz.ErrForbidden.With(msgOverrideToo.With(releaseOverCapacity.Permission(), a.Municipality))
 	}
 	own := p.change.Actor
 	defer func() { p.change.Actor = own }()

@@ -2,10 +2,8 @@ package assignment
 
 import (
 	"context"
-	"fmt"
 	"slices"
 	"strconv"
-	"strings"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -14,7 +12,6 @@ import (
 	"forankring.no/forankring/internal/casework/mandate"
 	"forankring.no/forankring/internal/casework/staffing"
 	"forankring.no/forankring/internal/platform/authn"
-	"forankring.no/forankring/internal/platform/message"
 	"forankring.no/forankring/internal/platform/pgdb"
 	"forankring.no/forankring/internal/platform/workday"
 )
@@ -99,7 +96,7 @@ func waitsOf(s *staffing.Standing, given map[int64]staffing.Workload, today work
 func waitToName(s *staffing.Standing, by *staffing.Asked, functions []string) casefile.Wait {
 	return casefile.Wait{
 		Case: s.Case, Kind: WaitName, Key: s.Party.Number, Organisation: s.Party.Number, Permission: NominatePerson.Permission(),
-		Title: message.Verbatim(fmt.Sprintf("Name people of %s: %s", s.Party.Name, strings.Join(functions, ", "))), Since: by.SubmittedAt, By: &by.NamingDue, About: s.Path(),
+		Title: msgName.With(s.Party.Name, functions), Since: by.SubmittedAt, By: &by.NamingDue, About: s.Path(),
 		Act:     NominatePerson.At(s.Ref()).Action(),
 		Refusal: func(authn.Actor) error { return nil },
 	}
@@ -112,13 +109,13 @@ func waitToRelease(s *staffing.Standing, a *staffing.Assignment, over staffing.O
 	at := staffing.AssignmentRef{Ref: s.Ref(), Assignment: a.Number}
 	w := casefile.Wait{
 		Case: s.Case, Kind: WaitRelease, Key: a.Municipality + "/" + strconv.Itoa(a.Number), Organisation: a.Municipality,
-		Permission: releaseAssignment.Permission(), Title: message.Verbatim(fmt.Sprintf("Release or decline %s as %s", a.Name, a.Function)),
+		Permission: releaseAssignment.Permission(), Title: msgRelease.With(a.Name, a.Function),
 		Since: a.NominatedAt, By: &s.InForce.NamingDue, About: a.Self, Act: releaseAssignment.At(at).Action(),
 		Refusal: func(by authn.Actor) error { return a.MustNotBe(by.Person) }, Except: a.Person,
 	}
 	if over.MustFit() != nil {
 		w.Permission, w.Act = releaseOverCapacity.Permission(), releaseOverCapacity.At(at).Action()
-		w.Title = message.Verbatim(fmt.Sprintf("Release over capacity, or decline, %s as %s", a.Name, a.Function))
+		w.Title = msgReleaseOver.With(a.Name, a.Function)
 	}
 	return w
 }

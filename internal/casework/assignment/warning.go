@@ -1,7 +1,6 @@
 package assignment
 
 import (
-	"fmt"
 	"slices"
 
 	"forankring.no/forankring/internal/casework/capacity"
@@ -34,7 +33,7 @@ func (v View) overrun(a *staffing.Assignment) staffing.Overrun {
 func (v View) warnings(a *staffing.Assignment) []staffing.Warning {
 	var list []staffing.Warning
 	for _, e := range v.overrun(a).Told {
-		list = append(list, staffing.Warning{Code: staffing.ErrOverCapacity.Code, Detail: e.String(), From: e.From, To: e.To})
+		list = append(list, staffing.Warning{Code: staffing.ErrOverCapacity.Code, Detail: e.Text(), From: e.From, To: e.To})
 	}
 	return slices.Concat(list, v.tooSmall(a), v.gaps(a))
 }
@@ -52,7 +51,7 @@ func (v View) tooSmall(a *staffing.Assignment) []staffing.Warning {
 			}
 			return []staffing.Warning{{
 				Code: ErrShareTooSmall.Code, From: a.From, To: a.Ends,
-				Detail: fmt.Sprintf("Version %d asks for at least %d percent of each; with %d the person covers nothing (rule 4.3).", version.Version, r.Share, a.Share),
+				Detail: msgShareTooSmall.With(version.Version, r.Share, a.Share),
 			}}
 		}
 	}
@@ -64,7 +63,7 @@ func (v View) gaps(a *staffing.Assignment) (list []staffing.Warning) {
 	for _, p := range v.OpenedBy(a, v.before, v.today) {
 		list = append(list, staffing.Warning{
 			Code: ErrLeavesGap.Code, From: p.From, To: p.To,
-			Detail: fmt.Sprintf("From %s to %s the replacement leaves %d lacking who would have been there (rule 4.3).", p.From, p.To.AddDays(-1), p.Lacking),
+			Detail: msgLeavesGap.With(p.Lacking, p.From, p.To.AddDays(-1)),
 		})
 	}
 	return list

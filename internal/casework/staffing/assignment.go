@@ -7,6 +7,7 @@ import (
 	"forankring.no/forankring/internal/casework/casefile"
 	"forankring.no/forankring/internal/platform/audit"
 	"forankring.no/forankring/internal/platform/fault"
+	"forankring.no/forankring/internal/platform/message"
 	"forankring.no/forankring/internal/platform/request"
 	"forankring.no/forankring/internal/platform/workday"
 )
@@ -43,9 +44,9 @@ var (
 		"Nothing more can be done with an assignment of which no day is left (rule 4.1).")
 	ErrOwnNomination = fault.New(fault.Forbidden, "assignment.own_nomination", "Nobody releases themselves",
 		"Whoever is named is a party to the release, and disqualified from deciding on it: another holder or substitute does, or whom the council names (rule 1.7, FVL § 6 first paragraph a).")
-	ErrNominatedAlready = fault.New(fault.Conflict, "assignment.nominated_already", "The person is named already",
+	ErrNominatedAlready = fault.New(fault.Conflict, "assignment.nominated_already", "The person is already named",
 		"The person is nominated or released for the same requirement in a period that overlaps; a person counts once (rule 4.3).")
-	ErrRecallDay = fault.New(fault.Invalid, "assignment.recall_day_invalid", "The day does not fit",
+	ErrRecallDay = fault.New(fault.Invalid, "assignment.recall_day_invalid", "The day is not valid",
 		"A person is recalled from today or a later day, before the assignment ends by itself (rule 4.1).")
 )
 
@@ -142,7 +143,7 @@ type CapacityOverride struct {
 // nothing.
 type Warning struct {
 	Code   string       `json:"code" example:"assignment.over_capacity" doc:"What it is about, explained at /v1/problems/{code}"`
-	Detail string       `json:"detail" example:"From 2024-04-01 to 2024-06-30 the person can give 100 percent; 60 are released (2024-3 in kongsvingerregionen), and this would be 60 more."`
+	Detail message.Text `json:"detail" example:"From 2024-04-01 to 2024-06-30 the person can give 100 percent; 60 are released (2024-3 in kongsvingerregionen), and this would be 60 more."`
 	From   workday.Date `json:"from" format:"date" doc:"The first day"`
 	To     workday.Date `json:"to" format:"date" doc:"The day after the last day"`
 }

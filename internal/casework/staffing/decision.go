@@ -24,10 +24,10 @@ func (a *Assignment) MustBeReleased(today workday.Date) error {
 // over.
 func (a *Assignment) mustBeIn(today workday.Date, states ...State) error {
 	if !slices.Contains(states, a.State) {
-		return ErrWrongState.Detailf("The assignment is %s; this act needs it to be %s (rule 4.1).", a.State, states[0])
+		return ErrWrongState.With(msgOtherState.With(a.State, states[0]))
 	}
 	if !today.Before(a.Ends) {
-		return ErrEnded.Detailf("The assignment ended before %s (rule 4.1).", a.Ends)
+		return ErrEnded.With(msgEnded.With(a.Ends.AddDays(-1)))
 	}
 	return nil
 }
@@ -36,7 +36,7 @@ func (a *Assignment) mustBeIn(today workday.Date, states ...State) error {
 // before it begins.
 func (a *Assignment) mustHaveDays() error {
 	if !a.From.Before(a.Ends) {
-		return ErrEnded.Detailf("The assignment was to begin on %s, and ends before that, on %s: no day of it is left (rule 4.1).", a.From, a.Ends)
+		return ErrEnded.With(msgNoDays.With(a.From, a.Ends.AddDays(-1)))
 	}
 	return nil
 }
@@ -173,7 +173,7 @@ func (a *Assignment) Recall(on workday.Date, why Reason, actor authn.Actor, now 
 		return err
 	}
 	if on.Before(today) || !on.Before(a.Ends) {
-		return ErrRecallDay.At("/on", "is not a day from %s on and before %s", today, a.Ends)
+		return ErrRecallDay.On("/on", msgRecallDay.With(today, a.Ends.AddDays(-1)))
 	}
 	a.moveTo(Recalled, actor, now)
 	a.EndedOn, a.Reason = &on, why

@@ -10,7 +10,6 @@ import (
 	"forankring.no/forankring/internal/casework/coverage"
 	"forankring.no/forankring/internal/casework/mandate"
 	"forankring.no/forankring/internal/casework/reminder"
-	"forankring.no/forankring/internal/platform/message"
 	"forankring.no/forankring/internal/platform/workday"
 )
 
@@ -44,7 +43,7 @@ func (s *Standing) RemindToName(ctx context.Context, tx pgx.Tx, before []Assignm
 		var err error
 		switch {
 		case len(a.Unnamed(s.Named, today)) == 0:
-			err = reminder.Stop(ctx, tx, now, deadline.Ref, message.Verbatim("everyone asked for is named"))
+			err = reminder.Stop(ctx, tx, now, deadline.Ref, msgAllNamed)
 		case len(a.Unnamed(before, today)) == 0 && now.Before(deadline.Due.EndIn(workday.Oslo())):
 			err = reminder.Plan(ctx, tx, now, deadline)
 		}

@@ -9,8 +9,8 @@ import (
 )
 
 // ErrNoSurplus refuses to keep what needs no decision.
-var ErrNoSurplus = fault.New(fault.Conflict, "assignment.no_surplus", "No surplus waits to be kept",
-	"Kept is a release that the version in force does not ask for, once for each version (rule 4.1).")
+var ErrNoSurplus = fault.New(fault.Conflict, "assignment.no_surplus", "There is no surplus to keep",
+	"Only a release that the version in force does not ask for can be kept, once for each version (rule 4.1).")
 
 // FindSurplus finds the surplus among the municipality's assignments: those
 // released for a day ahead that the version in force does not ask for (rule

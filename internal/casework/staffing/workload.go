@@ -2,11 +2,11 @@ package staffing
 
 import (
 	"slices"
-	"strings"
 
 	"forankring.no/forankring/internal/casework/capacity"
 	"forankring.no/forankring/internal/directory/person"
 	"forankring.no/forankring/internal/platform/fault"
+	"forankring.no/forankring/internal/platform/message"
 	"forankring.no/forankring/internal/platform/workday"
 )
 
@@ -85,13 +85,13 @@ func (x Overrun) MustFit() error {
 	if !slices.ContainsFunc(x.All, capacity.Excess.Grows) {
 		return nil
 	}
-	var text []string
+	var all []message.Text
 	for _, e := range x.Told {
 		if e.Grows() {
-			text = append(text, e.String())
+			all = append(all, e.Text())
 		}
 	}
-	return ErrOverCapacity.Detailf("%s", strings.Join(append(text, "The chief executive may release over it with a reason (rule 4.2)."), " "))
+	return ErrOverCapacity.With(message.Sentences(append(all, msgMayRelease)...))
 }
 
 // InheritOverride keeps the override of the assignment in whose place this one
