@@ -28,7 +28,7 @@ var (
 	msgNotEmployed    = message.New2[workday.Date, workday.Date]("assignment.not_employed_then", "must be employed on every day from {first} to {last}")
 	msgNamedAlready   = message.New3[string, workday.Date, workday.Date]("assignment.named_already", "is already named for {requirement} from {first} to {last}")
 	msgDecided        = message.New2[staffing.State, workday.Date]("assignment.decided_on",
-		"The chief executive set the assignment of this person to {state} on {day}; a list does not name them again (rule 4.1).")
+		"The chief executive {state} this person on {day}; a list does not name them again (rule 4.1).")
 	msgNominates = message.New4[string, int, workday.Date, workday.Date]("assignment.nominates", "{function}, {share} percent from {first}; last day: {last}")
 )
 

@@ -149,7 +149,7 @@ func TestAListNamesNobodyAnewOnWhomTheChiefExecutiveHasDecided(t *testing.T) {
 	still(t, w, "a preview", func() { again = comes(t, upload(w, keeper, nominations+"?dry_run=true", list...), 1, 0, 2, 0) })
 	for row, want := range map[int]string{0: "declined", 2: "recalled"} {
 		at := fmt.Sprintf("rows.%d.warnings.0.", row)
-		if again.Text(at+"code") != "assignment.decided_already" || again.Text(at+"detail") != "The person was "+want+" by the chief executive on 2024-02-12; a list does not name them anew (rule 4.1)." {
+		if again.Text(at+"code") != "assignment.decided_already" || again.Text(at+"detail") != "The chief executive "+want+" this person on 2024-02-12; a list does not name them again (rule 4.1)." {
 			t.Errorf("row %d of %s", row, again.Body)
 		}
 	}
@@ -159,7 +159,7 @@ func TestAListNamesNobodyAnewOnWhomTheChiefExecutiveHasDecided(t *testing.T) {
 	comes(t, upload(w, keeper, nominations, list...), 1, 0, 2, 0)
 	w.Do(keeper, "POST", one+"4/retract", nil).Is(200)
 	comes(t, upload(w, keeper, nominations, named, "planner;planner1;25;2024-04-01;2025-01-01;"), 1, 0, 0, 0)
-	if a := upload(w, keeper, nominations, named, "planner;planner1;20;2024-04-01;2025-01-01;").Refused(422, "bulk.rows_invalid"); !strings.Contains(errorsOf(a), "is named for planner from 2024-04-01 already; the last day: 2024-12-31") {
+	if a := upload(w, keeper, nominations, named, "planner;planner1;20;2024-04-01;2025-01-01;").Refused(422, "bulk.rows_invalid"); !strings.Contains(errorsOf(a), "is already named for planner from 2024-04-01 to 2024-12-31") {
 		t.Errorf("declined, and named otherwise since: %s", errorsOf(a))
 	}
 	w.Do(keeper, "POST", one+"5/retract", nil).Is(200)
