@@ -7,7 +7,7 @@ import (
 	"runtime/debug"
 
 	"forankring.no/forankring/internal/app"
-	"forankring.no/forankring/internal/platform/httpapi"
+	"forankring.no/forankring/internal/platform/contract"
 	"forankring.no/forankring/internal/platform/pgdb"
 )
 
@@ -53,6 +53,6 @@ func (sh shell) version(args []string) error {
 	if info, ok := debug.ReadBuildInfo(); ok {
 		built = info.Main.Version
 	}
-	_, err := fmt.Fprintf(sh.stdout, "forankring %s, API %s\n", built, httpapi.Version)
+	_, err := fmt.Fprintf(sh.stdout, "forankring %s, API %s\n", built, contract.Version)
 	return err
 }

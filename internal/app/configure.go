@@ -10,6 +10,7 @@ import (
 
 	"forankring.no/forankring/internal/platform/authn"
 	"forankring.no/forankring/internal/platform/config"
+	"forankring.no/forankring/internal/platform/contract"
 	"forankring.no/forankring/internal/platform/httpapi"
 	"forankring.no/forankring/internal/platform/localpg"
 	"forankring.no/forankring/internal/platform/mail"
@@ -77,10 +78,10 @@ func sender(cfg config.Config) (mail.Sender, error) {
 }
 
 // Contract is the API's contract in its two forms. It needs no database.
-func Contract() (httpapi.Contract, error) {
+func Contract() (contract.Document, error) {
 	a, err := New(Deps{Log: slog.New(slog.DiscardHandler), Now: time.Now})
 	if err != nil {
-		return httpapi.Contract{}, err
+		return contract.Document{}, err
 	}
 	return a.Door.Contract()
 }

@@ -13,38 +13,8 @@ import (
 
 	"github.com/danielgtaylor/huma/v2"
 
-	"forankring.no/forankring/internal/platform/act"
+	"forankring.no/forankring/internal/platform/contract"
 )
-
-// parameter is one value that a request carries beside its body, and the field
-// that it is read into.
-type parameter struct {
-	*huma.Param
-	field []int
-}
-
-// parametersOf are the fields of P with the tags path, query and header, also
-// those of embedded structs, described by the tags that huma knows.
-func parametersOf[P any](d *Door) []parameter {
-	var all []parameter
-	for _, f := range act.Fields(reflect.TypeFor[P]()) {
-		for _, place := range []string{"path", "query", "header"} {
-			name := f.Tag.Get(place)
-			if name == "" {
-				continue
-			}
-			schema := huma.SchemaFromField(d.requests(), f, "")
-			schema.PrecomputeMessages()
-			p := &huma.Param{Name: name, In: place, Description: schema.Description, Required: place == "path", Schema: schema}
-			schema.Description = "" // it stands with the parameter
-			if len(schema.Examples) > 0 {
-				p.Example, schema.Examples = schema.Examples[0], nil
-			}
-			all = append(all, parameter{field: f.Index, Param: p})
-		}
-	}
-	return all
-}
 
 // input is a request as it is read: its parameters and what was wrong with
 // them.
@@ -58,9 +28,9 @@ type input struct {
 }
 
 // allow refuses parameters of the query that are not among the known ones.
-func (in *input) allow(known []parameter) error {
+func (in *input) allow(known []contract.Parameter) error {
 	for name := range in.query {
-		if !slices.ContainsFunc(known, func(p parameter) bool { return p.In == "query" && p.Name == name }) {
+		if !slices.ContainsFunc(known, func(p contract.Parameter) bool { return p.In == "query" && p.Name == name }) {
 			in.at.Reset()
 			in.at.Push("query")
 			in.at.Push(name)
@@ -72,7 +42,7 @@ func (in *input) allow(known []parameter) error {
 
 // into reads parameters into the struct to which a pointer is given. What does
 // not fit is kept, to be told all at once.
-func (in *input) into(to any, parameters []parameter) {
+func (in *input) into(to any, parameters []contract.Parameter) {
 	v := reflect.ValueOf(to).Elem()
 	for _, p := range parameters {
 		in.at.Reset()
@@ -85,7 +55,7 @@ func (in *input) into(to any, parameters []parameter) {
 			}
 			continue
 		}
-		value, err := parse(v.FieldByIndex(p.field), text)
+		value, err := parse(v.FieldByIndex(p.Field), text)
 		if err != nil {
 			in.found.Add(in.at, text, err.Error())
 			continue
@@ -94,7 +64,7 @@ func (in *input) into(to any, parameters []parameter) {
 	}
 }
 
-func (in *input) value(p parameter) string {
+func (in *input) value(p contract.Parameter) string {
 	switch p.In {
 	case "path":
 		return in.req.PathValue(p.Name)
@@ -108,8 +78,8 @@ func (in *input) value(p parameter) string {
 // body reads the body into the value to which a pointer is given. The guard has
 // seen that JSON is well formed. A body that may be left out is a pointer, and
 // nil then.
-func (in *input) body(r registered, to any) error {
-	if len(in.raw) == 0 && r.bodyOptional {
+func (in *input) body(r contract.Operation, to any) error {
+	if len(in.raw) == 0 && r.Body.Optional {
 		return nil
 	}
 	if len(in.raw) == 0 {
@@ -119,7 +89,7 @@ func (in *input) body(r registered, to any) error {
 		*table = in.raw
 		return nil
 	}
-	raw, err := r.merged(in.raw)
+	raw, err := merged(r, in.raw)
 	if err != nil {
 		return err
 	}
@@ -130,7 +100,7 @@ func (in *input) body(r registered, to any) error {
 	in.at.Reset()
 	in.at.Push("body")
 	before := len(in.found.Errors)
-	huma.Validate(in.registry, r.bodySchema, in.at, huma.ModeWriteToServer, parsed, &in.found)
+	huma.Validate(in.registry, r.Body.Schema, in.at, huma.ModeWriteToServer, parsed, &in.found)
 	if err := json.Unmarshal(raw, to); err != nil && len(in.found.Errors) == before {
 		in.found.Errors = append(in.found.Errors, &huma.ErrorDetail{Location: "body", Message: err.Error()})
 	}

@@ -13,6 +13,7 @@ import (
 
 	"forankring.no/forankring/internal/platform/act"
 	"forankring.no/forankring/internal/platform/authn"
+	"forankring.no/forankring/internal/platform/contract"
 	"forankring.no/forankring/internal/platform/pgdb"
 	"forankring.no/forankring/internal/platform/request"
 )
@@ -20,8 +21,8 @@ import (
 // Show registers an act that shows one resource, as JSON and in the formats
 // given. The use case is handed what the path and the query say.
 func Show[R, T any](d *Door, a act.Act[R], doc Doc, show func(context.Context, authn.Actor, R) (T, error), formats ...Format[T]) {
-	ref, terms := parametersOf[R](d), parametersOf[ReadTerms](d)
-	r := registered{Decl: a.Decl, Doc: doc, media: mediaTypes(formats), parameters: slices.Concat(ref, terms)}
+	ref, terms := contract.ParametersOf[R](d.draft), contract.ParametersOf[ReadTerms](d.draft)
+	r := contract.Operation{Decl: a.Decl, Doc: doc, Media: mediaTypes(formats), Parameters: slices.Concat(ref, terms)}
 	serve[T](d, r, func(ctx context.Context, in *input) (*output, error) {
 		at, err := refOf[R](in, ref)
 		if err != nil {
@@ -38,8 +39,8 @@ func Show[R, T any](d *Door, a act.Act[R], doc Doc, show func(context.Context, a
 // ShowList registers an act that shows a page of a list, as JSON and in the formats
 // given.
 func ShowList[R, T any](d *Door, a act.Act[R], doc Doc, list func(context.Context, authn.Actor, R, request.Page) (request.List[T], error), formats ...Format[ListBody[T]]) {
-	ref, paging, terms := parametersOf[R](d), parametersOf[Paging](d), parametersOf[ReadTerms](d)
-	r := registered{Decl: a.Decl, Doc: doc, list: true, media: mediaTypes(formats), parameters: slices.Concat(ref, paging, terms)}
+	ref, paging, terms := contract.ParametersOf[R](d.draft), contract.ParametersOf[Paging](d.draft), contract.ParametersOf[ReadTerms](d.draft)
+	r := contract.Operation{Decl: a.Decl, Doc: doc, List: true, Media: mediaTypes(formats), Parameters: slices.Concat(ref, paging, terms)}
 	serve[ListBody[T]](d, r, func(ctx context.Context, in *input) (*output, error) {
 		asked := Paging{Limit: request.DefaultLimit}
 		in.into(&asked, paging)
@@ -47,7 +48,7 @@ func ShowList[R, T any](d *Door, a act.Act[R], doc Doc, list func(context.Contex
 		if err != nil {
 			return nil, err
 		}
-		page, err := d.unseal(asked.Cursor, filtersOf(ctx), limitOf(ctx, asked.Limit))
+		page, err := d.cfg.CursorKey.Page(asked.Cursor, filtersOf(ctx), limitOf(ctx, asked.Limit))
 		if err != nil {
 			return nil, err
 		}
@@ -62,8 +63,8 @@ func ShowList[R, T any](d *Door, a act.Act[R], doc Doc, list func(context.Contex
 // Do registers an act that changes something and takes no body. The use case
 // runs in pgdb.InTx, which honours the terms that are set here.
 func Do[R, T any](d *Door, a act.Act[R], doc Doc, do func(context.Context, authn.Actor, R) (T, error)) {
-	ref, terms := parametersOf[R](d), termsOf(d, a.Decl)
-	r := registered{Decl: a.Decl, Doc: doc, write: true, parameters: slices.Concat(ref, terms)}
+	ref, terms := contract.ParametersOf[R](d.draft), termsOf(d, a.Decl)
+	r := contract.Operation{Decl: a.Decl, Doc: doc, Write: true, Parameters: slices.Concat(ref, terms)}
 	serve[T](d, r, func(ctx context.Context, in *input) (*output, error) {
 		asked := in.terms(terms)
 		at, err := refOf[R](in, ref)
@@ -76,9 +77,8 @@ func Do[R, T any](d *Door, a act.Act[R], doc Doc, do func(context.Context, authn
 
 // DoWith registers an act that changes something by a body: JSON, or a Table.
 func DoWith[R, B, T any](d *Door, a act.Act[R], doc Doc, do func(context.Context, authn.Actor, R, B) (T, error)) {
-	ref, terms := parametersOf[R](d), termsOf(d, a.Decl)
-	r := registered{Decl: a.Decl, Doc: doc, write: true, parameters: slices.Concat(ref, terms)}
-	r.takeBody(d, reflect.TypeFor[B]())
+	ref, terms := contract.ParametersOf[R](d.draft), termsOf(d, a.Decl)
+	r := contract.Operation{Decl: a.Decl, Doc: doc, Write: true, Parameters: slices.Concat(ref, terms), Body: d.bodyOf(a.Decl, reflect.TypeFor[B]())}
 	serve[T](d, r, func(ctx context.Context, in *input) (*output, error) {
 		asked := in.terms(terms)
 		var body B
@@ -97,37 +97,31 @@ func DoWith[R, B, T any](d *Door, a act.Act[R], doc Doc, do func(context.Context
 	})
 }
 
-// takeBody notes what kind of body an operation takes.
-func (r *registered) takeBody(d *Door, body reflect.Type) {
-	if body == reflect.TypeFor[Table]() {
-		r.body = typeCSV
-		return
+// bodyOf is the body of an operation that takes a value of a type.
+func (d *Door) bodyOf(a act.Decl, of reflect.Type) contract.Body {
+	if of == reflect.TypeFor[Table]() {
+		return contract.Body{Media: contract.CSV}
 	}
-	r.body, r.bodySchema = typeJSON, d.requests().Schema(body, true, r.ID+"Request")
-	r.bodySchema.PrecomputeMessages()
-	r.bodyOptional = body.Kind() == reflect.Pointer
-	if r.Method == http.MethodPatch {
-		r.takePatch(d, body)
-	}
+	return d.draft.JSONBody(a, of)
 }
 
 // refOf reads what the path and the query say, and refuses whatever was wrong
 // with the request.
-func refOf[R any](in *input, parameters []parameter) (at R, err error) {
+func refOf[R any](in *input, parameters []contract.Parameter) (at R, err error) {
 	in.into(&at, parameters)
 	return at, in.refusal()
 }
 
 // termsOf are the parameters of a changing operation.
-func termsOf(d *Door, a act.Decl) []parameter {
+func termsOf(d *Door, a act.Decl) []contract.Parameter {
 	if a.Method == http.MethodPost {
-		return parametersOf[PostTerms](d)
+		return contract.ParametersOf[PostTerms](d.draft)
 	}
-	return parametersOf[WriteTerms](d)
+	return contract.ParametersOf[WriteTerms](d.draft)
 }
 
 // terms reads the terms of a change.
-func (in *input) terms(parameters []parameter) PostTerms {
+func (in *input) terms(parameters []contract.Parameter) PostTerms {
 	var t PostTerms
 	if in.req.Method == http.MethodPost {
 		in.into(&t, parameters)
@@ -137,12 +131,9 @@ func (in *input) terms(parameters []parameter) PostTerms {
 	return t
 }
 
-// replayed is the header of an answer that was given before, to the same key.
-const replayed = "Idempotency-Replayed"
-
 // change carries out a use case under the terms of the request. What identifies
 // the request, for its idempotency key, is whole.
-func change[T any](ctx context.Context, d *Door, r registered, asked PostTerms, whole any, do func(context.Context, authn.Actor) (T, error)) (*output, error) {
+func change[T any](ctx context.Context, d *Door, r contract.Operation, asked PostTerms, whole any, do func(context.Context, authn.Actor) (T, error)) (*output, error) {
 	terms := request.TermsOf(ctx)
 	terms.DryRun = asked.DryRun == "true"
 	terms.IfMatch = asked.IfMatch
@@ -166,7 +157,7 @@ func change[T any](ctx context.Context, d *Door, r registered, asked PostTerms, 
 	v, err := do(ctx, actor)
 	if replay, ok := errors.AsType[*pgdb.Replay](err); ok {
 		out := answered(replay.Answer, "no-store")
-		out.set(replayed, "true")
+		out.set(contract.Replayed, "true")
 		return out, nil
 	}
 	if err != nil {
@@ -184,7 +175,7 @@ func change[T any](ctx context.Context, d *Door, r registered, asked PostTerms, 
 }
 
 // sendPage makes the answer of a page of a list.
-func sendPage[T any](ctx context.Context, d *Door, r registered, rows request.List[T], formats []Format[ListBody[T]]) (*output, error) {
+func sendPage[T any](ctx context.Context, d *Door, r contract.Operation, rows request.List[T], formats []Format[ListBody[T]]) (*output, error) {
 	body := ListBody[T]{Items: rows.Items}
 	if body.Items == nil {
 		body.Items = []T{}
@@ -192,7 +183,7 @@ func sendPage[T any](ctx context.Context, d *Door, r registered, rows request.Li
 	var link string
 	if rows.Next != nil {
 		var err error
-		if body.Next, err = d.seal(rows.Next, filtersOf(ctx)); err != nil {
+		if body.Next, err = d.cfg.CursorKey.Seal(rows.Next, filtersOf(ctx)); err != nil {
 			return nil, err
 		}
 		body.Rest = nextAddress(ctx, body.Next)

@@ -20,7 +20,9 @@ import (
 
 	"forankring.no/forankring/internal/platform/authn"
 	"forankring.no/forankring/internal/platform/authz"
+	"forankring.no/forankring/internal/platform/contract"
 	"forankring.no/forankring/internal/platform/fault"
+	"forankring.no/forankring/internal/platform/request"
 )
 
 // Config sets the door's limits.
@@ -36,7 +38,7 @@ type Config struct {
 	Rate     float64
 	Burst    int
 	// CursorKey seals cursors; it is the same in every instance.
-	CursorKey []byte
+	CursorKey request.Cursors
 }
 
 // The most that an operation reads of a body, in bytes: of a document, and of a
@@ -73,49 +75,31 @@ type Door struct {
 
 	mux      *http.ServeMux
 	api      huma.API
-	answers  huma.Registry
-	ops      []registered
-	own      int // how many of ops are the door's own
-	faults   map[string]*fault.Error
+	draft    *contract.Draft
 	metrics  *metrics
 	limits   *limiter
-	contract func() (Contract, error)
+	contract func() (contract.Document, error)
 }
 
 // New builds a door without operations.
 func New(deps Deps) *Door {
 	d := &Door{
 		cfg: deps.Config, log: deps.Log, pool: deps.Pool, policy: deps.Policy, verifier: deps.Verifier, roles: deps.Roles,
-		now: deps.Now, ready: deps.Ready, mux: http.NewServeMux(), answers: huma.NewMapRegistry("#/components/schemas/", answerName),
-		faults: map[string]*fault.Error{}, metrics: newMetrics(), limits: newLimiter(deps.Config.Rate, deps.Config.Burst),
+		now: deps.Now, ready: deps.Ready, mux: http.NewServeMux(),
+		draft: contract.New(deps.Policy, sharedFaults(), routeFaults), metrics: newMetrics(), limits: newLimiter(deps.Config.Rate, deps.Config.Burst),
 	}
-	cfg := huma.DefaultConfig("Forankring", Version)
-	cfg.Components.Schemas = huma.NewMapRegistry("#/components/schemas/", requestName)
-	cfg.Info.Description = description
-	cfg.Info.License = &huma.License{Name: "Apache-2.0", Identifier: "Apache-2.0"}
-	cfg.Servers = []*huma.Server{{URL: "/", Description: "The service that gave you this contract"}}
-	cfg.Components.SecuritySchemes = map[string]*huma.SecurityScheme{
-		"bearer": {Type: "http", Scheme: "bearer", BearerFormat: "JWT", Description: "An access token of a configured OpenID Connect issuer."},
-	}
-	cfg.OpenAPIPath, cfg.DocsPath, cfg.SchemasPath = "", "", ""
-	cfg.CreateHooks, cfg.Transformers = nil, nil
-	cfg.RejectUnknownQueryParameters = true
-	d.api = humago.New(d.mux, cfg)
-	d.contract = sync.OnceValues(d.render)
-	d.know(doorFaults...)
-	d.know(bodyFaults...)
-	d.know(routeFaults...)
+	d.api = humago.New(d.mux, d.draft.Config())
+	d.contract = sync.OnceValues(d.draft.Document)
 	d.serveItself()
-	d.own = len(d.ops)
 	return d
 }
 
-// know notes faults for the pages that explain them.
-func (d *Door) know(faults ...*fault.Error) {
-	for _, f := range faults {
-		d.faults[f.Code] = f
-	}
-}
+// Contract describes all operations. It is made once, after the last of them
+// was declared.
+func (d *Door) Contract() (contract.Document, error) { return d.contract() }
+
+// Faults are all that the service may answer with, by code.
+func (d *Door) Faults() map[string]*fault.Error { return d.draft.Faults() }
 
 // Handler is the whole door, to be served.
 func (d *Door) Handler() http.Handler {

@@ -11,19 +11,13 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/danielgtaylor/huma/v2/adapters/humago"
 
+	"forankring.no/forankring/internal/platform/contract"
 	"forankring.no/forankring/internal/platform/request"
 )
 
 // privately lets a reader keep an answer, but ask before each use whether it
 // still holds.
 const privately = "private, no-cache"
-
-// The media types in which an answer may be had.
-const (
-	typeJSON = "application/json"
-	typeHTML = "text/html"
-	typeCSV  = "text/csv"
-)
 
 // Format is one more form in which an operation gives its answer, beside JSON;
 // the caller chooses by Accept (RFC 9110, 12.5.1). It can only be made by HTML
@@ -36,7 +30,7 @@ type Format[T any] struct {
 
 // HTML gives the answer as a page for people, to be read and printed. The page
 // is whole in itself: it may hold styles, but loads nothing and runs nothing.
-func HTML[T any](write func(T) ([]byte, error)) Format[T] { return Format[T]{typeHTML, write} }
+func HTML[T any](write func(T) ([]byte, error)) Format[T] { return Format[T]{contract.HTML, write} }
 
 // CSV gives the answer as a table for spreadsheets, saved under the name of
 // the operation.
@@ -44,12 +38,12 @@ func HTML[T any](write func(T) ([]byte, error)) Format[T] { return Format[T]{typ
 // A list as HTML or CSV is the whole list unless the caller asks for so many
 // rows, up to request.FileLimit; what comes after those is in Link, and its address
 // in the page's Rest.
-func CSV[T any](write func(T) ([]byte, error)) Format[T] { return Format[T]{typeCSV, write} }
+func CSV[T any](write func(T) ([]byte, error)) Format[T] { return Format[T]{contract.CSV, write} }
 
 // mediaTypes are all forms of an answer, the one that is given by default
 // first.
 func mediaTypes[T any](formats []Format[T]) []string {
-	all := []string{typeJSON}
+	all := []string{contract.JSON}
 	for _, f := range formats {
 		all = append(all, f.media)
 	}
@@ -57,7 +51,7 @@ func mediaTypes[T any](formats []Format[T]) []string {
 }
 
 // formatted is an answer in the form that the caller chose.
-func formatted[T any](ctx context.Context, r registered, v T, formats []Format[T]) (*output, error) {
+func formatted[T any](ctx context.Context, r contract.Operation, v T, formats []Format[T]) (*output, error) {
 	chosen := slices.IndexFunc(formats, func(f Format[T]) bool { return f.media == chosenOf(ctx) })
 	if chosen < 0 {
 		a, err := render(r, v)
@@ -73,9 +67,9 @@ func formatted[T any](ctx context.Context, r registered, v T, formats []Format[T
 	}
 	out := answered(answerOf(r, v, f.media+"; charset=utf-8", body), privately)
 	switch f.media {
-	case typeHTML:
+	case contract.HTML:
 		out.set("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'")
-	case typeCSV:
+	case contract.CSV:
 		out.set("Content-Disposition", fmt.Sprintf(`attachment; filename="%s.csv"`, r.ID))
 	}
 	return out, nil
@@ -84,7 +78,7 @@ func formatted[T any](ctx context.Context, r registered, v T, formats []Format[T
 // limitOf is how many rows of a list are given: of a form for people all of
 // them unless the caller asks for less, and never more than its bound.
 func limitOf(ctx context.Context, asked int) int {
-	if media := chosenOf(ctx); media == "" || media == typeJSON {
+	if media := chosenOf(ctx); media == "" || media == contract.JSON {
 		return min(asked, request.MaxLimit)
 	}
 	if !exchangeOf(ctx).url.Query().Has("limit") {
@@ -159,24 +153,4 @@ func qualityOf(accept, media string) float64 {
 		found, quality = precision[name], q
 	}
 	return quality
-}
-
-// alternatives writes the other forms of an answer into the contract, and of a
-// list how much of it they hold.
-func alternatives(op *huma.Operation, ok *huma.Response, media []string) {
-	for _, p := range op.Parameters {
-		if p.Name == "limit" && len(media) > 1 {
-			p.Schema.Default = nil
-			p.Description = fmt.Sprintf("The most rows to give. As %s: %d if left out, above %d lowered to %d. As %s: the whole list if left out, and at most %d",
-				typeJSON, request.DefaultLimit, request.MaxLimit, request.MaxLimit, strings.Join(media[1:], " or "), request.FileLimit)
-		}
-	}
-	for _, m := range media {
-		if ok.Content[m] == nil {
-			ok.Content[m] = &huma.MediaType{Schema: &huma.Schema{Type: huma.TypeString}}
-		}
-	}
-	if slices.Contains(media, typeCSV) {
-		ok.Headers["Content-Disposition"] = headerRef("ContentDisposition")
-	}
 }

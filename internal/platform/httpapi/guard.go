@@ -22,7 +22,7 @@ import (
 	"forankring.no/forankring/internal/platform/authn"
 	"forankring.no/forankring/internal/platform/authz"
 	"forankring.no/forankring/internal/platform/canon"
-	"forankring.no/forankring/internal/platform/fault"
+	"forankring.no/forankring/internal/platform/contract"
 	"forankring.no/forankring/internal/platform/message"
 	"forankring.no/forankring/internal/platform/pgdb"
 	"forankring.no/forankring/internal/platform/request"
@@ -31,7 +31,7 @@ import (
 // guard does what must be done before a body is read: who calls, whether they
 // call too often, whether they may, and whether the terms fit. Then it reads
 // the body, within its limits, and refuses text that means two things.
-func (d *Door) guard(r registered) func(huma.Context, func(huma.Context)) {
+func (d *Door) guard(r contract.Operation) func(huma.Context, func(huma.Context)) {
 	return func(hc huma.Context, next func(huma.Context)) {
 		req, w := humago.Unwrap(hc)
 		ctx := hc.Context()
@@ -42,7 +42,7 @@ func (d *Door) guard(r registered) func(huma.Context, func(huma.Context)) {
 		if err == nil {
 			err = preconditions(r, req)
 		}
-		if err == nil && r.body != "" {
+		if err == nil && r.Body.Media != "" {
 			err = readBody(req, w, r)
 		}
 		if err != nil {
@@ -54,7 +54,7 @@ func (d *Door) guard(r registered) func(huma.Context, func(huma.Context)) {
 }
 
 // admit finds the actor and asks whether they may.
-func (d *Door) admit(ctx context.Context, r registered, req *http.Request) (authn.Actor, error) {
+func (d *Door) admit(ctx context.Context, r contract.Operation, req *http.Request) (authn.Actor, error) {
 	if r.Need.Open() {
 		return authn.Actor{}, d.throttle("address " + host(req.RemoteAddr))
 	}
@@ -158,7 +158,7 @@ func (d *Door) anywhere(a *authn.Actor, organisations []string, perm authz.Permi
 }
 
 // preconditions refuses at the door what no state of the thing could allow.
-func preconditions(r registered, req *http.Request) error {
+func preconditions(r contract.Operation, req *http.Request) error {
 	query, err := url.ParseQuery(req.URL.RawQuery)
 	if err != nil {
 		return errInvalid.On("query", msgQueryUnreadable)
@@ -184,8 +184,8 @@ func preconditions(r registered, req *http.Request) error {
 // readBody takes the body whole, before huma does. It refuses a body of another
 // media type than the one wanted, and what JSON readers understand in different
 // ways.
-func readBody(req *http.Request, w http.ResponseWriter, r registered) error {
-	limit := mostOf(r.body)
+func readBody(req *http.Request, w http.ResponseWriter, r contract.Operation) error {
+	limit := mostOf(r.Body.Media)
 	raw, err := io.ReadAll(http.MaxBytesReader(w, req.Body, limit))
 	var tooLarge *http.MaxBytesError
 	var network net.Error
@@ -198,10 +198,10 @@ func readBody(req *http.Request, w http.ResponseWriter, r registered) error {
 		return errMalformed.With(msgBodyCutShort)
 	}
 	if len(raw) > 0 {
-		if err := mediaType(req.Header.Get("Content-Type"), r.takes()); err != nil {
+		if err := mediaType(req.Header.Get("Content-Type"), r.Takes()); err != nil {
 			return err
 		}
-		if r.body == typeJSON {
+		if r.Body.Media == contract.JSON {
 			if err := canon.CheckJSON(raw); err != nil {
 				return errMalformed.With(message.Verbatim(err.Error()))
 			}
@@ -213,7 +213,7 @@ func readBody(req *http.Request, w http.ResponseWriter, r registered) error {
 
 // mostOf is the most that is read of a body of a media type, in bytes.
 func mostOf(media string) int64 {
-	if media == typeCSV {
+	if media == contract.CSV {
 		return MaxTable
 	}
 	return MaxBody
@@ -227,7 +227,7 @@ func mediaType(header string, wanted []string) error {
 	if err != nil || !slices.Contains(wanted, kind) {
 		return errMediaType.With(msgSendAs.With(strings.Join(wanted, " or ")))
 	}
-	if charset, ok := params["charset"]; ok && wanted[0] == typeJSON && !strings.EqualFold(charset, "utf-8") {
+	if charset, ok := params["charset"]; ok && wanted[0] == contract.JSON && !strings.EqualFold(charset, "utf-8") {
 		return errMediaType.With(msgSendAsUTF8.With(kind))
 	}
 	return nil
@@ -254,6 +254,3 @@ func host(address string) string {
 	}
 	return h
 }
-
-// Faults are all that the service may answer with, by code.
-func (d *Door) Faults() map[string]*fault.Error { return d.faults }

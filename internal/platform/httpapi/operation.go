@@ -1,54 +1,14 @@
 package httpapi
 
-import (
-	"net/http"
+import "forankring.no/forankring/internal/platform/contract"
 
-	"github.com/danielgtaylor/huma/v2"
-
-	"forankring.no/forankring/internal/platform/act"
-	"forankring.no/forankring/internal/platform/fault"
+// Doc is what the contract says of an act in words, Tag the chapter in which it
+// stands, and Problem how a refusal is told.
+type (
+	Doc     = contract.Doc
+	Tag     = contract.Tag
+	Problem = contract.Problem
 )
-
-// Doc is what the contract says of an act in words.
-type Doc struct {
-	Tag         Tag
-	Summary     string
-	Description string
-	// Example is a table that fits, for an operation that takes one.
-	Example string
-	// Creates says that the act makes a resource at an address of its own: a POST
-	// is then answered 201 with Location, a PUT so where there was nothing before.
-	Creates bool
-	// Faults are the refusals that are this operation's own; Warns are what its
-	// answers may warn of, by the same codes.
-	Faults, Warns []*fault.Error
-}
-
-// Tag is a chapter of the contract: a name, and a text that says what the acts
-// in it are for. Chapters stand in the order in which their first acts are
-// registered.
-type Tag struct{ Name, Text string }
-
-// registered is an operation as the door keeps it.
-type registered struct {
-	act.Decl
-	Doc
-	write, list bool
-	// body is the media type of the request's body, "" where there is none, and
-	// bodySchema what it is checked by.
-	body         string
-	bodySchema   *huma.Schema
-	bodyOptional bool
-	removable    map[string]bool
-	parameters   []parameter
-	// media are the types in which a read gives its answer, JSON first.
-	media []string
-}
-
-// created says whether an answer is 201: a POST that creates always is.
-func (r registered) created(made bool) bool {
-	return r.Creates && (made || r.Method == http.MethodPost)
-}
 
 // WriteTerms are the parameters that every changing operation takes.
 type WriteTerms struct {

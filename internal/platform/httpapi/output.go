@@ -6,6 +6,7 @@ import (
 	"maps"
 	"net/http"
 
+	"forankring.no/forankring/internal/platform/contract"
 	"forankring.no/forankring/internal/platform/request"
 )
 
@@ -39,7 +40,7 @@ func refused(ctx context.Context, err error) *output {
 	p := problemOf(ctx, f)
 	body, _ := json.Marshal(p) // strings and numbers only
 	out := &output{Status: p.Status, Header: http.Header{}, Body: body}
-	out.set("Content-Type", problemType)
+	out.set("Content-Type", contract.Problems)
 	out.set("Cache-Control", "no-store")
 	setProblemHeaders(f, out.set)
 	return out

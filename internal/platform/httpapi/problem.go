@@ -12,33 +12,11 @@ import (
 
 	"github.com/danielgtaylor/huma/v2"
 
+	"forankring.no/forankring/internal/platform/contract"
 	"forankring.no/forankring/internal/platform/fault"
 	"forankring.no/forankring/internal/platform/message"
 	"forankring.no/forankring/internal/platform/pgdb"
 )
-
-// Problem is how every refusal is told (RFC 9457). Clients branch on Code.
-type Problem struct {
-	Type      string        `json:"type" format:"uri" doc:"Address of the page that explains this problem" example:"https://forankring.example/v1/problems/mandate.not_open"`
-	Code      string        `json:"code" doc:"Stable code of the problem" example:"mandate.not_open"`
-	Title     message.Text  `json:"title" doc:"The problem in a few fixed words"`
-	Status    int           `json:"status" doc:"The HTTP status" example:"409"`
-	Detail    message.Text  `json:"detail" doc:"What is wrong in this case, and what would help; names the rule or the paragraph of the law"`
-	Instance  string        `json:"instance" doc:"The path of the request"`
-	RequestID string        `json:"request_id" doc:"Quote this when asking for help"`
-	Errors    []fault.Field `json:"errors,omitempty" doc:"The members at fault"`
-}
-
-// Error and GetStatus let huma carry a problem; ContentType names its media type.
-func (p *Problem) Error() string { return p.Code + ": " + p.Detail.String() }
-
-// GetStatus is the HTTP status.
-func (p *Problem) GetStatus() int { return p.Status }
-
-// ContentType is that of RFC 9457, whatever was negotiated.
-func (*Problem) ContentType(string) string { return problemType }
-
-const problemType = "application/problem+json"
 
 // The door's own faults. Any operation may answer with them.
 var (
@@ -74,16 +52,6 @@ var bodyFaults = []*fault.Error{errMalformed, errTooLarge, errMediaType, errBody
 // routeFaults are the router's.
 var routeFaults = []*fault.Error{errNoRoute, errNoMethod}
 
-var statusOf = map[fault.Kind]int{
-	fault.Malformed: http.StatusBadRequest, fault.Unauthenticated: http.StatusUnauthorized, fault.Forbidden: http.StatusForbidden,
-	fault.NotFound: http.StatusNotFound, fault.MethodNotAllowed: http.StatusMethodNotAllowed,
-	fault.NotAcceptable: http.StatusNotAcceptable, fault.TimedOut: http.StatusRequestTimeout,
-	fault.Conflict: http.StatusConflict, fault.Stale: http.StatusPreconditionFailed, fault.TooLarge: http.StatusRequestEntityTooLarge,
-	fault.UnsupportedMedia: http.StatusUnsupportedMediaType, fault.Invalid: http.StatusUnprocessableEntity,
-	fault.PreconditionRequired: http.StatusPreconditionRequired, fault.TooMany: http.StatusTooManyRequests,
-	fault.Internal: http.StatusInternalServerError, fault.Unavailable: http.StatusServiceUnavailable,
-}
-
 // faultOf finds what to tell the caller of an error. What is not a fault is
 // noted for the log and told as one opaque sentence.
 func faultOf(ctx context.Context, err error) *fault.Error {
@@ -103,11 +71,11 @@ func faultOf(ctx context.Context, err error) *fault.Error {
 }
 
 // problemOf is a fault as it is told in this exchange.
-func problemOf(ctx context.Context, f *fault.Error) *Problem {
+func problemOf(ctx context.Context, f *fault.Error) *contract.Problem {
 	ex := exchangeOf(ctx)
 	ex.code = f.Code
-	return &Problem{
-		Type: ex.base + "/v1/problems/" + f.Code, Code: f.Code, Title: f.Title, Status: statusOf[f.Kind], Detail: f.Detail,
+	return &contract.Problem{
+		Type: ex.base + "/v1/problems/" + f.Code, Code: f.Code, Title: f.Title, Status: contract.StatusOf(f.Kind), Detail: f.Detail,
 		Instance: ex.path, RequestID: ex.id, Errors: f.Fields,
 	}
 }
@@ -129,8 +97,8 @@ func setProblemHeaders(f *fault.Error, set func(name, value string)) {
 func writeProblem(ctx context.Context, w http.ResponseWriter, err error) {
 	f := faultOf(ctx, err)
 	setProblemHeaders(f, w.Header().Set)
-	w.Header().Set("Content-Type", problemType)
-	w.WriteHeader(statusOf[f.Kind])
+	w.Header().Set("Content-Type", contract.Problems)
+	w.WriteHeader(contract.StatusOf(f.Kind))
 	_ = json.NewEncoder(w).Encode(problemOf(ctx, f))
 }
 
@@ -139,8 +107,7 @@ func writeProblem(ctx context.Context, w http.ResponseWriter, err error) {
 // is asked only for its type.
 func init() { //nolint:gochecknoinits // huma has them as globals
 	huma.ValidateStrictCasing = true
-	huma.DefaultArrayNullable = false
-	huma.NewError = func(status int, _ string, _ ...error) huma.StatusError { return &Problem{Status: status} }
+	huma.NewError = func(status int, _ string, _ ...error) huma.StatusError { return &contract.Problem{Status: status} }
 	huma.NewErrorWithContext = func(ctx huma.Context, status int, msg string, errs ...error) huma.StatusError {
 		return problemOf(ctx.Context(), humaFault(status, msg, errs))
 	}

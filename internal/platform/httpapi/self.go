@@ -12,6 +12,7 @@ import (
 
 	"forankring.no/forankring/internal/platform/act"
 	"forankring.no/forankring/internal/platform/authn"
+	"forankring.no/forankring/internal/platform/contract"
 	"forankring.no/forankring/internal/platform/message"
 	"forankring.no/forankring/internal/platform/request"
 )
@@ -22,8 +23,8 @@ func (d *Door) serveItself() {
 	d.mux.HandleFunc("GET /healthz", plain("healthz", func(http.ResponseWriter, *http.Request) error { return nil }))
 	d.mux.HandleFunc("GET /readyz", plain("readyz", func(_ http.ResponseWriter, r *http.Request) error { return d.ready(r.Context()) }))
 	d.mux.Handle("GET /metrics", promhttp.HandlerFor(d.metrics.registry, promhttp.HandlerOpts{}))
-	d.mux.HandleFunc("GET /openapi.yaml", d.sendContract("application/yaml", Contract.YAML))
-	d.mux.HandleFunc("GET /openapi.json", d.sendContract("application/openapi+json", func(c Contract) ([]byte, error) { return c.JSON, nil }))
+	d.mux.HandleFunc("GET /openapi.yaml", d.sendContract("application/yaml", contract.Document.YAML))
+	d.mux.HandleFunc("GET /openapi.json", d.sendContract("application/openapi+json", func(c contract.Document) ([]byte, error) { return c.JSON, nil }))
 	docs := v5emb.NewWithConfig(swgui.Config{SettingsUI: map[string]string{"deepLinking": "true", "docExpansion": `"list"`}})("Forankring", "/openapi.json", "/docs/")
 	d.mux.Handle("GET /docs/", docs)
 	d.mux.Handle("GET /{$}", http.RedirectHandler("/docs/", http.StatusFound))
@@ -44,7 +45,7 @@ func plain(name string, check func(http.ResponseWriter, *http.Request) error) ht
 	}
 }
 
-func (d *Door) sendContract(mediaType string, form func(Contract) ([]byte, error)) http.HandlerFunc {
+func (d *Door) sendContract(mediaType string, form func(contract.Document) ([]byte, error)) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		exchangeOf(r.Context()).operation = "contract"
 		c, err := d.contract()
@@ -81,7 +82,7 @@ var (
 )
 
 func (d *Door) explainProblems() {
-	tag := Tag{Name: "Problems", Text: "What each code means with which the service refuses a request, and what helps."}
+	tag := Tag{Name: "Problems", Text: "What each code means with which the service refuses a request, and what helps.", Last: true}
 	Show(d, explainProblem, Doc{
 		Tag: tag, Summary: "Explain a problem", Description: "The page to which the `type` of a problem leads.",
 	}, d.explain)
@@ -91,11 +92,11 @@ func (d *Door) explainProblems() {
 }
 
 func (d *Door) explain(_ context.Context, _ authn.Actor, at codeRef) (Explanation, error) {
-	f, ok := d.faults[at.Code]
+	f, ok := d.draft.Faults()[at.Code]
 	if !ok {
 		return Explanation{}, ErrNotFound
 	}
-	return Explanation{Code: f.Code, Title: f.Title, Status: statusOf[f.Kind], Meaning: f.Detail}, nil
+	return Explanation{Code: f.Code, Title: f.Title, Status: contract.StatusOf(f.Kind), Meaning: f.Detail}, nil
 }
 
 func (d *Door) allProblems(_ context.Context, _ authn.Actor, _ struct{}, p request.Page) (request.List[Explanation], error) {
@@ -104,9 +105,9 @@ func (d *Door) allProblems(_ context.Context, _ authn.Actor, _ struct{}, p reque
 		return request.List[Explanation]{}, err
 	}
 	var all []Explanation
-	for code, f := range d.faults {
+	for code, f := range d.draft.Faults() {
 		if code > after {
-			all = append(all, Explanation{Code: code, Title: f.Title, Status: statusOf[f.Kind], Meaning: f.Detail})
+			all = append(all, Explanation{Code: code, Title: f.Title, Status: contract.StatusOf(f.Kind), Meaning: f.Detail})
 		}
 	}
 	slices.SortFunc(all, func(a, b Explanation) int { return strings.Compare(a.Code, b.Code) })

@@ -8,10 +8,9 @@ import (
 
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/danielgtaylor/huma/v2/adapters/humago"
-)
 
-// requests are the schemas by which requests are checked.
-func (d *Door) requests() huma.Registry { return d.api.OpenAPI().Components.Schemas }
+	"forankring.no/forankring/internal/platform/contract"
+)
 
 // serve makes an operation known to the contract and to the router: guarded,
 // its parameters and its body read and checked, and its answer sent. T is the
@@ -20,27 +19,12 @@ func (d *Door) requests() huma.Registry { return d.api.OpenAPI().Components.Sche
 // Huma's own Register is not used: it finds parameters only in embedded structs,
 // and an operation is declared here by the type of its Ref and the type of its
 // body, which no struct can embed together.
-func serve[T any](d *Door, r registered, handle func(context.Context, *input) (*output, error)) {
+func serve[T any](d *Door, r contract.Operation, handle func(context.Context, *input) (*output, error)) {
 	if r.Need.Missing() {
 		panic(r.ID + " does not say what it needs of its caller")
 	}
-	op := &huma.Operation{
-		OperationID: r.ID, Method: r.Method, Path: r.Path, Summary: r.Summary, Tags: []string{r.Tag.Name},
-		Security: []map[string][]string{{}}, // nothing is needed
-	}
-	if !r.Need.Open() {
-		op.Security = []map[string][]string{{"bearer": {}}}
-	}
-	for _, p := range r.parameters {
-		op.Parameters = append(op.Parameters, p.Param)
-	}
-	if r.body != "" {
-		op.RequestBody = r.requestBody()
-	}
-	d.api.OpenAPI().AddOperation(op)
-	d.ops = append(d.ops, r)
-	d.describe(op, r, reflect.TypeFor[T]())
-	through := huma.Middlewares{d.guard(r), negotiate(r.media)}
+	op := d.draft.Add(r, reflect.TypeFor[T](), mayMeet(r))
+	through := huma.Middlewares{d.guard(r), negotiate(r.Media)}
 	d.api.Adapter().Handle(op, through.Handler(func(hc huma.Context) {
 		_, w := humago.Unwrap(hc)
 		ctx := hc.Context()
@@ -56,7 +40,7 @@ func serve[T any](d *Door, r registered, handle func(context.Context, *input) (*
 }
 
 // carryOut reads the request and hands it over.
-func (d *Door) carryOut(hc huma.Context, r registered, handle func(context.Context, *input) (*output, error)) (*output, error) {
+func (d *Door) carryOut(hc huma.Context, r contract.Operation, handle func(context.Context, *input) (*output, error)) (*output, error) {
 	in, err := d.read(hc, r)
 	if err != nil {
 		return nil, err
@@ -66,13 +50,13 @@ func (d *Door) carryOut(hc huma.Context, r registered, handle func(context.Conte
 
 // read takes the request in hand: the body that the guard left, and a query
 // without unknown parameters.
-func (d *Door) read(hc huma.Context, r registered) (*input, error) {
+func (d *Door) read(hc huma.Context, r contract.Operation) (*input, error) {
 	req, _ := humago.Unwrap(hc)
-	in := &input{req: req, query: req.URL.Query(), registry: d.requests(), at: huma.NewPathBuffer(make([]byte, 0, 64), 0)}
-	if err := in.allow(r.parameters); err != nil {
+	in := &input{req: req, query: req.URL.Query(), registry: d.draft.Requests(), at: huma.NewPathBuffer(make([]byte, 0, 64), 0)}
+	if err := in.allow(r.Parameters); err != nil {
 		return nil, err
 	}
-	if r.body == "" {
+	if r.Body.Media == "" {
 		return in, nil
 	}
 	var err error

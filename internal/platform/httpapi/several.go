@@ -11,6 +11,7 @@ import (
 
 	"forankring.no/forankring/internal/platform/act"
 	"forankring.no/forankring/internal/platform/authn"
+	"forankring.no/forankring/internal/platform/contract"
 	"forankring.no/forankring/internal/platform/pgdb"
 	"forankring.no/forankring/internal/platform/request"
 )
@@ -31,7 +32,7 @@ type Outcome[T any] struct {
 	Status  int
 	ETag    string
 	Result  T
-	Problem *Problem
+	Problem *contract.Problem
 }
 
 // Each does several acts of one kind, in their order and each in a transaction
@@ -99,7 +100,7 @@ func perform[T any](ctx context.Context, d *Door, need act.Need, item Item[T], t
 	}
 	var answer request.Answer
 	terms.Render = func(v any) (_ request.Answer, err error) {
-		answer, err = render(registered{}, v)
+		answer, err = render(contract.Operation{}, v)
 		return answer, err
 	}
 	ctx = pgdb.Confirming(authn.WithActor(ctx, actor), d.stillMay(actor, need.Permission))

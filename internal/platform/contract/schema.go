@@ -1,0 +1,80 @@
+package contract
+
+import (
+	"maps"
+	"reflect"
+	"slices"
+	"strings"
+
+	"github.com/danielgtaylor/huma/v2"
+)
+
+// prefixes tell apart the types of features whose short names would not speak
+// for themselves in a contract.
+var prefixes = map[string]string{"audit": "Audit", "casefile": "Case", "mandate": "Mandate", "approval": "Mandate", "condition": "Condition"}
+
+func answerName(t reflect.Type, hint string) string {
+	for t.Kind() == reflect.Pointer {
+		t = t.Elem()
+	}
+	if strings.HasPrefix(t.Name(), "ListBody[") {
+		items, _ := t.FieldByName("Items")
+		return answerName(items.Type.Elem(), hint) + "List"
+	}
+	name := huma.DefaultSchemaNamer(t, hint)
+	pkg := t.PkgPath()[strings.LastIndex(t.PkgPath(), "/")+1:]
+	if prefix := prefixes[pkg]; !strings.HasPrefix(name, prefix) {
+		name = prefix + name
+	}
+	return name
+}
+
+func requestName(t reflect.Type, hint string) string {
+	return strings.TrimSuffix(answerName(t, hint), "Input") + "Input"
+}
+
+func (d *Draft) allSchemas() huma.Registry {
+	all := huma.NewMapRegistry("#/components/schemas/", answerName)
+	schemas := all.Map()
+	maps.Copy(schemas, d.Requests().Map())
+	for name, s := range d.answers.Map() {
+		open(s)
+		schemas[name] = s
+		// Huma counts its errors among the requests; as such nothing refers to them.
+		if name == "Problem" || name == "Field" {
+			delete(schemas, name+"Input")
+		}
+	}
+	problem := *schemas["Problem"]
+	problem.Properties = maps.Clone(problem.Properties)
+	problem.Properties["code"] = &huma.Schema{Ref: "#/components/schemas/ProblemCode"}
+	schemas["Problem"], schemas["ProblemCode"] = &problem, d.problemCodes()
+	return all
+}
+
+// problemCodes is the list of all codes, open: a client tolerates one that it
+// does not know.
+func (d *Draft) problemCodes() *huma.Schema {
+	known := &huma.Schema{Type: huma.TypeString}
+	for _, code := range slices.Sorted(maps.Keys(d.faults)) {
+		known.Enum = append(known.Enum, code)
+	}
+	return &huma.Schema{
+		Description: "The stable code of a problem, explained at /v1/problems/{code}. More may come: tolerate codes that you do not know.",
+		AnyOf:       []*huma.Schema{known, {Type: huma.TypeString}},
+	}
+}
+
+// open lets an answer's schema grow.
+func open(s *huma.Schema) {
+	if s == nil {
+		return
+	}
+	if s.AdditionalProperties == false {
+		s.AdditionalProperties = nil
+	}
+	for _, p := range s.Properties {
+		open(p)
+	}
+	open(s.Items)
+}
