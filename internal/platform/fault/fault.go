@@ -6,7 +6,6 @@ package fault
 
 import (
 	"errors"
-	"fmt"
 	"slices"
 	"time"
 
@@ -87,20 +86,6 @@ func (e *Error) On(pointer string, detail message.Text) *Error {
 	return &c
 }
 
-// Detailf is the same fault with a detail for this case.
-func (e *Error) Detailf(format string, args ...any) *Error {
-	c := *e
-	c.Detail = message.Verbatim(fmt.Sprintf(format, args...))
-	return &c
-}
-
-// At is the same fault with one more field that is at fault.
-func (e *Error) At(pointer, format string, args ...any) *Error {
-	c := *e
-	c.Fields = append(slices.Clone(e.Fields), Field{Pointer: pointer, Detail: message.Verbatim(fmt.Sprintf(format, args...))})
-	return &c
-}
-
 // After is the same fault with a time to wait.
 func (e *Error) After(d time.Duration) *Error {
 	c := *e
@@ -125,13 +110,6 @@ func As(err error) (*Error, bool) {
 // Checks gathers field faults while a request is looked through, so that the
 // caller hears of all of them at once.
 type Checks struct{ fields []Field }
-
-// That adds a field fault unless ok.
-func (c *Checks) That(ok bool, pointer, format string, args ...any) {
-	if !ok {
-		c.fields = append(c.fields, Field{Pointer: pointer, Detail: message.Verbatim(fmt.Sprintf(format, args...))})
-	}
-}
 
 // Require adds a field fault unless ok.
 func (c *Checks) Require(ok bool, pointer string, detail message.Text) {
