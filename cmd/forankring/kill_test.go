@@ -39,7 +39,7 @@ func overdueDeadlines(t *testing.T, pool *pgxpool.Pool, n int) {
 	_, err := pgdb.InTx(ctx, pool, func(tx pgx.Tx) (int, error) {
 		for i := range n {
 			err := reminder.Plan(ctx, tx, now, reminder.Deadline{
-				Call: "milestone_part:complete", Ref: reminder.Ref{Case: 1, Kind: reminder.Milestone, Key: fmt.Sprintf("milestone-%d", i)}, Title: "A milestone", Due: due,
+				Call: "milestone_part:complete", Ref: reminder.Ref{Case: 1, Kind: "milestone", Key: fmt.Sprintf("milestone-%d", i)}, Title: "A milestone", Due: due,
 				Asked: nil, Admin: admin, Params: map[string]string{"case_number": "2024-1", "case_title": "A case", "title": "A milestone"},
 			})
 			if err != nil {

@@ -212,7 +212,7 @@ var enumerations = map[string]string{
 	"substitute_office": "Substitute.office", "substitute_source": "Substitute.source",
 	"disqualification_state": "Disqualification.state", "disqualification_decided_as": "Disqualification.decided_as",
 	"assignment_state": "Assignment.state", "assignment_reason_code": "Assignment.reason_code", "milestone_kind": "Milestone.kind",
-	"deadline_kind": "Reminder.kind", "reminder_step": "Reminder.step", "letter_channel": "Letter.channel", "letter_state": "Letter.state",
+	"reminder_step": "Reminder.step", "letter_channel": "Letter.channel", "letter_state": "Letter.state",
 	"deadline_state": "", "milestone_zone": "", "reminder_state": "",
 }
 

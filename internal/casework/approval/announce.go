@@ -36,7 +36,7 @@ func (v *Version) plan(ctx context.Context, ch *casefile.Change) error {
 // secretariat and the chair of the board (rules 3.4, 6.1).
 func (v *Version) answerDeadline(c *casefile.Case, municipality string) reminder.Deadline {
 	return reminder.Deadline{
-		Call: AnswerMandate.Call(), Ref: v.deadline(reminder.Answer, municipality), Due: *v.AnswerBy, Params: v.LetterParams(c),
+		Call: AnswerMandate.Call(), Ref: v.deadline(answerDue, municipality), Due: *v.AnswerBy, Params: v.LetterParams(c),
 		Asked:  []authority.Post{{Organisation: municipality, Office: office.ChiefExecutive}},
 		Admin:  []authority.Post{{Organisation: municipality, Office: office.Administrator}},
 		Chief:  []authority.Post{{Organisation: municipality, Office: office.ChiefExecutive}},
@@ -49,7 +49,7 @@ func (v *Version) answerDeadline(c *casefile.Case, municipality string) reminder
 func (v *Version) NamingDeadline(c *casefile.Case, municipality string) reminder.Deadline {
 	admin := []authority.Post{{Organisation: municipality, Office: office.Administrator}}
 	return reminder.Deadline{
-		Call: "assignment:nominate", Ref: v.deadline(reminder.Naming, municipality), Due: *v.NamingDue, Params: v.LetterParams(c), Asked: admin, Admin: admin,
+		Call: "assignment:nominate", Ref: v.deadline(NamingDue, municipality), Due: *v.NamingDue, Params: v.LetterParams(c), Asked: admin, Admin: admin,
 	}
 }
 
@@ -74,12 +74,12 @@ func (s *Service) review(ctx context.Context, ch *casefile.Change) error {
 // tell posts a notice of what became of the version: to the chief executives
 // of its municipalities, and when it is in force also to their administrators,
 // who name people now.
-func (s *Service) tell(ctx context.Context, ch *casefile.Change, v *Version, kind string) error {
-	kinds := map[string]string{}
+func (s *Service) tell(ctx context.Context, ch *casefile.Change, v *Version, kind notice.Kind) error {
+	kinds := map[string]notice.Kind{}
 	for _, a := range v.Approvals {
 		kinds[a.Municipality] = kind
-		if kind == notice.MandateInForce && !a.Status.Approves() {
-			kinds[a.Municipality] = notice.MandateNotBinding
+		if kind == noticeInForce && !a.Status.Approves() {
+			kinds[a.Municipality] = noticeNotBinding
 		}
 	}
 	return s.tellEach(ctx, ch, v, kinds)
@@ -88,27 +88,27 @@ func (s *Service) tell(ctx context.Context, ch *casefile.Change, v *Version, kin
 // tellSubmitted tells the chief executives that a version is open, and what
 // became of their approval of the one before (rule 3.6).
 func (s *Service) tellSubmitted(ctx context.Context, ch *casefile.Change, v *Version) error {
-	kinds := map[string]string{}
+	kinds := map[string]notice.Kind{}
 	for _, a := range v.Approvals {
 		switch a.Status {
 		case Approved, ApprovedWithConditions:
-			kinds[a.Municipality] = notice.ApprovalCarried
+			kinds[a.Municipality] = noticeCarried
 		case Stale:
-			kinds[a.Municipality] = notice.ApprovalStale
+			kinds[a.Municipality] = noticeStale
 		default:
-			kinds[a.Municipality] = notice.MandateSubmitted
+			kinds[a.Municipality] = noticeSubmitted
 		}
 	}
 	return s.tellEach(ctx, ch, v, kinds)
 }
 
 // tellEach posts one notice of a kind in each municipality.
-func (s *Service) tellEach(ctx context.Context, ch *casefile.Change, v *Version, kinds map[string]string) error {
+func (s *Service) tellEach(ctx context.Context, ch *casefile.Change, v *Version, kinds map[string]notice.Kind) error {
 	c := ch.Case
 	var posts []authority.Post
 	for _, a := range v.Approvals {
 		posts = append(posts, authority.Post{Organisation: a.Municipality, Office: office.ChiefExecutive})
-		if kinds[a.Municipality] == notice.MandateInForce {
+		if kinds[a.Municipality] == noticeInForce {
 			posts = append(posts, authority.Post{Organisation: a.Municipality, Office: office.Administrator})
 		}
 	}
@@ -123,7 +123,7 @@ func (s *Service) tellEach(ctx context.Context, ch *casefile.Change, v *Version,
 			params["carried_from"] = strconv.Itoa(*a.StaleFrom)
 		}
 		letters = append(letters, authority.Letter{Calls: []authority.Call{call}, Notice: notice.Notice{
-			Source: fmt.Sprintf("mandate:%d:%d:%s", c.ID, v.Number, strings.TrimPrefix(kind, "mandate_")), Kind: kind, Case: c.ID, Params: params,
+			Source: fmt.Sprintf("mandate:%d:%d:%s", c.ID, v.Number, strings.TrimPrefix(string(kind), "mandate_")), Kind: kind, Case: c.ID, Params: params,
 		}})
 	}
 	return authority.Tell(ctx, ch.Tx, s.notices, ch.Now, letters...)

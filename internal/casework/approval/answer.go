@@ -9,7 +9,6 @@ import (
 	"forankring.no/forankring/internal/casework/mandate"
 	"forankring.no/forankring/internal/casework/reminder"
 	"forankring.no/forankring/internal/directory/authority"
-	"forankring.no/forankring/internal/directory/notice"
 	"forankring.no/forankring/internal/platform/audit"
 	"forankring.no/forankring/internal/platform/authn"
 	"forankring.no/forankring/internal/platform/pgdb"
@@ -79,7 +78,7 @@ func (s *Service) answer(ctx context.Context, p *part, in AnswerInput, by *Counc
 		return err
 	}
 	p.Record(v.answered(before, given))
-	if err := reminder.Stop(ctx, p.Tx, p.Now, v.deadline(reminder.Answer, p.Party.Number), msgAnswered); err != nil {
+	if err := reminder.Stop(ctx, p.Tx, p.Now, v.deadline(answerDue, p.Party.Number), msgAnswered); err != nil {
 		return err
 	}
 	switch {
@@ -120,7 +119,7 @@ func (s *Service) enter(ctx context.Context, ch *casefile.Change, v *Version, ac
 		return err
 	}
 	ch.Record(v.Event(act, audit.Changes{"state": {Old: mandate.StateOpen, New: v.State}}))
-	if err := reminder.StopEach(ctx, ch.Tx, ch.Now, v.deadlines(reminder.Answer), msgInForce); err != nil {
+	if err := reminder.StopEach(ctx, ch.Tx, ch.Now, v.deadlines(answerDue), msgInForce); err != nil {
 		return err
 	}
 	if err := s.bind(ctx, ch, v, v.Approvals); err != nil {
@@ -129,7 +128,7 @@ func (s *Service) enter(ctx context.Context, ch *casefile.Change, v *Version, ac
 	if err := s.review(ctx, ch); err != nil {
 		return err
 	}
-	return s.tell(ctx, ch, v, notice.MandateInForce)
+	return s.tell(ctx, ch, v, noticeInForce)
 }
 
 // bind calls for the conditions of municipalities that approved a version in
@@ -141,7 +140,7 @@ func (s *Service) bind(ctx context.Context, ch *casefile.Change, v *Version, app
 		if a.Status.Approves() {
 			set[a.Municipality] = a.Standing.Conditions
 		} else {
-			unbound = append(unbound, v.deadline(reminder.Naming, a.Municipality))
+			unbound = append(unbound, v.deadline(NamingDue, a.Municipality))
 		}
 	}
 	if err := reminder.StopEach(ctx, ch.Tx, ch.Now, unbound, msgUnbound); err != nil {

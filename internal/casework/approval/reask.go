@@ -64,6 +64,6 @@ func (v *Version) tellBlocked(ctx context.Context, ch *casefile.Change, notices 
 	params := v.LetterParams(c)
 	params["municipality"] = a.Name
 	return authority.Tell(ctx, ch.Tx, notices, ch.Now, authority.Letter{Calls: calls, Notice: notice.Notice{
-		Source: fmt.Sprintf("mandate_answer:%d:blocked", a.Standing.ID), Kind: notice.ApprovalBlocked, Case: c.ID, Params: params,
+		Source: fmt.Sprintf("mandate_answer:%d:blocked", a.Standing.ID), Kind: noticeBlocked, Case: c.ID, Params: params,
 	}})
 }

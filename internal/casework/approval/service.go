@@ -137,18 +137,18 @@ func (s *Service) Submit(ctx context.Context, actor authn.Actor, ref mandate.Ref
 
 // Withdraw closes an open version for a reason (rule 3.3).
 func (s *Service) Withdraw(ctx context.Context, actor authn.Actor, ref mandate.Ref, in ReasonInput) (*Version, error) {
-	return s.end(ctx, actor, ref, in, (*Version).Withdraw, withdrawMandate.ID, notice.MandateWithdrawn)
+	return s.end(ctx, actor, ref, in, (*Version).Withdraw, withdrawMandate.ID, NoticeWithdrawn)
 }
 
 // Reject closes an open version whose standing answers cannot meet the rule
 // (rule 3.3).
 func (s *Service) Reject(ctx context.Context, actor authn.Actor, ref mandate.Ref, in ReasonInput) (*Version, error) {
-	return s.end(ctx, actor, ref, in, (*Version).Reject, rejectMandate.ID, notice.MandateRejected)
+	return s.end(ctx, actor, ref, in, (*Version).Reject, rejectMandate.ID, noticeRejected)
 }
 
 // end closes an open version by a rule, and tells of it.
 func (s *Service) end(ctx context.Context, actor authn.Actor, ref mandate.Ref, in ReasonInput,
-	rule func(*Version, *casefile.Case, string, time.Time) error, act, kind string,
+	rule func(*Version, *casefile.Case, string, time.Time) error, act string, kind notice.Kind,
 ) (*Version, error) {
 	if err := in.Normalise(); err != nil {
 		return nil, err

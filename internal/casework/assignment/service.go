@@ -317,7 +317,7 @@ func (s *Service) saveAndTell(ctx context.Context, p *partyAct, before, after *s
 	if err := p.saveAndRecord(ctx, before, after, act); err != nil {
 		return err
 	}
-	kind, told := letters[after.State]
+	kind, told := notices[after.State]
 	if !told {
 		return nil
 	}
@@ -334,12 +334,9 @@ func (p *partyAct) saveAndRecord(ctx context.Context, before, after *staffing.As
 	return nil
 }
 
-// letters tell the person of a release, and of its end.
-var letters = map[staffing.State]string{staffing.Released: notice.AssignmentReleased, staffing.Recalled: notice.AssignmentRecalled, staffing.Replaced: notice.AssignmentReplaced}
-
 // letterOf tells the person concerned. It leads to their own assignments: they
 // need hold no office that reads the case.
-func letterOf(a *staffing.Assignment, kind string, in *staffing.Standing) notice.Notice {
+func letterOf(a *staffing.Assignment, kind notice.Kind, in *staffing.Standing) notice.Notice {
 	source := fmt.Sprintf("assignment:%d:%s", a.ID, a.State)
 	if a.EndedOn != nil {
 		source += ":" + a.EndedOn.String() // the day can be moved

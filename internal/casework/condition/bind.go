@@ -42,7 +42,7 @@ func (c *Condition) letter(in *casefile.Case, v *mandate.Document, of mandate.Sl
 	params := v.LetterParams(in)
 	params["title"], params["municipality"], params["due"] = c.Text, of.Name, c.Due.String()
 	return authority.Letter{Calls: authority.Calls(in.ID, reportCondition.Call(), c.Responsible.Post()), Notice: notice.Notice{
-		Source: fmt.Sprintf("mandate_condition:%d:%d:set", c.AnswerID, c.Number), Kind: notice.ConditionSet, Case: in.ID, Params: params,
+		Source: fmt.Sprintf("mandate_condition:%d:%d:set", c.AnswerID, c.Number), Kind: noticeSet, Case: in.ID, Params: params,
 	}}
 }
 

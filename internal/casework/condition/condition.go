@@ -207,5 +207,5 @@ func (c *Condition) deadline(in *casefile.Case, v *mandate.Document, municipalit
 
 // deadlineRef names the deadline of a municipality's condition.
 func (c *Condition) deadlineRef(v *mandate.Document, municipality string) reminder.Ref {
-	return reminder.Ref{Case: v.CaseID, Kind: reminder.Condition, Key: fmt.Sprintf("%s/condition/%d", v.Ref().Key(), c.Number), Municipality: municipality}
+	return reminder.Ref{Case: v.CaseID, Kind: conditionDue, Key: fmt.Sprintf("%s/condition/%d", v.Ref().Key(), c.Number), Municipality: municipality}
 }

@@ -123,7 +123,7 @@ func (s *Service) Report(ctx context.Context, actor authn.Actor, ref Ref, in Ful
 			return err
 		}
 		post := authority.Post{Organisation: ref.Municipality, Office: office.ChiefExecutive}
-		if err := s.tell(ctx, m, notice.ConditionReported, post, confirmCondition.Decl); err != nil {
+		if err := s.tell(ctx, m, noticeReported, post, confirmCondition.Decl); err != nil {
 			return err
 		}
 		m.Record(m.event(by, reportCondition.ID, before, "report", text))
@@ -156,7 +156,7 @@ func (s *Service) Confirm(ctx context.Context, actor authn.Actor, ref Ref, in Co
 		if err := m.fileReply(Fulfilled, in.Note); err != nil {
 			return err
 		}
-		if err := s.tell(ctx, m, notice.ConditionFulfilled, m.Responsible.Post(), reportCondition.Decl); err != nil {
+		if err := s.tell(ctx, m, noticeFulfilled, m.Responsible.Post(), reportCondition.Decl); err != nil {
 			return err
 		}
 		m.Record(m.event(actor, confirmCondition.ID, before, "note", in.Note))
@@ -179,7 +179,7 @@ func (s *Service) Return(ctx context.Context, actor authn.Actor, ref Ref, in Sen
 		if err := reminder.Plan(ctx, m.Tx, m.Now, m.deadline()); err != nil {
 			return err
 		}
-		if err := s.tell(ctx, m, notice.ConditionSentBack, m.Responsible.Post(), reportCondition.Decl); err != nil {
+		if err := s.tell(ctx, m, noticeSentBack, m.Responsible.Post(), reportCondition.Decl); err != nil {
 			return err
 		}
 		m.Record(m.event(actor, returnCondition.ID, before, "reason", reason))
@@ -233,7 +233,7 @@ func (m *matter) deadline() reminder.Deadline {
 
 // tell posts a notice to a post, and its substitutes who may do the act that is
 // waited for.
-func (s *Service) tell(ctx context.Context, m *matter, kind string, post authority.Post, waited act.Decl) error {
+func (s *Service) tell(ctx context.Context, m *matter, kind notice.Kind, post authority.Post, waited act.Decl) error {
 	return authority.Tell(ctx, m.Tx, s.notices, m.Now, authority.Letter{
 		Calls: authority.Calls(m.Case.ID, waited.Call(), post),
 		Notice: notice.Notice{

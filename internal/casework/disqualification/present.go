@@ -56,9 +56,9 @@ func mustTakeActs(c *casefile.Case, organisation string) error {
 // that the question is raised or decided; each is told once.
 func (s *Service) tell(ctx context.Context, ch *casefile.Change, d *Disqualification) error {
 	c := ch.Case
-	kind := notice.DisqualificationDecided
+	kind := noticeDecided
 	if d.State == Raised {
-		kind = notice.DisqualificationRaised
+		kind = noticeRaised
 	}
 	post := recorder(c, d.Organisation)
 	p, err := position(ctx, ch.Tx, c, d.Organisation, d.Person, authn.Actor{}, ch.Now)
@@ -108,7 +108,7 @@ func superior(c *casefile.Case, organisation string) authority.Post {
 
 // notice never tells the ground: it may be personal (rule 1.7). The mark says
 // how it concerns the reader, "" for not more than others.
-func (d *Disqualification) notice(c *casefile.Case, kind, person string, params map[string]string, mark string) notice.Notice {
+func (d *Disqualification) notice(c *casefile.Case, kind notice.Kind, person string, params map[string]string, mark string) notice.Notice {
 	params = maps.Clone(params)
 	if mark != "" {
 		params[mark] = mark

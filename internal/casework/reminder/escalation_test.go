@@ -9,7 +9,6 @@ import (
 
 	"forankring.no/forankring/internal/casework/reminder"
 	"forankring.no/forankring/internal/directory/authority"
-	"forankring.no/forankring/internal/directory/notice"
 	"forankring.no/forankring/internal/directory/office"
 	"forankring.no/forankring/internal/platform/message"
 	"forankring.no/forankring/internal/testkit/apptest"
@@ -29,7 +28,7 @@ func escalating() reminder.Deadline {
 func TestAnAnswerThatStaysAwayEscalatesUntilItIsGiven(t *testing.T) {
 	t.Parallel()
 	days := []string{"2024-02-19", "2024-03-06", "2024-03-08", "2024-03-11", "2024-03-13", "2024-03-15"}
-	asked := []string{notice.Reminder, notice.Reminder, notice.DueToday, notice.Overdue}
+	asked := []string{"reminder", "reminder", "due_today", "overdue"}
 	for name, c := range map[string]struct {
 		sent                 int // steps, before the answer
 		chief, admin, region []string
@@ -37,9 +36,9 @@ func TestAnAnswerThatStaysAwayEscalatesUntilItIsGiven(t *testing.T) {
 	}{
 		"it is given after two reminders":         {2, asked[:2], nil, nil, 5},
 		"it is given on the day":                  {3, asked[:3], nil, nil, 4},
-		"the administrator has heard":             {4, asked[:3], []string{notice.Overdue}, nil, 3},
-		"it has escalated to the chief executive": {5, asked, []string{notice.Overdue}, nil, 2},
-		"it has escalated to the region":          {6, asked, []string{notice.Overdue}, []string{notice.Overdue}, 0},
+		"the administrator has heard":             {4, asked[:3], []string{"overdue"}, nil, 3},
+		"it has escalated to the chief executive": {5, asked, []string{"overdue"}, nil, 2},
+		"it has escalated to the region":          {6, asked, []string{"overdue"}, []string{"overdue"}, 0},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -90,7 +89,7 @@ func TestTheLettersOfAnEscalationSayWhoIsWaitedForAndHowLong(t *testing.T) {
 func TestADeadlineOfEveryKindIsKept(t *testing.T) {
 	t.Parallel()
 	l := open(t)
-	for _, kind := range []string{reminder.Answer, reminder.Naming, reminder.Milestone, reminder.Condition} {
+	for _, kind := range reminder.Kinds() {
 		d := escalating()
 		d.Kind = kind
 		l.plan(d)

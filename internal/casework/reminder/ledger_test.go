@@ -53,7 +53,7 @@ var (
 func answer() reminder.Deadline {
 	return reminder.Deadline{
 		Call: "mandate:answer",
-		Ref:  reminder.Ref{Case: 1, Kind: reminder.Answer, Key: "mandate/1", Municipality: "3417"}, Due: workday.MustDate("2024-03-08"),
+		Ref:  reminder.Ref{Case: 1, Kind: "answer", Key: "mandate/1", Municipality: "3417"}, Due: workday.MustDate("2024-03-08"),
 		Asked: []authority.Post{chief}, Admin: []authority.Post{admin},
 		Params: map[string]string{"case_number": "2024-1", "case_title": "Kraftstrategi", "version": "1"},
 	}
@@ -145,8 +145,8 @@ func TestEveryStepGoesOutOnceInItsTime(t *testing.T) {
 		l.send()
 		l.send()
 	}
-	l.told("chief_executive@3417", notice.Reminder, notice.Reminder, notice.DueToday)
-	l.told("administrator@3417", notice.Overdue)
+	l.told("chief_executive@3417", "reminder", "reminder", "due_today")
+	l.told("administrator@3417", "overdue")
 	l.told("chief_executive@3418")
 	for _, r := range l.rows(reminder.Filter{}) {
 		if r.Late || r.State != reminder.Queued || len(r.Letters) != 2 {
@@ -204,7 +204,7 @@ func TestADispatchThatFailsLosesNothing(t *testing.T) {
 	l.states("planned", "planned", "planned", "planned")
 	l.run(`DROP TRIGGER no_jobs ON river_job`)
 	l.send()
-	l.told("chief_executive@3417", notice.Reminder)
+	l.told("chief_executive@3417", "reminder")
 }
 
 func TestWhatWasDueWhileNothingRanGoesOutLate(t *testing.T) {
@@ -213,7 +213,7 @@ func TestWhatWasDueWhileNothingRanGoesOutLate(t *testing.T) {
 	l.plan(answer())
 	l.Clock.Set(eight("2024-03-08"))
 	l.send()
-	l.told("chief_executive@3417", notice.DueToday, notice.DueToday, notice.DueToday)
+	l.told("chief_executive@3417", "due_today", "due_today", "due_today")
 	var late []bool
 	for _, r := range l.rows(reminder.Filter{State: reminder.Queued}) {
 		late = append(late, r.Late)
@@ -234,7 +234,7 @@ func TestTheHolderOfTheMomentIsReached(t *testing.T) {
 	l.Clock.Set(at)
 	l.send()
 	l.told("chief_executive@3417")
-	l.told("planner1@3417", notice.Reminder)
+	l.told("planner1@3417", "reminder")
 	l.run(`UPDATE office SET to_at = $1 WHERE kind = 'chief_executive' AND person_id = $2`, eight("2024-03-01"), apptest.Person("planner1@3417"))
 	l.Clock.Set(eight("2024-03-06"))
 	l.send()
@@ -252,7 +252,7 @@ func TestAPersonReachedTwiceByOneStepGetsOneLetter(t *testing.T) {
 	l.plan(d)
 	l.Clock.Set(eight("2024-02-19"))
 	l.send()
-	l.told("chief_executive@3417", notice.Reminder)
+	l.told("chief_executive@3417", "reminder")
 	rows := l.rows(reminder.Filter{State: reminder.Queued})
 	if len(rows) != 2 || len(rows[0].Letters) != 2 || len(rows[1].Letters) != 2 {
 		t.Errorf("the rows of both addressees name the letters: %+v", rows)
@@ -274,7 +274,7 @@ func TestMovingADeadlineReplacesWhatWasNotSent(t *testing.T) {
 	}
 	l.Clock.Set(eight("2024-03-19"))
 	l.send()
-	l.told("chief_executive@3417", notice.Reminder)
+	l.told("chief_executive@3417", "reminder")
 }
 
 func TestADeadlineSetAnewForTheSameDayStillOwesWhatWasDue(t *testing.T) {
@@ -288,7 +288,7 @@ func TestADeadlineSetAnewForTheSameDayStillOwesWhatWasDue(t *testing.T) {
 	again.Title = "Svar"
 	l.plan(again)
 	l.send()
-	l.told("chief_executive@3417", notice.Reminder, notice.Reminder)
+	l.told("chief_executive@3417", "reminder", "reminder")
 }
 
 func TestADeadlineThatStopsSendsNothingMore(t *testing.T) {
@@ -327,7 +327,7 @@ func TestADeadlineThatStopsSendsNothingMore(t *testing.T) {
 			}
 			l.Clock.Set(eight("2024-02-19"))
 			l.send()
-			l.told("chief_executive@3417", notice.Reminder) // of the other case
+			l.told("chief_executive@3417", "reminder") // of the other case
 		})
 	}
 }

@@ -34,10 +34,10 @@ func TestTheLedgerIsPagedAndFiltered(t *testing.T) {
 	t.Parallel()
 	l := open(t)
 	naming, other := answer(), answer()
-	naming.Kind, other.Municipality = reminder.Naming, "3418"
+	naming.Kind, other.Municipality = "naming", "3418"
 	l.plan(answer(), naming, other)
 	for f, want := range map[reminder.Filter]int{
-		{}: 12, {Kind: reminder.Naming}: 4, {Municipality: "3418"}: 4, {Municipality: "3417", Kind: reminder.Answer}: 4, {State: reminder.Queued}: 0,
+		{}: 12, {Kind: "naming"}: 4, {Municipality: "3418"}: 4, {Municipality: "3417", Kind: "answer"}: 4, {State: reminder.Queued}: 0,
 	} {
 		if got := len(l.rows(f)); got != want {
 			t.Errorf("%+v finds %d rows, want %d", f, got, want)

@@ -110,5 +110,5 @@ func TestTwoInstancesSendEachLetterOnce(t *testing.T) {
 	if n := len(l.Mail.Letters()); len(ids) != want || n != want {
 		t.Errorf("%d letters with %d Message-IDs were sent, want %d", n, len(ids), want)
 	}
-	l.told("administrator@3417", notice.Overdue)
+	l.told("administrator@3417", "overdue")
 }

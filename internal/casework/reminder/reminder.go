@@ -19,18 +19,6 @@ import (
 	"forankring.no/forankring/internal/platform/workday"
 )
 
-// The kinds of deadlines (rule 6.2).
-const (
-	Answer    = "answer"
-	Naming    = "naming"
-	Milestone = "milestone"
-	// Condition is the due date of a condition of an approval (rule 3.5); its
-	// municipality is the one that set it.
-	Condition = "condition"
-)
-
-func kinds() []string { return []string{Answer, Naming, Milestone, Condition} }
-
 // The names of the policy's steps (rule 6.1).
 const (
 	FourteenWorkingDaysBefore = "14_working_days_before"
@@ -63,7 +51,7 @@ const grace = 24 * time.Hour
 // of the whole case.
 type Ref struct {
 	Case         int64  `db:"case_id"`
-	Kind         string `db:"kind"`
+	Kind         Kind   `db:"kind"`
 	Key          string `db:"key"`
 	Municipality string `db:"municipality"`
 }
@@ -176,7 +164,7 @@ var errPost = errors.New("an addressee is exactly one of an office, a body and a
 // check refuses a deadline that could never be sent: it would stop all that is
 // due with it. Such a deadline is a fault of the caller's, not of a user's.
 func (d Deadline) check() error {
-	if d.Case == 0 || d.Call == "" || d.Key == "" || d.Due.IsZero() || !slices.Contains(kinds(), d.Kind) {
+	if d.Case == 0 || d.Call == "" || d.Key == "" || d.Due.IsZero() || !declared[d.Kind] {
 		return fmt.Errorf("deadline %+v: no case, act, kind, key or day", d.Ref)
 	}
 	for _, p := range slices.Concat(d.Asked, d.Admin, d.Chief, d.Region) {
@@ -203,14 +191,14 @@ func checkPost(p authority.Post) error {
 // letterKind picks the letter by the day on which it is sent, not by the step:
 // a letter that comes late, or early because the day is off, still tells the
 // truth about the deadline.
-func letterKind(due, today workday.Date) string {
+func letterKind(due, today workday.Date) notice.Kind {
 	switch {
 	case today.Before(due):
-		return notice.Reminder
+		return noticeBefore
 	case today == due:
-		return notice.DueToday
+		return noticeToday
 	default:
-		return notice.Overdue
+		return noticeOverdue
 	}
 }
 
@@ -221,7 +209,7 @@ func late(dueAt, now time.Time) bool { return now.Sub(dueAt) > grace }
 // Reminder is a row of the ledger as it is read.
 type Reminder struct {
 	ID           int64          `json:"id" db:"id" example:"42"`
-	Kind         string         `json:"kind" db:"kind" enum:"answer,naming,milestone,condition" doc:"What sort of deadline it belongs to"`
+	Kind         Kind           `json:"kind" db:"kind" example:"answer" doc:"What sort of deadline it belongs to"`
 	Key          string         `json:"key" db:"key" example:"mandate/1" doc:"The deadline's key within the case"`
 	Municipality string         `json:"municipality,omitempty" db:"municipality" example:"3417" doc:"The municipality whose deadline it is; missing for the whole case"`
 	Title        string         `json:"title,omitempty" db:"title" example:"Forslag til strategi" doc:"The deadline in words"`
@@ -250,7 +238,7 @@ type Letter struct {
 // Filter narrows the ledger of a case. Zero members filter nothing.
 type Filter struct {
 	State        string
-	Kind         string
+	Kind         Kind
 	Municipality string
 }
 
@@ -262,7 +250,7 @@ type claimed struct {
 	Addressee authority.Post    `db:"addressee"`
 	DueAt     time.Time         `db:"due_at"`
 	Case      int64             `db:"case_id"`
-	Kind      string            `db:"kind"`
+	Kind      Kind              `db:"kind"`
 	Call      string            `db:"call"`
 	Title     string            `db:"title"`
 	Due       workday.Date      `db:"due"`
@@ -317,7 +305,7 @@ func (c claimed) send(people []authority.Contact, now time.Time) (outcome, []not
 func (c claimed) params(today workday.Date) map[string]string {
 	all := map[string]string{}
 	maps.Copy(all, c.Params)
-	all["deadline"], all["due"], all["step"] = c.Kind, c.Due.String(), c.Step
+	all["deadline"], all["due"], all["step"] = string(c.Kind), c.Due.String(), c.Step
 	if over := daysOver(workday.Norway(), c.Due, today); over > 0 {
 		all["days_over"] = strconv.Itoa(over)
 	}

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"testing/fstest"
 	"time"
 
 	"forankring.no/forankring/internal/directory/authority"
@@ -140,24 +141,22 @@ func TestDaysOverAreCountedLikeTheSteps(t *testing.T) {
 	}
 }
 
-func TestTheContractNamesEveryKindAndStep(t *testing.T) {
+func TestTheContractNamesEveryStep(t *testing.T) {
 	t.Parallel()
 	var names []string
 	for _, s := range steps() {
 		names = append(names, s.name)
 	}
-	for member, want := range map[string][]string{"Kind": kinds(), "Step": names} {
-		field, _ := reflect.TypeFor[Reminder]().FieldByName(member)
-		if got := field.Tag.Get("enum"); got != strings.Join(want, ",") {
-			t.Errorf("%s may be %s, want %v", member, got, want)
-		}
+	field, _ := reflect.TypeFor[Reminder]().FieldByName("Step")
+	if got := field.Tag.Get("enum"); got != strings.Join(names, ",") {
+		t.Errorf("a step may be %s, want %v", got, names)
 	}
 }
 
 func TestALetterTellsTheTruthOfTheDayOnWhichItIsSent(t *testing.T) {
 	t.Parallel()
 	due := workday.MustDate("2024-02-17") // a Saturday, told on Friday
-	for today, want := range map[string]string{"2024-02-16": notice.Reminder, "2024-02-17": notice.DueToday, "2024-02-18": notice.Overdue} {
+	for today, want := range map[string]notice.Kind{"2024-02-16": noticeBefore, "2024-02-17": noticeToday, "2024-02-18": noticeOverdue} {
 		if got := letterKind(due, workday.MustDate(today)); got != want {
 			t.Errorf("on %s the letter is %s, want %s", today, got, want)
 		}
@@ -197,15 +196,38 @@ func TestADeadlineThatCouldNeverBeSentIsRefused(t *testing.T) {
 		"an administrator who cannot be reached": {func(d *Deadline) { d.Admin = []authority.Post{{}} }, true},
 		"a chief executive of no municipality":   {func(d *Deadline) { d.Chief = []authority.Post{{Office: office.ChiefExecutive}} }, true},
 		"a chair of no region":                   {func(d *Deadline) { d.Region = []authority.Post{{Body: "styre", Role: "chair"}} }, true},
-		"a condition":                            {func(d *Deadline) { d.Kind = Condition }, false},
+		"a condition":                            {func(d *Deadline) { d.Kind = "condition" }, false},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			d := Deadline{Call: "mandate:answer", Ref: Ref{Case: 1, Kind: Answer, Key: "mandate/1"}, Due: workday.MustDate("2024-02-16"), Asked: []authority.Post{chief}, Admin: []authority.Post{admin}}
+			d := Deadline{Call: "mandate:answer", Ref: Ref{Case: 1, Kind: "answer", Key: "mandate/1"}, Due: workday.MustDate("2024-02-16"), Asked: []authority.Post{chief}, Admin: []authority.Post{admin}}
 			c.spoil(&d)
 			if err := d.check(); (err != nil) != c.refused {
 				t.Errorf("check says %v", err)
 			}
+		})
+	}
+}
+
+func TestAKindWithoutWordsStopsTheStart(t *testing.T) {
+	t.Parallel()
+	said := func(kind string) notice.Letters {
+		word := []byte(`{{define "deadline.what.` + kind + `"}}{{.case_title}}{{end}}`)
+		return notice.ReadLetters(fstest.MapFS{"letters/nb.tmpl": {Data: word}, "letters/en.tmpl": {Data: word}})
+	}
+	for name, declare := range map[string]func(){
+		"no words":        func() { NewKind("test", notice.Letters{}) },
+		"another's words": func() { NewKind("test", texts) },
+		"a dash":          func() { NewKind("a-test", said("a-test")) },
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			defer func() {
+				if recover() == nil {
+					t.Error("taken")
+				}
+			}()
+			declare()
 		})
 	}
 }

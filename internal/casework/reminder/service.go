@@ -88,7 +88,7 @@ func StopEach(ctx context.Context, tx pgx.Tx, now time.Time, refs []Ref, why mes
 
 // StopKind is Stop for every deadline of a kind that a municipality has in a
 // case, whatever its key.
-func StopKind(ctx context.Context, tx pgx.Tx, now time.Time, caseID int64, kind, municipality string, why message.Text) error {
+func StopKind(ctx context.Context, tx pgx.Tx, now time.Time, caseID int64, kind Kind, municipality string, why message.Text) error {
 	return stop(ctx, tx, `case_id = @case AND kind = @kind AND municipality = @municipality`, why,
 		pgx.StrictNamedArgs{"case": caseID, "kind": kind, "municipality": municipality, "now": now})
 }

@@ -16,7 +16,7 @@ import (
 // planned is a deadline as it is written down, with its rows of the ledger.
 type planned struct {
 	Case         int64             `json:"case_id"`
-	Kind         string            `json:"kind"`
+	Kind         Kind              `json:"kind"`
 	Key          string            `json:"key"`
 	Municipality string            `json:"municipality"`
 	Call         string            `json:"call"`
@@ -107,7 +107,7 @@ func spare(ctx context.Context, tx pgx.Tx, caseID int64, organisation, why strin
 
 // Standing lists the municipalities whose deadline of a kind stands, on that
 // day.
-func Standing(ctx context.Context, q pgdb.Querier, caseID int64, kind string, due workday.Date) ([]string, error) {
+func Standing(ctx context.Context, q pgdb.Querier, caseID int64, kind Kind, due workday.Date) ([]string, error) {
 	return pgdb.All[string](ctx, q, "find deadlines", `SELECT municipality FROM deadline WHERE case_id = $1 AND kind = $2 AND due = $3 AND state = 'standing'`, caseID, kind, due)
 }
 
@@ -118,7 +118,7 @@ const byRefs = `(case_id, kind, key, municipality) IN (
 func refArgs(refs []Ref, now time.Time) pgx.StrictNamedArgs {
 	cases, kinds, keys, municipalities := make([]int64, len(refs)), make([]string, len(refs)), make([]string, len(refs)), make([]string, len(refs))
 	for i, r := range refs {
-		cases[i], kinds[i], keys[i], municipalities[i] = r.Case, r.Kind, r.Key, r.Municipality
+		cases[i], kinds[i], keys[i], municipalities[i] = r.Case, string(r.Kind), r.Key, r.Municipality
 	}
 	return pgx.StrictNamedArgs{"cases": cases, "kinds": kinds, "keys": keys, "municipalities": municipalities, "now": now}
 }

@@ -8,6 +8,7 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
+	"forankring.no/forankring/internal/casework/approval"
 	"forankring.no/forankring/internal/casework/casefile"
 	"forankring.no/forankring/internal/casework/reminder"
 	"forankring.no/forankring/internal/directory/authority"
@@ -56,7 +57,7 @@ func unreminded(ctx context.Context, tx pgx.Tx, wanted []reminder.Deadline) ([]r
 	if len(wanted) == 0 || wanted[0].Key != NamingDue {
 		return wanted, nil
 	}
-	mandated, err := reminder.Standing(ctx, tx, wanted[0].Case, reminder.Naming, wanted[0].Due)
+	mandated, err := reminder.Standing(ctx, tx, wanted[0].Case, approval.NamingDue, wanted[0].Due)
 	if err != nil {
 		return nil, err
 	}
@@ -73,7 +74,7 @@ func stopNaming(ctx context.Context, tx pgx.Tx, now time.Time, c *casefile.Case,
 		if p.DoneAt == nil || before.partDone(p.Municipality) {
 			continue
 		}
-		if err := reminder.StopKind(ctx, tx, now, c.ID, reminder.Naming, p.Municipality, msgNamingDone); err != nil {
+		if err := reminder.StopKind(ctx, tx, now, c.ID, approval.NamingDue, p.Municipality, msgNamingDone); err != nil {
 			return err
 		}
 	}
@@ -139,7 +140,7 @@ func (m *Milestone) deadline(c *casefile.Case, municipality string, responsible 
 		call = completePart.Call()
 	}
 	return reminder.Deadline{
-		Ref:  reminder.Ref{Case: c.ID, Kind: reminder.Milestone, Key: m.Key, Municipality: municipality},
+		Ref:  reminder.Ref{Case: c.ID, Kind: milestoneDue, Key: m.Key, Municipality: municipality},
 		Call: call, Title: m.Title, Due: *m.Due, Asked: asked, Admin: []authority.Post{admin},
 		Params: map[string]string{"case_number": c.Number, "case_title": c.Title, "region": c.Region, "path": m.Self},
 	}

@@ -110,7 +110,7 @@ func mandated(t *testing.T, w *apptest.World) {
 			admin := []authority.Post{{Organisation: m, Office: office.Administrator}}
 			err := reminder.Plan(t.Context(), tx, apptest.Start, reminder.Deadline{
 				Call: "assignment:nominate",
-				Ref:  reminder.Ref{Case: c.ID, Kind: reminder.Naming, Key: "mandate/1", Municipality: m},
+				Ref:  reminder.Ref{Case: c.ID, Kind: "naming", Key: "mandate/1", Municipality: m},
 				Due:  workday.MustDate("2024-03-01"), Asked: admin, Admin: admin,
 			})
 			if err != nil {

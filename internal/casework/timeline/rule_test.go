@@ -10,7 +10,6 @@ import (
 	"pgregory.net/rapid"
 
 	"forankring.no/forankring/internal/casework/casefile"
-	"forankring.no/forankring/internal/casework/reminder"
 	"forankring.no/forankring/internal/directory/authority"
 	"forankring.no/forankring/internal/platform/workday"
 )
@@ -201,7 +200,7 @@ func TestWhoIsRemindedOfAMilestone(t *testing.T) {
 			var told []string
 			for _, d := range tt.m.deadlines(of()) {
 				told = append(told, d.Municipality+": "+names(d.Asked)+" / "+names(d.Admin))
-				if d.Kind != reminder.Milestone || d.Key != tt.m.Key || d.Due != *tt.m.Due || d.Case != 1 {
+				if d.Kind != milestoneDue || d.Key != tt.m.Key || d.Due != *tt.m.Due || d.Case != 1 {
 					t.Errorf("the deadline is %+v", d)
 				}
 			}

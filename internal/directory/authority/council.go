@@ -73,7 +73,7 @@ func NameByCouncil(ctx context.Context, tx pgx.Tx, actor authn.Actor, n Named, n
 		Act: n.Act, Object: x.Path(),
 		Changes: audit.Changes{"person": {New: n.Person}, "on_behalf_of": {New: n.Chief}, "acts": {New: acts}, "to": {New: n.Until}, "case_number": {New: n.CaseNumber}},
 	}
-	return x, named, notices.Post(ctx, tx, []notice.Notice{x.notice(notice.SubstituteAppointed, x.Person)})
+	return x, named, notices.Post(ctx, tx, []notice.Notice{x.notice(noticeAppointed, x.Person)})
 }
 
 // insertNamed stores whom the council named, or finds that they are named

@@ -79,9 +79,9 @@ func (x *Substitute) changes() audit.Changes {
 
 // setNotices tell the substitute, and the holder where somebody else set them.
 func (x *Substitute) setNotices() []notice.Notice {
-	all := []notice.Notice{x.notice(notice.SubstituteAppointed, x.Person)}
+	all := []notice.Notice{x.notice(noticeAppointed, x.Person)}
 	if x.Source == byAdministrator {
-		all = append(all, x.notice(notice.SubstituteSet, x.Holder.Person))
+		all = append(all, x.notice(noticeSet, x.Holder.Person))
 	}
 	return all
 }
@@ -91,10 +91,10 @@ func (x *Substitute) setNotices() []notice.Notice {
 func (x *Substitute) endNotices(by string) []notice.Notice {
 	var all []notice.Notice
 	if x.Person != by {
-		all = append(all, x.notice(notice.SubstituteEnded, x.Person))
+		all = append(all, x.notice(noticeEnded, x.Person))
 	}
 	if x.Principal != nil && *x.Principal != by {
-		all = append(all, x.notice(notice.SubstituteEnded, *x.Principal))
+		all = append(all, x.notice(noticeEnded, *x.Principal))
 	}
 	for i := range all {
 		all[i].Params["reason"] = x.EndedWhy
@@ -103,7 +103,7 @@ func (x *Substitute) endNotices(by string) []notice.Notice {
 }
 
 // notice is a letter about the substitute. Each change of it is told once.
-func (x *Substitute) notice(kind, person string) notice.Notice {
+func (x *Substitute) notice(kind notice.Kind, person string) notice.Notice {
 	other := x.Name
 	you := ""
 	if person == x.Person {
@@ -120,7 +120,7 @@ func (x *Substitute) notice(kind, person string) notice.Notice {
 		params["to"] = workday.DateOf(x.To.Add(-time.Microsecond), workday.Oslo()).String()
 	}
 	if x.Acts == nil {
-		params["acts"] = notice.AllActs
+		params["acts"] = allActs
 	}
 	if x.ReviewOn != nil {
 		params["review"] = x.ReviewOn.String()

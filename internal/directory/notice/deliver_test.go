@@ -44,7 +44,7 @@ func open(t *testing.T, options ...apptest.Option) office {
 
 func about(source, person string) notice.Notice {
 	return notice.Notice{
-		Source: source, Person: apptest.Person(person), Kind: notice.DueToday, Case: 1,
+		Source: source, Person: apptest.Person(person), Kind: "due_today", Case: 1,
 		Params: map[string]string{"case_number": "2024-1", "title": "Forslag til strategi", "due": "2024-02-12", "path": "/v1/regions/" + apptest.Region + "/cases/2024-1"},
 	}
 }

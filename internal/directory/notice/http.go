@@ -3,6 +3,8 @@ package notice
 import (
 	"net/http"
 
+	"github.com/danielgtaylor/huma/v2"
+
 	"forankring.no/forankring/internal/platform/act"
 	"forankring.no/forankring/internal/platform/httpapi"
 )
@@ -12,7 +14,7 @@ var tag = httpapi.Tag{Name: "Inbox", Text: "What the service has told the caller
 // filter narrows an inbox. Zero members filter nothing.
 type filter struct {
 	Unread string `query:"unread" enum:"true,false" doc:"true: only what is not read yet; false: only what is"`
-	Kind   string `query:"kind" enum:"reminder,due_today,overdue,case_withdrawn,mandate_submitted,mandate_in_force,mandate_not_binding,condition_set,mandate_withdrawn,mandate_rejected,approval_carried,approval_stale,approval_blocked,condition_reported,condition_sent_back,condition_fulfilled,assignment_released,assignment_recalled,assignment_replaced,participant_left,substitute_appointed,substitute_set,substitute_ended,disqualification_raised,disqualification_decided,alarm_raised" doc:"Only notices of this kind"`
+	Kind   Kind   `query:"kind" doc:"Only notices of this kind"`
 }
 
 // Ref is how a path names a notice of the caller's own.
@@ -45,4 +47,13 @@ func (s *Service) Register(d *httpapi.Door) {
 		Tag: tag, Summary: "Mark a notice as read",
 		Description: "Marks one notice of the caller's own inbox as read. Marking it again changes nothing.",
 	}, s.MarkRead)
+}
+
+// Schema names in the contract the kinds that the program's features declare.
+func (Kind) Schema(huma.Registry) *huma.Schema {
+	s := &huma.Schema{Type: huma.TypeString}
+	for _, k := range Kinds() {
+		s.Enum = append(s.Enum, string(k))
+	}
+	return s
 }

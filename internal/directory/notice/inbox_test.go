@@ -5,7 +5,6 @@ import (
 	"sync"
 	"testing"
 
-	"forankring.no/forankring/internal/directory/notice"
 	"forankring.no/forankring/internal/testkit/apptest"
 )
 
@@ -50,7 +49,7 @@ func TestAnInboxIsPagedAndFiltered(t *testing.T) {
 	for i := range 5 {
 		n := about(fmt.Sprint(i), chief)
 		if i == 4 {
-			n.Kind = notice.CaseWithdrawn
+			n.Kind = "case_withdrawn"
 		}
 		o.post(n)
 	}

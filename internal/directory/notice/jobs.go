@@ -73,7 +73,7 @@ func (s *Service) noteAttempt(ctx context.Context, id int64, attempt int, state,
 
 // compose writes the e-mail in the person's language.
 func (s *Service) compose(m mailing) (mail.Letter, error) {
-	w, err := write(m.Language, m.Kind, m.Params, m.Late)
+	w, err := m.Kind.Write(m.Language, m.Params, m.Late)
 	if err != nil {
 		return mail.Letter{}, err
 	}
@@ -83,7 +83,7 @@ func (s *Service) compose(m mailing) (mail.Letter, error) {
 	}
 	p, err := email(m.Language, w, link)
 	return mail.Letter{
-		MessageID: m.MessageID, From: s.from, To: m.Address, ToName: oneLine(m.Name), Subject: w.subject,
+		MessageID: m.MessageID, From: s.from, To: m.Address, ToName: oneLine(m.Name), Subject: w.Subject,
 		Text: p.text, HTML: p.html, Date: s.now(), AutoSubmitted: true,
 	}, err
 }

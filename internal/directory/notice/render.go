@@ -13,59 +13,101 @@ import (
 	"unicode"
 )
 
-// letters holds one file of texts for each language and one frame for HTML.
-// Every kind has a subject and a text, named `kind.subject` and `kind.text`.
-//
 //go:embed letters
-var letters embed.FS
+var files embed.FS
 
-var (
-	nb    = parse("nb", bokmal, actsNb, " og ")
-	en    = parse("en", english, actsEn, " and ")
-	frame = template.Must(template.ParseFS(letters, "letters/frame.html"))
-)
+var frame = template.Must(template.ParseFS(files, "letters/frame.html"))
 
-func parse(language string, day func(string) string, acts map[string]string, and string) *texttemplate.Template {
-	t := texttemplate.New(language).Option("missingkey=zero").Funcs(texttemplate.FuncMap{
-		"day": day, "acts": func(codes string) string { return spelled(codes, acts, and) },
-	})
-	return texttemplate.Must(t.ParseFS(letters, "letters/"+language+".tmpl"))
+// language is one in which letters are written: how it says a day, and how it
+// joins the last of several; and the letters of all features in it.
+type language struct {
+	name    string
+	day     func(date string) string
+	and     string
+	letters *texttemplate.Template
 }
 
-// words are a notice in one language.
-type words struct{ subject, text string }
+var (
+	nb = newLanguage("nb", bokmal, " og ")
+	en = newLanguage("en", english, " and ")
+)
 
-// maxSubject keeps subjects readable; titles may be much longer.
-const maxSubject = 180
+func languages() []*language { return []*language{nb, en} }
 
-// in finds the texts in a language; who has chosen none reads Bokmål.
-func in(language string) *texttemplate.Template {
-	if language == "en" {
+func newLanguage(name string, day func(string) string, and string) *language {
+	l := &language{name: name, day: day, and: and}
+	l.letters = texttemplate.New(name).Option("missingkey=zero").Funcs(l.funcs())
+	return l
+}
+
+// funcs are what letters can say besides templates and their parameters: a day;
+// the variant of a part, or the part itself where there is none; and the parts
+// that a list of codes names, where a code without a part stays as it is.
+func (l *language) funcs() texttemplate.FuncMap {
+	return texttemplate.FuncMap{
+		"day": l.day,
+		"say": func(part, variant string, params map[string]string) (string, error) {
+			if name := part + "." + variant; l.has(name) {
+				return l.fill(name, params)
+			}
+			return l.fill(part, params)
+		},
+		"list": func(part, codes string) (string, error) {
+			all := strings.Split(codes, ",")
+			for i, code := range all {
+				if name := part + "." + code; l.has(name) {
+					var err error
+					if all[i], err = l.fill(name, nil); err != nil {
+						return "", err
+					}
+				}
+			}
+			last := len(all) - 1
+			if last == 0 {
+				return all[0], nil
+			}
+			return strings.Join(all[:last], ", ") + l.and + all[last], nil
+		},
+	}
+}
+
+func (l *language) has(name string) bool { return l.letters.Lookup(name) != nil }
+
+func (l *language) fill(name string, params map[string]string) (string, error) {
+	var b strings.Builder
+	if err := l.letters.ExecuteTemplate(&b, name, params); err != nil {
+		return "", fmt.Errorf("write %s in %s: %w", name, l.name, err)
+	}
+	return b.String(), nil
+}
+
+// in finds a language; who has chosen none reads Bokmål.
+func in(name string) *language {
+	if name == en.name {
 		return en
 	}
 	return nb
 }
 
-// write puts a notice into words: a subject of one line, and a text.
-func write(language, kind string, params map[string]string, late bool) (words, error) {
+// Words are a notice in one language: a subject of one line, and a text.
+type Words struct{ Subject, Text string }
+
+// maxSubject keeps subjects readable; titles may be much longer.
+const maxSubject = 180
+
+// Write puts a notice of the kind into words.
+func (k Kind) Write(language string, params map[string]string, late bool) (Words, error) {
 	if late {
 		params = maps.Clone(params)
 		params["late"] = "late"
 	}
-	subject, err := fill(language, kind+".subject", params)
+	l := in(language)
+	subject, err := l.fill(string(k)+".subject", params)
 	if err != nil {
-		return words{}, err
+		return Words{}, err
 	}
-	text, err := fill(language, kind+".text", params)
-	return words{subject: oneLine(subject), text: paragraphs(text)}, err
-}
-
-func fill(language, name string, params map[string]string) (string, error) {
-	var b strings.Builder
-	if err := in(language).ExecuteTemplate(&b, name, params); err != nil {
-		return "", fmt.Errorf("write %s in %s: %w", name, language, err)
-	}
-	return b.String(), nil
+	text, err := l.fill(string(k)+".text", params)
+	return Words{Subject: oneLine(subject), Text: paragraphs(text)}, err
 }
 
 // oneLine takes out what could begin another line, or steer a screen: a title
@@ -97,22 +139,23 @@ type pages struct{ text, html string }
 
 // email makes an e-mail of the words: the same in text and in HTML, where the
 // frame escapes all of it, with a link to what it is about, if there is one.
-func email(language string, w words, link string) (pages, error) {
-	see, err := fill(language, "link", nil)
+func email(language string, w Words, link string) (pages, error) {
+	l := in(language)
+	see, err := l.fill("link", nil)
 	if err != nil {
 		return pages{}, err
 	}
-	foot, err := fill(language, "foot", nil)
+	foot, err := l.fill("foot", nil)
 	if err != nil {
 		return pages{}, err
 	}
-	text := w.text + "\n\n"
+	text := w.Text + "\n\n"
 	if link != "" {
 		text += see + "\n" + link + "\n\n"
 	}
 	var html strings.Builder
 	err = frame.Execute(&html, map[string]any{
-		"Language": in(language).Name(), "Subject": w.subject, "Paragraphs": strings.Split(w.text, "\n\n"),
+		"Language": l.name, "Subject": w.Subject, "Paragraphs": strings.Split(w.Text, "\n\n"),
 		"Link": link, "See": see, "Foot": foot,
 	})
 	if err != nil {

@@ -24,7 +24,7 @@ func insert(ctx context.Context, tx pgx.Tx, notices []Notice, domain string, now
 		if n.Params == nil {
 			n.Params = map[string]string{}
 		}
-		sources, people, kinds = append(sources, n.Source), append(people, n.Person), append(kinds, n.Kind)
+		sources, people, kinds = append(sources, n.Source), append(people, n.Person), append(kinds, string(n.Kind))
 		cases, params, late = append(cases, n.Case), append(params, n.Params), append(late, n.Late)
 	}
 	written, err := pgdb.All[int64](ctx, tx, "write letters", `
@@ -96,7 +96,7 @@ func markRead(ctx context.Context, tx pgx.Tx, n *InboxNotice, now time.Time) err
 // mailing is an e-mail with what is needed to send it now.
 type mailing struct {
 	ID        int64             `db:"id"`
-	Kind      string            `db:"kind"`
+	Kind      Kind              `db:"kind"`
 	Params    map[string]string `db:"params"`
 	State     string            `db:"state"`
 	Late      bool              `db:"late"`

@@ -143,7 +143,7 @@ func (s *Service) scan(ctx context.Context, municipality string) error {
 
 func (a Alarm) notice() notice.Notice {
 	return notice.Notice{
-		Source: fmt.Sprintf("alarm:%s:%d:%s", a.Kind, a.assignment, a.turns), Kind: notice.AlarmRaised, Case: a.in.ID,
+		Source: fmt.Sprintf("alarm:%s:%d:%s", a.Kind, a.assignment, a.turns), Kind: noticeRaised, Case: a.in.ID,
 		Params: map[string]string{
 			"case_number": a.Case, "case_title": a.CaseTitle, "region": a.Region, "municipality": a.MunicipalityName, "alarm": string(a.Kind),
 			"name": *a.PersonName, "title": a.subject, "due": a.turns.String(), "path": a.Link,

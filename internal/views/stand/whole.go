@@ -50,7 +50,7 @@ func (s *Service) Withdraw(ctx context.Context, actor authn.Actor, ref casefile.
 		if err := reminder.StopCase(ctx, ch.Tx, ch.Now, c.ID, "", msgCaseWithdrawn); err != nil {
 			return nil, err
 		}
-		if err := s.notices.Post(ctx, ch.Tx, letters(c, people, notice.CaseWithdrawn, "withdrawn", "", why)); err != nil {
+		if err := s.notices.Post(ctx, ch.Tx, letters(c, people, noticeCaseWithdrawn, "withdrawn", "", why)); err != nil {
 			return nil, err
 		}
 		return audit.Changes{"state": {Old: before, New: c.State}, "reason": {New: why}}, nil
@@ -58,7 +58,7 @@ func (s *Service) Withdraw(ctx context.Context, actor authn.Actor, ref casefile.
 }
 
 // letters are those to people, one each for a source.
-func letters(c *casefile.Case, people []string, kind, source, municipality, why string) []notice.Notice {
+func letters(c *casefile.Case, people []string, kind notice.Kind, source, municipality, why string) []notice.Notice {
 	all := make([]notice.Notice, 0, len(people))
 	for _, p := range people {
 		all = append(all, notice.Notice{
@@ -141,7 +141,7 @@ func (s *Service) Join(ctx context.Context, actor authn.Actor, ref casefile.Ref,
 			return changes, nil
 		}
 		source := fmt.Sprintf("mandate:%d:withdrawn", open.Number)
-		return changes, s.notices.Post(ctx, ch.Tx, letters(c, people, notice.MandateWithdrawn, source, "", why))
+		return changes, s.notices.Post(ctx, ch.Tx, letters(c, people, approval.NoticeWithdrawn, source, "", why))
 	})
 }
 
@@ -178,7 +178,7 @@ func (s *Service) Leave(ctx context.Context, actor authn.Actor, at casefile.Part
 		}
 		left := fmt.Sprintf("left:%s:%d", municipality, ch.Now.UnixMicro())
 		changes := audit.Changes{"participants": {Old: municipality}, "reason": {New: why}}
-		return changes, s.notices.Post(ctx, ch.Tx, letters(c, people, notice.ParticipantLeft, left, party.Name, why))
+		return changes, s.notices.Post(ctx, ch.Tx, letters(c, people, noticeParticipantLeft, left, party.Name, why))
 	})
 }
 

@@ -1,0 +1,18 @@
+package disqualification
+
+import (
+	"embed"
+
+	"forankring.no/forankring/internal/directory/notice"
+)
+
+//go:embed letters
+var letterFiles embed.FS
+
+var texts = notice.ReadLetters(letterFiles)
+
+// What people are told of a question of disqualification.
+var (
+	noticeRaised  = texts.Kind("disqualification_raised")
+	noticeDecided = texts.Kind("disqualification_decided")
+)

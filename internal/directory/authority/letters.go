@@ -1,0 +1,24 @@
+package authority
+
+import (
+	"embed"
+
+	"forankring.no/forankring/internal/directory/notice"
+)
+
+//go:embed letters
+var letterFiles embed.FS
+
+var texts = notice.ReadLetters(letterFiles)
+
+// What people are told of substitutes: the substitute and the holder that one was
+// set, and both that it has ended.
+var (
+	noticeAppointed = texts.Kind("substitute_appointed")
+	noticeSet       = texts.Kind("substitute_set")
+	noticeEnded     = texts.Kind("substitute_ended")
+)
+
+// allActs is in letters the parameter acts of a substitute who has all acts of
+// the office. Other acts have words of their own, act.object:act.
+const allActs = "all"
