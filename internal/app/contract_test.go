@@ -113,6 +113,31 @@ func (c *contract) operations() []*operation {
 	return all
 }
 
+// A client generated from an enum refuses a code that it does not know, and codes
+// come with every feature.
+func TestAProblemMayHaveACodeThatAClientDoesNotKnow(t *testing.T) {
+	t.Parallel()
+	text, err := app.Contract()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var c struct {
+		Components struct {
+			Schemas struct {
+				ProblemCode map[string]any `json:"ProblemCode"` //nolint:tagliatelle // as the contract names it
+			}
+		}
+	}
+	if err := json.Unmarshal(text.JSON, &c); err != nil {
+		t.Fatal(err)
+	}
+	code := c.Components.Schemas.ProblemCode
+	known, _ := code["x-extensible-enum"].([]any)
+	if code["type"] != "string" || code["enum"] != nil || code["anyOf"] != nil || !slices.Contains(known, any("case.wrong_state")) {
+		t.Errorf("a code is %v", code)
+	}
+}
+
 func TestTheContractIsTheOneThatWasReviewed(t *testing.T) {
 	t.Parallel()
 	reviewed, err := os.ReadFile("../../openapi/openapi.yaml")

@@ -52,16 +52,14 @@ func (d *Draft) allSchemas() huma.Registry {
 	return all
 }
 
-// problemCodes is the list of all codes, open: a client tolerates one that it
-// does not know.
+// problemCodes is a text, and the codes that it may be today. They are no enum:
+// new codes come with every feature, and a client generated from an enum may
+// refuse to read a refusal whose code it does not know.
 func (d *Draft) problemCodes() *huma.Schema {
-	known := &huma.Schema{Type: huma.TypeString}
-	for _, code := range slices.Sorted(maps.Keys(d.faults)) {
-		known.Enum = append(known.Enum, code)
-	}
 	return &huma.Schema{
+		Type:        huma.TypeString,
 		Description: "The stable code of a problem, explained at /v1/problems/{code}. More may come: tolerate codes that you do not know.",
-		AnyOf:       []*huma.Schema{known, {Type: huma.TypeString}},
+		Extensions:  map[string]any{"x-extensible-enum": slices.Sorted(maps.Keys(d.faults))},
 	}
 }
 
