@@ -206,12 +206,8 @@ func saveBlocked(ctx context.Context, tx pgx.Tx, a *Answer) error {
 
 // CouncilKind finds what kind of body a municipality's body is, "" for one that
 // there is not.
-func CouncilKind(ctx context.Context, q pgdb.Querier, municipality int64, body string) (kind string, err error) {
-	err = q.QueryRow(ctx, `SELECT coalesce((SELECT kind FROM body WHERE organisation_id = $1 AND key = $2), '')`, municipality, body).Scan(&kind)
-	if err != nil {
-		return "", fmt.Errorf("find the council: %w", err)
-	}
-	return kind, nil
+func CouncilKind(ctx context.Context, q pgdb.Querier, municipality int64, body string) (string, error) {
+	return pgdb.One[string](ctx, q, "find the council", `SELECT coalesce((SELECT kind FROM body WHERE organisation_id = $1 AND key = $2), '')`, municipality, body)
 }
 
 // mayStandIn are the bodies that answer in a disqualified chief executive's
@@ -220,15 +216,11 @@ var mayStandIn = []string{"municipal_council", "municipal_executive_committee"}
 
 // DisqualifiedChief finds who holds the office of chief executive and is
 // disqualified in the case now, "" for nobody.
-func DisqualifiedChief(ctx context.Context, q pgdb.Querier, c *casefile.Case, p *casefile.Participant, at any) (person string, err error) {
-	err = q.QueryRow(ctx, `
+func DisqualifiedChief(ctx context.Context, q pgdb.Querier, c *casefile.Case, p *casefile.Participant, at any) (string, error) {
+	return pgdb.One[string](ctx, q, "look for a disqualified chief executive", `
 		SELECT coalesce((
 			SELECT f.person_id::text FROM held_office($3) f JOIN barred d ON d.person_id = f.person_id
 			WHERE f.organisation_id = $1 AND f.kind = '`+office.ChiefExecutive+`'
 				AND d.case_id = $2 AND d.from_at <= $3 AND (d.to_at IS NULL OR d.to_at > $3)), '')`,
-		p.ID, c.ID, at).Scan(&person)
-	if err != nil {
-		return "", fmt.Errorf("look for a disqualified chief executive: %w", err)
-	}
-	return person, nil
+		p.ID, c.ID, at)
 }

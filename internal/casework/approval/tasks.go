@@ -99,7 +99,7 @@ type partRow struct {
 // later, has a part without a slice. One statement.
 func CurrentParts(ctx context.Context, q pgdb.Querier, cases []*casefile.Case, municipalities []string, now time.Time) ([]Part, error) {
 	ids, _ := casefile.IDs(cases)
-	rows, err := q.Query(ctx, `
+	found, err := pgdb.All[partRow](ctx, q, "find parts of mandates", `
 		WITH out AS (
 			SELECT d.case_id, d.person_id FROM barred d
 			WHERE d.case_id = ANY(@cases) AND d.from_at <= @at AND (d.to_at IS NULL OR d.to_at > @at))
@@ -123,11 +123,7 @@ func CurrentParts(ctx context.Context, q pgdb.Querier, cases []*casefile.Case, m
 		WHERE v.case_id = ANY(@cases) AND v.state IN ('open', 'in_force') AND (@municipalities::text[] IS NULL OR m.key = ANY(@municipalities))
 		ORDER BY v.case_id, v.version, m.key`, pgx.StrictNamedArgs{"cases": ids, "municipalities": municipalities, "at": now})
 	if err != nil {
-		return nil, fmt.Errorf("find parts of mandates: %w", err)
-	}
-	found, err := pgx.CollectRows(rows, pgx.RowToStructByName[partRow])
-	if err != nil {
-		return nil, fmt.Errorf("read parts of mandates: %w", err)
+		return nil, err
 	}
 	parts := make([]Part, len(found))
 	for i, r := range found {

@@ -2,7 +2,6 @@ package disqualification
 
 import (
 	"context"
-	"fmt"
 
 	"github.com/jackc/pgx/v5"
 
@@ -59,7 +58,7 @@ func (s *Service) ListHints(ctx context.Context, actor authn.Actor, ref casefile
 
 func (s *Service) hints(ctx context.Context, q pgdb.Querier, c *casefile.Case) ([]DisqualificationHint, error) {
 	now := s.now()
-	rows, err := q.Query(ctx, `
+	return pgdb.All[DisqualificationHint](ctx, q, "look for likely conflicts", `
 		WITH works AS (
 			SELECT a.municipality_id, a.person_id, true AS named FROM assignment a JOIN employment e ON e.id = a.employment_id
 			WHERE a.case_id = @case AND a.state IN ('nominated', 'released', 'recalled', 'replaced') AND least(a.to_date, a.ended_on, e.to_date) > @today
@@ -77,14 +76,6 @@ func (s *Service) hints(ctx context.Context, q pgdb.Querier, c *casefile.Case) (
 		WHERE NOT EXISTS (SELECT FROM disqualification d WHERE d.case_id = @case AND d.person_id = w.person_id)
 		ORDER BY m.key, w.person_id, w.named DESC, b.kind`,
 		pgx.StrictNamedArgs{"case": c.ID, "responsible": c.Responsible, "now": now, "today": workday.Today(now)})
-	if err != nil {
-		return nil, fmt.Errorf("look for likely conflicts: %w", err)
-	}
-	list, err := pgx.CollectRows(rows, pgx.RowToStructByName[DisqualificationHint])
-	if err != nil {
-		return nil, fmt.Errorf("read likely conflicts: %w", err)
-	}
-	return list, nil
 }
 
 // present says the hint in words, and what the caller may do about it.

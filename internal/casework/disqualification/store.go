@@ -111,11 +111,10 @@ func save(ctx context.Context, tx pgx.Tx, d *Disqualification) error {
 
 // has refuses a body that the organisation does not have; no body is none.
 func has(ctx context.Context, q pgdb.Querier, organisation, key string) error {
-	var there bool
-	err := q.QueryRow(ctx, `SELECT $2 = '' OR EXISTS (SELECT FROM body b JOIN organisation o ON o.id = b.organisation_id WHERE o.key = $1 AND b.key = $2)`,
-		organisation, key).Scan(&there)
+	there, err := pgdb.One[bool](ctx, q, "find a body", `SELECT $2 = '' OR EXISTS (SELECT FROM body b JOIN organisation o ON o.id = b.organisation_id WHERE o.key = $1 AND b.key = $2)`,
+		organisation, key)
 	if err != nil {
-		return fmt.Errorf("find a body: %w", err)
+		return err
 	}
 	if !there {
 		return body.ErrUnknownBody.On("/body", casefile.MsgNoBody.With(organisation, key))
@@ -133,8 +132,8 @@ func refuse(err error) error {
 // position finds what a person is in an organisation of the case, and whether
 // the holder for whom the actor acts is disqualified there. Seats in working
 // groups and in the committee of chief executives are no elected ones.
-func position(ctx context.Context, q pgdb.Querier, c *casefile.Case, organisation, person string, by authn.Actor, now time.Time) (p Position, err error) {
-	rows, err := q.Query(ctx, `
+func position(ctx context.Context, q pgdb.Querier, c *casefile.Case, organisation, person string, by authn.Actor, now time.Time) (Position, error) {
+	return pgdb.One[Position](ctx, q, "read a person's position", `
 		WITH held AS (
 			SELECT o.key, f.kind FROM held_office(@now) f JOIN organisation o ON o.id = f.organisation_id
 			WHERE f.person_id = @person AND o.key = ANY(@organisations) AND f.kind <> '`+office.Reader+`'),
@@ -154,13 +153,6 @@ func position(ctx context.Context, q pgdb.Querier, c *casefile.Case, organisatio
 		"case": c.ID, "organisation": organisation, "person": person, "holder": by.OnBehalfOf, "now": now, "today": workday.Today(now),
 		"organisations": organisations(c),
 	})
-	if err != nil {
-		return p, fmt.Errorf("find a person's position: %w", err)
-	}
-	if p, err = pgx.CollectExactlyOneRow(rows, pgx.RowToStructByName[Position]); err != nil {
-		return p, fmt.Errorf("read a person's position: %w", err)
-	}
-	return p, nil
 }
 
 // organisations are the region and the municipalities that take part now.

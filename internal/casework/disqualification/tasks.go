@@ -35,11 +35,16 @@ func Tasks() casefile.TaskKinds {
 	}
 }
 
+// waiting is a question that was raised and is not decided.
 type waiting struct {
-	CaseID int64 `db:"case_id"`
+	CaseID       int64     `db:"case_id"`
+	Number       int       `db:"number"`
+	Organisation string    `db:"organisation"`
+	Person       string    `db:"person"`
+	Name         string    `db:"name"`
+	RaisedAt     time.Time `db:"raised_at"`
 	// Subordinate says whether a superior may decide about the person.
 	Subordinate bool `db:"subordinate"`
-	Disqualification
 }
 
 // waits are the questions raised in some cases in organisations of the list,
@@ -48,8 +53,8 @@ type waiting struct {
 // their superior too (FVL § 8).
 func waits(ctx context.Context, q pgdb.Querier, cases []*casefile.Case, organisations []string, actor authn.Actor, now time.Time) ([]casefile.Wait, error) {
 	ids, by := casefile.IDs(cases)
-	rows, err := q.Query(ctx, `
-		SELECT d.case_id, d.number, o.key AS organisation, d.person_id::text AS person, p.name, d.state, d.raised_at,
+	found, err := pgdb.All[waiting](ctx, q, "find questions that wait", `
+		SELECT d.case_id, d.number, o.key AS organisation, d.person_id::text AS person, p.name, d.raised_at,
 			NOT EXISTS (SELECT FROM held_office(@now) f WHERE f.organisation_id = o.id AND f.person_id = p.id AND f.kind = '`+office.ChiefExecutive+`')
 			AND NOT EXISTS (SELECT FROM held_seat(@now) s JOIN body b ON b.id = s.body_id
 				WHERE s.person_id = p.id AND b.organisation_id = o.id AND b.kind NOT IN ('`+body.WorkingGroup+`', '`+body.ChiefExecutivesCommittee+`'))
@@ -62,11 +67,7 @@ func waits(ctx context.Context, q pgdb.Querier, cases []*casefile.Case, organisa
 		ORDER BY d.case_id, d.number`,
 		pgx.StrictNamedArgs{"cases": ids, "organisations": organisations, "actor": actor.Person, "now": now, "today": workday.Today(now)})
 	if err != nil {
-		return nil, fmt.Errorf("find questions that wait: %w", err)
-	}
-	found, err := pgx.CollectRows(rows, pgx.RowToAddrOfStructByNameLax[waiting])
-	if err != nil {
-		return nil, fmt.Errorf("read questions that wait: %w", err)
+		return nil, err
 	}
 	var waits []casefile.Wait
 	for _, w := range found {
@@ -77,8 +78,9 @@ func waits(ctx context.Context, q pgdb.Querier, cases []*casefile.Case, organisa
 	return waits, nil
 }
 
-func (w *waiting) wait(c *casefile.Case) casefile.Wait {
-	ref := w.ref(c.Ref())
+func (w waiting) wait(c *casefile.Case) casefile.Wait {
+	d := &Disqualification{Number: w.Number, Organisation: w.Organisation, Person: w.Person, State: Raised}
+	ref := d.ref(c.Ref())
 	posts := []authority.Post{recorder(c, w.Organisation)}
 	if w.Subordinate {
 		posts = append(posts, superior(c, w.Organisation))
@@ -86,6 +88,6 @@ func (w *waiting) wait(c *casefile.Case) casefile.Wait {
 	return casefile.Wait{
 		Case: c, Kind: WaitDecide, Key: fmt.Sprintf("%s/%d", w.Organisation, w.Number), Organisation: w.Organisation, Permission: decide.Permission,
 		Title: msgDecide.With(w.Name), Posts: posts, Since: w.RaisedAt, About: showDisqualification.Href(ref),
-		Act: decideDisqualification.At(ref).Action(), Refusal: w.MustBeDecidable,
+		Act: decideDisqualification.At(ref).Action(), Refusal: d.MustBeDecidable,
 	}
 }

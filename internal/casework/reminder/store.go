@@ -124,12 +124,8 @@ func refArgs(refs []Ref, now time.Time) pgx.StrictNamedArgs {
 }
 
 // anyDue says whether something waits to be sent.
-func anyDue(ctx context.Context, q pgdb.Querier, now time.Time) (found bool, err error) {
-	err = q.QueryRow(ctx, `SELECT EXISTS (SELECT FROM reminder WHERE state = '`+Planned+`' AND due_at <= $1)`, now).Scan(&found)
-	if err != nil {
-		return false, fmt.Errorf("look for due reminders: %w", err)
-	}
-	return found, nil
+func anyDue(ctx context.Context, q pgdb.Querier, now time.Time) (bool, error) {
+	return pgdb.One[bool](ctx, q, "look for due reminders", `SELECT EXISTS (SELECT FROM reminder WHERE state = '`+Planned+`' AND due_at <= $1)`, now)
 }
 
 // claim takes the rows that have been due the longest and that nobody else is

@@ -2,7 +2,6 @@ package authority
 
 import (
 	"context"
-	"fmt"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -43,8 +42,10 @@ const barredNow = `
 // they are disqualified.
 func Roles(b *pgx.Batch, now time.Time, actor *authn.Actor) {
 	args := pgx.StrictNamedArgs{"person": actor.Person, "at": now, "today": workday.Today(now)}
-	b.Queue(`
-		SELECT f.kind, o.key, '', NULL::text[], NULL::bigint[], NULL::bigint[] FROM held_office(@at) f JOIN organisation o ON o.id = f.organisation_id
+	role := func(r authn.Role) { actor.Roles = append(actor.Roles, r) }
+	pgdb.Queue(b, "find the offices of the actor", role, `
+		SELECT f.kind AS office, o.key AS organisation, '' AS on_behalf_of, NULL::text[] AS acts, NULL::bigint[] AS cases, NULL::bigint[] AS prepares_in
+		FROM held_office(@at) f JOIN organisation o ON o.id = f.organisation_id
 		WHERE f.person_id = @person
 		UNION ALL
 		SELECT CASE WHEN s.role = 'chair' AND d.kind = 'board' THEN '`+body.BoardChair+`' ELSE '`+body.Seated+`' END, o.key, '', NULL, NULL, NULL
@@ -54,42 +55,33 @@ func Roles(b *pgx.Batch, now time.Time, actor *authn.Actor) {
 		SELECT a.office, o.key, a.on_behalf_of::text, a.acts, a.cases,
 			CASE WHEN a.office = '`+office.ChiefExecutive+`' AND a.source <> 'council'
 				THEN array(SELECT case_id FROM (`+barredNow+`) x WHERE x.person_id = a.chief) END
-		FROM (`+acting+`) a JOIN organisation o ON o.id = a.organisation_id WHERE a.person_id = @person`, args).
-		Query(func(rows pgx.Rows) (err error) {
-			actor.Roles, err = pgx.CollectRows(rows, pgx.RowToStructByPos[authn.Role])
-			return err
-		})
-	b.Queue(`
-		SELECT s.office, o.key, s.holder_id::text, NULL::text[], NULL::bigint[], NULL::bigint[]
-		FROM substitute s JOIN organisation o ON o.id = s.organisation_id WHERE s.person_id = $1 AND (s.from_at > $2 OR s.to_at <= $2)`, actor.Person, now).
-		Query(func(rows pgx.Rows) (err error) {
-			actor.Lapsed, err = pgx.CollectRows(rows, pgx.RowToStructByPos[authn.Role])
-			return err
-		})
-	b.Queue(`SELECT case_id FROM (`+barredNow+`) x WHERE person_id = @person`, pgx.StrictNamedArgs{"person": actor.Person, "at": now}).
-		Query(func(rows pgx.Rows) (err error) {
-			actor.Barred, err = pgx.CollectRows(rows, pgx.RowTo[int64])
-			return err
-		})
+		FROM (`+acting+`) a JOIN organisation o ON o.id = a.organisation_id WHERE a.person_id = @person`, args)
+	lapsed := func(r authn.Role) { actor.Lapsed = append(actor.Lapsed, r) }
+	pgdb.Queue(b, "find the lapsed substitutes of the actor", lapsed, `
+		SELECT s.office, o.key AS organisation, s.holder_id::text AS on_behalf_of, NULL::text[] AS acts, NULL::bigint[] AS cases, NULL::bigint[] AS prepares_in
+		FROM substitute s JOIN organisation o ON o.id = s.organisation_id WHERE s.person_id = $1 AND (s.from_at > $2 OR s.to_at <= $2)`, actor.Person, now)
+	barred := func(id int64) { actor.Barred = append(actor.Barred, id) }
+	pgdb.Queue(b, "find the cases in which the actor is disqualified", barred, `SELECT case_id FROM (`+barredNow+`) x WHERE person_id = @person`,
+		pgx.StrictNamedArgs{"person": actor.Person, "at": now})
 }
 
 // Holder finds the person who holds an office in an organisation at a moment,
 // or a region's board's chair for board_chair; where several hold it, the one
 // who has held it longest. It refuses when nobody does.
-func Holder(ctx context.Context, q pgdb.Querier, key, kind string, at time.Time) (person string, err error) {
-	err = q.QueryRow(ctx, `
+func Holder(ctx context.Context, q pgdb.Querier, key, kind string, at time.Time) (string, error) {
+	holder, err := pgdb.One[string](ctx, q, "find the holder", `
 		SELECT held.person FROM (
 			SELECT f.person_id::text AS person, f.from_at FROM held_office($3) f JOIN organisation o ON o.id = f.organisation_id
 			WHERE o.key = $1 AND f.kind = $2
 			UNION ALL
 			SELECT s.person_id::text, s.from_at FROM held_seat($3) s JOIN body b ON b.id = s.body_id JOIN organisation o ON o.id = b.organisation_id
 			WHERE o.key = $1 AND $2 = '`+body.BoardChair+`' AND b.kind = 'board' AND s.role = 'chair') held
-		ORDER BY held.from_at, held.person LIMIT 1`, key, kind, at).Scan(&person)
+		ORDER BY held.from_at, held.person LIMIT 1`, key, kind, at)
 	if err != nil {
-		return "", pgdb.NotFound(fmt.Errorf("find the holder: %w", err),
+		return "", pgdb.NotFound(err,
 			office.ErrNotHeld.With(msgNobodyHolds.With(kind, key, moment(at))))
 	}
-	return person, nil
+	return holder, nil
 }
 
 // Appointments is the SQL relation in which person reads whom an organisation

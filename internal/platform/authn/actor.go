@@ -8,19 +8,19 @@ import "context"
 // moment of the request, or an office that they have as a substitute
 // (rule 1.4). Organisation is the key of a region or municipality.
 type Role struct {
-	Office       string
-	Organisation string
+	Office       string `db:"office"`
+	Organisation string `db:"organisation"`
 	// OnBehalfOf is the holder for whom a substitute has the office, "" where
 	// the office is the person's own.
-	OnBehalfOf string
+	OnBehalfOf string `db:"on_behalf_of"`
 	// Acts are those of the office that the substitute was given, as
 	// object:act; nil for all of them.
-	Acts []string
+	Acts []string `db:"acts"`
 	// Cases are those in which the substitute may act; nil for all.
-	Cases []int64
+	Cases []int64 `db:"cases"`
 	// PreparesIn are the cases in which the holder is disqualified: a
 	// subordinate substitute prepares there, but does not decide (rule 1.7).
-	PreparesIn []int64
+	PreparesIn []int64 `db:"prepares_in"`
 }
 
 // Actor is the one who acts: a person with the roles they hold right now, or an

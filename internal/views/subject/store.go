@@ -69,29 +69,23 @@ func (r *Record) fill(ctx context.Context, q pgdb.Querier, person string) error 
 			(SELECT count(*) FROM thing JOIN audit_event e USING (object)
 				WHERE e.person_id IS DISTINCT FROM @person AND e.on_behalf_of IS DISTINCT FROM @person) AS about`)
 	if err := q.SendBatch(ctx, b).Close(); err != nil {
-		return pgdb.NotFound(fmt.Errorf("read a person's record: %w", err), httpapi.ErrNotFound)
+		return fmt.Errorf("read a person's record: %w", err)
+	}
+	if r.Person.ID == "" {
+		return httpapi.ErrNotFound
 	}
 	return nil
 }
 
-// some queues a part of which there may be several.
-func some[T any](b *pgx.Batch, into *[]T, person, sql string) {
-	queue(b, person, sql, func(rows pgx.Rows) (err error) {
-		*into, err = pgx.CollectRows(rows, pgx.RowToStructByName[T])
-		return err
-	})
+// some queues a part of which there may be several; none of it is an empty list.
+func some[T any](b *pgx.Batch, into *[]T, person, statement string) {
+	*into = []T{}
+	pgdb.Queue(b, fmt.Sprintf("read %T", *into), func(row T) { *into = append(*into, row) }, statement, pgx.StrictNamedArgs{"person": person})
 }
 
 // one queues a part of which there is one.
-func one[T any](b *pgx.Batch, into *T, person, sql string) {
-	queue(b, person, sql, func(rows pgx.Rows) (err error) {
-		*into, err = pgx.CollectExactlyOneRow(rows, pgx.RowToStructByName[T])
-		return err
-	})
-}
-
-func queue(b *pgx.Batch, person, sql string, read func(pgx.Rows) error) {
-	b.Queue(sql, pgx.StrictNamedArgs{"person": person}).Query(read)
+func one[T any](b *pgx.Batch, into *T, person, statement string) {
+	pgdb.Queue(b, fmt.Sprintf("read %T", *into), func(row T) { *into = row }, statement, pgx.StrictNamedArgs{"person": person})
 }
 
 // things are the addresses of what is held of a person, as events name them:
