@@ -9,6 +9,7 @@ import (
 	"forankring.no/forankring/internal/directory/person"
 	"forankring.no/forankring/internal/platform/authn"
 	"forankring.no/forankring/internal/platform/fault"
+	"forankring.no/forankring/internal/platform/period"
 	"forankring.no/forankring/internal/platform/workday"
 )
 
@@ -192,11 +193,7 @@ func overlaps(a, other staffing.Assignment) bool {
 	if a.State == staffing.Declined || a.State == staffing.Retracted {
 		return false
 	}
-	end := a.To
-	if a.EndedOn != nil && a.EndedOn.Before(end) {
-		end = *a.EndedOn
-	}
-	return a.From.Before(end) && a.From.Before(other.To) && other.From.Before(end)
+	return period.Between(a.From, a.AgreedEnd()).Overlaps(period.Between(other.From, other.To))
 }
 
 // nextNumber is the number of a municipality's next assignment in the case.

@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"forankring.no/forankring/internal/casework/capacity"
+	"forankring.no/forankring/internal/platform/period"
 	"forankring.no/forankring/internal/platform/workday"
 )
 
@@ -78,7 +79,7 @@ func (p Period) join(before []Period) []Period {
 func there(people []Presence, day workday.Date) int {
 	seen := map[string]bool{}
 	for _, p := range people {
-		if !day.Before(p.From) && day.Before(p.To) {
+		if period.Between(p.From, p.To).Contains(day) {
 			seen[p.Person] = true
 		}
 	}

@@ -16,6 +16,7 @@ import (
 	"forankring.no/forankring/internal/directory/organisation"
 	"forankring.no/forankring/internal/platform/authn"
 	"forankring.no/forankring/internal/platform/fault"
+	"forankring.no/forankring/internal/platform/period"
 	"forankring.no/forankring/internal/platform/request"
 	"forankring.no/forankring/internal/platform/workday"
 )
@@ -278,7 +279,7 @@ var errRecorded = ErrBodyDecides.With(msgRecorded)
 
 // MustBeEndable refuses to end what does not apply, and one's own.
 func (d *Disqualification) MustBeEndable(by authn.Actor, now time.Time) error {
-	if d.State != Disqualified || d.To != nil && !d.To.After(now) {
+	if d.State != Disqualified || period.Ended(d.To, now) {
 		return ErrNotInForce
 	}
 	return d.others(by)
@@ -287,7 +288,7 @@ func (d *Disqualification) MustBeEndable(by authn.Actor, now time.Time) error {
 // mustBarChief refuses that the council names somebody in the place of a chief
 // executive who is not disqualified now (rule 1.7).
 func (d *Disqualification) mustBarChief(now time.Time) error {
-	if !d.Chief || d.State != Disqualified || d.From.After(now) || d.To != nil && !d.To.After(now) {
+	if !d.Chief || d.State != Disqualified || !period.Of(*d.From, d.To).Contains(now) {
 		return approval.ErrNotDisqualified
 	}
 	return nil

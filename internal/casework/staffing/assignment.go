@@ -8,6 +8,7 @@ import (
 	"forankring.no/forankring/internal/platform/audit"
 	"forankring.no/forankring/internal/platform/fault"
 	"forankring.no/forankring/internal/platform/message"
+	"forankring.no/forankring/internal/platform/period"
 	"forankring.no/forankring/internal/platform/request"
 	"forankring.no/forankring/internal/platform/workday"
 )
@@ -107,12 +108,7 @@ func (a *Assignment) findEnd() {
 	if a.OverrideAt != nil {
 		a.Override = &CapacityOverride{By: *a.OverrideBy, At: *a.OverrideAt}
 	}
-	a.Ends = a.To
-	for _, d := range []*workday.Date{a.EndedOn, a.Employed} {
-		if d != nil && d.Before(a.Ends) {
-			a.Ends = *d
-		}
-	}
+	a.Ends = *period.Earlier(&a.To, period.Earlier(a.EndedOn, a.Employed))
 }
 
 // Live says whether the assignment still names somebody for a day to come.

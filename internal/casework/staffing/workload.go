@@ -7,6 +7,7 @@ import (
 	"forankring.no/forankring/internal/directory/person"
 	"forankring.no/forankring/internal/platform/fault"
 	"forankring.no/forankring/internal/platform/message"
+	"forankring.no/forankring/internal/platform/period"
 	"forankring.no/forankring/internal/platform/workday"
 )
 
@@ -69,10 +70,7 @@ func Levels(given []person.Capacity) []capacity.Level {
 
 // AgreedEnd is the day until which an assignment takes up capacity.
 func (a *Assignment) AgreedEnd() workday.Date {
-	if a.EndedOn != nil {
-		return workday.Earlier(a.To, *a.EndedOn)
-	}
-	return a.To
+	return *period.Earlier(&a.To, a.EndedOn)
 }
 
 // Overrun is where a release would give more than a person can, and as much of it

@@ -204,10 +204,7 @@ func (f facts) endsEarly(n *staffing.Assignment) (Alarm, bool) {
 // leaves is raised when a person's employment ends before their release does,
 // and nobody takes their place that day.
 func (f facts) leaves(n *staffing.Assignment) (Alarm, bool) {
-	until := n.To
-	if n.EndedOn != nil && n.EndedOn.Before(until) {
-		until = *n.EndedOn
-	}
+	until := n.AgreedEnd()
 	if n.Employed == nil || !n.Employed.Before(until) || !f.opens(n) {
 		return Alarm{}, false
 	}
@@ -244,10 +241,7 @@ func (f facts) over(n *staffing.Assignment, today workday.Date) (Alarm, bool) {
 	a.By, a.Overridden = o.From, o.Accepted
 	a.Detail = msgOver.With(n.Name, o.Released, o.From, o.Percent)
 	a.within = msgOverHere.With(n.Name, n.Function, o.From)
-	day := o.From
-	if day.Before(today) {
-		day = today
-	}
+	day := workday.Later(o.From, today)
 	at := staffing.AssignmentRef{Ref: staffing.Ref{Ref: f.Case.Ref(), Municipality: n.Municipality}, Assignment: n.Number}
 	from := person.CapacityRef{EmploymentRef: person.EmploymentRef{Ref: organisation.Ref{Organisation: n.Municipality}, StaffKey: n.StaffKey}, From: day}
 	a.helps = []help{

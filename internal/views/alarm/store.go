@@ -48,12 +48,7 @@ func loadsOf(ctx context.Context, q pgdb.Querier, standings []*staffing.Standing
 				continue
 			}
 			ids = append(ids, n.Employment)
-			if n.From.Before(from) {
-				from = n.From
-			}
-			if n.Ends.After(to) {
-				to = n.Ends
-			}
+			from, to = workday.Earlier(from, n.From), workday.Later(to, n.Ends)
 		}
 	}
 	given, err := person.CapacityOf(ctx, q, ids)

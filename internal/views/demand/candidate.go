@@ -10,6 +10,7 @@ import (
 	"forankring.no/forankring/internal/casework/staffing"
 	"forankring.no/forankring/internal/platform/authn"
 	"forankring.no/forankring/internal/platform/fault"
+	"forankring.no/forankring/internal/platform/period"
 	"forankring.no/forankring/internal/platform/pgdb"
 	"forankring.no/forankring/internal/platform/request"
 	"forankring.no/forankring/internal/platform/workday"
@@ -106,7 +107,7 @@ func (s *Service) complete(ctx context.Context, q pgdb.Querier, asked CandidateQ
 		}
 		if asked.From.IsZero() {
 			asked.From = d.From
-			if today.After(d.From) && today.Before(d.To) {
+			if period.Between(d.From, d.To).Parts(today) {
 				asked.From = today
 			}
 		}
@@ -115,7 +116,7 @@ func (s *Service) complete(ctx context.Context, q pgdb.Querier, asked CandidateQ
 		}
 	}
 	var err error
-	asked.From, asked.To, err = period(asked.From, asked.To, today, maxDays)
+	asked.From, asked.To, err = completePeriod(asked.From, asked.To, today, maxDays)
 	return asked, err
 }
 

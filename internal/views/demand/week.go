@@ -9,6 +9,7 @@ import (
 	"forankring.no/forankring/internal/directory/organisation"
 	"forankring.no/forankring/internal/directory/person"
 	"forankring.no/forankring/internal/platform/fault"
+	"forankring.no/forankring/internal/platform/period"
 	"forankring.no/forankring/internal/platform/request"
 	"forankring.no/forankring/internal/platform/workday"
 )
@@ -21,9 +22,9 @@ const (
 	maxDays      = 3660
 )
 
-// period fills in what was left out: from today, for 13 weeks. It refuses one
+// completePeriod fills in what was left out: from today, for 13 weeks. It refuses one
 // without a day, and one of more than so many.
-func period(from, to, today workday.Date, limit int) (workday.Date, workday.Date, error) {
+func completePeriod(from, to, today workday.Date, limit int) (workday.Date, workday.Date, error) {
 	if from.IsZero() {
 		from = today
 	}
@@ -38,7 +39,7 @@ func period(from, to, today workday.Date, limit int) (workday.Date, workday.Date
 
 // weeks brings a period to whole weeks, Monday to Sunday.
 func weeks(from, to, today workday.Date) (workday.Date, workday.Date, error) {
-	from, to, err := period(from, to, today, maxWeeks*weekDays)
+	from, to, err := completePeriod(from, to, today, maxWeeks*weekDays)
 	if err != nil {
 		return from, to, err
 	}
@@ -73,7 +74,7 @@ type employee struct {
 
 // throughout says whether the employment lasts on every day of [from, to).
 func (e *employee) throughout(from, to workday.Date) bool {
-	return !from.Before(e.From) && (e.To == nil || !to.After(*e.To))
+	return period.Of(e.From, e.To).Covers(period.Between(from, to))
 }
 
 // load is what the employee can give and what is asked of it.
@@ -87,13 +88,8 @@ func (e *employee) load() capacity.Load {
 
 // during are the days of [from, to) on which the employment lasts.
 func (e *employee) during(from, to workday.Date) (workday.Date, workday.Date) {
-	if from.Before(e.From) {
-		from = e.From
-	}
-	if e.To != nil && e.To.Before(to) {
-		to = *e.To
-	}
-	return from, to
+	both := period.Of(e.From, e.To).Intersect(period.Between(from, to))
+	return both.From, *both.To
 }
 
 // Day is what an employee can give on a day and what is given and asked of it,
