@@ -24,6 +24,7 @@ import (
 	"forankring.no/forankring/internal/casework/disqualification"
 	"forankring.no/forankring/internal/casework/mandate"
 	"forankring.no/forankring/internal/casework/reminder"
+	"forankring.no/forankring/internal/casework/staffing"
 	"forankring.no/forankring/internal/casework/timeline"
 	"forankring.no/forankring/internal/directory/authority"
 	"forankring.no/forankring/internal/directory/notice"
@@ -125,7 +126,7 @@ func New(deps Deps) (*App, error) {
 	resources.Work(workers)
 	upload.New(deps.Pool, policy, directory.Organisations, directory.People, resources).Register(a.Door)
 	contribution.New(deps.Pool, policy, now).Register(a.Door)
-	disqualification.New(deps.Pool, policy, now, notices, cases).Register(a.Door)
+	disqualification.New(deps.Pool, policy, now, notices, cases, staffing.PeopleNamed).Register(a.Door)
 	demand.New(deps.Pool, policy, now).Register(a.Door)
 	subject.New(deps.Pool).Register(a.Door)
 	timeline.New(deps.Pool, policy, now, cases).Register(a.Door)

@@ -30,6 +30,16 @@ type DisqualificationHint struct {
 	Named            bool             `json:"-" db:"named"`
 }
 
+// Named is a person whom a municipality has named to the work in a case.
+type Named struct {
+	Municipality string `db:"municipality"`
+	Person       string `db:"person"`
+}
+
+// FindNamed finds who is named to the work in a case on a day or later. Staffing,
+// which stands above disqualification, brings it.
+type FindNamed func(ctx context.Context, q pgdb.Querier, c *casefile.Case, today workday.Date) ([]Named, error)
+
 // hintBasis is the law that makes whoever took part as an employee disqualified
 // when a body of the municipality treats the case.
 const hintBasis = "kommuneloven § 11-10 andre ledd"
@@ -58,10 +68,18 @@ func (s *Service) ListHints(ctx context.Context, actor authn.Actor, ref casefile
 
 func (s *Service) hints(ctx context.Context, q pgdb.Querier, c *casefile.Case) ([]DisqualificationHint, error) {
 	now := s.now()
+	named, err := s.named(ctx, q, c, workday.Today(now))
+	if err != nil {
+		return nil, err
+	}
+	by, people := make([]string, len(named)), make([]string, len(named))
+	for i, n := range named {
+		by[i], people[i] = n.Municipality, n.Person
+	}
 	return pgdb.All[DisqualificationHint](ctx, q, "look for likely conflicts", `
 		WITH works AS (
-			SELECT a.municipality_id, a.person_id, true AS named FROM assignment a JOIN employment e ON e.id = a.employment_id
-			WHERE a.case_id = @case AND a.state IN ('nominated', 'released', 'recalled', 'replaced') AND least(a.to_date, a.ended_on, e.to_date) > @today
+			SELECT o.id AS municipality_id, n.person::uuid AS person_id, true AS named
+			FROM unnest(@by::text[], @people::text[]) n (municipality, person) JOIN organisation o ON o.key = n.municipality
 			UNION ALL
 			SELECT e.municipality_id, e.person_id, false FROM employed_on(@today) e
 			WHERE e.person_id = @responsible
@@ -70,12 +88,14 @@ func (s *Service) hints(ctx context.Context, q pgdb.Querier, c *casefile.Case) (
 			WHERE f.person_id = @responsible AND f.kind <> '`+office.Reader+`')
 		SELECT DISTINCT ON (m.key, w.person_id) m.key AS organisation, m.name AS organisation_name, w.person_id::text AS person, p.name, b.name AS body, w.named
 		FROM works w JOIN organisation m ON m.id = w.municipality_id JOIN person p ON p.id = w.person_id
-		JOIN participant t ON t.case_id = @case AND t.municipality_id = m.id AND t.left_at IS NULL
 		JOIN body b ON b.organisation_id = m.id AND b.kind IN ('`+body.MunicipalCouncil+`', '`+body.MunicipalExecutiveCommittee+`')
 		JOIN held_seat(@now) s ON s.body_id = b.id AND s.person_id = w.person_id
-		WHERE NOT EXISTS (SELECT FROM disqualification d WHERE d.case_id = @case AND d.person_id = w.person_id)
+		WHERE m.key = ANY(@parties) AND NOT EXISTS (SELECT FROM disqualification d WHERE d.case_id = @case AND d.person_id = w.person_id)
 		ORDER BY m.key, w.person_id, w.named DESC, b.kind`,
-		pgx.StrictNamedArgs{"case": c.ID, "responsible": c.Responsible, "now": now, "today": workday.Today(now)})
+		pgx.StrictNamedArgs{
+			"case": c.ID, "responsible": c.Responsible, "now": now, "today": workday.Today(now),
+			"by": by, "people": people, "parties": municipalities(c),
+		})
 }
 
 // present says the hint in words, and what the caller may do about it.

@@ -27,12 +27,13 @@ type Service struct {
 	policy  *authz.Policy
 	now     func() time.Time
 	notices *notice.Service
+	named   FindNamed
 	frame   casefile.Frame
 }
 
 // New builds the service, and brings raising and declaring to cases.
-func New(pool *pgxpool.Pool, policy *authz.Policy, now func() time.Time, notices *notice.Service, cases *casefile.Service) *Service {
-	s := &Service{pool: pool, policy: policy, now: now, notices: notices, frame: casefile.Frame{Pool: pool, Now: now}}
+func New(pool *pgxpool.Pool, policy *authz.Policy, now func() time.Time, notices *notice.Service, cases *casefile.Service, named FindNamed) *Service {
+	s := &Service{pool: pool, policy: policy, now: now, notices: notices, named: named, frame: casefile.Frame{Pool: pool, Now: now}}
 	cases.Offers.Add(func(actor authn.Actor, c *casefile.Case) []request.Action {
 		raise := Ref{c.Ref(), cases.ActingAs(c, actor, raiseDisqualification.Decl)}
 		declare := Ref{c.Ref(), cases.ActingAs(c, actor, declareDisqualification.Decl)}

@@ -156,8 +156,11 @@ func position(ctx context.Context, q pgdb.Querier, c *casefile.Case, organisatio
 }
 
 // organisations are the region and the municipalities that take part now.
-func organisations(c *casefile.Case) []string {
-	keys := []string{c.Region}
+func organisations(c *casefile.Case) []string { return append(municipalities(c), c.Region) }
+
+// municipalities are those that take part now.
+func municipalities(c *casefile.Case) []string {
+	keys := []string{}
 	for _, p := range c.Parties() {
 		keys = append(keys, p.Number)
 	}

@@ -10,6 +10,7 @@ import (
 
 	"forankring.no/forankring/internal/casework/approval"
 	"forankring.no/forankring/internal/casework/casefile"
+	"forankring.no/forankring/internal/casework/disqualification"
 	"forankring.no/forankring/internal/casework/mandate"
 	"forankring.no/forankring/internal/directory/person"
 	"forankring.no/forankring/internal/platform/fault"
@@ -97,6 +98,16 @@ func StandingOf(ctx context.Context, q pgdb.Querier, c *casefile.Case, municipal
 		return nil, casefile.ErrNotParty
 	}
 	return found[0], nil
+}
+
+// PeopleNamed are those who are named to the work in a case on a day or later, by
+// the municipality that named them: a likely conflict where they sit in its
+// council (rule 1.7).
+func PeopleNamed(ctx context.Context, q pgdb.Querier, c *casefile.Case, today workday.Date) ([]disqualification.Named, error) {
+	return pgdb.All[disqualification.Named](ctx, q, "find who is named to the work", `
+		SELECT DISTINCT m.key AS municipality, a.person_id::text AS person
+		FROM assignment a JOIN employment e ON e.id = a.employment_id JOIN organisation m ON m.id = a.municipality_id
+		WHERE a.case_id = $1 AND a.state IN ('nominated', 'released', 'recalled', 'replaced') AND least(a.to_date, a.ended_on, e.to_date) > $2`, c.ID, today)
 }
 
 // inCase is a municipality in a case.
