@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"forankring.no/forankring/internal/casework/casefile"
+	"forankring.no/forankring/internal/casework/mandate"
 	"forankring.no/forankring/internal/casework/reminder"
 	"forankring.no/forankring/internal/directory/authority"
 	"forankring.no/forankring/internal/directory/body"
@@ -49,7 +50,7 @@ func (v *Version) answerDeadline(c *casefile.Case, municipality string) reminder
 func (v *Version) NamingDeadline(c *casefile.Case, municipality string) reminder.Deadline {
 	admin := []authority.Post{{Organisation: municipality, Office: office.Administrator}}
 	return reminder.Deadline{
-		Call: "assignment:nominate", Ref: v.deadline(NamingDue, municipality), Due: *v.NamingDue, Params: v.LetterParams(c), Asked: admin, Admin: admin,
+		Call: mandate.NamePeople.Permission.String(), Ref: v.deadline(NamingDue, municipality), Due: *v.NamingDue, Params: v.LetterParams(c), Asked: admin, Admin: admin,
 	}
 }
 

@@ -4,6 +4,7 @@ import (
 	"net/http"
 
 	"forankring.no/forankring/internal/casework/casefile"
+	"forankring.no/forankring/internal/casework/mandate"
 	"forankring.no/forankring/internal/casework/staffing"
 	"forankring.no/forankring/internal/platform/act"
 )
@@ -16,10 +17,10 @@ var (
 
 // The acts of a municipality on its named resources.
 var (
-	NominatePerson      = act.New[staffing.Ref]("nominate-person", http.MethodPost, staffing.Below, act.Needs("assignment", "nominate", casefile.InMunicipality()))
-	UploadNominations   = act.New[staffing.Ref]("upload-nominations", http.MethodPost, staffing.Below+"/bulk", act.Needs("assignment", "nominate", casefile.InMunicipality()))
+	NominatePerson      = act.New[staffing.Ref]("nominate-person", http.MethodPost, staffing.Below, mandate.NamePeople)
+	UploadNominations   = act.New[staffing.Ref]("upload-nominations", http.MethodPost, staffing.Below+"/bulk", mandate.NamePeople)
 	retractAssignment   = act.New[staffing.AssignmentRef]("retract-assignment", http.MethodPost, staffing.Each+"/retract", act.Needs("assignment", "retract", casefile.InMunicipality()))
-	releaseAssignment   = act.New[staffing.AssignmentRef]("release-assignment", http.MethodPost, staffing.Each+"/release", act.Needs("assignment", "release", casefile.InMunicipality()))
+	ReleaseAssignment   = act.New[staffing.AssignmentRef]("release-assignment", http.MethodPost, staffing.Each+"/release", act.Needs("assignment", "release", casefile.InMunicipality()))
 	releaseOverCapacity = act.New[staffing.AssignmentRef]("release-over-capacity", http.MethodPost, staffing.Each+"/release-over-capacity", act.Needs("assignment", "release_over_capacity", casefile.InMunicipality()))
 	replaceAssignment   = act.New[staffing.AssignmentRef]("replace-assignment", http.MethodPost, staffing.Each+"/replace", act.Needs("assignment", "release", casefile.InMunicipality()))
 	declineAssignment   = act.New[staffing.AssignmentRef]("decline-assignment", http.MethodPost, staffing.Each+"/decline", act.Needs("assignment", "decline", casefile.InMunicipality()))

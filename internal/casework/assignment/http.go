@@ -65,7 +65,7 @@ func (s *Service) registerNomination(d *httpapi.Door) {
 }
 
 func (s *Service) registerReleases(d *httpapi.Door) {
-	httpapi.Do(d, releaseAssignment, httpapi.Doc{
+	httpapi.Do(d, ReleaseAssignment, httpapi.Doc{
 		Tag: Tag, Summary: "Release a person",
 		Description: "The chief executive gives the person to the work (rule 4.1; KL § 13-1). A version of the mandate must be in force, approved by the municipality, and ask for the requirement (rule 3.7). On no day is more released of an employee, in all cases and regions, than they can give (rule 4.2). Nobody releases themselves (FVL § 6). Whoever is replaced ends on the newcomer's first day, or today, on which the newcomer then begins. Both are told.",
 		Warns:       warning,

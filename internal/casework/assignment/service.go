@@ -131,7 +131,7 @@ func (p *partyAct) nominate(ctx context.Context, in NominationInput) (*staffing.
 // Release gives a nominated person to the work, and tells them (rule 4.1).
 // Whomever they replace gives way, and is told.
 func (s *Service) Release(ctx context.Context, actor authn.Actor, ref staffing.AssignmentRef) (*staffing.Assignment, error) {
-	return s.runRelease(ctx, actor, ref, releaseAssignment.ID, func(p *partyAct, a *staffing.Assignment, over staffing.Overrun) error {
+	return s.runRelease(ctx, actor, ref, ReleaseAssignment.ID, func(p *partyAct, a *staffing.Assignment, over staffing.Overrun) error {
 		return a.Release(p.InForce, over, actor, p.change.Now)
 	})
 }
@@ -201,7 +201,7 @@ func (s *Service) Replace(ctx context.Context, actor authn.Actor, ref staffing.A
 		if reason != "" {
 			return a.Number, s.replaceOver(ctx, p, a, old, reason)
 		}
-		return a.Number, s.changeLocked(ctx, p, a, releaseAssignment.ID, func(a *staffing.Assignment, l staffing.Workload) error {
+		return a.Number, s.changeLocked(ctx, p, a, ReleaseAssignment.ID, func(a *staffing.Assignment, l staffing.Workload) error {
 			over := l.ExcessInstead(a, old)
 			if err := a.Release(p.InForce, s.overrunHeardBy(actor, a, over), actor, p.change.Now); err != nil {
 				return err

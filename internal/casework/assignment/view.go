@@ -67,7 +67,7 @@ func (v View) Show(a *staffing.Assignment) *staffing.Assignment {
 	}
 	plain, overriding := v.releaseRefusals(a)
 	a.Actions = []request.Action{
-		offer(releaseAssignment, plain),
+		offer(ReleaseAssignment, plain),
 		offer(releaseOverCapacity, overriding),
 		offer(declineAssignment, a.MustBeUndecided(v.today)),
 		offer(retractAssignment, a.MustBeUndecided(v.today)),

@@ -109,8 +109,8 @@ func waitToRelease(s *staffing.Standing, a *staffing.Assignment, over staffing.O
 	at := staffing.AssignmentRef{Ref: s.Ref(), Assignment: a.Number}
 	w := casefile.Wait{
 		Case: s.Case, Kind: WaitRelease, Key: a.Municipality + "/" + strconv.Itoa(a.Number), Organisation: a.Municipality,
-		Permission: releaseAssignment.Permission(), Title: msgRelease.With(a.Name, a.Function),
-		Since: a.NominatedAt, By: &s.InForce.NamingDue, About: a.Self, Act: releaseAssignment.At(at).Action(),
+		Permission: ReleaseAssignment.Permission(), Title: msgRelease.With(a.Name, a.Function),
+		Since: a.NominatedAt, By: &s.InForce.NamingDue, About: a.Self, Act: ReleaseAssignment.At(at).Action(),
 		Refusal: func(by authn.Actor) error { return a.MustNotBe(by.Person) }, Except: a.Person,
 	}
 	if over.MustFit() != nil {

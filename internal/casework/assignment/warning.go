@@ -80,7 +80,7 @@ func heard(policy *authz.Policy, everywhere, inCase authn.Actor, municipality st
 	if _, ok := policy.Allows(everywhere, municipality, mayReadLoad); ok {
 		return staffing.Overrun{All: over, Told: over}
 	}
-	for _, may := range []authz.Permission{NominatePerson.Permission(), releaseAssignment.Permission(), releaseOverCapacity.Permission()} {
+	for _, may := range []authz.Permission{NominatePerson.Permission(), ReleaseAssignment.Permission(), releaseOverCapacity.Permission()} {
 		if _, ok := policy.Allows(inCase, municipality, may); ok {
 			return staffing.Overrun{All: over, Told: capacity.WithoutCases(over)}
 		}

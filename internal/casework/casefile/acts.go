@@ -39,8 +39,8 @@ var (
 var (
 	listBenefits   = act.Show[Ref]("list-benefits", Below+"/benefits", ReadCase)
 	showBenefit    = act.Show[PartyRef]("show-benefit", Below+"/benefits/{municipality}", ReadCase)
-	writeBenefit   = act.New[PartyRef]("write-benefit", http.MethodPut, Below+"/benefits/{municipality}", act.Needs("benefit", "write", InMunicipality()))
-	confirmBenefit = act.New[PartyRef]("confirm-benefit", http.MethodPost, Below+"/benefits/{municipality}/confirm", act.Needs("benefit", "confirm", InMunicipality()))
+	WriteBenefit   = act.New[PartyRef]("write-benefit", http.MethodPut, Below+"/benefits/{municipality}", act.Needs("benefit", "write", InMunicipality()))
+	ConfirmBenefit = act.New[PartyRef]("confirm-benefit", http.MethodPost, Below+"/benefits/{municipality}/confirm", act.Needs("benefit", "confirm", InMunicipality()))
 )
 
 // RegionRef is how a path names a region.

@@ -48,7 +48,7 @@ func (s *Service) WriteBenefit(ctx context.Context, actor authn.Actor, at PartyR
 	if err := checks.Err(ErrBenefitText); err != nil {
 		return nil, err
 	}
-	return s.changeBenefit(ctx, actor, at, writeBenefit.ID, func(b *Benefit, now time.Time) (bool, error) {
+	return s.changeBenefit(ctx, actor, at, WriteBenefit.ID, func(b *Benefit, now time.Time) (bool, error) {
 		if b.Written() {
 			if err := request.MustMatch(ctx, b.Revision); err != nil {
 				return false, err
@@ -62,7 +62,7 @@ func (s *Service) WriteBenefit(ctx context.Context, actor authn.Actor, at PartyR
 
 // ConfirmBenefit makes the statement the municipality's own (rule 2.3a).
 func (s *Service) ConfirmBenefit(ctx context.Context, actor authn.Actor, at PartyRef) (*Benefit, error) {
-	return s.changeBenefit(ctx, actor, at, confirmBenefit.ID, func(b *Benefit, now time.Time) (bool, error) {
+	return s.changeBenefit(ctx, actor, at, ConfirmBenefit.ID, func(b *Benefit, now time.Time) (bool, error) {
 		if err := request.Match(ctx, b.Revision); err != nil {
 			return false, err
 		}
@@ -111,6 +111,6 @@ func (s *Service) presentBenefit(c *Case, b *Benefit, actor authn.Actor) *Benefi
 		confirm = ErrNoBenefit
 	}
 	at := PartyRef{c.Ref(), b.Municipality}
-	b.Actions = []request.Action{writeBenefit.Offer(s.policy, actor, at, refusal), confirmBenefit.Offer(s.policy, actor, at, confirm)}
+	b.Actions = []request.Action{WriteBenefit.Offer(s.policy, actor, at, refusal), ConfirmBenefit.Offer(s.policy, actor, at, confirm)}
 	return b
 }

@@ -99,12 +99,12 @@ func (s *Service) registerBenefits(d *httpapi.Door) {
 		Description: "Missing, written, or confirmed by the chief executive (rule 2.4).",
 		Faults:      []*fault.Error{ErrNotParty},
 	}, s.ShowBenefit)
-	httpapi.DoWith(d, writeBenefit, httpapi.Doc{
+	httpapi.DoWith(d, WriteBenefit, httpapi.Doc{
 		Tag: tagBenefits, Summary: "Write a municipality's statement", Creates: true,
 		Description: "Replaces the statement of what the municipality gains. New words undo a confirmation (rule 2.4).",
 		Faults:      append(faults, ErrBenefitText),
 	}, s.WriteBenefit)
-	httpapi.Do(d, confirmBenefit, httpapi.Doc{
+	httpapi.Do(d, ConfirmBenefit, httpapi.Doc{
 		Tag: tagBenefits, Summary: "Confirm a municipality's statement",
 		Description: "The chief executive confirms the statement (rule 2.3a). Send the ETag of the statement that was read in If-Match, so that nothing else is confirmed. Confirming again changes nothing.",
 		Faults:      append(faults, ErrNoBenefit),

@@ -172,13 +172,13 @@ func (c *Case) benefitWait(p Participant, b Benefit) (Wait, bool) {
 	case b.Confirmed(), !b.Written() && !c.Gated():
 		return w, false
 	case b.Written():
-		w.Kind, w.Since, w.Permission = WaitConfirmBenefit, *b.WrittenAt, confirmBenefit.Permission()
+		w.Kind, w.Since, w.Permission = WaitConfirmBenefit, *b.WrittenAt, ConfirmBenefit.Permission()
 		w.Title = msgConfirmBenefit.With(p.Name)
-		w.Act = confirmBenefit.At(at).Action()
+		w.Act = ConfirmBenefit.At(at).Action()
 	default:
-		w.Kind, w.Since, w.Permission = WaitWriteBenefit, p.JoinedAt, writeBenefit.Permission()
+		w.Kind, w.Since, w.Permission = WaitWriteBenefit, p.JoinedAt, WriteBenefit.Permission()
 		w.Title = msgWriteBenefit.With(p.Name)
-		w.Act = writeBenefit.At(at).Action()
+		w.Act = WriteBenefit.At(at).Action()
 	}
 	return w, true
 }

@@ -26,6 +26,11 @@ var (
 	EditMandate  = act.New[Ref]("edit-mandate", http.MethodPut, Each, act.Needs("mandate", "draft", casefile.InCase()))
 )
 
+// NamePeople is what naming people to a mandate's requirements needs. The naming
+// due date of a version calls for it; the acts by which people are named stand with
+// their assignments.
+var NamePeople = act.Needs("assignment", "nominate", casefile.InMunicipality())
+
 var showMandateDiff = act.Show[DiffRef]("show-mandate-diff", Each+"/diff", act.Needs("case", "read", casefile.InCase()))
 
 // The acts on the rule of a region's gates.

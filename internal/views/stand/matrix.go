@@ -6,6 +6,9 @@ import (
 	"strings"
 
 	"forankring.no/forankring/internal/casework/approval"
+	"forankring.no/forankring/internal/casework/assignment"
+	"forankring.no/forankring/internal/casework/casefile"
+	"forankring.no/forankring/internal/casework/contribution"
 	"forankring.no/forankring/internal/directory/authority"
 	"forankring.no/forankring/internal/directory/office"
 	"forankring.no/forankring/internal/platform/message"
@@ -110,9 +113,9 @@ func (p PartyFacts) benefit() MatrixCell {
 	case p.BenefitConfirmed:
 		return MatrixCell{State: Met, Reason: msgBenefitConfirmed}
 	case p.BenefitWritten:
-		return MatrixCell{State: Partly, Reason: msgBenefitWritten, post: of(p.Municipality, office.ChiefExecutive), act: "benefit:confirm"}
+		return MatrixCell{State: Partly, Reason: msgBenefitWritten, post: of(p.Municipality, office.ChiefExecutive), act: casefile.ConfirmBenefit.Call()}
 	default:
-		return MatrixCell{State: Missing, Reason: msgBenefitMissing, post: of(p.Municipality, office.Administrator), act: "benefit:write"}
+		return MatrixCell{State: Missing, Reason: msgBenefitMissing, post: of(p.Municipality, office.Administrator), act: casefile.WriteBenefit.Call()}
 	}
 }
 
@@ -204,13 +207,13 @@ func (f Facts) resources(p PartyFacts, region string) MatrixCell {
 	if len(gaps) == 0 {
 		return MatrixCell{State: Met, Reason: msgAllReleased}
 	}
-	cell := MatrixCell{State: Missing, Reason: msgNotCovered.With(gaps), By: f.Mandate.NamingDue, post: of(p.Municipality, office.Administrator), act: "assignment:nominate"}
+	cell := MatrixCell{State: Missing, Reason: msgNotCovered.With(gaps), By: f.Mandate.NamingDue, post: of(p.Municipality, office.Administrator), act: assignment.NominatePerson.Call()}
 	if some {
 		cell.State = Partly
 	}
 	if named {
 		cell.Reason = message.Sentences(cell.Reason, msgNamedOnly)
-		cell.post, cell.act = of(p.Municipality, office.ChiefExecutive), "assignment:release"
+		cell.post, cell.act = of(p.Municipality, office.ChiefExecutive), assignment.ReleaseAssignment.Call()
 	}
 	return cell
 }
@@ -223,7 +226,7 @@ func (f Facts) contribution(p PartyFacts) MatrixCell {
 		return MatrixCell{State: Met, Reason: msgContributes}
 	default:
 		return MatrixCell{State: Missing, Reason: msgGivesNothing,
-			By: f.Mandate.NamingDue, post: of(p.Municipality, office.Administrator), act: "contribution:record"}
+			By: f.Mandate.NamingDue, post: of(p.Municipality, office.Administrator), act: contribution.RecordContribution.Call()}
 	}
 }
 
