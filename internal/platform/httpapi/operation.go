@@ -2,11 +2,12 @@ package httpapi
 
 import "forankring.no/forankring/internal/platform/contract"
 
-// Doc is what the contract says of an act in words, Tag the chapter in which it
-// stands, and Problem how a refusal is told.
 type (
-	Doc     = contract.Doc
-	Tag     = contract.Tag
+	// Doc is what the contract says of an act in words.
+	Doc = contract.Doc
+	// Tag is the chapter in which an act stands.
+	Tag = contract.Tag
+	// Problem is how a refusal is told.
 	Problem = contract.Problem
 )
 
