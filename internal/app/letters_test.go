@@ -1,6 +1,7 @@
 package app_test
 
 import (
+	"maps"
 	"strings"
 	"testing"
 
@@ -26,9 +27,7 @@ func TestEveryKindOfNoticeHasItsWordsInBothLanguages(t *testing.T) {
 					t.Run(strings.Join([]string{language, string(kind), string(deadline), name}, " "), func(t *testing.T) {
 						t.Parallel()
 						with := map[string]string{"deadline": string(deadline)}
-						for k, v := range params {
-							with[k] = v
-						}
+						maps.Copy(with, params)
 						w, err := kind.Write(language, with, true)
 						if err != nil {
 							t.Fatal(err)

@@ -26,13 +26,13 @@ var (
 )
 
 // AnswerMandate is the chief executive's answer for a municipality, and
-// recordCouncilAnswer the clerk's record of the council's in their place.
+// RecordCouncilAnswer the clerk's record of the council's in their place.
 var (
 	AnswerMandate = act.New[mandate.PartRef]("answer-mandate", http.MethodPut, eachPart, act.Needs("mandate", "answer", casefile.InMunicipality()))
 
 	listApprovals       = act.Show[mandate.Ref]("list-approvals", parts, reads)
 	showApproval        = act.Show[mandate.PartRef]("show-approval", eachPart, reads)
-	recordCouncilAnswer = act.New[mandate.PartRef]("record-council-answer", http.MethodPut, eachPart+"/council",
+	RecordCouncilAnswer = act.New[mandate.PartRef]("record-council-answer", http.MethodPut, eachPart+"/council",
 		act.Needs("mandate", "record_answer", casefile.InMunicipality()))
 )
 

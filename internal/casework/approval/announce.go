@@ -22,7 +22,7 @@ func (v *Version) plan(ctx context.Context, ch *casefile.Change) error {
 	var deadlines []reminder.Deadline
 	for _, s := range v.Slices {
 		if !v.Approved(s.Municipality) {
-			deadlines = append(deadlines, v.answerDeadline(ch.Case, s.Municipality))
+			deadlines = append(deadlines, v.AnswerDeadline(ch.Case, s.Municipality))
 		}
 		if len(s.Requirements) > 0 {
 			deadlines = append(deadlines, v.NamingDeadline(ch.Case, s.Municipality))
@@ -31,11 +31,11 @@ func (v *Version) plan(ctx context.Context, ch *casefile.Change) error {
 	return reminder.PlanEach(ctx, ch.Tx, ch.Now, deadlines)
 }
 
-// answerDeadline asks a municipality's chief executive for the answer to a
+// AnswerDeadline asks a municipality's chief executive for the answer to a
 // submitted version. Silence does not approve: when the day has passed, the
 // administrator hears of it, then the chief executive again, then the
 // secretariat and the chair of the board (rules 3.4, 6.1).
-func (v *Version) answerDeadline(c *casefile.Case, municipality string) reminder.Deadline {
+func (v *Version) AnswerDeadline(c *casefile.Case, municipality string) reminder.Deadline {
 	return reminder.Deadline{
 		Call: AnswerMandate.Call(), Ref: v.deadline(answerDue, municipality), Due: *v.AnswerBy, Params: v.LetterParams(c),
 		Asked:  []authority.Post{{Organisation: municipality, Office: office.ChiefExecutive}},

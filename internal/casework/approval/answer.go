@@ -191,8 +191,8 @@ func (s *Service) showApproval(ctx context.Context, q pgdb.Querier, actor authn.
 	}
 	people := authority.Nobody()
 	// Whether the chief executive is disqualified matters to the clerk alone.
-	if _, ok := s.policy.Allows(actor.In(c.ID), municipality, recordCouncilAnswer.Permission()); ok {
-		call := answering(c, municipality)
+	if _, ok := s.policy.Allows(actor.In(c.ID), municipality, RecordCouncilAnswer.Permission()); ok {
+		call := Answering(c, municipality)
 		reached, err := authority.Reach(ctx, q, now, []authority.Call{call})
 		if err != nil {
 			return nil, err

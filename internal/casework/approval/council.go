@@ -89,7 +89,7 @@ func (s *Service) AnswerByCouncil(ctx context.Context, actor authn.Actor, ref ma
 			return nil
 		}
 		_, named, err := authority.NameByCouncil(ctx, p.Tx, actor, authority.Named{
-			Act:          recordCouncilAnswer.ID,
+			Act:          RecordCouncilAnswer.ID,
 			Municipality: ref.Municipality, MunicipalityID: p.Party.ID, Chief: chief, Person: in.Releases, Case: p.Case.ID, Ref: authority.CaseRef(p.Case.Ref()),
 			Until: v.Common.End.In(workday.Oslo()), DecidedOn: in.DecidedOn, CaseNumber: in.CaseNumber,
 			PersonAt: "/releases", UntilAt: "/releases",
@@ -124,7 +124,7 @@ func (p *part) councilFor(ctx context.Context, in *CouncilAnswerInput) (chief st
 	return chief, nil
 }
 
-// answering is the post that answers for a municipality, as a call in the case.
-func answering(c *casefile.Case, municipality string) authority.Call {
+// Answering is the post that answers for a municipality, as a call in the case.
+func Answering(c *casefile.Case, municipality string) authority.Call {
 	return authority.Call{Post: authority.Post{Organisation: municipality, Office: office.ChiefExecutive}, Case: c.ID, Act: AnswerMandate.Call()}
 }

@@ -40,7 +40,7 @@ func (s *Service) ShowGate(ctx context.Context, _ authn.Actor, ref GateRef) (*Ga
 		for i := range g.Entries {
 			e := &g.Entries[i]
 			if e.State != NotApplicable && v.Takes(e.Municipality) {
-				e.Who = people[answering(c, e.Municipality)]
+				e.Who = people[Answering(c, e.Municipality)]
 				if len(e.Who.Instead) > 0 && e.State != Satisfied {
 					e.Reason = message.Sentences(e.Reason, msgCouncilAnswers)
 				}

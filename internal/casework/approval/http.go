@@ -82,7 +82,7 @@ func (s *Service) registerAnswers(d *httpapi.Door) {
 		Faults: []*fault.Error{mandate.ErrNotOpen, ErrOtherContent, mandate.ErrNoSlice, ErrOwnSubmission, ErrReason, ErrStands, condition.ErrUnfit, condition.ErrDue,
 			casefile.ErrWrongState, casefile.ErrWithdrawn, casefile.ErrNotParty, casefile.ErrLeft},
 	}, s.Answer)
-	httpapi.DoWith(d, recordCouncilAnswer, httpapi.Doc{
+	httpapi.DoWith(d, RecordCouncilAnswer, httpapi.Doc{
 		Tag: mandate.Tag, Summary: "Record the council's answer in a disqualified chief executive's place",
 		Description: "While the chief executive is disqualified in the case, the municipality's council or executive committee answers, and names who releases people; the clerk records it with date and case number (rule 1.7, KL § 11-10, FVL § 6). Otherwise as answer-mandate.",
 		Faults: []*fault.Error{ErrNotDisqualified, ErrCouncil, mandate.ErrNotOpen, ErrOtherContent, mandate.ErrNoSlice, ErrOwnSubmission, ErrReason, ErrStands, condition.ErrUnfit, condition.ErrDue,

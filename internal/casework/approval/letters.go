@@ -20,14 +20,12 @@ var (
 )
 
 // What chief executives are told of a version: that it is open, and what became
-// of their approval of the one before; that an answer no longer counts; that it
-// is in force, for those who are bound and those who are not; and how else it was
-// closed.
+// of their approval of the one before; that it is in force, for those who are
+// bound and those who are not; and how else it was closed.
 var (
 	noticeSubmitted  = texts.Kind("mandate_submitted")
 	noticeCarried    = texts.Kind("approval_carried")
 	noticeStale      = texts.Kind("approval_stale")
-	noticeBlocked    = texts.Kind("approval_blocked")
 	noticeInForce    = texts.Kind("mandate_in_force")
 	noticeNotBinding = texts.Kind("mandate_not_binding")
 	noticeRejected   = texts.Kind("mandate_rejected")

@@ -33,13 +33,13 @@ func (s *Service) present(ctx context.Context, q pgdb.Querier, actor authn.Actor
 		v.Actions = s.actions(v, rule, actor, c, now)
 		for i := range v.Approvals {
 			a := &v.Approvals[i]
-			a.Actions = s.answers(v, a, actor, c, people[answering(c, a.Municipality)])
+			a.Actions = s.answers(v, a, actor, c, people[Answering(c, a.Municipality)])
 			s.showConditions(v, a, actor, c, now)
 		}
 		v.WaitingFor = v.awaited(now)
 		for i := range v.WaitingFor {
 			w := &v.WaitingFor[i]
-			w.People = people[answering(c, w.Municipality)]
+			w.People = people[Answering(c, w.Municipality)]
 		}
 	}
 	return nil
@@ -50,7 +50,7 @@ func answerers(ctx context.Context, q pgdb.Querier, c *casefile.Case, now time.T
 	var calls []authority.Call
 	for _, v := range versions {
 		for _, a := range v.Approvals {
-			if call := answering(c, a.Municipality); !slices.Contains(calls, call) {
+			if call := Answering(c, a.Municipality); !slices.Contains(calls, call) {
 				calls = append(calls, call)
 			}
 		}
@@ -97,7 +97,7 @@ func (s *Service) answers(v *Version, a *Approval, actor authn.Actor, c *casefil
 	if council == nil && len(people.Instead) == 0 {
 		council = ErrNotDisqualified
 	}
-	return []request.Action{may(AnswerMandate, rule), may(recordCouncilAnswer, council)}
+	return []request.Action{may(AnswerMandate, rule), may(RecordCouncilAnswer, council)}
 }
 
 // showConditions completes the conditions of a municipality's answers: those of

@@ -12,6 +12,7 @@ import (
 	"forankring.no/forankring/internal/casework/condition"
 	"forankring.no/forankring/internal/casework/mandate"
 	"forankring.no/forankring/internal/directory/office"
+	"forankring.no/forankring/internal/platform/audit"
 	"forankring.no/forankring/internal/platform/pgdb"
 )
 
@@ -196,11 +197,18 @@ func supersede(ctx context.Context, tx pgx.Tx, a *Answer, at time.Time) error {
 	return condition.Supersede(ctx, tx, a.ID, at)
 }
 
-// saveBlocked lets an answer count no more (rule 1.7).
-func saveBlocked(ctx context.Context, tx pgx.Tx, a *Answer) error {
-	if _, err := tx.Exec(ctx, `UPDATE mandate_answer SET blocked = true WHERE id = $1`, a.ID); err != nil {
-		return fmt.Errorf("block an answer: %w", err)
+// Block lets a municipality's standing answer count no more, by an act that
+// causes it (rule 1.7).
+func (v *Version) Block(ctx context.Context, ch *casefile.Change, a *Approval, cause string) error {
+	if _, err := ch.Tx.Exec(ctx, `UPDATE mandate_answer SET blocked = true WHERE id = $1`, a.Standing.ID); err != nil {
+		return fmt.Errorf("block answer: %w", err)
 	}
+	before := a.Status
+	a.Standing.Blocked = true
+	a.judge()
+	e := v.Event(cause, audit.Changes{"answer": {Old: before, New: a.Status}})
+	e.Object = a.Self
+	ch.Record(e)
 	return nil
 }
 

@@ -185,7 +185,7 @@ func (p Part) answer(c *casefile.Case, now time.Time, kind string) casefile.Wait
 	ref := v.Ref().Part(p.Municipality)
 	answer, title := AnswerMandate, msgAnswer.With(v.Number, a.Name)
 	if kind == WaitCouncilAnswer {
-		answer, title = recordCouncilAnswer, msgCouncilAnswer.With(a.Name, v.Number)
+		answer, title = RecordCouncilAnswer, msgCouncilAnswer.With(a.Name, v.Number)
 	}
 	w := casefile.Wait{
 		Case: c, Kind: kind, Key: fmt.Sprintf("%d/%s", v.Number, p.Municipality), Title: title, Organisation: p.Municipality, Permission: answer.Permission(),

@@ -15,4 +15,6 @@ var texts = notice.ReadLetters(letterFiles)
 var (
 	noticeRaised  = texts.Kind("disqualification_raised")
 	noticeDecided = texts.Kind("disqualification_decided")
+	// noticeBlocked tells that an answer no longer counts, and is asked for anew.
+	noticeBlocked = texts.Kind("approval_blocked")
 )

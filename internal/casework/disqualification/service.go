@@ -9,7 +9,6 @@ import (
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgxpool"
 
-	"forankring.no/forankring/internal/casework/approval"
 	"forankring.no/forankring/internal/casework/casefile"
 	"forankring.no/forankring/internal/directory/authority"
 	"forankring.no/forankring/internal/directory/notice"
@@ -230,7 +229,7 @@ func (s *Service) act(ctx context.Context, actor authn.Actor, ref Ref, id string
 				return nil, err
 			}
 		}
-		if err := approval.Reask(ctx, ch, s.notices, id); err != nil {
+		if err := s.reask(ctx, ch, id); err != nil {
 			return nil, err
 		}
 		return s.present(ch.Case, d, actor, ch.Now), nil

@@ -78,10 +78,9 @@ func standings(ctx context.Context, q pgdb.Querier, cases []*casefile.Case, muni
 // one.
 func (s *Standing) ask(versions []*approval.Version) {
 	for _, v := range versions {
-		switch v.State {
-		case mandate.StateInForce:
+		if v.State == mandate.StateInForce {
 			s.InForce = askedOf(v, &s.Party)
-		case mandate.StateOpen:
+		} else if v.State == mandate.StateOpen {
 			s.Open = askedOf(v, &s.Party)
 		}
 	}
