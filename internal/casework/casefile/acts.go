@@ -89,11 +89,11 @@ func (q EventsQuery) filter() audit.Filter {
 // RemindersQuery asks for the reminders of a case.
 type RemindersQuery struct {
 	Ref
-	State        string        `query:"state" enum:"planned,queued,delivered,failed,skipped,cancelled" doc:"Only reminders in this state"`
-	Kind         reminder.Kind `query:"kind" doc:"Only reminders of this kind of deadline"`
-	Municipality string        `query:"municipality" pattern:"^[0-9]{4}$" doc:"Only reminders of this municipality's deadlines"`
+	State        string             `query:"state" enum:"planned,queued,delivered,failed,skipped,cancelled" doc:"Only reminders in this state"`
+	Kind         reminder.AskedKind `query:"kind" doc:"Only reminders of this kind of deadline"`
+	Municipality string             `query:"municipality" pattern:"^[0-9]{4}$" doc:"Only reminders of this municipality's deadlines"`
 }
 
 func (q RemindersQuery) filter() reminder.Filter {
-	return reminder.Filter{State: q.State, Kind: q.Kind, Municipality: q.Municipality}
+	return reminder.Filter{State: q.State, Kind: reminder.Kind(q.Kind), Municipality: q.Municipality}
 }

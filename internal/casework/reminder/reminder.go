@@ -209,7 +209,7 @@ func late(dueAt, now time.Time) bool { return now.Sub(dueAt) > grace }
 // Reminder is a row of the ledger as it is read.
 type Reminder struct {
 	ID           int64          `json:"id" db:"id" example:"42"`
-	Kind         Kind           `json:"kind" db:"kind" example:"answer" doc:"What sort of deadline it belongs to"`
+	Kind         Kind           `json:"kind" db:"kind" example:"answer" doc:"What sort of deadline it belongs to. More may come: tolerate kinds that you do not know"`
 	Key          string         `json:"key" db:"key" example:"mandate/1" doc:"The deadline's key within the case"`
 	Municipality string         `json:"municipality,omitempty" db:"municipality" example:"3417" doc:"The municipality whose deadline it is; missing for the whole case"`
 	Title        string         `json:"title,omitempty" db:"title" example:"Forslag til strategi" doc:"The deadline in words"`

@@ -13,9 +13,12 @@ var tag = httpapi.Tag{Name: "Inbox", Text: "What the service has told the caller
 
 // filter narrows an inbox. Zero members filter nothing.
 type filter struct {
-	Unread string `query:"unread" enum:"true,false" doc:"true: only what is not read yet; false: only what is"`
-	Kind   Kind   `query:"kind" doc:"Only notices of this kind"`
+	Unread string    `query:"unread" enum:"true,false" doc:"true: only what is not read yet; false: only what is"`
+	Kind   askedKind `query:"kind" doc:"Only notices of this kind"`
 }
+
+// askedKind is a kind of which notices are asked for: one of those that there are.
+type askedKind Kind
 
 // Ref is how a path names a notice of the caller's own.
 type Ref struct {
@@ -49,8 +52,15 @@ func (s *Service) Register(d *httpapi.Door) {
 	}, s.MarkRead)
 }
 
-// Schema names in the contract the kinds that the program's features declare.
+// Schema is a text, with the kinds that the program's features declare today. They
+// are no enum: more come with every feature, and a client generated from an enum
+// may refuse to read one that it does not know.
 func (Kind) Schema(huma.Registry) *huma.Schema {
+	return &huma.Schema{Type: huma.TypeString, Extensions: map[string]any{"x-extensible-enum": Kinds()}}
+}
+
+// Schema is an enum: another kind is refused.
+func (askedKind) Schema(huma.Registry) *huma.Schema {
 	s := &huma.Schema{Type: huma.TypeString}
 	for _, k := range Kinds() {
 		s.Enum = append(s.Enum, string(k))

@@ -64,7 +64,7 @@ func (n Notice) check() error {
 type InboxNotice struct {
 	request.Resource
 	ID        int64             `json:"id" db:"id" example:"17"`
-	Kind      Kind              `json:"kind" db:"kind" example:"reminder"`
+	Kind      Kind              `json:"kind" db:"kind" example:"reminder" doc:"More may come: tolerate kinds that you do not know"`
 	Subject   string            `json:"subject" db:"-" example:"Påminnelse: Forslag til strategi – frist 12. februar 2024" doc:"In the reader's language"`
 	Text      string            `json:"text" db:"-" doc:"In the reader's language; plain text, paragraphs divided by an empty line"`
 	About     string            `json:"about,omitempty" db:"-" example:"/v1/regions/kongsvingerregionen/cases/2024-1" doc:"The address of what it is about"`
