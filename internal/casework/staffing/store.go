@@ -80,7 +80,8 @@ func (s *Standing) ask(versions []*approval.Version) {
 	for _, v := range versions {
 		if v.State == mandate.StateInForce {
 			s.InForce = askedOf(v, &s.Party)
-		} else if v.State == mandate.StateOpen {
+		}
+		if v.State == mandate.StateOpen {
 			s.Open = askedOf(v, &s.Party)
 		}
 	}

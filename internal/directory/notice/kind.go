@@ -23,7 +23,7 @@ func Kinds() []Kind { return slices.Sorted(maps.Keys(declared)) }
 type Letters struct{ names []string }
 
 // shared are the parts that letters of every feature use.
-var shared = ReadLetters(files)
+var _ = ReadLetters(files)
 
 // ReadLetters takes in the letters of a feature: in the folder letters one file
 // of templates for each language, nb.tmpl and en.tmpl. They may use the parts
