@@ -24,7 +24,7 @@ var order = []string{
 	"directory/organisation", "directory/person", "directory/notice", "directory/office", "directory/body", "directory/authority",
 	"casework/reminder", "casework/casefile", "casework/mandate", "casework/condition", "casework/approval", "casework/disqualification",
 	"casework/staffing", "casework/assignment", "casework/contribution", "casework/timeline",
-	"views/stand", "views/anchoring", "views/alarm", "views/task", "views/demand", "views/committee", "views/subject", "views/upload",
+	"views/alarm", "views/stand", "views/task", "views/demand", "views/committee", "views/subject", "views/upload",
 	"app", "demo",
 }
 

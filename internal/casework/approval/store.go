@@ -16,7 +16,7 @@ import (
 	"forankring.no/forankring/internal/platform/pgdb"
 )
 
-// Find is a version of a case by its number; it refuses one that there is not.
+// Find is a version of a case by its number; it refuses a number that none has.
 func Find(ctx context.Context, q pgdb.Querier, caseID int64, number int) (*Version, error) {
 	v, err := mandate.Find(ctx, q, caseID, number)
 	return loadOne(ctx, q, v, err)

@@ -10,7 +10,7 @@ import (
 )
 
 // Tag is the chapter of named resources in the contract.
-var Tag = httpapi.Tag{Name: "Named resources", Text: "Whom the municipalities release by name to what the mandate asks of them, how far that covers it, and that nobody is given to more than they can do (rules 4.1-4.3)."}
+var Tag = httpapi.Tag{Name: "Named resources", Text: "Whom the municipalities release by name to what the mandate asks of them, how far that covers it, and that nobody is released for more than they can give (rules 4.1-4.3)."}
 
 // entering are the faults that every act of a municipality may meet.
 var entering = []*fault.Error{casefile.ErrNotParty, casefile.ErrLeft, casefile.ErrWithdrawn, casefile.ErrWrongState}
@@ -79,7 +79,7 @@ func (s *Service) registerReleases(d *httpapi.Door) {
 	}, s.ReleaseOverCapacity)
 	httpapi.DoWith(d, replaceAssignment, httpapi.Doc{
 		Tag: Tag, Summary: "Replace a person", Creates: true,
-		Description: "The chief executive names and releases another employee in the place of a released one, in one act (rules 4.1, 4.3). The other is released until the newcomer's first day, which is not before today; no approval is asked for again. With the same employee it changes the share or the period, and may give less though they are over capacity. With `override_reason` the newcomer is released over what they can give, as by release-over-capacity (rule 4.2). Nobody puts themselves in (FVL § 6). Whoever is recalled or replaced from a day ahead can be replaced before it. Both are told.",
+		Description: "The chief executive names and releases another employee in the place of a released one, in one act (rules 4.1, 4.3). The other is released until the newcomer's first day, which is not before today; no approval is asked for again. With the same employee it changes the share or the period, and may give less though they are over capacity. With `override_reason` the newcomer is released over what they can give, as by release-over-capacity (rule 4.2). Nobody releases themselves in another's place (FVL § 6). A person who is to be recalled or replaced on a later day can be replaced before that day. Both are told.",
 		Warns:       warning,
 		Faults:      slices.Concat([]*fault.Error{staffing.ErrOverCapacity, ErrReason, staffing.ErrCapacitySuffices}, nominating, releasing, entering),
 	}, s.Replace)
@@ -93,7 +93,7 @@ func (s *Service) registerDecisions(d *httpapi.Door) {
 	}, s.Decline)
 	httpapi.DoWith(d, RecallAssignment, httpapi.Doc{
 		Tag: Tag, Summary: "Recall a person",
-		Description: "The chief executive takes a released person back from a day on, not before today (rule 4.1). The days before stand. Whoever is recalled or replaced from a day ahead can be recalled before it. The person is told.",
+		Description: "The chief executive takes a released person back from a day on, not before today (rule 4.1). The days before stand. A person who is to be recalled or replaced on a later day can be recalled before that day. The person is told.",
 		Faults:      append([]*fault.Error{staffing.ErrWrongState, staffing.ErrEnded, staffing.ErrRecallDay}, entering...),
 	}, s.Recall)
 	httpapi.Do(d, keepSurplus, httpapi.Doc{

@@ -23,7 +23,7 @@ var (
 	msgNoRequirement  = message.New1[string]("assignment.no_requirement", "must be a requirement that the mandate has for the municipality; it has none called {requirement}")
 	msgPeriodOver     = message.New1[workday.Date]("assignment.period_over", "must be later than today, {today}")
 	msgOutsideMandate = message.New2[workday.Date, workday.Date]("assignment.outside_mandate", "must lie within the mandate, whose days are {first} to {last}")
-	msgOwnDeputy      = message.New("assignment.own_deputy", "must be somebody else than the person named")
+	msgOwnDeputy      = message.New("assignment.own_deputy", "must be somebody other than the person named")
 	msgNoEmployee     = message.New1[string]("assignment.no_employee", "must be an employee of the municipality; none has the staff key {key}")
 	msgNotEmployed    = message.New2[workday.Date, workday.Date]("assignment.not_employed_then", "must be employed on every day from {first} to {last}")
 	msgNamedAlready   = message.New3[string, workday.Date, workday.Date]("assignment.named_already", "is already named for {requirement} from {first} to {last}")

@@ -104,12 +104,15 @@ func run[T any](ctx context.Context, ch *Change, act func(*Change) (T, error)) (
 }
 
 // Record notes an event of the act: when, by whom and in which case is filled
-// in, and the changes are kept as they are now. An act that records nothing
-// changed nothing.
+// in, and the changes are kept as they are now. An event without
+// changes is none: the act changed nothing.
 func (ch *Change) Record(e audit.Event) {
 	e.At, e.Case = ch.Now, ch.Case.ID
 	if e.Actor.Person == "" {
 		e.Actor = ch.Actor
+	}
+	if len(e.Changes) == 0 {
+		return
 	}
 	frozen, err := e.Changes.Frozen()
 	e.Changes, ch.err = frozen, errors.Join(ch.err, err)

@@ -29,7 +29,7 @@ var (
 var (
 	msgTooFew           = message.New("casefile.too_few", "must name at least two municipalities")
 	msgNamedTwice       = message.New1[string]("casefile.named_twice", "names {municipality} twice")
-	msgNotMember        = message.New2[string, workday.Date]("casefile.not_member", "must be a member of the region; {municipality} is none on {day}")
+	msgNotMember        = message.New2[string, workday.Date]("casefile.not_member", "must be a member of the region, which {municipality} is not on {day}")
 	msgBasisMissing     = message.New("casefile.basis_missing", "must name the legal basis of the exemption")
 	msgBasisOfPublic    = message.New("casefile.basis_of_public", "must be empty: only an exempt case has a legal basis for it")
 	msgUntilOfPublic    = message.New("casefile.until_of_public", "must be left out: only an exempt case has an end of its exemption")

@@ -28,7 +28,7 @@ type ReferenceInput struct {
 type LinkInput struct {
 	MandateVersion *int   `json:"mandate_version,omitempty" minimum:"1" maximum:"1000000" example:"1" doc:"The version of the mandate it belongs to; left out for the case itself"`
 	Title          string `json:"title" minLength:"1" maxLength:"300" example:"Kraftutfordringen"`
-	Address        string `json:"address" format:"uri" maxLength:"2000" example:"https://kongsvingerregionen.no/naering/kraftutfordringen/"`
+	Address        string `json:"address" maxLength:"2000" example:"https://kongsvingerregionen.no/naering/kraftutfordringen/"`
 	Kind           string `json:"kind" enum:"report,minutes,decision,consultation,presentation,other" example:"report"`
 }
 

@@ -52,6 +52,9 @@ func (s *Service) AddLink(ctx context.Context, actor authn.Actor, ref Ref, in Li
 		return nil, err
 	}
 	return s.Change(ctx, actor, ref, addLink.ID, func(ch *Change) (audit.Changes, error) {
+		if err := request.Match(ctx, ch.Case.Revision); err != nil {
+			return nil, err
+		}
 		if err := ch.Case.Alive(); err != nil {
 			return nil, err
 		}
@@ -83,6 +86,9 @@ func (s *Service) RemoveLink(ctx context.Context, actor authn.Actor, at LinkRef)
 // mandate can rest on it (rule 2.3b).
 func (s *Service) RecordDecision(ctx context.Context, actor authn.Actor, ref Ref, in DecisionInput) (*Case, error) {
 	return s.Change(ctx, actor, ref, recordDecision.ID, func(ch *Change) (audit.Changes, error) {
+		if err := request.Match(ctx, ch.Case.Revision); err != nil {
+			return nil, err
+		}
 		if err := in.Check(workday.Today(ch.Now)); err != nil {
 			return nil, err
 		}

@@ -20,7 +20,7 @@ var (
 // InCase is the scope of acts of the region in the case of the path; it also
 // serves for reading: in the region or in any participating municipality.
 func InCase() act.Scope {
-	return act.Scope{Name: "the region of the case; for reading also any participating municipality", In: "region", Reads: Read,
+	return act.Scope{Name: "the region of the case", Readers: "the region of the case or any participating municipality", In: "region", Reads: Read,
 		Look: func(b *pgx.Batch, path func(string) string, now time.Time, st *act.Standing) {
 			look(b, path, now, func(region string, _ []string) error {
 				st.ActIn = []string{region}

@@ -54,7 +54,7 @@ type Wait struct {
 	Detail any
 }
 
-// Asked is for whom it is looked what waits.
+// Asked says whose tasks are looked for.
 type Asked struct {
 	Actor authn.Actor
 	// Organisations are those in which the actor holds something.

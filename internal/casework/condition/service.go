@@ -89,7 +89,7 @@ func (s *Service) read(ctx context.Context, actor authn.Actor, ref mandate.PartR
 	})
 }
 
-// numbered is the condition of a number. It refuses one that there is not.
+// numbered is the condition of a number. It refuses a number that none has.
 func numbered(list []*Condition, number int) (*Condition, error) {
 	i := slices.IndexFunc(list, func(c *Condition) bool { return c.Number == number })
 	if i < 0 {

@@ -62,5 +62,5 @@ func (b *Contribution) difference(in ContributionInput) audit.Changes {
 	if b == nil {
 		return audit.Difference(audit.Set("description", in.Description), audit.Set("money", in.Money))
 	}
-	return audit.Changes{"description": {Old: b.Description, New: in.Description}, "money": {Old: b.Money, New: in.Money}}
+	return audit.Difference(audit.Changed("description", b.Description, in.Description), audit.Optional("money", b.Money, in.Money))
 }

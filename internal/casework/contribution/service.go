@@ -141,12 +141,16 @@ func (s *Service) RecordContribution(ctx context.Context, actor authn.Actor, ref
 		if err := before.match(ctx); err != nil {
 			return nil, err
 		}
+		changes := before.difference(in)
+		if before != nil && len(changes) == 0 {
+			return before.Show(s.policy, actor, ch.Case), nil
+		}
 		after, err := save(ctx, ch.Tx, ch.Case, ref.Municipality, in, actor.Person, ch.Now)
 		if err != nil {
 			return nil, err
 		}
 		after.Created = before == nil
-		ch.Record(audit.Event{Act: RecordContribution.ID, Object: after.Self, Changes: before.difference(in)})
+		ch.Record(audit.Event{Act: RecordContribution.ID, Object: after.Self, Changes: changes})
 		return after.Show(s.policy, actor, ch.Case), nil
 	})
 }

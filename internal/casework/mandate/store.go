@@ -30,7 +30,7 @@ const from = ` FROM mandate_version v JOIN casefile c ON c.id = v.case_id JOIN o
 
 const ofCase = `WHERE v.case_id = @case `
 
-// Find is a version of a case by its number; it refuses one that there is not.
+// Find is a version of a case by its number; it refuses a number that none has.
 func Find(ctx context.Context, q pgdb.Querier, caseID int64, number int) (*Document, error) {
 	v, err := one(ctx, q, `AND v.version = @version`, pgx.StrictNamedArgs{"case": caseID, "version": number})
 	if err == nil && v == nil {

@@ -1,6 +1,6 @@
 // Package staffing says how municipalities stand in cases with their named
 // resources: what the mandate asks of each, whom it has named by name to that,
-// how far they cover it, and that nobody is given to more than they can do (rules
+// how far they cover it, and that nobody is released for more than they can give (rules
 // 4.1-4.3, 4.6). Here are the assignment with its rules, and all its SQL; the
 // acts of a municipality are in package assignment.
 package staffing

@@ -28,7 +28,7 @@ type MilestoneInput struct {
 	Month           *workday.Month  `json:"month,omitempty" pattern:"^[0-9]{4}-(0[1-9]|1[0-2])$" example:"2024-06" doc:"The month, where the day is not known; this or due"`
 	PerMunicipality bool            `json:"per_municipality,omitempty" example:"false" doc:"Whether each municipality does it, by the same day"`
 	Responsible     *authority.Post `json:"responsible,omitempty" doc:"An office or a body (with or without a role in it) in the region or a participant, or a person. For a milestone per municipality an office alone, such as administrator, without organisation: each municipality's own. A body is reached through its chair and its clerk or secretariat"`
-	DependsOn       []string        `json:"depends_on,omitempty" maxItems:"50" uniqueItems:"true" maxLength:"63" example:"[]" doc:"The keys of the milestones that come before it"`
+	DependsOn       []string        `json:"depends_on,omitempty" maxItems:"50" maxLength:"63" example:"[]" doc:"The keys of the milestones that come before it; repeated, a key counts once"`
 	Note            string          `json:"note,omitempty" maxLength:"5000" example:"Sent to the members one week before the meeting"`
 }
 
@@ -126,6 +126,7 @@ func (m *Milestone) Plan(c *casefile.Case, all []Milestone, in MilestoneInput) e
 	m.Responsible, m.Note = in.Responsible, in.Note
 	m.DependsOn = append([]string{}, in.DependsOn...)
 	slices.Sort(m.DependsOn)
+	m.DependsOn = slices.Compact(m.DependsOn)
 	m.divide(c)
 	return nil
 }

@@ -321,3 +321,19 @@ func TestADeadlineIsOverdueFromTheEndOfItsDayInNorway(t *testing.T) {
 	w.Do(secretariat, "POST", milestones+"/ready/complete", nil).Is(200)
 	same(t, "done late", state("ready", end.AddDate(1, 0, 0)), "done")
 }
+
+// What is no list of keys is refused like any wrong type, and a key named twice
+// counts once.
+func TestDependenciesAreKeysWhateverIsSent(t *testing.T) {
+	t.Parallel()
+	w := prepared(t)
+	w.Do(secretariat, "POST", milestones, keyed("board", deadline("Board", "2024-06-14"))).Is(201)
+	for _, hostile := range []any{[]any{[]any{}}, []any{body{}}, []any{[]any{"a"}, []any{"a"}}, []any{nil}, body{"a": 1}} {
+		in := deadline("Council", "2024-08-14")
+		in["depends_on"] = hostile
+		w.Do(secretariat, "POST", milestones, keyed("council", in)).Refused(422, "request.invalid")
+	}
+	if got := w.Do(secretariat, "POST", milestones, keyed("council", deadline("Council", "2024-08-14", "board", "board"))).Is(201).Get("depends_on"); len(got.([]any)) != 1 {
+		t.Errorf("it depends on %v", got)
+	}
+}

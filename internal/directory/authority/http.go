@@ -113,7 +113,7 @@ func (s *Service) registerEnding(d *httpapi.Door) {
 		Faults:      endFaults,
 	}, s.End)
 	httpapi.DoWith(d, endOwnSubstitute, httpapi.Doc{
-		Tag: tag, Summary: "End my substitute, or being one",
+		Tag: tag, Summary: "End my substitute, or stop being one",
 		Description: "The substitute may end it, and so may whoever is acted for and holds the office now, for a chief executive the next holder too (rule 1.4). The other is told. Somebody whom a council named for a disqualified chief executive can only withdraw themselves (rule 1.7).",
 		Faults:      endFaults,
 	}, s.EndOwn)

@@ -19,7 +19,7 @@ var (
 	msgYourself    = message.New("authority.yourself", "is yourself")
 	msgHolder      = message.New("authority.is_holder", "is the holder of the office")
 	msgHeldThen    = message.New1[message.Text]("authority.held_then", "must lie where the office is held: {period}")
-	msgNoAct       = message.New1[string]("authority.no_act", "is no act of the office {office} that a substitute can have")
+	msgNoAct       = message.New1[string]("authority.no_act", "is not an act of the office {office} that a substitute can be given")
 	msgActsAre     = message.New2[string, []string]("authority.acts_are", "A substitute in the office {office} can have {acts}, but cannot set substitutes: there are no chains (rule 1.4).")
 	msgCycle       = message.New1[message.Text]("authority.cycle", "the holder is their substitute {period}")
 	msgHolderActs  = message.New1[message.Text]("authority.holder_acts", "the holder is somebody's substitute {period}")
@@ -27,7 +27,7 @@ var (
 	msgSubstitute  = message.New1[message.Text]("authority.is_substitute", "is the holder's substitute {period} already")
 	msgHolds       = message.New("authority.holds", "holds this office themselves in that time")
 	msgNotEmployed = message.New2[string, message.Text]("authority.not_employed_throughout", "is not employed in {municipality} all the time {period}")
-	msgNoCase      = message.New("authority.no_case", "is no case that the organisation takes part in")
+	msgNoCase      = message.New("authority.no_case", "is not a case that the organisation takes part in")
 )
 
 // Why a council's choice, or a question for a holder, is refused.

@@ -22,7 +22,7 @@ var (
 	ErrForThemselves = fault.New(fault.Forbidden, "authority.for_themselves", "Nobody sets a substitute for their own office here",
 		"An administrator or the secretariat sets substitutes for others, and never themselves. Set one for an office of your own by `appoint-own-substitute` (rule 1.4).")
 	ErrUnbounded = fault.New(fault.Invalid, "authority.substitute_unbounded", "An end or a review date is required",
-		"A substitute has an end (`to`), or a day on which it is looked at again (`review_on`) (rule 1.4).")
+		"A substitute has an end (`to`), or a day on which it is reviewed (`review_on`) (rule 1.4).")
 	ErrUnknownAct = fault.New(fault.Invalid, "authority.unknown_act", "The office has no such act",
 		"A substitute can have acts of the office, such as mandate:answer, but cannot set substitutes: there are no chains (rule 1.4).")
 	ErrUnknownCase = fault.New(fault.Invalid, "authority.unknown_case", "No such case",

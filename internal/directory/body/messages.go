@@ -15,7 +15,7 @@ var (
 
 // Why a seat is refused.
 var (
-	msgOrder          = message.New("body.deputy_order", "must be there for a deputy, and for nobody else")
+	msgOrder          = message.New("body.deputy_order", "must be given for a deputy, and for nobody else")
 	msgNoMunicipality = message.New("body.no_municipality", "must name the municipality that the seat represents")
 	msgOwnBody        = message.New("body.own_body", "must be left out: a seat in a municipality's own body represents no municipality")
 	msgNoMember       = message.New2[string, workday.Date]("body.no_member", "{municipality} is not a member of the region on {day}")

@@ -13,7 +13,7 @@ var (
 
 // Why an operator cannot enter a first holder.
 var (
-	msgNotFirst = message.New2[string, []string]("office.not_first", "{office} is none of {offices}")
+	msgNotFirst = message.New2[string, []string]("office.not_first", "{office} is not one of {offices}")
 	msgNoKey    = message.New1[string]("office.no_key", "no organisation with the key {key} is registered here")
 	msgHeld     = message.New2[string, string]("office.held",
 		"Somebody holds the office {office} in {organisation}. From the first holder on, appointing is theirs (rule 1.5).")

@@ -30,7 +30,7 @@ var (
 	msgKeyTwice     = message.New("person.staff_key_twice", "an earlier row has the same staff key")
 	msgEmployedHere = message.New2[workday.Date, string]("person.employed_here",
 		"is employed here from {first} under the staff key {key}; spreadsheets drop zeros at the start of a key")
-	msgOtherRow    = message.New("person.other_row", "an earlier row describes the same person otherwise")
+	msgOtherRow    = message.New("person.other_row", "an earlier row describes the same person differently")
 	msgKeptByHome  = message.New1[string]("person.kept_by_home", "only {home}, the person's home, changes this")
 	msgLeaveEmpty  = message.New1[string]("person.leave_empty", "only {home}, the person's home, changes this; leave it empty")
 	msgKeyOfOther  = message.New("person.key_of_other", "another person has this staff key; an upload does not move it")

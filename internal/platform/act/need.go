@@ -76,6 +76,9 @@ type Standing struct {
 type Scope struct {
 	// Name stands in the contract: where the permission must be held.
 	Name string
+	// Readers stands there in its place for what only reads, where more may;
+	// "" where the same may.
+	Readers string
 	// In is the parameter of the path that names the one organisation in which
 	// the act is done; "" where the thing acted on says it.
 	In string
@@ -83,4 +86,12 @@ type Scope struct {
 	// for a stricter one in its place.
 	Reads authz.Permission
 	Look  func(b *pgx.Batch, path func(string) string, now time.Time, st *Standing)
+}
+
+// Where is how the contract says where the permission must be held.
+func (n Need) Where() string {
+	if n.Permission == n.Scope.Reads && n.Scope.Readers != "" {
+		return n.Scope.Readers
+	}
+	return n.Scope.Name
 }

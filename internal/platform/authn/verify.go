@@ -18,7 +18,7 @@ import (
 )
 
 // ErrNone and ErrInvalid are the two ways in which a request has no caller;
-// ErrIssuerAway says that the keys to check a token cannot be had right now.
+// ErrIssuerAway says that the keys to check a token are not available right now.
 var (
 	ErrNone       = errors.New("no bearer token")
 	ErrInvalid    = errors.New("the token is not valid")

@@ -22,7 +22,7 @@ func (d *Draft) describe(op *huma.Operation, r Operation, answer reflect.Type, m
 	op.Description = fmt.Sprintf("%s\n\nPermission: %s.", r.Description, d.whoMay(r.Need))
 	op.Extensions = map[string]any{"x-permission": r.Need.String(), "x-problems": ownCodes(r)}
 	if r.Need.Guarded() {
-		op.Extensions["x-scope"] = r.Need.Scope.Name
+		op.Extensions["x-scope"] = r.Need.Where()
 	}
 	if r.Body.Media == CSV {
 		op.RequestBody.Content[CSV].Schema = &huma.Schema{
@@ -63,7 +63,7 @@ func (d *Draft) describe(op *huma.Operation, r Operation, answer reflect.Type, m
 func (d *Draft) whoMay(n act.Need) string {
 	switch {
 	case n.Guarded():
-		return fmt.Sprintf("`%s` in %s (%s)", n.Permission, n.Scope.Name, strings.Join(d.policy.Offices(n.Permission), ", "))
+		return fmt.Sprintf("`%s` in %s (%s)", n.Permission, n.Where(), strings.Join(d.policy.Offices(n.Permission), ", "))
 	case n.Open():
 		return "none; no login needed"
 	default:

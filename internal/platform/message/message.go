@@ -25,7 +25,7 @@ type Text struct {
 func Verbatim(words string) Text { return Text{words: words} }
 
 // New declares a message without arguments. Its id is unique in the program and
-// begins with its package's name ("stand.not_asked").
+// begins with what it is about ("stand.not_asked").
 func New(id, english string) Text { return Text{sentence: declare(id, english, 0)} }
 
 // Of1 is a message about one thing.

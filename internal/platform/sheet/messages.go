@@ -10,7 +10,7 @@ var (
 	msgBrokenUTF8   = message.New1[int]("sheet.broken_utf8", "It begins as UTF-8, but line {line} is not UTF-8.")
 	msgLetterLost   = message.New1[int]("sheet.letter_lost", "A letter in line {line} was lost (U+FFFD) when the file was saved.")
 	msgTwoEncodings = message.New2[int, int]("sheet.two_encodings", "It mixes both: line {utf8} has letters in UTF-8, line {western} in Windows-1252.")
-	msgNoCharacter  = message.New1[int]("sheet.no_character", "Line {line} holds a byte that is no character in either.")
+	msgNoCharacter  = message.New1[int]("sheet.no_character", "Line {line} holds a byte that is not a character in either.")
 )
 
 // Why a header or a row cannot be read.

@@ -33,10 +33,10 @@ type CaseQuery struct {
 func (s *Service) Register(d *httpapi.Door) {
 	httpapi.ShowList(d, listAlarms, httpapi.Doc{
 		Tag: tag, Summary: "List a municipality's alarms",
-		Description: "Where the municipality's people will be lacking in a case, or give more than they can: a release ends before the last deadline that needs it, an employment ends before the release does, nobody was named in time, or somebody is over capacity because it was lowered or overridden. Where somebody else takes their place the same day, an end raises no alarm. Alarms are computed from the current state: one is gone with its cause (rule 4.4). Of somebody over capacity the chief executive is told, who can recall, and the administrator, who can set the capacity; of all others only the administrator. This list is for the municipality's own offices.",
+		Description: "Where the municipality's people will be lacking in a case, or give more than they can: a release ends before the last deadline that needs it, an employment ends before the release does, nobody was named in time, or somebody is over capacity because it was lowered or overridden. Where somebody else takes their place the same day, an end raises no alarm. Alarms are computed from the current state: one is gone with its cause (rule 4.4). The chief executive, who can recall, and the administrator, who can set the capacity, are told when somebody is over capacity; of other alarms only the administrator is told. This list is for the municipality's own offices.",
 	}, s.ListOfMunicipality)
 	httpapi.ShowList(d, listCaseAlarms, httpapi.Doc{
 		Tag: tag, Summary: "List the alarms of a case",
-		Description: "The alarms of all municipalities that take part (rule 4.4). Of somebody over capacity it says only that their release in this case is more than they can give, and nothing of what they do elsewhere; an employment that ends is shown as a release that does (release_ends_early). The municipality's own offices read why in its own list (rules 2.5, 4.6).",
+		Description: "The alarms of all municipalities that take part (rule 4.4). About somebody over capacity it says only that their release in this case is more than they can give, and nothing of what they do elsewhere; an employment that ends is shown as a release that does (release_ends_early). The municipality's own offices read why in its own list (rules 2.5, 4.6).",
 	}, s.ListOfCase)
 }

@@ -156,10 +156,14 @@ func (p PartyFacts) approved(version int) message.Text {
 		}
 	}
 	switch {
+	case p.CarriedFrom != 0 && all > 0 && unfulfilled == 0:
+		return msgCarriedFulfilled.With(version, p.CarriedFrom)
 	case p.CarriedFrom != 0 && all > 0:
 		return msgCarriedConditional.With(version, p.CarriedFrom, unfulfilled, all)
 	case p.CarriedFrom != 0:
 		return msgCarried.With(version, p.CarriedFrom)
+	case all > 0 && unfulfilled == 0:
+		return msgApprovedFulfilled.With(version)
 	case all > 0:
 		return msgApprovedConditional.With(version, unfulfilled, all)
 	default:

@@ -15,7 +15,7 @@ var (
 
 // The mandate.
 var (
-	msgNotSubmitted = message.New("stand.not_submitted", "No mandate has been submitted.")
+	msgNotSubmitted = message.New("stand.not_submitted", "No mandate is open or in force.")
 	msgJoinStill    = message.New("stand.join_still", "It is in force without the municipality, which can still join by approving it.")
 	msgNewOne       = message.New("stand.new_one", "The secretariat drafts a new version.")
 	msgInForce      = message.New1[int]("stand.in_force", "Version {version} is in force and approved.")
@@ -23,9 +23,13 @@ var (
 	msgApproved            = message.New1[int]("stand.approved", "Version {version} is approved.")
 	msgApprovedConditional = message.New3[int, int, int]("stand.approved_conditional",
 		"Version {version} is approved, with conditions: {open} of {all} {open|is|are} not yet fulfilled.")
+	msgApprovedFulfilled = message.New1[int]("stand.approved_fulfilled", "Version {version} is approved, and all conditions of the approval are fulfilled.")
 	msgCarried            = message.New2[int, int]("stand.carried", "Version {version} is approved, because the approval of version {before} carried over.")
 	msgCarriedConditional = message.New4[int, int, int, int]("stand.carried_conditional",
 		"Version {version} is approved, because the approval of version {before} carried over, with conditions: {open} of {all} {open|is|are} not yet fulfilled.")
+
+	msgCarriedFulfilled = message.New2[int, int]("stand.carried_fulfilled",
+		"Version {version} is approved, because the approval of version {before} carried over, and all its conditions are fulfilled.")
 
 	msgNotAsked = message.New1[int]("stand.not_asked", "Version {version} asks nothing of the municipality.")
 	msgStale    = message.New2[int, int]("stand.stale",

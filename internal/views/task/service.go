@@ -39,7 +39,7 @@ func New(pool *pgxpool.Pool, policy *authz.Policy, now func() time.Time, authori
 	return &Service{pool: pool, policy: policy, now: now, approvals: approvals, kinds: kinds}
 }
 
-// ErrKind refuses to look for tasks of a kind that there is not.
+// ErrKind refuses to look for tasks of an unknown kind.
 var ErrKind = fault.New(fault.Invalid, "task.kind_unknown", "There is no such kind of task",
 	"The kinds of tasks are named in the detail.")
 
@@ -68,7 +68,7 @@ func (s *Service) List(ctx context.Context, actor authn.Actor, f ListRef, p requ
 	})
 }
 
-// asked are the kinds in which it is looked for tasks of one kind, or of any.
+// asked are the kinds to look in for tasks of one kind, or of any.
 func (s *Service) asked(kind string) ([]casefile.TaskKinds, error) {
 	var all []string
 	for _, k := range s.kinds {

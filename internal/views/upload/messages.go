@@ -8,7 +8,7 @@ import (
 // What is wrong with a header.
 var (
 	msgEitherDay  = message.New("upload.either_day", `"til" may be the last day or the day after it; write "til og med" for the last day`)
-	msgNoColumn   = message.New1[string]("upload.no_column", `"{name}" is no column of this upload`)
+	msgNoColumn   = message.New1[string]("upload.no_column", `"{name}" is not a column of this upload`)
 	msgTwice      = message.New("upload.column_twice", "is in the header more than once")
 	msgMissing    = message.New("upload.column_missing", "is missing")
 	msgColumnsAre = message.New1[[]string]("upload.columns_are",
@@ -28,7 +28,7 @@ var (
 // What comes of an upload.
 var (
 	msgRowsRefused = message.New2[int, int]("upload.rows_refused",
-		"{n} of {rows} rows cannot be kept, so none was. Correct the rows in `errors` and send the whole file again; `dry_run=true` shows what each row would do.")
+		"{n} of {rows} rows cannot be saved, so none was. Correct the rows in `errors` and send the whole file again; `dry_run=true` shows what each row would do.")
 	msgShort = message.New5[int, workday.Date, workday.Date, int, int]("upload.short",
 		"released {percent} percent from {first}, last day {last}, in {cases} {cases|assignment|assignments}, but can give {gives} then")
 )

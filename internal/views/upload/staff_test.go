@@ -118,7 +118,7 @@ func TestAFileThatIsNoListIsRefused(t *testing.T) {
 		"a lost letter":                {short + "a;\uFFFDse;2024-01-01;5\n", "bulk.table_invalid", ""},
 		"a header twice":               {"navn;navn\n", "bulk.table_invalid", `/rows/1 The header names "navn" more than once.`},
 		"one column in both languages": {"staff_key;name;Navn;from;capacity\n", "bulk.columns_invalid", "/columns/name is in the header more than once"},
-		"unknown and missing columns":  {"staff_key;name;from;salary\n", "bulk.columns_invalid", `/columns/4 "salary" is no column of this upload; /columns/capacity is missing`},
+		"unknown and missing columns":  {"staff_key;name;from;salary\n", "bulk.columns_invalid", `/columns/4 "salary" is not a column of this upload; /columns/capacity is missing`},
 		"ten thousand columns":         {strings.Repeat("a;", 9999) + "a\n", "bulk.table_invalid", "-"},
 	} {
 		a := w.Do(keeper, "POST", staff+"?dry_run=true", tt.file, csv).Refused(422, tt.code)
@@ -212,7 +212,7 @@ func TestPeopleAreNeverJoinedByNameOrAddress(t *testing.T) {
 	// Two rows of one person say the same of them.
 	id := w.Do(keeper, "GET", employments+"/x-1", nil).Text("person")
 	two := []string{"staff_key;name;from;capacity;person", "x-1;New name;2024-01-01;50;", "x-4;Other name;2024-01-01;50;" + id}
-	if got := errorsOf(upload(w, keeper, staff, two...).Refused(422, "bulk.rows_invalid")); !strings.HasPrefix(got, "/rows/3/name an earlier row describes the same person otherwise; /rows/3/person is employed here from 2024-01-01 under the staff key x-1") {
+	if got := errorsOf(upload(w, keeper, staff, two...).Refused(422, "bulk.rows_invalid")); !strings.HasPrefix(got, "/rows/3/name an earlier row describes the same person differently; /rows/3/person is employed here from 2024-01-01 under the staff key x-1") {
 		t.Errorf("the errors are %s", got)
 	}
 }
