@@ -62,13 +62,13 @@ var played = []struct {
 	}},
 }
 
-var decision = object{"organisation": apptest.Region, "body": "styre", "date": "2024-02-08", "case_number": "03/2024"}
+var decision = object{"organisation": apptest.Region, "body": "styre", "date": "2024-02-12", "case_number": "03/2024"}
 
 var parties = []string{"3416", "3417", "3418"}
 
 func open(w *apptest.World, at string) {
 	w.Do(secretariat, "POST", at+"/open", object{"municipalities": parties}).Is(200)
-	w.Do(secretariat, "POST", at+"/decisions", object{"organisation": apptest.Region, "body": "styre", "date": "2024-02-08", "case_number": "03/2024", "subject": "Kraftstrategi"}).Is(200)
+	w.Do(secretariat, "POST", at+"/decisions", object{"organisation": apptest.Region, "body": "styre", "date": "2024-02-12", "case_number": "03/2024", "subject": "Kraftstrategi"}).Is(200)
 }
 
 func draft(w *apptest.World, at string) {
@@ -116,7 +116,7 @@ func inForce(w *apptest.World, at string) {
 // override enters that the case starts before all is met, and gives the tag of the
 // gate then.
 func override(w *apptest.World, at string) string {
-	return w.Do(secretariat, "POST", at+"/start-override", object{"date": "2024-02-08", "case_number": "11/2024", "reason": "It cannot wait"}).Is(200).ETag()
+	return w.Do(secretariat, "POST", at+"/start-override", object{"date": "2024-02-12", "case_number": "11/2024", "reason": "It cannot wait"}).Is(200).ETag()
 }
 
 // inAllStates is a furnished world with a case in every state, and the addresses
@@ -197,7 +197,7 @@ var fits = map[string]func(*apptest.World, offered) any{
 	"open-case":               always(object{"municipalities": parties}),
 	"plan-milestone":          always(object{"key": "notes", "title": "The notes", "kind": "deadline", "due": "2024-06-03"}),
 	"record-council-answer":   func(w *apptest.World, o offered) any { return merged(answered(w, o).(object), resolution) },
-	"record-decision":         always(object{"organisation": apptest.Region, "body": "styre", "date": "2024-02-09", "case_number": "04/2024", "subject": "Kraftstrategi"}),
+	"record-decision":         always(object{"organisation": apptest.Region, "body": "styre", "date": "2024-02-12", "case_number": "04/2024", "subject": "Kraftstrategi"}),
 	"name-council-substitute": always(merged(resolution, object{"person": apptest.Person("planner2@3417"), "until": "2024-12-31"})),
 	"raise-disqualification": func(_ *apptest.World, o offered) any {
 		return object{"person": apptest.Person("reader@" + path.Base(o.href)), "ground": "Owns land", "basis": "fvl. § 6 første ledd bokstav a"}

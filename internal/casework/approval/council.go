@@ -49,12 +49,14 @@ func (in *Council) signed(a *Answer) bool {
 	return a.Body == in.Body && a.CaseNumber == in.CaseNumber && a.DecidedOn != nil && *a.DecidedOn == in.DecidedOn
 }
 
-// Check refuses a decision of another kind of body, or of a day to come.
-func (in *Council) Check(kind string, today workday.Date) error {
+// Check refuses a decision of another kind of body, of a day to come, or of one
+// before what it is about was there.
+func (in *Council) Check(kind string, earliest, today workday.Date) error {
 	var c fault.Checks
 	canon.RequiredLine(&c, "/case_number", &in.CaseNumber)
 	c.Require(slices.Contains(mayStandIn, kind), "/body", msgNotCouncil)
 	c.Require(!in.DecidedOn.After(today), "/decided_on", casefile.MsgAfterToday.With(today))
+	c.Require(!in.DecidedOn.Before(earliest), "/decided_on", casefile.MsgOlder.With(earliest))
 	return c.Err(ErrCouncil)
 }
 
@@ -115,13 +117,22 @@ func (p *part) councilFor(ctx context.Context, in *CouncilAnswerInput) (chief st
 	if err != nil {
 		return "", err
 	}
-	if err := in.Check(kind, workday.Today(p.Now)); err != nil {
+	if err := in.Check(kind, p.version.submittedOn(), workday.Today(p.Now)); err != nil {
 		return "", err
 	}
 	if in.Releases != "" && !in.Answer.Approves() {
 		return "", ErrCouncil.On("/releases", msgNothingReleased)
 	}
 	return chief, nil
+}
+
+// submittedOn is the day on which the version was submitted; a draft has none,
+// and is refused for what it is.
+func (v *Version) submittedOn() workday.Date {
+	if v.SubmittedAt == nil {
+		return workday.Date{}
+	}
+	return workday.Today(*v.SubmittedAt)
 }
 
 // Answering is the post that answers for a municipality, as a call in the case.

@@ -120,6 +120,7 @@ func readAnswers(ctx context.Context, q pgdb.Querier, documents []*mandate.Docum
 				< (SELECT t.joined_at FROM participant t WHERE t.case_id = x.case_id AND t.municipality_id = x.municipality_id) AS outdated,
 			x.body_id IS NULL AND EXISTS (
 				SELECT FROM barred d WHERE d.case_id = x.case_id AND d.person_id IN (x.person_id, x.on_behalf_of)
+					AND (d.organisation_id IS NULL OR d.organisation_id = x.municipality_id)
 					AND d.from_at <= x.at AND (d.to_at IS NULL OR d.to_at > x.at)) AS disqualified
 		FROM mandate_answer x JOIN unnest($1::bigint[], $2::int[]) WITH ORDINALITY AS k (case_id, number, place)
 			ON k.case_id = x.case_id AND k.number = x.version
@@ -227,7 +228,7 @@ var mayStandIn = []string{"municipal_council", "municipal_executive_committee"}
 func DisqualifiedChief(ctx context.Context, q pgdb.Querier, c *casefile.Case, p *casefile.Participant, at any) (string, error) {
 	return pgdb.One[string](ctx, q, "look for a disqualified chief executive", `
 		SELECT coalesce((
-			SELECT f.person_id::text FROM held_office($3) f JOIN barred d ON d.person_id = f.person_id
+			SELECT f.person_id::text FROM held_office($3) f JOIN barred d ON d.person_id = f.person_id AND (d.organisation_id IS NULL OR d.organisation_id = f.organisation_id)
 			WHERE f.organisation_id = $1 AND f.kind = '`+office.ChiefExecutive+`'
 				AND d.case_id = $2 AND d.from_at <= $3 AND (d.to_at IS NULL OR d.to_at > $3)), '')`,
 		p.ID, c.ID, at)

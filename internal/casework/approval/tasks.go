@@ -101,13 +101,14 @@ func CurrentParts(ctx context.Context, q pgdb.Querier, cases []*casefile.Case, m
 	ids, _ := casefile.IDs(cases)
 	found, err := pgdb.All[partRow](ctx, q, "find parts of mandates", `
 		WITH out AS (
-			SELECT d.case_id, d.person_id FROM barred d
+			SELECT d.case_id, d.person_id, d.organisation_id FROM barred d
 			WHERE d.case_id = ANY(@cases) AND d.from_at <= @at AND (d.to_at IS NULL OR d.to_at > @at))
 		SELECT v.case_id, r.key AS region, c.year || '-' || c.serial AS case_number, v.version, v.state, v.common, v.common_hash,
 			v.submitted_by::text AS submitted_by, v.submitted_at, v.answer_by, v.naming_due, m.key AS municipality, m.name, s.content, s.hash, s.stale_from,
 			a.answer, a.at, a.carried_from, coalesce(a.blocked, false) AS blocked,
 			EXISTS (
 				SELECT FROM held_office(@at) f JOIN out x ON x.person_id = f.person_id AND x.case_id = v.case_id
+					AND (x.organisation_id IS NULL OR x.organisation_id = m.id)
 				WHERE f.organisation_id = m.id AND f.kind = '`+office.ChiefExecutive+`') AS disqualified,
 			l.version AS before_version, l.common AS before_common, l.content AS before_slice
 		FROM mandate_version v JOIN casefile c ON c.id = v.case_id JOIN organisation r ON r.id = c.region_id

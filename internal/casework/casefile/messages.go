@@ -12,6 +12,7 @@ var (
 	MsgPersonUnknown = message.New("casefile.person_unknown", "must be a person known to the region or to a municipality that takes part")
 	MsgNoBody        = message.New2[string, string]("casefile.no_body", "must be a body of {organisation}; it has none called {body}")
 	MsgAfterToday    = message.New1[workday.Date]("casefile.after_today", "must not be after today, {today}")
+	MsgOlder         = message.New1[workday.Date]("case.older", "must not be before {day}: no decision is older than what it decides about")
 )
 
 // Why a case does not take an act.

@@ -64,7 +64,7 @@ func (m *matter) responsible(policy *authz.Policy, actor authn.Actor) (authn.Act
 		return by, ErrNotResponsible.With(msgResponsible.With(m.Office, m.Organisation))
 	}
 	grounds, ok := policy.Allows(by, m.Organisation, reportCondition.Permission())
-	if !ok && authz.Disqualified(by) {
+	if !ok && authz.Disqualified(by, m.Organisation) {
 		return by, authz.ErrDisqualified
 	}
 	if !ok {

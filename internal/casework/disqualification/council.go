@@ -57,5 +57,5 @@ func (in *NameCouncilSubstituteInput) named(ctx context.Context, ch *casefile.Ch
 		Act:          nameCouncilSubstitute.ID,
 		Municipality: party.Number, MunicipalityID: party.ID, Chief: chief, Person: in.Person, Case: c.ID, Ref: authority.CaseRef(c.Ref()), Until: in.Until.EndIn(workday.Oslo()),
 		DecidedOn: in.DecidedOn, CaseNumber: in.CaseNumber, PersonAt: "/person", UntilAt: "/until",
-	}, in.Check(kind, workday.Today(ch.Now))
+	}, in.Check(kind, workday.Today(c.CreatedAt), workday.Today(ch.Now))
 }

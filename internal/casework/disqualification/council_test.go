@@ -38,6 +38,7 @@ func TestTheCouncilNamesWhoDecidesBeforeAnyMandateIsAnswered(t *testing.T) {
 		"someone whom nobody knows":            {clerk, naming(object{"person": apptest.Person("planner1@3418")}), 422, "directory.unknown_person"},
 		"until yesterday":                      {clerk, naming(object{"until": "2024-02-11"}), 422, "directory.period_invalid"},
 		"as another body":                      {clerk, naming(object{"body": "styre"}), 422, "mandate.council_invalid"},
+		"as the council before the case":       {clerk, naming(object{"decided_on": "2020-02-12"}), 422, "mandate.council_invalid"},
 		"as the council tomorrow":              {clerk, naming(object{"decided_on": "2024-02-13"}), 422, "mandate.council_invalid"},
 		"as the council without a case number": {clerk, naming(object{"case_number": " "}), 422, "mandate.council_invalid"},
 	} {

@@ -56,7 +56,7 @@ func TestAnElectedMemberRaisesTheQuestionAndTheBodyDecides(t *testing.T) {
 	w.Do(chief, "POST", member+"/decide", object{"disqualified": true}).Refused(403, "disqualification.body_decides")
 	w.Do(boardChair, "POST", chair+"/decide", object{"disqualified": true}).Refused(403, "disqualification.own_case")
 	a := w.Do(clerk, "POST", member+"/decide", decision()).Is(200)
-	if a.Text("state") != "disqualified" || a.Text("decided_as") != "body" || a.Text("body") != "kommunestyret" || a.Text("case_number") != "015/24" || a.Text("decided_on") != "2024-02-08" {
+	if a.Text("state") != "disqualified" || a.Text("decided_as") != "body" || a.Text("body") != "kommunestyret" || a.Text("case_number") != "015/24" || a.Text("decided_on") != "2024-02-12" {
 		t.Errorf("decided %s", a.Body)
 	}
 	w.Do(secretariat, "POST", chair+"/decide", decision(object{"body": "styre"})).Is(200)
@@ -203,7 +203,7 @@ func TestWhoDecidesAboutWhom(t *testing.T) {
 		"a chief executive about an employee":          {"chief_executive", "", employee, nil, disqualification.BySuperior},
 		"a chief executive about a substitute":         {"chief_executive", "", disqualification.Position{Substitute: true}, nil, disqualification.BySuperior},
 		"a chief executive about someone who is none":  {"chief_executive", "", disqualification.Position{}, disqualification.ErrBodyDecides, ""},
-		"a chief executive about an elected member":    {"chief_executive", "", disqualification.Position{Office: true, Elected: true}, disqualification.ErrBodyDecides, ""},
+		"a chief executive about an elected member":    {"chief_executive", "", disqualification.Position{Office: true, SitsIn: []string{"kommunestyret"}}, disqualification.ErrBodyDecides, ""},
 		"a substitute about the chief executive":       {"chief_executive", "", disqualification.Position{Office: true, Chief: true}, disqualification.ErrBodyDecides, ""},
 		"a substitute of one who is disqualified":      {"chief_executive", "", disqualification.Position{Office: true, HolderBarred: true}, disqualification.ErrBodyDecides, ""},
 		"a clerk for a body about the chief executive": {"clerk", "kommunestyret", disqualification.Position{Office: true, Chief: true}, nil, disqualification.ByBody},
@@ -211,7 +211,9 @@ func TestWhoDecidesAboutWhom(t *testing.T) {
 		"a clerk alone":                                {"clerk", "", employee, disqualification.ErrDecision, ""},
 		"a board chair about the secretariat":          {"board_chair", "", employee, nil, disqualification.BySuperior},
 		"a board chair for a body":                     {"board_chair", "styre", employee, disqualification.ErrBodyDecides, ""},
-		"a secretariat for a body":                     {"secretariat", "styre", disqualification.Position{Elected: true}, nil, disqualification.ByBody},
+		"a secretariat for a body":                     {"secretariat", "styre", disqualification.Position{SitsIn: []string{"styre"}}, nil, disqualification.ByBody},
+		"for a body in which the member does not sit":  {"secretariat", "styre", disqualification.Position{SitsIn: []string{"representantskap"}}, disqualification.ErrDecision, ""},
+		"for a working group":                          {"secretariat", "gruppe", disqualification.Position{Administrative: []string{"gruppe"}}, disqualification.ErrDecision, ""},
 	} {
 		d := disqualification.Disqualification{Organisation: "here", Person: "them", State: disqualification.Raised}
 		in := disqualification.DecideDisqualificationInput{Disqualified: true, Resolution: disqualification.Resolution{Body: tt.body}}

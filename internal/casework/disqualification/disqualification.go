@@ -51,8 +51,6 @@ var (
 		"A disqualification begins no earlier than the case was created, and ends later than it begins or has no end; a dismissed question has no period (rule 1.7).")
 	ErrDecision = fault.New(fault.Invalid, "disqualification.decision_invalid", "The body's decision is not valid",
 		"The decision of a body has a case number and was made today or earlier; the clerk or the secretariat records no other decisions (rule 1.7, FVL § 8 second paragraph).")
-	ErrElsewhere = fault.New(fault.Invalid, "disqualification.other_organisation", "Another organisation decides",
-		"Whoever holds an office in an organisation is judged there, and not where they only have a seat or may read: no organisation can stop another's officers from acting (rules 1.7, 2.5).")
 	ErrRaisedAlready = fault.New(fault.Conflict, "disqualification.raised_already", "The question is already raised",
 		"Only one question of a person's disqualification waits in a case at a time: it must be decided first (rule 1.7).")
 	ErrStandsAlready = fault.New(fault.Conflict, "disqualification.stands_already", "The person is already disqualified",
@@ -119,19 +117,28 @@ type Disqualification struct {
 // Position is what the person concerned is in the organisation now, and
 // whether the one for whom the actor acts is disqualified.
 type Position struct {
-	Office       bool `db:"office"`    // holds an office, other than reading, or is employed
-	Chief        bool `db:"chief"`     // is the chief executive
-	Elected      bool `db:"elected"`   // has a seat in an elected body
-	Substitute   bool `db:"stands_in"` // is a substitute
-	Elsewhere    bool `db:"elsewhere"` // is chief executive, or alone holds an office, in another organisation
-	HolderBarred bool `db:"holder_barred"`
+	Office bool `db:"office"` // holds an office, other than reading, or is employed
+	Chief  bool `db:"chief"`  // is the chief executive
+	// SitsIn are the elected bodies in which the person has a seat, and
+	// Administrative the organisation's bodies that judge nobody.
+	SitsIn         []string `db:"sits_in"`
+	Administrative []string `db:"administrative"`
+	Substitute     bool     `db:"stands_in"` // is a substitute
+	HolderBarred   bool     `db:"holder_barred"`
 }
 
-// MustBeJudgedHere refuses to judge a person in an organisation in which they
-// are not an officer, while they are one in another.
-func (p Position) MustBeJudgedHere() error {
-	if p.Elsewhere {
-		return ErrElsewhere
+// elected says whether the person sits in an elected body.
+func (p Position) elected() bool { return len(p.SitsIn) > 0 }
+
+// mustBeJudgedBy refuses the decision of a body that does not judge the person:
+// an elected member is judged by a body in which they sit, and nobody by a
+// working group or a committee of officers (rule 1.7, KL § 11-10).
+func (p Position) mustBeJudgedBy(body string) error {
+	switch {
+	case slices.Contains(p.Administrative, body):
+		return ErrDecision.On("/body", msgNoJudge)
+	case p.elected() && !slices.Contains(p.SitsIn, body):
+		return ErrDecision.On("/body", msgOtherBody.With(p.SitsIn))
 	}
 	return nil
 }
@@ -167,11 +174,11 @@ func (d *Disqualification) Decide(in DecideDisqualificationInput, by authn.Actor
 	if err := d.MustBeDecidable(by); err != nil {
 		return err
 	}
-	as, err := d.capacity(by, in.Body != "", p)
+	as, err := d.capacity(by, in.Body, p)
 	if err != nil {
 		return err
 	}
-	if err := in.check(workday.Today(now)); err != nil {
+	if err := in.check(workday.Today(created), workday.Today(now)); err != nil {
 		return err
 	}
 	state := Dismissed
@@ -200,11 +207,11 @@ func (d *Disqualification) MustBeDecidable(by authn.Actor) error {
 
 // capacity is in what capacity the actor decides: as who records what a body
 // decided, or as a superior.
-func (d *Disqualification) capacity(by authn.Actor, recorded bool, p Position) (DecidedAs, error) {
+func (d *Disqualification) capacity(by authn.Actor, body string, p Position) (DecidedAs, error) {
 	switch {
-	case recorded && records(by, d.Organisation):
-		return ByBody, nil
-	case recorded:
+	case body != "" && records(by, d.Organisation):
+		return ByBody, p.mustBeJudgedBy(body)
+	case body != "":
 		return "", errRecorded
 	case !leads(by, d.Organisation):
 		return "", ErrDecision.On("/body", msgBodyMissing)
@@ -216,7 +223,7 @@ func (d *Disqualification) capacity(by authn.Actor, recorded bool, p Position) (
 // subordinate refuses those about whom no superior decides (FVL § 8).
 func (p Position) subordinate() error {
 	switch {
-	case p.Elected, p.Chief:
+	case p.elected(), p.Chief:
 		return ErrBodyDecides
 	case p.HolderBarred:
 		return ErrBodyDecides.With(msgHolderBarred)
@@ -233,10 +240,10 @@ func (d *Disqualification) End(in EndDisqualificationInput, by authn.Actor, p Po
 	if err := d.MustBeEndable(by, now); err != nil {
 		return err
 	}
-	if err := d.ender(by, in.Body != "", p); err != nil {
+	if err := d.ender(by, in.Body, p); err != nil {
 		return err
 	}
-	if err := in.Resolution.check(workday.Today(now)); err != nil {
+	if err := in.Resolution.check(d.decidedDay(), workday.Today(now)); err != nil {
 		return err
 	}
 	end := now
@@ -255,19 +262,27 @@ func (d *Disqualification) End(in EndDisqualificationInput, by authn.Actor, p Po
 	return nil
 }
 
+// decidedDay is the day on which the question was decided.
+func (d *Disqualification) decidedDay() workday.Date {
+	if d.DecidedOn != nil {
+		return *d.DecidedOn
+	}
+	return workday.Today(*d.DecidedAt)
+}
+
 // ender refuses those who may not end it: superiors what a body has to, and
 // whoever records decisions what they cannot end without a body (FVL § 8).
-func (d *Disqualification) ender(by authn.Actor, recorded bool, p Position) error {
+func (d *Disqualification) ender(by authn.Actor, body string, p Position) error {
 	switch {
-	case recorded && !records(by, d.Organisation):
+	case body != "" && !records(by, d.Organisation):
 		return errRecorded
-	case recorded:
-		return nil
+	case body != "":
+		return p.mustBeJudgedBy(body)
 	case leads(by, d.Organisation) && d.DecidedAs == ByBody:
 		return ErrBodyDecides
 	case leads(by, d.Organisation):
 		return p.subordinate()
-	case d.DecidedAs == ByBody, p.Elected, p.Chief:
+	case d.DecidedAs == ByBody, p.elected(), p.Chief:
 		return ErrDecision.On("/body", msgBodyMissing)
 	default:
 		return nil

@@ -32,6 +32,7 @@ func TestACouncilAnswersInADisqualifiedChiefExecutivesPlace(t *testing.T) {
 		t.Errorf("the gate names %v", w.entry("who"))
 	}
 	council := object{"body": "kommunestyret", "decided_on": "2024-02-12", "case_number": "016/24", "releases": apptest.Person("planner2@3417")}
+	w.answer(clerk, "3417", with(council, object{"decided_on": "2020-02-12"})).Refused(422, "mandate.council_invalid")
 	if a := w.answer(clerk, "3417", council).Is(200); a.Text("status") != "approved" || a.Text("standing.body") != "kommunestyret" {
 		t.Errorf("the council answered %s", a.Body)
 	}

@@ -42,7 +42,7 @@ func (s *Service) registerRaising(d *httpapi.Door) {
 	httpapi.DoWith(d, raiseDisqualification, httpapi.Doc{
 		Tag: tag, Summary: "Raise the question of a person's disqualification", Creates: true,
 		Description: "Asks whether someone in the organisation, perhaps yourself, is disqualified in the case. Nothing changes until the question is decided. The person is told, and so is the clerk or the secretariat. Whoever holds an office in one organisation is not judged in another (rule 1.7).",
-		Faults:      append([]*fault.Error{ErrText, person.ErrUnknownPerson, ErrElsewhere, ErrRaisedAlready}, entering...),
+		Faults:      append([]*fault.Error{ErrText, person.ErrUnknownPerson, ErrRaisedAlready}, entering...),
 	}, s.Raise)
 	httpapi.DoWith(d, declareDisqualification, httpapi.Doc{
 		Tag: tag, Summary: "Declare oneself disqualified", Creates: true,
@@ -56,7 +56,7 @@ func (s *Service) registerDeciding(d *httpapi.Door) {
 		Tag: tag, Summary: "Decide whether a person is disqualified",
 		Description: "Without a body the superior decides: the chief executive about the municipality's employees and officers, the chair of the board about the secretariat. With a body the clerk or the secretariat records its decision, which is needed about elected members and the chief executive (FVL § 8). Nobody decides about themselves or those they act for. While it applies the person can do nothing in the case; an answer that they gave within the period does not count in an open version of the mandate, and the municipality is asked again (rule 1.7).",
 		Faults: append([]*fault.Error{
-			ErrPeriod, ErrDecision, ErrElsewhere, ErrStandsAlready, ErrDecidedAlready, ErrOwnCase, ErrBodyDecides, body.ErrUnknownBody,
+			ErrPeriod, ErrDecision, ErrStandsAlready, ErrDecidedAlready, ErrOwnCase, ErrBodyDecides, body.ErrUnknownBody,
 		}, entering...),
 	}, s.Decide)
 	httpapi.DoWith(d, endDisqualification, httpapi.Doc{

@@ -71,11 +71,11 @@ type DecideDisqualificationInput struct {
 
 // check refuses what is not valid as a body's decision, and a period of a
 // dismissed question.
-func (in *DecideDisqualificationInput) check(today workday.Date) error {
+func (in *DecideDisqualificationInput) check(created, today workday.Date) error {
 	if !in.Disqualified && (in.From != nil || in.To != nil) {
 		return ErrPeriod.On("/disqualified", msgNoPeriod)
 	}
-	return in.Resolution.check(today)
+	return in.Resolution.check(created, today)
 }
 
 // Resolution names the decision of a body, as the clerk or the secretariat
@@ -86,9 +86,10 @@ type Resolution struct {
 	CaseNumber string        `json:"case_number,omitempty" maxLength:"60" example:"" doc:"The body's own case number"`
 }
 
-// check refuses a body's decision without its number or of a day to come, and
+// check refuses a body's decision without its number, of a day to come or before
+// the case it is about, and
 // these without a body.
-func (in *Resolution) check(today workday.Date) error {
+func (in *Resolution) check(created, today workday.Date) error {
 	var c fault.Checks
 	if in.Body == "" {
 		canon.TidyLine(&c, "/case_number", &in.CaseNumber)
@@ -99,6 +100,7 @@ func (in *Resolution) check(today workday.Date) error {
 	canon.RequiredLine(&c, "/case_number", &in.CaseNumber)
 	c.Require(in.DecidedOn != nil, "/decided_on", msgDayMissing)
 	c.Require(in.DecidedOn == nil || !in.DecidedOn.After(today), "/decided_on", casefile.MsgAfterToday.With(today))
+	c.Require(in.DecidedOn == nil || !in.DecidedOn.Before(created), "/decided_on", casefile.MsgOlder.With(created))
 	return c.Err(ErrDecision)
 }
 

@@ -1,6 +1,8 @@
 package disqualification
 
-import "forankring.no/forankring/internal/platform/message"
+import (
+	"forankring.no/forankring/internal/platform/message"
+)
 
 // What is wrong with a question, or with its decision.
 var (
@@ -12,6 +14,8 @@ var (
 	msgNoSubordinate = message.New("disqualification.no_subordinate",
 		"A superior decides only about employees and officers, and the person is neither here: a body decides (FVL § 8, rule 1.7).")
 	msgNeedsBody  = message.New("disqualification.needs_body", "must be left out unless `body` is given")
+	msgNoJudge    = message.New("disqualification.no_judge", "judges nobody: a body of elected members decides")
+	msgOtherBody  = message.New1[[]string]("disqualification.other_body", "is not a body in which the member sits; that is {bodies}")
 	msgDayMissing = message.New("disqualification.day_missing", "must be the day on which the body decided")
 )
 

@@ -51,8 +51,6 @@ func TestRaisingIsRefused(t *testing.T) {
 		"without a login":                                    {"", grue, about(officer), 401, "token.missing"},
 		"about somebody whom nobody there knows":             {clerk, grue, about("planner1@3418"), 422, "directory.unknown_person"},
 		"about nobody":                                       {clerk, grue, about("nobody"), 422, "directory.unknown_person"},
-		"by the region about a chief executive who audits":   {secretariat, all + "/" + apptest.Region, about(chief), 422, "disqualification.other_organisation"},
-		"by the region about an officer of a municipality":   {secretariat, all + "/" + apptest.Region, about(officer), 422, "disqualification.other_organisation"},
 		"without a ground":                                   {clerk, grue, about(officer, object{"ground": " "}), 422, "disqualification.text_invalid"},
 		"without a basis":                                    {clerk, grue, about(officer, object{"basis": "\t"}), 422, "disqualification.text_invalid"},
 		"with a state":                                       {clerk, grue, about(officer, object{"state": "disqualified"}), 422, "request.invalid"},

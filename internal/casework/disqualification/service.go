@@ -2,7 +2,6 @@ package disqualification
 
 import (
 	"context"
-	"slices"
 	"strings"
 	"time"
 
@@ -41,7 +40,7 @@ func New(pool *pgxpool.Pool, policy *authz.Policy, now func() time.Time, notices
 		case declaring != nil:
 		case seatsAlone(actor, declare.Organisation):
 			declaring = ErrBodyDecides
-		case slices.Contains(actor.Barred, c.ID):
+		case authz.Disqualified(actor.In(c.ID), declare.Organisation):
 			declaring = ErrStandsAlready
 		}
 		return []request.Action{
@@ -94,7 +93,7 @@ func (s *Service) Show(ctx context.Context, actor authn.Actor, ref EachRef) (*Di
 
 // Raise raises the question of a person's disqualification, and tells them and
 // those who record decisions there. It refuses people whom the organisation
-// does not know, and the officers of another.
+// does not know.
 func (s *Service) Raise(ctx context.Context, actor authn.Actor, ref Ref, in RaiseDisqualificationInput) (*Disqualification, error) {
 	if err := in.Check(); err != nil {
 		return nil, err
@@ -110,9 +109,6 @@ func (s *Service) Raise(ctx context.Context, actor authn.Actor, ref Ref, in Rais
 		}
 		if !known && !p.Substitute {
 			return nil, nil, person.ErrUnknownPerson.On("/person", person.MsgNotKnownTo)
-		}
-		if err := p.MustBeJudgedHere(); err != nil {
-			return nil, nil, err
 		}
 		d := &Disqualification{
 			Organisation: ref.Organisation, Person: strings.ToLower(in.Person), Reason: in.Ground, Basis: in.Basis, State: Raised, RaisedBy: actor.Person, RaisedAt: ch.Now,
@@ -130,7 +126,7 @@ func (s *Service) Declare(ctx context.Context, actor authn.Actor, ref Ref, in De
 	}
 	actor.OnBehalfOf = "" // nobody declares for others
 	return s.act(ctx, actor, ref, declareDisqualification.ID, func(ch *casefile.Change) (*Disqualification, audit.Changes, error) {
-		before, err := raised(ctx, ch.Tx, ch.Case, actor.Person, ch.Now)
+		before, err := raised(ctx, ch.Tx, ch.Case, ref.Organisation, actor.Person, ch.Now)
 		if err != nil {
 			return nil, nil, err
 		}
@@ -155,9 +151,6 @@ func (s *Service) Declare(ctx context.Context, actor authn.Actor, ref Ref, in De
 // decision is recorded (FVL § 8).
 func (s *Service) Decide(ctx context.Context, actor authn.Actor, ref EachRef, in DecideDisqualificationInput) (*Disqualification, error) {
 	return s.onKnown(ctx, actor, ref, decideDisqualification.ID, func(ch *casefile.Change, d *Disqualification, p Position) (audit.Changes, error) {
-		if err := p.MustBeJudgedHere(); err != nil {
-			return nil, err
-		}
 		if err := d.Decide(in, actor, p, ch.Case.CreatedAt, ch.Now); err != nil {
 			return nil, err
 		}

@@ -50,11 +50,11 @@ func find(ctx context.Context, q pgdb.Querier, c *casefile.Case, ref EachRef, no
 	return list[0], nil
 }
 
-// raised is the question of a person that waits for a decision in the case,
-// nil where there is none. Whichever organisation it was raised in, there is
-// one.
-func raised(ctx context.Context, q pgdb.Querier, c *casefile.Case, person string, now time.Time) (*Disqualification, error) {
-	list, err := collect(ctx, q, c, `AND d.person_id = @person AND d.state = 'raised'`, now, pgx.StrictNamedArgs{"person": person})
+// raised is the question of a person that waits for a decision of an
+// organisation in the case, nil where there is none.
+func raised(ctx context.Context, q pgdb.Querier, c *casefile.Case, organisation, person string, now time.Time) (*Disqualification, error) {
+	list, err := collect(ctx, q, c, `AND o.key = @organisation AND d.person_id = @person AND d.state = 'raised'`, now,
+		pgx.StrictNamedArgs{"organisation": organisation, "person": person})
 	if err != nil || len(list) == 0 {
 		return nil, err
 	}
@@ -136,27 +136,23 @@ func position(ctx context.Context, q pgdb.Querier, c *casefile.Case, organisatio
 	return pgdb.One[Position](ctx, q, "read a person's position", `
 		WITH held AS (
 			SELECT o.key, f.kind FROM held_office(@now) f JOIN organisation o ON o.id = f.organisation_id
-			WHERE f.person_id = @person AND o.key = ANY(@organisations) AND f.kind <> '`+office.Reader+`'),
+			WHERE f.person_id = @person AND o.key = @organisation AND f.kind <> '`+office.Reader+`'),
 		employed AS (
 			SELECT FROM employed_on(@today) e JOIN organisation o ON o.id = e.municipality_id
 			WHERE e.person_id = @person AND o.key = @organisation)
-		SELECT EXISTS (SELECT FROM held WHERE key = @organisation) OR EXISTS (SELECT FROM employed) AS office,
-			EXISTS (SELECT FROM held WHERE key = @organisation AND kind = '`+office.ChiefExecutive+`') AS chief,
-			EXISTS (SELECT FROM held_seat(@now) s JOIN body b ON b.id = s.body_id JOIN organisation o ON o.id = b.organisation_id
-				WHERE s.person_id = @person AND o.key = @organisation AND b.kind NOT IN ('`+body.WorkingGroup+`', '`+body.ChiefExecutivesCommittee+`')) AS elected,
+		SELECT EXISTS (SELECT FROM held) OR EXISTS (SELECT FROM employed) AS office,
+			EXISTS (SELECT FROM held WHERE kind = '`+office.ChiefExecutive+`') AS chief,
+			array(SELECT b.key FROM held_seat(@now) s JOIN body b ON b.id = s.body_id JOIN organisation o ON o.id = b.organisation_id
+				WHERE s.person_id = @person AND o.key = @organisation AND b.kind NOT IN ('`+body.WorkingGroup+`', '`+body.ChiefExecutivesCommittee+`')) AS sits_in,
+			array(SELECT b.key FROM body b JOIN organisation o ON o.id = b.organisation_id
+				WHERE o.key = @organisation AND b.kind IN ('`+body.WorkingGroup+`', '`+body.ChiefExecutivesCommittee+`')) AS administrative,
 			EXISTS (SELECT FROM substitute s JOIN organisation o ON o.id = s.organisation_id
 				WHERE s.person_id = @person AND o.key = @organisation AND s.from_at <= @now AND (s.to_at IS NULL OR s.to_at > @now)) AS stands_in,
-			EXISTS (SELECT FROM held WHERE key <> @organisation AND kind = '`+office.ChiefExecutive+`')
-				OR EXISTS (SELECT FROM held) AND NOT EXISTS (SELECT FROM held WHERE key = @organisation) AND NOT EXISTS (SELECT FROM employed) AS elsewhere,
 			EXISTS (SELECT FROM disqualification d WHERE d.case_id = @case AND d.person_id = nullif(@holder, '')::uuid AND d.state = 'disqualified'
-				AND d.from_at <= @now AND (d.to_at IS NULL OR d.to_at > @now)) AS holder_barred`, pgx.StrictNamedArgs{
+				AND (d.decided_as = 'self' OR d.organisation_id = (SELECT id FROM organisation WHERE key = @organisation)) AND d.from_at <= @now AND (d.to_at IS NULL OR d.to_at > @now)) AS holder_barred`, pgx.StrictNamedArgs{
 		"case": c.ID, "organisation": organisation, "person": person, "holder": by.OnBehalfOf, "now": now, "today": workday.Today(now),
-		"organisations": organisations(c),
 	})
 }
-
-// organisations are the region and the municipalities that take part now.
-func organisations(c *casefile.Case) []string { return append(municipalities(c), c.Region) }
 
 // municipalities are those that take part now.
 func municipalities(c *casefile.Case) []string {

@@ -84,7 +84,7 @@ var declaration = object{"ground": ground, "basis": "fvl. § 6 første ledd boks
 
 // decision is one of the council, that the person is disqualified.
 func decision(changes ...object) object {
-	return with(object{"disqualified": true, "body": "kommunestyret", "decided_on": "2024-02-08", "case_number": "015/24"}, changes...)
+	return with(object{"disqualified": true, "body": "kommunestyret", "decided_on": "2024-02-12", "case_number": "015/24"}, changes...)
 }
 
 // with is an object with other members; those that are nil are left out.

@@ -70,17 +70,21 @@ func Reach(ctx context.Context, q pgdb.Querier, at time.Time, calls []Call) (map
 			JOIN (`+acting+`) a ON a.organisation_id = o.id AND a.office = call.office
 			WHERE (a.cases IS NULL OR call.case_id = ANY(a.cases)) AND (a.acts IS NULL OR call.act = ANY(a.acts))
 				AND NOT (call.decides AND a.source <> 'council' AND EXISTS (
-					SELECT FROM barred_now x WHERE x.case_id = call.case_id AND x.person_id = a.chief))
+					SELECT FROM barred_now x WHERE x.case_id = call.case_id AND x.person_id = a.chief
+						AND (x.organisation_id IS NULL OR x.organisation_id = o.id)))
 			UNION
 			SELECT call.nr, f.person_id, 'instead' FROM call
 			JOIN organisation o ON o.key = call.organisation
 			JOIN held_office(@at) h ON h.organisation_id = o.id AND h.kind = call.office
-			JOIN barred_now x ON x.case_id = call.case_id AND x.person_id = h.person_id
+			JOIN barred_now x ON x.case_id = call.case_id AND x.person_id = h.person_id AND (x.organisation_id IS NULL OR x.organisation_id = o.id)
 			JOIN held_office(@at) f ON f.organisation_id = o.id AND f.kind = '`+office.Clerk+`'
 			WHERE call.decides)
 		SELECT held.nr, held.as_what, p.id::text AS person, p.name, p.email, p.language
 		FROM held JOIN call ON call.nr = held.nr JOIN person p ON p.id = held.person_id
-		WHERE NOT EXISTS (SELECT FROM barred_now x WHERE x.case_id = call.case_id AND x.person_id = p.id)
+		WHERE NOT EXISTS (
+			SELECT FROM barred_now x LEFT JOIN organisation o ON o.id = x.organisation_id
+			WHERE x.case_id = call.case_id AND x.person_id = p.id
+				AND (x.organisation_id IS NULL OR o.key = call.organisation OR call.organisation IS NULL AND o.id = p.home_id))
 		ORDER BY held.nr, p.id`,
 		pgx.StrictNamedArgs{"calls": asked, "at": at, "today": workday.Today(at)})
 	if err != nil {

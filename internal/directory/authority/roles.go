@@ -28,13 +28,15 @@ const acting = `
 	LEFT JOIN held_office(@at) h ON s.office = '` + office.ChiefExecutive + `' AND h.kind = s.office AND h.organisation_id = s.organisation_id
 	WHERE s.from_at <= @at AND (s.to_at IS NULL OR s.to_at > @at) AND s.person_id IS DISTINCT FROM h.person_id
 		AND (s.source <> 'council' OR EXISTS (
-			SELECT FROM (` + barredNow + `) x WHERE x.person_id = h.person_id AND x.case_id = ANY(s.cases)))
+			SELECT FROM (` + barredNow + `) x WHERE x.person_id = h.person_id AND x.case_id = ANY(s.cases)
+				AND (x.organisation_id IS NULL OR x.organisation_id = s.organisation_id)))
 		AND (s.office <> '` + office.ChiefExecutive + `' OR s.source = 'council' OR EXISTS (
 			SELECT FROM employed_on(@today) e WHERE e.municipality_id = s.organisation_id AND e.person_id = s.person_id))`
 
-// barredNow are the people who are disqualified at a moment (@at), by case.
+// barredNow are the people who are disqualified at a moment (@at), by case: from
+// what they hold in an organisation, or everywhere where that is null.
 const barredNow = `
-	SELECT d.case_id, d.person_id FROM barred d WHERE d.from_at <= @at AND (d.to_at IS NULL OR d.to_at > @at)`
+	SELECT d.case_id, d.person_id, d.organisation_id FROM barred d WHERE d.from_at <= @at AND (d.to_at IS NULL OR d.to_at > @at)`
 
 // Roles adds to the batch the queries for everything that the actor's person
 // holds at a moment: offices and seats in force, in whatever organisation
@@ -54,15 +56,17 @@ func Roles(b *pgx.Batch, now time.Time, actor *authn.Actor) {
 		UNION ALL
 		SELECT a.office, o.key, a.on_behalf_of::text, a.acts, a.cases,
 			CASE WHEN a.office = '`+office.ChiefExecutive+`' AND a.source <> 'council'
-				THEN array(SELECT case_id FROM (`+barredNow+`) x WHERE x.person_id = a.chief) END
+				THEN array(SELECT case_id FROM (`+barredNow+`) x WHERE x.person_id = a.chief
+					AND (x.organisation_id IS NULL OR x.organisation_id = a.organisation_id)) END
 		FROM (`+acting+`) a JOIN organisation o ON o.id = a.organisation_id WHERE a.person_id = @person`, args)
 	lapsed := func(r authn.Role) { actor.Lapsed = append(actor.Lapsed, r) }
 	pgdb.Queue(b, "find the lapsed substitutes of the actor", lapsed, `
 		SELECT s.office, o.key AS organisation, s.holder_id::text AS on_behalf_of, NULL::text[] AS acts, NULL::bigint[] AS cases, NULL::bigint[] AS prepares_in
 		FROM substitute s JOIN organisation o ON o.id = s.organisation_id WHERE s.person_id = $1 AND (s.from_at > $2 OR s.to_at <= $2)`, actor.Person, now)
-	barred := func(id int64) { actor.Barred = append(actor.Barred, id) }
-	pgdb.Queue(b, "find the cases in which the actor is disqualified", barred, `SELECT case_id FROM (`+barredNow+`) x WHERE person_id = @person`,
-		pgx.StrictNamedArgs{"person": actor.Person, "at": now})
+	barred := func(b authn.Bar) { actor.Barred = append(actor.Barred, b) }
+	pgdb.Queue(b, "find the cases in which the actor is disqualified", barred, `
+		SELECT x.case_id AS case, coalesce(o.key, '') AS organisation FROM (`+barredNow+`) x LEFT JOIN organisation o ON o.id = x.organisation_id
+		WHERE x.person_id = @person`, pgx.StrictNamedArgs{"person": actor.Person, "at": now})
 }
 
 // Holder finds the person who holds an office in an organisation at a moment,

@@ -23,6 +23,14 @@ type Role struct {
 	PreparesIn []int64 `db:"prepares_in"`
 }
 
+// Bar is a case in which a person is disqualified: from what they hold in the
+// organisation that decided it, or, where that is "", from everything. Nobody
+// bars the officers and members of another organisation (rule 1.7).
+type Bar struct {
+	Case         int64
+	Organisation string
+}
+
 // Actor is the one who acts: a person with the roles they hold right now, or an
 // operator at the command line (then Person is empty).
 type Actor struct {
@@ -34,7 +42,7 @@ type Actor struct {
 	// they carry nothing, and only tell why (rule 1.4).
 	Lapsed []Role
 	// Barred are the cases in which the person is disqualified (rule 1.7).
-	Barred []int64
+	Barred []Bar
 	// Case is the case that is acted in, 0 outside any.
 	Case int64
 	// Organisation is the one in which the declared permission was found,

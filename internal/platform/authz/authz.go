@@ -110,10 +110,10 @@ type Grounds struct {
 
 // Allows says whether an actor may do an act in an organisation, in the case
 // that they act in, and on what grounds: an office of their own comes before
-// one that they have as a substitute. A disqualified person does nothing in the
-// case but read it (rule 1.7).
+// one that they have as a substitute. Whoever is disqualified
+// there does nothing in the case but read it (rule 1.7).
 func (p *Policy) Allows(a authn.Actor, organisation string, perm Permission) (Grounds, bool) {
-	if organisation == "" || perm.Object == "" || perm.Act == "" || barred(a, perm) {
+	if organisation == "" || perm.Object == "" || perm.Act == "" || barred(a, organisation, perm) {
 		return Grounds{}, false
 	}
 	held := authn.Actor{Person: a.Person}
@@ -170,7 +170,7 @@ func (p *Policy) Denied(organisations []string, perm Permission) *fault.Error {
 // the rule, asked without doing anything, has nothing against it.
 func (p *Policy) Action(a authn.Actor, organisation string, perm Permission, refusal error, action request.Action) request.Action {
 	if _, ok := p.Allows(a, organisation, perm); !ok {
-		if barred(a, perm) {
+		if barred(a, organisation, perm) {
 			action.Code, action.Reason = ErrDisqualified.Code, ErrDisqualified.Detail
 			return action
 		}

@@ -70,13 +70,18 @@ func Deciding(perm Permission) bool { return slices.Contains(deciding, perm) }
 // Grantable says whether an act can be given to a substitute.
 func Grantable(perm Permission) bool { return !slices.Contains(personal, perm) }
 
-// Disqualified says whether the actor is disqualified in the case that they act
-// in.
-func Disqualified(a authn.Actor) bool { return slices.Contains(a.Barred, a.Case) }
+// Disqualified says whether the actor is disqualified, in the case that they act
+// in, from what they hold in one of the organisations.
+func Disqualified(a authn.Actor, organisations ...string) bool {
+	return slices.ContainsFunc(a.Barred, func(b authn.Bar) bool {
+		return b.Case == a.Case && (b.Organisation == "" || slices.Contains(organisations, b.Organisation))
+	})
+}
 
-// barred says whether a disqualification keeps the actor from an act.
-func barred(a authn.Actor, perm Permission) bool {
-	return Disqualified(a) && perm.Act != read && !slices.Contains(declared, perm)
+// barred says whether a disqualification keeps the actor from an act in an
+// organisation.
+func barred(a authn.Actor, organisation string, perm Permission) bool {
+	return Disqualified(a, organisation) && perm.Act != read && !slices.Contains(declared, perm)
 }
 
 // OutsideGrant refuses an act that the actor may not do, though they are a

@@ -74,7 +74,7 @@ func TestADisqualifiedPersonOnlyReads(t *testing.T) {
 	t.Parallel()
 	p := load(t)
 	a := holding("chief_executive@3417")
-	a.Barred = []int64{theCase}
+	a.Barred = []authn.Bar{{Case: theCase}}
 	if _, ok := p.Allows(a.In(theCase), "3417", answer); ok {
 		t.Error("they may answer in the case")
 	}

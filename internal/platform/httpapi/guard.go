@@ -116,7 +116,7 @@ func (d *Door) permit(ctx context.Context, need act.Need, path func(string) stri
 		return actor, nil
 	}
 	if !d.anywhere(&actor, st.ActIn, need.Permission) {
-		if authz.Disqualified(actor) {
+		if authz.Disqualified(actor, st.ActIn...) {
 			return actor, authz.ErrDisqualified
 		}
 		if outside := d.policy.OutsideGrant(actor, st.ActIn, need.Permission); outside != nil {

@@ -27,8 +27,8 @@ var (
 		"The secretariat enters an override before the chair of the board confirms it (rule 2.3).")
 	ErrUngated = fault.New(fault.Conflict, "gate.not_applicable", "The case starts without the gate",
 		"Only strategies, their revisions and plans pass the five-condition gate; other kinds start without it (rule 2.3).")
-	ErrOverrideDate = fault.New(fault.Invalid, "gate.override_in_future", "The resolution is dated in the future",
-		"An override is a minuted board resolution that has been made: its date is today or earlier (rule 2.3).")
+	ErrOverrideDate = fault.New(fault.Invalid, "gate.override_date", "The day of the resolution is not valid",
+		"An override is a minuted board resolution about this case that has been made: its date is today or earlier, and not before the case was created (rule 2.3).")
 	ErrOverrideText = fault.New(fault.Invalid, "gate.override_text", "The resolution is not valid",
 		"An override names the board's case number and gives a reason (rule 2.3).")
 	ErrReason = fault.New(fault.Invalid, "case.reason_missing", "The reason is missing",

@@ -93,7 +93,7 @@ func TestTheMatrixTakesTheSameStatementsWhateverItsSize(t *testing.T) {
 func TestTheGateRefusesUntilAConfirmedOverrideCoversWhatIsMissing(t *testing.T) {
 	t.Parallel()
 	w := furnished(t)
-	resolution := object{"date": "2024-02-08", "case_number": "11/2024", "reason": "The consultation cannot wait."}
+	resolution := object{"date": "2024-02-12", "case_number": "11/2024", "reason": "The consultation cannot wait."}
 	refused := w.Do(secretariat, "POST", base+"/start", nil).Refused(409, "gate.closed")
 	var missing []string
 	for _, e := range refused.Get("errors").([]any) {
@@ -108,7 +108,8 @@ func TestTheGateRefusesUntilAConfirmedOverrideCoversWhatIsMissing(t *testing.T) 
 	w.Do(stranger, "POST", base+"/start", nil).Refused(404, "resource.not_found")
 	w.Do(chair, "POST", base+"/start-override/confirm", nil).Refused(409, "gate.no_override")
 	w.Do(chair, "POST", base+"/start-override", resolution).Refused(403, "permission.denied")
-	w.Do(secretariat, "POST", base+"/start-override", object{"date": "2024-02-13", "case_number": "11/2024", "reason": "Tomorrow"}).Refused(422, "gate.override_in_future")
+	w.Do(secretariat, "POST", base+"/start-override", object{"date": "2024-02-13", "case_number": "11/2024", "reason": "Tomorrow"}).Refused(422, "gate.override_date")
+	w.Do(secretariat, "POST", base+"/start-override", object{"date": "2018-02-12", "case_number": "11/2018", "reason": "Before the case"}).Refused(422, "gate.override_date")
 	w.Do(secretariat, "POST", base+"/start-override", resolution, apptest.Key("enter-override-1")).Is(200)
 	again := w.Do(secretariat, "POST", base+"/start-override", resolution, apptest.Key("enter-override-1")).Is(200)
 	if n := len(again.Get("overrides").([]any)); n != 1 {
@@ -118,7 +119,7 @@ func TestTheGateRefusesUntilAConfirmedOverrideCoversWhatIsMissing(t *testing.T) 
 	w.Do(secretariat, "POST", base+"/start-override/confirm", nil).Refused(403, "permission.denied")
 	w.Do(chair, "POST", base+"/start-override/confirm", nil).Refused(428, "precondition.required")
 	read := w.Do(chair, "GET", base+"/start-gate", nil).Is(200).ETag()
-	second := w.Do(secretariat, "POST", base+"/start-override", object{"date": "2024-02-09", "case_number": "12/2024", "reason": "Another one."}).Is(200).ETag()
+	second := w.Do(secretariat, "POST", base+"/start-override", object{"date": "2024-02-12", "case_number": "12/2024", "reason": "Another one."}).Is(200).ETag()
 	w.Do(chair, "POST", base+"/start-override/confirm", nil, apptest.IfMatch(read)).Refused(412, "precondition.stale")
 	w.Do(chair, "POST", base+"/start-override/confirm", nil, apptest.IfMatch(second)).Is(200)
 	if got := w.Do(secretariat, "POST", base+"/start?dry_run=true", nil).Is(200).ETag(); got != "" {
@@ -146,7 +147,7 @@ func TestAStatementStartsWithoutTheGate(t *testing.T) {
 	at := w.Do(secretariat, "POST", "/v1/regions/"+apptest.Region+"/cases", object{"title": "A statement", "kind": "statement", "publicity": "public"}).Is(201).Text("self")
 	w.Do(secretariat, "POST", at+"/start", nil).Refused(409, "case.wrong_state")
 	w.Do(secretariat, "POST", at+"/open", object{"municipalities": apptest.Municipalities}).Is(200)
-	w.Do(secretariat, "POST", at+"/start-override", object{"date": "2024-02-08", "case_number": "1", "reason": "None is needed"}).Refused(409, "gate.not_applicable")
+	w.Do(secretariat, "POST", at+"/start-override", object{"date": "2024-02-12", "case_number": "1", "reason": "None is needed"}).Refused(409, "gate.not_applicable")
 	w.Do(secretariat, "POST", at+"/start", nil).Is(200)
 }
 
@@ -270,7 +271,7 @@ func TestMunicipalitiesJoinAndLeave(t *testing.T) {
 func TestAnOverrideDoesNotCoverWhatIsUndoneAfterIt(t *testing.T) {
 	t.Parallel()
 	w := furnished(t)
-	tag := w.Do(secretariat, "POST", base+"/start-override", object{"date": "2024-02-08", "case_number": "11/2024", "reason": "It cannot wait."}).Is(200).ETag()
+	tag := w.Do(secretariat, "POST", base+"/start-override", object{"date": "2024-02-12", "case_number": "11/2024", "reason": "It cannot wait."}).Is(200).ETag()
 	w.Do(chair, "POST", base+"/start-override/confirm", nil, apptest.IfMatch(tag)).Is(200)
 	w.Clock.Set(apptest.Start.AddDate(0, 0, 1))
 	confirmed := w.Do("chief_executive@3417", "POST", base+"/benefits/3417/confirm", nil).Is(200).ETag()
