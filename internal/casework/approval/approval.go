@@ -161,9 +161,11 @@ func (a *Approval) same(in AnswerInput) bool {
 // Normalise brings the texts into their one form, and refuses to reject or
 // return without a reason, and conditions that do not go with the answer (rules
 // 3.4, 3.5).
-func (in *AnswerInput) Normalise() (err error) {
-	if in.Reason, err = canon.Text(in.Reason); err != nil {
-		return ErrReason.On("/reason", canon.MsgNotText)
+func (in *AnswerInput) Normalise() error {
+	var c fault.Checks
+	canon.TidyText(&c, "/reason", &in.Reason)
+	if err := c.Err(ErrReason); err != nil {
+		return err
 	}
 	if !in.Answer.Approves() && in.Reason == "" {
 		return ErrReason.On("/reason", msgReasonNeeded.With(in.Answer))

@@ -140,6 +140,8 @@ func (n *normaliser) common(c *Common) {
 	n.texts("/common/deliverables", &c.Deliverables)
 	n.Require(c.Start.Before(c.End), "/common/end", organisation.MsgNotLater.With(c.Start))
 	if c.Decision != nil {
+		canon.RequiredLine(&n.Checks, "/common/decision/organisation", &c.Decision.Organisation)
+		canon.RequiredLine(&n.Checks, "/common/decision/body", &c.Decision.Body)
 		canon.RequiredLine(&n.Checks, "/common/decision/case_number", &c.Decision.CaseNumber)
 	}
 }

@@ -153,6 +153,10 @@ func TestHashesBindContentAndNothingElse(t *testing.T) {
 		"blanks around a text mean nothing": {func(v *mandate.Document) {
 			v.Common.Purpose = " A power strategy\r\n"
 		}, [4]bool{}},
+		"what nobody sees means nothing (rule 9.6)": {func(v *mandate.Document) {
+			v.Common.Purpose, v.Common.Scope = "A\u00a0power stra\u00adtegy\u200b", "\u3164"
+			v.Slices[0].Requirements[0].Function = "\ufeffProject lead\u202c"
+		}, [4]bool{}},
 		"a word of the purpose is common": {func(v *mandate.Document) {
 			v.Common.Purpose = "The power strategy"
 		}, [4]bool{true, false, false, true}},

@@ -13,6 +13,7 @@ import (
 	"forankring.no/forankring/internal/platform/authn"
 	"forankring.no/forankring/internal/platform/authz"
 	"forankring.no/forankring/internal/platform/canon"
+	"forankring.no/forankring/internal/platform/fault"
 	"forankring.no/forankring/internal/platform/httpapi"
 	"forankring.no/forankring/internal/platform/pgdb"
 	"forankring.no/forankring/internal/platform/request"
@@ -225,9 +226,11 @@ func (s *Service) CompletePart(ctx context.Context, actor authn.Actor, at PartRe
 func (s *Service) complete(ctx context.Context, actor authn.Actor, ref Ref, id string, in *MilestoneDoneInput,
 	do func(c *casefile.Case, m *Milestone, note string, now time.Time) error,
 ) (*Milestone, error) {
-	note, err := canon.Text(value(in).Note)
-	if err != nil {
-		return nil, ErrContent.On("/note", canon.MsgNotText)
+	note := value(in).Note
+	var checks fault.Checks
+	canon.TidyText(&checks, "/note", &note)
+	if err := checks.Err(ErrContent); err != nil {
+		return nil, err
 	}
 	return s.onMilestone(ctx, actor, ref, id, func(ch *casefile.Change, all []Milestone) (*Milestone, error) {
 		m, err := known(all, ref.Key)

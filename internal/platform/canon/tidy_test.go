@@ -1,6 +1,7 @@
 package canon_test
 
 import (
+	"strings"
 	"testing"
 
 	"forankring.no/forankring/internal/platform/canon"
@@ -10,6 +11,7 @@ import (
 
 func TestARequiredTextIsTidiedAndSaysWhatIsWrongOnce(t *testing.T) {
 	t.Parallel()
+	marks := strings.Repeat("\u0301", 9)
 	invalid := fault.New(fault.Invalid, "canon_test.invalid", "No", "No.")
 	for given, want := range map[string]struct {
 		text, line     string
@@ -17,8 +19,11 @@ func TestARequiredTextIsTidiedAndSaysWhatIsWrongOnce(t *testing.T) {
 	}{
 		" The statutes ": {text: "The statutes", line: "The statutes"},
 		"  ":             {inText: canon.MsgEmpty, inLine: canon.MsgEmpty},
-		"a\x00":          {inText: canon.MsgNotText, inLine: canon.MsgNotOneLine},
+		"\u200b":         {inText: canon.MsgEmpty, inLine: canon.MsgEmpty},
+		"a\xff":          {inText: canon.MsgNotText, inLine: canon.MsgNotText},
+		"a\x00":          {inText: canon.MsgCharacter.With("U+0000"), inLine: canon.MsgCharacter.With("U+0000")},
 		"a\nb":           {text: "a\nb", inLine: canon.MsgNotOneLine},
+		"a" + marks:      {inText: canon.MsgMarks, inLine: canon.MsgMarks},
 	} {
 		for _, form := range []struct {
 			tidy func(*fault.Checks, string, *string)
