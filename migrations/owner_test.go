@@ -69,7 +69,7 @@ var reads = map[string][]string{
 	"casework/approval":         {"casefile", "mandate_slice", "mandate_version", "participant"},
 	"casework/disqualification": {"substitute"},
 	"casework/staffing":         {"casefile", "employment"},
-	"casework/contribution":     {"casefile", "membership", "participant"},
+	"casework/contribution":     {"casefile", "participant"},
 	"casework/timeline":         {"employment"},
 	"views/demand":              {"assignment", "employment"},
 	"views/subject": {

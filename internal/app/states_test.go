@@ -125,6 +125,8 @@ func inAllStates(t *testing.T) (w *apptest.World, all []string) {
 	t.Helper()
 	w = apptest.Furnished(t)
 	w.Do(secretariat, "POST", "/v1/regions/"+apptest.Region+"/members", object{"municipality": apptest.Stranger, "from": "2024-02-12", "to": "2024-03-01"}).Is(201)
+	w.Do("clerk@"+apptest.Stranger, "POST", "/v1/regions/"+apptest.Region+"/members/"+apptest.Stranger+"/confirm", object{"decided_on": "2024-02-08", "case_number": "011/24"}).Is(200)
+	w.Do("secretariat@"+apptest.Foreign, "POST", "/v1/regions/"+apptest.Foreign+"/members", object{"municipality": "3417", "from": "2024-03-01"}).Is(201)
 	w.Do("clerk@3417", "POST", "/v1/organisations/3417/bodies", object{"key": "kommunestyret", "kind": "municipal_council", "name": "Kommunestyret", "decides": true}).Is(201)
 	for _, p := range played {
 		at := w.Do(secretariat, "POST", "/v1/regions/"+apptest.Region+"/cases", object{"title": "A case " + p.name, "kind": "strategy", "publicity": "public"}).Is(201).Text("self")
@@ -149,7 +151,7 @@ var inTheCases = []string{
 }
 
 // resolution is what a council decided, as its clerk records it.
-var resolution = object{"body": "kommunestyret", "decided_on": "2024-02-08", "case_number": "015/24"}
+var resolution = object{"body": "kommunestyret", "decided_on": "2024-02-12", "case_number": "015/24"}
 
 // fits are bodies that acts take in these worlds, given what is offered;
 // for other acts the one made of the contract's examples does.
@@ -170,11 +172,16 @@ var fits = map[string]func(*apptest.World, offered) any{
 		}
 		return seat
 	},
-	"begin-membership": always(object{"municipality": apptest.Stranger, "from": "2024-03-01"}),
+	"propose-membership": always(object{"municipality": apptest.Stranger, "from": "2024-03-01"}),
+	"confirm-membership": always(object{"decided_on": "2024-02-08", "case_number": "011/24"}),
 	"change-membership": func(w *apptest.World, o offered) any {
 		m := w.Do(o.who, "GET", o.href, nil).JSON()
-		return object{"from": m["from"], "to": "2024-08-01"}
+		if m["to"] == nil {
+			m["to"] = "2024-08-01" // one that has an end can only be shortened
+		}
+		return object{"from": m["from"], "to": m["to"]}
 	},
+	"enter-override":          always(object{"date": "2024-02-12", "case_number": "11/2024", "reason": "It cannot wait"}),
 	"create-case":             always(object{"title": "Another case", "kind": "strategy", "publicity": "public"}),
 	"decide-disqualification": resolved(object{"disqualified": true}),
 	"draft-mandate":           mandate,

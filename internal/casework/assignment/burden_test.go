@@ -22,8 +22,8 @@ func twoRegions(t *testing.T) *apptest.World {
 	t.Helper()
 	w := apptest.New(t)
 	exec(t, w, `INSERT INTO organisation (key, kind, name, created_at) VALUES ('`+neighbour+`', 'region', 'Naboregionen', '2020-01-01')`)
-	exec(t, w, `INSERT INTO membership (region_id, municipality_id, from_date)
-		SELECT r.id, m.id, '2020-01-01' FROM organisation r, organisation m WHERE r.key = '`+neighbour+`' AND m.key IN ('3417', '3418')`)
+	exec(t, w, `INSERT INTO membership (region_id, municipality_id, from_date, confirmed_at)
+		SELECT r.id, m.id, '2020-01-01', '2020-01-01' FROM organisation r, organisation m WHERE r.key = '`+neighbour+`' AND m.key IN ('3417', '3418')`)
 	exec(t, w, `INSERT INTO office (organisation_id, kind, person_id, from_at, created_at)
 		SELECT id, 'secretariat', '`+apptest.Person(secretariat)+`', '2020-01-01', '2020-01-01' FROM organisation WHERE key = '`+neighbour+`'`)
 	for _, region := range []string{apptest.Region, neighbour} {

@@ -22,8 +22,7 @@ func keyOf(ctx context.Context, q pgdb.Querier, region string, now time.Time) (*
 	k, err := pgdb.Pointer[ContributionKey](ctx, q, "read the contribution key", `
 		SELECT o.key AS region, coalesce(k.kind, '`+Equal+`') AS kind, k.year, coalesce(k.figures, '[]') AS figures, coalesce(k.reason, '') AS reason,
 			k.set_by::text AS set_by, k.set_at, coalesce(k.number, 0)::bigint AS revision,
-			array(SELECT t.key FROM membership m JOIN organisation t ON t.id = m.municipality_id
-				WHERE m.region_id = o.id AND m.from_date <= $2 AND (m.to_date IS NULL OR m.to_date > $2) ORDER BY t.key) AS members,
+			array(SELECT t.key FROM member_on($2) m JOIN organisation t ON t.id = m.municipality_id WHERE m.region_id = o.id ORDER BY t.key) AS members,
 			array(SELECT DISTINCT t.key FROM participant p JOIN casefile c ON c.id = p.case_id JOIN organisation t ON t.id = p.municipality_id
 				WHERE c.region_id = o.id AND p.left_at IS NULL ORDER BY t.key) AS parties
 		FROM organisation o LEFT JOIN LATERAL (SELECT * FROM contribution_key WHERE region_id = o.id ORDER BY number DESC LIMIT 1) k ON true

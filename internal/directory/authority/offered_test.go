@@ -87,7 +87,8 @@ var bodies = map[string]func(home string, shown object) any{
 	},
 	"end-substitute":     reason,
 	"end-own-substitute": reason,
-	"begin-membership":   func(string, object) any { return object{"municipality": apptest.Stranger, "from": "2024-03-01"} },
+	"propose-membership": func(string, object) any { return object{"municipality": apptest.Stranger, "from": "2024-03-01"} },
+	"confirm-membership": func(string, object) any { return object{"decided_on": "2024-02-08", "case_number": "011/24"} },
 	"change-membership":  func(_ string, m object) any { return object{"from": m["from"], "to": "2024-08-01"} },
 }
 

@@ -36,7 +36,7 @@ func writes() map[string]write {
 		"end-chief-executive":     {"clerk@3418", "POST", "/v1/organisations/3418/chief-executive/end", object{"reason": "Retired"}, "administrator@3418", 200},
 		"found-body":              {"clerk@3417", "POST", inGrue + "/bodies", object{"key": "kommunestyret", "kind": "municipal_council", "name": "Grue kommunestyre", "size": 19, "decides": true}, "administrator@3417", 201},
 		"appoint-seat":            {"secretariat@" + apptest.Region, "POST", inRegion + "/bodies/styre/seats", object{"person": planner, "role": "member", "municipality": "3417"}, "auditor@" + apptest.Region, 201},
-		"begin-membership":        {"secretariat@" + apptest.Region, "POST", "/v1/regions/" + apptest.Region + "/members", object{"municipality": apptest.Stranger, "from": "2024-03-01"}, "auditor@" + apptest.Region, 201},
+		"propose-membership":      {"secretariat@" + apptest.Region, "POST", "/v1/regions/" + apptest.Region + "/members", object{"municipality": apptest.Stranger, "from": "2024-03-01"}, "auditor@" + apptest.Region, 201},
 	}
 }
 

@@ -160,7 +160,8 @@ func (s Seat) Path() string {
 
 // seat is the seat that the input makes in a body, checked (rules 1.2, 1.5).
 func (in SeatInput) seat(o organisation.Organisation, b Body, by string, now time.Time) (*Seat, error) {
-	if strings.EqualFold(in.Person, by) {
+	// Taking a seat in a working group is no appointment (rule 1.5).
+	if strings.EqualFold(in.Person, by) && b.Kind != WorkingGroup {
 		return nil, office.ErrOwnAppointment
 	}
 	var c fault.Checks

@@ -6,6 +6,7 @@ import (
 
 	"github.com/jackc/pgx/v5/pgxpool"
 
+	"forankring.no/forankring/internal/directory/office"
 	"forankring.no/forankring/internal/directory/organisation"
 	"forankring.no/forankring/internal/directory/person"
 	"forankring.no/forankring/internal/platform/audit"
@@ -151,6 +152,9 @@ func (s *Service) AppointSeat(ctx context.Context, actor authn.Actor, ref Ref, i
 			return nil, err
 		}
 		if err := person.MustBelong(ctx, c.Tx, c.In.ID, seat.Person, first); err != nil {
+			return nil, err
+		}
+		if err := office.MustNotHaveAppointed(ctx, c.Tx, c.In.ID, seat.Person, actor.Person, c.Now); err != nil {
 			return nil, err
 		}
 		if seat.ID, err = insertSeat(ctx, c.Tx, seat); err != nil {

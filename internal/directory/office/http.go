@@ -52,7 +52,7 @@ var (
 )
 
 var (
-	appointFaults = []*fault.Error{organisation.ErrPeriod, organisation.ErrBackdated, ErrDecision, person.ErrUnknownPerson, ErrOwnAppointment, ErrAlreadyHeld}
+	appointFaults = []*fault.Error{organisation.ErrPeriod, organisation.ErrBackdated, ErrDecision, person.ErrUnknownPerson, ErrOwnAppointment, ErrMutualAppointment, ErrAlreadyHeld}
 	endFaults     = []*fault.Error{organisation.ErrContent, organisation.ErrPeriod, organisation.ErrBackdated, organisation.ErrEnded}
 )
 

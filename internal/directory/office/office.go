@@ -50,6 +50,8 @@ var (
 		"An operator enters the first secretariat of a region, and the first administrator and clerk of a municipality; these appoint all others (rule 1.5).")
 	ErrOwnAppointment = fault.New(fault.Forbidden, "directory.own_appointment", "Nobody appoints themselves",
 		"Another administrator, secretary or clerk of the organisation must make this appointment (rule 1.5).")
+	ErrMutualAppointment = fault.New(fault.Forbidden, "directory.mutual_appointment", "Nobody appoints whoever appointed them",
+		"This person appointed you to an office that you hold here. Somebody whom they did not appoint must record their appointment, or else an operator, by the council's decision (rule 1.5).")
 	ErrOwnOffice = fault.New(fault.Forbidden, "directory.own_office", "Nobody ends their own office for the organisation",
 		"Leave an office of your own by `resign-office` (rule 1.3).")
 	ErrNotHeld = fault.New(fault.NotFound, "directory.not_held", "Nobody holds the office",
@@ -72,6 +74,7 @@ type Office struct {
 	DecidedOn        *workday.Date `json:"decided_on" db:"decided_on" format:"date" doc:"The day of the decision it rests on"`
 	CaseNumber       string        `json:"case_number,omitempty" db:"case_number" example:"012/24" doc:"The case number of that decision"`
 	EndedWhy         string        `json:"ended_why,omitempty" db:"ended_why" example:"Moved to another post" doc:"Why it was ended"`
+	AppointedBy      *string       `json:"appointed_by" db:"appointed_by" format:"uuid" doc:"Who recorded the appointment; null where an operator did"`
 	CreatedAt        time.Time     `json:"created_at" db:"created_at"`
 }
 

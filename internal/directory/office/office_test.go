@@ -216,3 +216,22 @@ func TestTwoChiefExecutivesAtOnceAreOne(t *testing.T) {
 	low.Is(201)
 	high.Is(409)
 }
+
+// Nobody comes to an office by the hand of somebody whom they put there (rule
+// 1.5): an administrator makes no chief executive of themselves by two requests.
+func TestNobodyAppointsWhoeverAppointedThem(t *testing.T) {
+	t.Parallel()
+	w := apptest.New(t)
+	helper := w.Do("administrator@3417", "POST", inGrue+"/offices", object{"office": "clerk", "person": apptest.Person("planner1@3417")}).Is(201)
+	if helper.Text("appointed_by") != apptest.Person("administrator@3417") {
+		t.Errorf("appointed by %s", helper.Text("appointed_by"))
+	}
+	takeover := object{"person": apptest.Person("administrator@3417"), "decided_on": "2024-02-08", "case_number": "012/24"}
+	w.Do("planner1@3417", "POST", inGrue+"/chief-executive", takeover).Refused(403, "directory.mutual_appointment")
+	council := inGrue + "/bodies/kommunestyret/seats"
+	w.Do("clerk@3417", "POST", inGrue+"/bodies", object{"key": "kommunestyret", "kind": "municipal_council", "name": "Kommunestyret", "decides": true}).Is(201)
+	w.Do("planner1@3417", "POST", council, object{"person": apptest.Person("administrator@3417"), "role": "chair"}).Refused(403, "directory.mutual_appointment")
+	// The clerk whom somebody else appointed may.
+	w.Do("planner1@3417", "POST", council, object{"person": apptest.Person("planner2@3417"), "role": "member"}).Is(201)
+	w.Do("clerk@3417", "POST", inGrue+"/chief-executive", takeover).Is(201)
+}

@@ -125,7 +125,10 @@ func appoint(ctx context.Context, tx pgx.Tx, o *organisation.Organisation, a app
 	if err := person.MustBelong(ctx, tx, o.ID, a.person, workday.Today(a.from)); err != nil {
 		return nil, err
 	}
-	id, err := insertOffice(ctx, tx, o.ID, a, event.At)
+	if err := MustNotHaveAppointed(ctx, tx, o.ID, a.person, event.Actor.Person, event.At); err != nil {
+		return nil, err
+	}
+	id, err := insertOffice(ctx, tx, o.ID, a, event.Actor.Person, event.At)
 	if err != nil {
 		return nil, err
 	}

@@ -44,11 +44,13 @@ type filter struct {
 }
 
 var (
-	listOrganisations = act.Show[filter]("list-organisations", "/v1/organisations", act.Personal)
-	showOrganisation  = act.Show[Ref]("show-organisation", Path, act.Needs("organisation", "read", InOrganisation()))
-	showMembership    = act.Show[MembershipRef]("show-membership", membershipPath, act.Needs("organisation", "read", InRegion()))
-	beginMembership   = act.New[regionRef]("begin-membership", http.MethodPost, membersPath, act.Needs("membership", "change", InRegion()))
-	changeMembership  = act.New[MembershipRef]("change-membership", http.MethodPut, membershipPath, act.Needs("membership", "change", InRegion()))
+	listOrganisations    = act.Show[filter]("list-organisations", "/v1/organisations", act.Personal)
+	showOrganisation     = act.Show[Ref]("show-organisation", Path, act.Needs("organisation", "read", InOrganisation()))
+	showMembership       = act.Show[MembershipRef]("show-membership", membershipPath, act.Needs("organisation", "read", inMembership()))
+	proposeMembershipAct = act.New[regionRef]("propose-membership", http.MethodPost, membersPath, act.Needs("membership", "change", InRegion()))
+	confirmMembershipAct = act.New[MembershipRef]("confirm-membership", http.MethodPost, membershipPath+"/confirm", act.Needs("membership", "confirm", inMember()))
+	declineMembershipAct = act.New[MembershipRef]("decline-membership", http.MethodPost, membershipPath+"/decline", act.Needs("membership", "confirm", inMember()))
+	changeMembership     = act.New[MembershipRef]("change-membership", http.MethodPut, membershipPath, act.Needs("membership", "change", InRegion()))
 )
 
 // Register declares the operations.
@@ -65,14 +67,24 @@ func (s *Service) Register(d *httpapi.Door) {
 		Tag: Tag, Summary: "Show a membership",
 		Description: "The municipality's latest membership in the region: the one that began last, or is yet to begin (rule 1.1).",
 	}, s.ShowMembership)
-	httpapi.DoWith(d, beginMembership, httpapi.Doc{
-		Tag: Tag, Summary: "Begin a membership", Creates: true,
-		Description: "Makes a municipality a member of the region for a period. It is a member once at a time: after the end of a membership a new one may begin (rule 1.1).",
-		Faults:      []*fault.Error{ErrUnknownMunicipality, ErrPeriod, ErrMembershipOverlap},
-	}, s.BeginMembership)
+	httpapi.DoWith(d, proposeMembershipAct, httpapi.Doc{
+		Tag: Tag, Summary: "Propose a membership", Creates: true,
+		Description: "Proposes that a municipality belongs to the region for a period from today or later. Membership is an act of both: it counts once the municipality's clerk has confirmed it, and until then the region sees nothing of the municipality. A municipality is a member once at a time (rule 1.1).",
+		Faults:      []*fault.Error{ErrUnknownMunicipality, ErrPeriod, ErrBackdated, ErrMembershipOverlap},
+	}, s.ProposeMembership)
+	httpapi.DoWith(d, confirmMembershipAct, httpapi.Doc{
+		Tag: Tag, Summary: "Confirm a membership",
+		Description: "The municipality's clerk records the council's decision to join the region, with its date and case number. The membership counts from the day proposed, or from today where that has passed (rule 1.1).",
+		Faults:      []*fault.Error{ErrMembershipDecision, ErrMembershipConfirmed, ErrMembershipOverlap, ErrPeriod},
+	}, s.ConfirmMembership)
+	httpapi.Do(d, declineMembershipAct, httpapi.Doc{
+		Tag: Tag, Summary: "Decline a membership",
+		Description: "The municipality says no to a membership that the region proposed. Answers with the proposal, of which nothing is left but the record (rule 1.1).",
+		Faults:      []*fault.Error{ErrMembershipConfirmed},
+	}, s.DeclineMembership)
 	httpapi.DoWith(d, changeMembership, httpapi.Doc{
 		Tag: Tag, Summary: "Change or end a membership",
-		Description: "Sets the period of the membership that lasts or is yet to begin. One that has begun keeps its first day, and its end can be set, today or later; one that has ended cannot be changed. A municipality that leaves the region does not leave its cases (rule 1.1).",
-		Faults:      []*fault.Error{ErrPeriod, ErrBackdated, ErrEnded, ErrMembershipBegun, ErrMembershipOverlap},
+		Description: "Sets the period of the membership that lasts or is yet to begin. One that has begun keeps its first day, and its end can be set, today or later; one that has ended cannot be changed. One that the municipality has confirmed can only be shortened. A municipality that leaves the region does not leave its cases (rule 1.1).",
+		Faults:      []*fault.Error{ErrPeriod, ErrBackdated, ErrEnded, ErrMembershipBegun, ErrMembershipConsent, ErrMembershipOverlap},
 	}, s.ChangeMembership)
 }

@@ -1,6 +1,7 @@
 package organisation
 
 import (
+	"forankring.no/forankring/internal/platform/canon"
 	"forankring.no/forankring/internal/platform/fault"
 	"forankring.no/forankring/internal/platform/period"
 	"forankring.no/forankring/internal/platform/request"
@@ -13,6 +14,12 @@ var (
 		"An organisation with this key was registered at the same time. Try again.")
 	ErrMembershipOverlap = fault.New(fault.Conflict, "directory.membership_overlap", "The membership overlaps another",
 		"A municipality is a member of a region once at a time (rule 1.1). End the membership that is there, or begin after its end.")
+	ErrMembershipConfirmed = fault.New(fault.Conflict, "directory.membership_confirmed", "The membership is confirmed already",
+		"The municipality has confirmed the membership: it can be ended, and is not declined any more (rule 1.1).")
+	ErrMembershipConsent = fault.New(fault.Conflict, "directory.membership_consent", "The municipality has not agreed to this",
+		"A membership is an act of both: the region alone can shorten it, and neither lengthens it nor lets it begin earlier than the municipality confirmed. Propose a new one from its end (rule 1.1).")
+	ErrMembershipDecision = fault.New(fault.Invalid, "directory.membership_decision", "The council's decision is not valid",
+		"The clerk records the decision of the municipal council to join the region, made today or earlier, with its case number (rule 1.1).")
 	ErrMembershipBegun = fault.New(fault.Conflict, "directory.membership_begun", "The membership has begun",
 		"A membership that has begun keeps its first day; you can set its end, today or later (rule 1.1).")
 )
@@ -28,6 +35,21 @@ type Membership struct {
 	Name           string        `json:"name" db:"name" doc:"The municipality's name" example:"Grue"`
 	From           workday.Date  `json:"from" db:"from_date" format:"date" doc:"The first day"`
 	To             *workday.Date `json:"to" db:"to_date" format:"date" doc:"The day after the last day; null while it lasts"`
+	State          string        `json:"state" db:"state" enum:"proposed,confirmed" doc:"A proposed membership counts for nothing until the municipality confirms it (rule 1.1)"`
+	DecidedOn      *workday.Date `json:"decided_on,omitempty" db:"decided_on" format:"date" doc:"The day of the decision by which the municipal council joined the region"`
+	CaseNumber     string        `json:"case_number,omitempty" db:"case_number" example:"012/24" doc:"The case number of that decision"`
+}
+
+// The states of a membership (rule 1.1).
+const (
+	Proposed  = "proposed"
+	Confirmed = "confirmed"
+)
+
+// MembershipConfirmInput is the municipal council's decision to join a region.
+type MembershipConfirmInput struct {
+	DecidedOn  workday.Date `json:"decided_on" format:"date" example:"2024-02-08" doc:"The day of the council's decision, today or earlier"`
+	CaseNumber string       `json:"case_number" minLength:"1" maxLength:"60" example:"012/24" doc:"The council's case number"`
 }
 
 // MembershipBeginInput begins a membership.
@@ -69,6 +91,45 @@ func (m Membership) Edit(in MembershipInput, today workday.Date) error {
 	}
 	if in.To != nil && in.To.Before(today) {
 		return ErrBackdated.On("/to", msgBeforeToday)
+	}
+	if m.State == Proposed {
+		return in.mustNotBeBackdated(today)
+	}
+	if in.From.Before(m.From) || m.To != nil && (in.To == nil || in.To.After(*m.To)) {
+		return ErrMembershipConsent
+	}
+	return nil
+}
+
+// Confirm lets the membership count from the day proposed on, or from today
+// where that has passed, by a decision of the municipal council (rule 1.1).
+func (m *Membership) Confirm(in MembershipConfirmInput, today workday.Date) error {
+	if m.State != Proposed {
+		return ErrMembershipConfirmed
+	}
+	var c fault.Checks
+	canon.RequiredLine(&c, "/case_number", &in.CaseNumber)
+	c.Require(!in.DecidedOn.After(today), "/decided_on", msgDecidedAfter.With(today))
+	if err := c.Err(ErrMembershipDecision); err != nil {
+		return err
+	}
+	m.From = workday.Later(m.From, today)
+	m.State, m.DecidedOn, m.CaseNumber = Confirmed, &in.DecidedOn, in.CaseNumber
+	return MembershipInput{From: m.From, To: m.To}.Check()
+}
+
+// mustBeProposed refuses to decline what is confirmed (rule 1.1).
+func (m *Membership) mustBeProposed() error {
+	if m.State != Proposed {
+		return ErrMembershipConfirmed
+	}
+	return nil
+}
+
+// mustNotBeBackdated refuses to propose a membership from a day gone by.
+func (in MembershipInput) mustNotBeBackdated(today workday.Date) error {
+	if in.From.Before(today) {
+		return ErrBackdated.On("/from", msgBeforeToday)
 	}
 	return nil
 }

@@ -24,3 +24,6 @@ var (
 	msgMembershipBegan = message.New1[workday.Date]("organisation.membership_began", "must stay {day}, the day on which the membership began")
 	msgFirstDayMissing = message.New("organisation.first_day_missing", "must name the first day of the membership")
 )
+
+// What is wrong with a council's decision.
+var msgDecidedAfter = message.New1[workday.Date]("organisation.decided_after", "must not be after today, {today}")

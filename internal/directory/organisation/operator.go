@@ -117,7 +117,7 @@ func join(ctx context.Context, tx pgx.Tx, in MunicipalityInput, municipality int
 	if err != nil || (m != nil && m.From == in.From) {
 		return err
 	}
-	if err := insertMembership(ctx, tx, region.ID, municipality, in.From, nil); err != nil {
+	if err := insertMembership(ctx, tx, region.ID, municipality, in.From, now); err != nil {
 		return err
 	}
 	return audit.Record(ctx, tx, audit.Event{

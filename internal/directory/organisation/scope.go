@@ -26,6 +26,17 @@ func InRegion() act.Scope {
 	return act.Scope{Name: "the region in the path", In: "region", Reads: readOrganisation, Look: Look("region", KindRegion, readOrganisation)}
 }
 
+// inMembership is the scope of reading a membership: both its sides read it.
+func inMembership() act.Scope {
+	return act.Scope{Name: "the region or the municipality in the path", In: "region", Reads: readOrganisation, Look: look("region", KindRegion, readOrganisation, "municipality")}
+}
+
+// inMember is the scope of what a municipality does about its own membership in
+// a region.
+func inMember() act.Scope {
+	return act.Scope{Name: "the municipality in the path", In: "municipality", Reads: readOrganisation, Look: Look("municipality", KindMunicipality, readOrganisation)}
+}
+
 // InMunicipality is InOrganisation for paths that name a municipality.
 func InMunicipality() act.Scope {
 	return act.Scope{Name: "the municipality in the path", In: "organisation", Reads: readOrganisation, Look: Look("organisation", KindMunicipality, readOrganisation)}
@@ -35,6 +46,11 @@ func InMunicipality() act.Scope {
 // parameter, of a kind or of any (""). Reading reaches those that it belongs
 // together with only where the organisation itself is what is read.
 func Look(parameter, kind string, read authz.Permission) func(*pgx.Batch, func(string) string, time.Time, *act.Standing) {
+	return look(parameter, kind, read, "")
+}
+
+// look is Look for what the organisation named in another parameter reads too.
+func look(parameter, kind string, read authz.Permission, other string) func(*pgx.Batch, func(string) string, time.Time, *act.Standing) {
 	return func(b *pgx.Batch, path func(string) string, now time.Time, st *act.Standing) {
 		key := path(parameter)
 		b.Queue(`
@@ -51,6 +67,9 @@ func Look(parameter, kind string, read authz.Permission) func(*pgx.Batch, func(s
 				}
 				st.Read, st.ActIn = read, []string{key}
 				st.ReadIn = append([]string{key}, related...)
+				if other != "" {
+					st.ReadIn = append(st.ReadIn, path(other))
+				}
 				return nil
 			})
 	}

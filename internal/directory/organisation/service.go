@@ -34,7 +34,7 @@ func New(pool *pgxpool.Pool, policy *authz.Policy, now func() time.Time) *Servic
 		if o.Kind != KindRegion {
 			return nil
 		}
-		return []request.Action{beginMembership.Offer(policy, actor, regionRef{o.Key}, nil)}
+		return []request.Action{proposeMembershipAct.Offer(policy, actor, regionRef{o.Key}, nil)}
 	})
 	return s
 }
@@ -71,10 +71,11 @@ func (s *Service) ShowMembership(ctx context.Context, actor authn.Actor, ref Mem
 	return s.presentMembership(m, actor), nil
 }
 
-// BeginMembership makes a municipality a member of a region for a period. It
-// refuses periods that overlap (rule 1.1).
-func (s *Service) BeginMembership(ctx context.Context, actor authn.Actor, ref regionRef, in MembershipBeginInput) (*Membership, error) {
-	return Do(ctx, s, beginMembership.Decl, actor, ref.Region, func(c *Change) (*Membership, error) {
+// ProposeMembership proposes that a municipality belongs to a region for a
+// period. It counts once the municipality confirms it. It refuses a day gone by,
+// and periods that overlap (rule 1.1).
+func (s *Service) ProposeMembership(ctx context.Context, actor authn.Actor, ref regionRef, in MembershipBeginInput) (*Membership, error) {
+	return Do(ctx, s, proposeMembershipAct.Decl, actor, ref.Region, func(c *Change) (*Membership, error) {
 		known, err := Municipalities(ctx, c.Tx, []string{in.Municipality})
 		if err != nil {
 			return nil, err
@@ -82,7 +83,10 @@ func (s *Service) BeginMembership(ctx context.Context, actor authn.Actor, ref re
 		if err := in.Check(); err != nil {
 			return nil, err
 		}
-		if err := insertMembership(ctx, c.Tx, c.In.ID, known[in.Municipality].ID, in.From, in.To); err != nil {
+		if err := in.mustNotBeBackdated(workday.Today(c.Now)); err != nil {
+			return nil, err
+		}
+		if err := proposeMembership(ctx, c.Tx, c.In.ID, known[in.Municipality].ID, in.MembershipInput, actor.Person); err != nil {
 			return nil, err
 		}
 		made, err := s.keepTrace(ctx, c, MembershipRef{ref, in.Municipality}, audit.Changes{"from": {New: in.From}, "to": {New: in.To}})
@@ -118,6 +122,56 @@ func (s *Service) ChangeMembership(ctx context.Context, actor authn.Actor, ref M
 	})
 }
 
+// ConfirmMembership records the decision of the municipal council to join a
+// region, which has proposed it (rule 1.1).
+func (s *Service) ConfirmMembership(ctx context.Context, actor authn.Actor, ref MembershipRef, in MembershipConfirmInput) (*Membership, error) {
+	return s.onProposal(ctx, confirmMembershipAct.Decl, actor, ref, func(c *Change, m *Membership) (*Membership, error) {
+		proposed := m.From
+		if err := m.Confirm(in, workday.Today(c.Now)); err != nil {
+			return nil, err
+		}
+		if err := confirmMembership(ctx, c.Tx, m, proposed, actor.Person, c.Now); err != nil {
+			return nil, err
+		}
+		return s.keepTrace(ctx, c, ref, audit.Changes{
+			"state": {Old: Proposed, New: Confirmed}, "from": {Old: proposed, New: m.From}, "decided_on": {New: m.DecidedOn}, "case_number": {New: m.CaseNumber},
+		})
+	})
+}
+
+// DeclineMembership says no to a membership that a region has proposed. Nothing
+// is left of it but the record (rule 1.1).
+func (s *Service) DeclineMembership(ctx context.Context, actor authn.Actor, ref MembershipRef) (*Membership, error) {
+	return s.onProposal(ctx, declineMembershipAct.Decl, actor, ref, func(c *Change, m *Membership) (*Membership, error) {
+		if err := m.mustBeProposed(); err != nil {
+			return nil, err
+		}
+		if err := dropMembership(ctx, c.Tx, m); err != nil {
+			return nil, err
+		}
+		m.Self, m.Actions = m.Path(), []request.Action{}
+		return m, c.Record(ctx, m.Path(), audit.Changes{"state": {Old: Proposed, New: "declined"}})
+	})
+}
+
+// onProposal runs an act of a municipality on the membership that a region has
+// proposed, with both organisations locked, the region first.
+func (s *Service) onProposal(ctx context.Context, a act.Decl, actor authn.Actor, ref MembershipRef, do func(*Change, *Membership) (*Membership, error)) (*Membership, error) {
+	return Do(ctx, s, a, actor, ref.Region, func(c *Change) (*Membership, error) {
+		m, err := latestMembership(ctx, c.Tx, ref.Region, ref.Municipality)
+		if err != nil {
+			return nil, err
+		}
+		if m == nil {
+			return nil, httpapi.ErrNotFound
+		}
+		if err := request.Match(ctx, m.Revision); err != nil {
+			return nil, err
+		}
+		return do(c, m)
+	})
+}
+
 // keepTrace records what became of a membership, and shows it as it is then.
 func (s *Service) keepTrace(ctx context.Context, c *Change, ref MembershipRef, changes audit.Changes) (*Membership, error) {
 	after, err := latestMembership(ctx, c.Tx, ref.Region, ref.Municipality)
@@ -141,8 +195,11 @@ func (s *Service) present(o *Organisation, actor authn.Actor) *Organisation {
 // presentMembership completes a membership for a caller.
 func (s *Service) presentMembership(m *Membership, actor authn.Actor) *Membership {
 	m.Self = m.Path()
+	ref := MembershipRef{regionRef{m.Region}, m.Municipality}
 	m.Actions = []request.Action{
-		changeMembership.Offer(s.policy, actor, MembershipRef{regionRef{m.Region}, m.Municipality}, m.mustNotHaveEnded(workday.Today(s.now()))),
+		changeMembership.Offer(s.policy, actor, ref, m.mustNotHaveEnded(workday.Today(s.now()))),
+		confirmMembershipAct.Offer(s.policy, actor, ref, m.mustBeProposed()),
+		declineMembershipAct.Offer(s.policy, actor, ref, m.mustBeProposed()),
 	}
 	return m
 }

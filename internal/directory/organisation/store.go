@@ -66,7 +66,8 @@ func findOrganisations(ctx context.Context, q pgdb.Querier, f filter, p request.
 }
 
 const selectMembership = `
-	SELECT m.region_id, m.municipality_id, r.key AS region, t.key AS municipality, t.name, m.from_date, m.to_date, m.revision
+	SELECT m.region_id, m.municipality_id, r.key AS region, t.key AS municipality, t.name, m.from_date, m.to_date, m.revision,
+		CASE WHEN m.confirmed_at IS NULL THEN 'proposed' ELSE 'confirmed' END AS state, m.decided_on, m.case_number
 	FROM membership m JOIN organisation r ON r.id = m.region_id JOIN organisation t ON t.id = m.municipality_id `
 
 // fillMembers reads the memberships of organisations, in one statement however
@@ -145,9 +146,42 @@ func updateOrganisation(ctx context.Context, tx pgx.Tx, id int64, o Organisation
 	return nil
 }
 
-func insertMembership(ctx context.Context, tx pgx.Tx, region, municipality int64, from workday.Date, to *workday.Date) error {
-	_, err := tx.Exec(ctx, `INSERT INTO membership (region_id, municipality_id, from_date, to_date) VALUES ($1, $2, $3, $4)`,
-		region, municipality, from, to)
+// proposeMembership keeps a membership that the municipality has not confirmed.
+func proposeMembership(ctx context.Context, tx pgx.Tx, region, municipality int64, in MembershipInput, by string) error {
+	_, err := tx.Exec(ctx, `INSERT INTO membership (region_id, municipality_id, from_date, to_date, proposed_by) VALUES ($1, $2, $3, $4, $5)`,
+		region, municipality, in.From, in.To, by)
+	if err != nil {
+		return fmt.Errorf("insert membership: %w", refuseOrganisation(err))
+	}
+	return nil
+}
+
+// confirmMembership lets the proposed membership m count, from its first day.
+func confirmMembership(ctx context.Context, tx pgx.Tx, m *Membership, proposed workday.Date, by string, now time.Time) error {
+	_, err := tx.Exec(ctx, `
+		UPDATE membership SET from_date = $4, confirmed_at = $5, confirmed_by = $6, decided_on = $7, case_number = $8, revision = revision + 1
+		WHERE region_id = $1 AND municipality_id = $2 AND from_date = $3 AND confirmed_at IS NULL`,
+		m.RegionID, m.MunicipalityID, proposed, m.From, now, by, m.DecidedOn, m.CaseNumber)
+	if err != nil {
+		return fmt.Errorf("confirm membership: %w", refuseOrganisation(err))
+	}
+	return nil
+}
+
+// dropMembership forgets a proposal; the record keeps who made and declined it.
+func dropMembership(ctx context.Context, tx pgx.Tx, m *Membership) error {
+	_, err := tx.Exec(ctx, `DELETE FROM membership WHERE region_id = $1 AND municipality_id = $2 AND from_date = $3 AND confirmed_at IS NULL`,
+		m.RegionID, m.MunicipalityID, m.From)
+	if err != nil {
+		return fmt.Errorf("drop a proposed membership: %w", err)
+	}
+	return nil
+}
+
+// insertMembership keeps a membership that an operator enters.
+func insertMembership(ctx context.Context, tx pgx.Tx, region, municipality int64, from workday.Date, now time.Time) error {
+	_, err := tx.Exec(ctx, `INSERT INTO membership (region_id, municipality_id, from_date, confirmed_at) VALUES ($1, $2, $3, $4)`,
+		region, municipality, from, now)
 	if err != nil {
 		return fmt.Errorf("insert membership: %w", refuseOrganisation(err))
 	}

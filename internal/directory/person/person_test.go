@@ -46,6 +46,7 @@ func TestPeoplesRecordsAreReadInTheirOwnOrganisationAlone(t *testing.T) {
 	w := apptest.New(t)
 	secretariat := "secretariat@" + apptest.Region
 	w.Do(secretariat, "POST", "/v1/regions/"+apptest.Region+"/members", object{"municipality": apptest.Stranger, "from": "2024-02-12"}).Is(201)
+	w.Do("clerk@"+apptest.Stranger, "POST", "/v1/regions/"+apptest.Region+"/members/"+apptest.Stranger+"/confirm", object{"decided_on": "2024-02-08", "case_number": "011/24"}).Is(200)
 	for _, municipality := range []string{"3417", apptest.Stranger} {
 		in := "/v1/organisations/" + municipality
 		for _, path := range []string{"/people", "/people/" + apptest.Person("planner1@"+municipality), "/employments", "/employments/planner1"} {

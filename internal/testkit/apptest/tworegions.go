@@ -17,7 +17,7 @@ type TwoRegions struct{ *World }
 func NewTwoRegions(t testing.TB, options ...Option) *TwoRegions {
 	t.Helper()
 	w := New(t, options...)
-	w.Exec(`INSERT INTO membership (region_id, municipality_id, from_date) SELECT r.id, m.id, '2020-01-01' FROM organisation r, organisation m WHERE r.key = $1 AND m.key = $2`,
+	w.Exec(`INSERT INTO membership (region_id, municipality_id, from_date, confirmed_at) SELECT r.id, m.id, '2020-01-01', '2020-01-01' FROM organisation r, organisation m WHERE r.key = $1 AND m.key = $2`,
 		Foreign, Shared)
 	return &TwoRegions{w}
 }

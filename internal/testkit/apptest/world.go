@@ -209,7 +209,7 @@ func addRegion(b *pgx.Batch, slug string, municipalities []string) {
 	addSeat(b, slug, "styre", "member", "board_member", founded)
 	for _, m := range municipalities {
 		b.Queue(`INSERT INTO organisation (key, kind, name, created_at) VALUES ($1, 'municipality', 'Municipality ' || $1, $2)`, m, founded)
-		b.Queue(`INSERT INTO membership (region_id, municipality_id, from_date) SELECT r.id, m.id, '2020-01-01' FROM organisation r, organisation m WHERE r.key = $1 AND m.key = $2`, slug, m)
+		b.Queue(`INSERT INTO membership (region_id, municipality_id, from_date, confirmed_at) SELECT r.id, m.id, '2020-01-01', '2020-01-01' FROM organisation r, organisation m WHERE r.key = $1 AND m.key = $2`, slug, m)
 		for _, office := range []string{"chief_executive", "administrator", "clerk", "case_officer", "reader"} {
 			addOffice(b, m, office, founded)
 		}
