@@ -326,3 +326,17 @@ func TestTheQueueDeliversAndTriesAgain(t *testing.T) {
 		t.Errorf("the letters taken are not the two that were posted: %v", subjects)
 	}
 }
+
+// Rule 6.6: an address that was kept before it was looked at is not the mail
+// server's fault.
+func TestTheMailServerIsNotBlamedForAnAddress(t *testing.T) {
+	t.Parallel()
+	o := open(t)
+	o.post(about("a", chief))
+	o.run(`UPDATE person SET email = 'kjærsti@grue.example' WHERE id = $1`, apptest.Person(chief))
+	id, _, _ := o.mailing()
+	if err := o.Deliver(t.Context(), id, 1); err == nil {
+		t.Error("the queue does not hear why")
+	}
+	o.ends(notice.Failed, "no mail server takes the address: correct it in the person's record")
+}

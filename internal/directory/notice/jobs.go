@@ -54,6 +54,8 @@ func (s *Service) deliver(ctx context.Context, id int64, attempt int) error {
 	switch {
 	case err == nil:
 		return s.noteAttempt(ctx, id, attempt, Delivered, "")
+	case mail.Unsendable(err):
+		return cmp.Or(s.noteAttempt(ctx, id, attempt, Failed, badAddress), river.JobCancel(err))
 	case mail.Permanent(err):
 		return cmp.Or(s.noteAttempt(ctx, id, attempt, Failed, refused), river.JobCancel(err))
 	case attempt >= attempts:

@@ -28,9 +28,10 @@ const (
 
 // Why a letter never arrived.
 const (
-	noAddress = "the person has no e-mail address"
-	refused   = "the mail server refused the letter for good"
-	givenUp   = "no attempt brought the letter to a mail server"
+	noAddress  = "the person has no e-mail address"
+	badAddress = "no mail server takes the address: correct it in the person's record"
+	refused    = "the mail server refused the letter for good"
+	givenUp    = "no attempt brought the letter to a mail server"
 )
 
 // Notice is something that one person is told once.

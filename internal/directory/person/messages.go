@@ -12,8 +12,9 @@ var (
 	MsgNotKnownTo  = message.New("person.not_known_to", "the organisation does not know this person")
 	msgHomeKeeps   = message.New1[string]("person.home_keeps", "{home} keeps this record, as the person's home organisation (rule 1.2).")
 	msgNotLanguage = message.New("person.not_language", "must be nb or en")
-	msgNotAddress  = message.New("person.not_address", "must be one plain address, such as postmottak@grue.kommune.no")
-	msgNotIssuer   = message.New("person.not_issuer", "must be the address of an OpenID Connect issuer, as in the tokens' `iss`")
+	msgNotAddress  = message.New("person.not_address",
+		"must be one address that mail servers take, such as postmottak@grue.kommune.no: no æ, ø or å before the @, and a domain after it")
+	msgNotIssuer = message.New("person.not_issuer", "must be the address of an OpenID Connect issuer, as in the tokens' `iss`")
 )
 
 // What is wrong with an employment.

@@ -10,7 +10,6 @@ import (
 	"unicode/utf8"
 
 	gomail "github.com/wneessen/go-mail"
-	"golang.org/x/net/idna"
 )
 
 // messageID is a dot-atom on both sides (RFC 5322), short enough to name a file and to stand on one line.
@@ -68,32 +67,12 @@ func addresses(l Letter) (from, to *netmail.Address, err error) {
 	if from, err = netmail.ParseAddress(l.From); err != nil {
 		return nil, nil, fmt.Errorf("sender: %w", err)
 	}
-	if from.Address, err = plainAddress(from.Address); err != nil {
+	if from.Address, err = Address(from.Address); err != nil {
 		return nil, nil, fmt.Errorf("sender: %w", err)
 	}
-	if to, err = netmail.ParseAddress(l.To); err != nil {
-		return nil, nil, fmt.Errorf("recipient: %w", err)
-	}
-	if to.Address != l.To {
-		return nil, nil, errors.New("recipient: more than an address")
-	}
-	to.Name = l.ToName
-	if to.Address, err = plainAddress(to.Address); err != nil {
-		return nil, nil, fmt.Errorf("recipient: %w", err)
+	to = &netmail.Address{Name: l.ToName}
+	if to.Address, err = Address(l.To); err != nil {
+		return nil, nil, unsendable{fmt.Errorf("recipient: %w", err)}
 	}
 	return from, to, nil
-}
-
-// plainAddress writes a domain such as sør-odal.example in its ASCII form, which every server takes. It refuses an
-// address whose part before the @ is not ASCII: few servers on the way would take that.
-func plainAddress(address string) (string, error) {
-	at := strings.LastIndexByte(address, '@')
-	domain, err := idna.Lookup.ToASCII(address[at+1:])
-	if err != nil {
-		return "", fmt.Errorf("domain: %w", err)
-	}
-	if strings.ContainsFunc(address[:at], func(r rune) bool { return r > unicode.MaxASCII }) {
-		return "", errors.New("letters outside ASCII before the @")
-	}
-	return address[:at+1] + domain, nil
 }

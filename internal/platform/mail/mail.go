@@ -47,3 +47,15 @@ func Permanent(err error) bool {
 	var r refusal
 	return errors.As(err, &r)
 }
+
+// unsendable marks an error that lies in the recipient's address.
+type unsendable struct{ error }
+
+func (u unsendable) Unwrap() error { return u.error }
+
+// Unsendable reports whether nothing was sent because the recipient's address is none that a mail server takes: no
+// server has seen the letter then, and none is to blame (rule 6.6).
+func Unsendable(err error) bool {
+	var u unsendable
+	return errors.As(err, &u)
+}
