@@ -291,6 +291,39 @@ func TestADeadlineSetAnewForTheSameDayStillOwesWhatWasDue(t *testing.T) {
 	l.told("chief_executive@3417", "reminder", "reminder")
 }
 
+// Rule 6.1: a deadline set late on its own day is told at once, and to each once.
+func TestADeadlineSetLateOnItsOwnDayIsToldAtOnce(t *testing.T) {
+	t.Parallel()
+	l := open(t)
+	l.Clock.Set(eight("2024-03-08").Add(5 * time.Hour))
+	l.plan(answer())
+	l.send()
+	l.told("chief_executive@3417", notice.DueToday)
+	for range 2 { // set anew for the same day, it is not told again
+		again := answer()
+		again.Title = "Svar"
+		l.plan(again)
+		l.Clock.Set(l.Clock.Now().Add(time.Hour))
+		l.send()
+	}
+	l.told("chief_executive@3417", notice.DueToday)
+	other := answer() // somebody else is responsible now
+	other.Asked = []authority.Post{{Person: apptest.Person("planner1@3417")}}
+	l.plan(other)
+	l.send()
+	l.told("planner1@3417", notice.DueToday)
+	l.told("chief_executive@3417", notice.DueToday)
+	if r := l.rows(reminder.Filter{State: reminder.Queued}); len(r) != 2 || r[1].Late {
+		t.Errorf("the ledger has %+v", r)
+	}
+	// The step of a Sunday is sent on the Friday before.
+	sunday := answer()
+	sunday.Key, sunday.Due = "mandate/2", workday.MustDate("2024-03-10")
+	l.plan(sunday)
+	l.send()
+	l.told("chief_executive@3417", notice.DueToday, notice.Reminder)
+}
+
 func TestADeadlineThatStopsSendsNothingMore(t *testing.T) {
 	t.Parallel()
 	other := answer()

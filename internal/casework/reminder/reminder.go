@@ -135,25 +135,39 @@ func sendTime(day workday.Date) time.Time {
 	return time.Date(t.Year(), t.Month(), t.Day(), sendHour, 0, 0, 0, workday.Oslo()).UTC()
 }
 
+// history is what is known of the same deadline on the same day, as it was set
+// before: the steps that were not sent, and whom the step of the day has reached.
+type history struct {
+	owed []string
+	told []authority.Post
+}
+
 // plan makes the rows of the ledger. A step whose time has passed is written
 // down as skipped: a deadline five days ahead has no step of 14 working days, and one
-// set in the past reminds nobody, for whoever set it knows. Only an owed
-// step, which was due of the same deadline before but not sent yet, is
-// planned although its time has passed: it goes out late, never lost (rule
-// 6.4).
-func (d Deadline) plan(cal *workday.Calendar, now time.Time, owed []string) []entry {
+// set in the past reminds nobody, for whoever set it knows. An owed step, which
+// was due of the same deadline before but not sent yet, is planned although its
+// time has passed: it goes out late, never lost (rule 6.4). And where the time of
+// the last step before the end has passed, but not the deadline, those asked hear
+// of it at once, but for whom that step has reached already (rule 6.1).
+func (d Deadline) plan(cal *workday.Calendar, now time.Time, before history) []entry {
 	var entries []entry
 	for _, s := range steps() {
 		e := entry{Step: s.name, DueAt: sendTime(s.day(cal, d.Due)), State: Planned}
-		if e.DueAt.Before(now) && !slices.Contains(owed, s.name) {
-			e.State, e.Why = Skipped, msgPast.String()
-		}
+		passed := e.DueAt.Before(now) && !slices.Contains(before.owed, s.name)
 		posts := s.addressees(d)
 		for i, p := range posts {
-			if !slices.Contains(posts[:i], p) {
-				e.Addressee = p
-				entries = append(entries, e)
+			if slices.Contains(posts[:i], p) {
+				continue
 			}
+			e := e
+			e.Addressee = p
+			switch {
+			case passed && s.name == OnTheDay && !workday.Today(now).After(d.Due) && !slices.Contains(before.told, p):
+				e.DueAt = now
+			case passed:
+				e.State, e.Why = Skipped, msgPast.String()
+			}
+			entries = append(entries, e)
 		}
 	}
 	return entries

@@ -61,7 +61,9 @@ func TestWhatIsPastWhenADeadlineIsSetIsSkipped(t *testing.T) {
 		"the second of the first step":     {"2024-01-29T07:00:00Z", nil, [4]string{Planned, Planned, Planned, Planned}},
 		"a second later":                   {"2024-01-29T07:00:01Z", nil, [4]string{Skipped, Planned, Planned, Planned}},
 		"five days ahead":                  {"2024-02-11T12:00:00Z", nil, [4]string{Skipped, Planned, Planned, Planned}},
-		"on the day, in the afternoon":     {"2024-02-16T13:00:00Z", nil, [4]string{Skipped, Skipped, Skipped, Planned}},
+		"on the day, in the afternoon":     {"2024-02-16T13:00:00Z", nil, [4]string{Skipped, Skipped, Planned, Planned}},
+		"in its last minute":               {"2024-02-16T22:59:00Z", nil, [4]string{Skipped, Skipped, Planned, Planned}},
+		"the minute after":                 {"2024-02-16T23:00:00Z", nil, [4]string{Skipped, Skipped, Skipped, Planned}},
 		"in the past":                      {"2024-03-01T00:00:00Z", nil, [4]string{Skipped, Skipped, Skipped, Skipped}},
 		"a step that was owed goes out":    {"2024-02-16T13:00:00Z", []string{OnTheDay}, [4]string{Skipped, Skipped, Planned, Planned}},
 		"an escalation that was owed also": {"2024-03-01T00:00:00Z", []string{OneWorkingDayAfter}, [4]string{Skipped, Skipped, Skipped, Planned}},
@@ -72,7 +74,7 @@ func TestWhatIsPastWhenADeadlineIsSetIsSkipped(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			for i, e := range d.plan(workday.Norway(), now, c.owed) {
+			for i, e := range d.plan(workday.Norway(), now, history{owed: c.owed}) {
 				if e.State != c.want[i] {
 					t.Errorf("%s is %s, want %s", e.Step, e.State, c.want[i])
 				}
@@ -112,7 +114,7 @@ func TestAStepGoesToItsListAndNowhereWhenThatIsEmpty(t *testing.T) {
 			t.Parallel()
 			c.deadline.Due = workday.MustDate("2024-02-16")
 			told := map[authority.Post][]string{}
-			for _, e := range c.deadline.plan(workday.Norway(), time.Time{}, nil) {
+			for _, e := range c.deadline.plan(workday.Norway(), time.Time{}, history{}) {
 				told[e.Addressee] = append(told[e.Addressee], e.Step)
 			}
 			if !maps.EqualFunc(told, c.want, slices.Equal) {

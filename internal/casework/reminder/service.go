@@ -55,10 +55,10 @@ func PlanEach(ctx context.Context, tx pgx.Tx, now time.Time, deadlines []Deadlin
 	if err != nil {
 		return err
 	}
-	owed, moved := map[Ref][]string{}, []ended{}
+	same, moved := map[Ref]history{}, []ended{}
 	for _, e := range before {
 		if e.Due == due[e.Ref] {
-			owed[e.Ref] = append(owed[e.Ref], e.Steps...)
+			same[e.Ref] = history{e.Steps, e.Told}
 		} else {
 			moved = append(moved, e)
 		}
@@ -66,7 +66,7 @@ func PlanEach(ctx context.Context, tx pgx.Tx, now time.Time, deadlines []Deadlin
 	if err := skipLetters(ctx, tx, moved, msgReset.String()); err != nil {
 		return err
 	}
-	return insert(ctx, tx, now, deadlines, owed)
+	return insert(ctx, tx, now, deadlines, same)
 }
 
 // Stop cancels what was not sent of a deadline, because it is done, withdrawn,

@@ -8,6 +8,7 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
+	"forankring.no/forankring/internal/directory/authority"
 	"forankring.no/forankring/internal/platform/pgdb"
 	"forankring.no/forankring/internal/platform/request"
 	"forankring.no/forankring/internal/platform/workday"
@@ -27,12 +28,12 @@ type planned struct {
 }
 
 // insert writes deadlines, each as the next version under its name, and their
-// rows of the ledger: one statement. Owed are the steps of one before it, on the
-// same day, that were not sent.
-func insert(ctx context.Context, tx pgx.Tx, now time.Time, deadlines []Deadline, owed map[Ref][]string) error {
+// rows of the ledger: one statement. Before is what is known of those that stood
+// on the same day.
+func insert(ctx context.Context, tx pgx.Tx, now time.Time, deadlines []Deadline, before map[Ref]history) error {
 	list := make([]planned, len(deadlines))
 	for i, d := range deadlines {
-		list[i] = planned{d.Case, d.Kind, d.Key, d.Municipality, d.Call, d.Title, d.Due, d.Params, d.plan(workday.Norway(), now, owed[d.Ref])}
+		list[i] = planned{d.Case, d.Kind, d.Key, d.Municipality, d.Call, d.Title, d.Due, d.Params, d.plan(workday.Norway(), now, before[d.Ref])}
 		if d.Params == nil {
 			list[i].Params = map[string]string{}
 		}
@@ -69,9 +70,12 @@ func insert(ctx context.Context, tx pgx.Tx, now time.Time, deadlines []Deadline,
 type ended struct {
 	ID int64 `db:"id"`
 	Ref
-	Due    workday.Date `db:"due"`
-	Steps  []string     `db:"steps"`
-	Handed bool         `db:"handed"`
+	Due   workday.Date `db:"due"`
+	Steps []string     `db:"steps"`
+	// Told are those whom the step of the day has reached, under this version or
+	// one before it.
+	Told   []authority.Post `db:"told"`
+	Handed bool             `db:"handed"`
 }
 
 // end ends the standing deadlines that where picks, and cancels what was not
@@ -88,6 +92,9 @@ func end(ctx context.Context, tx pgx.Tx, where, state, why string, args pgx.Stri
 			FROM ended WHERE r.deadline_id = ended.id AND r.state = '`+Planned+`'
 			RETURNING r.deadline_id, r.step)
 		SELECT e.id, e.case_id, e.kind, e.key, e.municipality, e.due, array(SELECT step FROM cancelled WHERE deadline_id = e.id) AS steps,
+			(SELECT coalesce(jsonb_agg(r.addressee), '[]') FROM deadline d JOIN reminder r ON r.deadline_id = d.id
+				WHERE (d.case_id, d.kind, d.key, d.municipality, d.due) = (e.case_id, e.kind, e.key, e.municipality, e.due)
+					AND r.step = '`+OnTheDay+`' AND r.state = '`+Queued+`') AS told,
 			(SELECT count(*) FROM reminder r WHERE r.deadline_id = e.id) > (SELECT count(*) FROM cancelled c WHERE c.deadline_id = e.id) AS handed
 		FROM ended e`, args)
 }
