@@ -7,9 +7,7 @@ import (
 	"fmt"
 	"log/slog"
 	"net"
-	"net/url"
 	"reflect"
-	"strings"
 	"time"
 
 	"github.com/caarlos0/env/v11"
@@ -21,18 +19,24 @@ type Config struct {
 	DatabaseURL string `env:"DATABASE_URL"`
 	// PublicURL is the address by which callers reach the service; left out,
 	// it is the one that it listens at.
-	PublicURL string        `env:"FORANKRING_PUBLIC_URL"`
-	Origins   []string      `env:"FORANKRING_CORS_ORIGINS"`
-	Deadline  time.Duration `env:"FORANKRING_REQUEST_DEADLINE" envDefault:"15s"`
-	Rate      float64       `env:"FORANKRING_RATE" envDefault:"100"`
-	Burst     int           `env:"FORANKRING_BURST" envDefault:"200"`
-	LogLevel  slog.Level    `env:"FORANKRING_LOG_LEVEL" envDefault:"info"`
+	PublicURL string `env:"FORANKRING_PUBLIC_URL"`
+	// Proxies are the addresses and networks of the proxies in front.
+	Proxies []string `env:"FORANKRING_TRUSTED_PROXIES"`
+	// MetricsAddr is where metrics are read; left out, it is Addr.
+	MetricsAddr string        `env:"FORANKRING_METRICS_ADDR"`
+	Origins     []string      `env:"FORANKRING_CORS_ORIGINS"`
+	Deadline    time.Duration `env:"FORANKRING_REQUEST_DEADLINE" envDefault:"15s"`
+	Rate        float64       `env:"FORANKRING_RATE" envDefault:"100"`
+	Burst       int           `env:"FORANKRING_BURST" envDefault:"200"`
+	LogLevel    slog.Level    `env:"FORANKRING_LOG_LEVEL" envDefault:"info"`
 
-	// Issuers are the OpenID Connect issuers whose access tokens are taken;
-	// Audience is what a token must be meant for.
-	Issuers     []string `env:"FORANKRING_ISSUERS"`
-	Audience    string   `env:"FORANKRING_AUDIENCE" envDefault:"forankring"`
-	Development bool     `env:"FORANKRING_DEVELOPMENT_ISSUER"`
+	// Issuers are the OpenID Connect issuers whose access tokens are taken, to
+	// the letter as the tokens name them; Audience is what a token must be meant
+	// for, and TokenLife the longest life that it may have.
+	Issuers     []string      `env:"FORANKRING_ISSUERS"`
+	Audience    string        `env:"FORANKRING_AUDIENCE" envDefault:"forankring"`
+	TokenLife   time.Duration `env:"FORANKRING_TOKEN_LIFE" envDefault:"24h"`
+	Development bool          `env:"FORANKRING_DEVELOPMENT_ISSUER"`
 
 	// Workers is how many jobs one instance works at a time; 0 leaves them to
 	// other instances.
@@ -60,7 +64,7 @@ func Load(environ []string) (Config, error) {
 	if err != nil {
 		return Config{}, fmt.Errorf("settings: %w", readable(err))
 	}
-	c.PublicURL = strings.TrimSuffix(c.PublicURL, "/")
+	c.tidy()
 	if err := c.Check(); err != nil {
 		return Config{}, fmt.Errorf("settings: %w", err)
 	}
@@ -75,38 +79,6 @@ func (c Config) At(addr net.Addr) Config {
 		c.PublicURL = "http://" + c.Addr
 	}
 	return c
-}
-
-// Check tells of everything that is wrong.
-func (c Config) Check() error {
-	var wrong []error
-	check := func(ok bool, format string, args ...any) {
-		if !ok {
-			wrong = append(wrong, fmt.Errorf(format, args...))
-		}
-	}
-	host, _, err := net.SplitHostPort(c.Addr)
-	check(err == nil, "FORANKRING_ADDR=%q is not host:port", c.Addr)
-	public, err := url.Parse(c.PublicURL)
-	check(c.PublicURL == "" || err == nil && public.IsAbs() && public.Host != "", "FORANKRING_PUBLIC_URL=%q is not an absolute address", c.PublicURL)
-	// The server reads a request for at most 20 seconds (app), and what is left of them must not cut an answer.
-	check(c.Deadline >= time.Second && c.Deadline < 20*time.Second, "FORANKRING_REQUEST_DEADLINE=%s is not between 1s and 19s", c.Deadline)
-	check(c.Rate > 0 && c.Burst > 0, "FORANKRING_RATE and FORANKRING_BURST must be above 0")
-	check(c.Workers >= 0 && c.Workers <= 10_000, "FORANKRING_WORKERS=%d is not between 0 and 10000", c.Workers)
-	check(c.SMTP.TLS == "starttls" || c.SMTP.TLS == "tls" || c.SMTP.TLS == "none", "FORANKRING_SMTP_TLS=%q is not starttls, tls or none", c.SMTP.TLS)
-	for _, issuer := range c.Issuers {
-		u, err := url.Parse(issuer)
-		check(err == nil && u.Host != "" && (u.Scheme == "https" || u.Scheme == "http" && Loopback(u.Hostname())), "FORANKRING_ISSUERS: %q is not an https address", issuer)
-	}
-	check(!c.Development || len(c.Issuers) == 0, "FORANKRING_DEVELOPMENT_ISSUER cannot be on together with FORANKRING_ISSUERS")
-	check(!c.Development || Loopback(host), "FORANKRING_DEVELOPMENT_ISSUER needs a loopback address in FORANKRING_ADDR, not %q", host)
-	return errors.Join(wrong...)
-}
-
-// Loopback is true for a host that only this machine can reach.
-func Loopback(host string) bool {
-	ip := net.ParseIP(host)
-	return host == "localhost" || ip != nil && ip.IsLoopback()
 }
 
 // readable names the settings that could not be read by their variables, and

@@ -1,6 +1,7 @@
 package config_test
 
 import (
+	"fmt"
 	"log/slog"
 	"net"
 	"strings"
@@ -36,6 +37,26 @@ func TestSettingsAreRead(t *testing.T) {
 	}
 }
 
+func TestBlanksAndSlashesAroundASettingAreTaken(t *testing.T) {
+	t.Parallel()
+	c, err := config.Load([]string{
+		"FORANKRING_PUBLIC_URL= https://forankring.test/ ", "FORANKRING_CORS_ORIGINS=https://a.test/, http://localhost:3000 ,", "FORANKRING_TRUSTED_PROXIES=10.1.2.3/8, ::1",
+		"FORANKRING_ISSUERS=https://login.test/realms/x , https://login.other.test/", "FORANKRING_METRICS_ADDR=127.0.0.1:9090", "FORANKRING_TOKEN_LIFE=1h",
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	networks, err := c.Networks()
+	if c.PublicURL != "https://forankring.test" || strings.Join(c.Origins, " ") != "https://a.test http://localhost:3000" || c.TokenLife != time.Hour ||
+		err != nil || fmt.Sprint(networks) != "[10.0.0.0/8 ::1/128]" {
+		t.Errorf("got %+v, %v", c, networks)
+	}
+	// The slash at an issuer's end is part of its name.
+	if strings.Join(c.Issuers, " ") != "https://login.test/realms/x https://login.other.test/" {
+		t.Errorf("the issuers are %q", c.Issuers)
+	}
+}
+
 func TestThePublicAddressFollowsTheListenerUnlessItIsSet(t *testing.T) {
 	t.Parallel()
 	at := &net.TCPAddr{IP: net.IPv4(127, 0, 0, 1), Port: 4711}
@@ -52,6 +73,20 @@ func TestWrongSettingsAreRefusedByName(t *testing.T) {
 	for name, environ := range map[string][]string{
 		"FORANKRING_ADDR":                         {"FORANKRING_ADDR=8080"},
 		"FORANKRING_PUBLIC_URL":                   {"FORANKRING_PUBLIC_URL=forankring.test"},
+		`"ftp://forankring.test" is not`:          {"FORANKRING_PUBLIC_URL=ftp://forankring.test"},
+		`forankring.test?x" is not`:               {"FORANKRING_PUBLIC_URL=https://forankring.test?x"},
+		`"https://:443" is not`:                   {"FORANKRING_PUBLIC_URL=https://:443"},
+		"FORANKRING_METRICS_ADDR":                 {"FORANKRING_METRICS_ADDR=9090"},
+		`"sak.test" is not an origin`:             {"FORANKRING_CORS_ORIGINS=https://a.test,sak.test"},
+		`"https://a.test/sak" is not an origin`:   {"FORANKRING_CORS_ORIGINS=https://a.test/sak"},
+		`"file://a.test" is not an origin`:        {"FORANKRING_CORS_ORIGINS=file://a.test"},
+		`"proxy.test" is neither`:                 {"FORANKRING_TRUSTED_PROXIES=10.0.0.1,proxy.test"},
+		"trusts everybody":                        {"FORANKRING_TRUSTED_PROXIES=0.0.0.0/0"},
+		"FORANKRING_TOKEN_LIFE":                   {"FORANKRING_TOKEN_LIFE=1s"},
+		"FORANKRING_AUDIENCE":                     {"FORANKRING_ISSUERS=https://login.test", "FORANKRING_AUDIENCE= "},
+		`"http://login.test" is not an https`:     {"FORANKRING_ISSUERS=http://login.test"},
+		`"https://x@login.test" is not an https`:  {"FORANKRING_ISSUERS=https://x@login.test"},
+		`names "https://login.test" twice`:        {"FORANKRING_ISSUERS=https://login.test,https://login.test/"},
 		"REQUEST_DEADLINE":                        {"FORANKRING_REQUEST_DEADLINE=20ms"},
 		"not between 1s and 19s":                  {"FORANKRING_REQUEST_DEADLINE=1m"},
 		"FORANKRING_RATE":                         {"FORANKRING_RATE=0"},
