@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"flag"
+	"fmt"
 	"log/slog"
 	"net"
 	"slices"
@@ -37,12 +38,19 @@ func (sh shell) serve(ctx context.Context, args []string) error {
 		return err
 	}
 	defer ln.Close()
+	listeners := app.Listeners{API: ln}
+	if cfg.MetricsAddr != "" {
+		if listeners.Metrics, err = new(net.ListenConfig).Listen(ctx, "tcp", cfg.MetricsAddr); err != nil {
+			return fmt.Errorf("FORANKRING_METRICS_ADDR: %w", err)
+		}
+		defer listeners.Metrics.Close()
+	}
 	log := sh.log(cfg)
 	a, err := app.Configure(ctx, cfg.At(ln.Addr()), pool, log, time.Now)
 	if err != nil {
 		return err
 	}
-	return app.Serve(ctx, a, ln, log)
+	return app.Serve(ctx, a, listeners, log)
 }
 
 // work works jobs until the program is told to stop.

@@ -45,6 +45,9 @@ func (sh shell) token(ctx context.Context, args []string) error {
 	if len(cfg.Issuers) > 0 {
 		return errors.New("tokens come from FORANKRING_ISSUERS here: the development issuer is off")
 	}
+	if life > cfg.TokenLife {
+		return misuse{fmt.Errorf("token: --life %s is longer than FORANKRING_TOKEN_LIFE allows: %s", life, cfg.TokenLife)}
+	}
 	now := time.Now()
 	if byOffice {
 		if person, err = authority.Holder(ctx, pool, organisation, office, now); err != nil {

@@ -51,8 +51,10 @@ type Deps struct {
 	Door        httpapi.Config
 	Issuers     []authn.Issuer
 	Development *authn.Development
-	Sender      mail.Sender
-	MailFrom    string
+	// TokenLife is the longest life of a token that is taken; 0 is a day.
+	TokenLife time.Duration
+	Sender    mail.Sender
+	MailFrom  string
 	// Workers is how many jobs this instance works at a time; 0 for none.
 	Workers int
 	// Now is the domain's clock; tokens and the queue keep real time.
@@ -64,6 +66,7 @@ type App struct {
 	Door      *httpapi.Door
 	pool      *pgxpool.Pool
 	jobs      *river.Client[pgx.Tx]
+	verifier  *authn.Verifier
 	reminders *reminder.Service
 	alarms    *alarm.Service
 	workers   int
@@ -87,8 +90,11 @@ func New(deps Deps) (*App, error) {
 	if err != nil {
 		return nil, err
 	}
-	verifier, err := authn.NewVerifier(deps.Issuers, deps.Development, func(ctx context.Context, issuer, subject string) (string, error) {
-		return person.Bound(ctx, deps.Pool, issuer, subject)
+	verifier, err := authn.NewVerifier(authn.Options{
+		Issuers: deps.Issuers, Development: deps.Development, MaxLife: deps.TokenLife, Log: deps.Log,
+		Bind: func(ctx context.Context, issuer, subject string) (string, error) {
+			return person.Bound(ctx, deps.Pool, issuer, subject)
+		},
 	})
 	if err != nil {
 		return nil, err
@@ -99,7 +105,7 @@ func New(deps Deps) (*App, error) {
 		return nil, err
 	}
 	now := clock(deps.Now)
-	a := &App{pool: deps.Pool, jobs: jobs, workers: deps.Workers}
+	a := &App{pool: deps.Pool, jobs: jobs, verifier: verifier, workers: deps.Workers}
 	a.Door = httpapi.New(httpapi.Deps{
 		Config: deps.Door, Log: deps.Log, Pool: deps.Pool, Policy: policy, Verifier: verifier,
 		Roles: authority.Roles, Now: now, Ready: a.Ready,

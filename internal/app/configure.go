@@ -31,10 +31,14 @@ func Configure(ctx context.Context, cfg config.Config, pool *pgxpool.Pool, log *
 	if err != nil {
 		return nil, err
 	}
+	proxies, err := cfg.Networks()
+	if err != nil {
+		return nil, err
+	}
 	deps := Deps{
-		Log: log, Pool: pool, MailFrom: cfg.MailFrom, Workers: cfg.Workers, Now: now,
+		Log: log, Pool: pool, MailFrom: cfg.MailFrom, Workers: cfg.Workers, TokenLife: cfg.TokenLife, Now: now,
 		Door: httpapi.Config{
-			PublicURL: cfg.PublicURL, Origins: cfg.Origins, Deadline: cfg.Deadline, Rate: cfg.Rate, Burst: cfg.Burst, CursorKey: cursorKey,
+			PublicURL: cfg.PublicURL, Origins: cfg.Origins, Proxies: proxies, MetricsApart: cfg.MetricsAddr != "", Deadline: cfg.Deadline, Rate: cfg.Rate, Burst: cfg.Burst, CursorKey: cursorKey,
 		},
 	}
 	for _, url := range cfg.Issuers {

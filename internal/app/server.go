@@ -15,14 +15,35 @@ import (
 // finishLimit is how long what was begun may go on when the program stops.
 const finishLimit = 10 * time.Second
 
-// Serve answers requests at the listener, and works jobs where the service has
+// Listeners are where the service is asked. Metrics is nil where the metrics are
+// read at API.
+type Listeners struct{ API, Metrics net.Listener }
+
+// Serve answers requests at the listeners, and works jobs where the service has
 // workers, until ctx ends. Then readiness sends callers elsewhere, the
-// listener closes, and requests and jobs that were begun are finished.
-func Serve(ctx context.Context, a *App, ln net.Listener, log *slog.Logger) error {
+// listeners close, and requests and jobs that were begun are finished.
+func Serve(ctx context.Context, a *App, ln Listeners, log *slog.Logger) error {
 	group, ctx := errgroup.WithContext(ctx)
 	group.Go(func() error { return a.Work(ctx) })
-	group.Go(func() error { return a.answer(ctx, ln, log) })
+	group.Go(func() error { a.verifier.KeepKeys(ctx); return nil })
+	group.Go(func() error { return a.answer(ctx, ln.API, log) })
+	if ln.Metrics != nil {
+		group.Go(func() error { return a.measure(ctx, ln.Metrics, log) })
+	}
 	return group.Wait()
+}
+
+// measure answers with the metrics alone.
+func (a *App) measure(ctx context.Context, ln net.Listener, log *slog.Logger) error {
+	mux := http.NewServeMux()
+	mux.Handle("GET /metrics", a.Door.Metrics())
+	server := newServer(mux, log)
+	defer context.AfterFunc(ctx, func() { _ = server.Close() })()
+	log.Info("metrics", "addr", ln.Addr().String())
+	if err := server.Serve(ln); !errors.Is(err, http.ErrServerClosed) {
+		return fmt.Errorf("answer with the metrics: %w", err)
+	}
+	return nil
 }
 
 func (a *App) answer(ctx context.Context, ln net.Listener, log *slog.Logger) error {

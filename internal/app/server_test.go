@@ -31,7 +31,7 @@ func serve(t *testing.T, options ...apptest.Option) *served {
 	}
 	ctx, stop := context.WithCancel(context.WithoutCancel(t.Context()))
 	s := &served{World: apptest.New(t, options...), t: t, address: "http://" + ln.Addr().String(), stop: stop, ended: make(chan error, 1)}
-	go func() { s.ended <- app.Serve(ctx, s.App, ln, slog.New(slog.DiscardHandler)) }()
+	go func() { s.ended <- app.Serve(ctx, s.App, app.Listeners{API: ln}, slog.New(slog.DiscardHandler)) }()
 	t.Cleanup(stop)
 	return s
 }
@@ -133,7 +133,7 @@ func TestAListenerThatBreaksEndsTheService(t *testing.T) {
 	}
 	_ = ln.Close()
 	w := apptest.New(t)
-	if err := app.Serve(t.Context(), w.App, ln, slog.New(slog.DiscardHandler)); err == nil {
+	if err := app.Serve(t.Context(), w.App, app.Listeners{API: ln}, slog.New(slog.DiscardHandler)); err == nil {
 		t.Error("it ended as if it had been told to")
 	}
 }

@@ -142,7 +142,7 @@ func serve(ctx context.Context, cfg config.Config, pool *pgxpool.Pool, o Options
 		}
 		defer remove()
 	}
-	cfg.Development = true
+	cfg.Development, cfg.MetricsAddr = true, ""
 	cfg.MailFrom = `"Forankring demo (illustrative)" <forankring@localhost>`
 	if cfg.SMTP.Host == "" && cfg.MailFolder == "" {
 		cfg.MailFolder = filepath.Join(o.Dir, "letters")
@@ -171,7 +171,7 @@ func serve(ctx context.Context, cfg config.Config, pool *pgxpool.Pool, o Options
 	running, end := context.WithCancel(ctx)
 	defer end()
 	done := make(chan error, 1)
-	go func() { done <- app.Serve(running, a, ln, log) }()
+	go func() { done <- app.Serve(running, a, app.Listeners{API: ln}, log) }()
 	if err := s.tell(ctx, o.Record); err != nil {
 		end()
 		if ctx.Err() != nil {

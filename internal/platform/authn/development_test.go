@@ -31,7 +31,7 @@ func newDevelopment(t *testing.T) *Development {
 // points to.
 func verifierAt(t *testing.T, d *Development, clock *time.Time) *Verifier {
 	t.Helper()
-	v, err := NewVerifier(nil, d, bindNobody)
+	v, err := NewVerifier(Options{Development: d, Bind: bindNobody})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -92,7 +92,8 @@ func TestOnlyGoodTokensOfTheDevelopmentIssuerAreTaken(t *testing.T) {
 		"a scheme alone":                           {"Bearer ", ErrInvalid},
 		"no token at all":                          {"Bearer x.y.z", ErrInvalid},
 		"expired":                                  {spoiled(func(c *jwt.Claims) { c.Expiry = jwt.NewNumericDate(moment) }), ErrInvalid},
-		"not yet valid":                            {spoiled(func(c *jwt.Claims) { c.NotBefore = jwt.NewNumericDate(moment.Add(time.Second)) }), ErrInvalid},
+		"valid in a moment":                        {spoiled(func(c *jwt.Claims) { c.NotBefore = jwt.NewNumericDate(moment.Add(30 * time.Second)) }), nil},
+		"not yet valid":                            {spoiled(func(c *jwt.Claims) { c.NotBefore = jwt.NewNumericDate(moment.Add(31 * time.Second)) }), ErrInvalid},
 		"without an end":                           {spoiled(func(c *jwt.Claims) { c.Expiry = nil }), ErrInvalid},
 		"for another audience":                     {spoiled(func(c *jwt.Claims) { c.Audience = jwt.Audience{"elsewhere"} }), ErrInvalid},
 		"without an audience":                      {spoiled(func(c *jwt.Claims) { c.Audience = nil }), ErrInvalid},
@@ -140,7 +141,7 @@ func TestARememberedTokenIsNotTakenPastItsEnd(t *testing.T) {
 
 func TestTheDevelopmentIssuerExcludesRealOnes(t *testing.T) {
 	t.Parallel()
-	if _, err := NewVerifier([]Issuer{{URL: "https://login.test", Audience: Audience}}, newDevelopment(t), bindNobody); err == nil {
+	if _, err := NewVerifier(Options{Issuers: []Issuer{{URL: "https://login.test", Audience: Audience}}, Development: newDevelopment(t), Bind: bindNobody}); err == nil {
 		t.Error("both are on")
 	}
 }
@@ -157,7 +158,7 @@ func BenchmarkARememberedToken(b *testing.B) {
 	if err != nil {
 		b.Fatal(err)
 	}
-	v, err := NewVerifier(nil, d, bindNobody)
+	v, err := NewVerifier(Options{Development: d, Bind: bindNobody})
 	if err != nil {
 		b.Fatal(err)
 	}

@@ -214,7 +214,8 @@ func (p *provider) rest() time.Duration {
 	return renewal
 }
 
-// Away are the issuers that could not be reached when they were last asked.
+// Away are the issuers that could not be reached when they were last asked, or
+// were not asked yet.
 // With locked, there is none left whose tokens can be checked: nobody new can
 // come in.
 func (v *Verifier) Away() (issuers []string, locked bool) {
@@ -222,7 +223,7 @@ func (v *Verifier) Away() (issuers []string, locked bool) {
 	for _, url := range slices.Sorted(maps.Keys(v.issuers)) {
 		p := v.issuers[url]
 		p.mu.Lock()
-		if p.failure != nil {
+		if p.failure != nil || p.fetched.IsZero() {
 			issuers = append(issuers, url)
 		}
 		locked = locked && !p.usable()

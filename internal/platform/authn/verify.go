@@ -5,13 +5,11 @@ import (
 	"crypto/sha256"
 	"errors"
 	"fmt"
-	"net/http"
+	"log/slog"
 	"strings"
 	"time"
 
-	"github.com/coreos/go-oidc/v3/oidc"
 	"github.com/go-jose/go-jose/v4"
-	"github.com/go-jose/go-jose/v4/jwt"
 	lru "github.com/hashicorp/golang-lru/v2"
 
 	"forankring.no/forankring/internal/platform/fault"
@@ -19,11 +17,12 @@ import (
 
 // ErrNone and ErrInvalid are the two ways in which a request has no caller;
 // ErrIssuerAway says that the keys to check a token are not available right now.
+// An ErrInvalid says in its words why, for the log: never the token itself.
 var (
 	ErrNone       = errors.New("no bearer token")
 	ErrInvalid    = errors.New("the token is not valid")
 	ErrIssuerAway = fault.New(fault.Unavailable, "token.issuer_unreachable", "The login service is unreachable",
-		"The keys of the token's issuer cannot be fetched right now, so the token cannot be checked. Try again shortly.").After(5 * time.Second)
+		"The keys of the token's issuer cannot be fetched right now, so the token cannot be checked. Try again shortly.").After(pause)
 )
 
 // algorithms are the signatures that are accepted; none and shared secrets are
@@ -31,18 +30,44 @@ var (
 var algorithms = []jose.SignatureAlgorithm{jose.ES256, jose.ES384, jose.EdDSA, jose.RS256, jose.PS256}
 
 // Issuer is an OpenID Connect issuer whose access tokens are accepted when
-// they are meant for Audience.
+// they are meant for Audience. URL is what the tokens have as `iss`, to the
+// letter.
 type Issuer struct{ URL, Audience string }
 
 // Bind finds the person to whom an issuer's subject is bound, "" for nobody.
 type Bind func(ctx context.Context, issuer, subject string) (person string, err error)
 
+// Options say whose tokens are taken, and for how long.
+type Options struct {
+	// Issuers and Development exclude each other.
+	Issuers     []Issuer
+	Development *Development
+	Bind        Bind
+	// MaxLife is the longest life, from its issue to its end, of a token that
+	// is taken; 0 is MaxLife.
+	MaxLife time.Duration
+	Log     *slog.Logger
+}
+
+const (
+	// MaxLife is how long a token may live where no setting says otherwise.
+	MaxLife = 24 * time.Hour
+	// remembered is how long a token is taken without being checked again: so
+	// long a key that was withdrawn, or a binding that was undone, may count.
+	remembered = 2 * time.Minute
+	// rememberedTokens are kept at a time.
+	rememberedTokens = 20_000
+	// leeway is how far the issuer's clock may be ahead of ours.
+	leeway = 30 * time.Second
+)
+
 // Verifier turns tokens into persons. A token that was verified is remembered
-// by its hash, never past its end.
+// by its hash for minutes, and never past its end.
 type Verifier struct {
 	issuers     map[string]*provider
 	development *Development
 	bind        Bind
+	maxLife     time.Duration
 	now         func() time.Time
 	remembered  *lru.Cache[[sha256.Size]byte, known]
 }
@@ -52,125 +77,140 @@ type known struct {
 	until  time.Time
 }
 
-type provider struct {
-	Issuer
-	// turn is held by the one who looks at verifier; whoever waits for it
-	// gives up when the request does.
-	turn     chan struct{}
-	verifier *oidc.IDTokenVerifier
-}
-
-const (
-	rememberedTokens = 20_000
-	issuerTimeout    = 5 * time.Second
-)
-
-// NewVerifier accepts tokens of the given issuers, or of the development
-// issuer alone: the two exclude each other.
-func NewVerifier(issuers []Issuer, development *Development, bind Bind) (*Verifier, error) {
-	if development != nil && len(issuers) > 0 {
+// NewVerifier accepts tokens of the issuers, or of the development issuer
+// alone: it refuses both together.
+func NewVerifier(o Options) (*Verifier, error) {
+	if o.Development != nil && len(o.Issuers) > 0 {
 		return nil, errors.New("the development issuer cannot be switched on together with a real one")
 	}
 	cache, err := lru.New[[sha256.Size]byte, known](rememberedTokens)
 	if err != nil {
 		return nil, fmt.Errorf("make room for tokens: %w", err)
 	}
-	v := &Verifier{issuers: map[string]*provider{}, development: development, bind: bind, now: time.Now, remembered: cache}
-	for _, i := range issuers {
-		v.issuers[i.URL] = &provider{Issuer: i, turn: make(chan struct{}, 1)}
+	if o.MaxLife == 0 {
+		o.MaxLife = MaxLife
+	}
+	if o.Log == nil {
+		o.Log = slog.New(slog.DiscardHandler)
+	}
+	v := &Verifier{issuers: map[string]*provider{}, development: o.Development, bind: o.Bind, maxLife: o.MaxLife, now: time.Now, remembered: cache}
+	for _, i := range o.Issuers {
+		v.issuers[i.URL] = newProvider(i, o.Log, func() time.Time { return v.now() })
 	}
 	return v, nil
 }
 
+// Recall is the caller of an Authorization header whose token was verified a
+// short while ago. It costs next to nothing, and asks nobody.
+func (v *Verifier) Recall(header string) (person string, ok bool) {
+	raw, err := bearer(header)
+	if err != nil {
+		return "", false
+	}
+	return v.recall(sha256.Sum256([]byte(raw)))
+}
+
+func (v *Verifier) recall(sum [sha256.Size]byte) (person string, ok bool) {
+	k, ok := v.remembered.Get(sum)
+	if ok && !v.now().Before(k.until) {
+		v.remembered.Remove(sum)
+		return "", false
+	}
+	return k.person, ok
+}
+
 // Verify reads an Authorization header and answers with the caller's person.
 func (v *Verifier) Verify(ctx context.Context, header string) (string, error) {
-	scheme, raw, ok := strings.Cut(header, " ")
-	if header == "" {
-		return "", ErrNone
-	}
-	if raw = strings.TrimSpace(raw); !ok || !strings.EqualFold(scheme, "Bearer") || raw == "" {
-		return "", ErrInvalid
+	raw, err := bearer(header)
+	if err != nil {
+		return "", err
 	}
 	sum := sha256.Sum256([]byte(raw))
-	if k, ok := v.remembered.Get(sum); ok {
-		if v.now().Before(k.until) {
-			return k.person, nil
-		}
-		v.remembered.Remove(sum)
+	if person, ok := v.recall(sum); ok {
+		return person, nil
 	}
 	k, err := v.check(ctx, raw)
 	if err != nil {
 		return "", err
 	}
-	// A token ends at exp, not after it (RFC 7519, 4.1.4); the libraries are a moment late.
-	if !v.now().Before(k.until) {
-		return "", fmt.Errorf("%w: expired", ErrInvalid)
+	if again := v.now().Add(remembered); again.Before(k.until) {
+		k.until = again
 	}
 	v.remembered.Add(sum, k)
 	return k.person, nil
 }
 
-// check verifies a token that is not remembered.
-func (v *Verifier) check(ctx context.Context, raw string) (known, error) {
-	token, err := jwt.ParseSigned(raw, algorithms)
-	if err != nil {
-		return known{}, fmt.Errorf("%w: %w", ErrInvalid, err)
+// bearer is the token in an Authorization header.
+func bearer(header string) (string, error) {
+	if header == "" {
+		return "", ErrNone
 	}
-	var claims jwt.Claims
-	if err := token.UnsafeClaimsWithoutVerification(&claims); err != nil {
-		return known{}, fmt.Errorf("%w: %w", ErrInvalid, err)
+	scheme, raw, ok := strings.Cut(header, " ")
+	if !ok || !strings.EqualFold(scheme, "Bearer") {
+		return "", invalid("the header Authorization has another scheme than Bearer")
 	}
-	if v.development != nil && claims.Issuer == DevelopmentIssuer {
-		return v.development.check(token, v.now())
+	if raw = strings.TrimSpace(raw); raw == "" {
+		return "", invalid("the header Authorization has no token")
 	}
-	p, ok := v.issuers[claims.Issuer]
-	if !ok {
-		return known{}, fmt.Errorf("%w: unknown issuer", ErrInvalid)
-	}
-	verifier, err := p.discover(ctx, v.now)
-	if err != nil {
-		return known{}, err
-	}
-	id, err := verifier.Verify(ctx, raw)
-	if err != nil {
-		// The library tells only in words that it was the keys that failed.
-		if ctx.Err() != nil || strings.Contains(err.Error(), "fetching keys") {
-			return known{}, ErrIssuerAway
-		}
-		return known{}, fmt.Errorf("%w: %w", ErrInvalid, err)
-	}
-	person, err := v.bind(ctx, id.Issuer, id.Subject)
-	if err != nil {
-		return known{}, err
-	}
-	if person == "" {
-		return known{}, fmt.Errorf("%w: the subject is bound to nobody", ErrInvalid)
-	}
-	return known{person: person, until: id.Expiry}, nil
+	return raw, nil
 }
 
-// discover fetches the issuer's configuration at its first token, and again
-// when that failed. Its keys are then fetched and rotated by the library.
-func (p *provider) discover(ctx context.Context, now func() time.Time) (*oidc.IDTokenVerifier, error) {
-	select {
-	case p.turn <- struct{}{}:
-		defer func() { <-p.turn }()
-	case <-ctx.Done():
-		return nil, ErrIssuerAway
-	}
-	if p.verifier != nil {
-		return p.verifier, nil
-	}
-	// The keys outlive the request that happened to be first.
-	lasting := oidc.ClientContext(context.WithoutCancel(ctx), &http.Client{Timeout: issuerTimeout})
-	found, err := oidc.NewProvider(lasting, p.URL)
+// check verifies a token that is not remembered.
+func (v *Verifier) check(ctx context.Context, raw string) (known, error) {
+	t, err := read(raw)
 	if err != nil {
-		return nil, ErrIssuerAway
+		return known{}, err
 	}
-	names := make([]string, len(algorithms))
-	for i, a := range algorithms {
-		names[i] = string(a)
+	audience := Audience
+	var keys []any
+	p, ok := v.issuers[t.claims.Issuer]
+	switch {
+	case ok:
+		audience = p.Audience
+		if keys, err = p.keysFor(ctx, t.key, t.algorithm); err != nil {
+			return known{}, err
+		}
+	case v.development != nil && t.claims.Issuer == DevelopmentIssuer:
+		keys = []any{v.development.key.Public()}
+	default:
+		return known{}, invalid("its issuer %s is not among FORANKRING_ISSUERS", quoted(t.claims.Issuer))
 	}
-	p.verifier = found.VerifierContext(lasting, &oidc.Config{ClientID: p.Audience, SupportedSigningAlgs: names, Now: now})
-	return p.verifier, nil
+	if err := t.signedBy(keys); err != nil {
+		return known{}, err
+	}
+	if err := t.mustHold(v.now(), audience, v.maxLife); err != nil {
+		return known{}, err
+	}
+	person, err := v.personOf(ctx, t)
+	if err != nil {
+		return known{}, err
+	}
+	return known{person: person, until: t.claims.Expiry.Time()}, nil
+}
+
+// personOf is whom a token speaks for. The subject of one that is bound to
+// nobody is named: an operator learns it so, to bind it.
+func (v *Verifier) personOf(ctx context.Context, t *token) (string, error) {
+	if t.claims.Issuer == DevelopmentIssuer {
+		return v.development.person(t.claims.Subject)
+	}
+	person, err := v.bind(ctx, t.claims.Issuer, t.claims.Subject)
+	if err == nil && person == "" {
+		err = invalid("nobody is bound to the subject %s of %s", quoted(t.claims.Subject), t.claims.Issuer)
+	}
+	return person, err
+}
+
+// invalid is a refusal that says why. What stood in the token is shown only
+// where it helps, cut short.
+func invalid(format string, args ...any) error {
+	return fmt.Errorf("%w: %s", ErrInvalid, fmt.Sprintf(format, args...))
+}
+
+func quoted(s string) string {
+	const most = 200
+	if len(s) > most {
+		s = s[:most] + "…"
+	}
+	return fmt.Sprintf("%q", s)
 }

@@ -156,7 +156,7 @@ func change[T any](ctx context.Context, d *Door, r contract.Operation, asked Pos
 	}
 	v, err := do(ctx, actor)
 	if replay, ok := errors.AsType[*pgdb.Replay](err); ok {
-		out := answered(replay.Answer, "no-store")
+		out := answered(replay.Answer, neverKept)
 		out.set(contract.Replayed, "true")
 		return out, nil
 	}
@@ -171,7 +171,7 @@ func change[T any](ctx context.Context, d *Door, r contract.Operation, asked Pos
 	if terms.DryRun {
 		answer.Status, answer.ETag, answer.Location = http.StatusOK, "", ""
 	}
-	return answered(*answer, "no-store"), nil
+	return answered(*answer, neverKept), nil
 }
 
 // sendPage makes the answer of a page of a list.

@@ -8,6 +8,9 @@ import (
 	"context"
 	"log/slog"
 	"net/http"
+	"net/netip"
+	"path"
+	"strings"
 	"sync"
 	"time"
 
@@ -32,6 +35,11 @@ type Config struct {
 	PublicURL string
 	// Origins are the browser origins that may call (CORS).
 	Origins []string
+	// Proxies are the networks of the proxies in front, whose word about the
+	// caller's address is taken.
+	Proxies []netip.Prefix
+	// MetricsApart leaves the metrics to a listener of their own (Metrics).
+	MetricsApart bool
 	// Deadline bounds one request, and Rate and Burst one caller's requests
 	// per second.
 	Deadline time.Duration
@@ -78,6 +86,7 @@ type Door struct {
 	draft    *contract.Draft
 	metrics  *metrics
 	limits   *limiter
+	proxies  proxies
 	contract func() (contract.Document, error)
 }
 
@@ -87,6 +96,7 @@ func New(deps Deps) *Door {
 		cfg: deps.Config, log: deps.Log, pool: deps.Pool, policy: deps.Policy, verifier: deps.Verifier, roles: deps.Roles,
 		now: deps.Now, ready: deps.Ready, mux: http.NewServeMux(),
 		draft: contract.New(deps.Policy, sharedFaults(), routeFaults), metrics: newMetrics(), limits: newLimiter(deps.Config.Rate, deps.Config.Burst),
+		proxies: deps.Config.Proxies,
 	}
 	d.api = humago.New(d.mux, d.draft.Config())
 	d.contract = sync.OnceValues(d.draft.Document)
@@ -119,6 +129,10 @@ func (d *Door) Handler() http.Handler {
 // route hands a request to its operation; what no operation takes gets a
 // problem, with Allow where another method would do.
 func (d *Door) route(w http.ResponseWriter, r *http.Request) {
+	if clean := cleanedPath(r.URL.EscapedPath()); clean != r.URL.EscapedPath() {
+		writeProblem(r.Context(), w, errNoRoute.With(msgOtherPath.With(clean)))
+		return
+	}
 	if _, pattern := d.mux.Handler(r); pattern != "" {
 		d.mux.ServeHTTP(w, r)
 		return
@@ -135,6 +149,16 @@ func (d *Door) route(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	writeProblem(r.Context(), w, errNoRoute)
+}
+
+// cleanedPath is a path without `.`, `..` and empty parts, as the ServeMux
+// would have it: it answers others with a redirect in HTML.
+func cleanedPath(p string) string {
+	clean := path.Clean("/" + p)
+	if strings.HasSuffix(p, "/") && clean != "/" {
+		clean += "/"
+	}
+	return clean
 }
 
 // probe asks the ServeMux what it would say, without saying it.

@@ -9,11 +9,13 @@ import (
 	"regexp"
 	"runtime/debug"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
 	"github.com/prometheus/client_golang/prometheus/collectors"
 
+	"forankring.no/forankring/internal/platform/authn"
 	"forankring.no/forankring/internal/platform/request"
 )
 
@@ -21,6 +23,7 @@ import (
 // the metrics and the problems.
 type exchange struct {
 	id, base, path string
+	address        string
 	url            *url.URL
 	ifNoneMatch    string
 	terms          *request.Terms
@@ -28,6 +31,7 @@ type exchange struct {
 	person         string
 	code           string
 	inner          error
+	refused        string
 	gone           bool
 }
 
@@ -76,13 +80,13 @@ func (d *Door) open(next http.Handler) http.Handler {
 		if !requestID.MatchString(id) {
 			id = rand.Text()
 		}
-		ex := &exchange{id: id, base: d.cfg.PublicURL, path: r.URL.Path, url: r.URL, terms: &request.Terms{RequestID: id}}
+		ex := &exchange{id: id, base: d.cfg.PublicURL, path: r.URL.Path, address: d.proxies.callerOf(r), url: r.URL, terms: &request.Terms{RequestID: id}}
 		ctx, cancel := context.WithTimeout(context.WithValue(r.Context(), exchangeKey{}, ex), d.cfg.Deadline)
 		defer cancel()
 		ctx = request.WithTerms(ctx, ex.terms)
 		rec := &recorder{ResponseWriter: w}
 		rec.Header().Set("X-Request-Id", id)
-		rec.Header().Set("X-Content-Type-Options", "nosniff")
+		d.protect(rec.Header())
 		r = r.WithContext(ctx)
 		defer func() {
 			if p := recover(); p != nil {
@@ -97,10 +101,25 @@ func (d *Door) open(next http.Handler) http.Handler {
 	})
 }
 
+// protect sets what holds for every answer in a browser: its type is as told,
+// it stands in no frame, and its address is told to nobody. Where callers reach
+// the service by https, they never come by http again.
+func (d *Door) protect(h http.Header) {
+	h.Set("X-Content-Type-Options", "nosniff")
+	h.Set("Content-Security-Policy", framedByNobody)
+	h.Set("Referrer-Policy", "no-referrer")
+	if strings.HasPrefix(d.cfg.PublicURL, "https://") {
+		h.Set("Strict-Transport-Security", "max-age=31536000")
+	}
+}
+
+const framedByNobody = "frame-ancestors 'none'"
+
 // close writes the one line of the access log and counts the request.
 func (d *Door) close(r *http.Request, ex *exchange, rec *recorder, took time.Duration) {
 	level := slog.LevelInfo
-	if rec.status >= http.StatusInternalServerError && !ex.gone {
+	// An issuer's outage is told once, where it is met, and not with each token: anybody could fill the log.
+	if rec.status >= http.StatusInternalServerError && !ex.gone && ex.code != authn.ErrIssuerAway.Code {
 		level = slog.LevelError
 	}
 	if ex.gone {
@@ -109,10 +128,13 @@ func (d *Door) close(r *http.Request, ex *exchange, rec *recorder, took time.Dur
 	attrs := []slog.Attr{
 		slog.String("request_id", ex.id), slog.String("method", r.Method), slog.String("path", ex.path),
 		slog.String("operation", ex.operation), slog.Int("status", rec.status), slog.Int("bytes", rec.bytes),
-		slog.Duration("took", took), slog.String("person", ex.person),
+		slog.Duration("took", took), slog.String("person", ex.person), slog.String("address", ex.address),
 	}
 	if ex.code != "" {
 		attrs = append(attrs, slog.String("code", ex.code))
+	}
+	if ex.refused != "" {
+		attrs = append(attrs, slog.String("refused", ex.refused))
 	}
 	if ex.inner != nil {
 		attrs = append(attrs, slog.String("error", ex.inner.Error()))

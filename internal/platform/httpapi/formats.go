@@ -15,9 +15,21 @@ import (
 	"forankring.no/forankring/internal/platform/request"
 )
 
-// privately lets a reader keep an answer, but ask before each use whether it
-// still holds.
-const privately = "private, no-cache"
+// How long an answer may be kept. Whatever is told to one caller is kept nowhere
+// on the way, nor in a browser that others use after them; a client may compare
+// entity tags all the same. What is told to anybody may be kept, but not used
+// before it is asked whether it still holds.
+const (
+	neverKept = "no-store"
+	forAll    = "no-cache"
+)
+
+func keptAs(r contract.Operation) string {
+	if r.Need.Open() {
+		return forAll
+	}
+	return neverKept
+}
 
 // Format is one more form in which an operation gives its answer, beside JSON;
 // the caller chooses by Accept (RFC 9110, 12.5.1). It can only be made by HTML
@@ -58,17 +70,17 @@ func formatted[T any](ctx context.Context, r contract.Operation, v T, formats []
 		if err != nil {
 			return nil, err
 		}
-		return answered(a, privately), nil
+		return answered(a, keptAs(r)), nil
 	}
 	f := formats[chosen]
 	body, err := f.write(v)
 	if err != nil {
 		return nil, fmt.Errorf("write the answer of %s as %s: %w", r.ID, f.media, err)
 	}
-	out := answered(answerOf(r, v, f.media+"; charset=utf-8", body), privately)
+	out := answered(answerOf(r, v, f.media+"; charset=utf-8", body), keptAs(r))
 	switch f.media {
 	case contract.HTML:
-		out.set("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'")
+		out.set("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; "+framedByNobody)
 	case contract.CSV:
 		out.set("Content-Disposition", fmt.Sprintf(`attachment; filename="%s.csv"`, r.ID))
 	}

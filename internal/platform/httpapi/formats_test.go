@@ -19,7 +19,7 @@ import (
 const (
 	printable  = "/v1/towns/grue/cards/first"
 	cards      = "/v1/towns/grue/cards"
-	pagePolicy = "default-src 'none'; style-src 'unsafe-inline'"
+	pagePolicy = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 	htmlType   = "text/html; charset=utf-8"
 	csvType    = "text/csv; charset=utf-8"
 )
@@ -135,13 +135,13 @@ func TestAPageIsForReadingAndPrintingOnly(t *testing.T) {
 		t.Errorf("the page is %s", got)
 	}
 	for name, want := range map[string]string{
-		"Content-Security-Policy": pagePolicy, "X-Content-Type-Options": "nosniff", "Cache-Control": "private, no-cache", "Content-Disposition": "",
+		"Content-Security-Policy": pagePolicy, "X-Content-Type-Options": "nosniff", "Cache-Control": "no-store", "Content-Disposition": "",
 	} {
 		if got := a.Header().Get(name); got != want {
 			t.Errorf("%s is %q, want %q", name, got, want)
 		}
 	}
-	if got := h.do(reader, "GET", printable, nil).is(200).Header().Get("Content-Security-Policy"); got != "" {
+	if got := h.do(reader, "GET", printable, nil).is(200).Header().Get("Content-Security-Policy"); got != "frame-ancestors 'none'" {
 		t.Errorf("JSON comes with the policy %q", got)
 	}
 }

@@ -56,19 +56,10 @@ func (d *Door) guard(r contract.Operation) func(huma.Context, func(huma.Context)
 // admit finds the actor and asks whether they may.
 func (d *Door) admit(ctx context.Context, r contract.Operation, req *http.Request) (authn.Actor, error) {
 	if r.Need.Open() {
-		return authn.Actor{}, d.throttle("address " + host(req.RemoteAddr))
+		return authn.Actor{}, d.throttle(bucketOf(exchangeOf(ctx).address))
 	}
-	person, err := d.verifier.Verify(ctx, req.Header.Get("Authorization"))
+	person, err := d.identify(ctx, req.Header.Get("Authorization"))
 	if err != nil {
-		if errors.Is(err, authn.ErrNone) || errors.Is(err, authn.ErrInvalid) {
-			if wait := d.throttle("address " + host(req.RemoteAddr)); wait != nil {
-				return authn.Actor{}, wait
-			}
-			if errors.Is(err, authn.ErrNone) {
-				return authn.Actor{}, errNoToken
-			}
-			return authn.Actor{}, errBadToken
-		}
 		return authn.Actor{}, err
 	}
 	exchangeOf(ctx).person = person
@@ -79,6 +70,29 @@ func (d *Door) admit(ctx context.Context, r contract.Operation, req *http.Reques
 		return authn.Actor{}, errNotFound
 	}
 	return d.permit(ctx, r.Need, req.PathValue, person)
+}
+
+// identify finds the person of a token. One that was not seen a short while ago
+// may be anybody's: it is checked only as often as its address may ask. Why it
+// is refused is for the log alone.
+func (d *Door) identify(ctx context.Context, header string) (string, error) {
+	if person, ok := d.verifier.Recall(header); ok {
+		return person, nil
+	}
+	ex := exchangeOf(ctx)
+	if err := d.throttle(bucketOf(ex.address)); err != nil {
+		return "", err
+	}
+	person, err := d.verifier.Verify(ctx, header)
+	switch {
+	case errors.Is(err, authn.ErrNone):
+		return "", errNoToken
+	case errors.Is(err, authn.ErrInvalid):
+		ex.refused = err.Error()
+		return "", errBadToken
+	default:
+		return person, err
+	}
 }
 
 func (d *Door) throttle(caller string) error {
@@ -245,12 +259,4 @@ func cleanPath(req *http.Request, path string) bool {
 
 func cleanText(s string) bool {
 	return utf8.ValidString(s) && !strings.ContainsRune(s, 0)
-}
-
-func host(address string) string {
-	h, _, err := net.SplitHostPort(address)
-	if err != nil {
-		return address
-	}
-	return h
 }

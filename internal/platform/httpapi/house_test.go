@@ -81,7 +81,7 @@ func houseAt(t testing.TB, pool *pgxpool.Pool, options ...func(*httpapi.Config))
 	if h.issuer, err = authn.NewDevelopment([]byte("a seed that every test may know!")); err != nil {
 		t.Fatal(err)
 	}
-	verifier, err := authn.NewVerifier(nil, h.issuer, nil)
+	verifier, err := authn.NewVerifier(authn.Options{Development: h.issuer})
 	if err != nil {
 		t.Fatal(err)
 	}

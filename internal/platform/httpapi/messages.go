@@ -17,6 +17,7 @@ var (
 	msgSendAs          = message.New1[string]("request.send_as", "Send the body as {media}.")
 	msgSendAsUTF8      = message.New1[string]("request.send_as_utf8", "Send the body as {media} in UTF-8.")
 	msgOtherPath       = message.New1[string]("request.other_path", "The path is written in another way here: {path}")
+	msgIssuersAway     = message.New1[[]string]("token.issuers_away", "No issuer of tokens can be reached, so nobody new can log in: {issuers}.")
 	msgOtherForms      = message.New1[[]string]("request.other_forms", "This answer is available as {forms}; Accept admits none of them.")
 	msgOfficeEnded     = message.New1[string]("permission.office_ended",
 		"The office that carried this act in {organisation} ended before the act was done (rule 1.3).")

@@ -41,7 +41,7 @@ func refused(ctx context.Context, err error) *output {
 	body, _ := json.Marshal(p) // strings and numbers only
 	out := &output{Status: p.Status, Header: http.Header{}, Body: body}
 	out.set("Content-Type", contract.Problems)
-	out.set("Cache-Control", "no-store")
+	out.set("Cache-Control", neverKept)
 	setProblemHeaders(f, out.set)
 	return out
 }

@@ -12,6 +12,7 @@ import (
 
 	"github.com/danielgtaylor/huma/v2"
 
+	"forankring.no/forankring/internal/platform/authn"
 	"forankring.no/forankring/internal/platform/contract"
 	"forankring.no/forankring/internal/platform/fault"
 	"forankring.no/forankring/internal/platform/message"
@@ -41,7 +42,7 @@ var (
 var ErrNotFound = errNotFound
 
 // doorFaults may be met at any operation with a token.
-var doorFaults = append([]*fault.Error{errNoToken, errBadToken}, openFaults...)
+var doorFaults = append([]*fault.Error{errNoToken, errBadToken, authn.ErrIssuerAway}, openFaults...)
 
 // openFaults may be met at any operation that needs no token.
 var openFaults = []*fault.Error{errInvalid, errNotFound, errTooMany, errInternal, errDeadline, pgdb.ErrUnavailable}
@@ -98,6 +99,7 @@ func writeProblem(ctx context.Context, w http.ResponseWriter, err error) {
 	f := faultOf(ctx, err)
 	setProblemHeaders(f, w.Header().Set)
 	w.Header().Set("Content-Type", contract.Problems)
+	w.Header().Set("Cache-Control", neverKept)
 	w.WriteHeader(contract.StatusOf(f.Kind))
 	_ = json.NewEncoder(w).Encode(problemOf(ctx, f))
 }

@@ -2,6 +2,7 @@ package httpapi
 
 import (
 	"context"
+	"fmt"
 	"net/http"
 	"slices"
 	"strings"
@@ -20,9 +21,11 @@ import (
 // serveItself adds what the door answers about the service: whether it lives
 // and is ready, its metrics, its contract, and the pages of its problems.
 func (d *Door) serveItself() {
-	d.mux.HandleFunc("GET /healthz", plain("healthz", func(http.ResponseWriter, *http.Request) error { return nil }))
-	d.mux.HandleFunc("GET /readyz", plain("readyz", func(_ http.ResponseWriter, r *http.Request) error { return d.ready(r.Context()) }))
-	d.mux.Handle("GET /metrics", promhttp.HandlerFor(d.metrics.registry, promhttp.HandlerOpts{}))
+	d.mux.HandleFunc("GET /healthz", plain("healthz", func(*http.Request) (string, error) { return "", nil }))
+	d.mux.HandleFunc("GET /readyz", plain("readyz", d.sayReady))
+	if !d.cfg.MetricsApart {
+		d.mux.Handle("GET /metrics", d.Metrics())
+	}
 	d.mux.HandleFunc("GET /openapi.yaml", d.sendContract("application/yaml", contract.Document.YAML))
 	d.mux.HandleFunc("GET /openapi.json", d.sendContract("application/openapi+json", func(c contract.Document) ([]byte, error) { return c.JSON, nil }))
 	docs := v5emb.NewWithConfig(swgui.Config{SettingsUI: map[string]string{"deepLinking": "true", "docExpansion": `"list"`}})("Forankring", "/openapi.json", "/docs/")
@@ -32,16 +35,42 @@ func (d *Door) serveItself() {
 	d.explainProblems()
 }
 
-// plain answers a probe in one word, or with a problem.
-func plain(name string, check func(http.ResponseWriter, *http.Request) error) http.HandlerFunc {
+// Metrics answers with what Prometheus reads.
+func (d *Door) Metrics() http.Handler {
+	return promhttp.HandlerFor(d.metrics.registry, promhttp.HandlerOpts{})
+}
+
+// sayReady tells of issuers that cannot be reached. As long as the tokens of one
+// can be checked, the service takes requests; when there is none left, nobody
+// new can log in, and it is not ready.
+func (d *Door) sayReady(r *http.Request) (string, error) {
+	if err := d.ready(r.Context()); err != nil {
+		return "", err
+	}
+	away, locked := d.verifier.Away()
+	if locked {
+		return "", authn.ErrIssuerAway.With(msgIssuersAway.With(away))
+	}
+	var warnings strings.Builder
+	for _, issuer := range away {
+		fmt.Fprintf(&warnings, "issuer unreachable: %s\n", issuer)
+	}
+	return warnings.String(), nil
+}
+
+// plain answers a probe in one word, and with what check says besides, or with
+// a problem.
+func plain(name string, check func(*http.Request) (string, error)) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		exchangeOf(r.Context()).operation = name
-		if err := check(w, r); err != nil {
+		more, err := check(r)
+		if err != nil {
 			writeProblem(r.Context(), w, err)
 			return
 		}
 		w.Header().Set("Content-Type", "text/plain; charset=utf-8")
-		_, _ = w.Write([]byte("ok\n"))
+		w.Header().Set("Cache-Control", neverKept)
+		_, _ = w.Write([]byte("ok\n" + more))
 	}
 }
 

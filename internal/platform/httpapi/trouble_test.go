@@ -3,6 +3,7 @@ package httpapi_test
 import (
 	"compress/gzip"
 	"context"
+	"fmt"
 	"io"
 	"net/http"
 	"regexp"
@@ -69,8 +70,12 @@ func TestAClientThatHungUpIsNotAnErrorOfOurs(t *testing.T) {
 func TestWhoeverAsksTooOftenIsToldToWait(t *testing.T) {
 	t.Parallel()
 	h := newHouse(t, func(c *httpapi.Config) { c.Rate, c.Burst = 0.01, 3 }).settle()
+	asked := 0
 	for name, ask := range map[string]func() *answer{
-		"a person": func() *answer { return h.do(reader, "GET", first, nil) },
+		"a person, from wherever": func() *answer {
+			asked++
+			return h.do(reader, "GET", first, nil, from(fmt.Sprintf("192.0.2.%d", 100+asked)))
+		},
 		"someone without a login, whether or not they send a token": func() *answer { return h.do("", "GET", "/v1/hello", nil) },
 	} {
 		for range 3 {
@@ -83,7 +88,7 @@ func TestWhoeverAsksTooOftenIsToldToWait(t *testing.T) {
 		}
 	}
 	h.do("", "GET", first, nil, with("Authorization", "Bearer x")).refused(429, "request.too_many")
-	h.do(clerk, "GET", first, nil).is(200)
+	h.do(clerk, "GET", first, nil, from("192.0.2.99")).is(200)
 }
 
 func TestEveryAnswerHasARequestID(t *testing.T) {
