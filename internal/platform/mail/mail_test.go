@@ -162,3 +162,21 @@ func TestALetterIsRefusedForGood(t *testing.T) {
 		})
 	}
 }
+
+// The sender that is set by default has no domain that could be registered.
+func TestAServiceThatIsTriedOutWritesFromItsOwnMachine(t *testing.T) {
+	t.Parallel()
+	folder, err := mail.NewFolder(t.TempDir())
+	if err != nil {
+		t.Fatal(err)
+	}
+	l := letter()
+	l.From = `"Forankring demo (illustrative)" <forankring@localhost>`
+	if err := folder.Send(t.Context(), l); err != nil {
+		t.Errorf("from this machine: %v", err)
+	}
+	l.From = "forankring@elsewhere"
+	if err := folder.Send(t.Context(), l); err == nil {
+		t.Error("a sender without a domain was taken")
+	}
+}
