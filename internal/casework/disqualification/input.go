@@ -112,9 +112,10 @@ type EndDisqualificationInput struct {
 	Resolution
 }
 
-// check brings the reason to its one form, and refuses an empty one.
+// check brings the texts to their one form, and refuses an empty reason.
 func (in *EndDisqualificationInput) check() error {
 	var c fault.Checks
 	canon.RequiredLine(&c, "/reason", &in.Reason)
+	canon.TidyLine(&c, "/case_number", &in.CaseNumber)
 	return c.Err(ErrText)
 }

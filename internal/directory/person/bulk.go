@@ -3,7 +3,9 @@ package person
 import (
 	"context"
 	"maps"
+	"regexp"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/google/uuid"
@@ -44,6 +46,8 @@ type StaffPlan struct {
 	listed map[string]bool          // the staff keys of earlier rows
 	giving map[string]int           // the last row that changes what a person can give
 	moved  map[int]*Employment      // by the row that changes its end, or what it gives
+
+	numbered map[string][]numberedKey // the staff keys of digits that the list may mean, without zeros at the start
 }
 
 // PlanStaff compares a list of staff with what is kept. A known staff key is
@@ -66,7 +70,7 @@ func (s *Service) PlanStaff(ctx context.Context, tx pgx.Tx, actor authn.Actor, m
 	}
 	p := &StaffPlan{
 		in: o, actor: actor, keeper: actor, now: s.now(), people: map[string]*Person{}, staff: map[string]*Employment{}, posts: map[string][]*Employment{},
-		said: map[string]PersonInput{}, listed: map[string]bool{}, giving: map[string]int{}, moved: map[int]*Employment{},
+		said: map[string]PersonInput{}, listed: map[string]bool{}, giving: map[string]int{}, moved: map[int]*Employment{}, numbered: map[string][]numberedKey{},
 	}
 	p.keeper.Policy, p.keeper.OnBehalfOf = grounds.Line, grounds.OnBehalfOf
 	if err := p.load(ctx, tx, rows); err != nil {
@@ -140,6 +144,9 @@ func (p *StaffPlan) load(ctx context.Context, tx pgx.Tx, rows []StaffRow) error 
 			named = append(named, row.Person)
 		}
 	}
+	if err := p.loadNumbered(ctx, tx, keys); err != nil {
+		return err
+	}
 	people, err := lockPeople(ctx, tx, p.in.ID, keys, named)
 	if err != nil {
 		return err
@@ -158,6 +165,40 @@ func (p *StaffPlan) load(ctx context.Context, tx pgx.Tx, rows []StaffRow) error 
 		}
 	}
 	return nil
+}
+
+// numberedKey is a staff key of digits, and whose it is.
+type numberedKey struct {
+	StaffKey string `db:"staff_key"`
+	Name     string `db:"name"`
+	Person   string `db:"person"`
+}
+
+func (p *StaffPlan) remember(key numberedKey) {
+	if digits.MatchString(key.StaffKey) {
+		bare := strings.TrimLeft(key.StaffKey, "0")
+		p.numbered[bare] = append(p.numbered[bare], key)
+	}
+}
+
+// loadNumbered reads the staff keys that are the list's but for zeros at the start.
+func (p *StaffPlan) loadNumbered(ctx context.Context, tx pgx.Tx, keys []string) error {
+	var bare []string
+	for _, key := range keys {
+		if digits.MatchString(key) {
+			bare = append(bare, strings.TrimLeft(key, "0"))
+		}
+	}
+	if len(bare) == 0 {
+		return nil
+	}
+	found, err := pgdb.All[numberedKey](ctx, tx, "find staff keys of digits", `
+		SELECT e.staff_key, p.name, p.id::text AS person FROM employment e JOIN person p ON p.id = e.person_id
+		WHERE e.municipality_id = $1 AND e.staff_key ~ '^[0-9]+$' AND ltrim(e.staff_key, '0') = ANY($2) ORDER BY e.staff_key`, p.in.ID, bare)
+	for _, key := range found {
+		p.remember(key)
+	}
+	return err
 }
 
 // lockPeople locks and reads the people with these staff keys in a
@@ -239,9 +280,39 @@ func (p *StaffPlan) fresh(i int, row StaffRow, twice error) request.Outcome {
 	}
 	p.posts[e.Person], p.giving[e.Person] = append(p.posts[e.Person], &e), i
 	p.hired = append(p.hired, &e)
+	warnings := p.alike(row)
+	p.remember(numberedKey{StaffKey: e.StaffKey, Name: after.Name, Person: e.Person})
 	p.note(p.actor, employPerson.ID, e.Path(), e.hired())
-	return request.Outcome{Key: row.StaffKey, Result: request.Created, Detail: msgEmployed.With(row.Capacity, e.From, e.lastDay())}
+	return request.Outcome{Key: row.StaffKey, Result: request.Created, Detail: p.describeNew(person, after, &e), Warnings: warnings}
 }
+
+// describeNew names who is new, or who is employed anew.
+func (p *StaffPlan) describeNew(known *Person, in PersonInput, e *Employment) message.Text {
+	who := msgNewPerson.With(in.Name)
+	if known != nil {
+		who = msgKnownPerson.With(known.Name)
+	}
+	return message.Sentences(who, msgEmployed.With(e.Capacity[0].Percent, e.From, e.lastDay()))
+}
+
+// alike warns of a new person under a staff key that is another's but for zeros at
+// its start, which spreadsheets drop. The two are not joined: only the column
+// `person` does that (rule 1.2).
+func (p *StaffPlan) alike(row StaffRow) []*fault.Error {
+	if row.Person != "" || !digits.MatchString(row.StaffKey) {
+		return nil
+	}
+	bare := strings.TrimLeft(row.StaffKey, "0")
+	for _, other := range p.numbered[bare] {
+		if other.StaffKey != row.StaffKey {
+			return []*fault.Error{ErrStaffKeyAlike.On("/staff_key", msgKeyAlike.With(other.StaffKey, other.Name, other.Person))}
+		}
+	}
+	return nil
+}
+
+// digits are those of a staff key that a spreadsheet takes for a number.
+var digits = regexp.MustCompile(`^[0-9]+$`)
 
 // elsewhere refuses to employ a person a second time on the same days, under
 // another staff key: a spreadsheet makes 7 of the staff key 007.

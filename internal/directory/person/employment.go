@@ -16,6 +16,8 @@ import (
 var (
 	ErrStaffKey = fault.New(fault.Conflict, "directory.staff_key_taken", "The staff key is taken",
 		"A staff key names one employment in the municipality (rule 1.2).")
+	ErrStaffKeyAlike = fault.New(fault.Conflict, "directory.staff_key_alike", "The staff key is another's but for zeros",
+		"A warning: the two are two people, unless the column `person` says otherwise. People are never joined by name or e-mail (rule 1.2).")
 	ErrOverFullTime = fault.New(fault.Conflict, "directory.over_full_time", "More than full time",
 		"All employments of a person together, in whatever municipality, give at most 100 percent on any day (rule 1.2).")
 	ErrEmployedHere = fault.New(fault.Conflict, "directory.employed_already", "The person is employed there already",

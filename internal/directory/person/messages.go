@@ -37,6 +37,10 @@ var (
 	msgKeyOfOther  = message.New("person.key_of_other", "another person has this staff key; an upload does not move it")
 	msgFirstDayIs  = message.New1[workday.Date]("person.first_day_is", "must be {first}: the first day of an employment cannot be moved")
 	msgNoLastDay   = message.New("person.no_last_day", "none")
+	msgNewPerson   = message.New1[string]("person.upload_new_person", `New person "{name}".`)
+	msgKnownPerson = message.New1[string]("person.upload_known_person", `New employment of "{name}".`)
+	msgKeyAlike    = message.New3[string, string, string]("person.upload_key_alike",
+		"differs only in zeros at its start from {key}, the staff key of {name}; spreadsheets drop them. This row employs somebody new. To mean the same person, write {key}, or {person} in the column person")
 	msgEmployed    = message.New3[int, workday.Date, message.Text]("person.upload_employed", "{percent} percent from {first}. Last day: {last}.")
 	msgName        = message.New2[string, string]("person.upload_name", `Name: "{before}" → "{after}".`)
 	msgEmail       = message.New2[string, string]("person.upload_email", `E-mail: "{before}" → "{after}".`)

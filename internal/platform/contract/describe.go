@@ -25,8 +25,11 @@ func (d *Draft) describe(op *huma.Operation, r Operation, answer reflect.Type, m
 		op.Extensions["x-scope"] = r.Need.Where()
 	}
 	if r.Body.Media == CSV {
-		op.RequestBody.Content[CSV].Schema = &huma.Schema{
-			Type: huma.TypeString, Description: "A table of at most 4 MiB with a header, in UTF-8 or Windows-1252, parted by semicolons or commas", Examples: []any{r.Example},
+		table := &huma.Schema{
+			Type: huma.TypeString, Description: "A table of at most 4 MiB with a header, best in UTF-8, parted by semicolons or commas", Examples: []any{r.Example},
+		}
+		for _, body := range op.RequestBody.Content {
+			body.Schema = table
 		}
 	}
 	ok := &huma.Response{

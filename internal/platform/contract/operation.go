@@ -12,6 +12,7 @@ const (
 	JSON       = "application/json"
 	HTML       = "text/html"
 	CSV        = "text/csv"
+	excel      = "application/vnd.ms-excel" // what Windows calls a .csv where Excel is installed
 	MergePatch = "application/merge-patch+json"
 	Problems   = "application/problem+json"
 )
@@ -62,6 +63,9 @@ func (r Operation) Created(made bool) bool {
 func (r Operation) Takes() []string {
 	if r.Method == http.MethodPatch {
 		return []string{r.Body.Media, MergePatch}
+	}
+	if r.Body.Media == CSV {
+		return []string{CSV, excel}
 	}
 	return []string{r.Body.Media}
 }

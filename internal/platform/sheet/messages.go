@@ -5,12 +5,13 @@ import "forankring.no/forankring/internal/platform/message"
 // Why a file is not a table at all.
 var (
 	msgNoHeader     = message.New("sheet.no_header", "The file has no header line.")
-	msgNotText      = message.New("sheet.not_text", "The file is not text in UTF-8 or Windows-1252.")
+	msgNotText      = message.New("sheet.not_text", "The file is not text in an encoding that is known here: save it as CSV UTF-8.")
 	msgTooMany      = message.New("sheet.too_many", "The file has more rows than are taken at once.")
 	msgBrokenUTF8   = message.New1[int]("sheet.broken_utf8", "It begins as UTF-8, but line {line} is not UTF-8.")
 	msgLetterLost   = message.New1[int]("sheet.letter_lost", "A letter in line {line} was lost (U+FFFD) when the file was saved.")
-	msgTwoEncodings = message.New2[int, int]("sheet.two_encodings", "It mixes both: line {utf8} has letters in UTF-8, line {western} in Windows-1252.")
-	msgNoCharacter  = message.New1[int]("sheet.no_character", "Line {line} holds a byte that is not a character in either.")
+	msgTwoEncodings = message.New2[int, int]("sheet.two_encodings", "It mixes two: line {utf8} has letters in UTF-8, line {western} in another encoding.")
+	msgNoCharacter  = message.New1[int]("sheet.no_character", "Line {line} holds letters that are Norwegian in no encoding that is known here.")
+	msgEncodedTwice = message.New1[int]("sheet.encoded_twice", "Line {line} has letters that were encoded twice, others were encoded once.")
 )
 
 // Why a header or a row cannot be read.

@@ -64,9 +64,8 @@ func (e *BrokenError) Error() string {
 
 // Read reads a table with at most the given number of rows below its header.
 // It takes what spreadsheets save: cells parted by semicolons or commas,
-// whichever the header shows or a first line such as `sep=;` says; UTF-8, with
-// or without the byte order mark, or Windows-1252 (of which ISO 8859-1 is a
-// part); any of the usual line ends, and quoted cells with line breaks in them.
+// whichever the header shows or a first line such as `sep=;` says; any encoding
+// that Decode knows, with or without the byte order mark; any of the usual line ends, and quoted cells with line breaks in them.
 // Rows without any text are passed over: spreadsheets leave them at the end.
 // Names in the header are trimmed, and columns without a name at its end left
 // out.
@@ -76,7 +75,7 @@ func (e *BrokenError) Error() string {
 // broken, so that the others can still be read. A header that names a column
 // twice or not at all, or a quotation without an end, is a *BrokenError.
 func Read(data []byte, most int) (header []string, rows []Row, err error) {
-	if data, err = decode(data); err != nil {
+	if data, _, err = Decode(data); err != nil {
 		return nil, nil, err
 	}
 	comma, data := separator(data)

@@ -7,6 +7,7 @@ import (
 	"testing"
 	"unicode/utf8"
 
+	"golang.org/x/text/encoding/charmap"
 	"pgregory.net/rapid"
 
 	"forankring.no/forankring/internal/platform/sheet"
@@ -172,11 +173,12 @@ func TestLostLettersAreNotKeptAsLost(t *testing.T) {
 	t.Parallel()
 	for name, tt := range map[string]struct{ file, want string }{
 		"a letter lost before":                 {"a\nx\n\uFFFDse\n", "A letter in line 3 was lost (U+FFFD)"},
-		"a byte that Windows-1252 has not":     {"a\n\xe5\x81\n", "Line 2 holds a byte that is no character in either"},
-		"a row in Windows-1252 put to UTF-8":   {"navn\nÅse\nB\xe5rd\n", "line 2 has letters in UTF-8, line 3 in Windows-1252"},
-		"a row in UTF-8 put to Windows-1252":   {"navn\nB\xe5rd\nÅse\n", "line 3 has letters in UTF-8, line 2 in Windows-1252"},
+		"letters of no encoding":               {"a\nB\xe5rd\nKj\xb1ll\n", "Line 3 holds letters that are Norwegian in no encoding"},
+		"a letter that was encoded twice":      {"a\nÅse\nBjÃ¸rn\n", "Line 3 has letters that were encoded twice"},
+		"a row in Windows-1252 put to UTF-8":   {"navn\nÅse\nB\xe5rd\n", "line 2 has letters in UTF-8, line 3 in another encoding"},
+		"a row in UTF-8 put to Windows-1252":   {"navn\nB\xe5rd\nÅse\n", "line 3 has letters in UTF-8, line 2 in another encoding"},
 		"a row in Windows-1252 below the mark": {mark + "navn\nB\xe5rd\n", "It begins as UTF-8, but line 2 is not UTF-8."},
-		"carriage returns alone":               {"navn\rÅse\rB\xe5rd\r", "line 2 has letters in UTF-8, line 3 in Windows-1252"},
+		"carriage returns alone":               {"navn\rÅse\rB\xe5rd\r", "line 2 has letters in UTF-8, line 3 in another encoding"},
 	} {
 		if _, _, err := sheet.Read([]byte(tt.file), 10); !errors.Is(err, sheet.ErrNotText) || !strings.Contains(err.Error(), tt.want) {
 			t.Errorf("%s: %v", name, err)
@@ -266,4 +268,42 @@ func FuzzRead(f *testing.F) {
 			}
 		}
 	})
+}
+
+// What payroll systems and old spreadsheets save is read as it was meant, and it
+// is said how.
+func TestTheEncodingIsToldByWhatIsNorwegian(t *testing.T) {
+	t.Parallel()
+	texts := []string{"navn\nBjørn Ås\n", "Ærlig Øye\n", "ÅSE ØDEGÅRD\n", "Kjærstin;Våler\n", "Oslo–Bergen «Blåbær»; André\n", "årsverk\n", "Zoë Müller, Ås\n"}
+	for as, of := range map[sheet.Encoding]*charmap.Charmap{
+		sheet.Windows1252: charmap.Windows1252, sheet.Macintosh: charmap.Macintosh, sheet.CP850: charmap.CodePage850,
+	} {
+		for _, want := range texts {
+			file, err := of.NewEncoder().Bytes([]byte(want))
+			if err != nil && as == sheet.CP850 { // MS-DOS has no dash
+				want = strings.ReplaceAll(want, "–", "-")
+				file, err = of.NewEncoder().Bytes([]byte(want))
+			}
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got, found, err := sheet.Decode(file); err != nil || string(got) != want || found != as {
+				t.Errorf("%q in %s is %q in %s, %v", want, as, got, found, err)
+			}
+		}
+	}
+	for _, want := range texts {
+		twice, err := charmap.Windows1252.NewDecoder().Bytes([]byte(want))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, before := range []string{"", mark} {
+			if got, found, err := sheet.Decode(append([]byte(before), twice...)); err != nil || string(got) != want || found != sheet.UTF8Twice {
+				t.Errorf("%q encoded twice is %q in %s, %v", want, got, found, err)
+			}
+		}
+		if got, found, err := sheet.Decode([]byte(want)); err != nil || string(got) != want || found != sheet.UTF8 {
+			t.Errorf("%q is %q in %s, %v", want, got, found, err)
+		}
+	}
 }

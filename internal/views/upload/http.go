@@ -18,6 +18,8 @@ var uploadStaff = act.New[organisation.Ref]("upload-staff", http.MethodPost, per
 
 // how says what both uploads have in common.
 const how = " Name the columns in English or Norwegian, in either case of letters; write dates as 2024-04-01 or 01.04.2024. The end is `to`, the day after the last day as everywhere here, or `til og med` (til_og_med, t.o.m., tom), the last day; `til` is refused, since people write it for either." +
+	" A column that this upload does not know is ignored, and named in the answer. A date may carry a time, a whole percentage decimals (80,00), and 31.12.9999 is no end." +
+	" The answer names the encoding that was read: UTF-8, Windows-1252, or what old Macs and MS-DOS saved, whichever makes the text Norwegian; a file of which none does is refused with the line." +
 	" Cells left out at the end of a row are empty; a first line such as `sep=;` names the separator. A file in which letters were lost, or that mixes two encodings, is refused whole." +
 	" With `dry_run=true` the answer shows what each row would do, with old and new values, or all that is wrong with it. Without it all rows are kept, or none: if some cannot be kept, the answer is `bulk.rows_invalid` and names up to 100 faults." +
 	" An upload takes at most 10,000 rows and 4 MiB. A text that begins with =, +, - or @ is kept as you wrote it, without the apostrophe that our tables put before it."
@@ -35,6 +37,7 @@ func (s *Service) Register(d *httpapi.Door) {
 		Faults: append([]*fault.Error{
 			authz.ErrForbidden, organisation.ErrContent, organisation.ErrPeriod, person.ErrUnknownPerson, person.ErrStaffKey, person.ErrOverFullTime, person.ErrOtherHome, person.ErrEmployedHere,
 		}, ownFaults...),
+		Warns: []*fault.Error{person.ErrStaffKeyAlike},
 	}, s.Staff)
 	httpapi.DoWith(d, assignment.UploadNominations, httpapi.Doc{
 		Tag: assignment.Tag, Summary: "Upload a list of nominations",

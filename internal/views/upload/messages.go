@@ -8,11 +8,10 @@ import (
 // What is wrong with a header.
 var (
 	msgEitherDay  = message.New("upload.either_day", `"til" may be the last day or the day after it; write "til og med" for the last day`)
-	msgNoColumn   = message.New1[string]("upload.no_column", `"{name}" is not a column of this upload`)
 	msgTwice      = message.New("upload.column_twice", "is in the header more than once")
 	msgMissing    = message.New("upload.column_missing", "is missing")
 	msgColumnsAre = message.New1[[]string]("upload.columns_are",
-		"The columns of this upload are {columns}. The header names each once, in either language, and must have those that the upload needs.")
+		"The columns of this upload are {columns}. The header names each at most once, in either language, and must have those that the upload needs; others are ignored.")
 )
 
 // What is wrong with a cell.

@@ -76,7 +76,7 @@ func TestNominationsThatCannotBeKeptKeepNone(t *testing.T) {
 			t.Errorf("the errors are %s", got)
 		}
 	})
-	w.Do(keeper, "POST", nominations, "requirement;staff_key;share;from;to;stedfortreder\n", csv).Refused(422, "bulk.columns_invalid")
+	w.Do(keeper, "POST", nominations, "requirement;staff_key;share;from;stedfortreder\n", csv).Refused(422, "bulk.columns_invalid")
 }
 
 func TestWhoMayUploadNominationsAndWhen(t *testing.T) {

@@ -72,7 +72,7 @@ func (p Plan[Row]) rows(t *table) (rows []Row, unread map[int]*fault.Error) {
 
 // report puts what comes of the rows in the order of the file.
 func (t *table) report(unread map[int]*fault.Error, planned []request.Outcome) *Report {
-	r := &Report{Rows: []RowDone{}}
+	r := &Report{Encoding: t.encoding, Ignored: append([]string{}, t.ignored...), Rows: []RowDone{}}
 	for i, row := range t.rows {
 		o := request.Outcome{Key: (&cells{t: t, row: row}).raw("staff_key")}
 		if row.Broken.IsZero() {

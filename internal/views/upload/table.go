@@ -3,6 +3,7 @@ package upload
 import (
 	"errors"
 	"fmt"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -35,15 +36,30 @@ const eitherDay = "til"
 // table is a file that was read: the place of each column, whether its ends are
 // last days, and the rows.
 type table struct {
+	encoding sheet.Encoding
 	at       map[string]int
 	lastDays bool
+	ignored  []string // the columns that this upload does not know
 	rows     []sheet.Row
 }
 
 // read reads a file with the columns given. It refuses what is no table, too
 // many rows, and a header that does not fit.
 func read(file []byte, columns []column) (*table, error) {
-	header, rows, err := sheet.Read(file, maxRows)
+	text, encoding, err := sheet.Decode(file)
+	if err != nil {
+		return nil, unreadable(err)
+	}
+	header, rows, err := sheet.Read(text, maxRows)
+	if err != nil {
+		return nil, unreadable(err)
+	}
+	t := &table{encoding: encoding, at: map[string]int{}, rows: rows}
+	return t, t.place(header, columns)
+}
+
+// unreadable is why a file is no table, as a fault.
+func unreadable(err error) error {
 	broken, isBroken := errors.AsType[*sheet.BrokenError](err)
 	unreadable, isUnreadable := errors.AsType[*sheet.UnreadableError](err)
 	switch {
@@ -52,23 +68,20 @@ func read(file []byte, columns []column) (*table, error) {
 		for _, row := range broken.Rows {
 			refused.Fields = append(refused.Fields, fault.Field{Pointer: fmt.Sprintf("/rows/%d", row.Number), Detail: row.Reason})
 		}
-		return nil, &refused
+		return &refused
 	case errors.Is(err, sheet.ErrTooMany):
-		return nil, ErrTooManyRows
+		return ErrTooManyRows
 	case isUnreadable:
-		return nil, ErrTable.With(unreadable.Reason)
-	case err != nil:
-		return nil, err
+		return ErrTable.With(unreadable.Reason)
 	}
-	t := &table{at: map[string]int{}, rows: rows}
-	return t, t.place(header, columns)
+	return err
 }
 
 // place finds the columns in the header, whose names are taken in either case of
-// letters.
+// letters. What this upload does not know is left out, and told of.
 func (t *table) place(header []string, columns []column) error {
 	var c fault.Checks
-	for i, text := range header[:min(len(header), maxFaults)] {
+	for i, text := range header {
 		key := plain(text)
 		name := columnName(key, columns)
 		_, twice := t.at[name]
@@ -76,7 +89,10 @@ func (t *table) place(header []string, columns []column) error {
 		case key == eitherDay:
 			c.Require(false, fmt.Sprintf("/columns/%d", i+1), msgEitherDay)
 		case name == "":
-			c.Require(false, fmt.Sprintf("/columns/%d", i+1), msgNoColumn.With(beginning(text)))
+			if len(t.ignored) < maxFaults {
+				t.ignored = append(t.ignored, beginning(text))
+			}
+			continue
 		case twice:
 			c.Require(false, "/columns/"+name, msgTwice)
 		}
@@ -173,9 +189,13 @@ func (c *cells) optional(name string, most int) *string {
 	return &text
 }
 
-// date reads 2024-04-01 and 01.04.2024.
+// clock is the time that a spreadsheet or a database writes behind a date.
+var clock = regexp.MustCompile(`[T ]+[0-2]?[0-9][:.][0-5][0-9]([:.][0-5][0-9]([.,][0-9]+)?)?(Z|[+-][0-9:]+)?$`)
+
+// date reads 2024-04-01 and 01.04.2024, also with a time, which says nothing
+// about a day.
 func (c *cells) date(name string) workday.Date {
-	text := c.raw(name)
+	text := clock.ReplaceAllString(c.raw(name), "")
 	if t, err := time.Parse("2.1.2006", text); err == nil {
 		text = t.Format(time.DateOnly)
 	}
@@ -196,18 +216,25 @@ func (c *cells) end() workday.Date {
 	return d
 }
 
-// optionalEnd is end, nil where the cell is empty.
+// optionalEnd is end, nil where the cell is empty or holds a day that only stands
+// for none, as payroll systems write 31.12.9999.
 func (c *cells) optionalEnd() *workday.Date {
-	if c.raw("to") == "" {
+	text := c.raw("to")
+	if text == "" || noEnd.MatchString(text) {
 		return nil
 	}
 	d := c.end()
 	return &d
 }
 
-// percent reads 80, 80% and 80 %.
+var noEnd = regexp.MustCompile(`^(9999-12-31|31\.12\.9999)([T ].*)?$`)
+
+// decimals are those of a whole number.
+var decimals = regexp.MustCompile(`[.,]0+$`)
+
+// percent reads 80, 80%, 80 % and 80,00.
 func (c *cells) percent(name string, least, step int) int {
-	text := strings.TrimSpace(strings.TrimSuffix(c.raw(name), "%"))
+	text := decimals.ReplaceAllString(strings.TrimSpace(strings.TrimSuffix(c.raw(name), "%")), "")
 	n, err := strconv.ParseUint(text, 10, 8)
 	percent := int(n)
 	c.checks.Require(err == nil && percent >= least && percent <= 100 && percent%step == 0, "/"+name, msgNoPercent.With(least, step))

@@ -10,6 +10,7 @@ import (
 	"forankring.no/forankring/internal/platform/fault"
 	"forankring.no/forankring/internal/platform/message"
 	"forankring.no/forankring/internal/platform/request"
+	"forankring.no/forankring/internal/platform/sheet"
 )
 
 // The most rows that are taken at once, and the most faults that a refusal
@@ -22,9 +23,9 @@ const (
 // The faults of uploads.
 var (
 	ErrTable = fault.New(fault.Invalid, "bulk.table_invalid", "The file cannot be read as a table",
-		"Send a table as CSV, in UTF-8 or Windows-1252, separated by semicolons or commas, with one header line; every quotation must end.")
+		"Send a table as CSV, best in UTF-8, separated by semicolons or commas, with one header line; every quotation must end.")
 	ErrColumns = fault.New(fault.Invalid, "bulk.columns_invalid", "The columns do not fit",
-		"The header names each column once, by a name that this upload knows, and must have those that it needs; `errors` names what is wrong.")
+		"The header must have the columns that this upload needs, and names none twice; `errors` names what is wrong.")
 	ErrTooManyRows = fault.New(fault.Invalid, "bulk.too_many_rows", "Too many rows",
 		"An upload takes at most 10,000 rows. Divide the list: what is not in a file stays as it is.")
 	ErrRow = fault.New(fault.Invalid, "bulk.row_invalid", "The row cannot be read",
@@ -37,8 +38,10 @@ var (
 
 // Report is what comes of an upload.
 type Report struct {
-	Totals Totals    `json:"totals"`
-	Rows   []RowDone `json:"rows" doc:"Every row, in the order of the file"`
+	Encoding sheet.Encoding `json:"encoding" enum:"utf-8,utf-8-twice,windows-1252,macintosh,cp850,cp865" doc:"The encoding in which the file was read; utf-8-twice where its letters were encoded a second time"`
+	Ignored  []string       `json:"ignored" doc:"The columns that this upload does not know, by their names in the file; nothing was read from them" example:"[\"Avdeling\"]"`
+	Totals   Totals         `json:"totals"`
+	Rows     []RowDone      `json:"rows" doc:"Every row, in the order of the file"`
 }
 
 // Totals counts the rows by what comes of them.
