@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"flag"
 	"fmt"
 	"runtime/debug"
@@ -11,17 +12,29 @@ import (
 	"forankring.no/forankring/internal/platform/pgdb"
 )
 
-// migrate brings the schema up to date; serve and work never do.
+// migrate brings the schema up to date, and grants the service's role what it
+// needs; serve and work never do.
 func (sh shell) migrate(ctx context.Context, args []string) error {
 	if err := flags("migrate", args, noFlags); err != nil {
 		return err
 	}
-	_, pool, err := settled(ctx, sh.environ)
+	cfg, pool, err := settled(ctx, sh.environ)
 	if err != nil {
 		return err
 	}
 	defer pool.Close()
-	return pgdb.Migrate(ctx, pool)
+	if err := pgdb.Migrate(ctx, pool); err != nil {
+		return err
+	}
+	switch err := pgdb.Grant(ctx, pool, cfg.DatabaseRole); {
+	case errors.Is(err, pgdb.ErrOneRole):
+		_, err = fmt.Fprintf(sh.stdout, "The schema is up to date. There is no role %s, and this user may not create it: have it created, and migrate again, so that the service need not run as the owner of its tables.\n", cfg.DatabaseRole)
+		return err
+	case err != nil:
+		return err
+	}
+	_, err = fmt.Fprintf(sh.stdout, "The schema is up to date, and members of %s may serve it.\n", cfg.DatabaseRole)
+	return err
 }
 
 // openapi prints the contract; it needs no database.

@@ -50,6 +50,9 @@ func (sh shell) serve(ctx context.Context, args []string) error {
 	if err != nil {
 		return err
 	}
+	if err := warnOfExcess(ctx, pool, log); err != nil {
+		return err
+	}
 	return app.Serve(ctx, a, listeners, log)
 }
 
@@ -71,6 +74,9 @@ func (sh shell) work(ctx context.Context, args []string) error {
 	if err != nil {
 		return err
 	}
+	if err := warnOfExcess(ctx, pool, log); err != nil {
+		return err
+	}
 	log.Info("working", "workers", cfg.Workers)
 	return a.Work(ctx)
 }
@@ -88,6 +94,16 @@ func settled(ctx context.Context, environ []string) (config.Config, *pgxpool.Poo
 	}
 	pool, err := pgdb.Open(ctx, cfg.DatabaseURL, nil)
 	return cfg, pool, err
+}
+
+// warnOfExcess says in the log what the database's user may do besides what the
+// service needs: it could rewrite the record.
+func warnOfExcess(ctx context.Context, pool *pgxpool.Pool, log *slog.Logger) error {
+	user, may, err := pgdb.Excess(ctx, pool)
+	if err == nil && len(may) > 0 {
+		log.Warn("the database's user may do more than the service needs: see \"Database roles\" in README.md", "user", user, "may", may)
+	}
+	return err
 }
 
 func (sh shell) log(cfg config.Config) *slog.Logger {

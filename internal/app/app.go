@@ -151,8 +151,10 @@ func clock(now func() time.Time) func() time.Time {
 	return func() time.Time { return now().UTC().Truncate(time.Microsecond) }
 }
 
+// newQueue leaves the queue's indexes as they are: the service's role owns none,
+// and cannot rebuild them.
 func newQueue(deps Deps, workers *river.Workers) (*river.Client[pgx.Tx], error) {
-	cfg := &river.Config{Logger: deps.Log, Workers: workers, FetchCooldown: fetchCooldown, JobTimeout: jobTime, RescueStuckJobsAfter: rescue}
+	cfg := &river.Config{Logger: deps.Log, Workers: workers, FetchCooldown: fetchCooldown, JobTimeout: jobTime, RescueStuckJobsAfter: rescue, ReindexerIndexNames: []string{}}
 	if deps.Workers > 0 {
 		cfg.Queues = map[string]river.QueueConfig{river.QueueDefault: {MaxWorkers: deps.Workers}}
 	}

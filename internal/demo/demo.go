@@ -56,10 +56,30 @@ func Run(ctx context.Context, cfg config.Config, o Options, out io.Writer) (err 
 	if err := pgdb.Migrate(ctx, pool); err != nil {
 		return err
 	}
-	if err := claim(ctx, pool); err != nil {
+	served, err := lesser(ctx, pool, url, cfg.DatabaseRole, out)
+	if err != nil {
 		return err
 	}
-	return serve(ctx, cfg, pool, o, out)
+	defer served.Close()
+	if err := claim(ctx, served); err != nil {
+		return err
+	}
+	return serve(ctx, cfg, served, o, out)
+}
+
+// lesser opens the database as the role of the service, which can neither change
+// the record nor the schema. Where the user of a database that was named may not
+// create roles, the demo says so and goes on as that user.
+func lesser(ctx context.Context, owner *pgxpool.Pool, url, role string, out io.Writer) (*pgxpool.Pool, error) {
+	err := pgdb.Grant(ctx, owner, role)
+	if errors.Is(err, pgdb.ErrOneRole) {
+		_, _ = fmt.Fprintf(out, "The user of DATABASE_URL may not create the role %s: the demo runs as the owner of its tables.\n", role)
+		return pgdb.Open(ctx, url, nil)
+	}
+	if err != nil {
+		return nil, err
+	}
+	return pgdb.OpenAs(ctx, url, role)
 }
 
 // database is the one of the settings, or that of a private server.

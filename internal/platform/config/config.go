@@ -17,6 +17,8 @@ import (
 type Config struct {
 	Addr        string `env:"FORANKRING_ADDR" envDefault:"127.0.0.1:8080"`
 	DatabaseURL string `env:"DATABASE_URL"`
+	// DatabaseRole is the role to which migrate grants what the service needs.
+	DatabaseRole string `env:"FORANKRING_DATABASE_ROLE" envDefault:"forankring_app"`
 	// PublicURL is the address by which callers reach the service; left out,
 	// it is the one that it listens at.
 	PublicURL string `env:"FORANKRING_PUBLIC_URL"`

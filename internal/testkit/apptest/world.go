@@ -45,8 +45,9 @@ var Start = time.Date(2024, 2, 12, 8, 0, 0, 0, time.UTC)
 
 // World is one running service.
 type World struct {
-	t       testing.TB
-	App     *app.App
+	t   testing.TB
+	App *app.App
+	// Pool is the owner's: it may do what the service may not.
 	Pool    *pgxpool.Pool
 	Mail    *mailtest.Server
 	Clock   *Clock
@@ -99,7 +100,7 @@ func build(t testing.TB, pool *pgxpool.Pool, options ...Option) *World {
 		t.Fatal(err)
 	}
 	deps := app.Deps{
-		Log: slog.New(slog.NewJSONHandler(io.Discard, nil)), Pool: w.Pool, Development: w.issuer, Sender: sender, MailFrom: "forankring@kongsvingerregionen.no",
+		Log: slog.New(slog.NewJSONHandler(io.Discard, nil)), Pool: pgtest.Served(t, w.Pool), Development: w.issuer, Sender: sender, MailFrom: "forankring@kongsvingerregionen.no",
 		Now: w.Clock.Now,
 		Door: httpapi.Config{
 			PublicURL: "http://forankring.test", Deadline: 10 * time.Minute, Rate: 1e6, Burst: 1e6, CursorKey: []byte("a key that every test may know"),

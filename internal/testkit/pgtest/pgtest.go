@@ -27,6 +27,7 @@ type server struct {
 	users    *os.File // keeps the shared server up
 	admin    *pgxpool.Pool
 	version  int    // 150004 is 15.4
+	lesser   bool   // there is a role for the service besides the owner
 	template string // with the whole schema, and nothing else
 	address  func(database string) string
 
@@ -130,7 +131,10 @@ func open(ctx context.Context, databaseURL string) (*server, error) {
 	if s.template, err = templateName(); err != nil {
 		return nil, err
 	}
-	return s, s.ready(ctx, s.template, "template0", pgdb.Migrate)
+	if err := s.ready(ctx, s.template, "template0", s.migrate); err != nil {
+		return nil, err
+	}
+	return s, s.asRole(ctx)
 }
 
 // withDatabase points an address, in either of PostgreSQL's two forms, at another database of the same server.

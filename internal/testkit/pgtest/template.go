@@ -117,6 +117,7 @@ func templateName() (string, error) {
 	for _, m := range queue.AllVersions() {
 		fmt.Fprintln(sum, m.Version, m.SQLUp)
 	}
+	fmt.Fprintln(sum, pgdb.Grants, Role)
 	return "forankring_template_" + hex.EncodeToString(sum.Sum(nil)[:8]), nil
 }
 
