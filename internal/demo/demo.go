@@ -163,6 +163,7 @@ func serve(ctx context.Context, cfg config.Config, pool *pgxpool.Pool, o Options
 		defer remove()
 	}
 	cfg.Development, cfg.MetricsAddr = true, ""
+	cfg.TokenLife = max(cfg.TokenLife, tokenLife)
 	cfg.MailFrom = `"Forankring demo (illustrative)" <forankring@localhost>`
 	if cfg.SMTP.Host == "" && cfg.MailFolder == "" {
 		cfg.MailFolder = filepath.Join(o.Dir, "letters")
