@@ -11,7 +11,7 @@ import (
 )
 
 // must fails the test unless a token is judged so.
-func (i *issuer) must(t *testing.T, v *Verifier, header string, want error, when string) {
+func (*issuer) must(t *testing.T, v *Verifier, header string, want error, when string) {
 	t.Helper()
 	if _, err := v.Verify(t.Context(), header); !errors.Is(err, want) || (err == nil) != (want == nil) {
 		t.Errorf("%s: got %v, want %v", when, err, want)

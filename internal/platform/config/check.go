@@ -6,6 +6,7 @@ import (
 	"net"
 	"net/netip"
 	"net/url"
+	"slices"
 	"strings"
 	"time"
 )
@@ -84,15 +85,10 @@ func (c Config) checkIssuers(wrong *check) {
 // neither a user nor a query.
 func address(s string, schemes ...string) *url.URL {
 	u, err := url.Parse(s)
-	if err != nil || u.Hostname() == "" || u.User != nil || strings.ContainsAny(s, "?# ") {
+	if err != nil || !slices.Contains(schemes, u.Scheme) || u.Hostname() == "" || u.User != nil || strings.ContainsAny(s, "?# ") {
 		return nil
 	}
-	for _, scheme := range schemes {
-		if u.Scheme == scheme {
-			return u
-		}
-	}
-	return nil
+	return u
 }
 
 // Networks are the networks of the proxies in front.
