@@ -54,6 +54,7 @@ var owner = map[string]string{
 // shared are what owners declare for others to join: views and functions, and
 // the tables of which others want no more than a name.
 var shared = map[string]string{
+	"search_form":  "platform/pgdb",
 	"organisation": "directory/organisation", "person": "directory/person", "body": "directory/body",
 	"member_on": "directory/organisation", "employed_on": "directory/person", "held_office": "directory/office", "held_seat": "directory/body",
 	"appointment": "directory/authority", "barred": "directory/authority", "case_party": "casework/casefile",

@@ -3,7 +3,6 @@ package casefile
 import (
 	"context"
 	"math"
-	"regexp"
 	"time"
 
 	"forankring.no/forankring/internal/platform/authn"
@@ -17,16 +16,13 @@ type Filter struct {
 	Kind          Kind      `query:"kind" enum:"strategy,strategy_revision,plan,agreement_change,statement,enquiry,other" doc:"Only cases of this kind"`
 	Publicity     Publicity `query:"publicity" enum:"public,exempt" doc:"Only public, or only exempt cases"`
 	Municipality  string    `query:"municipality" pattern:"^[0-9]{4}$" doc:"Only cases in which this municipality takes part, or took part"`
-	Text          string    `query:"q" maxLength:"200" doc:"Words in title and summary, in any form; \"quoted\" for a phrase, - to leave out"`
+	Text          string    `query:"q" maxLength:"200" doc:"Words in title and summary, in any form, and parts of words; the case's number, or an organisation's own case or archive number; \"quoted\" for a phrase, - to leave out"`
 	ModifiedSince time.Time `query:"modified_since" doc:"Only cases in which something changed at or after this instant"`
 	From          time.Time `query:"created_from" doc:"Only cases created at or after this instant"`
 	To            time.Time `query:"created_to" doc:"Only cases created before this instant"`
 
 	reading Reading
 }
-
-// dashes are a nesting of "not" to the text search, and too many overflow it.
-var dashes = regexp.MustCompile(`-[\s-]*-`)
 
 type cursor struct{ Year, Serial int }
 
@@ -39,7 +35,6 @@ func (s *Service) List(ctx context.Context, actor authn.Actor, q ListQuery, p re
 	}
 	f := q.Filter
 	f.reading = ReadingOf(s.policy, actor, q.Region, workday.Today(s.now()))
-	f.Text = dashes.ReplaceAllString(f.Text, "-")
 	cases, err := list(ctx, s.pool, q.Region, f, after, p.Limit+1)
 	if err != nil {
 		return request.List[*Case]{}, err

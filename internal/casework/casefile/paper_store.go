@@ -8,6 +8,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"forankring.no/forankring/internal/directory/body"
+	"forankring.no/forankring/internal/platform/canon"
 	"forankring.no/forankring/internal/platform/pgdb"
 )
 
@@ -69,14 +70,19 @@ func list(ctx context.Context, q pgdb.Querier, region string, f Filter, after cu
 		WHERE r.key = @region AND (c.year, c.serial) < (@year, @serial)
 			AND (@state = '' OR c.state = @state) AND (@kind = '' OR c.kind = @kind)
 			AND (@publicity = '' OR c.publicity = @publicity)
-			AND (@text = '' OR c.searched @@ websearch_to_tsquery('norwegian', @text))
+			AND NOT EXISTS (
+				SELECT FROM unnest(@terms::text[]) AS t(term), websearch_to_tsquery('norwegian', t.term) AS asked
+				WHERE NOT (c.searched @@ asked OR numnode(asked) = 0 AND cardinality(@terms::text[]) > 1
+					OR t.term NOT LIKE '-%' AND strpos(c.sought, t.term) > 0
+					OR t.term = c.year || '-' || c.serial
+					OR EXISTS (SELECT FROM case_reference f WHERE f.case_id = c.id AND t.term IN (search_form(f.case_number), search_form(f.archive_number)))))
 			AND (@municipality = '' OR EXISTS (SELECT 1 FROM participant p JOIN organisation m ON m.id = p.municipality_id WHERE p.case_id = c.id AND m.key = @municipality))
 			AND (@modified::timestamptz IS NULL OR c.modified_at >= @modified)
 			AND (@from::timestamptz IS NULL OR c.created_at >= @from) AND (@to::timestamptz IS NULL OR c.created_at < @to)
 			AND `+Readable+`
 		ORDER BY c.year DESC, c.serial DESC LIMIT @limit`,
 		f.reading.Args(pgx.StrictNamedArgs{
-			"region": region, "year": after.Year, "serial": after.Serial, "state": f.State, "kind": f.Kind, "publicity": f.Publicity, "text": f.Text,
+			"region": region, "year": after.Year, "serial": after.Serial, "state": f.State, "kind": f.Kind, "publicity": f.Publicity, "terms": canon.SearchTerms(f.Text),
 			"municipality": f.Municipality, "modified": pgdb.NullTime(f.ModifiedSince), "from": pgdb.NullTime(f.From), "to": pgdb.NullTime(f.To),
 			"limit": limit,
 		}))

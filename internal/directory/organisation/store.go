@@ -7,6 +7,7 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
+	"forankring.no/forankring/internal/platform/canon"
 	"forankring.no/forankring/internal/platform/fault"
 	"forankring.no/forankring/internal/platform/httpapi"
 	"forankring.no/forankring/internal/platform/pgdb"
@@ -55,9 +56,9 @@ func findOrganisations(ctx context.Context, q pgdb.Querier, f filter, p request.
 		WHERE o.key > @after AND (@kind = '' OR o.kind = @kind)
 		  AND (@region = '' OR EXISTS (
 			SELECT FROM member_on(@on) m JOIN organisation r ON r.id = m.region_id WHERE r.key = @region AND m.municipality_id = o.id))
-		  AND (@text = '' OR strpos(o.key || chr(10) || lower(o.name) || chr(10) || lower(array_to_string(o.aliases, chr(10))), lower(@text)) > 0)
+		  AND (@text = '' OR strpos(search_form(o.key || ' | ' || o.name || ' | ' || array_to_string(o.aliases, ' | ')), @text) > 0)
 		ORDER BY o.key LIMIT @limit`,
-		pgx.StrictNamedArgs{"after": after, "kind": f.Kind, "region": f.Region, "on": on, "text": f.Text, "limit": p.Limit + 1})
+		pgx.StrictNamedArgs{"after": after, "kind": f.Kind, "region": f.Region, "on": on, "text": canon.SearchForm(f.Text), "limit": p.Limit + 1})
 	if err != nil {
 		return request.List[*Organisation]{}, err
 	}

@@ -7,6 +7,7 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
+	"forankring.no/forankring/internal/platform/canon"
 	"forankring.no/forankring/internal/platform/fault"
 	"forankring.no/forankring/internal/platform/httpapi"
 	"forankring.no/forankring/internal/platform/pgdb"
@@ -102,10 +103,10 @@ func findEmployments(ctx context.Context, q pgdb.Querier, f employmentFilter, p 
 	}
 	found, err := employments(ctx, q, `
 		WHERE o.key = @municipality AND e.staff_key > @after
-		  AND (@text = '' OR strpos(lower(p.name), lower(@text)) > 0)
+		  AND (@text = '' OR strpos(search_form(p.name), @text) > 0)
 		  AND (@on::date IS NULL OR (e.from_date <= @on AND (e.to_date IS NULL OR e.to_date > @on)))
 		ORDER BY e.staff_key LIMIT @limit`,
-		pgx.StrictNamedArgs{"municipality": f.Organisation, "after": after, "text": f.Text, "on": f.On, "limit": p.Limit + 1})
+		pgx.StrictNamedArgs{"municipality": f.Organisation, "after": after, "text": canon.SearchForm(f.Text), "on": f.On, "limit": p.Limit + 1})
 	if err != nil {
 		return request.List[*Employment]{}, err
 	}

@@ -8,6 +8,7 @@ import (
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
 
+	"forankring.no/forankring/internal/platform/canon"
 	"forankring.no/forankring/internal/platform/fault"
 	"forankring.no/forankring/internal/platform/httpapi"
 	"forankring.no/forankring/internal/platform/pgdb"
@@ -63,14 +64,14 @@ func (s *Service) list(ctx context.Context, q pgdb.Querier, f peopleFilter, page
 	}
 	found, err := pgdb.Pointers[Person](ctx, q, "list people", selectPerson+`WHERE `+known(s.ties)+`
 		  AND (@first OR (p.name, p.id) > (@name, nullif(@id, '')::uuid))
-		  AND (@text = '' OR strpos(lower(p.name), lower(@text)) > 0)
+		  AND (@text = '' OR strpos(search_form(p.name), @text) > 0)
 		  AND (@employed::date IS NULL OR EXISTS (
 			SELECT FROM employed_on(@employed) e JOIN organisation o ON o.id = e.municipality_id
 			WHERE e.person_id = p.id AND o.key = @organisation))
 		ORDER BY p.name, p.id LIMIT @limit`,
 		pgx.StrictNamedArgs{
 			"organisation": f.Organisation, "organisations": []string{f.Organisation}, "now": now, "today": workday.Today(now), "first": page.First(), "name": after.Name, "id": after.ID,
-			"text": f.Text, "employed": f.EmployedOn, "limit": page.Limit + 1,
+			"text": canon.SearchForm(f.Text), "employed": f.EmployedOn, "limit": page.Limit + 1,
 		})
 	if err != nil {
 		return request.List[*Person]{}, err

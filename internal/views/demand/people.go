@@ -3,11 +3,13 @@ package demand
 import (
 	"context"
 	"math"
+	"slices"
 	"strings"
 
 	"forankring.no/forankring/internal/casework/casefile"
 	"forankring.no/forankring/internal/casework/staffing"
 	"forankring.no/forankring/internal/platform/authn"
+	"forankring.no/forankring/internal/platform/canon"
 	"forankring.no/forankring/internal/platform/pgdb"
 	"forankring.no/forankring/internal/platform/request"
 	"forankring.no/forankring/internal/platform/workday"
@@ -67,8 +69,9 @@ func namedPerson(n staffing.Named) NamedPerson {
 	}
 }
 
-// mentions says whether a text stands in one of others, in whatever case of
-// letters.
+// mentions says whether a text stands in one of others, as searching compares
+// them (rule 9.6).
 func mentions(text string, in ...string) bool {
-	return strings.Contains(strings.ToLower(strings.Join(in, "\n")), strings.ToLower(text))
+	sought := canon.SearchForm(text)
+	return slices.ContainsFunc(in, func(s string) bool { return strings.Contains(canon.SearchForm(s), sought) })
 }

@@ -7,6 +7,7 @@ import (
 
 	"forankring.no/forankring/internal/casework/staffing"
 	"forankring.no/forankring/internal/directory/person"
+	"forankring.no/forankring/internal/platform/canon"
 	"forankring.no/forankring/internal/platform/httpapi"
 	"forankring.no/forankring/internal/platform/pgdb"
 	"forankring.no/forankring/internal/platform/workday"
@@ -32,12 +33,12 @@ func employees(ctx context.Context, q pgdb.Querier, f staffFilter) ([]*employee,
 		FROM employment e JOIN organisation o ON o.id = e.municipality_id JOIN person p ON p.id = e.person_id
 		WHERE o.key = @municipality AND e.staff_key > @after AND (@key = '' OR e.staff_key = @key)
 			AND (@key <> '' OR e.from_date < @to AND (e.to_date IS NULL OR e.to_date > @from))
-			AND (@text = '' OR strpos(lower(p.name), lower(@text)) > 0)
+			AND (@text = '' OR strpos(search_form(p.name), @text) > 0)
 			AND (NOT @named OR EXISTS (
 				SELECT FROM assignment a WHERE a.employment_id = e.id AND a.state NOT IN ('declined', 'retracted')
 					AND a.from_date < @to AND least(a.to_date, a.ended_on, e.to_date) > greatest(a.from_date, @from)))
 		ORDER BY e.staff_key LIMIT nullif(@limit, 0)`, pgx.StrictNamedArgs{
-		"municipality": f.Municipality, "after": f.After, "key": f.StaffKey, "from": f.From, "to": f.To, "text": f.Text, "named": f.Named, "limit": f.Limit,
+		"municipality": f.Municipality, "after": f.After, "key": f.StaffKey, "from": f.From, "to": f.To, "text": canon.SearchForm(f.Text), "named": f.Named, "limit": f.Limit,
 	})
 	if err != nil {
 		return nil, err
