@@ -298,7 +298,7 @@ func TestADeadlineSetLateOnItsOwnDayIsToldAtOnce(t *testing.T) {
 	l.Clock.Set(eight("2024-03-08").Add(5 * time.Hour))
 	l.plan(answer())
 	l.send()
-	l.told("chief_executive@3417", notice.DueToday)
+	l.told("chief_executive@3417", "due_today")
 	for range 2 { // set anew for the same day, it is not told again
 		again := answer()
 		again.Title = "Svar"
@@ -306,13 +306,13 @@ func TestADeadlineSetLateOnItsOwnDayIsToldAtOnce(t *testing.T) {
 		l.Clock.Set(l.Clock.Now().Add(time.Hour))
 		l.send()
 	}
-	l.told("chief_executive@3417", notice.DueToday)
+	l.told("chief_executive@3417", "due_today")
 	other := answer() // somebody else is responsible now
 	other.Asked = []authority.Post{{Person: apptest.Person("planner1@3417")}}
 	l.plan(other)
 	l.send()
-	l.told("planner1@3417", notice.DueToday)
-	l.told("chief_executive@3417", notice.DueToday)
+	l.told("planner1@3417", "due_today")
+	l.told("chief_executive@3417", "due_today")
 	if r := l.rows(reminder.Filter{State: reminder.Queued}); len(r) != 2 || r[1].Late {
 		t.Errorf("the ledger has %+v", r)
 	}
@@ -321,7 +321,7 @@ func TestADeadlineSetLateOnItsOwnDayIsToldAtOnce(t *testing.T) {
 	sunday.Key, sunday.Due = "mandate/2", workday.MustDate("2024-03-10")
 	l.plan(sunday)
 	l.send()
-	l.told("chief_executive@3417", notice.DueToday, notice.Reminder)
+	l.told("chief_executive@3417", "due_today", "reminder")
 }
 
 func TestADeadlineThatStopsSendsNothingMore(t *testing.T) {
