@@ -20,7 +20,9 @@ func Furnished(t testing.TB, options ...Option) *World {
 		if err := settled.fill(t.Context(), pool); err != nil {
 			return err
 		}
-		build(t, pool).Furnish()
+		w := build(t, pool)
+		defer w.deps.Pool.Close() // a template is finished when nobody is connected to it
+		w.Furnish()
 		return nil
 	}), options...)
 }
