@@ -17,6 +17,8 @@ var (
 	noticeAppointed = texts.Kind("substitute_appointed")
 	noticeSet       = texts.Kind("substitute_set")
 	noticeEnded     = texts.Kind("substitute_ended")
+	// noticeChanged tells of every other change of who may act.
+	noticeChanged = texts.Kind("authority_changed")
 )
 
 // allActs is in letters the parameter acts of a substitute who has all acts of

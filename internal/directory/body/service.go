@@ -198,7 +198,8 @@ func (s *Service) seatAfter(ctx context.Context, c *organisation.Change, seat *S
 	if err != nil {
 		return nil, err
 	}
-	return s.PresentSeat(after, c.Actor), nil
+	told := c.Announcement(after.Path(), after.Name, organisation.TermWords(after.From, after.To, "title", after.BodyName), after.Person)
+	return s.PresentSeat(after, c.Actor), s.organisations.Announce(ctx, c.Tx, told)
 }
 
 // present completes a body for a caller: what they may do with it.

@@ -150,6 +150,12 @@ func (f Office) Path() string {
 	return request.Path("organisations/%s/offices/%d", f.Organisation, f.ID)
 }
 
+// words are what a letter tells of the office: which it is, and its first and
+// last day.
+func (f Office) words() map[string]string {
+	return organisation.TermWords(f.From, f.To, "office", f.Kind)
+}
+
 // ref is the office as paths name it.
 func (f Office) ref() Ref {
 	return Ref{Ref: organisation.Ref{Organisation: f.Organisation}, Office: f.ID}

@@ -83,40 +83,43 @@ func (s *Service) AppointChiefExecutive(ctx context.Context, actor authn.Actor, 
 		if err != nil {
 			return nil, err
 		}
-		if err := succeed(ctx, c, a); err != nil {
+		before, err := succeed(ctx, c, a)
+		if err != nil {
 			return nil, err
 		}
-		return s.appointed(ctx, c, a)
+		return s.appointed(ctx, c, a, before)
 	})
 }
 
-func (s *Service) appointed(ctx context.Context, c *organisation.Change, a appointment) (*Office, error) {
+// appointed fills an office, and tells of it also those who held it before.
+func (s *Service) appointed(ctx context.Context, c *organisation.Change, a appointment, before ...string) (*Office, error) {
 	f, err := appoint(ctx, c.Tx, c.In, a, c.Event("", nil))
 	if err != nil {
 		return nil, err
 	}
-	return s.Present(f, c.Actor), nil
+	told := c.Announcement(f.Path(), f.Name, f.words(), append(before, f.Person)...)
+	return s.Present(f, c.Actor), s.organisations.Announce(ctx, c.Tx, told)
 }
 
 // succeed ends the period of the chief executive in office when the new one
-// begins. One who begins at that very moment is no predecessor, and the
+// begins, and says who that was. One who begins at that very moment is no predecessor, and the
 // constraint then refuses the overlap; so does the same person.
-func succeed(ctx context.Context, c *organisation.Change, a appointment) error {
+func succeed(ctx context.Context, c *organisation.Change, a appointment) (predecessor string, err error) {
 	before, err := lockChiefExecutive(ctx, c.Tx, c.In.Key, a.from)
 	if errors.Is(err, httpapi.ErrNotFound) {
-		return nil
+		return "", nil
 	}
 	if err != nil || before.Person == a.person || !before.From.Before(a.from) {
-		return err
+		return "", err
 	}
 	old := before.To
 	before.To, before.EndedWhy = &a.from, "Followed by the next chief executive"
 	if err := keepEnd(ctx, c.Tx, before); err != nil {
-		return err
+		return "", err
 	}
 	event := c.Event(before.Path(), audit.Changes{"to": {Old: old, New: a.from}})
 	event.Act = endChiefExecutive.ID
-	return audit.Record(ctx, c.Tx, event)
+	return before.Person, audit.Record(ctx, c.Tx, event)
 }
 
 // appoint fills an office, with its trace; the event says who does it, and by
@@ -204,7 +207,13 @@ func (s *Service) end(ctx context.Context, tx pgx.Tx, f *Office, in organisation
 	if err != nil {
 		return nil, err
 	}
-	return s.Present(after, event.Actor), nil
+	o, err := organisation.Lock(ctx, tx, f.Organisation)
+	if err != nil {
+		return nil, err
+	}
+	return s.Present(after, event.Actor), s.organisations.Announce(ctx, tx, organisation.Announcement{
+		In: o, Act: event.Act, Object: f.Path(), About: f.Name, Words: after.words(), Concerned: []string{f.Person}, By: event.Actor.Person, At: event.At,
+	})
 }
 
 // offersIn are the acts on offices that an organisation offers.

@@ -2,6 +2,7 @@ package organisation
 
 import (
 	"net/http"
+	"time"
 
 	"forankring.no/forankring/internal/platform/act"
 	"forankring.no/forankring/internal/platform/fault"
@@ -36,6 +37,15 @@ type MembershipRef struct {
 	Municipality string `path:"municipality" pattern:"^[0-9]{4}$" example:"3417" doc:"The municipality's number"`
 }
 
+// eventsQuery asks for what was done in an organisation outside any case.
+type eventsQuery struct {
+	Ref
+	Act    string    `query:"act" maxLength:"60" doc:"Only this act, by the identifier of its operation"`
+	Person string    `query:"person" format:"uuid" minLength:"36" maxLength:"36" doc:"Only acts of this person"`
+	From   time.Time `query:"from" doc:"Only events at or after this instant"`
+	To     time.Time `query:"to" doc:"Only events before this instant"`
+}
+
 // filter narrows a list of organisations. Zero members filter nothing.
 type filter struct {
 	Kind   string `query:"kind" enum:"region,municipality" doc:"Only organisations of this kind"`
@@ -46,6 +56,7 @@ type filter struct {
 var (
 	listOrganisations    = act.Show[filter]("list-organisations", "/v1/organisations", act.Personal)
 	showOrganisation     = act.Show[Ref]("show-organisation", Path, act.Needs("organisation", "read", InOrganisation()))
+	listEvents           = act.Show[eventsQuery]("list-organisation-events", Path+"/events", act.Needs("record", "read", InOrganisation()))
 	showMembership       = act.Show[MembershipRef]("show-membership", membershipPath, act.Needs("organisation", "read", inMembership()))
 	proposeMembershipAct = act.New[regionRef]("propose-membership", http.MethodPost, membersPath, act.Needs("membership", "change", InRegion()))
 	confirmMembershipAct = act.New[MembershipRef]("confirm-membership", http.MethodPost, membershipPath+"/confirm", act.Needs("membership", "confirm", inMember()))
@@ -63,6 +74,10 @@ func (s *Service) Register(d *httpapi.Door) {
 		Tag: Tag, Summary: "Show an organisation",
 		Description: "A region with its municipalities, or a municipality with its regions, and the periods of these (rule 1.1).",
 	}, s.Show)
+	httpapi.ShowList(d, listEvents, httpapi.Doc{
+		Tag: Tag, Summary: "List the events of an organisation",
+		Description: "Every change of who may act in the organisation, and of its people, bodies and memberships, the newest first: when, who, what changed, and by which line of the policy it was allowed. For its auditor and its clerk (rules 1.5, 9.1). People are named by their identifiers.",
+	}, s.ListEvents)
 	httpapi.Show(d, showMembership, httpapi.Doc{
 		Tag: Tag, Summary: "Show a membership",
 		Description: "The municipality's latest membership in the region: the one that began last, or is yet to begin (rule 1.1).",

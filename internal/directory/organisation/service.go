@@ -24,12 +24,14 @@ type Service struct {
 	// Offers are the acts that packages above bring to an organisation, and where
 	// what belongs to it is found; an address that an organisation of its kind does
 	// not have is "".
-	Offers act.Offers[*Organisation]
+	Offers    act.Offers[*Organisation]
+	announcer Announcer
 }
 
 // New builds the service.
 func New(pool *pgxpool.Pool, policy *authz.Policy, now func() time.Time) *Service {
 	s := &Service{pool: pool, policy: policy, now: now}
+	s.Offers.Relate("events", func(o *Organisation) string { return listEvents.Href(eventsQuery{Ref: o.Ref()}) })
 	s.Offers.Add(func(actor authn.Actor, o *Organisation) []request.Action {
 		if o.Kind != KindRegion {
 			return nil
@@ -56,6 +58,12 @@ func (s *Service) Show(ctx context.Context, actor authn.Actor, ref Ref) (*Organi
 		return nil, err
 	}
 	return s.present(o, actor), nil
+}
+
+// ListEvents reads what was done in an organisation outside any case (rules 1.5,
+// 9.1).
+func (s *Service) ListEvents(ctx context.Context, _ authn.Actor, q eventsQuery, p request.Page) (request.List[audit.Entry], error) {
+	return audit.OfOrganisation(ctx, s.pool, q.Organisation, audit.Filter{Act: q.Act, Person: q.Person, From: q.From, To: q.To}, p)
 }
 
 // ShowMembership reads the membership of a municipality in a region that began
@@ -150,7 +158,10 @@ func (s *Service) DeclineMembership(ctx context.Context, actor authn.Actor, ref 
 			return nil, err
 		}
 		m.Self, m.Actions = m.Path(), []request.Action{}
-		return m, c.Record(ctx, m.Path(), audit.Changes{"state": {Old: Proposed, New: "declined"}})
+		if err := c.Record(ctx, m.Path(), audit.Changes{"state": {Old: Proposed, New: "declined"}}); err != nil {
+			return nil, err
+		}
+		return m, s.announceMembership(ctx, c, m)
 	})
 }
 
@@ -178,7 +189,32 @@ func (s *Service) keepTrace(ctx context.Context, c *Change, ref MembershipRef, c
 	if err != nil {
 		return nil, err
 	}
-	return s.presentMembership(after, c.Actor), c.Record(ctx, after.Path(), changes)
+	if err := c.Record(ctx, after.Path(), changes); err != nil {
+		return nil, err
+	}
+	return s.presentMembership(after, c.Actor), s.announceMembership(ctx, c, after)
+}
+
+// announceMembership tells both sides what became of a membership (rules 1.1,
+// 1.5).
+func (s *Service) announceMembership(ctx context.Context, c *Change, m *Membership) error {
+	municipality, err := findOrganisation(ctx, c.Tx, m.Municipality, "")
+	if err != nil {
+		return err
+	}
+	words := map[string]string{"from": m.From.String()}
+	if m.To != nil {
+		words["to"] = m.To.AddDays(-1).String()
+	}
+	there := c.Announcement(m.Path(), m.Name, words)
+	here := there
+	here.In, here.About = municipality, c.In.Name
+	for _, a := range []Announcement{there, here} {
+		if err := s.Announce(ctx, c.Tx, a); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // present completes an organisation for a caller: what they may do in it, and

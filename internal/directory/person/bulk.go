@@ -283,11 +283,11 @@ func (p *StaffPlan) fresh(i int, row StaffRow, twice error) request.Outcome {
 	warnings := p.alike(row)
 	p.remember(numberedKey{StaffKey: e.StaffKey, Name: after.Name, Person: e.Person})
 	p.note(p.actor, employPerson.ID, e.Path(), e.hired())
-	return request.Outcome{Key: row.StaffKey, Result: request.Created, Detail: p.describeNew(person, after, &e), Warnings: warnings}
+	return request.Outcome{Key: row.StaffKey, Result: request.Created, Detail: describeNew(person, after, &e), Warnings: warnings}
 }
 
 // describeNew names who is new, or who is employed anew.
-func (p *StaffPlan) describeNew(known *Person, in PersonInput, e *Employment) message.Text {
+func describeNew(known *Person, in PersonInput, e *Employment) message.Text {
 	who := msgNewPerson.With(in.Name)
 	if known != nil {
 		who = msgKnownPerson.With(known.Name)

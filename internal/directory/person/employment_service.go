@@ -48,8 +48,21 @@ func (s *Service) Employ(ctx context.Context, actor authn.Actor, ref organisatio
 		if err := insertEmployments(ctx, c.Tx, c.In.ID, []*Employment{&e}, c.Now); err != nil {
 			return nil, err
 		}
+		if err := s.announceGuest(ctx, c, &e); err != nil {
+			return nil, err
+		}
 		return s.employmentAfter(ctx, c, &e, c.Event(e.Path(), e.hired()))
 	})
+}
+
+// announceGuest tells of somebody who is taken in from elsewhere: them, and the
+// organisation's own (rules 1.2, 1.5).
+func (s *Service) announceGuest(ctx context.Context, c *organisation.Change, e *Employment) error {
+	guest, err := guestOf(ctx, c.Tx, e.Person, c.In.ID)
+	if err != nil || !guest.Elsewhere {
+		return err
+	}
+	return s.organisations.Announce(ctx, c.Tx, c.Announcement(e.Path(), guest.Name, nil, e.Person))
 }
 
 // EditEmployment changes the title or the end. It refuses an end that leaves

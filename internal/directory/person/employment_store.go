@@ -188,3 +188,13 @@ func writeCapacity(ctx context.Context, tx pgx.Tx, list ...Capacity) error {
 	}
 	return nil
 }
+
+// guest is a person, and whether another organisation keeps their record.
+type guest struct {
+	Name      string
+	Elsewhere bool
+}
+
+func guestOf(ctx context.Context, q pgdb.Querier, person string, organisation int64) (guest, error) {
+	return pgdb.One[guest](ctx, q, "find a person's home", `SELECT name, home_id <> $2 AS elsewhere FROM person WHERE id = $1`, person, organisation)
+}

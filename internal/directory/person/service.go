@@ -105,7 +105,13 @@ func (s *Service) Edit(ctx context.Context, actor authn.Actor, ref Ref, in Perso
 		if err := updatePeople(ctx, tx, after.record(p.ID)); err != nil {
 			return err
 		}
-		return audit.Record(ctx, tx, audit.Event{At: now, Actor: actor, Act: editPerson.ID, Object: p.Path(), Changes: p.changes(after)})
+		if err := audit.Record(ctx, tx, audit.Event{At: now, Actor: actor, Act: editPerson.ID, Object: p.Path(), Changes: p.changes(after)}); err != nil {
+			return err
+		}
+		if after.Email == p.Email {
+			return nil
+		}
+		return s.announce(ctx, tx, p, editPerson.ID, actor, now)
 	})
 }
 
@@ -120,7 +126,21 @@ func (s *Service) BindLogin(ctx context.Context, actor authn.Actor, ref Ref, in 
 		if err := request.Match(ctx, p.Revision); err != nil {
 			return err
 		}
-		return Bind(ctx, tx, *p, in, audit.Event{At: now, Actor: actor})
+		if err := Bind(ctx, tx, *p, in, audit.Event{At: now, Actor: actor}); err != nil {
+			return err
+		}
+		return s.announce(ctx, tx, p, bindLogin.ID, actor, now)
+	})
+}
+
+// announce tells of a change of how a person is reached, or logs in (rule 1.5).
+func (s *Service) announce(ctx context.Context, tx pgx.Tx, p *Person, act string, actor authn.Actor, now time.Time) error {
+	home, err := organisation.Lock(ctx, tx, p.Home)
+	if err != nil {
+		return err
+	}
+	return s.organisations.Announce(ctx, tx, organisation.Announcement{
+		In: home, Act: act, Object: p.Path(), About: p.Name, Concerned: []string{p.ID}, By: actor.Person, At: now,
 	})
 }
 

@@ -109,6 +109,11 @@ func insertPeople(ctx context.Context, tx pgx.Tx, home int64, list []record, now
 	return nil
 }
 
+// NameOf is the name of a person; "" for nobody.
+func NameOf(ctx context.Context, q pgdb.Querier, id string) (string, error) {
+	return pgdb.One[string](ctx, q, "find a person's name", `SELECT coalesce((SELECT name FROM person WHERE id = nullif($1, '')::uuid), '')`, id)
+}
+
 func insertPerson(ctx context.Context, tx pgx.Tx, home int64, in PersonInput, now time.Time) (id string, err error) {
 	id = uuid.NewString()
 	return id, insertPeople(ctx, tx, home, []record{in.record(id)}, now)

@@ -99,7 +99,7 @@ type Entry struct {
 	Policy       string          `json:"policy" db:"policy" doc:"The line of the policy that allowed it"`
 }
 
-// Filter narrows the events of a case. Zero members filter nothing.
+// Filter narrows a list of events. Zero members filter nothing.
 type Filter struct {
 	Act          string
 	Organisation string
@@ -109,6 +109,17 @@ type Filter struct {
 
 // OfCase lists the events of a case, the newest first.
 func OfCase(ctx context.Context, q pgdb.Querier, caseID int64, f Filter, p request.Page) (request.List[Entry], error) {
+	return list(ctx, q, `case_id = @case AND (@organisation = '' OR organisation = @organisation)`, caseID, f, p)
+}
+
+// OfOrganisation lists what was done in an organisation outside any case, the
+// newest first.
+func OfOrganisation(ctx context.Context, q pgdb.Querier, organisation string, f Filter, p request.Page) (request.List[Entry], error) {
+	f.Organisation = organisation
+	return list(ctx, q, `organisation = @organisation AND case_id IS NULL AND @case = 0`, 0, f, p)
+}
+
+func list(ctx context.Context, q pgdb.Querier, of string, caseID int64, f Filter, p request.Page) (request.List[Entry], error) {
 	before := int64(1<<63 - 1)
 	if err := p.After(&before); err != nil {
 		return request.List[Entry]{}, err
@@ -116,9 +127,8 @@ func OfCase(ctx context.Context, q pgdb.Querier, caseID int64, f Filter, p reque
 	entries, err := pgdb.All[Entry](ctx, q, "list events", `
 		SELECT id, at, organisation, person_id::text, operator, on_behalf_of::text, act, object, changes, request_id, policy
 		FROM audit_event
-		WHERE case_id = @case AND id < @before
+		WHERE `+of+` AND id < @before
 		  AND (@act = '' OR act = @act)
-		  AND (@organisation = '' OR organisation = @organisation)
 		  AND (@person = '' OR person_id = nullif(@person, '')::uuid)
 		  AND (@from::timestamptz IS NULL OR at >= @from)
 		  AND (@to::timestamptz IS NULL OR at < @to)

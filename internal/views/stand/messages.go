@@ -23,7 +23,7 @@ var (
 	msgApproved            = message.New1[int]("stand.approved", "Version {version} is approved.")
 	msgApprovedConditional = message.New3[int, int, int]("stand.approved_conditional",
 		"Version {version} is approved, with conditions: {open} of {all} {open|is|are} not yet fulfilled.")
-	msgApprovedFulfilled = message.New1[int]("stand.approved_fulfilled", "Version {version} is approved, and all conditions of the approval are fulfilled.")
+	msgApprovedFulfilled  = message.New1[int]("stand.approved_fulfilled", "Version {version} is approved, and all conditions of the approval are fulfilled.")
 	msgCarried            = message.New2[int, int]("stand.carried", "Version {version} is approved, because the approval of version {before} carried over.")
 	msgCarriedConditional = message.New4[int, int, int, int]("stand.carried_conditional",
 		"Version {version} is approved, because the approval of version {before} carried over, with conditions: {open} of {all} {open|is|are} not yet fulfilled.")

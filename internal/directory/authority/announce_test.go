@@ -1,0 +1,83 @@
+package authority_test
+
+import (
+	"fmt"
+	"slices"
+	"testing"
+
+	"forankring.no/forankring/internal/platform/pgdb"
+	"forankring.no/forankring/internal/testkit/apptest"
+)
+
+// Every change of who may act is told at once to whoever it concerns, to whoever
+// held it before, and to those who answer for the organisation, but not to
+// whoever made it (rule 1.5).
+func TestEveryChangeOfWhoMayActIsTold(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	planner := inGrue + "/people/" + apptest.Person("planner1@3417")
+	office := fmt.Sprintf("%s/offices/%d", inGrue, w.office("case_officer@3417"))
+	for _, tt := range []struct {
+		name, who, method, path string
+		body                    any
+		told                    []string
+	}{
+		{"an office", administrator, "POST", inGrue + "/offices", object{"office": "clerk", "person": apptest.Person("planner1@3417")}, []string{"planner1@3417", chief}},
+		{"an office that ends", administrator, "POST", office + "/end", object{"reason": "Moved"}, []string{"case_officer@3417", chief}},
+		{"a login", administrator, "PUT", planner + "/login", object{"issuer": "https://login.example", "subject": "p1"}, []string{"planner1@3417", chief}},
+		{"an address", administrator, "PATCH", planner, object{"email": "other@grue.example"}, []string{"planner1@3417", chief}},
+		{"somebody taken in", administrator, "POST", inGrue + "/employments", object{"person": apptest.Person("planner1@3418"), "staff_key": "guest", "from": "2024-02-12", "capacity": 0}, []string{"planner1@3418", chief}},
+		{"a seat", secretariat, "POST", inRegion + "/bodies/styre/seats", object{"person": apptest.Person("planner1@3417"), "role": "member", "municipality": "3417"}, []string{"planner1@3417", "board_chair@" + apptest.Region}},
+		{"a membership", secretariat, "POST", "/v1/regions/" + apptest.Region + "/members", object{"municipality": apptest.Stranger, "from": "2024-03-01"}, []string{stranger, "board_chair@" + apptest.Region}},
+		{"a chief executive", "clerk@3417", "POST", inGrue + "/chief-executive", object{"person": apptest.Person("planner2@3417"), "decided_on": "2024-02-08", "case_number": "012/24"}, []string{"planner2@3417", chief}},
+	} {
+		before := heard(t, w)
+		a := w.Do(tt.who, tt.method, tt.path, tt.body, apptest.IfMatch("*"))
+		if a.Code >= 300 {
+			t.Errorf("%s: %d %s", tt.name, a.Code, a.Body)
+			continue
+		}
+		var want []string
+		for _, who := range tt.told {
+			want = append(want, apptest.Person(who))
+		}
+		slices.Sort(want)
+		if got := heard(t, w)[len(before):]; !slices.Equal(slices.Sorted(slices.Values(got)), want) {
+			t.Errorf("%s: told %v, want %v", tt.name, got, want)
+		}
+	}
+	if n := len(heard(t, w)); n != 16 {
+		t.Errorf("%d were told in all", n)
+	}
+}
+
+// heard are the people told of changes, in the order in which they were.
+func heard(t *testing.T, w *world) []string {
+	t.Helper()
+	people, err := pgdb.All[string](t.Context(), w.Pool, "read who was told", `
+		SELECT person_id::text FROM letter WHERE kind = 'authority_changed' AND channel = 'inbox' ORDER BY id`)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return people
+}
+
+// What changed in who may act is a list of its own, for auditor and clerk (rule
+// 1.5).
+func TestAuditorAndClerkReadWhoCameToAct(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	w.Do(administrator, "POST", inGrue+"/offices", object{"office": "clerk", "person": apptest.Person(planner)}).Is(201)
+	w.Do(secretariat, "POST", cases, object{"title": "Regional kraftstrategi", "kind": "strategy", "publicity": "public"}).Is(201)
+	list := w.Do("clerk@3417", "GET", inGrue+"/events?act=appoint-officer", nil).Is(200)
+	if got := list.Get("items").([]any); len(got) != 1 || list.Text("items.0.person") != apptest.Person(administrator) || list.Text("items.0.changes.office.new") != "clerk" {
+		t.Errorf("the clerk reads %s", list.Body)
+	}
+	if got := w.Do("auditor@"+apptest.Region, "GET", inRegion+"/events", nil).Is(200).Get("items").([]any); len(got) != 0 {
+		t.Errorf("the region's auditor reads what was done in a case: %v", got)
+	}
+	for _, who := range []string{administrator, chief} {
+		w.Do(who, "GET", inGrue+"/events", nil).Refused(403, "permission.denied")
+	}
+	w.Do(stranger, "GET", inGrue+"/events", nil).Refused(404, "resource.not_found")
+}

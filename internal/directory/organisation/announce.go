@@ -1,0 +1,63 @@
+package organisation
+
+import (
+	"context"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"forankring.no/forankring/internal/platform/workday"
+)
+
+// Announcement is a change of who may act in an organisation: an office, a seat,
+// a login, an address, somebody taken in, a membership. It is told at once to
+// those whom it concerns, and to the organisation's chief executive or, in a
+// region, to its secretariat and the chair of its board (rule 1.5).
+type Announcement struct {
+	In *Organisation
+	// Act is the identifier of the act, and Object the address of what it
+	// changed.
+	Act    string
+	Object string
+	// About is the name of the person or organisation that it is about, and
+	// Concerned the people whom it concerns: who may act now, and who could before.
+	About     string
+	Concerned []string
+	// Words are what else the letter tells: office, title (a body's name), and
+	// from and to, the first and the last day (as 2006-01-02).
+	Words map[string]string
+	// By is the person who did it, who is not told.
+	By string
+	At time.Time
+}
+
+// Announcer tells of a change in the transaction that makes it.
+type Announcer func(ctx context.Context, tx pgx.Tx, a Announcement) error
+
+// AnnounceBy sets how changes are told: by whoever can find the people and write
+// to them, which stands above. An operator's directory tells nobody.
+func (s *Service) AnnounceBy(announce Announcer) { s.announcer = announce }
+
+// Announce tells of a change of who may act (rule 1.5).
+func (s *Service) Announce(ctx context.Context, tx pgx.Tx, a Announcement) error {
+	if s.announcer == nil {
+		return nil
+	}
+	return s.announcer(ctx, tx, a)
+}
+
+// TermWords are what a letter tells of a period [from, to): its first and its
+// last day, beside another word.
+func TermWords(from time.Time, to *time.Time, key, word string) map[string]string {
+	words := map[string]string{key: word, "from": workday.DateOf(from, workday.Oslo()).String()}
+	if to != nil && to.After(from) {
+		words["to"] = workday.DateOf(to.Add(-time.Microsecond), workday.Oslo()).String()
+	}
+	return words
+}
+
+// Announcement is what the change tells of an object, with nothing said yet of
+// whom it concerns.
+func (c *Change) Announcement(object, about string, words map[string]string, concerned ...string) Announcement {
+	return Announcement{In: c.In, Act: c.act, Object: object, About: about, Words: words, Concerned: concerned, By: c.Actor.Person, At: c.Now}
+}
