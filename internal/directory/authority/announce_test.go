@@ -46,6 +46,8 @@ func TestEveryChangeOfWhoMayActIsTold(t *testing.T) {
 			t.Errorf("%s: told %v, want %v", tt.name, got, want)
 		}
 	}
+	// What is repeated changes nothing, and tells nobody.
+	w.Do(administrator, "PUT", planner+"/login", object{"issuer": "https://login.example", "subject": "p1"}, apptest.IfMatch("*")).Is(200)
 	if n := len(heard(t, w)); n != 16 {
 		t.Errorf("%d were told in all", n)
 	}

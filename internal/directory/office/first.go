@@ -49,7 +49,8 @@ func (s *Service) AppointFirst(ctx context.Context, in FirstAppointment) (*Offic
 		if err != nil || in.Login == nil {
 			return f, err
 		}
-		return f, person.Bind(ctx, tx, person.Person{ID: f.Person, Home: o.Key}, *in.Login, audit.Event{At: now, Operator: command, Organisation: o.Key})
+		_, err = person.Bind(ctx, tx, person.Person{ID: f.Person, Home: o.Key}, *in.Login, audit.Event{At: now, Operator: command, Organisation: o.Key})
+		return f, err
 	})
 	if errors.Is(err, httpapi.ErrNotFound) {
 		return nil, organisation.ErrUnknownOrganisation.On("/organisation", msgNoKey.With(in.Organisation))

@@ -207,7 +207,7 @@ func (s *Service) end(ctx context.Context, tx pgx.Tx, f *Office, in organisation
 	if err != nil {
 		return nil, err
 	}
-	o, err := organisation.Lock(ctx, tx, f.Organisation)
+	o, err := organisation.Find(ctx, tx, f.Organisation)
 	if err != nil {
 		return nil, err
 	}

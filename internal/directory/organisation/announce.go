@@ -31,19 +31,20 @@ type Announcement struct {
 	At time.Time
 }
 
-// Announcer tells of a change in the transaction that makes it.
-type Announcer func(ctx context.Context, tx pgx.Tx, a Announcement) error
+// Announcer tells of changes in the transaction that makes them: in the same
+// number of statements, however many.
+type Announcer func(ctx context.Context, tx pgx.Tx, all ...Announcement) error
 
 // AnnounceBy sets how changes are told: by whoever can find the people and write
 // to them, which stands above. An operator's directory tells nobody.
 func (s *Service) AnnounceBy(announce Announcer) { s.announcer = announce }
 
-// Announce tells of a change of who may act (rule 1.5).
-func (s *Service) Announce(ctx context.Context, tx pgx.Tx, a Announcement) error {
-	if s.announcer == nil {
+// Announce tells of changes of who may act, all by one person (rule 1.5).
+func (s *Service) Announce(ctx context.Context, tx pgx.Tx, all ...Announcement) error {
+	if s.announcer == nil || len(all) == 0 {
 		return nil
 	}
-	return s.announcer(ctx, tx, a)
+	return s.announcer(ctx, tx, all...)
 }
 
 // TermWords are what a letter tells of a period [from, to): its first and its

@@ -209,12 +209,7 @@ func (s *Service) announceMembership(ctx context.Context, c *Change, m *Membersh
 	there := c.Announcement(m.Path(), m.Name, words)
 	here := there
 	here.In, here.About = municipality, c.In.Name
-	for _, a := range []Announcement{there, here} {
-		if err := s.Announce(ctx, c.Tx, a); err != nil {
-			return err
-		}
-	}
-	return nil
+	return s.Announce(ctx, c.Tx, there, here)
 }
 
 // present completes an organisation for a caller: what they may do in it, and

@@ -25,6 +25,12 @@ func loadOrganisation(ctx context.Context, q pgdb.Querier, key string) (*Organis
 	return o, fillMembers(ctx, q, []*Organisation{o})
 }
 
+// Find finds an organisation without its memberships, and locks nothing: an act
+// that holds a lock on somebody's office or record takes none on an organisation.
+func Find(ctx context.Context, q pgdb.Querier, key string) (*Organisation, error) {
+	return findOrganisation(ctx, q, key, "")
+}
+
 // Lock finds an organisation with its memberships and locks its row until the
 // transaction ends: appointments, bodies and memberships of one organisation
 // are made one after the other.

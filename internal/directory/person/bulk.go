@@ -33,6 +33,8 @@ type StaffPlan struct {
 	records, edited []record
 	hired, changed  []*Employment
 	given           []Capacity
+	told            []organisation.Announcement
+	announce        organisation.Announcer
 
 	in     *organisation.Organisation
 	actor  authn.Actor
@@ -69,7 +71,7 @@ func (s *Service) PlanStaff(ctx context.Context, tx pgx.Tx, actor authn.Actor, m
 		return nil, err
 	}
 	p := &StaffPlan{
-		in: o, actor: actor, keeper: actor, now: s.now(), people: map[string]*Person{}, staff: map[string]*Employment{}, posts: map[string][]*Employment{},
+		announce: s.organisations.Announce, in: o, actor: actor, keeper: actor, now: s.now(), people: map[string]*Person{}, staff: map[string]*Employment{}, posts: map[string][]*Employment{},
 		said: map[string]PersonInput{}, listed: map[string]bool{}, giving: map[string]int{}, moved: map[int]*Employment{}, numbered: map[string][]numberedKey{},
 	}
 	p.keeper.Policy, p.keeper.OnBehalfOf = grounds.Line, grounds.OnBehalfOf
@@ -131,7 +133,10 @@ func (p *StaffPlan) Keep(ctx context.Context, tx pgx.Tx) error {
 	if err := writeCapacity(ctx, tx, p.given...); err != nil {
 		return err
 	}
-	return audit.Record(ctx, tx, p.events...)
+	if err := audit.Record(ctx, tx, p.events...); err != nil {
+		return err
+	}
+	return p.announce(ctx, tx, p.told...)
 }
 
 // load locks and reads the people whom the rows name, by staff key or by
@@ -277,6 +282,9 @@ func (p *StaffPlan) fresh(i int, row StaffRow, twice error) request.Outcome {
 		p.note(p.keeper, createPerson.ID, Person{ID: id, Home: p.in.Key}.Path(), nil)
 	} else {
 		p.edit(person, after)
+		if person.Home != p.in.Key {
+			p.tell(employPerson.ID, e.Path(), person)
+		}
 	}
 	p.posts[e.Person], p.giving[e.Person] = append(p.posts[e.Person], &e), i
 	p.hired = append(p.hired, &e)
@@ -350,7 +358,18 @@ func (p *StaffPlan) edit(person *Person, after PersonInput) message.Text {
 	}
 	p.edited = append(p.edited, after.record(person.ID))
 	p.note(p.keeper, editPerson.ID, person.Path(), edits)
+	if after.Email != person.Email {
+		p.tell(editPerson.ID, person.Path(), person)
+	}
 	return person.difference(after)
+}
+
+// tell keeps a change of how somebody is reached, or of who belongs here, to be
+// told with what the plan changes (rule 1.5).
+func (p *StaffPlan) tell(act, object string, about *Person) {
+	p.told = append(p.told, organisation.Announcement{
+		In: p.in, Act: act, Object: object, About: about.Name, Concerned: []string{about.ID}, By: p.actor.Person, At: p.now,
+	})
 }
 
 // note keeps an event to be recorded with what the plan changes.

@@ -126,7 +126,8 @@ func (s *Service) BindLogin(ctx context.Context, actor authn.Actor, ref Ref, in 
 		if err := request.Match(ctx, p.Revision); err != nil {
 			return err
 		}
-		if err := Bind(ctx, tx, *p, in, audit.Event{At: now, Actor: actor}); err != nil {
+		fresh, err := Bind(ctx, tx, *p, in, audit.Event{At: now, Actor: actor})
+		if err != nil || !fresh {
 			return err
 		}
 		return s.announce(ctx, tx, p, bindLogin.ID, actor, now)
@@ -135,7 +136,7 @@ func (s *Service) BindLogin(ctx context.Context, actor authn.Actor, ref Ref, in 
 
 // announce tells of a change of how a person is reached, or logs in (rule 1.5).
 func (s *Service) announce(ctx context.Context, tx pgx.Tx, p *Person, act string, actor authn.Actor, now time.Time) error {
-	home, err := organisation.Lock(ctx, tx, p.Home)
+	home, err := organisation.Find(ctx, tx, p.Home)
 	if err != nil {
 		return err
 	}
@@ -144,23 +145,24 @@ func (s *Service) announce(ctx context.Context, tx pgx.Tx, p *Person, act string
 	})
 }
 
-// Bind binds a login to a person, with its trace; the event says who does it,
+// Bind binds a login to a person, unless it is bound to them already, with its
+// trace; the event says who does it,
 // and when. The subject stays out of the audit: it may be an address.
-func Bind(ctx context.Context, tx pgx.Tx, p Person, in LoginInput, event audit.Event) error {
+func Bind(ctx context.Context, tx pgx.Tx, p Person, in LoginInput, event audit.Event) (fresh bool, err error) {
 	var c fault.Checks
 	canon.RequiredLine(&c, "/issuer", &in.Issuer)
 	issuer, err := url.Parse(in.Issuer)
 	c.Require(err == nil && issuer.Host != "" && (issuer.Scheme == "https" || issuer.Scheme == "http"), "/issuer", msgNotIssuer)
 	canon.RequiredLine(&c, "/subject", &in.Subject)
 	if err := c.Err(organisation.ErrContent); err != nil {
-		return err
+		return false, err
 	}
-	fresh, err := insertLogin(ctx, tx, p.ID, in, event.At)
+	fresh, err = insertLogin(ctx, tx, p.ID, in, event.At)
 	if err != nil || !fresh {
-		return err
+		return false, err
 	}
 	event.Act, event.Object, event.Changes = bindLogin.ID, p.Path()+"/login", audit.Changes{"issuer": {New: in.Issuer}}
-	return audit.Record(ctx, tx, event)
+	return true, audit.Record(ctx, tx, event)
 }
 
 // change runs a change of a person's record by its home, with the record

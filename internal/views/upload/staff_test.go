@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"forankring.no/forankring/internal/testkit/apptest"
+	"forankring.no/forankring/internal/testkit/pgtest"
 )
 
 const header = "ansattnummer;navn;e-post;telefon;stilling;språk;fra;til og med;kapasitet"
@@ -275,4 +276,26 @@ func TestAFailingLastStepKeepsNoRow(t *testing.T) {
 	still(t, w, "an upload whose last event cannot be written", func() {
 		upload(w, keeper, staff, "staff_key;name;from;capacity", "x-1;Planlegger;2024-01-01;50", "planner1;;2020-01-01;50").Refused(500, "service.internal")
 	})
+}
+
+// A list tells of whom it takes in from elsewhere, and of new addresses, as each
+// act alone does; of what stays it tells nobody (rule 1.5).
+func TestAListTellsOfWhoIsTakenInAndOfNewAddresses(t *testing.T) {
+	t.Parallel()
+	w := apptest.New(t)
+	guest := apptest.Person("clerk@3418")
+	list := []string{"staff_key;name;email;from;capacity;person", "x-1;Planner, Grue;old@grue.example;2024-01-01;50;", "x-3;;;2024-01-01;50;" + guest}
+	told := func(who string) int {
+		return pgtest.Count(t, w.Pool, `SELECT count(*) FROM letter WHERE kind = 'authority_changed' AND channel = 'inbox' AND person_id = $1`, who)
+	}
+	upload(w, keeper, staff, list...).Is(200)
+	if told(guest) != 1 || told(apptest.Person("chief_executive@3417")) != 1 {
+		t.Errorf("the guest was told %d times, the chief executive %d", told(guest), told(apptest.Person("chief_executive@3417")))
+	}
+	list[1] = strings.Replace(list[1], "old@", "new@", 1)
+	upload(w, keeper, staff, list...).Is(200)
+	upload(w, keeper, staff, list...).Is(200)
+	if own := w.Do(keeper, "GET", employments+"/x-1", nil).Is(200).Text("person"); told(own) != 1 || told(guest) != 1 {
+		t.Errorf("the employee was told %d times, the guest %d", told(own), told(guest))
+	}
 }
