@@ -87,7 +87,7 @@ func (s *Service) tell(ctx context.Context, ch *casefile.Change, v *Version, kin
 }
 
 // tellSubmitted tells the chief executives that a version is open, and what
-// became of their approval of the one before (rule 3.6).
+// became of their approval of an earlier one (rule 3.6).
 func (s *Service) tellSubmitted(ctx context.Context, ch *casefile.Change, v *Version) error {
 	kinds := map[string]notice.Kind{}
 	for _, a := range v.Approvals {

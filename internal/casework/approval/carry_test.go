@@ -138,7 +138,7 @@ func TestAChangedCommonPartMakesEveryApprovalStale(t *testing.T) {
 	}
 }
 
-func TestAStaleApprovalStaysStaleUntilItsWordsAreBackOrItIsAnswered(t *testing.T) {
+func TestAStaleApprovalStaysStaleUntilItsWordsAreBack(t *testing.T) {
 	t.Parallel()
 	w := settle(t)
 	w.approve(w.next(asking("3417", 30)))
@@ -149,7 +149,46 @@ func TestAStaleApprovalStaysStaleUntilItsWordsAreBackOrItIsAnswered(t *testing.T
 		t.Errorf("stale since version %v, want the one that was approved", from)
 	}
 	fourth := w.next(asking("3417", 30))
-	w.stand(fourth, "approved", map[string]string{"3417": "waiting"})
+	w.stand(fourth, "approved", nil)
+	if from := w.Do("reader@3417", "GET", fourth+"/approvals/3417", nil).Get("standing.carried_from"); from != 1.0 {
+		t.Errorf("the approval carried over from version %v, want 1", from)
+	}
+}
+
+// Rule 3.6: the newest earlier version on which the approval stands counts,
+// though others lie between.
+func TestAnApprovalCarriesOverPastAVersionThatWasWithdrawn(t *testing.T) {
+	t.Parallel()
+	w := settle(t)
+	w.approve(w.next(whole("A power plan")))
+	second := w.next(whole("A power strategy"))
+	w.conditional(second, "3417", "during")
+	w.approve(second, "3417")
+	third := w.next(whole("A power and heat strategy"))
+	w.stand(third, "stale", nil)
+	w.say(third, "3418", "rejected").Is(200)
+	w.Do(secretariat, "POST", third+"/withdraw", object{"reason": "Too wide"}).Is(200)
+	fourth := w.next(whole("A power strategy"))
+	w.stand(fourth, "approved", map[string]string{"3417": "approved_with_conditions"})
+	if got := w.state(fourth); got != "in_force" {
+		t.Errorf("with six approvals carried over the version is %s", got)
+	}
+	got := w.Do("reader@3417", "GET", fourth+"/approvals/3417", nil).Is(200)
+	if got.Get("standing.carried_from") != 2.0 || got.Text("standing.conditions.0.text") == "" {
+		t.Errorf("the approval that carried over: %s", got.Body)
+	}
+}
+
+// Rule 3.6: what a municipality said no to later, it has not approved.
+func TestNoApprovalCarriesOverPastALaterNoToTheSameContent(t *testing.T) {
+	t.Parallel()
+	w := settle(t)
+	w.approve(w.next(asking("3418", 30)))
+	second := w.next(asking("3418", 20))
+	tag := w.Do("reader@3417", "GET", second+"/approvals/3417", nil).Is(200).ETag()
+	w.say(second, "3417", "returned", apptest.IfMatch(tag)).Is(200)
+	third := w.next(asking("3418", 25))
+	w.stand(third, "approved", map[string]string{"3417": "waiting", "3418": "stale"})
 }
 
 func TestConditionsCarryOverWithTheirFulfilment(t *testing.T) {

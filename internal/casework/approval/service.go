@@ -93,7 +93,7 @@ func (s *Service) Edit(ctx context.Context, actor authn.Actor, ref mandate.Ref, 
 }
 
 // Submit opens a draft for answers. The version that was open until then is
-// withdrawn in the same transaction (rule 3.3); approvals of the version before
+// withdrawn in the same transaction (rule 3.3); approvals of earlier versions
 // carry over where nothing that they approve was changed, and may bring this
 // one into force at once (rule 3.6). Reminders are planned for the others, and
 // every chief executive is told how the municipality stands.

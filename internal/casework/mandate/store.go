@@ -54,6 +54,11 @@ func Current(ctx context.Context, q pgdb.Querier, caseID int64) ([]*Document, er
 		pgx.StrictNamedArgs{"case": caseID, "force": StateInForce})
 }
 
+// Earlier are the versions of a case before one, the newest first.
+func Earlier(ctx context.Context, q pgdb.Querier, caseID int64, before int) ([]*Document, error) {
+	return versions(ctx, q, ofCase+`AND v.version < @before ORDER BY v.version DESC`, pgx.StrictNamedArgs{"case": caseID, "before": before})
+}
+
 func one(ctx context.Context, q pgdb.Querier, which string, args pgx.StrictNamedArgs) (*Document, error) {
 	found, err := versions(ctx, q, ofCase+which, args)
 	if err != nil || len(found) == 0 {
