@@ -6,11 +6,11 @@ import (
 	"flag"
 	"fmt"
 	"strings"
-	"time"
 
 	"github.com/jackc/pgx/v5/pgxpool"
 
 	"forankring.no/forankring/internal/app"
+	"forankring.no/forankring/internal/demo"
 	"forankring.no/forankring/internal/directory/office"
 	"forankring.no/forankring/internal/directory/organisation"
 	"forankring.no/forankring/internal/directory/person"
@@ -166,7 +166,11 @@ func (sh shell) operate(ctx context.Context, data string, act func(app.Directory
 		return err
 	}
 	defer pool.Close()
-	d, err := app.OpenDirectory(pool, time.Now)
+	now, err := demo.Now(ctx, pool)
+	if err != nil {
+		return err
+	}
+	d, err := app.OpenDirectory(pool, now)
 	if err != nil {
 		return err
 	}

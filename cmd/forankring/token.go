@@ -10,6 +10,7 @@ import (
 	"github.com/google/uuid"
 
 	"forankring.no/forankring/internal/app"
+	"forankring.no/forankring/internal/demo"
 	"forankring.no/forankring/internal/directory/authority"
 )
 
@@ -48,9 +49,12 @@ func (sh shell) token(ctx context.Context, args []string) error {
 	if life > cfg.TokenLife {
 		return misuse{fmt.Errorf("token: --life %s is longer than FORANKRING_TOKEN_LIFE allows: %s", life, cfg.TokenLife)}
 	}
-	now := time.Now()
 	if byOffice {
-		if person, err = authority.Holder(ctx, pool, organisation, office, now); err != nil {
+		now, err := demo.Now(ctx, pool)
+		if err != nil {
+			return err
+		}
+		if person, err = authority.Holder(ctx, pool, organisation, office, now()); err != nil {
 			return err
 		}
 	}
@@ -58,7 +62,7 @@ func (sh shell) token(ctx context.Context, args []string) error {
 	if err != nil {
 		return err
 	}
-	token, err := issuer.Token(person, now, life)
+	token, err := issuer.Token(person, time.Now(), life)
 	if err != nil {
 		return err
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"net/http"
+	"strings"
 
 	"forankring.no/forankring/internal/directory/office"
 )
@@ -58,7 +59,7 @@ func (s *story) sources(ctx context.Context) error {
 		return nil
 	}
 	for _, address := range s.facts.Sources {
-		err := s.act(ctx, s.secretariat(), "files the link "+address, http.MethodPost, s.base+"/links",
+		err := s.act(ctx, s.secretariat(), "files links to the public pages: "+strings.TrimPrefix(address, "https://"), http.MethodPost, s.base+"/links",
 			map[string]any{"title": "Public page of the region", "address": address, "kind": "other"}, nil)
 		if err != nil {
 			return err

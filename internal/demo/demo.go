@@ -107,16 +107,24 @@ func database(ctx context.Context, cfg config.Config, o Options) (url string, st
 // claim marks the database as the demo's, and refuses one that is in real use:
 // the demo would play into it.
 func claim(ctx context.Context, pool *pgxpool.Pool) error {
-	var ours, used bool
-	err := pool.QueryRow(ctx, `SELECT EXISTS (SELECT 1 FROM service_secret WHERE name = 'demo'), EXISTS (SELECT 1 FROM organisation)`).Scan(&ours, &used)
+	ours, used, err := claimed(ctx, pool)
 	if err != nil {
-		return fmt.Errorf("look into the database: %w", err)
+		return err
 	}
 	if used && !ours {
 		return errors.New("the database of DATABASE_URL is in use: the demo plays in one of its own, or in an empty one")
 	}
 	_, err = pgdb.Secret(ctx, pool, "demo", 1)
 	return err
+}
+
+// claimed says whether a database is a demo's, and whether anything is in it.
+func claimed(ctx context.Context, pool *pgxpool.Pool) (ours, used bool, err error) {
+	err = pool.QueryRow(ctx, `SELECT EXISTS (SELECT 1 FROM service_secret WHERE name = 'demo'), EXISTS (SELECT 1 FROM organisation)`).Scan(&ours, &used)
+	if err != nil {
+		return false, false, fmt.Errorf("look into the database: %w", err)
+	}
+	return ours, used, nil
 }
 
 // create makes the demo's database where it is not there yet.
@@ -176,7 +184,7 @@ func serve(ctx context.Context, cfg config.Config, pool *pgxpool.Pool, o Options
 	if err := cfg.Check(); err != nil {
 		return err
 	}
-	log, closeLog, err := logTo(filepath.Join(o.Dir, "service.log"))
+	log, closeLog, err := logTo(logFile(o.Dir))
 	if err != nil {
 		return err
 	}
@@ -202,10 +210,13 @@ func serve(ctx context.Context, cfg config.Config, pool *pgxpool.Pool, o Options
 	}
 	if o.Once {
 		end()
-		s.printf("\nThe story is told; `forankring demo` serves it.\n")
+		s.printf("`forankring demo` serves it.\n")
 		return <-done
 	}
-	s.tour(cfg, filepath.Join(o.Dir, "service.log"))
+	if err := s.tour(cfg, o.Dir); err != nil {
+		end()
+		return errors.Join(err, <-done)
+	}
 	return <-done
 }
 
@@ -241,9 +252,13 @@ func newStory(ctx context.Context, cfg config.Config, pool *pgxpool.Pool, f *fac
 	if err != nil {
 		return nil, err
 	}
+	places := make([]string, len(f.Municipalities))
+	for i, m := range f.Municipalities {
+		places[i] = m.Name
+	}
 	return &story{
-		client: &client{base: cfg.PublicURL, http: &http.Client{Timeout: requestTime}}, facts: f, clock: time, out: out, issuer: issuer,
-		people: people, offices: map[string]*officer{},
+		client: &client{base: cfg.PublicURL, http: &http.Client{Timeout: requestTime}}, narrator: &narrator{out: out, places: places}, facts: f, clock: time,
+		issuer: issuer, people: people, offices: map[string]*officer{},
 	}, nil
 }
 

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"fmt"
 	"maps"
 	"net/url"
 	"slices"
@@ -52,12 +53,12 @@ func (s *story) remind(ctx context.Context, day workday.Date) error {
 	for _, e := range slices.SortedFunc(maps.Values(after), byTime) {
 		states[e.State]++
 		if e.State == "delivered" && before[e.ID].State != "delivered" {
-			s.acted = true
-			s.printf("  %s  %s, %s: %s %s, due %s\n", e.DueAt.In(workday.Oslo()).Format("2006-01-02 15:04"), e.Addressee.Office+e.Addressee.Body,
-				e.Addressee.Organisation, strings.ReplaceAll(e.Step, "_", " "), e.Kind, e.Due)
+			s.totals.letters++
+			s.did(moment(e.DueAt), "reminder to the "+e.Addressee.Office+e.Addressee.Body+", "+s.place(e.Addressee.Organisation),
+				fmt.Sprintf("%s %s, due %s", strings.ReplaceAll(e.Step, "_", " "), e.Kind, e.Due))
 		}
 	}
-	if s.acted {
+	if s.toldSomething() {
 		s.printf("  the ledger: %d delivered, %d planned, %d past when planned, %d cancelled because the one asked had acted or the date moved\n",
 			states["delivered"], states["planned"], states["skipped"], states["cancelled"])
 	}
@@ -109,4 +110,14 @@ func (s *story) ledger(ctx context.Context) (map[int64]entry, error) {
 		}
 	}
 	return all, nil
+}
+
+// place is the name of an organisation of the story.
+func (s *story) place(key string) string {
+	for _, m := range s.facts.Municipalities {
+		if m.Number == key {
+			return m.Name
+		}
+	}
+	return key
 }

@@ -101,12 +101,15 @@ func (s *story) answer(ctx context.Context, v version, n int, m municipality, by
 	}
 	body := map[string]any{"answer": answer, "common_hash": v.CommonHash, "slice_hash": v.hash(m.Number)}
 	maps.Copy(body, more)
-	what := fmt.Sprintf("%s version %d", strings.ReplaceAll(answer, "_", " "), n)
+	what := fmt.Sprintf("%s version %d", verbs[answer], n)
 	if reason, ok := more["reason"]; ok {
 		what += fmt.Sprintf(": %s", reason)
 	}
 	return s.act(ctx, by, what, http.MethodPut, fmt.Sprintf("%s/mandates/%d/approvals/%s", s.base, n, m.Number), body, nil)
 }
+
+// verbs are how the story tells of answers.
+var verbs = map[string]string{"approved": "approves", "approved_with_conditions": "approves on a condition", "returned": "returns"}
 
 // condition is what one municipality makes its approval depend on.
 const condition = "The grid companies take part in the reference group (illustrative)"

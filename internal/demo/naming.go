@@ -44,7 +44,7 @@ func (s *story) release(ctx context.Context, m municipality) error {
 		}
 		if at == "" {
 			var made struct{ Self string }
-			err := s.act(ctx, s.as(office.Administrator, m.Number), "names the "+sl.Function+" (illustrative)", http.MethodPost, path, map[string]any{
+			err := s.act(ctx, s.as(office.Administrator, m.Number), "names people (illustrative): "+sl.Function, http.MethodPost, path, map[string]any{
 				"requirement": sl.key(), "staff_key": sl.key(), "share": sl.Share, "from": s.facts.Illustrative.Period[0], "to": s.facts.Illustrative.Period[1],
 			}, &made)
 			if err != nil {
@@ -53,7 +53,7 @@ func (s *story) release(ctx context.Context, m municipality) error {
 			at = made.Self
 		}
 		if state != "released" {
-			err := s.act(ctx, s.as(office.ChiefExecutive, m.Number), fmt.Sprintf("releases the %s, %d %% (illustrative)", sl.Function, sl.Share), http.MethodPost, at+"/release", nil, nil)
+			err := s.act(ctx, s.as(office.ChiefExecutive, m.Number), fmt.Sprintf("releases them: %s %d %%", sl.Function, sl.Share), http.MethodPost, at+"/release", nil, nil)
 			if err != nil {
 				return err
 			}

@@ -92,6 +92,8 @@ func (s *story) balance(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
+	} else {
+		return nil
 	}
 	var b struct {
 		Rows []struct {
@@ -123,6 +125,6 @@ func (s *story) change(ctx context.Context, as *officer, what, method, path stri
 	if _, err := s.send(ctx, as, method, path, tag, body, nil); err != nil {
 		return err
 	}
-	s.did(as, what)
+	s.acted(as, what)
 	return nil
 }

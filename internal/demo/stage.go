@@ -114,7 +114,7 @@ func (s *story) staff(ctx context.Context, m municipality) error {
 		} else if !absent(err) {
 			return err
 		}
-		err = s.act(ctx, administrator, "enters an employment: "+title, http.MethodPost, path,
+		err = s.act(ctx, administrator, "enters employments: "+capital(sl.Function), http.MethodPost, path,
 			map[string]any{"person": person, "staff_key": sl.key(), "title": sl.Function, "from": "2020-01-01", "capacity": 100}, nil)
 		if err != nil {
 			return err
@@ -141,7 +141,7 @@ func (s *story) bodies(ctx context.Context) error {
 		if b.Size != nil {
 			body["size"] = *b.Size
 		}
-		if err := s.act(ctx, s.secretariat(), "founds the body "+b.Name, http.MethodPost, region+"/bodies", body, nil); err != nil {
+		if err := s.act(ctx, s.secretariat(), "founds bodies: "+b.Name, http.MethodPost, region+"/bodies", body, nil); err != nil {
 			return err
 		}
 	}
@@ -163,7 +163,7 @@ func (s *story) board(ctx context.Context, path string) error {
 			return err
 		}
 		if len(taken.Items) == 0 {
-			err := s.act(ctx, s.secretariat(), fmt.Sprintf("seats on the board, as %s: %s", role, title), http.MethodPost, path,
+			err := s.act(ctx, s.secretariat(), fmt.Sprintf("seats on the board: %s (%s)", title, role), http.MethodPost, path,
 				map[string]any{"person": person, "role": role, "municipality": m.Number}, nil)
 			if err != nil {
 				return err

@@ -16,7 +16,7 @@ func (s *story) gate(ctx context.Context) error {
 	err := s.call(ctx, s.secretariat(), http.MethodPost, s.base+"/start", nil, nil)
 	var no *refusal
 	if errors.As(err, &no) && no.Code == "gate.closed" {
-		s.did(s.secretariat(), "tries to start the case, and is told what is missing:")
+		s.acted(s.secretariat(), "tries to start the case, and is told what is missing")
 		for _, e := range no.Errors {
 			s.printf("      %-45s %s\n", e.Pointer, e.Detail)
 		}

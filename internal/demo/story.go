@@ -2,8 +2,7 @@ package demo
 
 import (
 	"context"
-	"fmt"
-	"io"
+	"strings"
 	"time"
 
 	"forankring.no/forankring/internal/app"
@@ -16,16 +15,14 @@ import (
 // that a demo that is started again goes on where it ended.
 type story struct {
 	*client
+	*narrator
 	facts   *facts
 	clock   *clock
 	people  app.Directory
 	issuer  *authn.Development
 	offices map[string]*officer
-	out     io.Writer
-	// number and base are the case's, once it is there; acted is whether the
-	// chapter did anything.
+	// number and base are the case's, once it is there.
 	number, base string
-	acted        bool
 }
 
 // The municipalities that approve on a condition, return the first version, and
@@ -36,9 +33,10 @@ const (
 	late      = "3418"
 )
 
-// play runs the chapters in their order, and prints the matrix after each that
-// changed something.
+// play runs the chapters in their order, and shows after each what changed in
+// the matrix. What was done before is told in one line.
 func (s *story) play(ctx context.Context) error {
+	done := 0
 	for _, chapter := range []struct {
 		title string
 		run   func(context.Context) error
@@ -57,42 +55,52 @@ func (s *story) play(ctx context.Context) error {
 		{"Someone who was released leaves: an alarm, and a replacement (illustrative)", s.replacement},
 		{"Who contributes how much, against the key (illustrative)", s.balance},
 	} {
-		s.acted = false
-		s.printf("\n%s\n", chapter.title)
+		s.begin(chapter.title)
 		if err := chapter.run(ctx); err != nil {
 			return err
 		}
-		if !s.acted {
-			s.printf("  done before\n")
+		if !s.toldSomething() {
 			continue
 		}
+		done++
 		if err := s.matrix(ctx); err != nil {
 			return err
 		}
 	}
+	if done == 0 {
+		s.begin("")
+		s.printf("The story was told before; it goes on from %s.\n", moment(s.clock.now()))
+		return nil
+	}
+	s.begin("The story in short")
+	s.sum()
 	return nil
 }
-
-func (s *story) printf(format string, args ...any) { _, _ = fmt.Fprintf(s.out, format, args...) }
 
 // act sends one act of the story and prints it.
 func (s *story) act(ctx context.Context, as *officer, what, method, path string, body, out any) error {
 	if err := s.call(ctx, as, method, path, body, out); err != nil {
 		return err
 	}
-	s.did(as, what)
+	s.acted(as, what)
 	return nil
 }
 
-func (s *story) did(as *officer, what string) {
-	s.acted = true
-	s.printf("  %s  %s: %s\n", s.clock.now().In(workday.Oslo()).Format("2006-01-02"), as.title, what)
+// acted tells of an act; what may end in ": " and its object.
+func (s *story) acted(as *officer, what string) {
+	s.totals.acts++
+	what, object, some := strings.Cut(what, ": ")
+	var objects []string
+	if some {
+		objects = []string{object}
+	}
+	s.did(s.clock.now().In(workday.Oslo()).Format("2006-01-02"), as.title, what, objects...)
 }
 
 // on moves the domain's time to the morning of a day, unless it has passed.
 func (s *story) on(day workday.Date) {
 	if s.clock.moveTo(morning(day)) {
-		s.printf("  -- the clock is moved to %s, 09:00\n", day)
+		s.clockAt(s.clock.now())
 	}
 }
 

@@ -64,7 +64,7 @@ func (s *story) timeline(ctx context.Context) error {
 		if when == nil {
 			when = m.body["month"]
 		}
-		if err := s.act(ctx, s.secretariat(), fmt.Sprintf("sets %s: %v", m.body["title"], when), http.MethodPost, s.base+"/milestones", m.body, nil); err != nil {
+		if err := s.act(ctx, s.secretariat(), fmt.Sprintf("sets %ss: %v (%v)", m.body["kind"], m.body["title"], when), http.MethodPost, s.base+"/milestones", m.body, nil); err != nil {
 			return err
 		}
 	}
