@@ -49,8 +49,10 @@ type operation struct {
 	}
 	Responses    map[string]response
 	method, path string
-	// body fits the operation; nil where it takes none.
+	// body fits the operation; nil where it takes none. full is the body with all
+	// that may be left out.
 	body any
+	full []byte
 }
 
 type parameter struct {
@@ -94,6 +96,9 @@ func readContract(t testing.TB) *contract {
 					t.Fatal(err)
 				}
 				op.body = string(text)
+				if op.full, err = json.Marshal(apptest.FullExample(root, op.RequestBody.Content[op.takes()].Schema)); err != nil {
+					t.Fatal(err)
+				}
 			}
 		}
 	}

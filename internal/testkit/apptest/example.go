@@ -4,15 +4,25 @@ import "slices"
 
 // Example is a value that fits a schema of the contract, put together from the
 // examples of its members: a body for tests that ask every operation.
-func Example(root, schema object) any { return exampleOf(root, schema, 0) }
+func Example(root, schema object) any { return exampler{root: root}.of(schema, 0) }
 
-func exampleOf(root, s object, depth int) any {
+// FullExample is Example with all that may be left out.
+func FullExample(root, schema object) any { return exampler{root: root, all: true}.of(schema, 0) }
+
+// exampler makes examples of the schemas of a document, all says whether with
+// what may be left out.
+type exampler struct {
+	root object
+	all  bool
+}
+
+func (x exampler) of(s object, depth int) any {
 	if s == nil || depth > 24 {
 		return nil
 	}
 	if ref, ok := s["$ref"].(string); ok {
-		to, _ := (&contract{root: root}).follow(pointer(ref)...)
-		return exampleOf(root, to.value, depth+1)
+		to, _ := (&contract{root: x.root}).follow(pointer(ref)...)
+		return x.of(to.value, depth+1)
 	}
 	if examples, ok := s["examples"].([]any); ok && len(examples) > 0 {
 		return examples[0]
@@ -22,10 +32,10 @@ func exampleOf(root, s object, depth int) any {
 	}
 	switch s["type"] {
 	case "object":
-		return exampleObject(root, s, depth)
+		return x.object(s, depth)
 	case "array":
 		items, _ := s["items"].(object)
-		item := exampleOf(root, items, depth+1)
+		item := x.of(items, depth+1)
 		if item == nil {
 			return []any{}
 		}
@@ -43,16 +53,16 @@ func exampleOf(root, s object, depth int) any {
 	}
 }
 
-func exampleObject(root, s object, depth int) any {
+func (x exampler) object(s object, depth int) any {
 	made := object{}
 	properties, _ := s["properties"].(object)
 	required, _ := s["required"].([]any)
 	for name, p := range properties {
 		member, _ := p.(object)
-		if _, shown := member["examples"]; !shown && !slices.Contains(required, any(name)) {
+		if _, shown := member["examples"]; !shown && !x.all && !slices.Contains(required, any(name)) {
 			continue // what may be left out, and nobody has given an example of
 		}
-		if v := exampleOf(root, member, depth+1); v != nil {
+		if v := x.of(member, depth+1); v != nil {
 			made[name] = v
 		}
 	}
