@@ -21,6 +21,8 @@ type Asked struct {
 	NamingDue    workday.Date
 	Requirements []mandate.Requirement
 	Money        *mandate.Money
+	// OtherContribution is what the slice agrees besides people and money.
+	OtherContribution string
 
 	version *approval.Version
 }
@@ -33,7 +35,7 @@ func askedOf(v *approval.Version, p *casefile.Participant) *Asked {
 		SubmittedAt: *v.SubmittedAt, NamingDue: *v.NamingDue, version: v,
 	}
 	if slice := v.Slice(p.Number); slice != nil {
-		a.Requirements, a.Money = slice.Requirements, slice.Money
+		a.Requirements, a.Money, a.OtherContribution = slice.Requirements, slice.Money, slice.OtherContribution
 	}
 	return a
 }

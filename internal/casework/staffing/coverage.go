@@ -1,8 +1,6 @@
 package staffing
 
 import (
-	"slices"
-
 	"forankring.no/forankring/internal/casework/coverage"
 	"forankring.no/forankring/internal/casework/mandate"
 	"forankring.no/forankring/internal/platform/workday"
@@ -12,11 +10,8 @@ import (
 // it, from today on (rules 2.3c, 4.3).
 type Coverage struct {
 	// Version is the version that asks; nil where none binds the municipality.
-	Version *int
-	State   coverage.State
-	// Releases says whether somebody is released to what is asked, for a day to
-	// come (rule 2.3d).
-	Releases     bool
+	Version      *int
+	State        coverage.State
 	Requirements []RequirementCoverage
 	// Others are the assignments ahead that the version in force does not ask
 	// for.
@@ -42,7 +37,6 @@ func (s *Standing) Cover(today workday.Date) Coverage {
 	states := make([]coverage.State, len(c.Requirements))
 	for i, r := range c.Requirements {
 		states[i] = r.State
-		c.Releases = c.Releases || slices.ContainsFunc(r.Assignments, func(a Assignment) bool { return a.Counts() && a.Live(today) })
 	}
 	c.State = coverage.Together(states)
 	for _, a := range s.Named {

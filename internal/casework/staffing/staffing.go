@@ -52,6 +52,23 @@ func (s *Standing) Asking() []*Asked {
 	return versions
 }
 
+// HasReleased says whether the municipality has released somebody at any time
+// since it joined the case: for what the mandate asks or what is surplus now,
+// and also when every release is over (rules 2.3d, 2.4). Whoever was recalled
+// before their first day gave nothing.
+func (s *Standing) HasReleased() bool {
+	return slices.ContainsFunc(s.Named, func(a Assignment) bool {
+		return a.Counts() && a.From.Before(a.Ends) && !a.NominatedAt.Before(s.Party.JoinedAt)
+	})
+}
+
+// HasAgreed says whether the slice that binds the municipality agrees a
+// contribution besides people: money, or what it describes (rule 2.4).
+func (s *Standing) HasAgreed() bool {
+	binding := s.Binding()
+	return binding != nil && (binding.OtherContribution != "" || binding.Money != nil && binding.Money.Amount > 0)
+}
+
 // MustTakeActs refuses every act in a case that is over, and of a municipality
 // that no longer takes part in it.
 func (s *Standing) MustTakeActs() error {

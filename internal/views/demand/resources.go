@@ -22,7 +22,7 @@ type MunicipalityCoverage struct {
 	Name         string                         `json:"name" example:"Grue"`
 	Version      *int                           `json:"version" example:"1" doc:"The version in force that asks; null while none is, and where the municipality has not approved it: then nobody is asked for (rule 3.7)"`
 	State        coverage.State                 `json:"state" enum:"met,partly,missing,not_applicable"`
-	Contributes  bool                           `json:"contributes" doc:"It has released somebody to what is asked, or recorded another contribution (rule 2.3d)"`
+	Contributes  bool                           `json:"contributes" doc:"It has released somebody at any time, or another contribution was agreed in its slice or recorded (rules 2.3d, 2.4)"`
 	Requirements []staffing.RequirementCoverage `json:"requirements"`
 	Others       []staffing.Assignment          `json:"others" doc:"Assignments to come or running that the version in force does not ask for: nominations for an open version, and surplus releases, which cover nothing (rule 4.1)"`
 	Contribution *contribution.Contribution     `json:"contribution,omitempty" doc:"What it contributes besides people"`
@@ -97,7 +97,7 @@ func (s *Service) resources(ctx context.Context, q pgdb.Querier, actor authn.Act
 func covered(v assignment.View, today workday.Date) MunicipalityCoverage {
 	c := v.Cover(today)
 	m := MunicipalityCoverage{
-		Municipality: v.Party.Number, Name: v.Party.Name, Version: c.Version, State: c.State, Contributes: c.Releases, Requirements: c.Requirements, Others: c.Others,
+		Municipality: v.Party.Number, Name: v.Party.Name, Version: c.Version, State: c.State, Contributes: v.HasReleased() || v.HasAgreed(), Requirements: c.Requirements, Others: c.Others,
 	}
 	m.Self = v.Path()
 	lists := [][]staffing.Assignment{m.Others}

@@ -119,7 +119,8 @@ func TestACellSaysHowFarAMunicipalityIs(t *testing.T) {
 			f.Parties[0].Asked[0] = AskedFact{Function: "planner", Some: true}
 			f.Mandate.NamingDue = nil
 		}, Partly, "administrator"},
-		{"another contribution is enough", Contribution, func(f *Facts) { f.Parties[0].Released, f.Parties[0].Contributed = false, true }, Met, ""},
+		{"another contribution is enough", Contribution, func(f *Facts) { f.Parties[0].Released, f.Parties[0].Recorded = false, true }, Met, ""},
+		{"one that the slice agreed is enough", Contribution, func(f *Facts) { f.Parties[0].Released, f.Parties[0].Agreed = false, true }, Met, ""},
 		{"no contribution is missing", Contribution, func(f *Facts) {
 			f.Parties[0].Released = false
 			f.Mandate.NamingDue = nil

@@ -168,7 +168,7 @@ func (f Facts) party(p PartyFacts, all *missing) {
 			all.add(Resources, p.Municipality, a.Requirement, a.RecalledLast, msgNotReleased.With(p.Name, a.Function))
 		}
 	}
-	if !p.Released && !p.Contributed {
+	if !p.contributes() {
 		all.add(Contribution, p.Municipality, "", p.recalledLast(), msgNoContribution.With(p.Name))
 	}
 	for _, key := range requiredMilestones {

@@ -57,9 +57,7 @@ func gather(ctx context.Context, q pgdb.Querier, c *casefile.Case, now time.Time
 		p := st.Party
 		if b, ok := written[p.Number]; ok {
 			party := partyFacts(p, b, inForce, newest, st.Cover(f.Today))
-			if contributions[p.Number] != nil {
-				party.Contributed, party.Released = true, false
-			}
+			party.Released, party.Agreed, party.Recorded = st.HasReleased(), st.HasAgreed(), contributions[p.Number] != nil
 			party.Alarms = alarmsOf(raised, p.Number)
 			f.Parties = append(f.Parties, party)
 		}
@@ -82,7 +80,6 @@ func partyFacts(p casefile.Participant, b *casefile.Benefit, inForce, newest *ap
 	facts := PartyFacts{
 		Municipality: p.Number, Name: p.Name, BenefitWritten: b.Written(), BenefitConfirmed: b.Confirmed(),
 		BenefitConfirmedLast: b.ConfirmedLast(),
-		Released:             covered.Releases,
 	}
 	if p.LeftAt != nil {
 		facts.Left, facts.LeftOn = true, workday.Today(*p.LeftAt)

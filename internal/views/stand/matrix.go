@@ -223,15 +223,21 @@ func (f Facts) resources(p PartyFacts, region string) MatrixCell {
 }
 
 func (f Facts) contribution(p PartyFacts) MatrixCell {
-	switch {
-	case p.Released:
-		return MatrixCell{State: Met, Reason: msgReleases}
-	case p.Contributed:
-		return MatrixCell{State: Met, Reason: msgContributes}
-	default:
+	if !p.contributes() {
 		return MatrixCell{State: Missing, Reason: msgGivesNothing,
 			By: f.Mandate.NamingDue, post: of(p.Municipality, office.Administrator), act: contribution.RecordContribution.Call()}
 	}
+	var how []message.Text
+	if p.Released {
+		how = append(how, msgReleases)
+	}
+	if p.Agreed {
+		how = append(how, msgAgreed)
+	}
+	if p.Recorded {
+		how = append(how, msgRecorded)
+	}
+	return MatrixCell{State: Met, Reason: message.Sentences(how...)}
 }
 
 // timeline looks at the required milestones: one that is overdue weighs most,

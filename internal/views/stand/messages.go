@@ -50,8 +50,9 @@ var (
 	msgNotCovered   = message.New1[[]string]("stand.not_covered", "Not covered: {functions}.")
 	msgNamedOnly    = message.New("stand.named_only", "People are named, but not released.")
 	msgReleases     = message.New("stand.releases", "The municipality has released people.")
-	msgContributes  = message.New("stand.contributes", "The municipality has recorded another contribution.")
-	msgGivesNothing = message.New("stand.gives_nothing", "The municipality has neither released anyone nor recorded another contribution.")
+	msgAgreed       = message.New("stand.agreed", "Another contribution is agreed in the mandate.")
+	msgRecorded     = message.New("stand.recorded", "The municipality has recorded another contribution.")
+	msgGivesNothing = message.New("stand.gives_nothing", "The municipality has released nobody, and no other contribution is agreed or recorded.")
 	msgOverdue      = message.New1[[]string]("stand.overdue", "Overdue: {milestones}.")
 	msgNotSet       = message.New1[[]string]("stand.not_set", "Not set: {milestones}.")
 	msgNobodysTask  = message.New1[[]string]("stand.nobodys_task", "Nobody is responsible for: {milestones}.")
@@ -69,7 +70,7 @@ var (
 	msgNotConfirmed     = message.New1[string]("stand.not_confirmed", "{municipality} has not confirmed its statement of shared benefit.")
 	msgNotApproved      = message.New1[string]("stand.not_approved", "{municipality} has not approved the mandate in force.")
 	msgNotReleased      = message.New2[string, string]("stand.not_released", "{municipality} has not released everyone whom the mandate asks for as {function}.")
-	msgNoContribution   = message.New1[string]("stand.no_contribution", "{municipality} has neither released anyone nor recorded another contribution.")
+	msgNoContribution   = message.New1[string]("stand.no_contribution", "{municipality} has released nobody, and no other contribution is agreed or recorded.")
 
 	msgConditionReported = message.New5[int, string, string, string, workday.Date]("stand.condition_reported",
 		"Condition {number} of {municipality}'s approval is reported fulfilled by the {office} in {organisation}, but not yet confirmed; the last day is {due}.")

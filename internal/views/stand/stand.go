@@ -90,9 +90,10 @@ type PartyFacts struct {
 	Conditions, SetNewest []ConditionFact
 	// Asked is what the version in force asks for, each with its gaps ahead.
 	Asked []AskedFact
-	// Released is true when a person is released to the case now or later;
-	// Contributed when another contribution is recorded.
-	Released, Contributed bool
+	// Released is true when a person was released to the case at any time,
+	// Agreed when the slice of the version in force agrees another contribution,
+	// Recorded when one is recorded.
+	Released, Agreed, Recorded bool
 	// Alarms say what will be lacking though people are released (rule 4.4).
 	Alarms []message.Text
 }
@@ -135,6 +136,10 @@ type MilestoneFact struct {
 	// each of them reaches.
 	DoneBy, OverdueBy map[string]bool
 }
+
+// contributes says whether the municipality contributes anything (rules 2.3d,
+// 2.4).
+func (p PartyFacts) contributes() bool { return p.Released || p.Agreed || p.Recorded }
 
 func (m MilestoneFact) done(municipality string) bool {
 	if m.PerMunicipality {
