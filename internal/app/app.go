@@ -113,7 +113,7 @@ func New(deps Deps) (*App, error) {
 
 	directory := newDirectory(deps.Pool, policy, now)
 	directory.register(a.Door)
-	notices := notice.New(deps.Pool, now, jobs, deps.Sender, deps.MailFrom, deps.Door.PublicURL)
+	notices := notice.New(deps.Pool, now, jobs, deps.Sender, deps.MailFrom, deps.Door.PublicURL, casefile.Shield)
 	notices.Register(a.Door)
 	notices.Work(workers)
 	authorities := authority.New(deps.Pool, policy, now, directory.Organisations, directory.People, directory.Offices, directory.Bodies, notices, casefile.Index())

@@ -1,11 +1,16 @@
 package casefile_test
 
 import (
+	"errors"
 	"fmt"
 	"net/http"
 	"sync"
 	"testing"
+	"time"
 
+	"forankring.no/forankring/internal/casework/casefile"
+	"forankring.no/forankring/internal/platform/fault"
+	"forankring.no/forankring/internal/platform/workday"
 	"forankring.no/forankring/internal/testkit/apptest"
 )
 
@@ -86,7 +91,7 @@ func TestWhatACaseMustHold(t *testing.T) {
 		{"the predecessor is a case of the region", func(c map[string]any) { c["predecessor"] = "2019-9" }, "case.unknown_predecessor"},
 		{"the responsible is a person", func(c map[string]any) { c["responsible"] = apptest.Person("nobody") }, "directory.unknown_person"},
 		{"an impossible date is refused", func(c map[string]any) {
-			c["publicity"], c["legal_basis"], c["exempt_until"] = "exempt", "offl. § 13", "2025-02-30"
+			c["publicity"], c["legal_basis"], c["shielded_title"], c["exempt_until"] = "exempt", "offl. § 13", "Unntatt", "2025-02-30"
 		}, "request.invalid"},
 		{"an unknown kind is refused", func(c map[string]any) { c["kind"] = "war" }, "request.invalid"},
 		{"an unknown member is refused", func(c map[string]any) { c["state"] = "active" }, "request.invalid"},
@@ -105,6 +110,7 @@ func TestWhatACaseMustHold(t *testing.T) {
 	w.Do(secretariat, "PUT", path, edited, apptest.IfMatch(tag)).Refused(422, "case.unknown_predecessor")
 	edited["predecessor"], edited["publicity"], edited["legal_basis"], edited["exempt_until"] = nil, "exempt", "offl. § 14", "2024-06-01"
 	delete(edited, "predecessor")
+	edited["shielded_title"] = "Unntatt offentlighet"
 	edited["responsible"] = apptest.Person(secretariat)
 	w.Do(secretariat, "PUT", path, edited, apptest.IfMatch(tag)).Is(200)
 }
@@ -175,7 +181,7 @@ func TestAnExemptCaseIsReadByFewer(t *testing.T) {
 	t.Parallel()
 	w := apptest.New(t)
 	body := strategy()
-	body["publicity"], body["legal_basis"], body["exempt_until"] = "exempt", "offl. § 14", "2024-06-01"
+	body["publicity"], body["legal_basis"], body["exempt_until"], body["shielded_title"] = "exempt", "offl. § 14", "2024-06-01", "Unntatt offentlighet"
 	path := w.Do(secretariat, "POST", cases, body).Is(201).Text("self")
 	w.Do(secretariat, "POST", path+"/open", map[string]any{"municipalities": []string{"3417", "3418"}}).Is(200)
 	for _, may := range []string{secretariat, "auditor@" + apptest.Region, "board_chair@" + apptest.Region, "clerk@3417", "case_officer@3418"} {
@@ -190,6 +196,63 @@ func TestAnExemptCaseIsReadByFewer(t *testing.T) {
 			t.Errorf("%s sees %d cases in the list", not, n)
 		}
 	}
-	w.Clock.Set(apptest.Start.AddDate(0, 4, 0))
+}
+
+// An end date works by itself: on the last day the case is exempt, on the next it
+// is public, and says so (rule 2.1).
+func TestRule21AnExemptionEndsWithItsLastDay(t *testing.T) {
+	t.Parallel()
+	w := apptest.New(t)
+	body := strategy()
+	body["publicity"], body["legal_basis"], body["exempt_until"], body["shielded_title"] = "exempt", "offl. § 14", "2024-06-01", "Unntatt offentlighet"
+	made := w.Do(secretariat, "POST", cases, body).Is(201)
+	path := made.Text("self")
+	w.Do(secretariat, "POST", path+"/open", map[string]any{"municipalities": []string{"3417", "3418"}}).Is(200)
+	exempt := func() int {
+		return len(w.Do(secretariat, "GET", cases+"?publicity=exempt", nil).Is(200).Get("items").([]any))
+	}
+
+	w.Clock.Set(workday.MustDate("2024-06-01").EndIn(workday.Oslo()).Add(-time.Second))
+	w.Do("reader@3417", "GET", path, nil).Refused(404, "resource.not_found")
+	if a := w.Do(secretariat, "GET", path, nil).Is(200); a.Text("publicity") != "exempt" || a.Text("shielded_title") != "Unntatt offentlighet" || exempt() != 1 {
+		t.Errorf("on its last day the exemption reads %s", a.Body)
+	}
+	w.Clock.Set(workday.MustDate("2024-06-01").EndIn(workday.Oslo()))
 	w.Do("reader@3417", "GET", path, nil).Is(200)
+	a := w.Do(secretariat, "GET", path, nil).Is(200)
+	if a.Text("publicity") != "public" || a.Get("exempt_until") != nil || exempt() != 0 {
+		t.Errorf("after its last day the exemption reads %s", a.Body)
+	}
+	w.Do(secretariat, "PUT", path, strategy(), apptest.IfMatch(a.ETag())).Is(200)
+}
+
+func TestRule21AnExemptionIsSetWhole(t *testing.T) {
+	t.Parallel()
+	today := workday.MustDate("2024-02-12")
+	for name, tt := range map[string]struct {
+		change func(*casefile.Input)
+		at     string
+	}{
+		"with a last day that is past":          {func(in *casefile.Input) { in.ExemptUntil = new(workday.MustDate("2020-01-01")) }, "/exempt_until"},
+		"with yesterday as the last day":        {func(in *casefile.Input) { in.ExemptUntil = new(workday.MustDate("2024-02-11")) }, "/exempt_until"},
+		"with today as the last day":            {func(in *casefile.Input) { in.ExemptUntil = new(today) }, ""},
+		"without a shielded title":              {func(in *casefile.Input) { in.ShieldedTitle = "" }, "/shielded_title"},
+		"with a shielded title of nothing seen": {func(in *casefile.Input) { in.ShieldedTitle = "\u200b" }, "/shielded_title"},
+		"with the title itself as the shield":   {func(in *casefile.Input) { in.ShieldedTitle = "Saken om  TOMTEKJØP i nord" }, "/shielded_title"},
+		"public, with a shielded title":         {func(in *casefile.Input) { in.Publicity, in.LegalBasis = casefile.Public, "" }, "/shielded_title"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			in := casefile.Input{Title: "Tomtekjøp i nord", Kind: casefile.Strategy, Publicity: casefile.Exempt, LegalBasis: "offl. § 23", ShieldedTitle: "Unntatt"}
+			tt.change(&in)
+			err := in.Check(today)
+			if tt.at == "" && err == nil {
+				return
+			}
+			var f *fault.Error
+			if !errors.As(err, &f) || len(f.Fields) != 1 || f.Fields[0].Pointer != tt.at {
+				t.Errorf("the answer is %v, wanted one at %q", err, tt.at)
+			}
+		})
+	}
 }

@@ -68,8 +68,8 @@ var (
 		"A municipality that has left a case can do nothing more in it (rule 1.1).")
 	ErrParticipants = fault.New(fault.Invalid, "case.participants_invalid", "The participants are not valid",
 		"At least two municipalities take part in a case, each named once, and each a member of the region on the day on which it joins (rule 1.1).")
-	ErrLegalBasis = fault.New(fault.Invalid, "case.legal_basis", "Exemption and legal basis go together",
-		"A case exempt from public access names its legal basis, such as `offl. § 13 jf. fvl. § 13`; a public one has neither a legal basis nor an end of exemption (rule 2.1, OFL).")
+	ErrLegalBasis = fault.New(fault.Invalid, "case.legal_basis", "The exemption is not valid",
+		"A case exempt from public access names its legal basis, such as `offl. § 13 jf. fvl. § 13`, and a shielded title for all that leaves the service; its last day, if it has one, is not past. A public case has none of them (rule 2.1, OFL).")
 	ErrContent = fault.New(fault.Invalid, "case.content_invalid", "The content is not valid",
 		"`errors` names the members at fault (rule 2.1).")
 	ErrUnknownPredecessor = fault.New(fault.Invalid, "case.unknown_predecessor", "No such predecessor",
@@ -118,7 +118,8 @@ type Case struct {
 	StatutoryPlan bool          `json:"statutory_plan" db:"statutory_plan" doc:"A plan that the law requires"`
 	Publicity     Publicity     `json:"publicity" db:"publicity" enum:"public,exempt"`
 	LegalBasis    string        `json:"legal_basis,omitempty" db:"legal_basis" doc:"Why the case is exempt from public access"`
-	ExemptUntil   *workday.Date `json:"exempt_until" db:"exempt_until" format:"date" doc:"The day from which an exempt case is public; null for no end"`
+	ExemptUntil   *workday.Date `json:"exempt_until" db:"exempt_until" format:"date" doc:"The last day on which the case is exempt; null for no end. When it has passed the case is public"`
+	ShieldedTitle string        `json:"shielded_title,omitempty" db:"shielded_title" doc:"What the case is called outside the service while it is exempt, such as in letters"`
 	Responsible   *string       `json:"responsible" db:"responsible" format:"uuid" doc:"The responsible officer"`
 	Predecessor   *string       `json:"predecessor" db:"predecessor" doc:"The number of the case that this one follows"`
 	WithdrawnWhy  string        `json:"withdrawn_why,omitempty" db:"withdrawn_why" doc:"The reason of the withdrawal"`
@@ -195,11 +196,6 @@ func (c *Case) Gated() bool {
 	return c.Kind == Strategy || c.Kind == StrategyRevision || c.Kind == Plan
 }
 
-// Exempt says whether the case is exempt from public access on a day.
-func (c *Case) Exempt(on workday.Date) bool {
-	return c.Publicity == Exempt && (c.ExemptUntil == nil || on.Before(*c.ExemptUntil))
-}
-
 // In refuses an act unless the case is in one of the states (rule 2.2).
 func (c *Case) In(states ...State) error {
 	if c.State == Withdrawn {
@@ -268,7 +264,8 @@ type Input struct {
 	StatutoryPlan bool          `json:"statutory_plan,omitempty" doc:"A plan that the law requires"`
 	Publicity     Publicity     `json:"publicity" enum:"public,exempt" example:"public"`
 	LegalBasis    string        `json:"legal_basis,omitempty" maxLength:"300" example:"" doc:"Required when exempt, such as offl. § 13 jf. fvl. § 13"`
-	ExemptUntil   *workday.Date `json:"exempt_until,omitempty" format:"date" doc:"The day from which an exempt case is public"`
+	ExemptUntil   *workday.Date `json:"exempt_until,omitempty" format:"date" doc:"The last day on which the case is exempt: today or later"`
+	ShieldedTitle string        `json:"shielded_title,omitempty" maxLength:"300" doc:"Required when exempt: what the case is called in all that leaves the service, without the words of its title"`
 	Responsible   *string       `json:"responsible,omitempty" format:"uuid" minLength:"36" maxLength:"36" doc:"The responsible officer, by the person's identifier"`
 	Predecessor   *string       `json:"predecessor,omitempty" pattern:"^[0-9]{4}-[1-9][0-9]{0,5}$" example:"2023-4" doc:"The number of the case that this one follows"`
 
@@ -276,8 +273,8 @@ type Input struct {
 }
 
 // Check brings the texts to their one form, and refuses content that is not
-// valid (rule 2.1).
-func (in *Input) Check() error {
+// valid on a day (rule 2.1).
+func (in *Input) Check(today workday.Date) error {
 	var c fault.Checks
 	canon.RequiredLine(&c, "/title", &in.Title)
 	canon.TidyLine(&c, "/legal_basis", &in.LegalBasis)
@@ -285,11 +282,7 @@ func (in *Input) Check() error {
 	if err := c.Err(ErrContent); err != nil {
 		return err
 	}
-	exempt := in.Publicity == Exempt
-	c.Require(!exempt || in.LegalBasis != "", "/legal_basis", msgBasisMissing)
-	c.Require(exempt || in.LegalBasis == "", "/legal_basis", msgBasisOfPublic)
-	c.Require(exempt || in.ExemptUntil == nil, "/exempt_until", msgUntilOfPublic)
-	return c.Err(ErrLegalBasis)
+	return in.checkExemption(today)
 }
 
 // Open moves a draft to preparation.

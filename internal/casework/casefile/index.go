@@ -28,7 +28,7 @@ func find(ctx context.Context, q pgdb.Querier, organisation int64, cases []autho
 		regions[i], numbers[i] = c.Region, c.Number
 	}
 	return pgdb.All[authority.FoundCase](ctx, q, "look for cases", `
-		SELECT c.id, coalesce(c.publicity = 'exempt' AND (c.exempt_until IS NULL OR c.exempt_until > @today), false) AS exempt
+		SELECT c.id, coalesce(`+exemptNow+`, false) AS exempt
 		FROM unnest(@regions::text[], @numbers::text[]) WITH ORDINALITY AS asked(region, number, nr)
 		LEFT JOIN organisation r ON r.key = asked.region
 		LEFT JOIN casefile c ON c.region_id = r.id AND c.year = split_part(asked.number, '-', 1)::int AND c.serial = split_part(asked.number, '-', 2)::int

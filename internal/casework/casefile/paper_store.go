@@ -69,7 +69,7 @@ func list(ctx context.Context, q pgdb.Querier, region string, f Filter, after cu
 	return pgdb.Pointers[Case](ctx, q, "list cases", `SELECT `+columns+from+`
 		WHERE r.key = @region AND (c.year, c.serial) < (@year, @serial)
 			AND (@state = '' OR c.state = @state) AND (@kind = '' OR c.kind = @kind)
-			AND (@publicity = '' OR c.publicity = @publicity)
+			AND (@publicity = '' OR (@publicity = 'exempt') = `+exemptNow+`)
 			AND NOT EXISTS (
 				SELECT FROM unnest(@terms::text[]) AS t(term), websearch_to_tsquery('norwegian', t.term) AS asked
 				WHERE NOT (c.searched @@ asked OR numnode(asked) = 0 AND cardinality(@terms::text[]) > 1

@@ -27,7 +27,9 @@ func (s *Service) Present(ctx context.Context, q pgdb.Querier, actor authn.Actor
 			return err
 		}
 	}
+	today := workday.Today(s.now())
 	for _, c := range cases {
+		c.showPublicity(today)
 		s.present(c, actor)
 	}
 	return nil
@@ -128,6 +130,7 @@ func (c *Case) changes(in Input) audit.Changes {
 		audit.Changed("publicity", c.Publicity, in.Publicity),
 		audit.Changed("legal_basis", c.LegalBasis, in.LegalBasis),
 		audit.Changed("exempt_until", day(c.ExemptUntil), day(in.ExemptUntil)),
+		audit.Changed("shielded_title", c.ShieldedTitle, in.ShieldedTitle),
 		audit.Changed("responsible", value(c.Responsible), value(in.Responsible)),
 		audit.Changed("predecessor", value(c.Predecessor), value(in.Predecessor)),
 	)

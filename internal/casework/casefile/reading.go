@@ -58,7 +58,7 @@ func (g *grants) add(policy *authz.Policy, in authn.Actor, organisation string, 
 // Readable is the condition, on a row c of casefile, that a case is among those
 // of a Reading. Args fills it.
 const Readable = `
-	(@all OR c.publicity = 'public' OR c.exempt_until <= @today OR EXISTS (
+	(@all OR NOT ` + exemptNow + ` OR EXISTS (
 		SELECT 1 FROM participant p JOIN organisation m ON m.id = p.municipality_id WHERE p.case_id = c.id AND p.left_at IS NULL AND m.key = ANY(@exempt_in::text[]))
 		OR EXISTS (SELECT FROM unnest(@exempt_by::text[], @exempt_cases::bigint[]) g(organisation, id) WHERE ` + grantedHere + `))
 	AND (@inside OR EXISTS (

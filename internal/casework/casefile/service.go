@@ -51,7 +51,7 @@ func (s *Service) Show(ctx context.Context, actor authn.Actor, ref Ref) (*Case, 
 // Create makes a case in draft, with the next number of its region and year
 // (rule 2.1).
 func (s *Service) Create(ctx context.Context, actor authn.Actor, at RegionRef, in Input) (*Case, error) {
-	if err := in.Check(); err != nil {
+	if err := in.Check(workday.Today(s.now())); err != nil {
 		return nil, err
 	}
 	return pgdb.InTx(ctx, s.pool, func(tx pgx.Tx) (*Case, error) {
@@ -78,7 +78,7 @@ func (s *Service) Create(ctx context.Context, actor authn.Actor, at RegionRef, i
 // Edit changes what the secretariat wrote of a case; states are moved by acts
 // alone.
 func (s *Service) Edit(ctx context.Context, actor authn.Actor, ref Ref, in Input) (*Case, error) {
-	if err := in.Check(); err != nil {
+	if err := in.Check(workday.Today(s.now())); err != nil {
 		return nil, err
 	}
 	return s.Change(ctx, actor, ref, editCase.ID, func(ch *Change) (audit.Changes, error) {

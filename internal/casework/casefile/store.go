@@ -17,7 +17,7 @@ import (
 
 const columns = `
 	c.id, c.region_id, r.key AS region, c.year || '-' || c.serial AS number, c.title, c.summary, c.kind, c.state,
-	c.principal, c.statutory_plan, c.publicity, c.legal_basis, c.exempt_until, c.responsible_id::text AS responsible,
+	c.principal, c.statutory_plan, c.publicity, c.legal_basis, c.exempt_until, c.shielded_title, c.responsible_id::text AS responsible,
 	(SELECT p.year || '-' || p.serial FROM casefile p WHERE p.id = c.predecessor_id) AS predecessor,
 	c.withdrawn_why, c.created_at, c.opened_at, c.started_at, c.withdrawn_at, c.modified_at, c.revision`
 
@@ -109,9 +109,9 @@ func insert(ctx context.Context, tx pgx.Tx, region string, in Input, now time.Ti
 			INSERT INTO case_counter (region_id, year, last) SELECT id, @year, 1 FROM region
 			ON CONFLICT (region_id, year) DO UPDATE SET last = case_counter.last + 1
 			RETURNING region_id, year, last)
-		INSERT INTO casefile (region_id, year, serial, title, summary, kind, principal, statutory_plan, publicity, legal_basis, exempt_until,
+		INSERT INTO casefile (region_id, year, serial, title, summary, kind, principal, statutory_plan, publicity, legal_basis, exempt_until, shielded_title,
 			responsible_id, predecessor_id, created_at, modified_at)
-		SELECT region_id, year, last, @title, @summary, @kind, @principal, @statutory, @publicity, @basis, @until, @responsible, @predecessor, @now, @now
+		SELECT region_id, year, last, @title, @summary, @kind, @principal, @statutory, @publicity, @basis, @until, @shielded, @responsible, @predecessor, @now, @now
 		FROM next RETURNING year || '-' || serial`,
 		in.args(pgx.StrictNamedArgs{"region": region, "year": workday.Today(now).Year(), "now": now})).Scan(&ref.Number)
 	if err != nil {
@@ -124,7 +124,7 @@ func insert(ctx context.Context, tx pgx.Tx, region string, in Input, now time.Ti
 func update(ctx context.Context, tx pgx.Tx, id int64, in Input) error {
 	_, err := tx.Exec(ctx, `
 		UPDATE casefile SET title = @title, summary = @summary, kind = @kind, principal = @principal, statutory_plan = @statutory,
-			publicity = @publicity, legal_basis = @basis, exempt_until = @until, responsible_id = @responsible, predecessor_id = @predecessor
+			publicity = @publicity, legal_basis = @basis, exempt_until = @until, shielded_title = @shielded, responsible_id = @responsible, predecessor_id = @predecessor
 		WHERE id = @id`, in.args(pgx.StrictNamedArgs{"id": id}))
 	if err != nil {
 		return fmt.Errorf("update case: %w", refuse(err))
@@ -135,7 +135,7 @@ func update(ctx context.Context, tx pgx.Tx, id int64, in Input) error {
 func (in Input) args(more pgx.StrictNamedArgs) pgx.StrictNamedArgs {
 	args := pgx.StrictNamedArgs{
 		"title": in.Title, "summary": in.Summary, "kind": in.Kind, "principal": in.Principal, "statutory": in.StatutoryPlan,
-		"publicity": in.Publicity, "basis": in.LegalBasis, "until": in.ExemptUntil, "responsible": in.Responsible, "predecessor": in.predecessorID,
+		"publicity": in.Publicity, "basis": in.LegalBasis, "until": in.ExemptUntil, "shielded": in.ShieldedTitle, "responsible": in.Responsible, "predecessor": in.predecessorID,
 	}
 	maps.Copy(args, more)
 	return args

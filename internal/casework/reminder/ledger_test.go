@@ -11,6 +11,7 @@ import (
 	"github.com/riverqueue/river"
 	"github.com/riverqueue/river/riverdriver/riverpgxv5"
 
+	"forankring.no/forankring/internal/casework/casefile"
 	"forankring.no/forankring/internal/casework/reminder"
 	"forankring.no/forankring/internal/directory/authority"
 	"forankring.no/forankring/internal/directory/notice"
@@ -38,7 +39,7 @@ func open(t *testing.T, options ...apptest.Option) ledger {
 	if err != nil {
 		t.Fatal(err)
 	}
-	notices := notice.New(w.Pool, w.Clock.Now, jobs, nil, "post@forankring.test", "")
+	notices := notice.New(w.Pool, w.Clock.Now, jobs, nil, "post@forankring.test", "", casefile.Shield)
 	return ledger{World: w, t: t, Service: reminder.New(quiet(), w.Pool, w.Clock.Now, jobs, notices)}
 }
 

@@ -10,6 +10,7 @@ import (
 	"github.com/riverqueue/river"
 	"github.com/riverqueue/river/riverdriver/riverpgxv5"
 
+	"forankring.no/forankring/internal/casework/casefile"
 	"forankring.no/forankring/internal/casework/reminder"
 	"forankring.no/forankring/internal/directory/notice"
 	"forankring.no/forankring/internal/platform/mail"
@@ -72,7 +73,7 @@ func (l ledger) instance() {
 	if err != nil {
 		l.t.Fatal(err)
 	}
-	notices := notice.New(l.Pool, l.Clock.Now, jobs, sender, "post@forankring.test", "")
+	notices := notice.New(l.Pool, l.Clock.Now, jobs, sender, "post@forankring.test", "", casefile.Shield)
 	notices.Work(workers)
 	reminders := reminder.New(quiet(), l.Pool, l.Clock.Now, jobs, notices)
 	reminders.Work(workers)

@@ -64,7 +64,7 @@ func TestAnExemptCaseIsGivenByThoseWhoMayReadItAlone(t *testing.T) {
 		t.Errorf("it is told from one that is not there: %s", refused.Body)
 	}
 	w.set("clerk@3417", in).Is(201)
-	if _, err := w.Pool.Exec(t.Context(), `UPDATE casefile SET exempt_until = '2024-02-12'`); err != nil {
+	if _, err := w.Pool.Exec(t.Context(), `UPDATE casefile SET exempt_until = '2024-02-11'`); err != nil {
 		t.Fatal(err)
 	}
 	w.setOwn("reader@3417", with(in, object{"person": apptest.Person("planner2@3417")})).Is(201)

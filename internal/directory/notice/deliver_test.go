@@ -11,6 +11,7 @@ import (
 	"github.com/riverqueue/river"
 	"github.com/riverqueue/river/riverdriver/riverpgxv5"
 
+	"forankring.no/forankring/internal/casework/casefile"
 	"forankring.no/forankring/internal/directory/notice"
 	"forankring.no/forankring/internal/platform/mail"
 	"forankring.no/forankring/internal/platform/mail/mailtest"
@@ -39,7 +40,7 @@ func open(t *testing.T, options ...apptest.Option) office {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return office{World: w, t: t, Service: notice.New(w.Pool, w.Clock.Now, jobs, sender, "Forankring <post@forankring.test>", "http://forankring.test")}
+	return office{World: w, t: t, Service: notice.New(w.Pool, w.Clock.Now, jobs, sender, "Forankring <post@forankring.test>", "http://forankring.test", casefile.Shield)}
 }
 
 func about(source, person string) notice.Notice {
@@ -249,7 +250,7 @@ func TestAWorkerThatIsStoppedAfterTheLetterWasTakenStillNotesIt(t *testing.T) {
 	o.post(about("a", chief))
 	id, _, _ := o.mailing()
 	ctx, stop := context.WithCancel(t.Context())
-	service := notice.New(o.Pool, o.Clock.Now, nil, stopping{stop}, "post@forankring.test", "")
+	service := notice.New(o.Pool, o.Clock.Now, nil, stopping{stop}, "post@forankring.test", "", casefile.Shield)
 	if err := service.Deliver(ctx, id, 1); err != nil {
 		t.Fatal(err)
 	}

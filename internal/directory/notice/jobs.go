@@ -46,7 +46,7 @@ func (s *Service) deliver(ctx context.Context, id int64, attempt int) error {
 	if m.Address == "" {
 		return s.noteAttempt(ctx, id, attempt, Skipped, noAddress)
 	}
-	letter, err := s.compose(m)
+	letter, err := s.compose(ctx, m)
 	if err != nil {
 		return err
 	}
@@ -73,14 +73,24 @@ func (s *Service) noteAttempt(ctx context.Context, id int64, attempt int, state,
 	return keepAttempt(ctx, s.pool, id, attempt, state, why, s.now())
 }
 
-// compose writes the e-mail in the person's language.
-func (s *Service) compose(m mailing) (mail.Letter, error) {
-	w, err := m.Kind.Write(m.Language, m.Params, m.Late)
+// compose writes the e-mail in the person's language. What the case is at this
+// moment decides what the letter may say of it: it may have become exempt since
+// the letter was queued (rule 2.1).
+func (s *Service) compose(ctx context.Context, m mailing) (mail.Letter, error) {
+	params := m.Params
+	if m.Case != 0 {
+		shield, err := s.shields(ctx, s.pool, m.Case, s.now())
+		if err != nil {
+			return mail.Letter{}, err
+		}
+		params = shield.leave(params)
+	}
+	w, err := m.Kind.Write(m.Language, params, m.Late)
 	if err != nil {
 		return mail.Letter{}, err
 	}
 	var link string
-	if path := m.Params["path"]; path != "" {
+	if path := params["path"]; path != "" {
 		link = s.public + path
 	}
 	p, err := email(m.Language, w, link)

@@ -20,18 +20,20 @@ import (
 
 // Service keeps the inbox and delivers letters.
 type Service struct {
-	pool   *pgxpool.Pool
-	now    func() time.Time
-	jobs   *river.Client[pgx.Tx]
-	sender mail.Sender
-	from   string
-	public string
+	pool    *pgxpool.Pool
+	now     func() time.Time
+	jobs    *river.Client[pgx.Tx]
+	sender  mail.Sender
+	from    string
+	public  string
+	shields Shields
 }
 
 // New builds the service: letters go out through sender, from the given
-// address; their links begin with publicURL.
-func New(pool *pgxpool.Pool, now func() time.Time, jobs *river.Client[pgx.Tx], sender mail.Sender, from, publicURL string) *Service {
-	return &Service{pool: pool, now: now, jobs: jobs, sender: sender, from: from, public: publicURL}
+// address; their links begin with publicURL, and what they say of a case is what
+// its shield lets out.
+func New(pool *pgxpool.Pool, now func() time.Time, jobs *river.Client[pgx.Tx], sender mail.Sender, from, publicURL string, shields Shields) *Service {
+	return &Service{pool: pool, now: now, jobs: jobs, sender: sender, from: from, public: publicURL, shields: shields}
 }
 
 // Post writes notices into the inboxes and queues their e-mails, in the

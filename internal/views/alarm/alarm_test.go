@@ -12,6 +12,7 @@ import (
 	"github.com/riverqueue/river"
 	"github.com/riverqueue/river/riverdriver/riverpgxv5"
 
+	"forankring.no/forankring/internal/casework/casefile"
 	"forankring.no/forankring/internal/directory/notice"
 	"forankring.no/forankring/internal/platform/workday"
 	"forankring.no/forankring/internal/testkit/apptest"
@@ -281,7 +282,7 @@ func service(t *testing.T, w world) *alarm.Service {
 	if err != nil {
 		t.Fatal(err)
 	}
-	letters := notice.New(w.Pool, w.Clock.Now, jobs, nil, "forankring@kongsvingerregionen.no", "http://forankring.test")
+	letters := notice.New(w.Pool, w.Clock.Now, jobs, nil, "forankring@kongsvingerregionen.no", "http://forankring.test", casefile.Shield)
 	return alarm.New(slog.New(slog.DiscardHandler), w.Pool, nil, w.Clock.Now, jobs, letters)
 }
 

@@ -12,7 +12,7 @@ import (
 func TestSomebodyGivesMoreThanTheyCanSinceItWasLowered(t *testing.T) {
 	t.Parallel()
 	w := inForce(t)
-	exempt := w.prepare(object{"publicity": "exempt", "legal_basis": "offl. § 14"})
+	exempt := w.prepare(object{"publicity": "exempt", "legal_basis": "offl. § 14", "shielded_title": "Unntatt offentlighet"})
 	w.release(aCase, "planner1", "2024-04-01", "2025-01-01", 50)
 	other := w.release(exempt, "planner1", "2024-06-03", "2025-01-01", 40)
 	w.stand(chief, own+"/alarms")

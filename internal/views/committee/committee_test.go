@@ -140,7 +140,7 @@ func TestTheTableShowsWhatTheListOfCasesShows(t *testing.T) {
 	t.Parallel()
 	w := meet(t)
 	w.lay(nil, "2024-03-15", "3417", "3418")
-	w.lay(object{"publicity": "exempt", "legal_basis": "offl. § 13"}, "2024-03-15", "3401", "3417")
+	w.lay(object{"publicity": "exempt", "legal_basis": "offl. § 13", "shielded_title": "Unntatt offentlighet"}, "2024-03-15", "3401", "3417")
 	w.lay(nil, "2024-03-15", "3401", "3414")
 	want := map[string]string{
 		secretariat: "2024-1 2024-2 2024-3", "reader@" + apptest.Region: "2024-1 2024-3", "board_chair@" + apptest.Region: "2024-1 2024-2 2024-3",

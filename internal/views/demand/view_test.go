@@ -118,7 +118,7 @@ func TestCandidatesAreThoseWithMostFree(t *testing.T) {
 func TestWhoeverIsNotAskedLearnsOfNoCase(t *testing.T) {
 	t.Parallel()
 	w := settle(t)
-	w.Force(apptest.Region, object{"publicity": "exempt", "legal_basis": "offl. § 13"}, nil)
+	w.Force(apptest.Region, object{"publicity": "exempt", "legal_basis": "offl. § 13", "shielded_title": "Unntatt offentlighet"}, nil)
 	w.Do(administrator, "GET", own+"/candidates?region="+apptest.Region+"&case=2024-1&requirement=planner", nil).Is(200)
 	problem := func(query string) string {
 		a := w.Do("administrator@3416", "GET", "/v1/organisations/3416/candidates?"+query, nil).Refused(422, "load.unknown_requirement")
@@ -161,7 +161,7 @@ func TestNamedPeopleAreReadAsTheirCasesAre(t *testing.T) {
 	w := settle(t)
 	people := "/v1/regions/" + apptest.Region + "/people"
 	open := w.Force(apptest.Region, nil, nil)
-	hidden := w.Force(apptest.Region, object{"publicity": "exempt", "legal_basis": "offl. § 13"}, nil)
+	hidden := w.Force(apptest.Region, object{"publicity": "exempt", "legal_basis": "offl. § 13", "shielded_title": "Unntatt offentlighet"}, nil)
 	w.Release(open, grue, "planner1", nil)
 	w.Nominate(open, "3418", "planner1", nil)
 	w.Do(chief, "POST", w.Nominate(open, grue, "planner2", nil)+"/decline", object{"reason_code": "absent"}).Is(200)
