@@ -33,7 +33,7 @@ func (*Replay) Error() string { return "answered before under the same idempoten
 
 // claim takes the key for this transaction, or finds what was answered. The
 // lock is taken before the look: the look then sees all that was committed by
-// an earlier holder.
+// an earlier holder. The row that it finds is locked too, for settled.
 func claim(ctx context.Context, tx pgx.Tx, t *request.Terms) error {
 	if t.Key == "" {
 		return nil
@@ -48,7 +48,7 @@ func claim(ctx context.Context, tx pgx.Tx, t *request.Terms) error {
 	var a request.Answer
 	err = tx.QueryRow(ctx, `
 		SELECT fingerprint, status, content_type, etag, location, body
-		FROM idempotency_key WHERE caller = $1 AND key = $2`, t.Caller, t.Key).
+		FROM idempotency_key WHERE caller = $1 AND key = $2 FOR NO KEY UPDATE`, t.Caller, t.Key).
 		Scan(&fingerprint, &a.Status, &a.Type, &a.ETag, &a.Location, &a.Body)
 	switch {
 	case errors.Is(err, pgx.ErrNoRows) && locked:
@@ -61,6 +61,21 @@ func claim(ctx context.Context, tx pgx.Tx, t *request.Terms) error {
 		return ErrKeyReused
 	}
 	return &Replay{Answer: a}
+}
+
+// settled ends the transaction of an answer that was given before. It is
+// committed, not rolled back: as it has locked a row, the commit waits until the
+// standbys that a primary waits for have all that was committed until now. The
+// first answer may have been lost while that was still waited for, and must not
+// be given again before.
+func settled(ctx context.Context, tx pgx.Tx, err error) error {
+	if _, again := errors.AsType[*Replay](err); !again {
+		return err
+	}
+	if err := tx.Commit(ctx); err != nil {
+		return fmt.Errorf("commit: %w", err)
+	}
+	return err
 }
 
 // keep stores the answer with the key.

@@ -52,7 +52,7 @@ func once[T any](ctx context.Context, pool *pgxpool.Pool, useCase func(pgx.Tx) (
 	}()
 	terms := request.TermsOf(ctx)
 	if err := claim(ctx, tx, terms); err != nil {
-		return v, err
+		return v, settled(ctx, tx, err)
 	}
 	if v, err = useCase(tx); err != nil {
 		return v, err

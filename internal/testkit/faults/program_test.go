@@ -95,7 +95,12 @@ func start(t testing.TB, cmd *exec.Cmd, said func(*exec.Cmd) (io.ReadCloser, err
 		i.err = cmd.Wait()
 		close(i.done)
 	}()
-	t.Cleanup(i.kill)
+	t.Cleanup(func() {
+		i.kill()
+		if faults := i.lines(`"status":500`, 3); t.Failed() && faults != "" {
+			t.Logf("its last faults:\n%s", faults)
+		}
+	})
 	select {
 	case <-ready:
 	case <-i.done:
