@@ -33,7 +33,7 @@ var order = []string{
 var owner = map[string]string{
 	"service_secret": "platform/pgdb", "idempotency_key": "platform/pgdb",
 	"audit_event":  "platform/audit",
-	"organisation": "directory/organisation", "membership": "directory/organisation",
+	"organisation": "directory/organisation", "membership": "directory/organisation", "organisation_number": "directory/organisation", "organisation_name": "directory/organisation",
 	"person": "directory/person", "login": "directory/person", "employment": "directory/person", "capacity": "directory/person",
 	"letter": "directory/notice",
 	"office": "directory/office",

@@ -76,6 +76,7 @@ func (sh shell) registerRegion(ctx context.Context, args []string) error {
 		f.StringVar(&in.Slug, "slug", "", "")
 		f.StringVar(&in.Name, "name", "", "")
 		f.StringVar(&in.County, "county", "", "")
+		f.BoolVar(&in.Namesake, "namesake", false, "")
 		f.StringVar(&data, "data", "", "")
 		f.Func("alias", "", func(name string) error { in.Aliases = append(in.Aliases, name); return nil })
 	}, "slug", "name")
@@ -99,6 +100,7 @@ func (sh shell) registerMunicipality(ctx context.Context, args []string) error {
 		f.StringVar(&in.Name, "name", "", "")
 		f.StringVar(&in.County, "county", "", "")
 		f.StringVar(&in.Region, "region", "", "")
+		f.BoolVar(&in.Namesake, "namesake", false, "")
 		f.StringVar(&from, "from", "", "")
 		f.StringVar(&data, "data", "", "")
 	}, "number", "name", "region", "from")
@@ -115,6 +117,60 @@ func (sh shell) registerMunicipality(ctx context.Context, args []string) error {
 		}
 		return o.Key, nil
 	})
+}
+
+// renumber gives a municipality another number from a day, and another name where
+// one is named (rule 1.1).
+func (sh shell) renumber(ctx context.Context, args []string) error {
+	var in organisation.NumberInput
+	var from, data string
+	err := flags("renumber", args, func(f *flag.FlagSet) {
+		f.StringVar(&in.Municipality, "municipality", "", "")
+		f.StringVar(&in.Number, "number", "", "")
+		f.StringVar(&in.Name, "name", "", "")
+		f.StringVar(&from, "from", "", "")
+		f.StringVar(&data, "data", "", "")
+	}, "municipality", "number", "from")
+	if err != nil {
+		return err
+	}
+	if in.From, err = workday.ParseDate(from); err != nil {
+		return misuse{fmt.Errorf("renumber: --from: %w", err)}
+	}
+	return sh.operate(ctx, data, func(d app.Directory) (string, error) {
+		o, err := d.Organisations.Renumber(ctx, in)
+		return keyOf(o), err
+	})
+}
+
+// rename gives an organisation another name from a day (rule 1.1).
+func (sh shell) rename(ctx context.Context, args []string) error {
+	var in organisation.NameInput
+	var from, data string
+	err := flags("rename", args, func(f *flag.FlagSet) {
+		f.StringVar(&in.Organisation, "organisation", "", "")
+		f.StringVar(&in.Name, "name", "", "")
+		f.BoolVar(&in.Namesake, "namesake", false, "")
+		f.StringVar(&from, "from", "", "")
+		f.StringVar(&data, "data", "", "")
+	}, "organisation", "name", "from")
+	if err != nil {
+		return err
+	}
+	if in.From, err = workday.ParseDate(from); err != nil {
+		return misuse{fmt.Errorf("rename: --from: %w", err)}
+	}
+	return sh.operate(ctx, data, func(d app.Directory) (string, error) {
+		o, err := d.Organisations.Rename(ctx, in)
+		return keyOf(o), err
+	})
+}
+
+func keyOf(o *organisation.Organisation) string {
+	if o == nil {
+		return ""
+	}
+	return o.Key
 }
 
 // appoint enters the first holder of an office and prints the person's
@@ -161,7 +217,7 @@ func (sh shell) appoint(ctx context.Context, args []string) error {
 
 // operate runs an operator's act and prints the key of what it made.
 func (sh shell) operate(ctx context.Context, data string, act func(app.Directory) (string, error)) error {
-	_, pool, err := sh.operated(ctx, data)
+	cfg, pool, err := sh.operated(ctx, data)
 	if err != nil {
 		return err
 	}
@@ -170,7 +226,7 @@ func (sh shell) operate(ctx context.Context, data string, act func(app.Directory
 	if err != nil {
 		return err
 	}
-	d, err := app.OpenDirectory(pool, now)
+	d, err := app.OpenDirectory(pool, now, cfg.MailFrom)
 	if err != nil {
 		return err
 	}

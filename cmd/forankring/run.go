@@ -25,14 +25,17 @@ Usage: forankring COMMAND [flags]
 
   register region --slug SLUG --name NAME [--county NAME] [--alias NAME]...
   register municipality --number NNNN --name NAME --region SLUG --from YYYY-MM-DD [--county NAME]
-                                 enter an organisation
+                                 enter an organisation (--namesake: there is another one of the name)
+  renumber --municipality NNNN --number NNNN --from YYYY-MM-DD [--name NAME]
+  rename --organisation KEY --name NAME --from YYYY-MM-DD [--namesake]
+                                 a municipality has another number, an organisation another name, from a day
   appoint --organisation KEY --office secretariat|administrator|clerk --name NAME
           [--email ADDRESS] [--language nb|en] [--from YYYY-MM-DD] [--issuer URL --subject ID]
                                  enter the first holder of an office
   token --organisation KEY --office OFFICE [--life 12h]
   token --person ID [--life 12h] print a token of the development issuer
 
-The database is the one of DATABASE_URL; register, appoint and token also find
+The database is the one of DATABASE_URL; the operator's commands and token also find
 a demo that runs on this machine (--data FOLDER where it was started so). All
 settings stand in README.md.
 `
@@ -99,6 +102,10 @@ func dispatch(ctx context.Context, sh shell, args []string) error {
 		return sh.version(rest)
 	case "register":
 		return sh.register(ctx, rest)
+	case "renumber":
+		return sh.renumber(ctx, rest)
+	case "rename":
+		return sh.rename(ctx, rest)
 	case "appoint":
 		return sh.appoint(ctx, rest)
 	case "token":

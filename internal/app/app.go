@@ -28,6 +28,7 @@ import (
 	"forankring.no/forankring/internal/casework/timeline"
 	"forankring.no/forankring/internal/directory/authority"
 	"forankring.no/forankring/internal/directory/notice"
+	"forankring.no/forankring/internal/directory/organisation"
 	"forankring.no/forankring/internal/directory/person"
 	"forankring.no/forankring/internal/platform/authn"
 	"forankring.no/forankring/internal/platform/authz"
@@ -64,13 +65,16 @@ type Deps struct {
 // App is the service, ready to be served and to work.
 type App struct {
 	Door      *httpapi.Door
+	log       *slog.Logger
 	pool      *pgxpool.Pool
 	jobs      *river.Client[pgx.Tx]
 	verifier  *authn.Verifier
 	reminders *reminder.Service
 	alarms    *alarm.Service
-	workers   int
-	stopping  atomic.Bool
+	// organisations turn on their days what an operator has entered ahead.
+	organisations *organisation.Service
+	workers       int
+	stopping      atomic.Bool
 }
 
 // fetchCooldown is how long an idle worker waits between two looks into the
@@ -105,13 +109,13 @@ func New(deps Deps) (*App, error) {
 		return nil, err
 	}
 	now := clock(deps.Now)
-	a := &App{pool: deps.Pool, jobs: jobs, verifier: verifier, workers: deps.Workers}
+	a := &App{log: deps.Log, pool: deps.Pool, jobs: jobs, verifier: verifier, workers: deps.Workers}
+	directory := newDirectory(deps.Pool, policy, now)
+	a.organisations = directory.Organisations
 	a.Door = httpapi.New(httpapi.Deps{
 		Config: deps.Door, Log: deps.Log, Pool: deps.Pool, Policy: policy, Verifier: verifier,
-		Roles: authority.Roles, Now: now, Ready: a.Ready,
+		Roles: authority.Roles, Keys: directory.Organisations.Keys, Now: now, Ready: a.Ready,
 	})
-
-	directory := newDirectory(deps.Pool, policy, now)
 	directory.register(a.Door)
 	notices := notice.New(deps.Pool, now, jobs, deps.Sender, deps.MailFrom, deps.Door.PublicURL, casefile.Shield)
 	notices.Register(a.Door)
@@ -165,6 +169,23 @@ func newQueue(deps Deps, workers *river.Workers) (*river.Client[pgx.Tx], error) 
 	return jobs, nil
 }
 
+// turn lets what an operator entered ahead of organisations come into force on its
+// day, until ctx ends. Every instance may; none has to on time.
+func (a *App) turn(ctx context.Context) {
+	clock := time.NewTicker(time.Minute)
+	defer clock.Stop()
+	for {
+		if err := a.organisations.Turn(ctx); err != nil && ctx.Err() == nil {
+			a.log.Error("what is dated ahead of organisations cannot come into force", "error", err)
+		}
+		select {
+		case <-ctx.Done():
+			return
+		case <-clock.C:
+		}
+	}
+}
+
 // Handler answers requests.
 func (a *App) Handler() http.Handler { return a.Door.Handler() }
 
@@ -182,7 +203,8 @@ func (a *App) Ready(ctx context.Context) error {
 	return nil
 }
 
-// Work works jobs, dispatches reminders and looks for alarms until ctx ends, then finishes what
+// Work works jobs, dispatches reminders, looks for alarms and lets what is dated
+// ahead come into force until ctx ends, then finishes what
 // it has begun, in bounded time.
 func (a *App) Work(ctx context.Context) error {
 	if a.workers == 0 {
@@ -194,6 +216,7 @@ func (a *App) Work(ctx context.Context) error {
 	}
 	var ticking sync.WaitGroup
 	ticking.Go(func() { a.alarms.Tick(ctx) })
+	ticking.Go(func() { a.turn(ctx) })
 	a.reminders.Tick(ctx)
 	ticking.Wait()
 	stop, cancel := context.WithTimeout(context.WithoutCancel(ctx), finishLimit)

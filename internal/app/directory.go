@@ -1,12 +1,17 @@
 package app
 
 import (
+	"fmt"
 	"time"
 
 	"github.com/jackc/pgx/v5/pgxpool"
+	"github.com/riverqueue/river"
+	"github.com/riverqueue/river/riverdriver/riverpgxv5"
 
+	"forankring.no/forankring/internal/casework/casefile"
 	"forankring.no/forankring/internal/directory/authority"
 	"forankring.no/forankring/internal/directory/body"
+	"forankring.no/forankring/internal/directory/notice"
 	"forankring.no/forankring/internal/directory/office"
 	"forankring.no/forankring/internal/directory/organisation"
 	"forankring.no/forankring/internal/directory/person"
@@ -23,13 +28,22 @@ type Directory struct {
 	Bodies        *body.Service
 }
 
-// OpenDirectory builds the directory alone, for the acts of an operator.
-func OpenDirectory(pool *pgxpool.Pool, now func() time.Time) (Directory, error) {
+// OpenDirectory builds the directory alone, for the acts of an operator. What is
+// told of them is queued, for an instance that works; letters have the domain of
+// the sender in their identifiers.
+func OpenDirectory(pool *pgxpool.Pool, now func() time.Time, mailFrom string) (Directory, error) {
 	policy, err := authz.Load(policies.Model, policies.Policy)
 	if err != nil {
 		return Directory{}, err
 	}
-	return newDirectory(pool, policy, clock(now)), nil
+	jobs, err := river.NewClient(riverpgxv5.New(pool), &river.Config{})
+	if err != nil {
+		return Directory{}, fmt.Errorf("reach the queue: %w", err)
+	}
+	now = clock(now)
+	d, notices := newDirectory(pool, policy, now), notice.New(pool, now, jobs, nil, mailFrom, "", casefile.Shield)
+	authority.New(pool, policy, now, d.Organisations, d.People, d.Offices, d.Bodies, notices, casefile.Index())
+	return d, nil
 }
 
 func newDirectory(pool *pgxpool.Pool, policy *authz.Policy, now func() time.Time) Directory {

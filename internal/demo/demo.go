@@ -244,7 +244,7 @@ func logTo(path string) (*slog.Logger, func(), error) {
 // newStory sets the stage: what an operator would enter, and the offices that
 // act.
 func newStory(ctx context.Context, cfg config.Config, pool *pgxpool.Pool, f *facts, time *clock, out io.Writer) (*story, error) {
-	people, err := app.OpenDirectory(pool, time.now)
+	people, err := app.OpenDirectory(pool, time.now, "")
 	if err != nil {
 		return nil, err
 	}

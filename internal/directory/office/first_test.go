@@ -23,7 +23,7 @@ var morning = time.Date(2024, 2, 12, 8, 0, 0, 0, time.UTC)
 func operator(t *testing.T) (*office.Service, *pgxpool.Pool) {
 	t.Helper()
 	pool := pgtest.New(t)
-	d, err := app.OpenDirectory(pool, func() time.Time { return morning })
+	d, err := app.OpenDirectory(pool, func() time.Time { return morning }, "")
 	if err != nil {
 		t.Fatal(err)
 	}

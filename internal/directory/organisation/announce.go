@@ -36,7 +36,7 @@ type Announcement struct {
 type Announcer func(ctx context.Context, tx pgx.Tx, all ...Announcement) error
 
 // AnnounceBy sets how changes are told: by whoever can find the people and write
-// to them, which stands above. An operator's directory tells nobody.
+// to them, which stands above.
 func (s *Service) AnnounceBy(announce Announcer) { s.announcer = announce }
 
 // Announce tells of changes of who may act, all by one person (rule 1.5).

@@ -23,7 +23,7 @@ const (
 
 // Ref is how a path names an organisation.
 type Ref struct {
-	Organisation string `path:"organisation" maxLength:"63" example:"3417" doc:"The slug of a region or the number of a municipality"`
+	Organisation string `path:"organisation" maxLength:"63" example:"3417" doc:"The slug of a region, or a number that the municipality has or had"`
 }
 
 // regionRef is how a path names a region.

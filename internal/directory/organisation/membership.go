@@ -33,6 +33,8 @@ type Membership struct {
 	Region         string        `json:"region" db:"region" example:"kongsvingerregionen"`
 	Municipality   string        `json:"municipality" db:"municipality" example:"3417"`
 	Name           string        `json:"name" db:"name" doc:"The municipality's name" example:"Grue"`
+	Number         string        `json:"number" db:"-" doc:"The municipality's number today" example:"3417"`
+	Numbers        []DatedNumber `json:"-" db:"numbers"`
 	From           workday.Date  `json:"from" db:"from_date" format:"date" doc:"The first day"`
 	To             *workday.Date `json:"to" db:"to_date" format:"date" doc:"The day after the last day; null while it lasts"`
 	State          string        `json:"state" db:"state" enum:"proposed,confirmed" doc:"A proposed membership counts for nothing until the municipality confirms it (rule 1.1)"`

@@ -22,6 +22,14 @@ var (
 	msgNoMunicipality  = message.New1[string]("organisation.no_municipality", "No municipality with the number {number} is registered here.")
 	msgNoRegion        = message.New1[string]("organisation.no_region", "no region with the slug {slug} is registered here")
 	msgMembershipBegan = message.New1[workday.Date]("organisation.membership_began", "must stay {day}, the day on which the membership began")
+	msgNoOrganisation  = message.New1[string]("organisation.no_organisation", "No region or municipality with the key or number {key} is registered here.")
+	msgNumberForm      = message.New("organisation.number_form", "must have four digits, such as 3417")
+	msgNamedFrom       = message.New("organisation.named_from", "must name the first day on which it counts")
+	msgNumberSameDay   = message.New("organisation.number_same_day", "Another number of the municipality counts from the same day, and cannot be given up: it is its key.")
+	msgNumberOfAnother = message.New3[string, string, string]("organisation.number_of_another",
+		"{number} is a number of {name}, which is {today} now. A number that changed is entered with `forankring renumber`; it is never given to another municipality (rule 1.1).")
+	msgNameOf = message.New2[string, string]("organisation.name_of",
+		"{name} is registered already, as {key}. Where its number has changed, use `forankring renumber --municipality {key}`; where its name has, `forankring rename`; where this is another organisation of the same name, say `--namesake` (rule 1.1).")
 	msgFirstDayMissing = message.New("organisation.first_day_missing", "must name the first day of the membership")
 )
 

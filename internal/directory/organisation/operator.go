@@ -23,6 +23,8 @@ type RegionInput struct {
 	Name    string
 	Aliases []string
 	County  string
+	// Namesake says that there is another region of the name.
+	Namesake bool
 }
 
 // MunicipalityInput is what an operator registers of a municipality, and from
@@ -33,53 +35,67 @@ type MunicipalityInput struct {
 	County string
 	Region string
 	From   workday.Date
+	// Namesake says that there is another municipality of the name, as there are
+	// two called Våler.
+	Namesake bool
 }
 
-// RegisterRegion enters a region, or brings its name, aliases and county up to
-// date; what is left out stays as it is. Repeating it changes nothing. Operators alone do this.
+// RegisterRegion enters a region, or brings its aliases and county up to date and
+// corrects its name; a name that changes is entered by Rename. What is left out stays as it is. Repeating it changes nothing. Operators alone do this.
 func (s *Service) RegisterRegion(ctx context.Context, in RegionInput) (*Organisation, error) {
 	o := Organisation{Key: in.Slug, Kind: KindRegion, Name: in.Name, Aliases: slices.Clone(in.Aliases), County: in.County}
 	return pgdb.InTx(ctx, s.pool, func(tx pgx.Tx) (*Organisation, error) {
-		if _, err := register(ctx, tx, o, s.now()); err != nil {
+		if _, err := register(ctx, tx, o, in.Namesake, s.now()); err != nil {
 			return nil, err
 		}
 		return loadOrganisation(ctx, tx, in.Slug)
 	})
 }
 
-// RegisterMunicipality enters a municipality, or brings it up to date, and
-// adds its membership in the region. Repeating it changes nothing; a
-// membership that overlaps another is refused (rule 1.1).
+// RegisterMunicipality enters a municipality, or brings it up to date and corrects
+// its name, and adds its membership in the region. Repeating it changes nothing,
+// by whichever of its numbers. It refuses a membership that overlaps another, and a
+// municipality that is registered already under another number (rule 1.1).
 func (s *Service) RegisterMunicipality(ctx context.Context, in MunicipalityInput) (*Organisation, error) {
 	o := Organisation{Key: in.Number, Kind: KindMunicipality, Name: in.Name, County: in.County}
 	return pgdb.InTx(ctx, s.pool, func(tx pgx.Tx) (*Organisation, error) {
 		now := s.now()
-		known, err := register(ctx, tx, o, now)
+		known, err := register(ctx, tx, o, in.Namesake, now)
 		if err != nil {
 			return nil, err
 		}
 		if in.Region != "" {
-			if err := join(ctx, tx, in, known.ID, now); err != nil {
+			if err := join(ctx, tx, in, known, now); err != nil {
 				return nil, err
 			}
 		}
-		return loadOrganisation(ctx, tx, in.Number)
+		return loadOrganisation(ctx, tx, known.Key)
 	})
 }
 
 // register inserts or updates an organisation, with its trace, and leaves its
 // row locked.
-func register(ctx context.Context, tx pgx.Tx, o Organisation, now time.Time) (*Organisation, error) {
+func register(ctx context.Context, tx pgx.Tx, o Organisation, namesake bool, now time.Time) (*Organisation, error) {
 	if err := o.tidy(); err != nil {
+		return nil, err
+	}
+	if err := lockNaming(ctx, tx); err != nil {
 		return nil, err
 	}
 	event := audit.Event{At: now, Operator: command, Organisation: o.Key, Object: o.Path()}
 	before, err := lockOrganisation(ctx, tx, o.Key)
 	switch {
 	case errors.Is(err, httpapi.ErrNotFound):
+		if err := refuseNamesake(ctx, tx, o, namesake, workday.Today(now)); err != nil {
+			return nil, err
+		}
 		event.Act, event.Changes = "register-organisation", Organisation{}.changes(o)
 		err = insertOrganisation(ctx, tx, o, now)
 	case err == nil:
+		if err := before.mustBeMeant(o.Key, o.Name, workday.Today(now)); err != nil {
+			return nil, err
+		}
+		event.Organisation, event.Object = before.Key, before.Path()
 		if o.County == "" {
 			o.County = before.County
 		}
@@ -90,7 +106,7 @@ func register(ctx context.Context, tx pgx.Tx, o Organisation, now time.Time) (*O
 		if len(event.Changes) == 0 {
 			return before, nil
 		}
-		err = updateOrganisation(ctx, tx, before.ID, o)
+		err = updateOrganisation(ctx, tx, before, o, workday.Today(now))
 	}
 	if err != nil {
 		return nil, err
@@ -102,7 +118,7 @@ func register(ctx context.Context, tx pgx.Tx, o Organisation, now time.Time) (*O
 }
 
 // join adds a membership unless it stands already.
-func join(ctx context.Context, tx pgx.Tx, in MunicipalityInput, municipality int64, now time.Time) error {
+func join(ctx context.Context, tx pgx.Tx, in MunicipalityInput, municipality *Organisation, now time.Time) error {
 	region, err := lockOrganisation(ctx, tx, in.Region)
 	if errors.Is(err, httpapi.ErrNotFound) || (err == nil && region.Kind != KindRegion) {
 		return ErrUnknownRegion.On("/region", msgNoRegion.With(in.Region))
@@ -113,15 +129,15 @@ func join(ctx context.Context, tx pgx.Tx, in MunicipalityInput, municipality int
 	if in.From.IsZero() {
 		return ErrPeriod.On("/from", msgFirstDayMissing)
 	}
-	m, err := latestMembership(ctx, tx, in.Region, in.Number)
+	m, err := latestMembership(ctx, tx, in.Region, municipality.Key)
 	if err != nil || (m != nil && m.From == in.From) {
 		return err
 	}
-	if err := insertMembership(ctx, tx, region.ID, municipality, in.From, now); err != nil {
+	if err := insertMembership(ctx, tx, region.ID, municipality.ID, in.From, now); err != nil {
 		return err
 	}
 	return audit.Record(ctx, tx, audit.Event{
 		At: now, Operator: command, Organisation: in.Region, Act: changeMembership.ID,
-		Object: Membership{Region: in.Region, Municipality: in.Number}.Path(), Changes: audit.Changes{"from": {New: in.From}},
+		Object: Membership{Region: in.Region, Municipality: municipality.Key}.Path(), Changes: audit.Changes{"from": {New: in.From}},
 	})
 }

@@ -82,7 +82,7 @@ func TestRegisteringRefuses(t *testing.T) {
 	}
 	another := func(change func(*organisation.MunicipalityInput)) organisation.MunicipalityInput {
 		in := grue
-		in.Number = "3418"
+		in.Number, in.Name = "3418", "Åsnes"
 		change(&in)
 		return in
 	}
@@ -96,7 +96,7 @@ func TestRegisteringRefuses(t *testing.T) {
 		"no name":                                {another(func(in *organisation.MunicipalityInput) { in.Name = " " }), organisation.ErrContent},
 		"a name over two lines":                  {another(func(in *organisation.MunicipalityInput) { in.Name = "Åsnes\nkommune" }), organisation.ErrContent},
 		"a membership without a first day":       {another(func(in *organisation.MunicipalityInput) { in.From = workday.Date{} }), organisation.ErrPeriod},
-		"a second membership in the same region": {another(func(in *organisation.MunicipalityInput) { in.Number, in.From = "3417", workday.MustDate("2022-01-01") }), organisation.ErrMembershipOverlap},
+		"a second membership in the same region": {another(func(in *organisation.MunicipalityInput) { in.Number, in.Name, in.From = "3417", "Grue", workday.MustDate("2022-01-01") }), organisation.ErrMembershipOverlap},
 	} {
 		t.Run(name, func(t *testing.T) {
 			_, err := s.RegisterMunicipality(t.Context(), tt.in)

@@ -32,13 +32,16 @@ var (
 // (rule 1.1).
 type Organisation struct {
 	request.Resource
-	ID      int64        `json:"-" db:"id"`
-	Key     string       `json:"key" db:"key" doc:"The slug of a region or the four-digit number of a municipality" example:"kongsvingerregionen"`
-	Kind    string       `json:"kind" db:"kind" enum:"region,municipality"`
-	Name    string       `json:"name" db:"name" example:"Kongsvingerregionen interkommunalt politisk råd"`
-	Aliases []string     `json:"aliases" db:"aliases" doc:"Other names in use"`
-	County  string       `json:"county" db:"county" example:"Innlandet"`
-	Members []Membership `json:"members" db:"-" doc:"For a region its municipalities, for a municipality its regions, with periods"`
+	ID      int64         `json:"-" db:"id"`
+	Key     string        `json:"key" db:"key" doc:"The slug of a region, or the number under which a municipality was registered. It stays when the number changes: it names the organisation in addresses, in members such as municipality, in hashes and in the record" example:"kongsvingerregionen"`
+	Kind    string        `json:"kind" db:"kind" enum:"region,municipality"`
+	Name    string        `json:"name" db:"name" doc:"The name today" example:"Kongsvingerregionen interkommunalt politisk råd"`
+	Number  string        `json:"number,omitempty" db:"-" doc:"The municipality's number today; a region has none" example:"3417"`
+	Numbers []DatedNumber `json:"numbers" db:"numbers" doc:"Every number that the municipality has or had, or is to have, by day. Each of them finds it, in paths, filters and bodies (rule 1.1)"`
+	Names   []DatedName   `json:"names" db:"names" doc:"Every name, by day"`
+	Aliases []string      `json:"aliases" db:"aliases" doc:"Other names in use"`
+	County  string        `json:"county" db:"county" example:"Innlandet"`
+	Members []Membership  `json:"members" db:"-" doc:"For a region its municipalities, for a municipality its regions, with periods"`
 	// Related is filled in when the organisation is shown.
 	Related map[string]string `json:"related" db:"-" doc:"The addresses of what belongs to the organisation, by name: its people, offices, bodies and substitutes, a municipality's employments, a region's cases"`
 }
@@ -57,6 +60,23 @@ func (o Organisation) Circle(on workday.Date) []string {
 	for _, m := range o.Members {
 		if o.Kind == KindRegion && period.Of(m.From, m.To).Contains(on) {
 			keys = append(keys, m.Municipality)
+		}
+	}
+	return keys
+}
+
+// partners are the keys of the organisations with which an organisation belongs
+// together on a day: a municipality's regions, a region's municipalities.
+func (o Organisation) partners(on workday.Date) []string {
+	keys := []string{}
+	for _, m := range o.Members {
+		if m.State != Confirmed || !period.Of(m.From, m.To).Contains(on) {
+			continue
+		}
+		if o.Kind == KindRegion {
+			keys = append(keys, m.Municipality)
+		} else {
+			keys = append(keys, m.Region)
 		}
 	}
 	return keys

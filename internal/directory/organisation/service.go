@@ -3,6 +3,8 @@ package organisation
 import (
 	"context"
 	"maps"
+	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/jackc/pgx/v5/pgxpool"
@@ -26,6 +28,9 @@ type Service struct {
 	// not have is "".
 	Offers    act.Offers[*Organisation]
 	announcer Announcer
+	// keys are the municipalities' keys that were met, once they were learnt.
+	keys   sync.Map
+	learnt atomic.Bool
 }
 
 // New builds the service.
@@ -215,6 +220,8 @@ func (s *Service) announceMembership(ctx context.Context, c *Change, m *Membersh
 // present completes an organisation for a caller: what they may do in it, and
 // where what belongs to it is found.
 func (s *Service) present(o *Organisation, actor authn.Actor) *Organisation {
+	today := workday.Today(s.now())
+	o.Number, o.Name = o.NumberOn(today), o.NameOn(today)
 	o.Self, o.Actions, o.Related = o.Path(), s.Offers.Actions(actor, o), s.Offers.Related(o)
 	maps.DeleteFunc(o.Related, func(_, href string) bool { return href == "" })
 	for i := range o.Members {
@@ -225,10 +232,11 @@ func (s *Service) present(o *Organisation, actor authn.Actor) *Organisation {
 
 // presentMembership completes a membership for a caller.
 func (s *Service) presentMembership(m *Membership, actor authn.Actor) *Membership {
-	m.Self = m.Path()
+	today := workday.Today(s.now())
+	m.Self, m.Number = m.Path(), numberOn(m.Numbers, today)
 	ref := MembershipRef{regionRef{m.Region}, m.Municipality}
 	m.Actions = []request.Action{
-		changeMembership.Offer(s.policy, actor, ref, m.mustNotHaveEnded(workday.Today(s.now()))),
+		changeMembership.Offer(s.policy, actor, ref, m.mustNotHaveEnded(today)),
 		confirmMembershipAct.Offer(s.policy, actor, ref, m.mustBeProposed()),
 		declineMembershipAct.Offer(s.policy, actor, ref, m.mustBeProposed()),
 	}

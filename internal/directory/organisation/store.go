@@ -15,7 +15,10 @@ import (
 	"forankring.no/forankring/internal/platform/workday"
 )
 
-const selectOrganisation = `SELECT o.id, o.key, o.kind, o.name, o.aliases, o.county, o.revision FROM organisation o `
+var (
+	columns            = `o.id, o.key, o.kind, o.name, o.aliases, o.county, o.revision, ` + datedNumbers("o") + ` AS numbers, ` + datedNames + ` AS names`
+	selectOrganisation = `SELECT ` + columns + ` FROM organisation o `
+)
 
 func loadOrganisation(ctx context.Context, q pgdb.Querier, key string) (*Organisation, error) {
 	o, err := findOrganisation(ctx, q, key, "")
@@ -45,11 +48,11 @@ func Lock(ctx context.Context, tx pgx.Tx, key string) (*Organisation, error) {
 // lockOrganisation finds an organisation and locks its row until the
 // transaction ends; references to the row go on meanwhile.
 func lockOrganisation(ctx context.Context, tx pgx.Tx, key string) (*Organisation, error) {
-	return findOrganisation(ctx, tx, key, " FOR NO KEY UPDATE")
+	return findOrganisation(ctx, tx, key, " FOR NO KEY UPDATE OF o")
 }
 
 func findOrganisation(ctx context.Context, q pgdb.Querier, key, lock string) (*Organisation, error) {
-	o, err := pgdb.Pointer[Organisation](ctx, q, "find an organisation", selectOrganisation+`WHERE o.key = $1`+lock, key)
+	o, err := pgdb.Pointer[Organisation](ctx, q, "find an organisation", selectOrganisation+byAnyNumber+lock, key)
 	return o, pgdb.NotFound(err, httpapi.ErrNotFound)
 }
 
@@ -62,7 +65,9 @@ func findOrganisations(ctx context.Context, q pgdb.Querier, f filter, p request.
 		WHERE o.key > @after AND (@kind = '' OR o.kind = @kind)
 		  AND (@region = '' OR EXISTS (
 			SELECT FROM member_on(@on) m JOIN organisation r ON r.id = m.region_id WHERE r.key = @region AND m.municipality_id = o.id))
-		  AND (@text = '' OR strpos(search_form(o.key || ' | ' || o.name || ' | ' || array_to_string(o.aliases, ' | ')), @text) > 0)
+		  AND (@text = '' OR strpos(search_form(concat_ws(' | ', o.key, array_to_string(o.aliases, ' | '),
+			(SELECT string_agg(n.name, ' | ') FROM organisation_name n WHERE n.organisation_id = o.id),
+			(SELECT string_agg(n.number, ' | ') FROM organisation_number n WHERE n.organisation_id = o.id))), @text) > 0)
 		ORDER BY o.key LIMIT @limit`,
 		pgx.StrictNamedArgs{"after": after, "kind": f.Kind, "region": f.Region, "on": on, "text": canon.SearchForm(f.Text), "limit": p.Limit + 1})
 	if err != nil {
@@ -72,8 +77,8 @@ func findOrganisations(ctx context.Context, q pgdb.Querier, f filter, p request.
 	return list, fillMembers(ctx, q, list.Items)
 }
 
-const selectMembership = `
-	SELECT m.region_id, m.municipality_id, r.key AS region, t.key AS municipality, t.name, m.from_date, m.to_date, m.revision,
+var selectMembership = `
+	SELECT m.region_id, m.municipality_id, r.key AS region, t.key AS municipality, t.name, m.from_date, m.to_date, m.revision, ` + datedNumbers("t") + ` AS numbers,
 		CASE WHEN m.confirmed_at IS NULL THEN 'proposed' ELSE 'confirmed' END AS state, m.decided_on, m.case_number
 	FROM membership m JOIN organisation r ON r.id = m.region_id JOIN organisation t ON t.id = m.municipality_id `
 
@@ -112,7 +117,7 @@ func latestMembership(ctx context.Context, q pgdb.Querier, region, municipality 
 // is not registered. The answer maps number to row.
 func Municipalities(ctx context.Context, q pgdb.Querier, numbers []string) (map[string]Organisation, error) {
 	found, err := pgdb.ByKey[string, Organisation](ctx, q, "find municipalities", `
-		SELECT o.key AS found, o.id, o.key, o.kind, o.name, o.aliases, o.county, o.revision FROM organisation o
+		SELECT o.key AS found, `+columns+` FROM organisation o
 		WHERE o.kind = 'municipality' AND o.key = ANY($1)`, numbers)
 	if err != nil {
 		return nil, err
@@ -143,14 +148,16 @@ func insertOrganisation(ctx context.Context, tx pgx.Tx, o Organisation, now time
 	return nil
 }
 
-func updateOrganisation(ctx context.Context, tx pgx.Tx, id int64, o Organisation) error {
+// updateOrganisation describes an organisation anew: the name that counts on a day
+// was wrong, and is corrected.
+func updateOrganisation(ctx context.Context, tx pgx.Tx, before *Organisation, o Organisation, on workday.Date) error {
 	_, err := tx.Exec(ctx, `
 		UPDATE organisation SET name = @name, aliases = @aliases, county = @county, revision = revision + 1 WHERE id = @id`,
-		pgx.StrictNamedArgs{"id": id, "name": o.Name, "aliases": o.Aliases, "county": o.County})
+		pgx.StrictNamedArgs{"id": before.ID, "name": o.Name, "aliases": o.Aliases, "county": o.County})
 	if err != nil {
 		return fmt.Errorf("update organisation: %w", err)
 	}
-	return nil
+	return keepName(ctx, tx, before, o.Name, before.nameOn(on).From)
 }
 
 // proposeMembership keeps a membership that the municipality has not confirmed.
@@ -209,10 +216,12 @@ func updateMembership(ctx context.Context, tx pgx.Tx, m *Membership, from workda
 
 func refuseOrganisation(err error) error {
 	return pgdb.Refuse(err, map[string]*fault.Error{
-		"organisation_key_unique": ErrOrganisationKnown,
-		"organisation_key_form":   ErrContent.On("/key", msgKeyForm),
-		"membership_once":         ErrMembershipOverlap,
-		"membership_pkey":         ErrMembershipOverlap,
-		"membership_period":       ErrPeriod.On("/to", MsgNotAfterFrom),
+		"organisation_key_unique":  ErrOrganisationKnown,
+		"organisation_key_form":    ErrContent.On("/key", msgKeyForm),
+		"organisation_number_pkey": ErrNumberKnown,
+		"organisation_number_day":  ErrNumberKnown.With(msgNumberSameDay),
+		"membership_once":          ErrMembershipOverlap,
+		"membership_pkey":          ErrMembershipOverlap,
+		"membership_period":        ErrPeriod.On("/to", MsgNotAfterFrom),
 	})
 }

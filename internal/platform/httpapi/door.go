@@ -58,7 +58,7 @@ const (
 
 // Deps are what the door needs of the house. Roles adds to the batch the
 // queries for what an actor's person holds at a moment, and where they may not
-// use it.
+// use it. Keys finds the keys of municipalities by numbers that are not keys.
 type Deps struct {
 	Config   Config
 	Log      *slog.Logger
@@ -66,6 +66,7 @@ type Deps struct {
 	Policy   *authz.Policy
 	Verifier *authn.Verifier
 	Roles    func(b *pgx.Batch, now time.Time, actor *authn.Actor)
+	Keys     func(ctx context.Context, numbers []string) (map[string]string, error)
 	Now      func() time.Time
 	Ready    func(context.Context) error
 }
@@ -78,6 +79,7 @@ type Door struct {
 	policy   *authz.Policy
 	verifier *authn.Verifier
 	roles    func(b *pgx.Batch, now time.Time, actor *authn.Actor)
+	keys     func(ctx context.Context, numbers []string) (map[string]string, error)
 	now      func() time.Time
 	ready    func(context.Context) error
 
@@ -94,7 +96,7 @@ type Door struct {
 func New(deps Deps) *Door {
 	d := &Door{
 		cfg: deps.Config, log: deps.Log, pool: deps.Pool, policy: deps.Policy, verifier: deps.Verifier, roles: deps.Roles,
-		now: deps.Now, ready: deps.Ready, mux: http.NewServeMux(),
+		keys: deps.Keys, now: deps.Now, ready: deps.Ready, mux: http.NewServeMux(),
 		draft: contract.New(deps.Policy, sharedFaults(), routeFaults), metrics: newMetrics(), limits: newLimiter(deps.Config.Rate, deps.Config.Burst),
 		proxies: deps.Config.Proxies,
 	}

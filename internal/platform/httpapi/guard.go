@@ -45,6 +45,9 @@ func (d *Door) guard(r contract.Operation) func(huma.Context, func(huma.Context)
 		if err == nil && r.Body.Media != "" {
 			err = readBody(req, w, r)
 		}
+		if err == nil && r.Body.Media == contract.JSON {
+			err = d.keyedBody(req)
+		}
 		if err != nil {
 			writeProblem(ctx, w, err)
 			return
@@ -68,6 +71,9 @@ func (d *Door) admit(ctx context.Context, r contract.Operation, req *http.Reques
 	}
 	if !cleanPath(req, r.Path) {
 		return authn.Actor{}, errNotFound
+	}
+	if err := d.keyed(ctx, req, r.Path); err != nil {
+		return authn.Actor{}, err
 	}
 	return d.permit(ctx, r.Need, req.PathValue, person)
 }
