@@ -36,7 +36,7 @@ func (sh shell) operated(ctx context.Context, data string) (config.Config, *pgxp
 			return cfg, nil, err
 		}
 	}
-	pool, err := pgdb.Open(ctx, cfg.DatabaseURL, nil)
+	pool, err := open(ctx, cfg)
 	if err != nil {
 		return cfg, nil, err
 	}

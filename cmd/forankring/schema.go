@@ -8,6 +8,7 @@ import (
 	"runtime/debug"
 
 	"forankring.no/forankring/internal/app"
+	"forankring.no/forankring/internal/platform/config"
 	"forankring.no/forankring/internal/platform/contract"
 	"forankring.no/forankring/internal/platform/pgdb"
 )
@@ -17,6 +18,9 @@ import (
 func (sh shell) migrate(ctx context.Context, args []string) error {
 	if err := flags("migrate", args, noFlags); err != nil {
 		return err
+	}
+	if cfg, err := config.Load(sh.environ); err == nil && cfg.DatabasePooled {
+		return errors.New("a pooler cannot hold the lock under which one alone migrates: leave out FORANKRING_DATABASE_POOLED, and let DATABASE_URL lead to PostgreSQL itself")
 	}
 	cfg, pool, err := settled(ctx, sh.environ)
 	if err != nil {

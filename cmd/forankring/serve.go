@@ -92,8 +92,16 @@ func settled(ctx context.Context, environ []string) (config.Config, *pgxpool.Poo
 	if cfg.DatabaseURL == "" {
 		return cfg, nil, errors.New("DATABASE_URL is missing; it names a PostgreSQL database, such as postgres://forankring@localhost/forankring")
 	}
-	pool, err := pgdb.Open(ctx, cfg.DatabaseURL, nil)
+	pool, err := open(ctx, cfg)
 	return cfg, pool, err
+}
+
+// open opens the database, over a pooler where the settings say so.
+func open(ctx context.Context, cfg config.Config) (*pgxpool.Pool, error) {
+	if cfg.DatabasePooled {
+		return pgdb.OpenPooled(ctx, cfg.DatabaseURL)
+	}
+	return pgdb.Open(ctx, cfg.DatabaseURL, nil)
 }
 
 // warnOfExcess says in the log what the database's user may do besides what the

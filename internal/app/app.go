@@ -47,8 +47,11 @@ import (
 
 // Deps are what the service is built of.
 type Deps struct {
-	Log         *slog.Logger
-	Pool        *pgxpool.Pool
+	Log  *slog.Logger
+	Pool *pgxpool.Pool
+	// Pooled says that the pool leads to a pooler, where nobody can listen: the
+	// queue is asked every second whether there is work.
+	Pooled      bool
 	Door        httpapi.Config
 	Issuers     []authn.Issuer
 	Development *authn.Development
@@ -158,7 +161,7 @@ func clock(now func() time.Time) func() time.Time {
 // newQueue leaves the queue's indexes as they are: the service's role owns none,
 // and cannot rebuild them.
 func newQueue(deps Deps, workers *river.Workers) (*river.Client[pgx.Tx], error) {
-	cfg := &river.Config{Logger: deps.Log, Workers: workers, FetchCooldown: fetchCooldown, JobTimeout: jobTime, RescueStuckJobsAfter: rescue, ReindexerIndexNames: []string{}}
+	cfg := &river.Config{Logger: deps.Log, Workers: workers, FetchCooldown: fetchCooldown, JobTimeout: jobTime, RescueStuckJobsAfter: rescue, ReindexerIndexNames: []string{}, PollOnly: deps.Pooled}
 	if deps.Workers > 0 {
 		cfg.Queues = map[string]river.QueueConfig{river.QueueDefault: {MaxWorkers: deps.Workers}}
 	}

@@ -36,7 +36,7 @@ func Configure(ctx context.Context, cfg config.Config, pool *pgxpool.Pool, log *
 		return nil, err
 	}
 	deps := Deps{
-		Log: log, Pool: pool, MailFrom: cfg.MailFrom, Workers: cfg.Workers, TokenLife: cfg.TokenLife, Now: now,
+		Log: log, Pool: pool, Pooled: cfg.DatabasePooled, MailFrom: cfg.MailFrom, Workers: cfg.Workers, TokenLife: cfg.TokenLife, Now: now,
 		Door: httpapi.Config{
 			PublicURL: cfg.PublicURL, Origins: cfg.Origins, Proxies: proxies, MetricsApart: cfg.MetricsAddr != "", Deadline: cfg.Deadline, Rate: cfg.Rate, Burst: cfg.Burst, CursorKey: cursorKey,
 		},

@@ -17,6 +17,9 @@ import (
 type Config struct {
 	Addr        string `env:"FORANKRING_ADDR" envDefault:"127.0.0.1:8080"`
 	DatabaseURL string `env:"DATABASE_URL"`
+	// DatabasePooled says that DATABASE_URL is that of a pooler, which gives each
+	// transaction another connection.
+	DatabasePooled bool `env:"FORANKRING_DATABASE_POOLED"`
 	// DatabaseRole is the role to which migrate grants what the service needs.
 	DatabaseRole string `env:"FORANKRING_DATABASE_ROLE" envDefault:"forankring_app"`
 	// PublicURL is the address by which callers reach the service; left out,
