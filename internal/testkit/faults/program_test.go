@@ -46,7 +46,7 @@ func current() string { return filepath.Join(built, "forankring") }
 
 // build makes a program of a tree of sources.
 func build(tree, program string) error {
-	cmd := exec.Command("go", "build", "-o", program, "./cmd/forankring")
+	cmd := exec.Command("go", "build", "-trimpath", "-o", program, "./cmd/forankring")
 	cmd.Dir = tree
 	if said, err := cmd.CombinedOutput(); err != nil {
 		return fmt.Errorf("build the program in %s: %w: %s", tree, err, said)

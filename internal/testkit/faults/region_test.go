@@ -35,7 +35,7 @@ type region struct {
 func settle(t testing.TB, pool *pgxpool.Pool) *region {
 	t.Helper()
 	ctx := t.Context()
-	d, err := app.OpenDirectory(pool, time.Now)
+	d, err := app.OpenDirectory(pool, time.Now, "")
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -14,6 +14,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"testing"
 	"time"
 
 	"github.com/google/uuid"
@@ -277,4 +278,34 @@ func (r *region) holds(w *writing) int {
 		r.t.Fatal(err)
 	}
 	return cases
+}
+
+// ask sends one request, which no fault befalls.
+func ask(t testing.TB, addr, token, method, path string, body any) (int, object) {
+	t.Helper()
+	var text []byte
+	if body != nil {
+		var err error
+		if text, err = json.Marshal(body); err != nil {
+			t.Fatal(err)
+		}
+	}
+	r, err := http.NewRequestWithContext(t.Context(), method, "http://"+addr+path, bytes.NewReader(text))
+	if err != nil {
+		t.Fatal(err)
+	}
+	r.Header.Set("Authorization", "Bearer "+token)
+	if body != nil {
+		r.Header.Set("Content-Type", "application/json")
+	}
+	a, err := http.DefaultClient.Do(r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer a.Body.Close()
+	var got object
+	if err := json.NewDecoder(a.Body).Decode(&got); err != nil {
+		t.Fatalf("%s %s: %v", method, path, err)
+	}
+	return a.StatusCode, got
 }
