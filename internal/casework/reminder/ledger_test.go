@@ -40,7 +40,7 @@ func open(t *testing.T, options ...apptest.Option) ledger {
 		t.Fatal(err)
 	}
 	notices := notice.New(w.Pool, w.Clock.Now, jobs, nil, "post@forankring.test", "", casefile.Shield)
-	return ledger{World: w, t: t, Service: reminder.New(quiet(), w.Pool, w.Clock.Now, jobs, notices)}
+	return ledger{World: w, t: t, Service: reminder.New(quiet(), w.Pool, w.Clock.Now, notices)}
 }
 
 var (

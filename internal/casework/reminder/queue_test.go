@@ -3,18 +3,23 @@ package reminder_test
 import (
 	"context"
 	"encoding/json"
+	"strings"
 	"sync"
 	"testing"
 	"time"
 
+	"github.com/jackc/pgx/v5"
 	"github.com/riverqueue/river"
 	"github.com/riverqueue/river/riverdriver/riverpgxv5"
 
 	"forankring.no/forankring/internal/casework/casefile"
 	"forankring.no/forankring/internal/casework/reminder"
+	"forankring.no/forankring/internal/directory/authority"
 	"forankring.no/forankring/internal/directory/notice"
+	"forankring.no/forankring/internal/directory/office"
 	"forankring.no/forankring/internal/platform/mail"
 	"forankring.no/forankring/internal/platform/mail/mailtest"
+	"forankring.no/forankring/internal/platform/pgdb"
 	"forankring.no/forankring/internal/platform/request"
 	"forankring.no/forankring/internal/testkit/apptest"
 )
@@ -29,33 +34,88 @@ func after(t *testing.T, list request.List[reminder.Reminder]) request.Page {
 	return request.PageAfter(5, key)
 }
 
-func TestADispatchIsQueuedOnlyWhenSomethingIsDueAndOnlyOnce(t *testing.T) {
+// Rule 6.4: what one instance holds keeps no other from sending the rest, and
+// what it lets go of is sent by the next that looks. No job stands in between
+// that could be lost with it.
+func TestWhatAnInstanceHoldsDelaysNothingElse(t *testing.T) {
 	t.Parallel()
 	l := open(t)
-	l.plan(answer())
-	queued := func() (n int) {
+	held, free := answer(), answer()
+	free.Municipality, free.Asked = "3418", []authority.Post{{Organisation: "3418", Office: office.ChiefExecutive}}
+	l.plan(held, free)
+	look := func() {
 		t.Helper()
 		if err := l.Look(t.Context()); err != nil {
 			t.Fatal(err)
 		}
-		if err := l.Pool.QueryRow(t.Context(), `SELECT count(*) FROM river_job WHERE kind = 'reminder_dispatch'`).Scan(&n); err != nil {
+	}
+	look()
+	l.told("chief_executive@3418")
+	l.Clock.Set(eight("2024-02-19"))
+	tx, err := l.Pool.Begin(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = tx.Rollback(context.WithoutCancel(t.Context())) }()
+	_, err = tx.Exec(t.Context(), `SELECT FROM reminder r JOIN deadline d ON d.id = r.deadline_id WHERE d.municipality = '3417' FOR UPDATE OF r`)
+	if err != nil {
+		t.Fatal(err)
+	}
+	look()
+	l.told("chief_executive@3418", "reminder")
+	l.told("chief_executive@3417")
+	if err := tx.Rollback(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	look()
+	look()
+	l.told("chief_executive@3418", "reminder")
+	l.told("chief_executive@3417", "reminder")
+}
+
+// frozen stops a program after it has taken its rows, as a machine does that
+// freezes or vanishes: its connection stands, and nothing is heard of it.
+type frozen struct{ taken, thaw chan struct{} }
+
+func (frozen) TraceQueryStart(ctx context.Context, _ *pgx.Conn, q pgx.TraceQueryStartData) context.Context {
+	return context.WithValue(ctx, frozen{}, strings.Contains(q.SQL, "SKIP LOCKED"))
+}
+
+func (f frozen) TraceQueryEnd(ctx context.Context, _ *pgx.Conn, _ pgx.TraceQueryEndData) {
+	if claims, _ := ctx.Value(frozen{}).(bool); claims {
+		close(f.taken)
+		<-f.thaw
+	}
+}
+
+func TestAnInstanceThatFreezesLosesItsRowsToAnother(t *testing.T) {
+	t.Parallel()
+	l := open(t)
+	l.plan(answer())
+	l.Clock.Set(eight("2024-02-19"))
+	f := frozen{make(chan struct{}), make(chan struct{})}
+	pool, err := pgdb.Open(t.Context(), l.Pool.Config().ConnString(), f)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer pool.Close()
+	ended := make(chan error, 1)
+	go func() { ended <- reminder.New(quiet(), pool, l.Clock.Now, nil).Look(t.Context()) }()
+	<-f.taken
+	at := time.Now()
+	for look := time.NewTicker(50 * time.Millisecond); l.rows(reminder.Filter{})[0].State == reminder.Planned; <-look.C {
+		if err := l.Look(t.Context()); err != nil {
 			t.Fatal(err)
 		}
-		return n
 	}
-	if n := queued(); n != 0 {
-		t.Errorf("%d dispatches are queued although nothing is due", n)
+	if took := time.Since(at); took > 5*time.Second {
+		t.Errorf("the other sent it after %s", took)
 	}
-	l.Clock.Set(eight("2024-02-19"))
-	queued()
-	before := queued()
-	if before > 2 { // two only if a minute passed between the looks
-		t.Errorf("%d dispatches are queued", before)
+	close(f.thaw)
+	if err := <-ended; err == nil {
+		t.Error("the one that froze believes that it has sent them")
 	}
-	l.run(`UPDATE river_job SET state = 'completed', finalized_at = now()`)
-	if n := queued(); n != before+1 {
-		t.Errorf("after a finished dispatch there are %d, want %d", n, before+1)
-	}
+	l.told("chief_executive@3417", "reminder")
 }
 
 // instance works the queue and ticks beside the one of the world, until the
@@ -75,8 +135,7 @@ func (l ledger) instance() {
 	}
 	notices := notice.New(l.Pool, l.Clock.Now, jobs, sender, "post@forankring.test", "", casefile.Shield)
 	notices.Work(workers)
-	reminders := reminder.New(quiet(), l.Pool, l.Clock.Now, jobs, notices)
-	reminders.Work(workers)
+	reminders := reminder.New(quiet(), l.Pool, l.Clock.Now, notices)
 	if err := jobs.Start(context.WithoutCancel(l.t.Context())); err != nil {
 		l.t.Fatal(err)
 	}

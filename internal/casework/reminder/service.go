@@ -7,7 +7,6 @@ import (
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgxpool"
-	"github.com/riverqueue/river"
 
 	"forankring.no/forankring/internal/directory/notice"
 	"forankring.no/forankring/internal/platform/message"
@@ -19,13 +18,12 @@ type Service struct {
 	log     *slog.Logger
 	pool    *pgxpool.Pool
 	now     func() time.Time
-	jobs    *river.Client[pgx.Tx]
 	notices *notice.Service
 }
 
 // New builds the service.
-func New(log *slog.Logger, pool *pgxpool.Pool, now func() time.Time, jobs *river.Client[pgx.Tx], notices *notice.Service) *Service {
-	return &Service{log: log, pool: pool, now: now, jobs: jobs, notices: notices}
+func New(log *slog.Logger, pool *pgxpool.Pool, now func() time.Time, notices *notice.Service) *Service {
+	return &Service{log: log, pool: pool, now: now, notices: notices}
 }
 
 // Plan plans the reminders of a deadline, in the transaction that makes or

@@ -32,10 +32,15 @@ type scan struct {
 // Kind names the job in the queue; it is never renamed.
 func (scan) Kind() string { return "alarm_scan" }
 
+// scanAttempts last until the next day's scan. Kills are among them: what a killed
+// instance worked at is given to another after two or three minutes, which an alarm
+// of the day can wait; until then it stands in the way of its like.
+const scanAttempts = 12
+
 // InsertOpts keep the instances from queueing a day twice. Two at once would do
 // no harm: nobody is told twice.
 func (scan) InsertOpts() river.InsertOpts {
-	return river.InsertOpts{MaxAttempts: 5, UniqueOpts: river.UniqueOpts{ByArgs: true}}
+	return river.InsertOpts{MaxAttempts: scanAttempts, UniqueOpts: river.UniqueOpts{ByArgs: true}}
 }
 
 // scanMunicipality is the job of telling, on one day, of the alarms of one
@@ -51,7 +56,7 @@ func (scanMunicipality) Kind() string { return "alarm_scan_municipality" }
 
 // InsertOpts keep a municipality from being queued twice on one day.
 func (scanMunicipality) InsertOpts() river.InsertOpts {
-	return river.InsertOpts{MaxAttempts: 5, UniqueOpts: river.UniqueOpts{ByArgs: true}}
+	return river.InsertOpts{MaxAttempts: scanAttempts, UniqueOpts: river.UniqueOpts{ByArgs: true}}
 }
 
 // Work adds the workers.

@@ -2,11 +2,11 @@ package reminder
 
 import (
 	"context"
+	"fmt"
+	"runtime/debug"
 	"time"
 
 	"github.com/jackc/pgx/v5"
-	"github.com/riverqueue/river"
-	"github.com/riverqueue/river/rivertype"
 
 	"forankring.no/forankring/internal/directory/authority"
 	"forankring.no/forankring/internal/directory/notice"
@@ -18,31 +18,15 @@ const (
 	tick = time.Second
 	// batch is how many rows are sent in one transaction.
 	batch = 500
+	// dispatchTime bounds one look, however much is due: the next goes on.
+	dispatchTime = time.Minute
 )
 
-// dispatch is the job of sending what is due.
-type dispatch struct{}
-
-// Kind names the job in the queue; it is never renamed.
-func (dispatch) Kind() string { return "reminder_dispatch" }
-
-// InsertOpts keep the instances from queueing the job twice in a minute while
-// one waits or runs. The minute bounds how long a job whose worker was killed
-// stands in the way of the next; two at once do no harm.
-func (dispatch) InsertOpts() river.InsertOpts {
-	return river.InsertOpts{MaxAttempts: 5, UniqueOpts: river.UniqueOpts{ByPeriod: time.Minute, ByState: []rivertype.JobState{
-		rivertype.JobStateAvailable, rivertype.JobStatePending, rivertype.JobStateRunning, rivertype.JobStateRetryable, rivertype.JobStateScheduled,
-	}}}
-}
-
-// Work adds the workers.
-func (s *Service) Work(w *river.Workers) {
-	river.AddWorker(w, river.WorkFunc(func(ctx context.Context, _ *river.Job[dispatch]) error { return s.dispatch(ctx) }))
-}
-
-// Tick looks every second whether something is due, and queues its dispatch,
-// until ctx ends. Every instance may tick; none has to (rule 6.4): what one
-// misses is found by the next, however late.
+// Tick looks every second whether something is due, and sends it, until ctx
+// ends. Every instance ticks, and none waits for another (rule 6.4): each takes
+// rows that no other holds, and those of one that was killed are free again as
+// soon as its connection is gone. The ledger itself is the queue; a job that only
+// says "look into the ledger" could be lost with whoever works it.
 func (s *Service) Tick(ctx context.Context) {
 	clock := time.NewTicker(tick)
 	defer clock.Stop()
@@ -66,14 +50,21 @@ func (s *Service) Tick(ctx context.Context) {
 	}
 }
 
-// look queues the dispatch if something is due by the domain's clock.
-func (s *Service) look(ctx context.Context) error {
+// look sends what is due by the domain's clock, in bounded time. What makes it
+// panic does not end the program.
+func (s *Service) look(ctx context.Context) (err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			err = fmt.Errorf("panic: %v\n%s", p, debug.Stack())
+		}
+	}()
+	ctx, cancel := context.WithTimeout(ctx, dispatchTime)
+	defer cancel()
 	due, err := anyDue(ctx, s.pool, s.now())
 	if err != nil || !due {
 		return err
 	}
-	_, err = s.jobs.Insert(ctx, dispatch{}, nil)
-	return err
+	return s.dispatch(ctx)
 }
 
 // dispatch sends all that is due, a batch at a time. Two at once share the
@@ -93,6 +84,9 @@ func (s *Service) dispatch(ctx context.Context) error {
 func (s *Service) dispatchBatch(ctx context.Context) (int, error) {
 	return pgdb.InTx(ctx, s.pool, func(tx pgx.Tx) (int, error) {
 		now := s.now()
+		if err := letGo(ctx, tx); err != nil {
+			return 0, err
+		}
 		rows, err := claim(ctx, tx, now, batch)
 		if err != nil || len(rows) == 0 {
 			return 0, err
