@@ -256,3 +256,23 @@ func TestOnlyWhoIsAskedForPeopleIsRemindedOfNamesAndTheAdministratorThroughout(t
 		t.Errorf("%d reminders of names go to others than the administrator", n)
 	}
 }
+
+// Rule 3.7: a draft shows the rule under which it would be submitted now.
+func TestADraftShowsTheRegionsOwnRule(t *testing.T) {
+	t.Parallel()
+	w := settle(t)
+	at := w.Do(secretariat, "POST", w.mandates, whole("A power strategy")).Is(201)
+	if at.Text("rule") != "all" || at.Get("needed") != 6.0 {
+		t.Errorf("before the region sets a rule, the draft shows %v of %v", at.Get("needed"), at.Text("rule"))
+	}
+	w.rule(object{"rule": "fraction", "rule_numerator": 2, "rule_denominator": 3}).Is(200)
+	for _, path := range []string{at.Text("self"), at.Text("self") + "/gate"} {
+		got := w.Do("reader@3417", "GET", path, nil).Is(200)
+		if got.Text("rule") != "fraction" || got.Get("rule_numerator") != 2.0 || got.Get("needed") != 4.0 {
+			t.Errorf("%s shows %v of %v", path, got.Get("needed"), got.Text("rule"))
+		}
+	}
+	if got := w.Do("reader@3417", "GET", w.mandates, nil).Is(200).Text("items.0.rule"); got != "fraction" {
+		t.Errorf("the list shows %v", got)
+	}
+}

@@ -28,6 +28,11 @@ func (s *Service) ShowGate(ctx context.Context, _ authn.Actor, ref GateRef) (*Ga
 			return nil, err
 		}
 		now := s.now()
+		rule, err := regionRule(ctx, q, c, now, v)
+		if err != nil {
+			return nil, err
+		}
+		v.follow(rule)
 		g, err := v.Gate(c, suppose, now)
 		if err != nil {
 			return nil, err
@@ -39,7 +44,7 @@ func (s *Service) ShowGate(ctx context.Context, _ authn.Actor, ref GateRef) (*Ga
 		}
 		for i := range g.Entries {
 			e := &g.Entries[i]
-			if e.State != NotApplicable && v.Takes(e.Municipality) {
+			if e.State != NotApplicable && c.Prepared() == nil && v.Takes(e.Municipality) {
 				e.Who = people[Answering(c, e.Municipality)]
 				if len(e.Who.Instead) > 0 && e.State != Satisfied {
 					e.Reason = message.Sentences(e.Reason, msgCouncilAnswers)

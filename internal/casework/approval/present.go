@@ -22,14 +22,13 @@ func (s *Service) present(ctx context.Context, q pgdb.Querier, actor authn.Actor
 	if err != nil {
 		return err
 	}
-	var rule *mandate.RegionRule
-	if slices.ContainsFunc(versions, func(v *Version) bool { return v.MustBeDraft() == nil }) {
-		if rule, err = mandate.GateRule.Read(ctx, q, c.Region, now); err != nil {
-			return err
-		}
+	rule, err := regionRule(ctx, q, c, now, versions...)
+	if err != nil {
+		return err
 	}
 	for _, v := range versions {
 		v.Self = v.Ref().Path()
+		v.follow(rule)
 		v.Actions = s.actions(v, rule, actor, c, now)
 		for i := range v.Approvals {
 			a := &v.Approvals[i]
@@ -43,6 +42,24 @@ func (s *Service) present(ctx context.Context, q pgdb.Querier, actor authn.Actor
 		}
 	}
 	return nil
+}
+
+// follow shows a draft with the rule that the region has now, under which it
+// would be submitted; the rule of any other version was pinned then (rule 3.7).
+func (v *Version) follow(rule *mandate.RegionRule) {
+	if rule != nil && v.MustBeDraft() == nil {
+		v.Rule = rule.Rule
+		_, v.Needed, _ = v.needs()
+	}
+}
+
+// regionRule is the rule that a region has now, where one of the versions is a
+// draft; else nil, for the others have their own.
+func regionRule(ctx context.Context, q pgdb.Querier, c *casefile.Case, now time.Time, versions ...*Version) (*mandate.RegionRule, error) {
+	if !slices.ContainsFunc(versions, func(v *Version) bool { return v.MustBeDraft() == nil }) {
+		return nil, nil
+	}
+	return mandate.GateRule.Read(ctx, q, c.Region, now)
 }
 
 // answerers finds who can answer now for the municipalities of versions.

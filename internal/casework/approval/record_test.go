@@ -125,25 +125,29 @@ func block(versions map[string]*standing, m string) {
 	}
 }
 
-// carry lets the approvals of the version before hold for the next one, but for
-// those of the disqualified.
+// carry lets the newest approval of each municipality hold for the next version,
+// but for those of the disqualified and of content refused later.
 func carry(versions map[string]*standing, v *standing, n string, barred map[string]bool) {
 	var number int
 	_, _ = fmt.Sscan(n, &number)
 	for _, m := range few {
 		v.answers[m] = "waiting"
+		refused := map[[2]string]bool{}
 		for i := number - 1; i > 0; i-- {
 			before := versions[fmt.Sprint(i)]
+			content := [2]string{before.hashes["common"], before.hashes[m]}
 			was := before.answers[m]
-			if was == "stale" {
+			if was == "rejected" || was == "returned" {
+				refused[content] = true
+			}
+			if !approves(was) {
 				continue
 			}
-			same := before.hashes["common"] == v.hashes["common"] && before.hashes[m] == v.hashes[m]
 			switch {
-			case !approves(was) || barred[m] && i == number-1:
-			case same && i == number-1:
+			case barred[m], refused[content]:
+			case content == [2]string{v.hashes["common"], v.hashes[m]}:
 				v.answers[m] = was
-			case !same:
+			default:
 				v.answers[m] = "stale"
 			}
 			break

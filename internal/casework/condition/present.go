@@ -21,6 +21,7 @@ func (c *Condition) Show(policy *authz.Policy, actor authn.Actor, in *casefile.C
 	if refusal == nil {
 		_, refusal = in.Party(municipality)
 	}
+	c.Overdue = c.Overdue && refusal == nil
 	report, settle := refusal, refusal
 	if refusal == nil {
 		report, settle = c.MustBeReportable(v), c.MustBeReported(v)

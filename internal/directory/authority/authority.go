@@ -45,9 +45,13 @@ type People struct {
 	// Instead are the clerks who record the council's decision where the chief
 	// executive is disqualified and the act decides (rule 1.7).
 	Instead []Contact `json:"instead,omitempty" doc:"Where the chief executive is disqualified: the clerks who record what the council decides in their place"`
+	// Appointing are the clerks who can fill a vacant office of chief executive
+	// by recording the council's appointment (KL § 13-1, rule 1.5). They cannot do
+	// the act itself, and hear nothing of it.
+	Appointing []Contact `json:"appointing,omitempty" doc:"Where nobody holds the office of chief executive: the clerks who can record the council's appointment (KL § 13-1)"`
 }
 
-// All are all of them, each once.
+// All are all who can answer, each once.
 func (p People) All() []Contact {
 	var all []Contact
 	for _, c := range slices.Concat(p.Holders, p.Substitutes, p.Instead) {

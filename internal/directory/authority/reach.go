@@ -22,7 +22,8 @@ import (
 // Reach finds the people who can answer calls at a moment (rule 6.3): the
 // holders of an office, the seats of a body, or the person named while they
 // hold an office or seat, or are employed, anywhere; and the substitutes who
-// may do the act. Whoever is disqualified in the case is not among them. Every
+// may do the act. Whoever is disqualified in the case is not among them; where
+// nobody is chief executive, the clerks are named who can record one. Every
 // call is in the answer, with nobody where nobody can, and the same one made
 // twice reaches each person once. One statement, however many calls.
 func Reach(ctx context.Context, q pgdb.Querier, at time.Time, calls []Call) (map[Call]People, error) {
@@ -78,7 +79,13 @@ func Reach(ctx context.Context, q pgdb.Querier, at time.Time, calls []Call) (map
 			JOIN held_office(@at) h ON h.organisation_id = o.id AND h.kind = call.office
 			JOIN barred_now x ON x.case_id = call.case_id AND x.person_id = h.person_id AND (x.organisation_id IS NULL OR x.organisation_id = o.id)
 			JOIN held_office(@at) f ON f.organisation_id = o.id AND f.kind = '`+office.Clerk+`'
-			WHERE call.decides)
+			WHERE call.decides
+			UNION
+			SELECT call.nr, f.person_id, 'appointing' FROM call
+			JOIN organisation o ON o.key = call.organisation
+			JOIN held_office(@at) f ON f.organisation_id = o.id AND f.kind = '`+office.Clerk+`'
+			WHERE call.office = '`+office.ChiefExecutive+`' AND NOT EXISTS (
+				SELECT FROM held_office(@at) h WHERE h.organisation_id = o.id AND h.kind = call.office))
 		SELECT held.nr, held.as_what, p.id::text AS person, p.name, p.email, p.language
 		FROM held JOIN call ON call.nr = held.nr JOIN person p ON p.id = held.person_id
 		WHERE NOT EXISTS (
@@ -109,6 +116,8 @@ func (p People) with(r row) People {
 		p.Substitutes = append(p.Substitutes, r.Contact)
 	case "instead":
 		p.Instead = append(p.Instead, r.Contact)
+	case "appointing":
+		p.Appointing = append(p.Appointing, r.Contact)
 	default:
 		p.Holders = append(p.Holders, r.Contact)
 	}

@@ -63,3 +63,26 @@ func TestTheSameCallMadeTwiceReachesEachPersonOnce(t *testing.T) {
 		}
 	}
 }
+
+// Rule 1.5: a vacant office of chief executive names the clerks who can fill it,
+// and they are not among those who are told.
+func TestAVacantOfficeNamesWhoCanRecordAnAppointment(t *testing.T) {
+	t.Parallel()
+	w := apptest.New(t)
+	call := authority.Call{Post: authority.Post{Organisation: "3417", Office: office.ChiefExecutive}, Act: "mandate:answer"}
+	reach := func() authority.People {
+		t.Helper()
+		found, err := authority.Reach(t.Context(), w.Pool, w.Clock.Now(), []authority.Call{call})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return found[call]
+	}
+	if p := reach(); len(p.Appointing) != 0 || len(p.Holders) != 1 {
+		t.Errorf("while somebody is chief executive: %+v", p)
+	}
+	w.Exec(`UPDATE office SET to_at = $1 WHERE person_id = $2`, apptest.Start, apptest.Person("chief_executive@3417"))
+	if p := reach(); len(p.Appointing) != 1 || p.Appointing[0].Person != apptest.Person("clerk@3417") || len(p.All()) != 0 {
+		t.Errorf("while nobody is: %+v", p)
+	}
+}

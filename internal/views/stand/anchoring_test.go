@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"forankring.no/forankring/internal/casework/approval"
+	"forankring.no/forankring/internal/casework/casefile"
 	"forankring.no/forankring/internal/directory/authority"
 	"forankring.no/forankring/internal/platform/message"
 	"forankring.no/forankring/internal/platform/workday"
@@ -22,7 +23,7 @@ func day(s string) *workday.Date {
 func ready() Facts {
 	f := Facts{
 		Today: today, Gated: true,
-		Mandate: MandateFacts{InForce: 2, Newest: 2, AnswerBy: day("2024-03-22"), NamingDue: day("2024-04-12"), Decided: true},
+		Mandate: MandateFacts{InForce: 2, Newest: 2, AnswerBy: day("2024-03-22"), NamingDue: day("2024-04-12"), Decided: true, Until: *day("2025-07-01")},
 		Parties: []PartyFacts{{
 			Municipality: "3417", Name: "Grue", BenefitWritten: true, BenefitConfirmed: true, ApprovedInForce: true, ApprovedNewest: true,
 			StandsNewest: approval.Approved, Asked: []AskedFact{{Requirement: "planner", Function: "planner", Covered: true, Some: true}}, Released: true,
@@ -119,6 +120,8 @@ func TestACellSaysHowFarAMunicipalityIs(t *testing.T) {
 			f.Parties[0].Asked[0] = AskedFact{Function: "planner", Some: true}
 			f.Mandate.NamingDue = nil
 		}, Partly, "administrator"},
+		{"a mandate past its end is as it was approved", Mandate, func(f *Facts) { f.Mandate.Until = today }, Met, ""},
+		{"people asked for on days that are past are not lacking", Resources, func(f *Facts) { f.Parties[0].Asked[0] = AskedFact{Function: "planner", Over: true} }, Met, ""},
 		{"another contribution is enough", Contribution, func(f *Facts) { f.Parties[0].Released, f.Parties[0].Recorded = false, true }, Met, ""},
 		{"one that the slice agreed is enough", Contribution, func(f *Facts) { f.Parties[0].Released, f.Parties[0].Agreed = false, true }, Met, ""},
 		{"no contribution is missing", Contribution, func(f *Facts) {
@@ -230,6 +233,41 @@ func TestAnOverrideCoversNoConditionThatBeganToBindAfterIt(t *testing.T) {
 	}
 }
 
+// Rule 2.4: a withdrawn or closed case asks nothing of anybody; one that is
+// decided asks for no preparation.
+func TestACaseThatIsOverAsksNothingOfAnybody(t *testing.T) {
+	t.Parallel()
+	nothing := func() Facts {
+		f := ready()
+		f.Parties[0] = PartyFacts{Municipality: "3417", Name: "Grue", StandsNewest: approval.Unanswered, ApprovedInForce: true, Asked: []AskedFact{{Function: "planner"}}}
+		f.Timeline = f.Timeline[1:]
+		f.Timeline[0].Overdue = true
+		return f
+	}
+	for _, c := range nothing().rows("region", "/case")[0].Cells {
+		if c.post == nil || c.State == Met || c.State == NotApplicable {
+			t.Fatalf("while the case goes on, %s is %s, and waits for %v", c.Condition, c.State, c.post)
+		}
+	}
+	over := nothing()
+	over.State, over.Over, over.Settled = casefile.Withdrawn, true, true
+	for _, c := range over.rows("region", "/case")[0].Cells {
+		if c.post != nil || c.By != nil || c.State != NotApplicable || c.Reason.String() != msgAsksNothing.With(casefile.Withdrawn).String() {
+			t.Errorf("%s is %s by %v, waits for %v: %s", c.Condition, c.State, c.By, c.post, c.Reason)
+		}
+	}
+	if g := over.gate(nil); g.Open || len(g.Missing) != 0 {
+		t.Errorf("its gate is open: %v, and misses %v", g.Open, g.keys())
+	}
+	adopted := nothing()
+	adopted.State, adopted.Settled = casefile.Adopted, true
+	for _, c := range adopted.rows("region", "/case")[0].Cells {
+		if asks := c.Condition == Resources || c.Condition == Contribution; asks != (c.post != nil) {
+			t.Errorf("once it is adopted, %s waits for %v", c.Condition, c.post)
+		}
+	}
+}
+
 func TestTheMatrixTellsHowTheMandateStands(t *testing.T) {
 	t.Parallel()
 	for want, change := range map[string]func(*PartyFacts, *MandateFacts){
@@ -237,6 +275,11 @@ func TestTheMatrixTellsHowTheMandateStands(t *testing.T) {
 		msgCarried.With(2, 1).String(): func(p *PartyFacts, _ *MandateFacts) { p.CarriedFrom = 1 },
 		msgApprovedConditional.With(2, 1, 2).String(): func(p *PartyFacts, _ *MandateFacts) {
 			p.SetNewest = []ConditionFact{{Number: 1, Fulfilled: true}, {Number: 2, Reported: true}}
+		},
+		message.Sentences(msgApproved.With(2), msgMandateEnded.With(2, *day("2024-04-14"))).String(): func(_ *PartyFacts, m *MandateFacts) { m.Until = today },
+		message.Sentences(msgApproved.With(2), msgFlagged).String():                                  func(p *PartyFacts, _ *MandateFacts) { p.FlaggedNewest = true },
+		message.Sentences(msgInForce.With(1), msgFlagged, msgNotAnswered.With(2)).String(): func(p *PartyFacts, m *MandateFacts) {
+			p.FlaggedInForce, p.ApprovedNewest, p.StandsNewest, m.InForce, m.NewestOpen = true, false, approval.Unanswered, 1, true
 		},
 		msgStale.With(1, 2).String(): func(p *PartyFacts, m *MandateFacts) {
 			p.ApprovedNewest, p.ApprovedInForce, p.StandsNewest, p.StaleFrom, m.InForce, m.NewestOpen = false, false, approval.Stale, 1, 0, true

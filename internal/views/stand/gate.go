@@ -93,13 +93,14 @@ type StartGate struct {
 	Overrides []Override  `json:"overrides"`
 }
 
-// gate computes what is missing, and applies the overrides (rule 2.3).
+// gate computes what is missing, and applies the overrides (rule 2.3). A case
+// that is over misses nothing, and its gate never opens.
 func (f Facts) gate(overrides []Override) StartGate {
 	g := StartGate{Applies: f.Gated, Missing: []GateEntry{}, Overrides: overrides}
-	if f.Gated {
+	if f.Gated && !f.Over {
 		g.Missing = append(g.Missing, f.missing()...)
 	}
-	g.Open = true
+	g.Open = !f.Over
 	for i := range g.Missing {
 		e := &g.Missing[i]
 		e.Overridden = slices.ContainsFunc(overrides, e.coveredBy)

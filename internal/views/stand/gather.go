@@ -22,7 +22,7 @@ import (
 // gather reads all that the rules look at. The number of statements is fixed,
 // however many municipalities take part.
 func gather(ctx context.Context, q pgdb.Querier, c *casefile.Case, now time.Time) (Facts, error) {
-	f := Facts{Today: workday.Today(now), Gated: c.Gated()}
+	f := Facts{Today: workday.Today(now), Gated: c.Gated(), State: c.State, Over: c.Alive() != nil, Settled: c.Prepared() != nil}
 	benefits, err := casefile.Benefits(ctx, q, c)
 	if err != nil {
 		return f, err
@@ -56,7 +56,7 @@ func gather(ctx context.Context, q pgdb.Querier, c *casefile.Case, now time.Time
 	for _, st := range standings {
 		p := st.Party
 		if b, ok := written[p.Number]; ok {
-			party := partyFacts(p, b, inForce, newest, st.Cover(f.Today))
+			party := partyFacts(p, b, inForce, newest, st.Cover(f.Today), f.Today)
 			party.Released, party.Agreed, party.Recorded = st.HasReleased(), st.HasAgreed(), contributions[p.Number] != nil
 			party.Alarms = alarmsOf(raised, p.Number)
 			f.Parties = append(f.Parties, party)
@@ -68,7 +68,7 @@ func gather(ctx context.Context, q pgdb.Querier, c *casefile.Case, now time.Time
 func mandateFacts(inForce, newest *approval.Version) MandateFacts {
 	var m MandateFacts
 	if inForce != nil {
-		m.InForce, m.NamingDue, m.Decided = inForce.Number, inForce.NamingDue, inForce.Common.Decision != nil
+		m.InForce, m.NamingDue, m.Decided, m.Until = inForce.Number, inForce.NamingDue, inForce.Common.Decision != nil, inForce.Common.End
 	}
 	if newest != nil {
 		m.Newest, m.NewestOpen, m.AnswerBy = newest.Number, newest.State == mandate.StateOpen, newest.AnswerBy
@@ -76,7 +76,7 @@ func mandateFacts(inForce, newest *approval.Version) MandateFacts {
 	return m
 }
 
-func partyFacts(p casefile.Participant, b *casefile.Benefit, inForce, newest *approval.Version, covered staffing.Coverage) PartyFacts {
+func partyFacts(p casefile.Participant, b *casefile.Benefit, inForce, newest *approval.Version, covered staffing.Coverage, today workday.Date) PartyFacts {
 	facts := PartyFacts{
 		Municipality: p.Number, Name: p.Name, BenefitWritten: b.Written(), BenefitConfirmed: b.Confirmed(),
 		BenefitConfirmedLast: b.ConfirmedLast(),
@@ -85,13 +85,13 @@ func partyFacts(p casefile.Participant, b *casefile.Benefit, inForce, newest *ap
 		facts.Left, facts.LeftOn = true, workday.Today(*p.LeftAt)
 	}
 	if inForce != nil && inForce.ApprovedSince(p.Number, p.JoinedAt) {
-		facts.ApprovedInForce, facts.Conditions = true, conditionFacts(inForce, p.Number)
+		facts.ApprovedInForce, facts.Conditions, facts.FlaggedInForce = true, conditionFacts(inForce, p.Number), inForce.Approval(p.Number).Flagged
 	}
 	if newest != nil {
 		facts.standsTo(newest, p)
 	}
 	for _, r := range covered.Requirements {
-		facts.Asked = append(facts.Asked, askedFact(r))
+		facts.Asked = append(facts.Asked, askedFact(r, today))
 	}
 	return facts
 }
@@ -106,7 +106,7 @@ func (p *PartyFacts) standsTo(newest *approval.Version, party casefile.Participa
 	p.StandsNewest, p.ApprovedNewest = a.Status, newest.ApprovedSince(party.Number, party.JoinedAt)
 	switch {
 	case p.ApprovedNewest:
-		p.SetNewest = conditionFacts(newest, party.Number)
+		p.SetNewest, p.FlaggedNewest = conditionFacts(newest, party.Number), a.Flagged
 		if a.Standing.CarriedFrom != nil {
 			p.CarriedFrom = *a.Standing.CarriedFrom
 		}
@@ -135,8 +135,8 @@ func conditionFacts(v *approval.Version, municipality string) []ConditionFact {
 	return facts
 }
 
-func askedFact(r staffing.RequirementCoverage) AskedFact {
-	a := AskedFact{Requirement: r.Key, Function: r.Function, Covered: r.State == coverage.Met, Some: r.State == coverage.Partly}
+func askedFact(r staffing.RequirementCoverage, today workday.Date) AskedFact {
+	a := AskedFact{Requirement: r.Key, Function: r.Function, Covered: r.State == coverage.Met, Some: r.State == coverage.Partly, Over: !today.Before(r.To)}
 	for _, s := range r.Assignments {
 		a.Named = a.Named || s.State == staffing.Nominated
 		if s.State == staffing.Recalled && s.DecidedAt != nil && s.DecidedAt.After(a.RecalledLast) {

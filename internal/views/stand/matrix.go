@@ -90,6 +90,9 @@ func (f Facts) cell(c Condition, p PartyFacts, region string) MatrixCell {
 		cell = p.benefit()
 	case Mandate:
 		cell = f.mandate(p, region)
+		if m := f.Mandate; m.InForce != 0 && !f.Today.Before(m.Until) {
+			cell.Reason = message.Sentences(cell.Reason, msgMandateEnded.With(m.InForce, m.Until.AddDays(-1)))
+		}
 	case Resources:
 		cell = f.resources(p, region)
 		cell.Reason = message.Sentences(append([]message.Text{cell.Reason}, p.Alarms...)...)
@@ -98,10 +101,22 @@ func (f Facts) cell(c Condition, p PartyFacts, region string) MatrixCell {
 	default:
 		cell = f.timeline(p, region)
 	}
+	if f.Over || f.Settled && c != Resources && c != Contribution {
+		return f.quiet(cell)
+	}
 	if cell.By != nil && cell.By.Before(f.Today) && (cell.State == Partly || cell.State == Missing) {
 		cell.State = Overdue
 	}
 	return cell
+}
+
+// quiet is a cell in a case that takes no more of this: it asks nothing of
+// anybody, and is late for nothing (rule 2.4).
+func (f Facts) quiet(cell MatrixCell) MatrixCell {
+	if cell.State == Met {
+		return cell
+	}
+	return MatrixCell{State: NotApplicable, Reason: msgAsksNothing.With(f.State)}
 }
 
 func of(municipality, office string) *authority.Post {
@@ -127,7 +142,7 @@ func (f Facts) mandate(p PartyFacts, region string) MatrixCell {
 		return MatrixCell{State: Missing, Reason: msgNotSubmitted, post: of(region, office.Secretariat)}
 	}
 	if p.ApprovedNewest {
-		return MatrixCell{State: Met, Reason: p.approved(m.Newest)}
+		return MatrixCell{State: Met, Reason: flagged(p.approved(m.Newest), p.FlaggedNewest)}
 	}
 	cell := MatrixCell{State: Missing, Reason: p.unapproved(m.Newest), post: of(p.Municipality, office.ChiefExecutive), act: approval.AnswerMandate.Call()}
 	if m.NewestOpen {
@@ -141,9 +156,18 @@ func (f Facts) mandate(p PartyFacts, region string) MatrixCell {
 		cell.post, cell.act = of(region, office.Secretariat), ""
 	case p.ApprovedInForce:
 		cell.State = Partly
-		cell.Reason = message.Sentences(msgInForce.With(m.InForce), cell.Reason)
+		cell.Reason = message.Sentences(flagged(msgInForce.With(m.InForce), p.FlaggedInForce), cell.Reason)
 	}
 	return cell
+}
+
+// flagged adds to what is said of an approval that whoever gave it is
+// disqualified (rule 1.7).
+func flagged(how message.Text, is bool) message.Text {
+	if !is {
+		return how
+	}
+	return message.Sentences(how, msgFlagged)
 }
 
 // approved says how the municipality approved a version, and what its
@@ -200,13 +224,17 @@ func (f Facts) resources(p PartyFacts, region string) MatrixCell {
 		return MatrixCell{State: NotApplicable, Reason: msgNobodyAsked}
 	}
 	var gaps []string
-	some, named := false, false
+	some, named, over := false, false, true
 	for _, a := range p.Asked {
+		over = over && a.Over
 		some = some || a.Some || a.Covered
 		if !a.Covered {
 			gaps = append(gaps, a.Function)
 			named = named || a.Named
 		}
+	}
+	if over {
+		return MatrixCell{State: Met, Reason: msgAskedNoLonger}
 	}
 	if len(gaps) == 0 {
 		return MatrixCell{State: Met, Reason: msgAllReleased}
@@ -288,4 +316,19 @@ func calls(caseID int64, rows []MatrixRow) []authority.Call {
 		}
 	}
 	return all
+}
+
+// ask notes who can act, and says why an office's holder is not among them:
+// nobody holds it, or the council decides in a disqualified chief executive's
+// place (rules 1.5, 1.7).
+func (c *MatrixCell) ask(people authority.People) {
+	c.Who = append(c.Who, Doer{Post: *c.post, People: people})
+	switch {
+	case len(people.Appointing) > 0:
+		c.Reason = message.Sentences(c.Reason, msgVacant)
+	case len(people.Instead) > 0:
+		c.Reason = message.Sentences(c.Reason, msgCouncilDecides)
+	case len(people.Holders) == 0 && len(people.Substitutes) == 0:
+		c.Reason = message.Sentences(c.Reason, msgNobodyCan)
+	}
 }

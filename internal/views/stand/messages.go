@@ -1,6 +1,7 @@
 package stand
 
 import (
+	"forankring.no/forankring/internal/casework/casefile"
 	"forankring.no/forankring/internal/platform/message"
 	"forankring.no/forankring/internal/platform/workday"
 )
@@ -8,13 +9,26 @@ import (
 // Why a cell of the matrix has its state: shared benefit.
 var (
 	msgLeft             = message.New1[workday.Date]("stand.left", "The municipality left the case on {day}.")
+	msgAsksNothing      = message.New1[casefile.State]("stand.asks_nothing", "The case is {state}, and asks nothing of anybody any more.")
 	msgBenefitConfirmed = message.New("stand.benefit_confirmed", "The chief executive has confirmed the statement of shared benefit.")
 	msgBenefitWritten   = message.New("stand.benefit_written", "The statement of shared benefit is written, but not confirmed.")
 	msgBenefitMissing   = message.New("stand.benefit_missing", "The municipality has not written what it gains.")
 )
 
+// Why nobody who holds an office can act.
+var (
+	msgVacant = message.New("stand.vacant",
+		"Nobody is chief executive of the municipality: the clerk can record whom the council appoints (KL § 13-1, rule 1.5).")
+	msgCouncilDecides = message.New("stand.council_decides",
+		"The chief executive is disqualified in the case: the council or the executive committee decides, and the clerk records it (rule 1.7).")
+	msgNobodyCan = message.New("stand.nobody_can", "Nobody holds the office now who is not disqualified in the case.")
+)
+
 // The mandate.
 var (
+	msgMandateEnded = message.New2[int, workday.Date]("stand.mandate_ended", "The last day of version {version}, which is in force, was {last}.")
+	msgFlagged      = message.New("stand.flagged",
+		"Whoever gave the approval is disqualified in the case; it stands, because the version was in force when that was decided (KL § 11-10, FVL § 6).")
 	msgNotSubmitted = message.New("stand.not_submitted", "No mandate is open or in force.")
 	msgJoinStill    = message.New("stand.join_still", "It is in force without the municipality, which can still join by approving it.")
 	msgNewOne       = message.New("stand.new_one", "The secretariat drafts a new version.")
@@ -43,20 +57,21 @@ var (
 
 // People, other contributions and the timeline.
 var (
-	msgNoMandate    = message.New("stand.no_mandate", "No mandate is in force that says whom it asks for.")
-	msgUnbound      = message.New("stand.unbound", "The municipality has not approved the mandate in force, which asks nothing of it until it does.")
-	msgNobodyAsked  = message.New("stand.nobody_asked", "The mandate asks the municipality for nobody.")
-	msgAllReleased  = message.New("stand.all_released", "Everyone asked for is released by name, for the whole time ahead.")
-	msgNotCovered   = message.New1[[]string]("stand.not_covered", "Not covered: {functions}.")
-	msgNamedOnly    = message.New("stand.named_only", "People are named, but not released.")
-	msgReleases     = message.New("stand.releases", "The municipality has released people.")
-	msgAgreed       = message.New("stand.agreed", "Another contribution is agreed in the mandate.")
-	msgRecorded     = message.New("stand.recorded", "The municipality has recorded another contribution.")
-	msgGivesNothing = message.New("stand.gives_nothing", "The municipality has released nobody, and no other contribution is agreed or recorded.")
-	msgOverdue      = message.New1[[]string]("stand.overdue", "Overdue: {milestones}.")
-	msgNotSet       = message.New1[[]string]("stand.not_set", "Not set: {milestones}.")
-	msgNobodysTask  = message.New1[[]string]("stand.nobodys_task", "Nobody is responsible for: {milestones}.")
-	msgAllSet       = message.New("stand.all_set", "All required milestones are set, each has somebody responsible, and none is overdue.")
+	msgNoMandate     = message.New("stand.no_mandate", "No mandate is in force that says whom it asks for.")
+	msgUnbound       = message.New("stand.unbound", "The municipality has not approved the mandate in force, which asks nothing of it until it does.")
+	msgNobodyAsked   = message.New("stand.nobody_asked", "The mandate asks the municipality for nobody.")
+	msgAskedNoLonger = message.New("stand.asked_no_longer", "The time for which the mandate asks for people is over.")
+	msgAllReleased   = message.New("stand.all_released", "Everyone asked for is released by name, for the whole time ahead.")
+	msgNotCovered    = message.New1[[]string]("stand.not_covered", "Not covered: {functions}.")
+	msgNamedOnly     = message.New("stand.named_only", "People are named, but not released.")
+	msgReleases      = message.New("stand.releases", "The municipality has released people.")
+	msgAgreed        = message.New("stand.agreed", "Another contribution is agreed in the mandate.")
+	msgRecorded      = message.New("stand.recorded", "The municipality has recorded another contribution.")
+	msgGivesNothing  = message.New("stand.gives_nothing", "The municipality has released nobody, and no other contribution is agreed or recorded.")
+	msgOverdue       = message.New1[[]string]("stand.overdue", "Overdue: {milestones}.")
+	msgNotSet        = message.New1[[]string]("stand.not_set", "Not set: {milestones}.")
+	msgNobodysTask   = message.New1[[]string]("stand.nobodys_task", "Nobody is responsible for: {milestones}.")
+	msgAllSet        = message.New("stand.all_set", "All required milestones are set, each has somebody responsible, and none is overdue.")
 )
 
 // What the start gate misses.

@@ -71,7 +71,7 @@ func matrixOf(ctx context.Context, q pgdb.Querier, ref casefile.Ref, now time.Ti
 			cell := &m.Rows[r].Cells[i]
 			cell.Who = []Doer{}
 			if cell.post != nil {
-				cell.Who = append(cell.Who, Doer{Post: *cell.post, People: people[cell.call(c.ID)]})
+				cell.ask(people[cell.call(c.ID)])
 			}
 		}
 	}

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"forankring.no/forankring/internal/casework/approval"
+	"forankring.no/forankring/internal/casework/casefile"
 	"forankring.no/forankring/internal/directory/authority"
 	"forankring.no/forankring/internal/platform/message"
 	"forankring.no/forankring/internal/platform/workday"
@@ -45,8 +46,13 @@ const (
 // Facts are what is known of a case at one moment. The rules below look at
 // nothing else.
 type Facts struct {
-	Today    workday.Date
-	Gated    bool
+	Today workday.Date
+	Gated bool
+	// State is the case's. One that is Over asks nothing of anybody; one that is
+	// Settled is past its preparation, and takes no mandate, benefit or milestone.
+	State         casefile.State
+	Over, Settled bool
+
 	Mandate  MandateFacts
 	Timeline []MilestoneFact
 	// Parties are the participants in the order of their numbers.
@@ -64,6 +70,8 @@ type MandateFacts struct {
 	// Decided is true when the version in force names the political decision
 	// that it rests on.
 	Decided bool
+	// Until is the day after the last of the mandate in force.
+	Until workday.Date
 }
 
 // PartyFacts are what is known of one participant.
@@ -85,6 +93,9 @@ type PartyFacts struct {
 	ApprovedInForce, ApprovedNewest bool
 	StandsNewest                    approval.Verdict
 	StaleFrom, CarriedFrom          int
+	// FlaggedInForce and FlaggedNewest say that an approval stands though whoever
+	// gave it is disqualified (rule 1.7).
+	FlaggedInForce, FlaggedNewest bool
 	// Conditions are those of its approval of the version in force, SetNewest
 	// those of its approval of the newest.
 	Conditions, SetNewest []ConditionFact
@@ -114,6 +125,8 @@ type AskedFact struct {
 	Requirement string
 	Function    string
 	Covered     bool
+	// Over is true when every day on which it asks is past.
+	Over bool
 	// Some is true when a part of it is covered.
 	Some bool
 	// Named is true when someone is nominated but not released.
