@@ -22,7 +22,7 @@ import (
 var order = []string{
 	"platform/pgdb", "platform/audit", "platform/httpapi",
 	"directory/organisation", "directory/person", "directory/notice", "directory/office", "directory/body", "directory/authority",
-	"casework/reminder", "casework/casefile", "casework/mandate", "casework/condition", "casework/approval", "casework/disqualification",
+	"casework/reminder", "casework/casefile", "casework/benefit", "casework/mandate", "casework/condition", "casework/approval", "casework/disqualification",
 	"casework/staffing", "casework/assignment", "casework/contribution", "casework/timeline",
 	"views/alarm", "views/stand", "views/task", "views/demand", "views/committee", "views/subject", "views/upload",
 	"app", "demo",
@@ -40,7 +40,7 @@ var owner = map[string]string{
 	"body":   "directory/body", "seat": "directory/body",
 	"substitute": "directory/authority",
 	"deadline":   "casework/reminder", "reminder": "casework/reminder",
-	"casefile": "casework/casefile", "case_counter": "casework/casefile", "participant": "casework/casefile", "benefit": "casework/casefile",
+	"casefile": "casework/casefile", "case_counter": "casework/casefile", "participant": "casework/casefile", "benefit": "casework/benefit",
 	"case_reference": "casework/casefile", "case_link": "casework/casefile", "case_decision": "casework/casefile",
 	"mandate_version": "casework/mandate", "mandate_slice": "casework/mandate", "mandate_answer": "casework/approval", "mandate_rule": "casework/mandate",
 	"mandate_condition": "casework/condition",
@@ -65,6 +65,7 @@ var shared = map[string]string{
 // longer read must be struck out.
 var reads = map[string][]string{
 	"casework/reminder":         {"letter"},
+	"casework/benefit":          {"casefile", "participant"},
 	"casework/mandate":          {"casefile"},
 	"casework/condition":        {"mandate_version"},
 	"casework/approval":         {"casefile", "mandate_slice", "mandate_version", "participant"},

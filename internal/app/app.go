@@ -18,6 +18,7 @@ import (
 
 	"forankring.no/forankring/internal/casework/approval"
 	"forankring.no/forankring/internal/casework/assignment"
+	"forankring.no/forankring/internal/casework/benefit"
 	"forankring.no/forankring/internal/casework/casefile"
 	"forankring.no/forankring/internal/casework/condition"
 	"forankring.no/forankring/internal/casework/contribution"
@@ -129,6 +130,7 @@ func New(deps Deps) (*App, error) {
 	cases := casefile.New(deps.Pool, policy, now)
 	cases.Register(a.Door)
 	cases.BelongTo(directory.Organisations)
+	benefit.New(deps.Pool, policy, now, cases).Register(a.Door)
 	mandate.New(deps.Pool, policy, now, cases).Register(a.Door)
 	condition.New(deps.Pool, policy, now, notices).Register(a.Door)
 	approvals := approval.New(deps.Pool, policy, now, jobs, notices, cases)
@@ -147,7 +149,7 @@ func New(deps Deps) (*App, error) {
 	a.alarms.Work(workers)
 	stand.New(deps.Pool, policy, now, notices, cases).Register(a.Door)
 	committee.New(deps.Pool, policy, now).Register(a.Door)
-	task.New(deps.Pool, policy, now, authorities, approvals, casefile.Tasks(), approval.Tasks(), condition.Tasks(), disqualification.Tasks(),
+	task.New(deps.Pool, policy, now, authorities, approvals, benefit.Tasks(), approval.Tasks(), condition.Tasks(), disqualification.Tasks(),
 		assignment.Tasks(), timeline.Tasks(), alarm.Tasks()).Register(a.Door)
 	return a, nil
 }

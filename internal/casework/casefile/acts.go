@@ -35,14 +35,6 @@ var (
 	recordDecision = act.New[Ref]("record-decision", http.MethodPost, Below+"/decisions", act.Needs("case", "record_decision", InCase()))
 )
 
-// The acts on statements of shared benefit (rule 2.3a).
-var (
-	listBenefits   = act.Show[Ref]("list-benefits", Below+"/benefits", ReadCase)
-	showBenefit    = act.Show[PartyRef]("show-benefit", Below+"/benefits/{municipality}", ReadCase)
-	WriteBenefit   = act.New[PartyRef]("write-benefit", http.MethodPut, Below+"/benefits/{municipality}", act.Needs("benefit", "write", InMunicipality()))
-	ConfirmBenefit = act.New[PartyRef]("confirm-benefit", http.MethodPost, Below+"/benefits/{municipality}/confirm", act.Needs("benefit", "confirm", InMunicipality()))
-)
-
 // RegionRef is how a path names a region.
 type RegionRef struct {
 	Region string `path:"region" example:"kongsvingerregionen" maxLength:"63" doc:"The region's slug"`

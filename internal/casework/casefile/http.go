@@ -1,8 +1,6 @@
 package casefile
 
 import (
-	"slices"
-
 	"forankring.no/forankring/internal/directory/body"
 	"forankring.no/forankring/internal/directory/organisation"
 	"forankring.no/forankring/internal/directory/person"
@@ -13,7 +11,6 @@ import (
 // The chapters of the contract.
 var (
 	tagCases     = httpapi.Tag{Name: "Cases", Text: "A case is a matter prepared and decided in common by several municipalities. It begins in draft, is opened to its participants, and starts when what it needs is there (rules 2.1, 2.2, 2.5)."}
-	tagBenefits  = httpapi.Tag{Name: "Shared benefit", Text: "What each municipality gains, in its own words, and its chief executive's confirmation: the first of the five conditions (rule 2.3a)."}
 	tagReminders = httpapi.Tag{Name: "Reminders", Text: "Every reminder of a deadline, planned, sent or cancelled: to whom and when. None is lost, and none is sent twice (rules 6.1-6.7)."}
 )
 
@@ -25,7 +22,6 @@ func (s *Service) Register(d *httpapi.Door) {
 	s.registerCases(d)
 	s.registerReads(d)
 	s.registerPapers(d)
-	s.registerBenefits(d)
 }
 
 func (s *Service) registerCases(d *httpapi.Door) {
@@ -86,27 +82,4 @@ func (s *Service) registerPapers(d *httpapi.Door) {
 		Description: "Files a decision that a body of the region or of a participant has made, so that a mandate can rest on it (rule 2.3b). Answers with the case.",
 		Faults:      append(states, ErrContent, ErrFuture, ErrDecisionKnown, body.ErrUnknownBody),
 	}, s.RecordDecision)
-}
-
-func (s *Service) registerBenefits(d *httpapi.Door) {
-	faults := slices.Concat(states, []*fault.Error{ErrNotParty, ErrLeft})
-	httpapi.ShowList(d, listBenefits, httpapi.Doc{
-		Tag: tagBenefits, Summary: "List the statements of shared benefit",
-		Description: "What each participating municipality gains, in its own words (rule 2.3a), in the order of their numbers.",
-	}, s.ListBenefits)
-	httpapi.Show(d, showBenefit, httpapi.Doc{
-		Tag: tagBenefits, Summary: "Show a municipality's statement",
-		Description: "Missing, written, or confirmed by the chief executive (rule 2.4).",
-		Faults:      []*fault.Error{ErrNotParty},
-	}, s.ShowBenefit)
-	httpapi.DoWith(d, WriteBenefit, httpapi.Doc{
-		Tag: tagBenefits, Summary: "Write a municipality's statement", Creates: true,
-		Description: "Replaces the statement of what the municipality gains. New words undo a confirmation (rule 2.4).",
-		Faults:      append(faults, ErrBenefitText),
-	}, s.WriteBenefit)
-	httpapi.Do(d, ConfirmBenefit, httpapi.Doc{
-		Tag: tagBenefits, Summary: "Confirm a municipality's statement",
-		Description: "The chief executive confirms the statement (rule 2.3a). Send the ETag of the statement that was read in If-Match, so that nothing else is confirmed. Confirming again changes nothing.",
-		Faults:      append(faults, ErrNoBenefit),
-	}, s.ConfirmBenefit)
 }

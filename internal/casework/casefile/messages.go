@@ -43,9 +43,3 @@ var (
 	msgNotWebAddress    = message.New("casefile.not_web_address", "must be an absolute address that begins with https:// or http://")
 	msgNoMandateVersion = message.New("casefile.no_mandate_version", "must be the number of a version of the case's mandate")
 )
-
-// The titles of tasks.
-var (
-	msgWriteBenefit   = message.New1[string]("casefile.write_benefit", "Write what {municipality} gains from the case")
-	msgConfirmBenefit = message.New1[string]("casefile.confirm_benefit", "Confirm the statement of what {municipality} gains from the case")
-)

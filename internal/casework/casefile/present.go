@@ -77,7 +77,6 @@ func (s *Service) BelongTo(organisations *organisation.Service) {
 
 // relate names what a case itself has below it.
 func (s *Service) relate() {
-	s.Offers.Relate("benefits", func(c *Case) string { return listBenefits.Href(c.Ref()) })
 	s.Offers.Relate("events", func(c *Case) string { return listEvents.Href(EventsQuery{Ref: c.Ref()}) })
 	s.Offers.Relate("reminders", func(c *Case) string { return listReminders.Href(RemindersQuery{Ref: c.Ref()}) })
 }

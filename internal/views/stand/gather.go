@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"forankring.no/forankring/internal/casework/approval"
+	"forankring.no/forankring/internal/casework/benefit"
 	"forankring.no/forankring/internal/casework/casefile"
 	"forankring.no/forankring/internal/casework/condition"
 	"forankring.no/forankring/internal/casework/contribution"
@@ -23,7 +24,7 @@ import (
 // however many municipalities take part.
 func gather(ctx context.Context, q pgdb.Querier, c *casefile.Case, now time.Time) (Facts, error) {
 	f := Facts{Today: workday.Today(now), Gated: c.Gated(), State: c.State, Over: c.Alive() != nil, Settled: c.Prepared() != nil}
-	benefits, err := casefile.Benefits(ctx, q, c)
+	benefits, err := benefit.Of(ctx, q, c)
 	if err != nil {
 		return f, err
 	}
@@ -49,7 +50,7 @@ func gather(ctx context.Context, q pgdb.Querier, c *casefile.Case, now time.Time
 	}
 	f.Mandate = mandateFacts(inForce, newest)
 	f.Timeline = milestoneFacts(milestones, now)
-	written := map[string]*casefile.Benefit{}
+	written := map[string]*benefit.Benefit{}
 	for i := range benefits {
 		written[benefits[i].Municipality] = &benefits[i]
 	}
@@ -76,7 +77,7 @@ func mandateFacts(inForce, newest *approval.Version) MandateFacts {
 	return m
 }
 
-func partyFacts(p casefile.Participant, b *casefile.Benefit, inForce, newest *approval.Version, covered staffing.Coverage, today workday.Date) PartyFacts {
+func partyFacts(p casefile.Participant, b *benefit.Benefit, inForce, newest *approval.Version, covered staffing.Coverage, today workday.Date) PartyFacts {
 	facts := PartyFacts{
 		Municipality: p.Number, Name: p.Name, BenefitWritten: b.Written(), BenefitConfirmed: b.Confirmed(),
 		BenefitConfirmedLast: b.ConfirmedLast(),

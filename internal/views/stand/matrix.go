@@ -7,7 +7,7 @@ import (
 
 	"forankring.no/forankring/internal/casework/approval"
 	"forankring.no/forankring/internal/casework/assignment"
-	"forankring.no/forankring/internal/casework/casefile"
+	"forankring.no/forankring/internal/casework/benefit"
 	"forankring.no/forankring/internal/casework/contribution"
 	"forankring.no/forankring/internal/directory/authority"
 	"forankring.no/forankring/internal/directory/office"
@@ -128,9 +128,9 @@ func (p PartyFacts) benefit() MatrixCell {
 	case p.BenefitConfirmed:
 		return MatrixCell{State: Met, Reason: msgBenefitConfirmed}
 	case p.BenefitWritten:
-		return MatrixCell{State: Partly, Reason: msgBenefitWritten, post: of(p.Municipality, office.ChiefExecutive), act: casefile.ConfirmBenefit.Call()}
+		return MatrixCell{State: Partly, Reason: msgBenefitWritten, post: of(p.Municipality, office.ChiefExecutive), act: benefit.ConfirmBenefit.Call()}
 	default:
-		return MatrixCell{State: Missing, Reason: msgBenefitMissing, post: of(p.Municipality, office.Administrator), act: casefile.WriteBenefit.Call()}
+		return MatrixCell{State: Missing, Reason: msgBenefitMissing, post: of(p.Municipality, office.Administrator), act: benefit.WriteBenefit.Call()}
 	}
 }
 

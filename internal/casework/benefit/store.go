@@ -1,4 +1,4 @@
-package casefile
+package benefit
 
 import (
 	"context"
@@ -6,12 +6,13 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
+	"forankring.no/forankring/internal/casework/casefile"
 	"forankring.no/forankring/internal/platform/pgdb"
 )
 
-// Benefits reads the statements of all participants; a participant that has
+// Of reads the statements of all participants; a participant that has
 // written nothing is there with an empty one.
-func Benefits(ctx context.Context, q pgdb.Querier, c *Case) ([]Benefit, error) {
+func Of(ctx context.Context, q pgdb.Querier, c *casefile.Case) ([]Benefit, error) {
 	list, err := pgdb.All[Benefit](ctx, q, "find benefits", `
 		SELECT m.key AS municipality, m.name, coalesce(b.statement, '') AS statement, b.written_by::text AS written_by, b.written_at,
 			b.confirmed_by::text AS confirmed_by, b.confirmed_at, b.last_confirmed_at, coalesce(b.revision, 0) AS revision
@@ -30,8 +31,8 @@ func Benefits(ctx context.Context, q pgdb.Querier, c *Case) ([]Benefit, error) {
 }
 
 // benefitOf reads one participant's statement.
-func benefitOf(ctx context.Context, q pgdb.Querier, c *Case, municipality string) (*Benefit, error) {
-	list, err := Benefits(ctx, q, c)
+func benefitOf(ctx context.Context, q pgdb.Querier, c *casefile.Case, municipality string) (*Benefit, error) {
+	list, err := Of(ctx, q, c)
 	if err != nil {
 		return nil, err
 	}
@@ -40,10 +41,10 @@ func benefitOf(ctx context.Context, q pgdb.Querier, c *Case, municipality string
 			return &list[i], nil
 		}
 	}
-	return nil, ErrNotParty
+	return nil, casefile.ErrNotParty
 }
 
-func saveBenefit(ctx context.Context, tx pgx.Tx, c *Case, p *Participant, b *Benefit) error {
+func saveBenefit(ctx context.Context, tx pgx.Tx, c *casefile.Case, p *casefile.Participant, b *Benefit) error {
 	_, err := tx.Exec(ctx, `
 		INSERT INTO benefit (case_id, municipality_id, statement, written_by, written_at, confirmed_by, confirmed_at, last_confirmed_at)
 		VALUES (@case, @municipality, @statement, @written_by, @written_at, @confirmed_by, @confirmed_at, @last)

@@ -1,4 +1,7 @@
-package casefile
+// Package benefit keeps what each municipality says that it gains from a case,
+// and its chief executive's confirmation: the first of the five conditions
+// (rules 2.3a, 2.4).
+package benefit
 
 import (
 	"time"
@@ -69,7 +72,12 @@ func (b *Benefit) Confirm(person string, now time.Time) (changed bool, err error
 
 // ConfirmedLast is when a statement was last confirmed, whether or not an edit
 // has undone it since; zero for never.
-func (b *Benefit) ConfirmedLast() time.Time { return value(b.LastConfirmedAt) }
+func (b *Benefit) ConfirmedLast() time.Time {
+	if b.LastConfirmedAt == nil {
+		return time.Time{}
+	}
+	return *b.LastConfirmedAt
+}
 
 // state names where the statement is.
 func (b *Benefit) state() string {
