@@ -15,6 +15,7 @@ import (
 	"github.com/jackc/pgx/v5/pgxpool"
 	"github.com/riverqueue/river"
 	"github.com/riverqueue/river/riverdriver/riverpgxv5"
+	"github.com/riverqueue/river/rivertype"
 
 	"forankring.no/forankring/internal/casework/approval"
 	"forankring.no/forankring/internal/casework/assignment"
@@ -163,6 +164,7 @@ func clock(now func() time.Time) func() time.Time {
 // and cannot rebuild them.
 func newQueue(deps Deps, workers *river.Workers) (*river.Client[pgx.Tx], error) {
 	cfg := &river.Config{Logger: deps.Log, Workers: workers, FetchCooldown: fetchCooldown, JobTimeout: jobTime, RescueStuckJobsAfter: rescue, ReindexerIndexNames: []string{}, PollOnly: deps.Pooled}
+	cfg.Middleware = []rivertype.Middleware{outlast(deps.Log)}
 	if deps.Workers > 0 {
 		cfg.Queues = map[string]river.QueueConfig{river.QueueDefault: {MaxWorkers: deps.Workers}}
 	}
