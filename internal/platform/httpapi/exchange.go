@@ -3,6 +3,7 @@ package httpapi
 import (
 	"context"
 	"crypto/rand"
+	"fmt"
 	"log/slog"
 	"net/http"
 	"net/url"
@@ -23,6 +24,7 @@ import (
 // the metrics and the problems.
 type exchange struct {
 	id, base, path string
+	method         string
 	address        string
 	url            *url.URL
 	ifNoneMatch    string
@@ -80,7 +82,7 @@ func (d *Door) open(next http.Handler) http.Handler {
 		if !requestID.MatchString(id) {
 			id = rand.Text()
 		}
-		ex := &exchange{id: id, base: d.cfg.PublicURL, path: r.URL.Path, address: d.proxies.callerOf(r), url: r.URL, terms: &request.Terms{RequestID: id}}
+		ex := &exchange{id: id, base: d.cfg.PublicURL, path: r.URL.Path, method: r.Method, address: d.proxies.callerOf(r), url: r.URL, terms: &request.Terms{RequestID: id}}
 		ctx, cancel := context.WithTimeout(context.WithValue(r.Context(), exchangeKey{}, ex), d.cfg.Deadline)
 		defer cancel()
 		ctx = request.WithTerms(ctx, ex.terms)
@@ -92,7 +94,7 @@ func (d *Door) open(next http.Handler) http.Handler {
 			if p := recover(); p != nil {
 				d.log.Error("panic", "request_id", id, "panic", p, "stack", string(debug.Stack()))
 				if rec.status == 0 {
-					writeProblem(ctx, rec, errInternal)
+					writeProblem(ctx, rec, fmt.Errorf("panic: %v", p))
 				}
 			}
 			d.close(r, ex, rec, time.Since(start))

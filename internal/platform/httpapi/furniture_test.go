@@ -4,9 +4,11 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"strings"
 	"time"
 
 	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
 
 	"forankring.no/forankring/internal/platform/act"
 	"forankring.no/forankring/internal/platform/authn"
@@ -50,7 +52,7 @@ type TownRef struct {
 
 // Shaking says in what way a use case is to end.
 type Shaking struct {
-	How string `json:"how" enum:"panic,error,wait,lock,kill"`
+	How string `json:"how" maxLength:"20"`
 }
 
 type listBoxes struct {
@@ -169,11 +171,30 @@ func (h *house) put(ctx context.Context, _ authn.Actor, at BoxRef, in BoxInput) 
 
 // shake brings the use case to its end in an unusual way.
 func (h *house) shake(ctx context.Context, _ authn.Actor, at BoxRef, in Shaking) (*box, error) {
+	b, err := h.shaken(ctx, at, in)
+	switch in.How {
+	case "late panic":
+		panic("the box fell apart")
+	case "late error":
+		return nil, errors.New("secret words about box.go")
+	case "late outage":
+		return nil, &pgconn.PgError{Code: "57P01"}
+	}
+	return b, err
+}
+
+func (h *house) shaken(ctx context.Context, at BoxRef, in Shaking) (*box, error) {
 	return pgdb.InTx(ctx, h.pool, func(tx pgx.Tx) (*box, error) {
 		if _, err := tx.Exec(ctx, `UPDATE box SET color = 'shaken' WHERE town = $1 AND key = $2`, at.Town, at.Box); err != nil {
 			return nil, err
 		}
+		if code, ok := strings.CutPrefix(in.How, "raise "); ok {
+			_, err := tx.Exec(ctx, `DO $$ BEGIN RAISE EXCEPTION USING ERRCODE = '`+code+`'; END $$`)
+			return nil, err
+		}
 		switch in.How {
+		case "late panic", "late error", "late outage":
+			return load(ctx, tx, at)
 		case "panic":
 			panic("the box fell apart")
 		case "error":

@@ -14,7 +14,7 @@ type (
 // WriteTerms are the parameters that every changing operation takes.
 type WriteTerms struct {
 	DryRun  string `query:"dry_run" enum:"true,false" doc:"true: do everything but keep nothing, and answer what would be"`
-	IfMatch string `header:"If-Match" maxLength:"1000" doc:"The ETag of the version that the change is meant for"`
+	IfMatch string `header:"If-Match" maxLength:"1000" doc:"The ETag of the version that the change is meant for; a repeated request with it changes nothing a second time"`
 }
 
 // PostTerms are those of a POST, which may be repeated safely.

@@ -54,13 +54,18 @@ var bodyFaults = []*fault.Error{errMalformed, errTooLarge, errMediaType, errBody
 var routeFaults = []*fault.Error{errNoRoute, errNoMethod}
 
 // faultOf finds what to tell the caller of an error. What is not a fault is
-// noted for the log and told as one opaque sentence.
+// noted for the log and told as one opaque sentence. After something was kept no
+// sentence says that nothing was changed.
 func faultOf(ctx context.Context, err error) *fault.Error {
-	if f, ok := fault.As(err); ok {
+	ex := exchangeOf(ctx)
+	f, ok := fault.As(err)
+	if ok && !errors.Is(f, pgdb.ErrOutcomeUnknown) {
 		return f
 	}
-	ex := exchangeOf(ctx)
 	ex.inner = err
+	if ex.terms.Kept {
+		return outcomeUnknown(ex)
+	}
 	if ctxErr := ctx.Err(); ctxErr != nil {
 		ex.gone = errors.Is(context.Cause(ctx), context.Canceled)
 		return errDeadline
@@ -69,6 +74,15 @@ func faultOf(ctx context.Context, err error) *fault.Error {
 		return f
 	}
 	return errInternal
+}
+
+// outcomeUnknown asks whoever can repeat the request without harm to do so soon:
+// with a key, or by a method that a tag guards. Others should read before.
+func outcomeUnknown(ex *exchange) *fault.Error {
+	if ex.terms.Key != "" || ex.method != http.MethodPost {
+		return pgdb.ErrOutcomeUnknown.After(time.Second)
+	}
+	return pgdb.ErrOutcomeUnknown
 }
 
 // problemOf is a fault as it is told in this exchange.

@@ -34,7 +34,7 @@ func mayMeet(r contract.Operation) []*fault.Error {
 		all = append(all, bodyFaults...)
 	}
 	if r.Write {
-		all = append(all, request.ErrStale)
+		all = append(all, request.ErrStale, pgdb.ErrOutcomeUnknown)
 		switch r.Method {
 		case http.MethodPost:
 			all = append(all, pgdb.ErrKeyReused, pgdb.ErrKeyRunning)
@@ -49,7 +49,7 @@ func mayMeet(r contract.Operation) []*fault.Error {
 // they stand in the contract with the answer of their status.
 func sharedFaults() []*fault.Error {
 	return slices.Concat(doorFaults, bodyFaults, []*fault.Error{
-		authz.ErrForbidden, authz.ErrDisqualified, authz.ErrOutsideGrant, request.ErrCursor, errAccept, request.ErrStale,
+		authz.ErrForbidden, authz.ErrDisqualified, authz.ErrOutsideGrant, request.ErrCursor, errAccept, request.ErrStale, pgdb.ErrOutcomeUnknown,
 		pgdb.ErrKeyReused, pgdb.ErrKeyRunning, request.ErrPreconditionRequired,
 	})
 }

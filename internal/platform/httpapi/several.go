@@ -48,13 +48,15 @@ func Each[T any](ctx context.Context, d *Door, need act.Need, items []Item[T]) (
 		return nil, err
 	}
 	outcomes := make([]Outcome[T], len(items))
+	whole := request.TermsOf(ctx)
 	for i, item := range items {
-		terms := *request.TermsOf(ctx)
-		terms.IfMatch = item.IfMatch
+		terms := *whole
+		terms.IfMatch, terms.Kept = item.IfMatch, false
 		if terms.Key != "" {
 			terms.Key = fmt.Sprintf("%s#%d", terms.Key, i)
 		}
 		outcomes[i] = one(ctx, d, need, item, &terms)
+		whole.Kept = whole.Kept || terms.Kept
 	}
 	return outcomes, nil
 }

@@ -6,8 +6,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
-	"net"
 	"strings"
 	"time"
 
@@ -17,11 +15,6 @@ import (
 
 	"forankring.no/forankring/internal/platform/fault"
 )
-
-// ErrUnavailable is what a caller hears when the database is away, is
-// restarting, or is too busy to answer in time.
-var ErrUnavailable = fault.New(fault.Unavailable, "service.unavailable", "The service is briefly unavailable",
-	"The database cannot answer right now. Nothing was changed; try again shortly.").After(2 * time.Second)
 
 // Querier is a transaction or the pool: for reads that may run in either.
 type Querier interface {
@@ -61,6 +54,7 @@ func configure(url string, tracer pgx.QueryTracer) (*pgxpool.Config, error) {
 	set["application_name"] = "forankring"
 	cfg.ConnConfig.Tracer = tracer
 	cfg.ConnConfig.ConnectTimeout = 5 * time.Second
+	cfg.ConnConfig.AfterNetConnect = mark
 	return cfg, nil
 }
 
@@ -90,36 +84,6 @@ func NotFound(err error, f *fault.Error) error {
 	}
 	return err
 }
-
-// AsFault recognises the database's own troubles: away, restarting, taken over
-// by a standby, or too slow are a 503 and not an inner fault; text that
-// PostgreSQL cannot store is the caller's.
-func AsFault(err error) (*fault.Error, bool) {
-	if pg, ok := errors.AsType[*pgconn.PgError](err); ok {
-		switch pg.Code {
-		case "55P03", "57014", "40001", "40P01", "57P01", "57P02", "57P03", "53300", "53400", "25006", "25P03":
-			return ErrUnavailable, true
-		case "22021", "22P05":
-			return ErrText, true
-		}
-		return nil, false
-	}
-	var connect *pgconn.ConnectError
-	if errors.As(err, &connect) || pgconn.Timeout(err) || broken(err) {
-		return ErrUnavailable, true
-	}
-	return nil, false
-}
-
-// broken is true for a connection that ended under a statement.
-func broken(err error) bool {
-	var network net.Error
-	return errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, net.ErrClosed) || errors.As(err, &network)
-}
-
-// ErrText refuses text that cannot be stored.
-var ErrText = fault.New(fault.Invalid, "request.text_invalid", "The text cannot be stored",
-	"Text must be valid Unicode without the NUL character.")
 
 // NullTime is a time as an argument of a statement: the zero time is NULL.
 func NullTime(t time.Time) *time.Time {

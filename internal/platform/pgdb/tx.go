@@ -18,9 +18,10 @@ import (
 // failure or a deadlock.
 const attempts = 4
 
-// InTx runs a use case in one transaction: all of it is kept, or none.
+// InTx runs a use case in one transaction: all of it is kept, or none. Where the
+// answer to COMMIT was lost, it ends in ErrOutcomeUnknown.
 //
-// It honours the terms of the request (package rest): with an idempotency key
+// It honours the terms of the request (package request): with an idempotency key
 // the key, the effect and the answer are committed together, and a repeated
 // key ends in a *Replay; a dry run checks deferred constraints and is rolled
 // back. A use case that the database could not serialise is run again, so it
@@ -71,10 +72,35 @@ func once[T any](ctx context.Context, pool *pgxpool.Pool, useCase func(pgx.Tx) (
 	if err := keep(ctx, tx, terms, v); err != nil {
 		return v, err
 	}
-	if err := tx.Commit(ctx); err != nil {
-		return v, fmt.Errorf("commit: %w", err)
+	return v, commit(ctx, tx, terms)
+}
+
+// commitTime is what a COMMIT may take. It has time of its own: a request whose
+// time is up while the change is being kept should hear that it was kept.
+const commitTime = 5 * time.Second
+
+// commit keeps what was done. Where the database is lost meanwhile, nobody knows
+// whether it was kept.
+func commit(ctx context.Context, tx pgx.Tx, terms *request.Terms) error {
+	if err := ctx.Err(); err != nil {
+		return fmt.Errorf("commit: %w", err)
 	}
-	return v, nil
+	if tx.Conn().IsClosed() {
+		return fmt.Errorf("commit: %w", pgconn.ErrConnClosed)
+	}
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), commitTime)
+	defer cancel()
+	err := tx.Commit(ctx)
+	switch {
+	case err == nil:
+		terms.Kept = true
+		return nil
+	case undone(err):
+		return fmt.Errorf("commit: %w", err)
+	default:
+		terms.Kept = true
+		return fmt.Errorf("commit: %w: %w", ErrOutcomeUnknown, err)
+	}
 }
 
 // Confirmation is asked at the end of a use case, within its transaction,

@@ -43,6 +43,9 @@ type Terms struct {
 	IfMatch     string
 	// Render makes the answer that is stored with the idempotency key.
 	Render func(result any) (Answer, error)
+	// Kept is set when a transaction of the request was kept, or may have been:
+	// from then on nobody may be told that nothing was changed.
+	Kept bool
 }
 
 type termsKey struct{}
