@@ -220,7 +220,7 @@ func (v *Version) Take(c *casefile.Case, municipality string, in AnswerInput, by
 	if v.State == mandate.StateInForce && !in.Answer.Approves() {
 		return nil, mandate.ErrNotOpen.With(msgOnlyApproval.With(v.Number))
 	}
-	if err := condition.MustFit(c, &v.Document, in.Conditions); err != nil {
+	if err := condition.MustFit(c, &v.Document, in.Conditions, workday.Today(now)); err != nil {
 		return nil, err
 	}
 	answer := Answer{

@@ -24,7 +24,8 @@ func TestConditionsAreRefusedThatCannotBeFulfilled(t *testing.T) {
 		"one with an answer that has none":     {"approved", []object{good}, "mandate.conditions_invalid"},
 		"one with a return":                    {"returned", []object{good}, "mandate.conditions_invalid"},
 		"one of blanks":                        {"approved_with_conditions", []object{but(good, "text", "  ")}, "mandate.conditions_invalid"},
-		"due before the mandate starts":        {"approved_with_conditions", []object{good, but(good, "due", "2024-02-29")}, "mandate.condition_due"},
+		"due before the mandate starts":        {"approved_with_conditions", []object{good, but(but(good, "due", "2024-02-29"), "effect", "during")}, "mandate.condition_due"},
+		"before the start, on a day past":      {"approved_with_conditions", []object{but(good, "due", "2024-02-11")}, "mandate.condition_due"},
 		"due when the mandate has ended":       {"approved_with_conditions", []object{but(good, "due", "2025-07-01")}, "mandate.condition_due"},
 		"on a stranger":                        {"approved_with_conditions", []object{but(good, "responsible", object{"organisation": "3426", "office": "clerk"})}, "mandate.conditions_invalid"},
 		"on an office that there is not there": {"approved_with_conditions", []object{but(good, "responsible", object{"organisation": "3417", "office": "secretariat"})}, "mandate.conditions_invalid"},
@@ -38,7 +39,7 @@ func TestConditionsAreRefusedThatCannotBeFulfilled(t *testing.T) {
 		}
 	}
 	in := w.answer(at, "3417", "approved_with_conditions")
-	in["conditions"] = []object{good, but(good, "due", "2024-03-01"), but(good, "due", "2025-06-30")}
+	in["conditions"] = []object{good, but(good, "due", "2024-02-12"), but(good, "due", "2025-06-30")}
 	set := w.Do("chief_executive@3417", "PUT", at+"/approvals/3417", in).Is(200)
 	if set.Text("status") != "approved_with_conditions" || set.Text("standing.conditions.2.due") != "2025-06-30" {
 		t.Errorf("the answer: %s", set.Body)

@@ -50,14 +50,14 @@ var (
 	ErrState = fault.New(fault.Conflict, "mandate.condition_state", "The condition is in another state",
 		"A condition is open, then reported by the responsible office, then confirmed or sent back by the municipality that set it (rule 3.5).")
 	ErrDue = fault.New(fault.Invalid, "mandate.condition_due", "The condition is due outside the mandate",
-		"A condition is due from the mandate's first day to its last (rule 3.5).")
+		"A condition is due from the mandate's first day to its last; one that the start waits for may be due before that, from today on (rule 3.5).")
 )
 
 // ConditionInput is a condition of an approval.
 type ConditionInput struct {
 	Text        string            `json:"text" minLength:"1" maxLength:"5000" example:"The grid company takes part in the reference group"`
 	Responsible ResponsibleOffice `json:"responsible"`
-	Due         workday.Date      `json:"due" format:"date" example:"2024-06-14" doc:"The last day, from the mandate's first day to its last"`
+	Due         workday.Date      `json:"due" format:"date" example:"2024-06-14" doc:"The last day, from the mandate's first day to its last; with before_start from today on"`
 	Effect      string            `json:"effect" enum:"before_start,during" example:"during" doc:"before_start: the start gate waits for it; during: it does not"`
 }
 
@@ -145,8 +145,9 @@ func Normalise(list []ConditionInput, conditional bool) error {
 }
 
 // MustFit refuses conditions on offices that have no part in the case, and with
-// days outside the mandate (rule 3.5).
-func MustFit(c *casefile.Case, v *mandate.Document, list []ConditionInput) error {
+// days outside the mandate. What the start waits for may be due before the
+// mandate's first day, from today on (rule 3.5).
+func MustFit(c *casefile.Case, v *mandate.Document, list []ConditionInput, today workday.Date) error {
 	var who, when fault.Checks
 	for i, in := range list {
 		kind := organisation.KindMunicipality
@@ -157,8 +158,12 @@ func MustFit(c *casefile.Case, v *mandate.Document, list []ConditionInput) error
 		}
 		has := slices.Contains(office.KindsOf(kind), in.Responsible.Office)
 		who.Require(has, fmt.Sprintf("/conditions/%d/responsible/office", i), msgNoSuchOffice.With(kind, in.Responsible.Office))
-		when.Require(!in.Due.Before(v.Common.Start) && in.Due.Before(v.Common.End), fmt.Sprintf("/conditions/%d/due", i),
-			msgOutsideTime.With(v.Common.Start, v.Common.End.AddDays(-1)))
+		first := v.Common.Start
+		if in.Effect == BeforeStart && today.Before(first) {
+			first = today
+		}
+		when.Require(!in.Due.Before(first) && in.Due.Before(v.Common.End), fmt.Sprintf("/conditions/%d/due", i),
+			msgOutsideTime.With(first, v.Common.End.AddDays(-1)))
 	}
 	if err := who.Err(ErrUnfit); err != nil {
 		return err

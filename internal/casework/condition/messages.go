@@ -22,7 +22,7 @@ var (
 	msgNoneSet      = message.New("condition.none_set", "must hold at least one condition with `approved_with_conditions`")
 	msgOtherAnswer  = message.New("condition.other_answer", "must be left out except with `approved_with_conditions`")
 	msgNoSuchOffice = message.New2[string, string]("condition.no_such_office", "must be an office of a {kind}, which {office} is not")
-	msgOutsideTime  = message.New2[workday.Date, workday.Date]("condition.outside_time", "must lie within the mandate, from {first} to {last}")
+	msgOutsideTime  = message.New2[workday.Date, workday.Date]("condition.outside_time", "must be a day from {first} to {last}")
 )
 
 // Why the reminders of a condition stopped. The ledger keeps it in words.

@@ -25,8 +25,8 @@ import (
 var (
 	ErrNoContribution = fault.New(fault.NotFound, "contribution.not_recorded", "No contribution is recorded",
 		"The municipality has recorded no contribution besides people (rule 2.3d).")
-	ErrContributionText = fault.New(fault.Invalid, "contribution.description_invalid", "The description is not valid",
-		"A contribution is described in 1 to 5,000 characters (rule 2.3d).")
+	ErrContributionText = fault.New(fault.Invalid, "contribution.description_invalid", "The description or the money is not valid",
+		"A contribution is described in 1 to 5,000 characters, and its money is in a currency in use (rules 2.3d, 3.1).")
 )
 
 // Contribution is what a municipality contributes besides people. With one
@@ -54,6 +54,9 @@ type ContributionInput struct {
 func (in ContributionInput) Clean() (ContributionInput, error) {
 	var c fault.Checks
 	canon.RequiredText(&c, "/description", &in.Description)
+	if in.Money != nil {
+		in.Money.RequireCurrency(&c, "/money")
+	}
 	return in, c.Err(ErrContributionText)
 }
 

@@ -1,8 +1,7 @@
 package contribution
 
 import (
-	"golang.org/x/text/currency"
-
+	"forankring.no/forankring/internal/casework/mandate"
 	"forankring.no/forankring/internal/platform/sheet"
 )
 
@@ -26,23 +25,12 @@ func write(b Balance) ([]byte, error) {
 			line(m.name, "person_days", sheet.Decimal(m.days.Hundredths, 2), m.days.BalanceShare)
 		}
 		for _, m := range r.Money {
-			places := minor(m.Currency)
+			places := mandate.Decimals(m.Currency)
 			line("money_planned", m.Currency, sheet.Decimal(m.Planned.Amount, places), m.Planned.BalanceShare)
 			line("money_recorded", m.Currency, sheet.Decimal(m.Recorded.Amount, places), m.Recorded.BalanceShare)
 		}
 	}
 	return sheet.Write(header, rows), nil
-}
-
-// minor is how many decimals a currency's minor unit is (ISO 4217): 2 for NOK.
-// A code that is no currency's is taken to be like most.
-func minor(code string) int {
-	unit, err := currency.ParseISO(code)
-	if err != nil {
-		return 2
-	}
-	places, _ := currency.Standard.Rounding(unit)
-	return places
 }
 
 // cell is a part or a deviation in percent, empty where there is none.

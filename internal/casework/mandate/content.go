@@ -34,12 +34,6 @@ type Common struct {
 	End          workday.Date `json:"end" format:"date" example:"2025-07-01" doc:"The day after the last day"`
 }
 
-// Money is an amount in the currency's minor unit.
-type Money struct {
-	Amount   int64  `json:"amount" minimum:"0" maximum:"1000000000000000" example:"150000000" doc:"In minor units: øre for NOK"`
-	Currency string `json:"currency" pattern:"^[A-Z]{3}$" example:"NOK"`
-}
-
 // Decision names a political decision by body, date and case number.
 type Decision struct {
 	Organisation string       `json:"organisation" minLength:"1" maxLength:"63" example:"kongsvingerregionen"`
@@ -112,8 +106,9 @@ func (v *Document) FixHashes() (err error) {
 // Normalise brings the content into the one form that is stored and hashed:
 // texts normalised; participants, slices and requirements, whose order means
 // nothing, sorted. It refuses what is not valid, whatever the case: empty
-// texts, periods that end before they begin or lie outside the mandate's, and
-// a municipality or a key named twice (rule 3.1).
+// texts, periods that end before they begin or lie outside the mandate's, a
+// currency that is none or another than the budget's, and a municipality or a
+// key named twice (rule 3.1).
 func (in *ContentInput) Normalise() error {
 	n := normaliser{}
 	n.common(&in.Common)
@@ -138,6 +133,7 @@ func (n *normaliser) common(c *Common) {
 	canon.TidyText(&n.Checks, "/common/limits", &c.Limits)
 	n.texts("/common/objectives", &c.Objectives)
 	n.texts("/common/deliverables", &c.Deliverables)
+	c.Budget.RequireCurrency(&n.Checks, "/common/budget")
 	n.Require(c.Start.Before(c.End), "/common/end", organisation.MsgNotLater.With(c.Start))
 	if c.Decision != nil {
 		canon.RequiredLine(&n.Checks, "/common/decision/organisation", &c.Decision.Organisation)
@@ -148,6 +144,9 @@ func (n *normaliser) common(c *Common) {
 
 func (n *normaliser) slice(s *SliceContent, c Common, at string) {
 	canon.TidyText(&n.Checks, at+"/other_contribution", &s.OtherContribution)
+	if s.Money != nil {
+		n.Require(s.Money.Currency == c.Budget.Currency, at+"/money/currency", msgOtherCurrency.With(c.Budget.Currency))
+	}
 	if s.Requirements == nil {
 		s.Requirements = []Requirement{}
 	}

@@ -1,7 +1,6 @@
 package mandate
 
 import (
-	"fmt"
 	"iter"
 	"slices"
 	"strconv"
@@ -217,14 +216,6 @@ func orZero[T any](p *T) (v T) {
 		v = *p
 	}
 	return v
-}
-
-// exact is the amount with two decimals, without rounding.
-func (m *Money) exact() string {
-	if m == nil {
-		return ""
-	}
-	return fmt.Sprintf("%d.%02d %s", m.Amount/100, m.Amount%100, m.Currency)
 }
 
 func counted(n int) string {

@@ -77,6 +77,9 @@ func TestContentIsRefusedThatCannotStand(t *testing.T) {
 		"a requirement of no days":             {func(in *mandate.ContentInput) { r := in.Slices[1].Requirements; r[0].To = r[0].From }, "/slices/1/requirements/0/to"},
 		"a requirement before the mandate":     {func(in *mandate.ContentInput) { in.Slices[0].Requirements[0].From = day("2024-02-29") }, "/slices/0/requirements/0/from"},
 		"a requirement after the mandate":      {func(in *mandate.ContentInput) { in.Slices[0].Requirements[0].To = day("2025-07-02") }, "/slices/0/requirements/0/to"},
+		"a currency that there is not (3.1)":   {func(in *mandate.ContentInput) { in.Common.Budget.Currency = "XQQ" }, "/common/budget/currency"},
+		"a currency of the past (3.1)":         {func(in *mandate.ContentInput) { in.Common.Budget.Currency = "DEM" }, "/common/budget/currency"},
+		"a slice in another currency (3.1)":    {func(in *mandate.ContentInput) { in.Slices[1].Money.Currency = "EUR" }, "/slices/1/money/currency"},
 		"a function of two lines":              {func(in *mandate.ContentInput) { in.Slices[0].Requirements[0].Function = "Project\nlead" }, "/slices/0/requirements/0/function"},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -20,8 +20,10 @@ var (
 	msgTooEarly   = message.New1[workday.Date]("mandate.before_start", "must not be earlier than {first}, the mandate's first day")
 	msgTooLate    = message.New1[workday.Date]("mandate.after_end",
 		"must not be later than the day after {last}, the mandate's last day")
-	msgParticipants = message.New1[[]string]("mandate.participants", "must be the municipalities that take part in the case: {municipalities}")
-	msgSlices       = message.New1[[]string]("mandate.slices", "must be one for each municipality that takes part in the case: {municipalities}")
+	msgNoCurrency    = message.New1[string]("mandate.no_currency", "must be the code of a currency in use (ISO 4217), such as NOK or EUR; {currency} is none")
+	msgOtherCurrency = message.New1[string]("mandate.other_currency", "must be {currency}, the currency of the budget: a version has one (rule 3.1)")
+	msgParticipants  = message.New1[[]string]("mandate.participants", "must be the municipalities that take part in the case: {municipalities}")
+	msgSlices        = message.New1[[]string]("mandate.slices", "must be one for each municipality that takes part in the case: {municipalities}")
 )
 
 // What is wrong with the rule of a region's gates.
