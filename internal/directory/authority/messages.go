@@ -22,6 +22,7 @@ var (
 	msgNoAct       = message.New1[string]("authority.no_act", "is not an act of the office {office} that a substitute can be given")
 	msgActsAre     = message.New2[string, []string]("authority.acts_are", "A substitute in the office {office} can have {acts}, but cannot set substitutes: there are no chains (rule 1.4).")
 	msgCycle       = message.New1[message.Text]("authority.cycle", "the holder is their substitute {period}")
+	msgCircle      = message.New("authority.circle", "is acted for by the holder in that time, directly or through others, in this or another office")
 	msgHolderActs  = message.New1[message.Text]("authority.holder_acts", "the holder is somebody's substitute {period}")
 	msgHasOwn      = message.New1[message.Text]("authority.has_own", "has a substitute of their own in this office {period}")
 	msgSubstitute  = message.New1[message.Text]("authority.is_substitute", "is the holder's substitute {period} already")

@@ -187,7 +187,7 @@ func (s *Service) set(ctx context.Context, tx pgx.Tx, o *organisation.Organisati
 }
 
 // mustSuit refuses a person who cannot be the holder's substitute: one who would
-// make a chain, whom the organisation does not know, who holds the office, or
+// make a chain, or a circle over whatever offices, whom the organisation does not know, who holds the office, or
 // whom, for a chief executive, the municipality does not employ all the time
 // (rule 1.4).
 func mustSuit(ctx context.Context, tx pgx.Tx, o *organisation.Organisation, kind string, e edge, now time.Time) error {
@@ -204,6 +204,9 @@ func mustSuit(ctx context.Context, tx pgx.Tx, o *organisation.Organisation, kind
 	}
 	if !known {
 		return person.ErrUnknownPerson.On("/person", person.MsgNotKnownTo)
+	}
+	if err := mustCloseNoCircle(ctx, tx, e); err != nil {
+		return err
 	}
 	holds, err := office.HeldWithin(ctx, tx, o.ID, kind, e.Person, e.From, e.To)
 	switch {

@@ -100,6 +100,36 @@ func standing(ctx context.Context, tx pgx.Tx, organisation int64, kind string, f
 		ORDER BY s.id`, organisation, kind, from, now)
 }
 
+// mustCloseNoCircle refuses an edge by which people would act for each other in a
+// circle, over whatever offices and organisations: the holder for the substitute
+// at some moment at which the substitute acts for the holder, themselves or
+// through others (rule 1.4). Whom a council named is left out: they act in one
+// case, in the place of somebody who may not. What would close a circle
+// together is set one after the other: a lock is held until the transaction
+// ends.
+func mustCloseNoCircle(ctx context.Context, tx pgx.Tx, e edge) error {
+	if _, err := tx.Exec(ctx, `SELECT pg_advisory_xact_lock(hashtextextended('substitutes', 0))`); err != nil {
+		return fmt.Errorf("hold the substitutes: %w", err)
+	}
+	closes, err := pgdb.One[bool](ctx, tx, "look for a circle of substitutes", `
+		WITH RECURSIVE edge AS (
+			SELECT coalesce(h.person_id, s.holder_id) AS holder, s.person_id AS person, tstzrange(s.from_at, s.to_at) AS during
+			FROM substitute s
+			LEFT JOIN LATERAL held_office(greatest(s.from_at, @from)) h ON s.office = '`+office.ChiefExecutive+`' AND h.kind = s.office AND h.organisation_id = s.organisation_id
+			WHERE s.source <> 'council' AND tstzrange(s.from_at, s.to_at) && tstzrange(@from, @to)),
+		chain AS (
+			SELECT person, during * tstzrange(@from, @to) AS during, ARRAY[holder, person] AS people FROM edge WHERE holder = @person::uuid
+			UNION ALL
+			SELECT n.person, n.during * c.during, c.people || n.person FROM chain c JOIN edge n ON n.holder = c.person AND n.during && c.during
+			WHERE n.person <> ALL (c.people) AND c.person <> @holder::uuid)
+		SELECT EXISTS (SELECT FROM chain WHERE person = @holder::uuid)`,
+		pgx.StrictNamedArgs{"from": e.From, "to": e.To, "holder": e.Holder, "person": e.Person})
+	if err == nil && closes {
+		err = ErrCycle.On("/person", msgCircle)
+	}
+	return err
+}
+
 func insert(ctx context.Context, tx pgx.Tx, organisation int64, office, source, by string, e edge, review *workday.Date, now time.Time) (int64, error) {
 	return pgdb.One[int64](ctx, tx, "insert a substitute", `
 		INSERT INTO substitute (organisation_id, office, holder_id, person_id, acts, cases, source, from_at, to_at, review_on, set_by, created_at)

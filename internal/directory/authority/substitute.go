@@ -34,7 +34,7 @@ var (
 	ErrHoldsOffice = fault.New(fault.Conflict, "authority.holds_office", "The person holds the same office",
 		"Whoever holds this office in the organisation in that time can do its acts already (rule 1.4).")
 	ErrCycle = fault.New(fault.Conflict, "authority.substitute_cycle", "They would be each other's substitutes",
-		"The holder is this person's substitute in the same office in that time; end that first (rule 1.4).")
+		"The holder acts for this person in that time, in this or another office, here or elsewhere, directly or through others; end that first (rule 1.4).")
 	ErrChain = fault.New(fault.Conflict, "authority.substitute_chain", "A substitute has no substitute",
 		"Whoever acts for another in an office has no substitute in it, and whoever has one acts for nobody in it: there are no chains (rule 1.4).")
 	ErrKnown = fault.New(fault.Conflict, "authority.substitute_known", "The person is substitute already",
