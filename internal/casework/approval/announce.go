@@ -10,7 +10,6 @@ import (
 	"forankring.no/forankring/internal/casework/mandate"
 	"forankring.no/forankring/internal/casework/reminder"
 	"forankring.no/forankring/internal/directory/authority"
-	"forankring.no/forankring/internal/directory/body"
 	"forankring.no/forankring/internal/directory/notice"
 	"forankring.no/forankring/internal/directory/office"
 )
@@ -38,20 +37,17 @@ func (v *Version) plan(ctx context.Context, ch *casefile.Change) error {
 func (v *Version) AnswerDeadline(c *casefile.Case, municipality string) reminder.Deadline {
 	return reminder.Deadline{
 		Call: AnswerMandate.Call(), Ref: v.deadline(answerDue, municipality), Due: *v.AnswerBy, Params: v.LetterParams(c),
-		Asked:  []authority.Post{{Organisation: municipality, Office: office.ChiefExecutive}},
-		Admin:  []authority.Post{{Organisation: municipality, Office: office.Administrator}},
-		Chief:  []authority.Post{{Organisation: municipality, Office: office.ChiefExecutive}},
-		Region: []authority.Post{{Organisation: c.Region, Office: office.Secretariat}, {Organisation: c.Region, Office: body.BoardChair}},
-	}
+		Asked: []authority.Post{{Organisation: municipality, Office: office.ChiefExecutive}},
+	}.Escalating(c.Region, municipality)
 }
 
-// NamingDeadline asks a municipality's administrator for the names, also when
-// it has passed (rule 6.1).
+// NamingDeadline asks a municipality's administrator for the names. When it has
+// passed it escalates like the answer (rule 6.1).
 func (v *Version) NamingDeadline(c *casefile.Case, municipality string) reminder.Deadline {
-	admin := []authority.Post{{Organisation: municipality, Office: office.Administrator}}
 	return reminder.Deadline{
-		Call: mandate.NamePeople.Permission.String(), Ref: v.deadline(NamingDue, municipality), Due: *v.NamingDue, Params: v.LetterParams(c), Asked: admin, Admin: admin,
-	}
+		Call: mandate.NamePeople.Permission.String(), Ref: v.deadline(NamingDue, municipality), Due: *v.NamingDue, Params: v.LetterParams(c),
+		Subject: mandate.NamingSubject, Asked: []authority.Post{{Organisation: municipality, Office: office.Administrator}},
+	}.Escalating(c.Region, municipality)
 }
 
 // NamingReview is the job of stopping the reminders to name people where enough

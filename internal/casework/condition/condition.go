@@ -196,18 +196,17 @@ func Same(standing []Condition, in []ConditionInput) bool {
 	return true
 }
 
-// deadline reminds of a condition: the responsible, when it has passed the
-// administrator there or the secretariat, and then whoever set it.
+// deadline reminds of a condition: the responsible, and when it has passed those
+// to whom it escalates in the organisation that is responsible; three working
+// days after also the chief executive of the municipality that set it (rule
+// 6.1).
 func (c *Condition) deadline(in *casefile.Case, v *mandate.Document, municipality string) reminder.Deadline {
-	admin := authority.Post{Organisation: c.Organisation, Office: office.Administrator}
-	if c.Organisation == in.Region {
-		admin.Office = office.Secretariat
-	}
-	return reminder.Deadline{
+	d := reminder.Deadline{
 		Call: reportCondition.Call(), Ref: c.deadlineRef(v, municipality), Title: c.Text, Due: c.Due, Params: v.LetterParams(in),
-		Asked: []authority.Post{c.Responsible.Post()}, Admin: []authority.Post{admin},
-		Chief: []authority.Post{{Organisation: municipality, Office: office.ChiefExecutive}},
-	}
+		Asked: []authority.Post{c.Responsible.Post()},
+	}.Escalating(in.Region, c.Organisation)
+	d.Chief = append(d.Chief, authority.Post{Organisation: municipality, Office: office.ChiefExecutive})
+	return d
 }
 
 // deadlineRef names the deadline of a municipality's condition.

@@ -26,6 +26,10 @@ var (
 	EditMandate  = act.New[Ref]("edit-mandate", http.MethodPut, Each, act.Needs("mandate", "draft", casefile.InCase()))
 )
 
+// NamingSubject is what deadlines to name people to a mandate's requirements are
+// about, whoever set them: those of one day are one letter (rule 6.2).
+const NamingSubject = "naming"
+
 // NamePeople is what naming people to a mandate's requirements needs. The naming
 // due date of a version calls for it; the acts by which people are named stand with
 // their assignments.

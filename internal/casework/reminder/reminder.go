@@ -15,7 +15,9 @@ import (
 	"github.com/google/uuid"
 
 	"forankring.no/forankring/internal/directory/authority"
+	"forankring.no/forankring/internal/directory/body"
 	"forankring.no/forankring/internal/directory/notice"
+	"forankring.no/forankring/internal/directory/office"
 	"forankring.no/forankring/internal/platform/workday"
 )
 
@@ -64,7 +66,11 @@ type Deadline struct {
 	// substitutes who may do it are reminded like the holder (rule 1.4).
 	Call  string
 	Title string // of the deadline, in the words of those who set it; may be ""
-	Due   workday.Date
+	// Subject is what several deadlines of a municipality may be about, such as
+	// naming people: where they fall on one day, each step of them together sends
+	// a person one letter (rule 6.2). "" for a deadline that is alone.
+	Subject string
+	Due     workday.Date
 	// Asked are those whose act is waited for: they are reminded until the day.
 	Asked []authority.Post
 	// Admin are the administrator or whoever stands in that place: they hear of
@@ -80,6 +86,22 @@ type Deadline struct {
 	// and what else the caller knows. Title, due, deadline, step, days_over and
 	// the name of the municipality are the deadline's own.
 	Params map[string]string
+}
+
+// Escalating is the deadline with those to whom it escalates in a case of a
+// region, where an organisation owes what is waited for: the administrator
+// there, its chief executive, and then the region's secretariat and the chair of
+// its board. A region has neither of the first two: its secretariat hears first
+// (rule 6.1).
+func (d Deadline) Escalating(region, organisation string) Deadline {
+	secretariat := authority.Post{Organisation: region, Office: office.Secretariat}
+	d.Admin, d.Chief = []authority.Post{secretariat}, nil
+	if organisation != region {
+		d.Admin = []authority.Post{{Organisation: organisation, Office: office.Administrator}}
+		d.Chief = []authority.Post{{Organisation: organisation, Office: office.ChiefExecutive}}
+	}
+	d.Region = []authority.Post{secretariat, {Organisation: region, Office: body.BoardChair}}
+	return d
 }
 
 // entry is one row of the ledger, as it is planned.
@@ -237,6 +259,7 @@ type Reminder struct {
 	Why          string         `json:"why,omitempty" db:"why" doc:"Why it was skipped or cancelled" example:"nobody holds the post"`
 	Late         bool           `json:"late" db:"late" doc:"Whether it was sent more than a day after its time (rule 6.4)"`
 	SentAt       *time.Time     `json:"sent_at" db:"sent_at" doc:"When its letters were written; null until then"`
+	TogetherWith *int64         `json:"together_with" db:"together_with" example:"41" doc:"The reminder with which it is one letter: of another deadline about the same on the same day, such as the naming of people; null for none"`
 	Letters      []Letter       `json:"letters" db:"letters" doc:"One for each person and channel"`
 }
 
@@ -268,22 +291,25 @@ type claimed struct {
 	Call      string            `db:"call"`
 	Title     string            `db:"title"`
 	Due       workday.Date      `db:"due"`
-	Name      string            `db:"name"` // of the municipality
+	LettersOf int64             `db:"letters_of"` // the deadline under which its letters are sent
+	Name      string            `db:"name"`       // of the municipality
 	Params    map[string]string `db:"params"`
 }
 
 // outcome is what a claimed row becomes.
 type outcome struct {
-	ID      int64    `json:"id"`
-	State   string   `json:"state"`
-	Why     string   `json:"why"`
-	Late    bool     `json:"late"`
-	Reached []string `json:"reached"`
+	ID        int64    `json:"id"`
+	State     string   `json:"state"`
+	Why       string   `json:"why"`
+	Late      bool     `json:"late"`
+	Reached   []string `json:"reached"`
+	LettersOf int64    `json:"letters_of"`
 }
 
 // source names what the letters of a step come of: a person who is reached
-// twice by one step of a deadline gets one (rule 6.2).
-func (c claimed) source() string { return source(c.Deadline, c.Step) }
+// twice by one step of a deadline, or of several about one subject on one day,
+// gets one (rule 6.2).
+func (c claimed) source() string { return source(c.LettersOf, c.Step) }
 
 func source(deadline int64, step string) string { return fmt.Sprintf("deadline:%d:%s", deadline, step) }
 
@@ -300,9 +326,9 @@ func sources(deadline int64) []string {
 // says what becomes of the row.
 func (c claimed) send(people []authority.Contact, now time.Time) (outcome, []notice.Notice) {
 	if len(people) == 0 {
-		return outcome{ID: c.ID, State: Skipped, Why: msgNobody.String(), Reached: []string{}}, nil
+		return outcome{ID: c.ID, State: Skipped, Why: msgNobody.String(), Reached: []string{}, LettersOf: c.LettersOf}, nil
 	}
-	out := outcome{ID: c.ID, State: Queued, Late: late(c.DueAt, now)}
+	out := outcome{ID: c.ID, State: Queued, Late: late(c.DueAt, now), LettersOf: c.LettersOf}
 	today := workday.Today(now)
 	var notices []notice.Notice
 	for _, p := range people {

@@ -121,7 +121,9 @@ func skipLetters(ctx context.Context, tx pgx.Tx, list []ended, why string) error
 	var unsent []string
 	for _, e := range list {
 		if e.Handed {
-			unsent = append(unsent, sources(e.ID)...)
+			for _, id := range e.Together {
+				unsent = append(unsent, sources(id)...)
+			}
 		}
 	}
 	if len(unsent) == 0 {

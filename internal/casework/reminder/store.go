@@ -21,6 +21,7 @@ type planned struct {
 	Key          string            `json:"key"`
 	Municipality string            `json:"municipality"`
 	Call         string            `json:"call"`
+	Subject      string            `json:"subject"`
 	Title        string            `json:"title"`
 	Due          workday.Date      `json:"due"`
 	Params       map[string]string `json:"params"`
@@ -33,7 +34,7 @@ type planned struct {
 func insert(ctx context.Context, tx pgx.Tx, now time.Time, deadlines []Deadline, before map[Ref]history) error {
 	list := make([]planned, len(deadlines))
 	for i, d := range deadlines {
-		list[i] = planned{d.Case, d.Kind, d.Key, d.Municipality, d.Call, d.Title, d.Due, d.Params, d.plan(workday.Norway(), now, before[d.Ref])}
+		list[i] = planned{d.Case, d.Kind, d.Key, d.Municipality, d.Call, d.Subject, d.Title, d.Due, d.Params, d.plan(workday.Norway(), now, before[d.Ref])}
 		if d.Params == nil {
 			list[i].Params = map[string]string{}
 		}
@@ -45,13 +46,13 @@ func insert(ctx context.Context, tx pgx.Tx, now time.Time, deadlines []Deadline,
 	_, err = tx.Exec(ctx, `
 		WITH asked AS (
 			SELECT * FROM jsonb_to_recordset(@deadlines)
-				AS d(case_id bigint, kind text, key text, municipality text, call text, title text, due date, params jsonb, entries jsonb)),
+				AS d(case_id bigint, kind text, key text, municipality text, call text, subject text, title text, due date, params jsonb, entries jsonb)),
 		made AS (
-			INSERT INTO deadline (case_id, kind, key, municipality, version, call, title, due, zone, params, created_at)
+			INSERT INTO deadline (case_id, kind, key, municipality, version, call, subject, title, due, zone, params, created_at)
 			SELECT a.case_id, a.kind, a.key, a.municipality, 1 + coalesce((
 				SELECT max(d.version) FROM deadline d
 				WHERE d.case_id = a.case_id AND d.kind = a.kind AND d.key = a.key AND d.municipality = a.municipality), 0),
-				a.call, a.title, a.due, @zone, a.params, @now
+				a.call, a.subject, a.title, a.due, @zone, a.params, @now
 			FROM asked a
 			RETURNING id, case_id, kind, key, municipality)
 		INSERT INTO reminder (deadline_id, step, addressee, due_at, state, why, planned_at)
@@ -74,8 +75,10 @@ type ended struct {
 	Steps []string     `db:"steps"`
 	// Told are those whom the step of the day has reached, under this version or
 	// one before it.
-	Told   []authority.Post `db:"told"`
-	Handed bool             `db:"handed"`
+	Told []authority.Post `db:"told"`
+	// Together are the deadlines under any of which its letters may be sent.
+	Together []int64 `db:"together"`
+	Handed   bool    `db:"handed"`
 }
 
 // end ends the standing deadlines that where picks, and cancels what was not
@@ -86,7 +89,7 @@ func end(ctx context.Context, tx pgx.Tx, where, state, why string, args pgx.Stri
 	return pgdb.All[ended](ctx, tx, "end deadlines", `
 		WITH ended AS (
 			UPDATE deadline SET state = @state, why = @why, ended_at = @now WHERE state = 'standing' AND `+where+`
-			RETURNING id, case_id, kind, key, municipality, due),
+			RETURNING id, case_id, kind, key, municipality, subject, due),
 		cancelled AS (
 			UPDATE reminder r SET state = '`+Cancelled+`', why = @why
 			FROM ended WHERE r.deadline_id = ended.id AND r.state = '`+Planned+`'
@@ -95,8 +98,16 @@ func end(ctx context.Context, tx pgx.Tx, where, state, why string, args pgx.Stri
 			(SELECT coalesce(jsonb_agg(r.addressee), '[]') FROM deadline d JOIN reminder r ON r.deadline_id = d.id
 				WHERE (d.case_id, d.kind, d.key, d.municipality, d.due) = (e.case_id, e.kind, e.key, e.municipality, e.due)
 					AND r.step = '`+OnTheDay+`' AND r.state = '`+Queued+`') AS told,
-			(SELECT count(*) FROM reminder r WHERE r.deadline_id = e.id) > (SELECT count(*) FROM cancelled c WHERE c.deadline_id = e.id) AS handed
+			e.id || array(SELECT t.id FROM deadline t WHERE `+together("t", "e")+` AND t.id <> e.id) AS together,
+			(SELECT count(*) FROM reminder r WHERE r.deadline_id = e.id) > (SELECT count(*) FROM cancelled c WHERE c.deadline_id = e.id)
+				AND NOT EXISTS (SELECT FROM deadline t WHERE `+together("t", "e")+` AND t.state = 'standing' AND t.id NOT IN (SELECT id FROM ended)) AS handed
 		FROM ended e`, args)
+}
+
+// together is the condition that two deadlines are about one subject of a
+// municipality on one day: a person hears of both in one letter.
+func together(t, d string) string {
+	return fmt.Sprintf(`%[2]s.subject <> '' AND (%[1]s.case_id, %[1]s.subject, %[1]s.municipality, %[1]s.due) = (%[2]s.case_id, %[2]s.subject, %[2]s.municipality, %[2]s.due)`, t, d)
 }
 
 // spare cancels what was not sent to an organisation in a case, of deadlines
@@ -110,12 +121,6 @@ func spare(ctx context.Context, tx pgx.Tx, caseID int64, organisation, why strin
 		return fmt.Errorf("cancel reminders to %s: %w", organisation, err)
 	}
 	return nil
-}
-
-// Standing lists the municipalities whose deadline of a kind stands, on that
-// day.
-func Standing(ctx context.Context, q pgdb.Querier, caseID int64, kind Kind, due workday.Date) ([]string, error) {
-	return pgdb.All[string](ctx, q, "find deadlines", `SELECT municipality FROM deadline WHERE case_id = $1 AND kind = $2 AND due = $3 AND state = 'standing'`, caseID, kind, due)
 }
 
 const byRefs = `(case_id, kind, key, municipality) IN (
@@ -150,6 +155,7 @@ func letGo(ctx context.Context, tx pgx.Tx) error {
 func claim(ctx context.Context, tx pgx.Tx, now time.Time, limit int) ([]claimed, error) {
 	return pgdb.All[claimed](ctx, tx, "claim reminders", `
 		SELECT r.id, r.deadline_id, r.step, r.addressee, r.due_at, d.case_id, d.kind, d.call, d.title, d.due, d.params,
+			coalesce((SELECT min(t.id) FROM deadline t WHERE `+together("t", "d")+` AND t.state = 'standing'), d.id) AS letters_of,
 			coalesce((SELECT o.name FROM organisation o WHERE o.key = d.municipality), '') AS name
 		FROM reminder r JOIN deadline d ON d.id = r.deadline_id
 		WHERE r.state = '`+Planned+`' AND r.due_at <= $1
@@ -163,9 +169,9 @@ func saveOutcomes(ctx context.Context, tx pgx.Tx, now time.Time, outcomes []outc
 		return fmt.Errorf("write down reminders: %w", err)
 	}
 	_, err = tx.Exec(ctx, `
-		UPDATE reminder r SET state = o.state, why = o.why, late = o.late, reached = o.reached,
+		UPDATE reminder r SET state = o.state, why = o.why, late = o.late, reached = o.reached, letters_of = o.letters_of,
 			sent_at = CASE WHEN o.state = '`+Queued+`' THEN @now::timestamptz END
-		FROM jsonb_to_recordset(@outcomes) AS o(id bigint, state text, why text, late boolean, reached uuid[])
+		FROM jsonb_to_recordset(@outcomes) AS o(id bigint, state text, why text, late boolean, reached uuid[], letters_of bigint)
 		WHERE r.id = o.id`, pgx.StrictNamedArgs{"now": now, "outcomes": list})
 	if err != nil {
 		return fmt.Errorf("note what was sent: %w", err)
@@ -189,9 +195,11 @@ func OfCase(ctx context.Context, q pgdb.Querier, caseID int64, f Filter, p reque
 		return request.List[Reminder]{}, err
 	}
 	found, err := pgdb.All[Reminder](ctx, q, "list reminders", `
-		SELECT id, kind, key, municipality, title, due, zone, version, step, addressee, due_at, state, why, late, sent_at, letters
+		SELECT id, kind, key, municipality, title, due, zone, version, step, addressee, due_at, state, why, late, sent_at, together_with, letters
 		FROM (
 			SELECT r.id, d.kind, d.key, d.municipality, d.title, d.due, d.zone, d.version, r.step, r.addressee, r.due_at, r.why, r.late, r.sent_at,
+				(SELECT min(o.id) FROM deadline t JOIN reminder o ON o.deadline_id = t.id
+					WHERE `+together("t", "d")+` AND t.state = d.state AND t.id < d.id AND (o.step, o.addressee, o.state) = (r.step, r.addressee, r.state)) AS together_with,
 				CASE WHEN r.state <> '`+Queued+`' OR l.waiting THEN r.state WHEN l.failed THEN '`+Failed+`' ELSE '`+Delivered+`' END AS state,
 				coalesce(l.letters, '[]') AS letters
 			FROM deadline d JOIN reminder r ON r.deadline_id = d.id
@@ -200,7 +208,7 @@ func OfCase(ctx context.Context, q pgdb.Querier, caseID int64, f Filter, p reque
 					jsonb_agg(jsonb_build_object('person', person_id, 'channel', channel, 'state', state, 'why', why, 'delivered_at', delivered_at)
 						ORDER BY person_id, channel) AS letters
 				FROM letter
-				WHERE source = 'deadline:' || r.deadline_id || ':' || r.step AND person_id = ANY(r.reached)) l
+				WHERE source = 'deadline:' || coalesce(r.letters_of, r.deadline_id) || ':' || r.step AND person_id = ANY(r.reached)) l
 			WHERE d.case_id = @case AND (@kind = '' OR d.kind = @kind) AND (@municipality = '' OR d.municipality = @municipality)) ledger
 		WHERE (due_at, id) > (@due_at, @id) AND (@state = '' OR state = @state)
 		ORDER BY due_at, id LIMIT @limit`,

@@ -43,7 +43,7 @@ func (s *Service) registerReads(d *httpapi.Door) {
 func (s *Service) registerPlanning(d *httpapi.Door) {
 	httpapi.DoWith(d, planMilestone, httpapi.Doc{
 		Tag: tag, Summary: "Plan a milestone", Creates: true,
-		Description: "A deadline has a day. An event takes place on a day or in a month; it has no reminders and is never overdue. Whoever is responsible is reminded; where nobody is named, the secretariat is, or each municipality's administrator. Where the mandate's naming due date falls on the day of `naming_due`, it already reminds, and the milestone does not remind again. A day off is accepted with a warning (rules 2.3e, 5.3, 5.4, 6.2).",
+		Description: "A deadline has a day. An event takes place on a day or in a month; it has no reminders and is never overdue. Whoever is responsible is reminded; where nobody is named, the secretariat is, or each municipality's administrator. Where the mandate's naming due date falls on the day of `naming_due`, each person hears of both in one letter. A day off is accepted with a warning (rules 2.3e, 5.3, 5.4, 6.2).",
 		Faults:      slices.Concat(planFaults, []*fault.Error{ErrKey, ErrTooMany}),
 	}, s.Plan)
 	httpapi.DoWith(d, editMilestone, httpapi.Doc{

@@ -1,6 +1,7 @@
 package timeline
 
 import (
+	"cmp"
 	"context"
 	"reflect"
 	"slices"
@@ -10,6 +11,7 @@ import (
 
 	"forankring.no/forankring/internal/casework/approval"
 	"forankring.no/forankring/internal/casework/casefile"
+	"forankring.no/forankring/internal/casework/mandate"
 	"forankring.no/forankring/internal/casework/reminder"
 	"forankring.no/forankring/internal/directory/authority"
 	"forankring.no/forankring/internal/directory/office"
@@ -19,11 +21,7 @@ import (
 // it is made: what is new or different is planned anew, what is over stops
 // (rules 6.2, 6.5), and what stays the same is left alone.
 func remind(ctx context.Context, tx pgx.Tx, now time.Time, c *casefile.Case, before, after *Milestone) error {
-	was := before.deadlines(c)
-	wanted, err := unreminded(ctx, tx, after.deadlines(c))
-	if err != nil {
-		return err
-	}
+	was, wanted := before.deadlines(c), after.deadlines(c)
 	for _, d := range was {
 		same := func(w reminder.Deadline) bool { return w.Ref == d.Ref }
 		if slices.ContainsFunc(wanted, same) {
@@ -47,21 +45,6 @@ func remind(ctx context.Context, tx pgx.Tx, now time.Time, c *casefile.Case, bef
 		}
 	}
 	return stopNaming(ctx, tx, now, c, before, after)
-}
-
-// unreminded leaves out the deadlines of naming_due of which the mandate's
-// naming due date reminds already: nobody is to hear of the same day twice. What
-// stands at the moment of planning decides; it is not planned anew when the
-// mandate's date comes or goes later.
-func unreminded(ctx context.Context, tx pgx.Tx, wanted []reminder.Deadline) ([]reminder.Deadline, error) {
-	if len(wanted) == 0 || wanted[0].Key != NamingDue {
-		return wanted, nil
-	}
-	mandated, err := reminder.Standing(ctx, tx, wanted[0].Case, approval.NamingDue, wanted[0].Due)
-	if err != nil {
-		return nil, err
-	}
-	return slices.DeleteFunc(wanted, func(d reminder.Deadline) bool { return slices.Contains(mandated, d.Municipality) }), nil
 }
 
 // stopNaming stops the mandate's reminders to name people in a municipality that
@@ -90,11 +73,7 @@ func Join(ctx context.Context, tx pgx.Tx, now time.Time, c *casefile.Case, munic
 		return err
 	}
 	for i := range all {
-		wanted, err := unreminded(ctx, tx, all[i].deadlines(c))
-		if err != nil {
-			return err
-		}
-		for _, d := range wanted {
+		for _, d := range all[i].deadlines(c) {
 			asked := slices.ContainsFunc(d.Asked, func(p authority.Post) bool { return p.Organisation == municipality })
 			if d.Municipality != municipality && !asked {
 				continue
@@ -117,32 +96,45 @@ func (m *Milestone) deadlines(c *casefile.Case) []reminder.Deadline {
 		if m.Done() {
 			return nil
 		}
-		return []reminder.Deadline{m.deadline(c, "", m.Responsible, authority.Post{Organisation: c.Region, Office: office.Secretariat})}
+		return []reminder.Deadline{m.deadline(c, "", m.Responsible)}
 	}
 	var each []reminder.Deadline
 	for _, p := range m.Parts {
 		if !p.left && p.DoneAt == nil {
-			each = append(each, m.deadline(c, p.Municipality, p.Responsible, authority.Post{Organisation: p.Municipality, Office: office.Administrator}))
+			each = append(each, m.deadline(c, p.Municipality, p.Responsible))
 		}
 	}
 	return each
 }
 
 // deadline asks the responsible; where nobody is named, or only somebody of a
-// municipality that has left, those who would hear of it when it has passed.
-func (m *Milestone) deadline(c *casefile.Case, municipality string, responsible *authority.Post, admin authority.Post) reminder.Deadline {
-	asked := []authority.Post{admin}
-	if responsible != nil && !gone(c, responsible.Organisation) {
-		asked = reached(c, *responsible)
-	}
-	call := completeMilestone.Call()
-	if municipality != "" {
-		call = completePart.Call()
-	}
-	return reminder.Deadline{
+// municipality that has left, the secretariat or the municipality's
+// administrator. When it has passed it escalates where the responsible is: in the
+// region where that is a person (rule 6.1).
+func (m *Milestone) deadline(c *casefile.Case, municipality string, responsible *authority.Post) reminder.Deadline {
+	d := reminder.Deadline{
 		Ref:  reminder.Ref{Case: c.ID, Kind: milestoneDue, Key: m.Key, Municipality: municipality},
-		Call: call, Title: m.Title, Due: *m.Due, Asked: asked, Admin: []authority.Post{admin},
+		Call: completeMilestone.Call(), Title: m.Title, Due: *m.Due, Asked: asked(c, municipality, responsible),
 		Params: map[string]string{"case_number": c.Number, "case_title": c.Title, "region": c.Region, "path": m.Self},
+	}
+	if municipality != "" {
+		d.Call = completePart.Call()
+	}
+	if m.Key == NamingDue {
+		d.Subject = mandate.NamingSubject
+	}
+	return d.Escalating(c.Region, cmp.Or(d.Asked[0].Organisation, c.Region))
+}
+
+// asked are those of whom a milestone, or a municipality's part of one, is asked.
+func asked(c *casefile.Case, municipality string, responsible *authority.Post) []authority.Post {
+	switch {
+	case responsible != nil && !gone(c, responsible.Organisation):
+		return reached(c, *responsible)
+	case municipality != "":
+		return []authority.Post{{Organisation: municipality, Office: office.Administrator}}
+	default:
+		return []authority.Post{{Organisation: c.Region, Office: office.Secretariat}}
 	}
 }
 

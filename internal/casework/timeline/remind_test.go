@@ -7,6 +7,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"forankring.no/forankring/internal/casework/casefile"
+	"forankring.no/forankring/internal/casework/mandate"
 	"forankring.no/forankring/internal/casework/reminder"
 	"forankring.no/forankring/internal/casework/timeline"
 	"forankring.no/forankring/internal/directory/authority"
@@ -40,7 +41,7 @@ func TestRemindersFollowTheMilestone(t *testing.T) {
 	at := milestones + "/ready"
 	tag := w.Do(secretariat, "POST", milestones, keyed("ready", deadline("Ready", "2024-05-02"))).Is(201).ETag()
 	same(t, "reminded of when planned", standing(t, w), "ready 2024-05-02")
-	same(t, "reminders planned", planned(t, w), 4)
+	same(t, "reminders planned", planned(t, w), 6)
 
 	w.Do(secretariat, "POST", at+"/move?dry_run=true", body{"due": "2024-05-06", "reason": "More time"}).Is(200)
 	same(t, "reminded of when only tried", standing(t, w), "ready 2024-05-02")
@@ -52,11 +53,11 @@ func TestRemindersFollowTheMilestone(t *testing.T) {
 
 	w.Do(secretariat, "POST", at+"/move", body{"due": "2024-05-06", "reason": "More time"}).Is(200)
 	same(t, "reminded of when moved", standing(t, w), "ready 2024-05-06")
-	same(t, "reminders planned after the move", planned(t, w), 4)
+	same(t, "reminders planned after the move", planned(t, w), 6)
 
 	w.Do(secretariat, "POST", at+"/complete", nil).Is(200)
 	same(t, "reminded of when done", standing(t, w), "")
-	same(t, "cancelled because it is done", count(t, w, `SELECT count(*) FROM reminder WHERE state = 'cancelled' AND why = 'done'`), 4)
+	same(t, "cancelled because it is done", count(t, w, `SELECT count(*) FROM reminder WHERE state = 'cancelled' AND why = 'done'`), 6)
 	same(t, "reminders left", planned(t, w), 0)
 }
 
@@ -111,7 +112,7 @@ func mandated(t *testing.T, w *apptest.World) {
 			err := reminder.Plan(t.Context(), tx, apptest.Start, reminder.Deadline{
 				Call: "assignment:nominate",
 				Ref:  reminder.Ref{Case: c.ID, Kind: "naming", Key: "mandate/1", Municipality: m},
-				Due:  workday.MustDate("2024-03-01"), Asked: admin, Admin: admin,
+				Due:  workday.MustDate("2024-03-01"), Subject: mandate.NamingSubject, Asked: admin, Admin: admin,
 			})
 			if err != nil {
 				return err
@@ -121,14 +122,17 @@ func mandated(t *testing.T, w *apptest.World) {
 	})
 }
 
-func TestNobodyIsRemindedTwiceOfTheSameDayForNames(t *testing.T) {
+// Rules 6.2, 6.5: the mandate's naming due date and the milestone naming_due of
+// the same day are about one thing, whichever came first.
+func TestTheMilestoneOfTheNamingIsAboutTheSameAsTheMandatesDate(t *testing.T) {
 	t.Parallel()
 	w := prepared(t)
 	mandated(t, w)
 	w.Do(secretariat, "POST", milestones, keyed("naming_due", forEach("Named", "2024-03-01"))).Is(201)
-	same(t, "municipalities reminded of the milestone", count(t, w, `SELECT count(*) FROM deadline WHERE kind = 'milestone' AND state = 'standing'`), 4)
-	w.Do(secretariat, "POST", milestones+"/naming_due/move", body{"due": "2024-03-08", "reason": "More time"}).Is(200)
-	same(t, "reminded of another day", count(t, w, `SELECT count(*) FROM deadline WHERE kind = 'milestone' AND state = 'standing'`), 6)
+	w.Do(secretariat, "POST", milestones, keyed("ready", deadline("Ready", "2024-03-01"))).Is(201)
+	same(t, "deadlines about the naming", count(t, w, `SELECT count(*) FROM deadline WHERE subject = 'naming' AND state = 'standing' AND kind IN ('naming', 'milestone')`), 8)
+	together := count(t, w, `SELECT count(*) FROM deadline WHERE subject = 'naming'`) - count(t, w, `SELECT count(DISTINCT (municipality, due)) FROM deadline WHERE subject = 'naming'`)
+	same(t, "deadlines that share their letters", together, 2)
 }
 
 func TestWhoHasNamedIsNoLongerRemindedByTheMandate(t *testing.T) {
@@ -183,5 +187,5 @@ func TestABodyIsReachedThroughItsChairAndTheSecretariat(t *testing.T) {
 	in["responsible"] = body{"organisation": apptest.Region, "body": "styre"}
 	w.Do(secretariat, "POST", milestones, keyed("ready", in)).Is(201)
 	same(t, "reminders to the chair", count(t, w, `SELECT count(*) FROM reminder WHERE addressee @> '{"body": "styre", "role": "chair"}'`), 3)
-	same(t, "reminders to the secretariat, with the one after the day", count(t, w, `SELECT count(*) FROM reminder WHERE addressee @> '{"office": "secretariat"}'`), 4)
+	same(t, "reminders to the secretariat, with the two after the day", count(t, w, `SELECT count(*) FROM reminder WHERE addressee @> '{"office": "secretariat"}'`), 5)
 }

@@ -165,6 +165,8 @@ func TestTheResponsibleExistsInTheCase(t *testing.T) {
 	}
 }
 
+// Rule 6.1: those asked, and the ladder when the day has passed: administrator,
+// chief executive, secretariat and chair.
 func TestWhoIsRemindedOfAMilestone(t *testing.T) {
 	t.Parallel()
 	whole := func(responsible *authority.Post) *Milestone {
@@ -183,23 +185,24 @@ func TestWhoIsRemindedOfAMilestone(t *testing.T) {
 		m    *Milestone
 		want string
 	}{
-		{"an office", whole(&authority.Post{Organisation: "3417", Office: "administrator"}), ": administrator@3417 / secretariat@region"},
-		{"a person", whole(&authority.Post{Person: "p"}), ": p / secretariat@region"},
-		{"nobody named", whole(nil), ": secretariat@region / secretariat@region"},
-		{"a body of the region through chair and secretariat", whole(&authority.Post{Organisation: "region", Body: "styre"}), ": chair of styre@region, secretariat@region / secretariat@region"},
-		{"a body of a municipality through chair and clerk", whole(&authority.Post{Organisation: "3417", Body: "kommunestyre"}), ": chair of kommunestyre@3417, clerk@3417 / secretariat@region"},
-		{"a seat in a body", whole(&authority.Post{Organisation: "region", Body: "styre", Role: "deputy_chair"}), ": deputy_chair of styre@region / secretariat@region"},
-		{"each municipality but those that left or are done", decided, "3417: clerk@3417 / administrator@3417"},
+		{"an office", whole(&authority.Post{Organisation: "3417", Office: "administrator"}), ": administrator@3417 / administrator@3417 / chief_executive@3417 / secretariat@region, board_chair@region"},
+		{"a person", whole(&authority.Post{Person: "p"}), ": p / secretariat@region /  / secretariat@region, board_chair@region"},
+		{"nobody named", whole(nil), ": secretariat@region / secretariat@region /  / secretariat@region, board_chair@region"},
+		{"a body of the region through chair and secretariat", whole(&authority.Post{Organisation: "region", Body: "styre"}), ": chair of styre@region, secretariat@region / secretariat@region /  / secretariat@region, board_chair@region"},
+		{"a body of a municipality through chair and clerk", whole(&authority.Post{Organisation: "3417", Body: "kommunestyre"}), ": chair of kommunestyre@3417, clerk@3417 / administrator@3417 / chief_executive@3417 / secretariat@region, board_chair@region"},
+		{"a seat in a body", whole(&authority.Post{Organisation: "region", Body: "styre", Role: "deputy_chair"}), ": deputy_chair of styre@region / secretariat@region /  / secretariat@region, board_chair@region"},
+		{"each municipality but those that left or are done", decided, "3417: clerk@3417 / administrator@3417 / chief_executive@3417 / secretariat@region, board_chair@region"},
 		{"nobody of what is done", done, ""},
 		{"nobody of a month", &month, ""},
-		{"each municipality of the naming due date", naming, "3401: administrator@3401 / administrator@3401; 3417: administrator@3417 / administrator@3417"},
+		{"each municipality of the naming due date", naming, "3401: administrator@3401 / administrator@3401 / chief_executive@3401 / secretariat@region, board_chair@region; " +
+			"3417: administrator@3417 / administrator@3417 / chief_executive@3417 / secretariat@region, board_chair@region"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
 			var told []string
 			for _, d := range tt.m.deadlines(of()) {
-				told = append(told, d.Municipality+": "+names(d.Asked)+" / "+names(d.Admin))
+				told = append(told, d.Municipality+": "+strings.Join([]string{names(d.Asked), names(d.Admin), names(d.Chief), names(d.Region)}, " / "))
 				if d.Kind != milestoneDue || d.Key != tt.m.Key || d.Due != *tt.m.Due || d.Case != 1 {
 					t.Errorf("the deadline is %+v", d)
 				}

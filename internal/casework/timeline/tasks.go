@@ -9,7 +9,6 @@ import (
 
 	"forankring.no/forankring/internal/casework/casefile"
 	"forankring.no/forankring/internal/directory/authority"
-	"forankring.no/forankring/internal/directory/office"
 	"forankring.no/forankring/internal/platform/authn"
 	"forankring.no/forankring/internal/platform/message"
 	"forankring.no/forankring/internal/platform/pgdb"
@@ -99,7 +98,7 @@ func (m *Milestone) waits(c *casefile.Case, now time.Time) []casefile.Wait {
 	}
 	if !m.PerMunicipality {
 		w.Overdue = m.Overdue(now)
-		w.Posts = m.deadline(c, "", m.Responsible, authority.Post{Organisation: c.Region, Office: office.Secretariat}).Asked
+		w.Posts = asked(c, "", m.Responsible)
 		return []casefile.Wait{w}
 	}
 	var each []casefile.Wait
