@@ -259,7 +259,7 @@ type Reminder struct {
 	Why          string         `json:"why,omitempty" db:"why" doc:"Why it was skipped or cancelled" example:"nobody holds the post"`
 	Late         bool           `json:"late" db:"late" doc:"Whether it was sent more than a day after its time (rule 6.4)"`
 	SentAt       *time.Time     `json:"sent_at" db:"sent_at" doc:"When its letters were written; null until then"`
-	TogetherWith *int64         `json:"together_with" db:"together_with" example:"41" doc:"The reminder with which it is one letter: of another deadline about the same on the same day, such as the naming of people; null for none"`
+	TogetherWith *int64         `json:"together_with,omitempty" db:"together_with" example:"41" doc:"The reminder with which it is one letter: of another deadline about the same on the same day, such as the naming of people"`
 	Letters      []Letter       `json:"letters" db:"letters" doc:"One for each person and channel"`
 }
 
