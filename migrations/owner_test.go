@@ -31,7 +31,7 @@ var order = []string{
 // owner says which package a table belongs to, and so where its statements
 // stand: the package writes it, and nobody else does.
 var owner = map[string]string{
-	"service_secret": "platform/pgdb", "idempotency_key": "platform/pgdb",
+	"service_secret": "platform/pgdb", "idempotency_key": "platform/pgdb", "schema_floor": "platform/pgdb",
 	"audit_event":  "platform/audit",
 	"organisation": "directory/organisation", "membership": "directory/organisation", "organisation_number": "directory/organisation", "organisation_name": "directory/organisation",
 	"person": "directory/person", "login": "directory/person", "employment": "directory/person", "capacity": "directory/person",

@@ -40,7 +40,7 @@ func (sh shell) operated(ctx context.Context, data string) (config.Config, *pgxp
 	if err != nil {
 		return cfg, nil, err
 	}
-	if err := pgdb.CheckSchema(ctx, pool); err != nil {
+	if _, err := pgdb.CheckSchema(ctx, pool); err != nil {
 		pool.Close()
 		return cfg, nil, err
 	}

@@ -27,7 +27,8 @@ func (sh shell) migrate(ctx context.Context, args []string) error {
 		return err
 	}
 	defer pool.Close()
-	if err := pgdb.Migrate(ctx, pool); err != nil {
+	tell := func(what string) { _, _ = fmt.Fprintln(sh.stderr, what) }
+	if err := pgdb.Migrate(ctx, pool, tell); err != nil {
 		return err
 	}
 	switch err := pgdb.Grant(ctx, pool, cfg.DatabaseRole); {

@@ -4,6 +4,7 @@ package app
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"net/http"
@@ -197,16 +198,24 @@ func (a *App) Handler() http.Handler { return a.Door.Handler() }
 
 var errStopping = pgdb.ErrUnavailable.With(msgStopping)
 
-// Ready says whether the database answers and its schema, and the queue's, are
-// those that this program needs; and that the program is not about to stop.
-func (a *App) Ready(ctx context.Context) error {
+// Ready says whether the database answers and is one that this program can
+// serve, and that the program is not about to stop. It warns of what an operator
+// should see to.
+func (a *App) Ready(ctx context.Context) (warnings []string, err error) {
 	if a.stopping.Load() {
-		return errStopping
+		return nil, errStopping
 	}
-	if err := pgdb.CheckSchema(ctx, a.pool); err != nil {
-		return pgdb.ErrUnavailable.With(msgNotReady)
+	newer, err := pgdb.CheckSchema(ctx, a.pool)
+	if unfit, ok := errors.AsType[pgdb.UnfitError](err); ok {
+		return nil, pgdb.ErrUnavailable.With(msgUnfit.With(unfit.Error()))
 	}
-	return nil
+	if err != nil {
+		return nil, pgdb.ErrUnavailable.With(msgNotReady)
+	}
+	if newer != "" {
+		warnings = append(warnings, newer)
+	}
+	return warnings, nil
 }
 
 // Work works jobs, dispatches reminders, looks for alarms and lets what is dated

@@ -21,11 +21,15 @@ import (
 const mailTimeout = 30 * time.Second
 
 // Configure builds the service as its settings say. It refuses a database
-// whose schema is older than this program needs, and workers without a way to
+// that this program cannot serve (pgdb.CheckSchema), and workers without a way to
 // send letters.
 func Configure(ctx context.Context, cfg config.Config, pool *pgxpool.Pool, log *slog.Logger, now func() time.Time) (*App, error) {
-	if err := pgdb.CheckSchema(ctx, pool); err != nil {
+	newer, err := pgdb.CheckSchema(ctx, pool)
+	if err != nil {
 		return nil, err
+	}
+	if newer != "" {
+		log.Warn(newer)
 	}
 	cursorKey, err := pgdb.Secret(ctx, pool, "cursor", 32)
 	if err != nil {

@@ -53,7 +53,7 @@ func Run(ctx context.Context, cfg config.Config, o Options, out io.Writer) (err 
 		return err
 	}
 	defer pool.Close()
-	if err := pgdb.Migrate(ctx, pool); err != nil {
+	if err := pgdb.Migrate(ctx, pool, nil); err != nil {
 		return err
 	}
 	served, err := lesser(ctx, pool, url, cfg.DatabaseRole, out)

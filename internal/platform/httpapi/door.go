@@ -68,7 +68,7 @@ type Deps struct {
 	Roles    func(b *pgx.Batch, now time.Time, actor *authn.Actor)
 	Keys     func(ctx context.Context, numbers []string) (map[string]string, error)
 	Now      func() time.Time
-	Ready    func(context.Context) error
+	Ready    func(context.Context) (warnings []string, err error)
 }
 
 // Door holds the operations.
@@ -81,7 +81,7 @@ type Door struct {
 	roles    func(b *pgx.Batch, now time.Time, actor *authn.Actor)
 	keys     func(ctx context.Context, numbers []string) (map[string]string, error)
 	now      func() time.Time
-	ready    func(context.Context) error
+	ready    func(context.Context) (warnings []string, err error)
 
 	mux      *http.ServeMux
 	api      huma.API

@@ -87,7 +87,7 @@ func houseAt(t testing.TB, pool *pgxpool.Pool, options ...func(*httpapi.Config))
 	}
 	h.door = httpapi.New(httpapi.Deps{
 		Config: cfg, Log: slog.New(slog.NewJSONHandler(h.log, nil)), Pool: pool, Policy: policy, Verifier: verifier,
-		Roles: roles, Now: time.Now, Ready: func(context.Context) error { return errors.New("not tried here") },
+		Roles: roles, Now: time.Now, Ready: func(context.Context) ([]string, error) { return nil, errors.New("not tried here") },
 	})
 	h.furnish()
 	h.handler = h.door.Handler()

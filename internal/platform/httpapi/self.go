@@ -40,11 +40,12 @@ func (d *Door) Metrics() http.Handler {
 	return promhttp.HandlerFor(d.metrics.registry, promhttp.HandlerOpts{})
 }
 
-// sayReady tells of issuers that cannot be reached. As long as the tokens of one
+// sayReady tells of what the service warns of, and of issuers that cannot be reached. As long as the tokens of one
 // can be checked, the service takes requests; when there is none left, nobody
 // new can log in, and it is not ready.
 func (d *Door) sayReady(r *http.Request) (string, error) {
-	if err := d.ready(r.Context()); err != nil {
+	known, err := d.ready(r.Context())
+	if err != nil {
 		return "", err
 	}
 	away, locked := d.verifier.Away()
@@ -52,6 +53,9 @@ func (d *Door) sayReady(r *http.Request) (string, error) {
 		return "", authn.ErrIssuerAway.With(msgIssuersAway.With(away))
 	}
 	var warnings strings.Builder
+	for _, w := range known {
+		fmt.Fprintf(&warnings, "warning: %s\n", w)
+	}
 	for _, issuer := range away {
 		fmt.Fprintf(&warnings, "issuer unreachable: %s\n", issuer)
 	}

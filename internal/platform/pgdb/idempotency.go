@@ -68,12 +68,12 @@ func claim(ctx context.Context, tx pgx.Tx, t *request.Terms) error {
 // standbys that a primary waits for have all that was committed until now. The
 // first answer may have been lost while that was still waited for, and must not
 // be given again before.
-func settled(ctx context.Context, tx pgx.Tx, err error) error {
+func settled(ctx context.Context, tx pgx.Tx, t *request.Terms, err error) error {
 	if _, again := errors.AsType[*Replay](err); !again {
 		return err
 	}
-	if err := tx.Commit(ctx); err != nil {
-		return fmt.Errorf("commit: %w", err)
+	if err := commit(ctx, tx, t); err != nil {
+		return err
 	}
 	return err
 }

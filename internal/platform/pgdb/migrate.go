@@ -2,8 +2,14 @@ package pgdb
 
 import (
 	"context"
+	"crypto/rand"
+	"errors"
 	"fmt"
+	"io/fs"
+	"strings"
+	"time"
 
+	"github.com/jackc/pgx/v5/pgconn"
 	"github.com/jackc/pgx/v5/pgxpool"
 	"github.com/jackc/pgx/v5/stdlib"
 	"github.com/pressly/goose/v3"
@@ -17,77 +23,225 @@ import (
 // instances never migrate at once.
 const migrateLock = 7_231_904_411
 
+// politely is how long a migration waits for a lock at a time. Whatever the
+// service asks of the table meanwhile stands in the queue behind it, and gives
+// up after lockPatience: so the migration steps back before, and tries again.
+const politely = 3 * time.Second
+
 // Migrate brings the schema up to date: first the project's own migrations,
-// then those of the job queue. It is safe to call from several processes.
-func Migrate(ctx context.Context, pool *pgxpool.Pool) error {
-	conn, err := pool.Acquire(ctx)
-	if err != nil {
-		return fmt.Errorf("reach the database: %w", err)
+// then those of the job queue. It is safe to call from several processes. It may
+// take as long as it takes: it works on connections of its own, without the
+// limits of the service's. While it waits for another migration, or for a lock
+// that somebody holds, it tells so; tell may be nil.
+func Migrate(ctx context.Context, pool *pgxpool.Pool, tell func(string)) error {
+	if tell == nil {
+		tell = func(string) {}
 	}
-	defer conn.Release()
-	if _, err := conn.Exec(ctx, "SELECT set_config('lock_timeout', '120s', false), set_config('statement_timeout', '0', false)"); err != nil {
-		return fmt.Errorf("prepare to migrate: %w", err)
-	}
-	defer func() { _, _ = conn.Exec(context.WithoutCancel(ctx), "RESET lock_timeout; RESET statement_timeout") }()
-	if _, err := conn.Exec(ctx, "SELECT pg_advisory_lock($1)", migrateLock); err != nil {
-		return fmt.Errorf("wait for the migration lock: %w", err)
-	}
-	defer func() {
-		_, _ = conn.Exec(context.WithoutCancel(ctx), "SELECT pg_advisory_unlock($1)", migrateLock)
-	}()
-	provider, closeDB, err := provide(pool)
+	return migrate(ctx, pool, migrations.FS, tell)
+}
+
+func migrate(ctx context.Context, pool *pgxpool.Pool, files fs.FS, tell func(string)) error {
+	m, err := newMigrator(ctx, pool, files, tell)
 	if err != nil {
 		return err
 	}
-	defer closeDB()
-	if _, err := provider.Up(ctx); err != nil {
-		return fmt.Errorf("migrate: %w", err)
+	defer m.close()
+	if err := mayMigrate(ctx, m.patient); err != nil {
+		return err
 	}
-	queue, err := rivermigrate.New(riverpgxv5.New(pool), nil)
+	release, err := m.alone(ctx)
+	if err != nil {
+		return err
+	}
+	defer release()
+	ctx, stop := context.WithCancel(ctx)
+	defer stop()
+	go m.watch(ctx)
+	if err := m.own(ctx); err != nil {
+		return err
+	}
+	return m.queue(ctx)
+}
+
+// migrator migrates over two pools. One waits for a lock politely; the other
+// waits for as long as it takes, for migrations that hold up nobody meanwhile:
+// those without a transaction, which build indexes concurrently.
+type migrator struct {
+	files           fs.FS
+	tell            func(string)
+	name            string
+	polite, patient *pgxpool.Pool
+}
+
+func newMigrator(ctx context.Context, pool *pgxpool.Pool, files fs.FS, tell func(string)) (*migrator, error) {
+	m := &migrator{files: files, tell: tell, name: "forankring migrate " + rand.Text()[:8]}
+	for _, p := range []struct {
+		pool *(*pgxpool.Pool)
+		wait time.Duration
+	}{{&m.polite, politely}, {&m.patient, 0}} {
+		cfg := pool.Config()
+		cfg.MaxConns, cfg.MinConns, cfg.MinIdleConns, cfg.PrepareConn = 4, 0, 0, nil
+		set := cfg.ConnConfig.RuntimeParams
+		set["lock_timeout"] = fmt.Sprint(p.wait.Milliseconds())
+		set["statement_timeout"], set["idle_in_transaction_session_timeout"] = "0", "0"
+		set["application_name"] = m.name
+		var err error
+		if *p.pool, err = openPool(ctx, cfg); err != nil {
+			m.close()
+			return nil, err
+		}
+	}
+	return m, nil
+}
+
+func (m *migrator) close() {
+	for _, p := range []*pgxpool.Pool{m.polite, m.patient} {
+		if p != nil {
+			p.Close()
+		}
+	}
+}
+
+// look is how often a migrator looks whether what it waits for is over.
+const look = 250 * time.Millisecond
+
+// alone waits until no other migration runs. It asks again and again instead of
+// waiting in the database: an index that is being built concurrently waits for
+// every statement that began before, and would wait for this one for ever.
+func (m *migrator) alone(ctx context.Context) (release func(), err error) {
+	conn, err := m.patient.Acquire(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("reach the database: %w", err)
+	}
+	again := time.NewTicker(look)
+	defer again.Stop()
+	for told := false; ; told = true {
+		var ours bool
+		err := conn.QueryRow(ctx, `SELECT pg_try_advisory_lock($1)`, migrateLock).Scan(&ours)
+		switch {
+		case err != nil:
+			conn.Release()
+			return nil, fmt.Errorf("wait for the migration lock: %w", err)
+		case ours:
+			return func() {
+				_, _ = conn.Exec(context.WithoutCancel(ctx), `SELECT pg_advisory_unlock($1)`, migrateLock)
+				conn.Release()
+			}, nil
+		case !told:
+			m.tell("Waiting: another migration of this database is running.")
+		}
+		select {
+		case <-ctx.Done():
+			conn.Release()
+			return nil, fmt.Errorf("wait for the migration lock: %w", ctx.Err())
+		case <-again.C:
+		}
+	}
+}
+
+// own applies the project's own migrations, those too that are numbered below
+// others that were applied before them.
+func (m *migrator) own(ctx context.Context) error {
+	polite, closePolite, err := provide(m.polite, m.files)
+	if err != nil {
+		return err
+	}
+	defer closePolite()
+	patient, closePatient, err := provide(m.patient, m.files)
+	if err != nil {
+		return err
+	}
+	defer closePatient()
+	all, err := patient.Status(ctx)
+	if err != nil {
+		return fmt.Errorf("look at the migrations: %w", err)
+	}
+	for _, s := range all {
+		if s.State != goose.StatePending {
+			continue
+		}
+		text, err := fs.ReadFile(m.files, s.Source.Path)
+		if err != nil {
+			return fmt.Errorf("read a migration: %w", err)
+		}
+		by := polite
+		if strings.Contains(string(text), "+goose NO TRANSACTION") {
+			by = patient
+		}
+		err = untilNobodyIsInTheWay(ctx, func() error {
+			_, err := by.ApplyVersion(ctx, s.Source.Version, true)
+			return err
+		})
+		if err != nil {
+			return fmt.Errorf("migrate: %w", err)
+		}
+	}
+	return nil
+}
+
+// queue applies the migrations of the job queue.
+func (m *migrator) queue(ctx context.Context) error {
+	queue, err := rivermigrate.New(riverpgxv5.New(m.polite), nil)
 	if err != nil {
 		return fmt.Errorf("prepare the queue's migrations: %w", err)
 	}
-	if _, err := queue.Migrate(ctx, rivermigrate.DirectionUp, nil); err != nil {
+	err = untilNobodyIsInTheWay(ctx, func() error {
+		_, err := queue.Migrate(ctx, rivermigrate.DirectionUp, nil)
+		return err
+	})
+	if err != nil {
 		return fmt.Errorf("migrate the queue: %w", err)
 	}
 	return nil
 }
 
-// CheckSchema refuses a database whose schema is older than this program
-// needs. A server never migrates by itself.
-func CheckSchema(ctx context.Context, pool *pgxpool.Pool) error {
-	provider, closeDB, err := provide(pool)
-	if err != nil {
-		return err
-	}
-	defer closeDB()
-	var at int64
-	err = pool.QueryRow(ctx, `SELECT coalesce(max(version_id), 0) FROM goose_db_version WHERE is_applied`).Scan(&at)
-	if err != nil {
-		if _, unreachable := AsFault(err); unreachable {
-			return fmt.Errorf("reach the database: %w", err)
+// untilNobodyIsInTheWay repeats a step that could not have a lock in time: it was
+// rolled back.
+func untilNobodyIsInTheWay(ctx context.Context, step func() error) error {
+	for {
+		err := step()
+		if pg, ok := errors.AsType[*pgconn.PgError](err); !ok || pg.Code != lockNotFreed || ctx.Err() != nil {
+			return err
 		}
-		return fmt.Errorf("the database has no schema yet: run `forankring migrate` first")
 	}
-	sources := provider.ListSources()
-	if need := sources[len(sources)-1].Version; at < need {
-		return fmt.Errorf("the database's schema is at version %d, this program needs %d: run `forankring migrate` first", at, need)
-	}
-	queue, err := rivermigrate.New(riverpgxv5.New(pool), nil)
-	if err != nil {
-		return fmt.Errorf("prepare the queue's migrations: %w", err)
-	}
-	if state, err := queue.Validate(ctx, nil); err != nil {
-		return fmt.Errorf("check the queue's schema: %w", err)
-	} else if !state.OK {
-		return fmt.Errorf("the queue's schema is too old: run `forankring migrate` first")
-	}
-	return nil
 }
 
-func provide(pool *pgxpool.Pool) (provider *goose.Provider, closeDB func(), err error) {
+// watch tells of whoever holds what the migration waits for, once.
+func (m *migrator) watch(ctx context.Context) {
+	again := time.NewTicker(look)
+	defer again.Stop()
+	known := map[string]bool{}
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-again.C:
+		}
+		holders, err := m.holders(ctx)
+		if err != nil {
+			continue // the migration itself will tell what is wrong with the database
+		}
+		for _, h := range holders {
+			if !known[h] {
+				known[h] = true
+				m.tell("Waiting for a lock that is held by " + h + ". The migration goes on when it is released.")
+			}
+		}
+	}
+}
+
+// holders are the sessions that hold what the migration waits for.
+func (m *migrator) holders(ctx context.Context) ([]string, error) {
+	return All[string](ctx, m.patient, "look who holds a lock", `
+		SELECT DISTINCT format('process %s (user %s, application %s, in a transaction since %s)', b.pid, coalesce(b.usename, '?'),
+			coalesce(nullif(b.application_name, ''), '?'), coalesce(to_char(b.xact_start AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI:SS "UTC"'), '?'))
+		FROM pg_stat_activity a, unnest(pg_blocking_pids(a.pid)) AS holder JOIN pg_stat_activity b ON b.pid = holder
+		WHERE a.datname = current_database() AND a.application_name = $1 AND b.application_name IS DISTINCT FROM $1`, m.name)
+}
+
+func provide(pool *pgxpool.Pool, files fs.FS) (provider *goose.Provider, closeDB func(), err error) {
 	db := stdlib.OpenDBFromPool(pool)
-	provider, err = goose.NewProvider(goose.DialectPostgres, db, migrations.FS, goose.WithVerbose(false))
+	provider, err = goose.NewProvider(goose.DialectPostgres, db, files, goose.WithVerbose(false), goose.WithAllowOutofOrder(true))
 	if err != nil {
 		_ = db.Close()
 		return nil, nil, fmt.Errorf("read the migrations: %w", err)

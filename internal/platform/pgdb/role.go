@@ -26,7 +26,7 @@ func OpenAs(ctx context.Context, url, role string) (*pgxpool.Pool, error) {
 }
 
 // Grant lets a role do what the service does, and no more (rule 9.1): it reads
-// and writes rows, it only adds events, it only reads which migrations ran, and
+// and writes rows, it only adds events, it only reads which migrations ran and how old it may be, and
 // it changes no schema. It is called after every migration, as the owner: tables
 // that are new are then granted too, those of the queue as well. A role that is
 // not there is created, without a login.
@@ -89,7 +89,7 @@ const Grants = `
 		|| string_agg(format('REVOKE ALL ON %1$s FROM %2$I; GRANT %3$s ON %1$s TO %2$I; ', c.oid::regclass, $1::text, CASE
 			WHEN c.relkind = 'S' THEN 'USAGE, SELECT'
 			WHEN c.relname = 'audit_event' THEN 'SELECT, INSERT'
-			WHEN c.relname IN ('goose_db_version', 'river_migration') OR c.relkind IN ('v', 'm') THEN 'SELECT'
+			WHEN c.relname IN ('goose_db_version', 'schema_floor', 'river_migration') OR c.relkind IN ('v', 'm') THEN 'SELECT'
 			ELSE 'SELECT, INSERT, UPDATE, DELETE' END), '' ORDER BY c.relkind <> 'S', c.oid)
 	FROM pg_class c
 	WHERE c.relnamespace = current_schema()::regnamespace AND c.relkind IN ('r', 'p', 'v', 'm', 'S') AND pg_has_role(current_user, c.relowner, 'MEMBER')`

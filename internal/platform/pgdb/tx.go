@@ -53,7 +53,7 @@ func once[T any](ctx context.Context, pool *pgxpool.Pool, useCase func(pgx.Tx) (
 	}()
 	terms := request.TermsOf(ctx)
 	if err := claim(ctx, tx, terms); err != nil {
-		return v, settled(ctx, tx, err)
+		return v, settled(ctx, tx, terms, err)
 	}
 	if v, err = useCase(tx); err != nil {
 		return v, err

@@ -20,7 +20,7 @@ func TestEachTestHasItsOwnDatabaseWithTheWholeSchema(t *testing.T) {
 		t.Run(fmt.Sprintf("test %d alone writes into its database", i), func(t *testing.T) {
 			t.Parallel()
 			pool := New(t)
-			if err := pgdb.CheckSchema(t.Context(), pool); err != nil {
+			if _, err := pgdb.CheckSchema(t.Context(), pool); err != nil {
 				t.Fatal(err)
 			}
 			if _, err := pool.Exec(t.Context(), "CREATE TABLE mine (n int)"); err != nil {

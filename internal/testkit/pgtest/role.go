@@ -17,7 +17,7 @@ const Role = "forankring_app"
 
 // migrate makes the schema, and the role of the service.
 func (*server) migrate(ctx context.Context, pool *pgxpool.Pool) error {
-	if err := pgdb.Migrate(ctx, pool); err != nil {
+	if err := pgdb.Migrate(ctx, pool, nil); err != nil {
 		return err
 	}
 	if err := pgdb.Grant(ctx, pool, Role); !errors.Is(err, pgdb.ErrOneRole) {

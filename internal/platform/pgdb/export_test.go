@@ -1,0 +1,7 @@
+package pgdb
+
+// What the tests try with migrations of their own.
+var (
+	MigrateFrom   = migrate
+	CheckSchemaBy = checkSchema
+)
