@@ -169,3 +169,25 @@ func TestMetricsAreReadAtAListenerOfTheirOwn(t *testing.T) {
 		t.Errorf("it ended with %v", err)
 	}
 }
+
+// While a newer program migrates and takes over, this one goes on and warns; it
+// stops where it is too old, or has a schema without what it needs.
+func TestReadinessTellsOfASchemaThatIsNotTheProgramsOwn(t *testing.T) {
+	t.Parallel()
+	w := apptest.New(t)
+	if got := w.Do("", "GET", "/readyz", nil).Is(200).Body.String(); got != "ok\n" {
+		t.Errorf("/readyz says %q", got)
+	}
+	w.Exec(`INSERT INTO goose_db_version (version_id, is_applied) VALUES (90001, true)`)
+	if got := w.Do("", "GET", "/readyz", nil).Is(200).Body.String(); !strings.Contains(got, "warning: the database's schema is newer than this program: it has migration 90001.") {
+		t.Errorf("/readyz says %q", got)
+	}
+	w.Exec(`UPDATE schema_floor SET version = 90001`)
+	if got := w.Do("", "GET", "/readyz", nil).Is(503).Body.String(); !strings.Contains(got, "no longer fit for it") {
+		t.Errorf("/readyz says %q", got)
+	}
+	w.Exec(`DELETE FROM goose_db_version WHERE version_id IN (9, 90001)`)
+	if got := w.Do("", "GET", "/readyz", nil).Is(503).Body.String(); !strings.Contains(got, "lacks migration 00009") {
+		t.Errorf("/readyz says %q", got)
+	}
+}
