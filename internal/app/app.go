@@ -151,7 +151,7 @@ func New(deps Deps) (*App, error) {
 	a.alarms.Work(workers)
 	stand.New(deps.Pool, policy, now, notices, cases).Register(a.Door)
 	committee.New(deps.Pool, policy, now).Register(a.Door)
-	task.New(deps.Pool, policy, now, authorities, approvals, benefit.Tasks(), approval.Tasks(), condition.Tasks(), disqualification.Tasks(),
+	task.New(deps.Pool, policy, now, authorities, approvals, benefit.Tasks(), approval.Tasks(), condition.Tasks(), disqualification.Tasks(), stand.Tasks(),
 		assignment.Tasks(), timeline.Tasks(), alarm.Tasks()).Register(a.Door)
 	return a, nil
 }

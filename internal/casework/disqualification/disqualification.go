@@ -322,7 +322,7 @@ func (d *Disqualification) others(by authn.Actor) error {
 // none (rule 2.5).
 func (d *Disqualification) reveal(actor authn.Actor) {
 	if d.Person == actor.Person || slices.ContainsFunc(actor.Roles, func(r authn.Role) bool {
-		whole := r.OnBehalfOf == "" || r.Acts == nil && (r.Cases == nil || slices.Contains(r.Cases, actor.Case))
+		whole := r.Acts == nil && r.CountsIn(actor.Case)
 		return r.Organisation == d.Organisation && r.Office != body.Seated && r.Office != office.Reader && whole
 	}) {
 		d.Ground = d.Reason
@@ -344,7 +344,7 @@ func leads(by authn.Actor, organisation string) bool {
 // themselves or for the same holder.
 func acts(by authn.Actor, organisation string, offices ...string) bool {
 	return slices.ContainsFunc(by.Roles, func(r authn.Role) bool {
-		return r.Organisation == organisation && r.OnBehalfOf == by.OnBehalfOf && slices.Contains(offices, r.Office)
+		return r.Organisation == organisation && r.OnBehalfOf == by.OnBehalfOf && r.CountsIn(by.Case) && slices.Contains(offices, r.Office)
 	})
 }
 

@@ -23,7 +23,8 @@ import (
 // holders of an office, the seats of a body, or the person named while they
 // hold an office or seat, or are employed, anywhere; and the substitutes who
 // may do the act. Whoever is disqualified in the case is not among them; where
-// nobody is chief executive, the clerks are named who can record one. Every
+// nobody is chief executive, the clerks are named who can record one; and where
+// a region has no chair of its board who may, it is the deputy chair. Every
 // call is in the answer, with nobody where nobody can, and the same one made
 // twice reaches each person once. One statement, however many calls.
 func Reach(ctx context.Context, q pgdb.Querier, at time.Time, calls []Call) (map[Call]People, error) {
@@ -60,6 +61,14 @@ func Reach(ctx context.Context, q pgdb.Querier, at time.Time, calls []Call) (map
 			JOIN body b ON b.organisation_id = o.id AND b.kind = 'board'
 			JOIN held_seat(@at) s ON s.body_id = b.id AND s.role = 'chair'
 			WHERE call.office = '`+body.BoardChair+`'
+			UNION
+			SELECT call.nr, s.person_id, 'holder' FROM call
+			JOIN organisation o ON o.key = call.organisation
+			JOIN body b ON b.organisation_id = o.id AND b.kind = 'board'
+			JOIN held_seat(@at) s ON s.body_id = b.id AND s.role = 'deputy_chair'
+			WHERE call.office = '`+body.BoardChair+`' AND NOT EXISTS (
+				SELECT FROM held_seat(@at) h WHERE h.body_id = b.id AND h.role = 'chair' AND NOT EXISTS (
+					SELECT FROM barred_now x WHERE x.case_id = call.case_id AND x.person_id = h.person_id AND (x.organisation_id IS NULL OR x.organisation_id = o.id)))
 			UNION
 			SELECT call.nr, p.id, 'holder' FROM call JOIN person p ON p.id = call.person::uuid
 			WHERE EXISTS (SELECT FROM held_office(@at) f WHERE f.person_id = p.id)

@@ -41,7 +41,9 @@ const barredNow = `
 // Roles adds to the batch the queries for everything that the actor's person
 // holds at a moment: offices and seats in force, in whatever organisation
 // (rule 1.3), offices that they have as a substitute, and the cases in which
-// they are disqualified.
+// they are disqualified. The deputy chair of a region's board is its chair while
+// that seat is empty, and in the cases in which the chair is disqualified (rule
+// 2.3).
 func Roles(b *pgx.Batch, now time.Time, actor *authn.Actor) {
 	args := pgx.StrictNamedArgs{"person": actor.Person, "at": now, "today": workday.Today(now)}
 	role := func(r authn.Role) { actor.Roles = append(actor.Roles, r) }
@@ -53,6 +55,13 @@ func Roles(b *pgx.Batch, now time.Time, actor *authn.Actor) {
 		SELECT CASE WHEN s.role = 'chair' AND d.kind = 'board' THEN '`+body.BoardChair+`' ELSE '`+body.Seated+`' END, o.key, '', NULL, NULL, NULL
 		FROM held_seat(@at) s JOIN body d ON d.id = s.body_id JOIN organisation o ON o.id = d.organisation_id
 		WHERE s.person_id = @person
+		UNION ALL
+		SELECT '`+body.BoardChair+`', o.key, '', NULL,
+			CASE WHEN h.id IS NOT NULL THEN array(SELECT case_id FROM (`+barredNow+`) x WHERE x.person_id = h.person_id
+				AND (x.organisation_id IS NULL OR x.organisation_id = o.id)) END, NULL
+		FROM held_seat(@at) s JOIN body d ON d.id = s.body_id AND d.kind = '`+body.Board+`' JOIN organisation o ON o.id = d.organisation_id
+		LEFT JOIN held_seat(@at) h ON h.body_id = d.id AND h.role = 'chair'
+		WHERE s.person_id = @person AND s.role = 'deputy_chair'
 		UNION ALL
 		SELECT a.office, o.key, a.on_behalf_of::text, a.acts, a.cases,
 			CASE WHEN a.office = '`+office.ChiefExecutive+`' AND a.source <> 'council'

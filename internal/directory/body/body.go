@@ -89,6 +89,7 @@ type Seat struct {
 	From             time.Time  `json:"from" db:"from_at"`
 	To               *time.Time `json:"to" db:"to_at" doc:"The moment from which it is no longer held; null while no end is set"`
 	EndedWhy         string     `json:"ended_why,omitempty" db:"ended_why" example:"New council" doc:"Why it was ended"`
+	AppointedBy      *string    `json:"appointed_by" db:"appointed_by" format:"uuid" doc:"Who recorded the seat; null before this was kept"`
 	CreatedAt        time.Time  `json:"created_at" db:"created_at"`
 }
 
@@ -178,7 +179,7 @@ func (in SeatInput) seat(o organisation.Organisation, b Body, by string, now tim
 	from, to, err := organisation.Term(in.From, in.To, now)
 	return &Seat{
 		BodyID: b.ID, Organisation: o.Key, Body: b.Key, Person: strings.ToLower(in.Person), Role: in.Role, DeputyOrder: in.DeputyOrder,
-		Municipality: in.Municipality, From: from, To: to, CreatedAt: now,
+		Municipality: in.Municipality, From: from, To: to, AppointedBy: &by, CreatedAt: now,
 	}, err
 }
 

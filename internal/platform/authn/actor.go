@@ -2,7 +2,10 @@
 // context. It answers who is calling; what they may do is asked in authz.
 package authn
 
-import "context"
+import (
+	"context"
+	"slices"
+)
 
 // Role is an office or a seat that a person holds in an organisation, at the
 // moment of the request, or an office that they have as a substitute
@@ -16,12 +19,16 @@ type Role struct {
 	// Acts are those of the office that the substitute was given, as
 	// object:act; nil for all of them.
 	Acts []string `db:"acts"`
-	// Cases are those in which the substitute may act; nil for all.
+	// Cases are those in which the role counts, for a substitute or for the deputy
+	// chair of a board whose chair is disqualified there; nil for all.
 	Cases []int64 `db:"cases"`
 	// PreparesIn are the cases in which the holder is disqualified: a
 	// subordinate substitute prepares there, but does not decide (rule 1.7).
 	PreparesIn []int64 `db:"prepares_in"`
 }
+
+// CountsIn says whether the role counts in a case, 0 for outside any.
+func (r Role) CountsIn(caseID int64) bool { return r.Cases == nil || slices.Contains(r.Cases, caseID) }
 
 // Bar is a case in which a person is disqualified: from what they hold in the
 // organisation that decided it, or, where that is "", from everything. Nobody

@@ -118,7 +118,7 @@ func (p *Policy) Allows(a authn.Actor, organisation string, perm Permission) (Gr
 	}
 	held := authn.Actor{Person: a.Person}
 	for _, r := range a.Roles {
-		if r.Organisation == organisation && r.OnBehalfOf == "" {
+		if r.Organisation == organisation && r.OnBehalfOf == "" && r.CountsIn(a.Case) {
 			held.Roles = append(held.Roles, r)
 		}
 	}

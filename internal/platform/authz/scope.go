@@ -106,7 +106,7 @@ func beyond(r authn.Role, caseID int64, perm Permission) message.Text {
 	switch {
 	case !Grantable(perm):
 		return msgNoChain
-	case r.Cases != nil && !slices.Contains(r.Cases, caseID):
+	case !r.CountsIn(caseID):
 		return msgOtherCases.With(r.Office)
 	case Deciding(perm) && slices.Contains(r.PreparesIn, caseID):
 		return msgPreparesOnly.With(r.Office)
@@ -119,7 +119,7 @@ func beyond(r authn.Role, caseID int64, perm Permission) message.Text {
 // act outside any.
 func covers(r authn.Role, caseID int64, perm Permission) bool {
 	switch {
-	case r.Cases != nil && !slices.Contains(r.Cases, caseID), !Grantable(perm):
+	case !r.CountsIn(caseID), !Grantable(perm):
 		return false
 	case slices.Contains(declared, perm):
 		return true

@@ -18,6 +18,7 @@ var (
 	startCase         = act.New[casefile.Ref]("start-case", http.MethodPost, casefile.Below+"/start", act.Needs("case", "start", casefile.InCase()))
 	enterOverride     = act.New[casefile.Ref]("enter-override", http.MethodPost, casefile.Below+"/start-override", act.Needs("start_override", "enter", casefile.InCase()))
 	confirmOverride   = act.New[casefile.Ref]("confirm-override", http.MethodPost, casefile.Below+"/start-override/confirm", act.Needs("start_override", "confirm", casefile.InCase()))
+	withdrawOverride  = act.New[OverrideRef]("withdraw-override", http.MethodPost, casefile.Below+"/start-override/{override}/withdraw", act.Needs("start_override", "enter", casefile.InCase()))
 	withdrawCase      = act.New[casefile.Ref]("withdraw-case", http.MethodPost, casefile.Below+"/withdraw", act.Needs("case", "withdraw", casefile.InCase()))
 	addParticipant    = act.New[casefile.Ref]("add-participant", http.MethodPost, casefile.Below+"/participants", act.Needs("case", "change_participants", casefile.InCase()))
 	removeParticipant = act.New[casefile.PartyRef]("remove-participant", http.MethodPost, casefile.Below+"/participants/{municipality}/leave", act.Needs("case", "change_participants", casefile.InCase()))

@@ -23,8 +23,8 @@ var (
 		"The case cannot start, because something is missing: `errors` lists it by municipality, and GET …/start-gate explains it (rule 2.3).")
 	ErrNothingMissing = fault.New(fault.Conflict, "gate.nothing_missing", "Nothing is missing",
 		"An override covers what is missing when it is entered, and nothing is (rule 2.3).")
-	ErrNoOverride = fault.New(fault.Conflict, "gate.no_override", "There is no override to confirm",
-		"The secretariat enters an override before the chair of the board confirms it (rule 2.3).")
+	ErrNoOverride = fault.New(fault.Conflict, "gate.no_override", "There is no such override",
+		"There is no such override that waits: the secretariat enters one before the chair of the board confirms it (rule 2.3).")
 	ErrUngated = fault.New(fault.Conflict, "gate.not_applicable", "The case starts without the gate",
 		"Only strategies, their revisions and plans pass the five-condition gate; other kinds start without it (rule 2.3).")
 	ErrOverrideDate = fault.New(fault.Invalid, "gate.override_date", "The day of the resolution is not valid",
@@ -50,7 +50,7 @@ type GateEntry struct {
 
 // coveredBy says whether a confirmed override covers the entry.
 func (e GateEntry) coveredBy(o Override) bool {
-	return o.ConfirmedAt != nil && slices.Contains(o.Covers, e.Key) && !e.closed.After(o.EnteredAt)
+	return o.ConfirmedAt != nil && o.WithdrawnAt == nil && slices.Contains(o.Covers, e.Key) && !e.closed.After(o.EnteredAt)
 }
 
 // Override is a minuted board resolution that lets a case start although
@@ -58,15 +58,22 @@ func (e GateEntry) coveredBy(o Override) bool {
 // when it was entered, counts once the chair has confirmed it, and replaces no
 // release.
 type Override struct {
-	Date        workday.Date `json:"date" db:"decided_on" format:"date" example:"2024-04-16"`
-	CaseNumber  string       `json:"case_number" db:"case_number" example:"11/2024"`
-	Reason      string       `json:"reason" db:"reason"`
-	Covers      []string     `json:"covers" db:"covers" doc:"The keys of the entries that were missing when it was entered"`
-	EnteredBy   string       `json:"entered_by" db:"entered_by" format:"uuid"`
-	EnteredAt   time.Time    `json:"entered_at" db:"entered_at"`
-	ConfirmedBy *string      `json:"confirmed_by" db:"confirmed_by" format:"uuid"`
-	ConfirmedAt *time.Time   `json:"confirmed_at" db:"confirmed_at" doc:"When the chair of the board confirmed it; null until then"`
-	Serial      int          `json:"-" db:"serial"`
+	Number       int          `json:"number" db:"serial" example:"1" doc:"Running number in the case"`
+	Date         workday.Date `json:"date" db:"decided_on" format:"date" example:"2024-04-16"`
+	CaseNumber   string       `json:"case_number" db:"case_number" example:"11/2024"`
+	Reason       string       `json:"reason" db:"reason"`
+	Covers       []string     `json:"covers" db:"covers" doc:"The keys of the entries that were missing when it was entered"`
+	EnteredBy    string       `json:"entered_by" db:"entered_by" format:"uuid"`
+	EnteredAt    time.Time    `json:"entered_at" db:"entered_at"`
+	ConfirmedBy  *string      `json:"confirmed_by" db:"confirmed_by" format:"uuid"`
+	ConfirmedAt  *time.Time   `json:"confirmed_at" db:"confirmed_at" doc:"When the chair of the board confirmed it; null until then"`
+	WithdrawnAt  *time.Time   `json:"withdrawn_at" db:"withdrawn_at" doc:"When it was withdrawn; null while it stands"`
+	WithdrawnBy  *string      `json:"withdrawn_by" db:"withdrawn_by" format:"uuid"`
+	WithdrawnWhy string       `json:"withdrawn_why,omitempty" db:"withdrawn_why" doc:"Why it was withdrawn"`
+	// SeatedSince are those whom the one who entered it has given a leading seat in
+	// the board since.
+	SeatedSince []string         `json:"-" db:"seated_since"`
+	Actions     []request.Action `json:"actions" db:"-" doc:"The acts on this override, and whether this caller may do them now"`
 }
 
 // OverrideInput is a minuted board resolution.

@@ -56,9 +56,14 @@ func (s *Service) registerGate(d *httpapi.Door) {
 	}, s.EnterOverride)
 	httpapi.Do(d, confirmOverride, httpapi.Doc{
 		Tag: tag, Summary: "Confirm an override",
-		Description: "The chair of the board confirms the newest override that waits (rule 2.3). If-Match carries the ETag of the gate that the chair has read, so that no other override is confirmed. Answers with the gate.",
-		Faults:      append(states, ErrNoOverride, request.ErrPreconditionRequired),
+		Description: "The chair of the board confirms the newest override that waits, or the deputy chair where the chair is disqualified in the case or there is none (rule 2.3). Nobody confirms what they entered, nor what was entered by whoever seated them after it. If-Match carries the ETag of the gate that the chair has read, so that no other override is confirmed. Answers with the gate.",
+		Faults:      append(states, ErrNoOverride, ErrOwnOverride, request.ErrPreconditionRequired),
 	}, s.ConfirmOverride)
+	httpapi.DoWith(d, withdrawOverride, httpapi.Doc{
+		Tag: tag, Summary: "Withdraw an override",
+		Description: "Takes back an override that was entered by mistake or given up, confirmed or not, with a reason: it covers nothing any more, and stays readable. Refused once the case has started, which rests on it then. Whoever can confirm one, or has, is told (rule 2.3). Answers with the gate.",
+		Faults:      append(states, ErrOverrideText, ErrNoOverride, ErrOverrideWithdrawn),
+	}, s.WithdrawOverride)
 }
 
 func (s *Service) registerWhole(d *httpapi.Door) {

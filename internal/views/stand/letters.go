@@ -15,4 +15,7 @@ var texts = notice.ReadLetters(letterFiles)
 var (
 	noticeCaseWithdrawn   = texts.Kind("case_withdrawn")
 	noticeParticipantLeft = texts.Kind("participant_left")
+	// What the chair of the board is told of an override.
+	noticeOverrideEntered   = texts.Kind("override_entered")
+	noticeOverrideWithdrawn = texts.Kind("override_withdrawn")
 )

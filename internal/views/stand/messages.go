@@ -93,6 +93,9 @@ var (
 		"Condition {number} of {municipality}'s approval is not fulfilled; the {office} in {organisation} is responsible, and the last day is {due}.")
 )
 
+// msgConfirmOverride is the title of a task.
+var msgConfirmOverride = message.New1[string]("stand.confirm_override", "Confirm the board's resolution {number} to start although something is missing")
+
 // Why reminders stopped. The ledger keeps it in words.
 var (
 	msgCaseWithdrawn    = message.New("stand.case_withdrawn", "the case is withdrawn")

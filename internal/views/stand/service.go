@@ -1,6 +1,7 @@
 package stand
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"time"
@@ -15,7 +16,6 @@ import (
 	"forankring.no/forankring/internal/platform/authz"
 	"forankring.no/forankring/internal/platform/pgdb"
 	"forankring.no/forankring/internal/platform/request"
-	"forankring.no/forankring/internal/platform/workday"
 )
 
 // Service shows how far a case is anchored, and does the acts on a whole case.
@@ -99,7 +99,7 @@ func gateOf(ctx context.Context, q pgdb.Querier, c *casefile.Case, now time.Time
 	if err != nil {
 		return StartGate{}, err
 	}
-	entered, err := overrides(ctx, q, c.ID)
+	entered, err := overrides(ctx, q, c, now)
 	if err != nil {
 		return StartGate{}, err
 	}
@@ -110,17 +110,21 @@ func gateOf(ctx context.Context, q pgdb.Querier, c *casefile.Case, now time.Time
 func (s *Service) present(c *casefile.Case, g StartGate, actor authn.Actor) StartGate {
 	ref := c.Ref()
 	g.Self, g.Revision = showGate.Href(ref), c.Revision
-	start := c.In(casefile.Preparing)
-	enter, confirm := start, start
+	preparing := c.In(casefile.Preparing)
+	start, enter, confirm := preparing, preparing, preparing
 	if start == nil {
 		start = g.mustBeOpen()
-		enter, confirm = g.mustBeOverridable(), nil
-		if g.unconfirmed() == nil {
-			confirm = ErrNoOverride
+		enter, confirm = g.mustBeOverridable(), ErrNoOverride
+		if o := unconfirmed(g.Overrides); o != nil {
+			confirm = o.mustBeConfirmableBy(actor.Person)
 		}
 	}
 	g.Actions = []request.Action{
 		startCase.Offer(s.policy, actor, ref, start), enterOverride.Offer(s.policy, actor, ref, enter), confirmOverride.Offer(s.policy, actor, ref, confirm),
+	}
+	for i := range g.Overrides {
+		o := &g.Overrides[i]
+		o.Actions = []request.Action{withdrawOverride.Offer(s.policy, actor, OverrideRef{ref, o.Number}, cmp.Or(preparing, o.mustStand()))}
 	}
 	return g
 }
@@ -132,16 +136,6 @@ func (g StartGate) mustBeOverridable() error {
 		return ErrUngated
 	case g.Open:
 		return ErrNothingMissing
-	}
-	return nil
-}
-
-// unconfirmed is the newest override that waits for the chair, nil for none.
-func (g StartGate) unconfirmed() *Override {
-	for i := len(g.Overrides) - 1; i >= 0; i-- {
-		if g.Overrides[i].ConfirmedAt == nil {
-			return &g.Overrides[i]
-		}
 	}
 	return nil
 }
@@ -165,56 +159,6 @@ func (s *Service) Start(ctx context.Context, actor authn.Actor, ref casefile.Ref
 			changes["overridden"] = audit.Change{New: g.Missing}
 		}
 		return changes, casefile.SetState(ctx, ch.Tx, ch.Case)
-	})
-}
-
-// EnterOverride records a minuted board resolution to start although something
-// is missing. It covers what is missing now (rule 2.3).
-func (s *Service) EnterOverride(ctx context.Context, actor authn.Actor, ref casefile.Ref, in OverrideInput) (StartGate, error) {
-	if err := in.check(); err != nil {
-		return StartGate{}, err
-	}
-	return s.onGate(ctx, actor, ref, enterOverride.ID, func(ch *casefile.Change) (audit.Changes, error) {
-		if err := ch.Case.In(casefile.Preparing); err != nil {
-			return nil, err
-		}
-		if today := workday.Today(ch.Now); in.Date.After(today) {
-			return nil, ErrOverrideDate.On("/date", casefile.MsgAfterToday.With(today))
-		}
-		if created := workday.Today(ch.Case.CreatedAt); in.Date.Before(created) {
-			return nil, ErrOverrideDate.On("/date", casefile.MsgOlder.With(created))
-		}
-		g, err := gateOf(ctx, ch.Tx, ch.Case, ch.Now)
-		if err != nil {
-			return nil, err
-		}
-		if err := g.mustBeOverridable(); err != nil {
-			return nil, err
-		}
-		o := Override{Date: in.Date, CaseNumber: in.CaseNumber, Reason: in.Reason, Covers: g.keys(), EnteredBy: actor.Person, EnteredAt: ch.Now}
-		return audit.Changes{"override": {New: o}}, insertOverride(ctx, ch.Tx, ch.Case.ID, o)
-	})
-}
-
-// ConfirmOverride lets the newest override count. The chair of the board
-// confirms it, and names by If-Match the state of the gate that they read.
-func (s *Service) ConfirmOverride(ctx context.Context, actor authn.Actor, ref casefile.Ref) (StartGate, error) {
-	return s.onGate(ctx, actor, ref, confirmOverride.ID, func(ch *casefile.Change) (audit.Changes, error) {
-		if err := ch.Case.In(casefile.Preparing); err != nil {
-			return nil, err
-		}
-		g, err := gateOf(ctx, ch.Tx, ch.Case, ch.Now)
-		if err != nil {
-			return nil, err
-		}
-		o := g.unconfirmed()
-		if o == nil {
-			return nil, ErrNoOverride
-		}
-		if err := request.MustMatch(ctx, ch.Case.Revision); err != nil {
-			return nil, err
-		}
-		return audit.Changes{"override_confirmed": {New: o.CaseNumber}}, saveConfirmation(ctx, ch.Tx, ch.Case.ID, o.Serial, actor.Person, ch.Now)
 	})
 }
 

@@ -7,26 +7,50 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
+	"forankring.no/forankring/internal/casework/casefile"
+	"forankring.no/forankring/internal/directory/body"
 	"forankring.no/forankring/internal/platform/pgdb"
 )
 
 // overrides reads the overrides of a case, in the order in which they were
 // entered.
-func overrides(ctx context.Context, q pgdb.Querier, caseID int64) ([]Override, error) {
-	return pgdb.All[Override](ctx, q, "find overrides", `
-		SELECT serial, decided_on, case_number, reason, covers, entered_by::text AS entered_by, entered_at, confirmed_by::text AS confirmed_by, confirmed_at
-		FROM start_override WHERE case_id = $1 ORDER BY serial`, caseID)
+func overrides(ctx context.Context, q pgdb.Querier, c *casefile.Case, now time.Time) ([]Override, error) {
+	found, err := overridesOf(ctx, q, []*casefile.Case{c}, now)
+	return append([]Override{}, found[c.ID]...), err
 }
 
-func insertOverride(ctx context.Context, tx pgx.Tx, caseID int64, o Override) error {
-	_, err := tx.Exec(ctx, `
+// overridesOf reads the overrides of several cases.
+func overridesOf(ctx context.Context, q pgdb.Querier, cases []*casefile.Case, now time.Time) (map[int64][]Override, error) {
+	ids, regions := make([]int64, len(cases)), make([]int64, len(cases))
+	for i, c := range cases {
+		ids[i], regions[i] = c.ID, c.RegionID
+	}
+	return pgdb.Related[int64, Override](ctx, q, "find overrides", `
+		SELECT v.case_id, v.serial, v.decided_on, v.case_number, v.reason, v.covers, v.entered_by::text AS entered_by, v.entered_at,
+			v.confirmed_by::text AS confirmed_by, v.confirmed_at, v.withdrawn_by::text AS withdrawn_by, v.withdrawn_at, v.withdrawn_why,
+			array(SELECT s.person_id::text FROM held_seat($3) s JOIN body b ON b.id = s.body_id
+				WHERE b.organisation_id = a.region_id AND b.kind = '`+body.Board+`' AND s.role IN ('chair', 'deputy_chair')
+					AND s.appointed_by = v.entered_by AND s.created_at >= v.entered_at) AS seated_since
+		FROM unnest($1::bigint[], $2::bigint[]) AS a(case_id, region_id) JOIN start_override v ON v.case_id = a.case_id
+		ORDER BY v.case_id, v.serial`, ids, regions, now)
+}
+
+func insertOverride(ctx context.Context, tx pgx.Tx, caseID int64, o Override) (int, error) {
+	return pgdb.One[int](ctx, tx, "insert override", `
 		INSERT INTO start_override (case_id, serial, decided_on, case_number, reason, covers, entered_by, entered_at)
-		SELECT @case, (SELECT coalesce(max(serial), 0) + 1 FROM start_override WHERE case_id = @case), @on, @number, @reason, @covers, @person, @now`,
+		SELECT @case, (SELECT coalesce(max(serial), 0) + 1 FROM start_override WHERE case_id = @case), @on, @number, @reason, @covers, @person, @now
+		RETURNING serial`,
 		pgx.StrictNamedArgs{
 			"case": caseID, "on": o.Date, "number": o.CaseNumber, "reason": o.Reason, "covers": o.Covers, "person": o.EnteredBy, "now": o.EnteredAt,
 		})
+}
+
+func saveWithdrawal(ctx context.Context, tx pgx.Tx, caseID int64, serial int, person, why string, now time.Time) error {
+	_, err := tx.Exec(ctx, `
+		UPDATE start_override SET withdrawn_by = $3, withdrawn_at = $4, withdrawn_why = $5, revision = revision + 1 WHERE case_id = $1 AND serial = $2`,
+		caseID, serial, person, now, why)
 	if err != nil {
-		return fmt.Errorf("insert override: %w", err)
+		return fmt.Errorf("withdraw override: %w", err)
 	}
 	return nil
 }
