@@ -35,7 +35,7 @@ func Open(ctx context.Context, url string, tracer pgx.QueryTracer) (*pgxpool.Poo
 	if err != nil {
 		return nil, err
 	}
-	return openPool(ctx, cfg)
+	return openCrowded(ctx, cfg)
 }
 
 func configure(url string, tracer pgx.QueryTracer) (*pgxpool.Config, error) {
@@ -48,7 +48,7 @@ func configure(url string, tracer pgx.QueryTracer) (*pgxpool.Config, error) {
 	}
 	set := cfg.ConnConfig.RuntimeParams
 	set["timezone"] = "UTC"
-	set["lock_timeout"] = "5s"
+	set["lock_timeout"] = fmt.Sprint(lockPatience.Milliseconds())
 	set["statement_timeout"] = "15s"
 	set["idle_in_transaction_session_timeout"] = "30s"
 	set["application_name"] = "forankring"
@@ -56,6 +56,16 @@ func configure(url string, tracer pgx.QueryTracer) (*pgxpool.Config, error) {
 	cfg.ConnConfig.ConnectTimeout = 5 * time.Second
 	cfg.ConnConfig.AfterNetConnect = mark
 	return cfg, nil
+}
+
+// openCrowded makes a pool whose connections wait the less for locks the more of
+// them are taken.
+func openCrowded(ctx context.Context, cfg *pgxpool.Config) (*pgxpool.Pool, error) {
+	c := &crowd{}
+	cfg.PrepareConn = c.ready
+	pool, err := openPool(ctx, cfg)
+	c.pool.Store(pool)
+	return pool, err
 }
 
 func openPool(ctx context.Context, cfg *pgxpool.Config) (*pgxpool.Pool, error) {

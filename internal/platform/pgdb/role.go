@@ -22,7 +22,7 @@ func OpenAs(ctx context.Context, url, role string) (*pgxpool.Pool, error) {
 		return nil, err
 	}
 	cfg.ConnConfig.RuntimeParams["role"] = role
-	return openPool(ctx, cfg)
+	return openCrowded(ctx, cfg)
 }
 
 // Grant lets a role do what the service does, and no more (rule 9.1): it reads

@@ -24,12 +24,17 @@ const attempts = 4
 // It honours the terms of the request (package request): with an idempotency key
 // the key, the effect and the answer are committed together, and a repeated
 // key ends in a *Replay; a dry run checks deferred constraints and is rolled
-// back. A use case that the database could not serialise is run again, so it
+// back. A use case that the database could not serialise, or that was given too
+// little time for a lock because the pool is crowded, is run again, so it
 // must not do anything outside the transaction. Last of all it asks again what
 // Confirming put into the context.
 func InTx[T any](ctx context.Context, pool *pgxpool.Pool, useCase func(pgx.Tx) (T, error)) (T, error) {
+	began := time.Now()
 	for attempt := 1; ; attempt++ {
 		v, err := once(ctx, pool, useCase)
+		for mayWaitOn(err, began) && ctx.Err() == nil {
+			v, err = once(ctx, pool, useCase)
+		}
 		if attempt == attempts || !serialisation(err) {
 			return v, err
 		}

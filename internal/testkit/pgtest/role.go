@@ -46,9 +46,7 @@ func Served(t testing.TB, owner *pgxpool.Pool) *pgxpool.Pool {
 	if !reached(t).lesser {
 		return owner
 	}
-	cfg := owner.Config()
-	cfg.ConnConfig.RuntimeParams["role"] = Role
-	pool, err := pgxpool.NewWithConfig(t.Context(), cfg)
+	pool, err := pgdb.OpenAs(t.Context(), owner.Config().ConnString(), Role)
 	if err != nil {
 		t.Fatalf("open the test's database as %s: %v", Role, err)
 	}
