@@ -21,7 +21,7 @@ import (
 // order is that of the storeys: a package reads what stands before it.
 var order = []string{
 	"platform/pgdb", "platform/audit", "platform/httpapi",
-	"directory/organisation", "directory/person", "directory/notice", "directory/office", "directory/body", "directory/authority",
+	"directory/organisation", "directory/person", "directory/notice", "directory/admission", "directory/office", "directory/body", "directory/authority",
 	"casework/reminder", "casework/casefile", "casework/benefit", "casework/mandate", "casework/condition", "casework/approval", "casework/disqualification",
 	"casework/staffing", "casework/assignment", "casework/contribution", "casework/timeline",
 	"views/alarm", "views/stand", "views/task", "views/demand", "views/committee", "views/subject", "views/upload",
@@ -35,8 +35,9 @@ var owner = map[string]string{
 	"audit_event":  "platform/audit",
 	"organisation": "directory/organisation", "membership": "directory/organisation", "organisation_number": "directory/organisation", "organisation_name": "directory/organisation",
 	"person": "directory/person", "login": "directory/person", "employment": "directory/person", "capacity": "directory/person",
-	"letter": "directory/notice",
-	"office": "directory/office",
+	"letter":    "directory/notice",
+	"admission": "directory/admission",
+	"office":    "directory/office", "office_address": "directory/office",
 	"body":   "directory/body", "seat": "directory/body",
 	"substitute": "directory/authority",
 	"deadline":   "casework/reminder", "reminder": "casework/reminder",
@@ -56,7 +57,7 @@ var owner = map[string]string{
 var shared = map[string]string{
 	"search_form":  "platform/pgdb",
 	"organisation": "directory/organisation", "person": "directory/person", "body": "directory/body",
-	"member_on": "directory/organisation", "employed_on": "directory/person", "held_office": "directory/office", "held_seat": "directory/body",
+	"member_on": "directory/organisation", "employed_on": "directory/person", "held_office": "directory/office", "office_contact": "directory/office", "held_seat": "directory/body",
 	"appointment": "directory/authority", "barred": "directory/authority", "case_party": "casework/casefile",
 }
 
@@ -75,7 +76,7 @@ var reads = map[string][]string{
 	"casework/timeline":         {"employment"},
 	"views/demand":              {"assignment", "employment"},
 	"views/subject": {
-		"assignment", "audit_event", "capacity", "casefile", "disqualification", "employment", "letter", "login", "milestone", "office", "reminder",
+		"admission", "assignment", "audit_event", "capacity", "casefile", "disqualification", "employment", "letter", "login", "milestone", "office", "reminder",
 		"seat", "substitute",
 	},
 	"demo": {"audit_event", "reminder", "service_secret"},

@@ -9,6 +9,7 @@ import (
 	"github.com/riverqueue/river/riverdriver/riverpgxv5"
 
 	"forankring.no/forankring/internal/casework/casefile"
+	"forankring.no/forankring/internal/directory/admission"
 	"forankring.no/forankring/internal/directory/authority"
 	"forankring.no/forankring/internal/directory/body"
 	"forankring.no/forankring/internal/directory/notice"
@@ -24,6 +25,7 @@ import (
 type Directory struct {
 	Organisations *organisation.Service
 	People        *person.Service
+	Admissions    *admission.Service
 	Offices       *office.Service
 	Bodies        *body.Service
 }
@@ -48,9 +50,11 @@ func OpenDirectory(pool *pgxpool.Pool, now func() time.Time, mailFrom string) (D
 
 func newDirectory(pool *pgxpool.Pool, policy *authz.Policy, now func() time.Time) Directory {
 	organisations := organisation.New(pool, policy, now)
+	people := person.New(pool, policy, now, organisations, authority.Appointments)
 	return Directory{
 		Organisations: organisations,
-		People:        person.New(pool, policy, now, organisations, authority.Appointments),
+		People:        people,
+		Admissions:    admission.New(pool, policy, now, organisations, people),
 		Offices:       office.New(pool, policy, now, organisations),
 		Bodies:        body.New(pool, policy, now, organisations),
 	}
@@ -60,6 +64,7 @@ func newDirectory(pool *pgxpool.Pool, policy *authz.Policy, now func() time.Time
 func (d Directory) register(door *httpapi.Door) {
 	d.Organisations.Register(door)
 	d.People.Register(door)
+	d.Admissions.Register(door)
 	d.Offices.Register(door)
 	d.Bodies.Register(door)
 }

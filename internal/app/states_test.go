@@ -156,10 +156,17 @@ var resolution = object{"body": "kommunestyret", "decided_on": "2024-02-12", "ca
 // fits are bodies that acts take in these worlds, given what is offered;
 // for other acts the one made of the contract's examples does.
 var fits = map[string]func(*apptest.World, offered) any{
-	"add-link":           always(object{"title": "The plan", "address": "https://example.org/", "kind": "other"}),
-	"add-participant":    always(object{"municipality": apptest.Stranger, "reason": "It belongs to the region now"}),
-	"answer-mandate":     answered,
-	"appoint-officer":    always(object{"office": "reader", "person": apptest.Person("planner2@3417")}),
+	"add-link":        always(object{"title": "The plan", "address": "https://example.org/", "kind": "other"}),
+	"add-participant": always(object{"municipality": apptest.Stranger, "reason": "It belongs to the region now"}),
+	"answer-mandate":  answered,
+	"appoint-officer": func(_ *apptest.World, o offered) any {
+		if strings.Contains(o.href, apptest.Region) {
+			return object{"office": "auditor", "person": apptest.Person("reader@" + apptest.Region)}
+		}
+		return object{"office": "reader", "person": apptest.Person("planner2@3417")}
+	},
+	"ask-admission":      always(object{"person": apptest.Person("planner2@3418"), "as": "office", "reason": "Reads with us"}),
+	"set-office-address": always(object{"email": "postmottak@grue.example"}),
 	"appoint-substitute": always(object{"person": apptest.Person("planner2@3417"), "review_on": "2024-08-01"}),
 	"appoint-own-substitute": func(_ *apptest.World, o offered) any {
 		return object{"person": apptest.Person("planner2@" + strings.Replace(apptest.Home(o.who), apptest.Region, "3417", 1)), "review_on": "2024-08-01"}
@@ -168,7 +175,7 @@ var fits = map[string]func(*apptest.World, offered) any{
 	"appoint-seat": func(_ *apptest.World, o offered) any {
 		seat := object{"person": apptest.Person("planner2@3417"), "role": "deputy", "deputy_order": 7}
 		if strings.Contains(o.href, apptest.Region) {
-			seat["municipality"] = "3417"
+			seat["person"], seat["municipality"] = apptest.Person("reader@"+apptest.Region), "3417"
 		}
 		return seat
 	},

@@ -76,14 +76,14 @@ func (s *Service) tell(ctx context.Context, ch *casefile.Change, d *Disqualifica
 	if !c.Exempt(workday.Today(ch.Now)) {
 		params["case_title"] = c.Title
 	}
-	notices := []notice.Notice{d.notice(c, kind, d.Person, params, "you")}
+	notices := []notice.Notice{d.notice(c, kind, authority.Contact{Person: d.Person}, params, "you")}
 	for _, other := range people[call].All() {
 		switch {
 		case other.Person == d.Person:
 		case p.Chief && d.State == Disqualified:
-			notices = append(notices, d.notice(c, kind, other.Person, params, "chief"))
+			notices = append(notices, d.notice(c, kind, other, params, "chief"))
 		default:
-			notices = append(notices, d.notice(c, kind, other.Person, params, ""))
+			notices = append(notices, d.notice(c, kind, other, params, ""))
 		}
 	}
 	return s.notices.Post(ctx, ch.Tx, notices)
@@ -108,12 +108,12 @@ func superior(c *casefile.Case, organisation string) authority.Post {
 
 // notice never tells the ground: it may be personal (rule 1.7). The mark says
 // how it concerns the reader, "" for not more than others.
-func (d *Disqualification) notice(c *casefile.Case, kind notice.Kind, person string, params map[string]string, mark string) notice.Notice {
+func (d *Disqualification) notice(c *casefile.Case, kind notice.Kind, to authority.Contact, params map[string]string, mark string) notice.Notice {
 	params = maps.Clone(params)
 	if mark != "" {
 		params[mark] = mark
 	}
-	return notice.Notice{Source: fmt.Sprintf("disqualification:%d:%s", d.ID, d.State), Person: person, Kind: kind, Case: c.ID, Params: params}
+	return notice.Notice{Source: fmt.Sprintf("disqualification:%d:%s", d.ID, d.State), Person: to.Person, Address: to.Address, Kind: kind, Case: c.ID, Params: params}
 }
 
 // opened is what raising and declaring set. Whoever reads the case reads its

@@ -334,7 +334,7 @@ func (c claimed) send(people []authority.Contact, now time.Time) (outcome, []not
 	for _, p := range people {
 		out.Reached = append(out.Reached, p.Person)
 		notices = append(notices, notice.Notice{
-			Source: c.source(), Person: p.Person, Kind: letterKind(c.Due, today), Case: c.Case, Params: c.params(today), Late: out.Late,
+			Source: c.source(), Person: p.Person, Address: p.Address, Kind: letterKind(c.Due, today), Case: c.Case, Params: c.params(today), Late: out.Late,
 		})
 	}
 	return out, notices

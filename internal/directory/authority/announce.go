@@ -1,6 +1,7 @@
 package authority
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"maps"
@@ -21,6 +22,8 @@ func (s *Service) announce(ctx context.Context, tx pgx.Tx, all ...organisation.A
 	var calls []Call
 	for _, a := range all {
 		calls = append(calls, answerers(a)...)
+		calls = append(calls, holders(a)...)
+		calls = append(calls, witnesses(a)...)
 	}
 	reached, err := Reach(ctx, tx, all[0].At, calls)
 	if err != nil {
@@ -32,33 +35,97 @@ func (s *Service) announce(ctx context.Context, tx pgx.Tx, all ...organisation.A
 	}
 	var notices []notice.Notice
 	for _, a := range all {
-		params := map[string]string{"municipality": a.In.Name, "name": a.About, "change": a.Act, "by": by, "path": a.Object}
-		maps.Copy(params, a.Words)
-		for _, p := range toldOf(a, reached) {
-			notices = append(notices, notice.Notice{
-				Source: fmt.Sprintf("authority:%s:%s:%d", a.Act, a.Object, a.At.UnixMicro()), Person: p, Kind: noticeChanged, Params: params,
-			})
-		}
+		notices = append(notices, lettersOf(a, by, reached)...)
 	}
 	return s.notices.Post(ctx, tx, notices)
 }
 
-// answerers are those who answer for the organisation of a change.
-func answerers(a organisation.Announcement) []Call {
-	if a.In.Kind == organisation.KindRegion {
-		return Calls(0, "", Post{Organisation: a.In.Key, Office: office.Secretariat}, Post{Organisation: a.In.Key, Office: body.BoardChair})
-	}
-	return Calls(0, "", Post{Organisation: a.In.Key, Office: office.ChiefExecutive})
-}
-
-// toldOf are the people concerned, and those who answer for the organisation.
-func toldOf(a organisation.Announcement, reached map[Call]People) []string {
-	told := slices.Clone(a.Concerned)
-	for _, call := range answerers(a) {
-		for _, p := range reached[call].Holders {
-			told = append(told, p.Person)
+// lettersOf are the letters that tell of a change.
+func lettersOf(a organisation.Announcement, by string, reached map[Call]People) (all []notice.Notice) {
+	told := toldOf(a, reached)
+	letter := func(person, address string) notice.Notice {
+		params := map[string]string{"municipality": a.In.Name, "name": a.About, "change": a.Act, "by": by, "path": a.Object}
+		maps.Copy(params, a.Words)
+		if a.Own != "" && slices.Contains(a.Concerned, person) {
+			params["path"] = a.Own
+		}
+		return notice.Notice{
+			Source: fmt.Sprintf("authority:%s:%s:%d", a.Act, a.Object, a.At.UnixMicro()), Person: person, Address: address, Kind: noticeChanged, Params: params,
 		}
 	}
-	slices.Sort(told)
-	return slices.DeleteFunc(slices.Compact(told), func(p string) bool { return p == a.By || p == "" })
+	for _, c := range told {
+		if a.OwnAddresses {
+			c.Address = ""
+		}
+		all = append(all, letter(c.Person, c.Address))
+	}
+	if a.Before == "" {
+		return all
+	}
+	for _, id := range append(a.Concerned, peopleOf(holders(a), reached)...) {
+		before := letter(id, a.Before)
+		before.Source, before.Copy = before.Source+":before", true
+		return append(all, before)
+	}
+	return all
+}
+
+// answerers are those who answer for the organisation of a change, and those who
+// keep its people's records where it waits for them.
+func answerers(a organisation.Announcement) []Call {
+	posts := []Post{{Organisation: a.In.Key, Office: office.ChiefExecutive}}
+	if a.In.Kind == organisation.KindRegion {
+		posts = []Post{{Organisation: a.In.Key, Office: office.Secretariat}, {Organisation: a.In.Key, Office: body.BoardChair}}
+	} else if a.Keepers {
+		posts = append(posts, Post{Organisation: a.In.Key, Office: office.Administrator})
+	}
+	return Calls(0, "", posts...)
+}
+
+// holders are those who hold the office that a change is about.
+func holders(a organisation.Announcement) []Call {
+	if a.Office == "" {
+		return nil
+	}
+	return Calls(0, "", Post{Organisation: a.In.Key, Office: a.Office})
+}
+
+// witnesses are the clerks of a municipality. They hear of what concerns its
+// chief executive alone, whose letters may be going astray.
+func witnesses(a organisation.Announcement) []Call {
+	if a.In.Kind == organisation.KindRegion {
+		return nil
+	}
+	return Calls(0, "", Post{Organisation: a.In.Key, Office: office.Clerk})
+}
+
+func peopleOf(calls []Call, reached map[Call]People) (ids []string) {
+	for _, call := range calls {
+		for _, p := range reached[call].Holders {
+			ids = append(ids, p.Person)
+		}
+	}
+	return ids
+}
+
+// toldOf are the people concerned, and those who answer for the organisation; and
+// its clerks, where nobody but the people concerned answers for it. Those concerned
+// are told at their own addresses.
+func toldOf(a organisation.Announcement, reached map[Call]People) []Contact {
+	concerned := append(slices.Clone(a.Concerned), peopleOf(holders(a), reached)...)
+	calls := answerers(a)
+	others := slices.DeleteFunc(peopleOf(calls, reached), func(id string) bool { return id == a.By || slices.Contains(concerned, id) })
+	if len(others) == 0 && len(concerned) > 0 {
+		calls = append(calls, witnesses(a)...)
+	}
+	var told []Contact
+	for _, id := range concerned {
+		told = append(told, Contact{Person: id})
+	}
+	for _, call := range calls {
+		told = append(told, reached[call].Holders...)
+	}
+	slices.SortStableFunc(told, func(x, y Contact) int { return cmp.Compare(x.Person, y.Person) })
+	told = slices.CompactFunc(told, func(x, y Contact) bool { return x.Person == y.Person })
+	return slices.DeleteFunc(told, func(c Contact) bool { return c.Person == a.By || c.Person == "" })
 }

@@ -25,6 +25,9 @@ type Contact struct {
 	Name     string `json:"name" db:"name"`
 	Email    string `json:"-" db:"email"`
 	Language string `json:"-" db:"language"`
+	// Address is the contact address of the office by which they are reached, ""
+	// where it has none: letters to an office's holder go there (rule 1.2).
+	Address string `json:"-" db:"address"`
 }
 
 // Call names whom something calls upon: a post, and the act that is waited for

@@ -24,6 +24,10 @@ func TestWhatIsOfferedIsWhatIsTaken(t *testing.T) {
 	gone := w.set("reader@3417", object{"person": apptest.Person(planner), "to": "2024-08-01T00:00:00Z"}).Is(201)
 	w.Do(planner, "POST", "/v1/me/substitutes/"+last(gone.Text("self"))+"/end", object{"reason": "No time"}).Is(200)
 
+	w.Do("administrator@3418", "POST", "/v1/organisations/3418/admissions", object{"person": apptest.Person(planner), "as": "seat", "reason": "Sits with us"}).Is(201)
+	w.Do(administrator, "POST", inGrue+"/admissions", object{"person": apptest.Person("planner1@3418"), "as": "home", "reason": "Moves to us"}).Is(201)
+	w.Admit("3418", planner, "employment")
+
 	tried := map[string]bool{}
 	for _, who := range []string{administrator, "clerk@3417", chief, planner, "reader@3417", secretariat, "auditor@" + apptest.Region, "board_chair@" + apptest.Region} {
 		for path := range w.shownTo(who) {
@@ -58,9 +62,22 @@ var bodies = map[string]func(home string, shown object) any{
 	"upload-staff": func(string, object) any {
 		return "ansattnummer;navn;fra;kapasitet\nnew-2;Archivist;01.04.2024;80\n"
 	},
-	"appoint-officer": func(string, object) any { return object{"office": "reader", "person": apptest.Person("planner2@3417")} },
-	"end-office":      reason,
-	"resign-office":   reason,
+	"appoint-officer": func(home string, _ object) any {
+		if home == apptest.Region {
+			return object{"office": "auditor", "person": apptest.Person("reader@" + home)}
+		}
+		return object{"office": "reader", "person": apptest.Person("planner2@3417")}
+	},
+	"set-office-address": func(string, object) any { return object{"email": "postmottak@grue.example"} },
+	"ask-admission": func(string, object) any {
+		return object{"person": apptest.Person("planner3@3418"), "as": "office", "reason": "Reads with us"}
+	},
+	"confirm-admission":     func(string, object) any { return nil },
+	"decline-admission":     func(string, object) any { return nil },
+	"confirm-own-admission": func(string, object) any { return nil },
+	"decline-own-admission": func(string, object) any { return nil },
+	"end-office":            reason,
+	"resign-office":         reason,
 	"appoint-chief-executive": func(string, object) any {
 		return object{"person": apptest.Person("planner2@3417"), "decided_on": "2024-02-08", "case_number": "013/24", "to": "2024-03-01T00:00:00Z"}
 	},
@@ -74,7 +91,7 @@ var bodies = map[string]func(home string, shown object) any{
 	"appoint-seat": func(home string, _ object) any {
 		seat := object{"person": apptest.Person("planner2@3417"), "role": "deputy", "deputy_order": 7}
 		if home == apptest.Region {
-			seat["municipality"] = "3417"
+			seat["person"], seat["municipality"] = apptest.Person("reader@"+home), "3417"
 		}
 		return seat
 	},
@@ -99,7 +116,7 @@ func (w *world) shownTo(who string) map[string]bool {
 	w.t.Helper()
 	home := apptest.Home(who)
 	found := map[string]bool{"/v1/organisations/" + home: true}
-	for _, list := range []string{"people", "employments", "offices", "bodies", "substitutes"} {
+	for _, list := range []string{"people", "employments", "offices", "bodies", "substitutes", "admissions", "office-addresses"} {
 		a := w.Do(who, "GET", "/v1/organisations/"+home+"/"+list, nil)
 		if a.Code != http.StatusOK {
 			continue
@@ -108,6 +125,7 @@ func (w *world) shownTo(who string) map[string]bool {
 	}
 	collect(w.Do(who, "GET", "/v1/me", nil).Is(200).JSON(), found)
 	collect(w.Do(who, "GET", "/v1/me/substitutes", nil).Is(200).JSON(), found)
+	collect(w.Do(who, "GET", "/v1/me/admissions", nil).Is(200).JSON(), found)
 	if home == apptest.Region {
 		found["/v1/regions/"+home+"/members/3417"] = true
 	}

@@ -95,8 +95,10 @@ func Reach(ctx context.Context, q pgdb.Querier, at time.Time, calls []Call) (map
 			JOIN held_office(@at) f ON f.organisation_id = o.id AND f.kind = '`+office.Clerk+`'
 			WHERE call.office = '`+office.ChiefExecutive+`' AND NOT EXISTS (
 				SELECT FROM held_office(@at) h WHERE h.organisation_id = o.id AND h.kind = call.office))
-		SELECT held.nr, held.as_what, p.id::text AS person, p.name, p.email, p.language
+		SELECT held.nr, held.as_what, p.id::text AS person, p.name, p.email, p.language, coalesce(a.email, '') AS address
 		FROM held JOIN call ON call.nr = held.nr JOIN person p ON p.id = held.person_id
+		LEFT JOIN organisation at ON at.key = call.organisation
+		LEFT JOIN office_contact a ON a.organisation_id = at.id AND a.kind = call.office AND held.as_what = 'holder'
 		WHERE NOT EXISTS (
 			SELECT FROM barred_now x LEFT JOIN organisation o ON o.id = x.organisation_id
 			WHERE x.case_id = call.case_id AND x.person_id = p.id
@@ -176,7 +178,7 @@ func Tell(ctx context.Context, tx pgx.Tx, notices *notice.Service, now time.Time
 		for _, call := range l.Calls {
 			for _, p := range reached[call].All() {
 				n := l.Notice
-				n.Person = p.Person
+				n.Person, n.Address = p.Person, p.Address
 				all = append(all, n)
 			}
 		}

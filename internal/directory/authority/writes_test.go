@@ -35,7 +35,9 @@ func writes() map[string]write {
 		"appoint-chief-executive": {"clerk@3417", "POST", inGrue + "/chief-executive", object{"person": planner, "decided_on": "2024-02-08", "case_number": "012/24", "from": "2024-03-01T00:00:00+01:00"}, "administrator@3417", 201},
 		"end-chief-executive":     {"clerk@3418", "POST", "/v1/organisations/3418/chief-executive/end", object{"reason": "Retired"}, "administrator@3418", 200},
 		"found-body":              {"clerk@3417", "POST", inGrue + "/bodies", object{"key": "kommunestyret", "kind": "municipal_council", "name": "Grue kommunestyre", "size": 19, "decides": true}, "administrator@3417", 201},
-		"appoint-seat":            {"secretariat@" + apptest.Region, "POST", inRegion + "/bodies/styre/seats", object{"person": planner, "role": "member", "municipality": "3417"}, "auditor@" + apptest.Region, 201},
+		"appoint-seat":            {"secretariat@" + apptest.Region, "POST", inRegion + "/bodies/styre/seats", object{"person": apptest.Person("reader@" + apptest.Region), "role": "member", "municipality": "3417"}, "auditor@" + apptest.Region, 201},
+		"ask-admission":           {"administrator@3417", "POST", inGrue + "/admissions", object{"person": apptest.Person("planner1@3418"), "as": "office", "reason": "Reads with us"}, "clerk@3417", 201},
+		"set-office-address":      {"administrator@3417", "PUT", inGrue + "/office-addresses/chief_executive", object{"email": "kommunedirektor@grue.example"}, "clerk@3417", 200},
 		"propose-membership":      {"secretariat@" + apptest.Region, "POST", "/v1/regions/" + apptest.Region + "/members", object{"municipality": apptest.Stranger, "from": "2024-03-01"}, "auditor@" + apptest.Region, 201},
 	}
 }
@@ -60,7 +62,7 @@ func TestAWriteWhoseTraceFailsLeavesNothing(t *testing.T) {
 	t.Parallel()
 	w := apptest.New(t)
 	const everything = `SELECT (SELECT count(*) FROM person) + (SELECT count(*) FROM login) + (SELECT count(*) FROM employment) + (SELECT count(*) FROM capacity)
-		+ (SELECT count(*) FROM office) + (SELECT count(*) FROM office WHERE to_at IS NULL) + (SELECT count(*) FROM body) + (SELECT count(*) FROM seat) + (SELECT count(*) FROM membership)`
+		+ (SELECT count(*) FROM office) + (SELECT count(*) FROM office WHERE to_at IS NULL) + (SELECT count(*) FROM body) + (SELECT count(*) FROM seat) + (SELECT count(*) FROM membership) + (SELECT count(*) FROM admission)`
 	before := pgtest.Count(t, w.Pool, everything)
 	breakAudit(t, w)
 	for name, r := range writes() {

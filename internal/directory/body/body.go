@@ -109,7 +109,7 @@ type BodyInput struct {
 
 // SeatInput gives a person a seat.
 type SeatInput struct {
-	Person       string     `json:"person" format:"uuid" minLength:"36" maxLength:"36" doc:"The person's identifier: someone with their home or an employment in the organisation, for a region also in its members"`
+	Person       string     `json:"person" format:"uuid" minLength:"36" maxLength:"36" doc:"The person's identifier: someone whose home the organisation is, or who has agreed to it, or whose home has (see ask-admission)"`
 	Role         string     `json:"role" enum:"chair,deputy_chair,member,deputy" example:"member"`
 	DeputyOrder  *int       `json:"deputy_order,omitempty" minimum:"1" maximum:"999" doc:"The place among the deputies; for a deputy only"`
 	Municipality *string    `json:"municipality,omitempty" pattern:"^[0-9]{4}$" example:"3417" doc:"The municipality that the seat represents. Only in a region's body, and required there except in committees and working groups"`

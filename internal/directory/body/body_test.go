@@ -62,6 +62,7 @@ func TestASeatGivesItsRoleUntilItEnds(t *testing.T) {
 	w := apptest.New(t)
 	secretariat, planner, styre := "secretariat@"+apptest.Region, "planner1@3417", inRegion+"/bodies/styre"
 	w.Do(planner, "GET", styre, nil).Refused(404, "resource.not_found")
+	w.Admit(apptest.Region, planner, "seat")
 	made := w.Do(secretariat, "POST", styre+"/seats", object{"person": apptest.Person(planner), "role": "deputy", "deputy_order": 1, "municipality": "3417"}).Is(201)
 	shown := w.Do(planner, "GET", styre, nil).Is(200)
 	if shown.Text("seats.0.role") != "chair" || shown.Text("seats.2.person") != apptest.Person(planner) || shown.Text("seats.2.municipality") != "3417" {
@@ -93,6 +94,7 @@ func TestASeatIsRefused(t *testing.T) {
 	w := apptest.New(t)
 	secretariat, planner := "secretariat@"+apptest.Region, apptest.Person("planner1@3417")
 	w.Do("clerk@3417", "POST", inGrue+"/bodies", object{"key": "kommunestyret", "kind": "municipal_council", "name": "Kommunestyret", "decides": true}).Is(201)
+	w.Admit(apptest.Region, "planner1@3417", "seat")
 	for name, tt := range map[string]struct {
 		actor, path string
 		body        object
@@ -102,7 +104,7 @@ func TestASeatIsRefused(t *testing.T) {
 		"of a second chair":                        {secretariat, inRegion + "/bodies/styre", object{"person": planner, "role": "chair", "municipality": "3417"}, 409, "directory.one_chair"},
 		"of one who sits there":                    {secretariat, inRegion + "/bodies/styre", object{"person": apptest.Person("board_member@" + apptest.Region), "role": "member", "municipality": "3417"}, 409, "directory.already_seated"},
 		"of oneself":                               {secretariat, inRegion + "/bodies/styre", object{"person": apptest.Person(secretariat), "role": "member", "municipality": "3417"}, 403, "directory.own_appointment"},
-		"of a person outside the region":           {secretariat, inRegion + "/bodies/styre", object{"person": apptest.Person("planner1@" + apptest.Stranger), "role": "member", "municipality": "3417"}, 422, "directory.unknown_person"},
+		"of a person outside the region":           {secretariat, inRegion + "/bodies/styre", object{"person": apptest.Person("planner1@" + apptest.Stranger), "role": "member", "municipality": "3417"}, 409, "directory.admission_missing"},
 		"for a municipality outside the region":    {secretariat, inRegion + "/bodies/styre", object{"person": planner, "role": "member", "municipality": apptest.Stranger}, 422, "directory.seat_invalid"},
 		"for no municipality in the region's":      {secretariat, inRegion + "/bodies/styre", object{"person": planner, "role": "member"}, 422, "directory.seat_invalid"},
 		"for a municipality in its own council":    {"clerk@3417", inGrue + "/bodies/kommunestyret", object{"person": planner, "role": "member", "municipality": "3417"}, 422, "directory.seat_invalid"},
@@ -125,6 +127,7 @@ func TestASeatIsRefused(t *testing.T) {
 func TestMeIsWhatTheCallerHoldsNow(t *testing.T) {
 	t.Parallel()
 	w := apptest.New(t)
+	w.Admit(apptest.Region, "planner1@3417", "seat")
 	w.Do("secretariat@"+apptest.Region, "POST", inRegion+"/bodies/styre/seats", object{"person": apptest.Person("planner1@3417"), "role": "member", "municipality": "3417"}).Is(201)
 	me := w.Do("planner1@3417", "GET", "/v1/me", nil).Is(200)
 	if me.Text("person.name") != "planner1 3417" || me.Text("seats.0.body") != "styre" || me.Text("employments.0.staff_key") != "planner1" || len(me.Get("offices").([]any)) != 0 {

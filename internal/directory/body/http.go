@@ -88,7 +88,7 @@ func (s *Service) registerSeats(d *httpapi.Door) {
 	httpapi.DoWith(d, appointSeat, httpapi.Doc{
 		Tag: organisation.Tag, Summary: "Give a person a seat", Creates: true,
 		Description: "The secretariat records the seats in the region's bodies, the clerk those in the municipality's; nobody their own. A body has one chair at a time, and a seat in a region's body names the municipality that it represents (rules 1.2, 1.5).",
-		Faults:      []*fault.Error{ErrSeat, organisation.ErrPeriod, organisation.ErrBackdated, person.ErrUnknownPerson, office.ErrOwnAppointment, office.ErrMutualAppointment, ErrChairTaken, ErrAlreadySeated},
+		Faults:      []*fault.Error{ErrSeat, organisation.ErrPeriod, organisation.ErrBackdated, person.ErrUnknownPerson, person.ErrNotAgreed, office.ErrOwnAppointment, office.ErrMutualAppointment, ErrChairTaken, ErrAlreadySeated},
 	}, s.AppointSeat)
 	httpapi.Show(d, showSeat, httpapi.Doc{
 		Tag: organisation.Tag, Summary: "Show a seat",

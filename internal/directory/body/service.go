@@ -6,9 +6,9 @@ import (
 
 	"github.com/jackc/pgx/v5/pgxpool"
 
+	"forankring.no/forankring/internal/directory/admission"
 	"forankring.no/forankring/internal/directory/office"
 	"forankring.no/forankring/internal/directory/organisation"
-	"forankring.no/forankring/internal/directory/person"
 	"forankring.no/forankring/internal/platform/audit"
 	"forankring.no/forankring/internal/platform/authn"
 	"forankring.no/forankring/internal/platform/authz"
@@ -131,8 +131,8 @@ func (s *Service) ShowSeat(ctx context.Context, actor authn.Actor, ref SeatRef) 
 }
 
 // AppointSeat gives a person a seat in a body, from now or later (rules 1.2,
-// 1.5). It refuses the actor themselves, people whom the organisation does not
-// know, a second chair, and a municipality that is not a member of the region.
+// 1.5). It refuses the actor themselves, people from elsewhere who have not
+// agreed, a second chair, and a municipality that is not a member of the region.
 func (s *Service) AppointSeat(ctx context.Context, actor authn.Actor, ref Ref, in SeatInput) (*Seat, error) {
 	return organisation.Do(ctx, s.organisations, appointSeat.Decl, actor, ref.Organisation, func(c *organisation.Change) (*Seat, error) {
 		b, err := loadBody(ctx, c.Tx, ref, c.Now)
@@ -143,15 +143,14 @@ func (s *Service) AppointSeat(ctx context.Context, actor authn.Actor, ref Ref, i
 		if err != nil {
 			return nil, err
 		}
-		first := workday.Today(seat.From)
-		member, err := organisation.IsMember(ctx, c.Tx, c.In.ID, seat.Municipality, first)
+		member, err := organisation.IsMember(ctx, c.Tx, c.In.ID, seat.Municipality, workday.Today(seat.From))
 		if err != nil {
 			return nil, err
 		}
 		if err := seat.mustRepresentMember(member); err != nil {
 			return nil, err
 		}
-		if err := person.MustBelong(ctx, c.Tx, c.In.ID, seat.Person, first); err != nil {
+		if err := admission.Must(ctx, c.Tx, c.In.ID, seat.Person, admission.Seat, actor.Person); err != nil {
 			return nil, err
 		}
 		if err := office.MustNotHaveAppointed(ctx, c.Tx, c.In.ID, seat.Person, actor.Person, c.Now); err != nil {

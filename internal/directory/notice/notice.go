@@ -49,6 +49,11 @@ type Notice struct {
 	// of a disqualification is none: it may be personal, and stays out of letters
 	// (rule 1.7).
 	Params map[string]string
+	// Address is where the e-mail goes instead of to the person: the address of
+	// the office that they hold, or one that they had before (rule 1.2).
+	Address string
+	// Copy is for an e-mail alone: the inbox has the same already.
+	Copy bool
 	// Late marks what should have been told earlier (rule 6.4).
 	Late bool
 }

@@ -19,30 +19,33 @@ func insert(ctx context.Context, tx pgx.Tx, notices []Notice, domain string, now
 	var sources, people, kinds []string
 	var cases []int64
 	var params []map[string]string
-	var late []bool
+	var late, copies []bool
+	var addresses []string
 	for _, n := range notices {
 		if n.Params == nil {
 			n.Params = map[string]string{}
 		}
 		sources, people, kinds = append(sources, n.Source), append(people, n.Person), append(kinds, string(n.Kind))
 		cases, params, late = append(cases, n.Case), append(params, n.Params), append(late, n.Late)
+		addresses, copies = append(addresses, n.Address), append(copies, n.Copy)
 	}
 	written, err := pgdb.All[int64](ctx, tx, "write letters", `
-		INSERT INTO letter (source, person_id, channel, kind, case_id, params, late, state, why, message_id, created_at, delivered_at)
-		SELECT n.source, n.person, c.channel, n.kind, nullif(n.case_id, 0), n.params, n.late,
-			CASE WHEN c.channel = '`+Inbox+`' THEN '`+Delivered+`' WHEN coalesce(p.email, '') = '' THEN '`+Skipped+`' ELSE '`+Queued+`' END,
-			CASE WHEN c.channel = '`+Email+`' AND coalesce(p.email, '') = '' THEN @no_address ELSE '' END,
+		INSERT INTO letter (source, person_id, channel, kind, case_id, params, late, address, state, why, message_id, created_at, delivered_at)
+		SELECT n.source, n.person, c.channel, n.kind, nullif(n.case_id, 0), n.params, n.late, CASE WHEN c.channel = '`+Email+`' THEN n.address ELSE '' END,
+			CASE WHEN c.channel = '`+Inbox+`' THEN '`+Delivered+`' WHEN n.address = '' AND coalesce(p.email, '') = '' THEN '`+Skipped+`' ELSE '`+Queued+`' END,
+			CASE WHEN c.channel = '`+Email+`' AND n.address = '' AND coalesce(p.email, '') = '' THEN @no_address ELSE '' END,
 			CASE WHEN c.channel = '`+Email+`' THEN gen_random_uuid() || '@' || @domain END,
 			@now, CASE WHEN c.channel = '`+Inbox+`' THEN @now::timestamptz END
-		FROM unnest(@sources::text[], @people::uuid[], @kinds::text[], @cases::bigint[], @params::jsonb[], @late::boolean[])
-			AS n(source, person, kind, case_id, params, late)
+		FROM unnest(@sources::text[], @people::uuid[], @kinds::text[], @cases::bigint[], @params::jsonb[], @late::boolean[], @addresses::text[], @copies::boolean[])
+			AS n(source, person, kind, case_id, params, late, address, copied)
 		CROSS JOIN (VALUES ('`+Inbox+`'), ('`+Email+`')) AS c(channel)
 		LEFT JOIN person p ON p.id = n.person
+		WHERE c.channel = '`+Email+`' OR NOT n.copied
 		ORDER BY n.source, n.person, c.channel
 		ON CONFLICT (source, person_id, channel) DO NOTHING
 		RETURNING CASE WHEN state = '`+Queued+`' THEN id ELSE 0 END`,
 		pgx.StrictNamedArgs{
-			"sources": sources, "people": people, "kinds": kinds, "cases": cases, "params": params, "late": late,
+			"sources": sources, "people": people, "kinds": kinds, "cases": cases, "params": params, "late": late, "addresses": addresses, "copies": copies,
 			"no_address": noAddress, "domain": domain, "now": now,
 		})
 	if err != nil {
@@ -109,7 +112,7 @@ type mailing struct {
 
 func loadMailing(ctx context.Context, q pgdb.Querier, id int64) (mailing, error) {
 	return pgdb.One[mailing](ctx, q, fmt.Sprintf("find letter %d", id), `
-		SELECT l.id, l.kind, l.params, l.state, l.late, l.message_id, p.name, p.email, p.language, coalesce(l.case_id, 0) AS case_id
+		SELECT l.id, l.kind, l.params, l.state, l.late, l.message_id, p.name, coalesce(nullif(l.address, ''), p.email) AS email, p.language, coalesce(l.case_id, 0) AS case_id
 		FROM letter l JOIN person p ON p.id = l.person_id WHERE l.id = $1 AND l.channel = '`+Email+`'`, id)
 }
 

@@ -37,6 +37,9 @@ const (
 	// OwnPath is the address of an office of the caller's own.
 	OwnPath = "/v1/me/offices/{office}"
 
+	addressesPath = organisation.Path + "/office-addresses"
+	addressPath   = addressesPath + "/{office_kind}"
+
 	listPath           = organisation.Path + "/offices"
 	chiefExecutivePath = organisation.Path + "/chief-executive"
 )
@@ -51,8 +54,20 @@ var (
 	endChiefExecutive     = act.New[organisation.Ref]("end-chief-executive", http.MethodPost, chiefExecutivePath+"/end", act.Needs("chief_executive", "appoint", organisation.InMunicipality()))
 )
 
+// AddressRef is how a path names the contact address of an office.
+type AddressRef struct {
+	organisation.Ref
+	Kind string `path:"office_kind" enum:"secretariat,auditor,reader,chief_executive,administrator,clerk,case_officer" example:"chief_executive" doc:"The office"`
+}
+
 var (
-	appointFaults = []*fault.Error{organisation.ErrPeriod, organisation.ErrBackdated, ErrDecision, person.ErrUnknownPerson, ErrOwnAppointment, ErrMutualAppointment, ErrAlreadyHeld}
+	listAddresses = act.Show[organisation.Ref]("list-office-addresses", addressesPath, act.Needs("organisation", "read", organisation.InOrganisation()))
+	showAddress   = act.Show[AddressRef]("show-office-address", addressPath, act.Needs("organisation", "read", organisation.InOrganisation()))
+	setAddress    = act.New[AddressRef]("set-office-address", http.MethodPut, addressPath, act.Needs("office", "appoint", organisation.InOrganisation()))
+)
+
+var (
+	appointFaults = []*fault.Error{organisation.ErrPeriod, organisation.ErrBackdated, ErrDecision, person.ErrUnknownPerson, person.ErrNotAgreed, ErrOwnAppointment, ErrMutualAppointment, ErrAlreadyHeld}
 	endFaults     = []*fault.Error{organisation.ErrContent, organisation.ErrPeriod, organisation.ErrBackdated, organisation.ErrEnded}
 )
 
@@ -60,6 +75,23 @@ var (
 func (s *Service) Register(d *httpapi.Door) {
 	s.registerOffices(d)
 	s.registerChiefExecutive(d)
+	s.registerAddresses(d)
+}
+
+func (s *Service) registerAddresses(d *httpapi.Door) {
+	httpapi.ShowList(d, listAddresses, httpapi.Doc{
+		Tag: organisation.Tag, Summary: "List the offices' contact addresses",
+		Description: "The e-mail address to which letters for an office go, whoever holds it; without one they go to the holder's own (rule 1.2).",
+	}, s.ListAddresses)
+	httpapi.Show(d, showAddress, httpapi.Doc{
+		Tag: organisation.Tag, Summary: "Show an office's contact address",
+		Description: "Where letters for the office go; empty where they go to the holder's own address (rule 1.2).",
+	}, s.ShowAddress)
+	httpapi.DoWith(d, setAddress, httpapi.Doc{
+		Tag: organisation.Tag, Summary: "Set an office's contact address",
+		Description: "Letters to whoever holds the office go there from now on: reminders and what the office is told. It is kept where the office is, whatever the holder's home. The holder and those who answer for the organisation are told at their own addresses, and the address used before is told too (rules 1.2, 1.5).",
+		Faults:      []*fault.Error{organisation.ErrContent, ErrOfficeKind},
+	}, s.SetAddress)
 }
 
 func (s *Service) registerOffices(d *httpapi.Door) {

@@ -11,6 +11,9 @@ var (
 	msgFuture    = message.New("office.decided_later", "must be today or earlier")
 )
 
+var msgNotAddress = message.New("office.not_address",
+	"must be one address that mail servers take, such as postmottak@grue.kommune.no: no æ, ø or å before the @, and a domain after it")
+
 // Why an operator cannot enter a first holder.
 var (
 	msgNotFirst = message.New2[string, []string]("office.not_first", "{office} is not one of {offices}")

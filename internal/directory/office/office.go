@@ -81,7 +81,7 @@ type Office struct {
 // AppointInput appoints a person to an office.
 type AppointInput struct {
 	Office     string        `json:"office" enum:"secretariat,auditor,reader,chief_executive,administrator,clerk,case_officer" example:"case_officer"`
-	Person     string        `json:"person" format:"uuid" minLength:"36" maxLength:"36" doc:"The person's identifier: someone with their home or an employment in the organisation, for a region also in its members"`
+	Person     string        `json:"person" format:"uuid" minLength:"36" maxLength:"36" doc:"The person's identifier: someone whose home the organisation is, or who has agreed to it, or whose home has (see ask-admission)"`
 	From       *time.Time    `json:"from,omitempty" doc:"When it begins, today or later; now if left out"`
 	To         *time.Time    `json:"to,omitempty" doc:"When it ends; left out while no end is known"`
 	DecidedOn  *workday.Date `json:"decided_on,omitempty" format:"date" doc:"The day of the decision it rests on"`
@@ -90,7 +90,7 @@ type AppointInput struct {
 
 // ChiefExecutiveInput records the council's appointment of a chief executive.
 type ChiefExecutiveInput struct {
-	Person     string       `json:"person" format:"uuid" minLength:"36" maxLength:"36" doc:"The person's identifier: someone with their home or an employment in the municipality"`
+	Person     string       `json:"person" format:"uuid" minLength:"36" maxLength:"36" doc:"The person's identifier: someone whose home the municipality is, or who has agreed to it, or whose home has (see ask-admission)"`
 	From       *time.Time   `json:"from,omitempty" doc:"When it begins, today or later; now if left out"`
 	To         *time.Time   `json:"to,omitempty" doc:"When it ends, for a term or an acting chief executive"`
 	DecidedOn  workday.Date `json:"decided_on" format:"date" example:"2024-02-08" doc:"The day of the council's decision"`

@@ -46,8 +46,8 @@ func TestAnAppointmentIsRefused(t *testing.T) {
 	}{
 		"of oneself":                         {"administrator@3417", inGrue, object{"office": "reader", "person": apptest.Person("administrator@3417")}, 403, "directory.own_appointment"},
 		"of a person nobody knows":           {"administrator@3417", inGrue, object{"office": "reader", "person": "00000000-0000-4000-8000-000000000000"}, 422, "directory.unknown_person"},
-		"of a person of another home":        {"administrator@3417", inGrue, object{"office": "reader", "person": apptest.Person("planner1@3418")}, 422, "directory.unknown_person"},
-		"of a person outside the region":     {"secretariat@" + apptest.Region, inRegion, object{"office": "reader", "person": apptest.Person("planner1@" + apptest.Stranger)}, 422, "directory.unknown_person"},
+		"of a person of another home":        {"administrator@3417", inGrue, object{"office": "reader", "person": apptest.Person("planner1@3418")}, 409, "directory.admission_missing"},
+		"of a person outside the region":     {"secretariat@" + apptest.Region, inRegion, object{"office": "reader", "person": apptest.Person("planner1@" + apptest.Stranger)}, 409, "directory.admission_missing"},
 		"to a region's office in Grue":       {"administrator@3417", inGrue, object{"office": "secretariat", "person": planner}, 422, "directory.office_kind"},
 		"to a municipal office in a region":  {"secretariat@" + apptest.Region, inRegion, object{"office": "clerk", "person": planner}, 422, "directory.office_kind"},
 		"to an office that does not exist":   {"administrator@3417", inGrue, object{"office": "mayor", "person": planner}, 422, "request.invalid"},
@@ -63,6 +63,7 @@ func TestAnAppointmentIsRefused(t *testing.T) {
 		})
 	}
 	w.Do("administrator@3417", "POST", inGrue+"/offices", object{"office": "reader", "person": planner, "from": "2024-02-11T23:00:00Z"}).Is(201)
+	w.Admit(apptest.Region, "planner1@3417", "office")
 	w.Do("secretariat@"+apptest.Region, "POST", inRegion+"/offices", object{"office": "reader", "person": planner}).Is(201)
 }
 

@@ -9,8 +9,8 @@ import (
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgxpool"
 
+	"forankring.no/forankring/internal/directory/admission"
 	"forankring.no/forankring/internal/directory/organisation"
-	"forankring.no/forankring/internal/directory/person"
 	"forankring.no/forankring/internal/platform/act"
 	"forankring.no/forankring/internal/platform/audit"
 	"forankring.no/forankring/internal/platform/authn"
@@ -19,7 +19,6 @@ import (
 	"forankring.no/forankring/internal/platform/period"
 	"forankring.no/forankring/internal/platform/pgdb"
 	"forankring.no/forankring/internal/platform/request"
-	"forankring.no/forankring/internal/platform/workday"
 )
 
 // Service holds the use cases.
@@ -37,6 +36,7 @@ func New(pool *pgxpool.Pool, policy *authz.Policy, now func() time.Time, organis
 	s := &Service{pool: pool, policy: policy, now: now, organisations: organisations}
 	organisations.Offers.Add(s.offersIn)
 	organisations.Offers.Relate("offices", func(o *organisation.Organisation) string { return listOffices.Href(filter{Ref: o.Ref()}) })
+	organisations.Offers.Relate("office_addresses", func(o *organisation.Organisation) string { return listAddresses.Href(o.Ref()) })
 	return s
 }
 
@@ -62,7 +62,7 @@ func (s *Service) Show(ctx context.Context, actor authn.Actor, ref Ref) (*Office
 }
 
 // Appoint gives a person an office, from now or later (rule 1.5). It refuses
-// the actor themselves, people whom the organisation does not know, offices it
+// the actor themselves, people from elsewhere who have not agreed, offices it
 // does not have, and the chief executive, whom the council appoints.
 func (s *Service) Appoint(ctx context.Context, actor authn.Actor, ref organisation.Ref, in AppointInput) (*Office, error) {
 	return organisation.Do(ctx, s.organisations, appointOfficer.Decl, actor, ref.Organisation, func(c *organisation.Change) (*Office, error) {
@@ -125,7 +125,7 @@ func succeed(ctx context.Context, c *organisation.Change, a appointment) (predec
 // appoint fills an office, with its trace; the event says who does it, and by
 // which act.
 func appoint(ctx context.Context, tx pgx.Tx, o *organisation.Organisation, a appointment, event audit.Event) (*Office, error) {
-	if err := person.MustBelong(ctx, tx, o.ID, a.person, workday.Today(a.from)); err != nil {
+	if err := admission.Must(ctx, tx, o.ID, a.person, admission.Office, ""); err != nil {
 		return nil, err
 	}
 	if err := MustNotHaveAppointed(ctx, tx, o.ID, a.person, event.Actor.Person, event.At); err != nil {

@@ -7,6 +7,7 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
+	"forankring.no/forankring/internal/directory/organisation"
 	"forankring.no/forankring/internal/directory/person"
 	"forankring.no/forankring/internal/platform/fault"
 	"forankring.no/forankring/internal/platform/httpapi"
@@ -125,6 +126,34 @@ func keepEnd(ctx context.Context, tx pgx.Tx, f *Office) error {
 	_, err := tx.Exec(ctx, `UPDATE office SET to_at = $2, ended_why = $3, revision = revision + 1 WHERE id = $1`, f.ID, f.To, f.EndedWhy)
 	if err != nil {
 		return fmt.Errorf("end office: %w", err)
+	}
+	return nil
+}
+
+// addressesOf are the addresses of an organisation's offices after one of them,
+// by their kinds; an office without one is there too.
+func addressesOf(ctx context.Context, q pgdb.Querier, o *organisation.Organisation, after string, limit int) ([]*ContactAddress, error) {
+	return pgdb.Pointers[ContactAddress](ctx, q, "list office addresses", `
+		SELECT $1 AS organisation, k.kind, coalesce(a.email, '') AS email, coalesce(a.revision, 0) AS revision
+		FROM unnest($2::text[]) AS k(kind) LEFT JOIN office_address a ON a.kind = k.kind AND a.organisation_id = $3
+		WHERE k.kind > $4 ORDER BY k.kind LIMIT $5`, o.Key, KindsOf(o.Kind), o.ID, after, limit)
+}
+
+func addressOf(ctx context.Context, q pgdb.Querier, o *organisation.Organisation, kind string) (*ContactAddress, error) {
+	if err := mustHave(o, kind); err != nil {
+		return nil, err
+	}
+	return pgdb.Pointer[ContactAddress](ctx, q, "find an office address", `
+		SELECT $1 AS organisation, $2 AS kind, coalesce(max(email), '') AS email, coalesce(max(revision), 0) AS revision
+		FROM office_address WHERE organisation_id = $3 AND kind = $2`, o.Key, kind, o.ID)
+}
+
+func keepAddress(ctx context.Context, tx pgx.Tx, organisation int64, kind, email string) error {
+	_, err := tx.Exec(ctx, `
+		INSERT INTO office_address (organisation_id, kind, email) VALUES ($1, $2, $3)
+		ON CONFLICT (organisation_id, kind) DO UPDATE SET email = excluded.email, revision = office_address.revision + 1`, organisation, kind, email)
+	if err != nil {
+		return fmt.Errorf("set an office address: %w", err)
 	}
 	return nil
 }

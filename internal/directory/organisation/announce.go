@@ -19,10 +19,22 @@ type Announcement struct {
 	// changed.
 	Act    string
 	Object string
+	// Own is where those whom it concerns find it, if that is elsewhere.
+	Own string
 	// About is the name of the person or organisation that it is about, and
 	// Concerned the people whom it concerns: who may act now, and who could before.
 	About     string
 	Concerned []string
+	// Office is the office that it is about, whose holders it concerns too.
+	Office string
+	// Before is the address that was used until now: it is told as well. With
+	// OwnAddresses letters go to people's own addresses, and to no office's: an
+	// address has changed.
+	Before       string
+	OwnAddresses bool
+	// Keepers says that those who keep people's records there are told too: it
+	// waits for them.
+	Keepers bool
 	// Words are what else the letter tells: office, title (a body's name), and
 	// from and to, the first and the last day (as 2006-01-02).
 	Words map[string]string

@@ -179,6 +179,7 @@ func TestEveryNumberFindsTheMunicipality(t *testing.T) {
 	if opened.Text("participants.0.municipality") != "3417" || opened.Text("title") != "Vannstrategi for 0423" {
 		t.Errorf("opened as %s", opened.Body)
 	}
+	w.Admit(apptest.Region, "planner1@3417", "seat")
 	w.Do(secretariat, "POST", "/v1/organisations/"+apptest.Region+"/bodies/styre/seats", object{"person": apptest.Person("planner1@3417"), "role": "member", "municipality": "0423"}).Is(201)
 	for _, q := range []string{"0423", "3417", "municipality 3417"} {
 		if n := len(w.Do("clerk@3417", "GET", "/v1/organisations?q="+url.QueryEscape(q), nil).Is(200).Get("items").([]any)); n != 1 {

@@ -1,6 +1,7 @@
 package person
 
 import (
+	"cmp"
 	"context"
 	"maps"
 	"regexp"
@@ -44,6 +45,8 @@ type StaffPlan struct {
 	people map[string]*Person       // by identifier
 	staff  map[string]*Employment   // the municipality's, by staff key
 	posts  map[string][]*Employment // all employments of a person, in whatever municipality
+	had    map[string][]*Employment // what the municipality had of a person before
+	agreed map[string]int           // up to which percentage people from elsewhere, or their homes, have agreed
 	said   map[string]PersonInput   // what an earlier row says of a person
 	listed map[string]bool          // the staff keys of earlier rows
 	giving map[string]int           // the last row that changes what a person can give
@@ -72,18 +75,21 @@ func (s *Service) PlanStaff(ctx context.Context, tx pgx.Tx, actor authn.Actor, m
 	}
 	p := &StaffPlan{
 		announce: s.organisations.Announce, in: o, actor: actor, keeper: actor, now: s.now(), people: map[string]*Person{}, staff: map[string]*Employment{}, posts: map[string][]*Employment{},
-		said: map[string]PersonInput{}, listed: map[string]bool{}, giving: map[string]int{}, moved: map[int]*Employment{}, numbered: map[string][]numberedKey{},
+		had: map[string][]*Employment{}, said: map[string]PersonInput{}, listed: map[string]bool{}, giving: map[string]int{}, moved: map[int]*Employment{}, numbered: map[string][]numberedKey{},
 	}
 	p.keeper.Policy, p.keeper.OnBehalfOf = grounds.Line, grounds.OnBehalfOf
 	if err := p.load(ctx, tx, rows); err != nil {
+		return nil, err
+	}
+	if p.agreed, err = s.admitted(ctx, tx, o.ID, p.guests()); err != nil {
 		return nil, err
 	}
 	for i, row := range rows {
 		p.outcomes = append(p.outcomes, p.judge(i, row))
 	}
 	for person, i := range p.giving {
-		if f, ok := fault.As(CheckCapacity(p.posts[person])); ok {
-			p.outcomes[i].Refusals = append(p.outcomes[i].Refusals, f.On("/capacity", f.Detail))
+		if f, ok := fault.As(cmp.Or(p.mustAdmit(person), CheckCapacity(p.posts[person], o.Key))); ok {
+			p.outcomes[i].Refusals = append(p.outcomes[i].Refusals, f.On(columnOf(f), f.Detail))
 		}
 	}
 	return p, nil
@@ -168,6 +174,9 @@ func (p *StaffPlan) load(ctx context.Context, tx pgx.Tx, rows []StaffRow) error 
 		if e.Municipality == p.in.Key {
 			p.staff[e.StaffKey] = e
 		}
+	}
+	for person, posts := range p.posts {
+		p.had[person] = of(p.in.Key, posts)
 	}
 	return nil
 }
@@ -283,7 +292,7 @@ func (p *StaffPlan) fresh(i int, row StaffRow, twice error) request.Outcome {
 	} else {
 		p.edit(person, after)
 		if person.Home != p.in.Key {
-			p.tell(employPerson.ID, e.Path(), person)
+			p.tell(employPerson.ID, e.Path(), person, "")
 		}
 	}
 	p.posts[e.Person], p.giving[e.Person] = append(p.posts[e.Person], &e), i
@@ -359,17 +368,9 @@ func (p *StaffPlan) edit(person *Person, after PersonInput) message.Text {
 	p.edited = append(p.edited, after.record(person.ID))
 	p.note(p.keeper, editPerson.ID, person.Path(), edits)
 	if after.Email != person.Email {
-		p.tell(editPerson.ID, person.Path(), person)
+		p.tell(editPerson.ID, person.Path(), person, person.Email)
 	}
 	return person.difference(after)
-}
-
-// tell keeps a change of how somebody is reached, or of who belongs here, to be
-// told with what the plan changes (rule 1.5).
-func (p *StaffPlan) tell(act, object string, about *Person) {
-	p.told = append(p.told, organisation.Announcement{
-		In: p.in, Act: act, Object: object, About: about.Name, Concerned: []string{about.ID}, By: p.actor.Person, At: p.now,
-	})
 }
 
 // note keeps an event to be recorded with what the plan changes.

@@ -1,6 +1,7 @@
 package person
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -20,6 +21,8 @@ var (
 		"A warning: the two are two people, unless the column `person` says otherwise. People are never joined by name or e-mail (rule 1.2).")
 	ErrOverFullTime = fault.New(fault.Conflict, "directory.over_full_time", "More than full time",
 		"All employments of a person together, in whatever municipality, give at most 100 percent on any day (rule 1.2).")
+	ErrOverAgreed = fault.New(fault.Conflict, "directory.over_agreed", "More than has been agreed",
+		"Somebody whose home is elsewhere gives here, on any day, at most what they or their home have agreed to. Ask for more by `ask-admission` (rule 1.2).")
 	ErrEmployedHere = fault.New(fault.Conflict, "directory.employed_already", "The person is employed there already",
 		"A list does not employ a person twice in a municipality on the same days. Where somebody has two posts, record the second with `employ-person` (rule 1.2).")
 )
@@ -56,7 +59,7 @@ type Capacity struct {
 
 // EmploymentInput is a new employment.
 type EmploymentInput struct {
-	Person   string        `json:"person" format:"uuid" minLength:"36" maxLength:"36" doc:"The person's identifier; the home may be elsewhere"`
+	Person   string        `json:"person" format:"uuid" minLength:"36" maxLength:"36" doc:"The person's identifier; where the home is elsewhere, somebody who has agreed to it, or whose home has (see ask-admission)"`
 	StaffKey string        `json:"staff_key" pattern:"^[A-Za-z0-9][A-Za-z0-9._-]{0,39}$" example:"plan-07" doc:"Unique in the municipality"`
 	Title    string        `json:"title,omitempty" maxLength:"120" example:"Planlegger"`
 	From     workday.Date  `json:"from" format:"date" doc:"The first day"`
@@ -177,22 +180,81 @@ func (e *Employment) PercentOn(day workday.Date) (percent int) {
 
 // CheckCapacity refuses employments of one person that give more than full
 // time together on any day (rule 1.2). What they give rises only on the days
-// on which an employment or an entry of its capacity begins.
-func CheckCapacity(all []*Employment) error {
-	var days []workday.Date
+// on which an employment or an entry of its capacity begins. What a person gives
+// in other municipalities is not told to the one that asks.
+func CheckCapacity(all []*Employment, municipality string) error {
+	here := of(municipality, all)
+	for _, day := range risingDays(all) {
+		switch sum := percentOn(day, all); {
+		case sum <= fullTime:
+		case sum == percentOn(day, here):
+			return ErrOverFullTime.With(msgOverFullTime.With(day, sum))
+		default:
+			return ErrOverFullTime.With(msgOverWithOthers.With(day))
+		}
+	}
+	return nil
+}
+
+// agreement is what somebody from elsewhere, or their home, has agreed to.
+type agreement struct {
+	home    string
+	percent int
+	given   bool
+}
+
+// mustAllow refuses that what a municipality has of somebody from elsewhere grows
+// on any day beyond what has been agreed. What it had before stays its own
+// (rule 1.2).
+func (a agreement) mustAllow(before, after []*Employment) error {
+	days := risingDays(slices.Concat(before, after))
+	for _, e := range before {
+		if e.To != nil {
+			days = append(days, *e.To)
+		}
+	}
+	for _, day := range days {
+		sum, had := percentOn(day, after), percentOn(day, before)
+		switch {
+		case !a.given && (sum > had || lastOn(day, after) && !lastOn(day, before)):
+			return ErrNotAgreed.With(MsgNotAgreed.With(a.home, "employment"))
+		case a.given && sum > max(had, a.percent):
+			return ErrOverAgreed.With(msgOverAgreed.With(day, sum, a.percent))
+		}
+	}
+	return nil
+}
+
+// risingDays are those on which what employments give may rise.
+func risingDays(all []*Employment) (days []workday.Date) {
 	for _, e := range all {
 		for _, c := range e.Capacity {
 			days = append(days, c.From)
 		}
 	}
-	for _, day := range days {
-		sum := 0
-		for _, e := range all {
-			sum += e.PercentOn(day)
-		}
-		if sum > fullTime {
-			return ErrOverFullTime.With(msgOverFullTime.With(day, sum))
+	return days
+}
+
+// percentOn is what employments give together on a day.
+func percentOn(day workday.Date, all []*Employment) (sum int) {
+	for _, e := range all {
+		sum += e.PercentOn(day)
+	}
+	return sum
+}
+
+func lastOn(day workday.Date, all []*Employment) bool {
+	return slices.ContainsFunc(all, func(e *Employment) bool { return e.lasting().Contains(day) })
+}
+
+// of are copies of the employments that are a municipality's.
+func of(municipality string, all []*Employment) (theirs []*Employment) {
+	for _, e := range all {
+		if e.Municipality == municipality {
+			c := *e
+			c.Capacity = slices.Clone(e.Capacity)
+			theirs = append(theirs, &c)
 		}
 	}
-	return nil
+	return theirs
 }

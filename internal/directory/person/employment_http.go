@@ -57,7 +57,7 @@ func (s *Service) registerEmployments(d *httpapi.Door) {
 	httpapi.DoWith(d, employPerson, httpapi.Doc{
 		Tag: organisation.Tag, Summary: "Record an employment", Creates: true,
 		Description: "The person may have their home elsewhere. All employments of a person together give at most 100 percent on any day (rule 1.2).",
-		Faults:      []*fault.Error{organisation.ErrContent, organisation.ErrPeriod, ErrUnknownPerson, ErrStaffKey, ErrOverFullTime},
+		Faults:      []*fault.Error{organisation.ErrContent, organisation.ErrPeriod, ErrUnknownPerson, ErrStaffKey, ErrOverFullTime, ErrNotAgreed, ErrOverAgreed},
 	}, s.Employ)
 	httpapi.Show(d, showEmployment, httpapi.Doc{
 		Tag: organisation.Tag, Summary: "Show an employment",
@@ -66,11 +66,11 @@ func (s *Service) registerEmployments(d *httpapi.Door) {
 	httpapi.DoWith(d, editEmployment, httpapi.Doc{
 		Tag: organisation.Tag, Summary: "Edit or end an employment",
 		Description: "Changes the title or the day after the last day; what is left out stays. Releases of the person end with the employment (rule 4.1).",
-		Faults:      []*fault.Error{organisation.ErrContent, organisation.ErrPeriod, ErrOverFullTime},
+		Faults:      []*fault.Error{organisation.ErrContent, organisation.ErrPeriod, ErrOverFullTime, ErrNotAgreed, ErrOverAgreed},
 	}, s.EditEmployment)
 	httpapi.DoWith(d, SetCapacity, httpapi.Doc{
 		Tag: organisation.Tag, Summary: "Set what an employee can give",
 		Description: "Percent of full time from a day on, until the next dated entry. It belongs to the employment, whose tag If-Match must carry. Lowering it changes no release: if more of the person is then released than they can give, an alarm says so (rules 1.2, 4.4).",
-		Faults:      []*fault.Error{organisation.ErrPeriod, ErrOverFullTime},
+		Faults:      []*fault.Error{organisation.ErrPeriod, ErrOverFullTime, ErrNotAgreed, ErrOverAgreed},
 	}, s.SetCapacity)
 }

@@ -30,7 +30,8 @@ func (s *Service) ShowEmployment(ctx context.Context, actor authn.Actor, ref Emp
 }
 
 // Employ records that a person is employed. It refuses a staff key that is
-// taken, and more than full time together with the person's other employments
+// taken, more than full time together with the person's other employments, and
+// somebody from elsewhere beyond what they or their home have agreed to
 // (rule 1.2).
 func (s *Service) Employ(ctx context.Context, actor authn.Actor, ref organisation.Ref, in EmploymentInput) (*Employment, error) {
 	e, err := in.employment(ref.Organisation)
@@ -42,7 +43,10 @@ func (s *Service) Employ(ctx context.Context, actor authn.Actor, ref organisatio
 		if err != nil {
 			return nil, err
 		}
-		if err := CheckCapacity(append(others, &e)); err != nil {
+		if err := s.mustAdmit(ctx, c, e.Person, others, append(others, &e)); err != nil {
+			return nil, err
+		}
+		if err := CheckCapacity(append(others, &e), c.In.Key); err != nil {
 			return nil, err
 		}
 		if err := insertEmployments(ctx, c.Tx, c.In.ID, []*Employment{&e}, c.Now); err != nil {
@@ -53,6 +57,21 @@ func (s *Service) Employ(ctx context.Context, actor authn.Actor, ref organisatio
 		}
 		return s.employmentAfter(ctx, c, &e, c.Event(e.Path(), e.hired()))
 	})
+}
+
+// mustAdmit refuses that the municipality comes to have more of somebody from
+// elsewhere than has been agreed. The person is locked.
+func (s *Service) mustAdmit(ctx context.Context, c *organisation.Change, person string, before, after []*Employment) error {
+	guest, err := guestOf(ctx, c.Tx, person, c.In.ID)
+	if err != nil || !guest.Elsewhere {
+		return err
+	}
+	agreed, err := s.admitted(ctx, c.Tx, c.In.ID, []string{person})
+	if err != nil {
+		return err
+	}
+	percent, given := agreed[person]
+	return agreement{guest.Home, percent, given}.mustAllow(of(c.In.Key, before), of(c.In.Key, after))
 }
 
 // announceGuest tells of somebody who is taken in from elsewhere: them, and the
@@ -76,11 +95,11 @@ func (s *Service) EditEmployment(ctx context.Context, actor authn.Actor, ref Emp
 		if err := request.Match(ctx, e.Revision); err != nil {
 			return nil, err
 		}
-		before := *e
+		before, had := *e, of(c.In.Key, all)
 		if err := e.Edit(in); err != nil {
 			return nil, err
 		}
-		if err := keepEmployment(ctx, c.Tx, e, all); err != nil {
+		if err := s.keepEmployment(ctx, c, e, had, all); err != nil {
 			return nil, err
 		}
 		return s.employmentAfter(ctx, c, e, c.Event(e.Path(), before.changes(*e)))
@@ -100,6 +119,7 @@ func (s *Service) SetCapacity(ctx context.Context, actor authn.Actor, ref Capaci
 		if err := request.MustMatch(ctx, e.Revision); err != nil {
 			return nil, err
 		}
+		had := of(c.In.Key, all)
 		before, err := e.Give(ref.From, in.Percent)
 		if err != nil {
 			return nil, err
@@ -107,7 +127,7 @@ func (s *Service) SetCapacity(ctx context.Context, actor authn.Actor, ref Capaci
 		if err := writeCapacity(ctx, c.Tx, Capacity{EmploymentID: e.ID, From: ref.From, Percent: in.Percent}); err != nil {
 			return nil, err
 		}
-		if err := keepEmployment(ctx, c.Tx, e, all); err != nil {
+		if err := s.keepEmployment(ctx, c, e, had, all); err != nil {
 			return nil, err
 		}
 		return s.employmentAfter(ctx, c, e, c.Event(e.Path()+"/capacity/"+ref.From.String(), audit.Changes{"percent": {Old: before, New: in.Percent}}))
@@ -131,13 +151,17 @@ func lockEmployment(ctx context.Context, tx pgx.Tx, ref EmploymentRef) (e *Emplo
 	return e, all, nil
 }
 
-// keepEmployment stores a changed employment, and refuses more than full time
-// together with the person's others.
-func keepEmployment(ctx context.Context, tx pgx.Tx, e *Employment, all []*Employment) error {
-	if err := CheckCapacity(all); err != nil {
+// keepEmployment stores a changed employment, and refuses more than has been
+// agreed of somebody from elsewhere, and more than full time together with the
+// person's others. Had is what the municipality had before.
+func (s *Service) keepEmployment(ctx context.Context, c *organisation.Change, e *Employment, had, all []*Employment) error {
+	if err := s.mustAdmit(ctx, c, e.Person, had, all); err != nil {
 		return err
 	}
-	return updateEmployments(ctx, tx, e)
+	if err := CheckCapacity(all, c.In.Key); err != nil {
+		return err
+	}
+	return updateEmployments(ctx, c.Tx, e)
 }
 
 // employmentAfter records the act on an employment and shows it as it is then.

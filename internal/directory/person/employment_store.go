@@ -191,10 +191,11 @@ func writeCapacity(ctx context.Context, tx pgx.Tx, list ...Capacity) error {
 
 // guest is a person, and whether another organisation keeps their record.
 type guest struct {
-	Name      string
-	Elsewhere bool
+	Name, Home string
+	Elsewhere  bool
 }
 
 func guestOf(ctx context.Context, q pgdb.Querier, person string, organisation int64) (guest, error) {
-	return pgdb.One[guest](ctx, q, "find a person's home", `SELECT name, home_id <> $2 AS elsewhere FROM person WHERE id = $1`, person, organisation)
+	return pgdb.One[guest](ctx, q, "find a person's home", `
+		SELECT p.name, h.key AS home, h.id <> $2 AS elsewhere FROM person p JOIN organisation h ON h.id = p.home_id WHERE p.id = $1`, person, organisation)
 }

@@ -2,6 +2,7 @@ package person_test
 
 import (
 	"errors"
+	"strings"
 	"testing"
 
 	"pgregory.net/rapid"
@@ -18,7 +19,11 @@ func TestEmploymentsTogetherAreFullTimeAtMost(t *testing.T) {
 	planner := apptest.Person("planner1@3417") // full time in Grue since 2020
 	there := "/v1/organisations/3418/employments"
 	half := object{"person": planner, "staff_key": "shared-1", "from": "2024-03-01", "capacity": 50}
-	w.Do("administrator@3418", "POST", there, half).Refused(409, "directory.over_full_time")
+	w.Admit("3418", "planner1@3417", "employment")
+	// What the person gives elsewhere is not told (rule 1.2).
+	if a := w.Do("administrator@3418", "POST", there, half).Refused(409, "directory.over_full_time"); strings.Contains(a.Text("detail"), "150") {
+		t.Errorf("it is told what others employ the person for: %s", a.Body)
+	}
 	path := inGrue + "/employments/planner1"
 	tag := w.Do("clerk@3417", "GET", path, nil).Is(200).ETag()
 	w.Do("administrator@3417", "PUT", path+"/capacity/2024-03-01", object{"percent": 50}).Refused(428, "precondition.required")
@@ -136,7 +141,7 @@ func TestCapacityIsRefusedJustWhenOneDayIsOverFullTime(t *testing.T) {
 		for _, s := range sum {
 			over = over || s > 100
 		}
-		if err := person.CheckCapacity(all); over != errors.Is(err, person.ErrOverFullTime) {
+		if err := person.CheckCapacity(all, ""); over != errors.Is(err, person.ErrOverFullTime) {
 			t.Fatalf("a day over full time: %v, but the rule says %v", over, err)
 		}
 	})

@@ -47,7 +47,7 @@ func (s *Service) Register(d *httpapi.Door) {
 func (s *Service) registerPeople(d *httpapi.Door) {
 	httpapi.ShowList(d, listPeople, httpapi.Doc{
 		Tag: organisation.Tag, Summary: "List an organisation's people",
-		Description: "By name: those whose home it is, and those who are employed, hold an office or have a seat there, now or later. Each organisation reads its own people alone (rule 1.2).",
+		Description: "By name: those whose home it is, and those who are employed, hold an office or have a seat there, now or later. Each organisation reads its own people alone, and contact data, language and logins only of those whose home it is (rule 1.2).",
 	}, s.List)
 	httpapi.DoWith(d, createPerson, httpapi.Doc{
 		Tag: organisation.Tag, Summary: "Create a person's record", Creates: true,
@@ -56,7 +56,7 @@ func (s *Service) registerPeople(d *httpapi.Door) {
 	}, s.Create)
 	httpapi.Show(d, showPerson, httpapi.Doc{
 		Tag: organisation.Tag, Summary: "Show a person's record",
-		Description: "One of the organisation's people, with contact data (rule 1.2).",
+		Description: "One of the organisation's people; with contact data, language and logins where the organisation is their home, and the name alone elsewhere (rule 1.2).",
 	}, s.Show)
 	httpapi.DoWith(d, editPerson, httpapi.Doc{
 		Tag: organisation.Tag, Summary: "Edit a person's record",

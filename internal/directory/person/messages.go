@@ -22,6 +22,13 @@ var (
 	msgOutside      = message.New1[workday.Date]("person.outside_employment", "{day} lies outside the employment")
 	msgOverFullTime = message.New2[workday.Date, int]("person.over_full_time",
 		"From {day} on, this person's employments together would give {percent} percent; all of them can give at most 100 (rule 1.2).")
+	msgOverWithOthers = message.New1[workday.Date]("person.over_with_others",
+		"From {day} on, this person's employments here and elsewhere would give more than 100 percent together (rule 1.2).")
+	msgOverAgreed = message.New3[workday.Date, int, int]("person.over_agreed",
+		"From {day} on, this person would give {percent} percent here; {agreed} percent has been agreed (rule 1.2).")
+	// MsgNotAgreed says what somebody from elsewhere would become.
+	MsgNotAgreed = message.New2[string, string]("person.not_agreed",
+		"Neither this person nor {home}, their home, has agreed to this kind of tie: {kind}. Ask by `ask-admission`, and repeat this once it is confirmed (rule 1.2).")
 )
 
 // What is wrong with a row of a list of staff.

@@ -17,7 +17,9 @@ var (
 	ErrUnknownPerson = fault.New(fault.Invalid, "directory.unknown_person", "No such person",
 		"The organisation knows nobody with this identifier. People are never found by name or e-mail (rule 1.2).")
 	ErrOtherHome = fault.New(fault.Forbidden, "directory.other_home", "Another organisation keeps this record",
-		"Only a person's home organisation changes the record; others who know the person read it (rule 1.2).")
+		"Only a person's home organisation changes the record; others who know the person read the name alone (rule 1.2).")
+	ErrNotAgreed = fault.New(fault.Conflict, "directory.admission_missing", "Neither the person nor their home has agreed",
+		"Another organisation than a person's home takes them in by an act that the person or the home confirms. Ask by `ask-admission`, and repeat this once it is confirmed (rule 1.2).")
 	ErrLoginBound = fault.New(fault.Conflict, "directory.login_bound", "The login or the person is bound already",
 		"A subject of an issuer belongs to one person, and a person has one subject at each issuer.")
 	ErrOwnLogin = fault.New(fault.Forbidden, "directory.own_login", "Nobody binds their own login",
@@ -33,8 +35,8 @@ type Person struct {
 	Name      string    `json:"name" db:"name" example:"Planner, Grue"`
 	Email     string    `json:"email,omitempty" db:"email" example:"planlegger@grue.kommune.no"`
 	Phone     string    `json:"phone,omitempty" db:"phone" example:"+47 62 94 20 00"`
-	Language  string    `json:"language" db:"language" enum:"nb,en" doc:"The language of letters to the person"`
-	Logins    []string  `json:"logins" db:"logins" doc:"The issuers with which a login is bound to the person"`
+	Language  string    `json:"language,omitempty" db:"language" enum:"nb,en" doc:"The language of letters to the person; like e-mail, phone and logins shown to the home and the person alone"`
+	Logins    []string  `json:"logins" db:"logins" doc:"The issuers with which a login is bound to the person; empty for others than the home and the person"`
 	CreatedAt time.Time `json:"created_at" db:"created_at"`
 }
 
@@ -95,6 +97,14 @@ func (p Person) Path() string { return request.Path("organisations/%s/people/%s"
 
 // ref is the person as the paths of the home name them.
 func (p Person) ref() Ref { return Ref{Ref: organisation.Ref{Organisation: p.Home}, Person: p.ID} }
+
+// concealFrom takes out what only the home and the person read: contact data,
+// language and logins (rule 1.2).
+func (p *Person) concealFrom(organisation, reader string) {
+	if p.Home != organisation && p.ID != reader {
+		p.Email, p.Phone, p.Language, p.Logins = "", "", "", []string{}
+	}
+}
 
 // MustBeKeptBy refuses a change of the record by another organisation than its home.
 func (p Person) MustBeKeptBy(organisation string) error {

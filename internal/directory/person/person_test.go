@@ -1,6 +1,7 @@
 package person_test
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 
@@ -35,6 +36,8 @@ func TestAnEmployerReadsButDoesNotKeepTheRecordOfAnotherHome(t *testing.T) {
 	made := w.Do("administrator@3418", "POST", "/v1/organisations/3418/people", object{"name": "Engineer, Åsnes"}).Is(201)
 	id := made.Text("id")
 	w.Do("administrator@3417", "GET", inGrue+"/people/"+id, nil).Refused(404, "resource.not_found")
+	asked := w.Do("administrator@3417", "POST", inGrue+"/admissions", object{"person": id, "as": "employment", "percent": 40, "reason": "Engineer for both"}).Is(201)
+	w.Do("administrator@3418", "POST", fmt.Sprintf("/v1/organisations/3418/admissions/%v/confirm", asked.Get("id")), nil).Is(200)
 	w.Do("administrator@3417", "POST", inGrue+"/employments", object{"person": id, "staff_key": "eng-1", "from": "2024-01-01", "capacity": 40}).Is(201)
 	read := w.Do("administrator@3417", "GET", inGrue+"/people/"+id, nil).Is(200)
 	w.Do("administrator@3417", "PATCH", inGrue+"/people/"+id, object{"name": "X"}, apptest.IfMatch(read.ETag())).Refused(403, "directory.other_home")
@@ -53,6 +56,8 @@ func TestPeoplesRecordsAreReadInTheirOwnOrganisationAlone(t *testing.T) {
 			w.Do(secretariat, "GET", in+path, nil).Refused(404, "resource.not_found")
 			w.Do("clerk@"+municipality, "GET", in+path, nil).Is(200)
 		}
+		w.Admit(apptest.Region, "planner1@"+municipality, "office")
+		w.Admit(apptest.Region, "planner1@"+municipality, "seat")
 		w.Do(secretariat, "POST", inRegion+"/offices", object{"office": "reader", "person": apptest.Person("planner1@" + municipality)}).Is(201)
 		w.Do(secretariat, "POST", inRegion+"/bodies/styre/seats", object{"person": apptest.Person("planner1@" + municipality), "role": "member", "municipality": municipality}).Is(201)
 	}
@@ -70,6 +75,7 @@ func TestAPersonIsFoundByTheirIdentifierInCapitals(t *testing.T) {
 		t.Errorf("the reader holds %s", held.Body)
 	}
 	w.Do("administrator@3417", "POST", inGrue+"/offices", object{"office": "clerk", "person": capitals("planner1@3417")}).Is(201)
+	w.Admit(apptest.Region, "planner1@3417", "seat")
 	w.Do("secretariat@"+apptest.Region, "POST", inRegion+"/bodies/styre/seats", object{"person": capitals("planner1@3417"), "role": "member", "municipality": "3417"}).Is(201)
 	w.Do("administrator@3417", "POST", inGrue+"/employments", object{"person": capitals("clerk@3417"), "staff_key": "clerk-1", "from": "2024-01-01", "capacity": 50}).Is(201)
 	w.Do("clerk@3417", "POST", inGrue+"/chief-executive", object{
@@ -83,6 +89,8 @@ func TestAPersonIsFoundByTheirIdentifierInCapitals(t *testing.T) {
 func TestAPersonIsKnownWhereTheyBelong(t *testing.T) {
 	t.Parallel()
 	w := apptest.New(t)
+	w.Admit(apptest.Region, "planner1@3417", "seat")
+	w.Admit(apptest.Region, "planner2@3417", "office")
 	w.Do("secretariat@"+apptest.Region, "POST", inRegion+"/bodies/styre/seats", object{"person": apptest.Person("planner1@3417"), "role": "member", "municipality": "3417"}).Is(201)
 	w.Do("secretariat@"+apptest.Region, "POST", inRegion+"/offices", object{"office": "reader", "person": apptest.Person("planner2@3417")}).Is(201)
 	for _, employ := range []string{

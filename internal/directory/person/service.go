@@ -26,6 +26,7 @@ type Service struct {
 	now           func() time.Time
 	organisations *organisation.Service
 	ties          string
+	admitted      Admitted
 }
 
 // New builds the service. Whom an organisation knows besides those whose home
@@ -34,7 +35,7 @@ type Service struct {
 // and until, the moment from which the organisation no longer knows the person
 // for this reason, null while no end is set.
 func New(pool *pgxpool.Pool, policy *authz.Policy, now func() time.Time, organisations *organisation.Service, ties string) *Service {
-	s := &Service{pool: pool, policy: policy, now: now, organisations: organisations, ties: ties}
+	s := &Service{pool: pool, policy: policy, now: now, organisations: organisations, ties: ties, admitted: nobodyAdmitted}
 	organisations.Offers.Add(s.offers)
 	organisations.Offers.Relate("people", func(o *organisation.Organisation) string { return listPeople.Href(peopleFilter{Ref: o.Ref()}) })
 	organisations.Offers.Relate("employments", func(o *organisation.Organisation) string {
@@ -46,22 +47,38 @@ func New(pool *pgxpool.Pool, policy *authz.Policy, now func() time.Time, organis
 	return s
 }
 
+// Admitted says up to which percentage an organisation may employ people whose
+// home is elsewhere: who is not in the answer has not agreed, nor has their home
+// (rule 1.2).
+type Admitted func(ctx context.Context, q pgdb.Querier, organisation int64, people []string) (map[string]int, error)
+
+// AdmitBy sets who knows what people and their homes have agreed to, which stands
+// above. Until then nobody from elsewhere is employed.
+func (s *Service) AdmitBy(admitted Admitted) { s.admitted = admitted }
+
+func nobodyAdmitted(context.Context, pgdb.Querier, int64, []string) (map[string]int, error) {
+	return nil, nil
+}
+
 // List lists the people of an organisation, by name: those whose home it is,
 // and those who are employed, hold an office or have a seat there.
 func (s *Service) List(ctx context.Context, actor authn.Actor, f peopleFilter, page request.Page) (request.List[*Person], error) {
 	list, err := s.list(ctx, s.pool, f, page, s.now())
 	for _, p := range list.Items {
+		p.concealFrom(f.Organisation, actor.Person)
 		s.Present(p, actor)
 	}
 	return list, err
 }
 
-// Show reads the record of a person of the organisation.
+// Show reads the record of a person of the organisation, which sees contact data
+// and logins of those alone whose home it is (rule 1.2).
 func (s *Service) Show(ctx context.Context, actor authn.Actor, ref Ref) (*Person, error) {
 	p, err := s.find(ctx, s.pool, ref, s.now(), "")
 	if err != nil {
 		return nil, err
 	}
+	p.concealFrom(ref.Organisation, actor.Person)
 	return s.Present(p, actor), nil
 }
 
@@ -111,7 +128,7 @@ func (s *Service) Edit(ctx context.Context, actor authn.Actor, ref Ref, in Perso
 		if after.Email == p.Email {
 			return nil
 		}
-		return s.announce(ctx, tx, p, editPerson.ID, actor, now)
+		return s.announce(ctx, tx, p, editPerson.ID, p.Email, actor, now)
 	})
 }
 
@@ -130,18 +147,19 @@ func (s *Service) BindLogin(ctx context.Context, actor authn.Actor, ref Ref, in 
 		if err != nil || !fresh {
 			return err
 		}
-		return s.announce(ctx, tx, p, bindLogin.ID, actor, now)
+		return s.announce(ctx, tx, p, bindLogin.ID, "", actor, now)
 	})
 }
 
-// announce tells of a change of how a person is reached, or logs in (rule 1.5).
-func (s *Service) announce(ctx context.Context, tx pgx.Tx, p *Person, act string, actor authn.Actor, now time.Time) error {
+// announce tells of a change of how a person is reached, or logs in, also at the
+// address that they had before (rule 1.5).
+func (s *Service) announce(ctx context.Context, tx pgx.Tx, p *Person, act, before string, actor authn.Actor, now time.Time) error {
 	home, err := organisation.Find(ctx, tx, p.Home)
 	if err != nil {
 		return err
 	}
 	return s.organisations.Announce(ctx, tx, organisation.Announcement{
-		In: home, Act: act, Object: p.Path(), About: p.Name, Concerned: []string{p.ID}, By: actor.Person, At: now,
+		In: home, Act: act, Object: p.Path(), About: p.Name, Concerned: []string{p.ID}, Before: before, By: actor.Person, At: now,
 	})
 }
 

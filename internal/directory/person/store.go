@@ -155,20 +155,12 @@ func Bound(ctx context.Context, q pgdb.Querier, issuer, subject string) (string,
 		`SELECT coalesce((SELECT person_id::text FROM login WHERE issuer = $1 AND subject = $2), '')`, issuer, subject)
 }
 
-// MustBelong refuses to appoint a person who does not belong to an organisation
-// on a day: one without home or employment in it or, for a region, in one of its members.
-func MustBelong(ctx context.Context, q pgdb.Querier, organisation int64, person string, on workday.Date) error {
-	known, err := pgdb.One[bool](ctx, q, "look for a person", `
-		WITH around AS (
-			SELECT @organisation::bigint AS id
-			UNION ALL
-			SELECT m.municipality_id FROM member_on(@on) m WHERE m.region_id = @organisation)
-		SELECT EXISTS (SELECT FROM person p JOIN around a ON a.id = p.home_id WHERE p.id = @person)
-		    OR EXISTS (SELECT FROM employment e JOIN around a ON a.id = e.municipality_id
-		               WHERE e.person_id = @person AND (e.to_date IS NULL OR e.to_date > @on))`,
-		pgx.StrictNamedArgs{"organisation": organisation, "person": person, "on": on})
-	if err == nil && !known {
-		err = ErrUnknownPerson.On("/person", MsgNotKnownTo)
+// MoveHome makes an organisation the home of a person, whose row is locked: it
+// keeps the record from then on (rule 1.2).
+func MoveHome(ctx context.Context, tx pgx.Tx, person, organisation string) error {
+	_, err := tx.Exec(ctx, `UPDATE person SET home_id = (SELECT id FROM organisation WHERE key = $2), revision = revision + 1 WHERE id = $1`, person, organisation)
+	if err != nil {
+		return fmt.Errorf("move a person's home: %w", err)
 	}
-	return err
+	return nil
 }

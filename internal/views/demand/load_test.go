@@ -138,6 +138,7 @@ func TestAnEmploymentElsewhereIsNobodysToSee(t *testing.T) {
 	w := settle(t)
 	tag := w.Do(administrator, "GET", own+"/employments/planner1", nil).Is(200).ETag()
 	w.Do(administrator, "PUT", own+"/employments/planner1/capacity/2024-02-12", object{"percent": 50}, apptest.IfMatch(tag)).Is(200)
+	w.Admit("3418", "planner1@3417", "employment")
 	w.Do("administrator@3418", "POST", "/v1/organisations/3418/employments", object{
 		"person": apptest.Person("planner1@3417"), "staff_key": "guest", "from": "2024-02-12", "capacity": 50,
 	}).Is(201)

@@ -1,6 +1,7 @@
 package stand
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -58,11 +59,11 @@ func (s *Service) Withdraw(ctx context.Context, actor authn.Actor, ref casefile.
 }
 
 // letters are those to people, one each for a source.
-func letters(c *casefile.Case, people []string, kind notice.Kind, source, municipality, why string) []notice.Notice {
+func letters(c *casefile.Case, people []authority.Contact, kind notice.Kind, source, municipality, why string) []notice.Notice {
 	all := make([]notice.Notice, 0, len(people))
 	for _, p := range people {
 		all = append(all, notice.Notice{
-			Source: fmt.Sprintf("case:%d:%s", c.ID, source), Person: p, Kind: kind, Case: c.ID,
+			Source: fmt.Sprintf("case:%d:%s", c.ID, source), Person: p.Person, Address: p.Address, Kind: kind, Case: c.ID,
 			Params: map[string]string{
 				"region": c.Region, "case_number": c.Number, "case_title": c.Title, "municipality": municipality, "reason": why, "path": c.Ref().Path(),
 			},
@@ -74,7 +75,7 @@ func letters(c *casefile.Case, people []string, kind notice.Kind, source, munici
 // concerned are those who have a part in the case: the secretariat, the chief
 // executives and administrators of the participants, the responsible officer,
 // and the people named.
-func concerned(ctx context.Context, ch *casefile.Change) ([]string, error) {
+func concerned(ctx context.Context, ch *casefile.Change) ([]authority.Contact, error) {
 	c := ch.Case
 	asked := []authority.Post{{Organisation: c.Region, Office: office.Secretariat}}
 	for _, p := range c.Parties() {
@@ -85,20 +86,24 @@ func concerned(ctx context.Context, ch *casefile.Change) ([]string, error) {
 	if err != nil {
 		return nil, err
 	}
-	people, err := staffing.Concerned(ctx, ch.Tx, c.ID, workday.Today(ch.Now))
+	named, err := staffing.Concerned(ctx, ch.Tx, c.ID, workday.Today(ch.Now))
 	if err != nil {
 		return nil, err
 	}
+	var people []authority.Contact
 	for _, answering := range held {
-		for _, contact := range answering.All() {
-			people = append(people, contact.Person)
-		}
+		people = append(people, answering.All()...)
 	}
 	if c.Responsible != nil {
-		people = append(people, *c.Responsible)
+		named = append(named, *c.Responsible)
 	}
-	slices.Sort(people)
-	return slices.Compact(people), nil
+	for _, id := range named {
+		people = append(people, authority.Contact{Person: id})
+	}
+	slices.SortFunc(people, func(a, b authority.Contact) int {
+		return cmp.Or(cmp.Compare(a.Person, b.Person), cmp.Compare(b.Address, a.Address))
+	})
+	return slices.CompactFunc(people, func(a, b authority.Contact) bool { return a.Person == b.Person }), nil
 }
 
 // Join adds a municipality of the region to a case (rules 1.1, 3.7).

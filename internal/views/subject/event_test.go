@@ -53,6 +53,7 @@ func TestEventsAreAllThatConcernThePerson(t *testing.T) {
 	office := w.Do(administrator, "POST", own+"/offices", object{"office": "case_officer", "person": planner}).Is(201).Text("self")
 	w.Do(me, "POST", "/v1/me"+strings.TrimPrefix(office, own)+"/substitutes", object{"person": apptest.Person("planner2@3417"), "review_on": "2024-08-01"}).Is(201)
 	w.Do(me, "POST", "/v1/me"+strings.TrimPrefix(office, own)+"/resign", object{"reason": "Another post"}).Is(200)
+	w.Admit(apptest.Region, me, "seat")
 	w.Do("secretariat@"+apptest.Region, "POST", "/v1/organisations/"+apptest.Region+"/bodies/representantskap/seats", object{"person": planner, "role": "member", "municipality": grue}).Is(201)
 	at := w.Force(apptest.Region, nil, nil)
 	w.Do("clerk@3417", "POST", at+"/disqualifications/3417", object{"person": planner, "ground": "Owns land", "basis": "fvl. § 6"}).Is(201)
@@ -62,7 +63,7 @@ func TestEventsAreAllThatConcernThePerson(t *testing.T) {
 		(now(), '3417', $1, NULL, 'decide', '/v1/other', '{"reason": {"new": "of somebody else"}}'), (now(), '3417', $2, $1, 'prepare', '/v1/other', '{"x": {"new": 1}}')`,
 		planner, apptest.Person("planner2@3417"))
 	want := []string{
-		"on_behalf prepare", "actor decide", "about decline-assignment +", "about nominate-person +", "about raise-disqualification +", "about appoint-seat +",
+		"on_behalf prepare", "actor decide", "about decline-assignment +", "about nominate-person +", "about raise-disqualification +", "about appoint-seat +", "actor confirm-own-admission +", "about ask-admission +",
 		"actor resign-office +", "actor appoint-own-substitute +", "about appoint-officer +", "about set-capacity +", "about edit-employment +", "about bind-login +", "about edit-person +",
 	}
 	for _, query := range []string{"?limit=50", "?limit=1", "?limit=4"} {
@@ -70,7 +71,7 @@ func TestEventsAreAllThatConcernThePerson(t *testing.T) {
 			t.Errorf("%s: the events are\n%q, want\n%q", query, got, want)
 		}
 	}
-	w.Do(me, "GET", record, nil).Is(200).Has(object{"events.by": 3, "events.on_behalf": 1, "events.about": 9, "events.list": events})
+	w.Do(me, "GET", record, nil).Is(200).Has(object{"events.by": 4, "events.on_behalf": 1, "events.about": 10, "events.list": events})
 	w.Do("", "GET", events, nil).Is(401)
 	for _, e := range told(t, w, "planner3@3417", "?limit=50") {
 		t.Errorf("somebody of whom nothing was done is told %q", e)
@@ -103,6 +104,7 @@ var parts = map[string]string{
 	"milestone.done_by": "events", "milestone_done.person_id": "events", "milestone_move.person_id": "events", "start_override.entered_by": "events",
 	"start_override.confirmed_by": "events", "start_override.withdrawn_by": "events", "seat.appointed_by": "events", "substitute.set_by": "events", "office.appointed_by": "events",
 	"membership.proposed_by": "events", "membership.confirmed_by": "events",
+	"admission.person_id": "admissions", "admission.asked_by": "events", "admission.answered_by": "events",
 	// Posts, which may be a person.
 	"milestone.responsible": "milestones", "reminder.addressee": "letters",
 }

@@ -18,6 +18,9 @@ func (r *Record) fill(ctx context.Context, q pgdb.Querier, person string) error 
 		SELECT p.id::text AS id, h.key AS home, p.name, p.email, p.phone, p.language, p.created_at
 		FROM person p JOIN organisation h ON h.id = p.home_id WHERE p.id = @person`)
 	some(b, &r.Logins, person, `SELECT issuer, subject, created_at FROM login WHERE person_id = @person ORDER BY issuer`)
+	some(b, &r.Admissions, person, `
+		SELECT o.key AS organisation, a.kind, a.percent, a.reason, a.state, a.asked_at, a.answered_at
+		FROM admission a JOIN organisation o ON o.id = a.organisation_id WHERE a.person_id = @person ORDER BY a.id`)
 	some(b, &r.Employments, person, `
 		SELECT o.key AS municipality, e.staff_key, e.title, e.from_date, e.to_date,
 			(SELECT coalesce(jsonb_agg(jsonb_build_object('from', c.from_date, 'percent', c.percent) ORDER BY c.from_date), '[]')
@@ -89,11 +92,14 @@ func one[T any](b *pgx.Batch, into *T, person, statement string) {
 }
 
 // things are the addresses of what is held of a person, as events name them:
-// their record, employments, offices, seats, substitutes, disqualifications and
+// their record, at every home that they had, admissions, employments, offices, seats, substitutes, disqualifications and
 // assignments. Those to whom the person is a deputy are not theirs.
 const things = `
-	SELECT '/v1/organisations/' || h.key || '/people/' || p.id || part.path AS object
-	FROM person p JOIN organisation h ON h.id = p.home_id CROSS JOIN (VALUES (''), ('/login')) part (path) WHERE p.id = @person
+	SELECT '/v1/organisations/' || h.key || '/people/' || @person::uuid || part.path AS object
+	FROM organisation h CROSS JOIN (VALUES (''), ('/login')) part (path)
+	WHERE h.id IN (SELECT home_id FROM person WHERE id = @person UNION SELECT home_id FROM admission WHERE person_id = @person)
+	UNION ALL SELECT '/v1/organisations/' || o.key || '/admissions/' || a.id
+	FROM admission a JOIN organisation o ON o.id = a.organisation_id WHERE a.person_id = @person
 	UNION ALL SELECT '/v1/organisations/' || o.key || '/employments/' || e.staff_key
 	FROM employment e JOIN organisation o ON o.id = e.municipality_id WHERE e.person_id = @person
 	UNION ALL SELECT '/v1/organisations/' || o.key || '/employments/' || e.staff_key || '/capacity/' || to_char(c.from_date, 'YYYY-MM-DD')

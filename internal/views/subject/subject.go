@@ -24,6 +24,7 @@ type Record struct {
 	request.Resource
 	Person            RecordPerson             `json:"person"`
 	Logins            []RecordLogin            `json:"logins" doc:"The logins that are bound to the person"`
+	Admissions        []RecordAdmission        `json:"admissions" doc:"Every organisation that asked to take the person in, and what became of it"`
 	Employments       []RecordEmployment       `json:"employments" doc:"All, also those that have ended"`
 	Offices           []RecordOffice           `json:"offices" doc:"All offices, also those that have ended"`
 	Seats             []RecordSeat             `json:"seats" doc:"All seats, also those that have ended"`
@@ -52,6 +53,17 @@ type RecordLogin struct {
 	Issuer    string    `json:"issuer" db:"issuer" example:"https://login.kongsvingerregionen.no"`
 	Subject   string    `json:"subject" db:"subject" example:"248289761001"`
 	CreatedAt time.Time `json:"created_at" db:"created_at"`
+}
+
+// RecordAdmission is an organisation's question to take the person in.
+type RecordAdmission struct {
+	Organisation string     `json:"organisation" db:"organisation" example:"3416" doc:"The organisation that asked"`
+	As           string     `json:"as" db:"kind" enum:"employment,office,seat,home"`
+	Percent      *int       `json:"percent" db:"percent" example:"40" doc:"Up to which percentage; null but for employment"`
+	Reason       string     `json:"reason" db:"reason"`
+	State        string     `json:"state" db:"state" enum:"asked,confirmed,declined"`
+	AskedAt      time.Time  `json:"asked_at" db:"asked_at"`
+	AnsweredAt   *time.Time `json:"answered_at" db:"answered_at"`
 }
 
 // RecordEmployment is an employment with what the person can give.

@@ -56,6 +56,8 @@ func TestAListOfStaffEmploysChangesAndLeavesAlone(t *testing.T) {
 func TestWhatIsExportedIsUploadedWithoutAnyChange(t *testing.T) {
 	t.Parallel()
 	w := apptest.New(t)
+	w.Admit("3418", "clerk@3417", "employment")
+	w.Admit("3417", "clerk@3418", "employment")
 	w.Do("administrator@3418", "POST", "/v1/organisations/3418/employments", body{"person": apptest.Person("clerk@3417"), "staff_key": "half", "from": "2024-01-01", "capacity": 50}).Is(201)
 	w.Do(keeper, "POST", employments, body{"person": apptest.Person("clerk@3418"), "staff_key": "guest", "from": "2024-01-01", "to": "2024-02-01", "capacity": 50}).Is(201)
 	nasty := []string{`=HYPERLINK("https://x.test")`, `=cmd|' /C calc'!A0`, "+1", "-1", "@SUM(A1)", "'=1", "Blåbær; æ ø å", `with "quotes"`}
@@ -137,6 +139,7 @@ func TestOneRowThatCannotBeKeptKeepsNothing(t *testing.T) {
 	t.Parallel()
 	w := apptest.New(t)
 	guest := apptest.Person("clerk@3418")
+	w.Admit("3417", "planner3@3418", "employment")
 	list := []string{
 		"ansattnummer;navn;e-post;stilling;språk;fra;til og med;kapasitet;person",
 		"ok-1;Planlegger;;;;2024-01-01;;50;",
@@ -155,19 +158,20 @@ func TestOneRowThatCannotBeKeptKeepsNothing(t *testing.T) {
 		"a-9;Another;x@y.test;;;2024-01-01;;50;" + guest,
 		"a-10;;;;;2024-01-01;;50;" + apptest.Person("planner3@3418"),
 		"a-11;;;;;2024-01-01;;50;me",
+		"a-14;;;;;2024-01-01;;0;" + apptest.Person("planner2@3418"),
 		`a-12;"two` + "\n" + `lines";;;;2024-01-01;;50;`,
 		"a-13;" + strings.Repeat("å", 201) + ";;;;2024-01-01;;50;",
 	}
-	preview := comes(t, upload(w, keeper, staff+"?dry_run=true", list...), 1, 0, 0, 17)
+	preview := comes(t, upload(w, keeper, staff+"?dry_run=true", list...), 1, 0, 0, 18)
 	codes := map[string]string{}
-	for i := range 18 {
+	for i := range 19 {
 		codes[preview.Text(fmt.Sprintf("rows.%d.key", i))] = fmt.Sprint(preview.Text(fmt.Sprintf("rows.%d.errors.0.column", i)), " ", preview.Text(fmt.Sprintf("rows.%d.errors.0.code", i)))
 	}
 	for key, want := range map[string]string{
 		"bad key": "staff_key bulk.cell_invalid", "a-1": "name directory.content_invalid", "a-2": "email directory.content_invalid", "a-3": "language directory.content_invalid",
 		"a-4": "from bulk.cell_invalid", "a-5": "to directory.period_invalid", "a-6": "capacity bulk.cell_invalid", "a-7": "capacity bulk.cell_invalid",
 		"ok-1": "staff_key directory.staff_key_taken", "planner1": "from directory.period_invalid", "planner2": "person directory.staff_key_taken",
-		"a-8": "person directory.unknown_person", "a-10": "capacity directory.over_full_time", "a-11": "person bulk.cell_invalid",
+		"a-8": "person directory.unknown_person", "a-10": "capacity directory.over_full_time", "a-14": "person directory.admission_missing", "a-11": "person bulk.cell_invalid",
 		"a-12": "name directory.content_invalid", "a-13": "name bulk.cell_invalid",
 	} {
 		if codes[key] != want {
@@ -196,6 +200,7 @@ func TestOneRowThatCannotBeKeptKeepsNothing(t *testing.T) {
 func TestPeopleAreNeverJoinedByNameOrAddress(t *testing.T) {
 	t.Parallel()
 	w := apptest.New(t)
+	w.Admit("3417", "clerk@3418", "employment")
 	list := []string{"staff_key;name;email;from;capacity;person", "x-1;planner1 3417;planner1@3417.test;2024-01-01;50;", "x-2;planner1 3417;planner1@3417.test;2024-01-01;50;",
 		"x-3;;;2024-01-01;50;" + apptest.Person("clerk@3418")}
 	comes(t, upload(w, keeper, staff, list...), 3, 0, 0, 0)
@@ -284,9 +289,10 @@ func TestAListTellsOfWhoIsTakenInAndOfNewAddresses(t *testing.T) {
 	t.Parallel()
 	w := apptest.New(t)
 	guest := apptest.Person("clerk@3418")
+	w.Admit("3417", "clerk@3418", "employment")
 	list := []string{"staff_key;name;email;from;capacity;person", "x-1;Planner, Grue;old@grue.example;2024-01-01;50;", "x-3;;;2024-01-01;50;" + guest}
 	told := func(who string) int {
-		return pgtest.Count(t, w.Pool, `SELECT count(*) FROM letter WHERE kind = 'authority_changed' AND channel = 'inbox' AND person_id = $1`, who)
+		return pgtest.Count(t, w.Pool, `SELECT count(*) FROM letter WHERE kind = 'authority_changed' AND channel = 'inbox' AND params->>'change' NOT LIKE '%admission' AND person_id = $1`, who)
 	}
 	upload(w, keeper, staff, list...).Is(200)
 	if told(guest) != 1 || told(apptest.Person("chief_executive@3417")) != 1 {
