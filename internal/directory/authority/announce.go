@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"time"
 
 	"github.com/jackc/pgx/v5"
 
@@ -19,6 +20,10 @@ import (
 // announce writes to everybody who is to hear of changes of who may act, but not
 // to whoever made them, who is one person (rule 1.5).
 func (s *Service) announce(ctx context.Context, tx pgx.Tx, all ...organisation.Announcement) error {
+	return announce(ctx, tx, s.notices, all...)
+}
+
+func announce(ctx context.Context, tx pgx.Tx, notices *notice.Service, all ...organisation.Announcement) error {
 	var calls []Call
 	for _, a := range all {
 		calls = append(calls, answerers(a)...)
@@ -33,11 +38,25 @@ func (s *Service) announce(ctx context.Context, tx pgx.Tx, all ...organisation.A
 	if err != nil {
 		return err
 	}
-	var notices []notice.Notice
+	var letters []notice.Notice
 	for _, a := range all {
-		notices = append(notices, lettersOf(a, by, reached)...)
+		letters = append(letters, lettersOf(a, by, reached)...)
 	}
-	return s.notices.Post(ctx, tx, notices)
+	return notices.Post(ctx, tx, letters)
+}
+
+// announce tells those who answer for the organisation, and whoever held
+// the office when it was set, that a substitute was set or ended, but for those who
+// are told of it in letters of their own (rules 1.4, 1.5).
+func (x *Substitute) announce(ctx context.Context, tx pgx.Tx, notices *notice.Service, o *organisation.Organisation, act, by string, at time.Time, told []notice.Notice) error {
+	a := organisation.Announcement{
+		In: o, Act: act, Object: x.Path(), About: x.Name, Words: organisation.TermWords(x.From, x.To, "office", x.Office),
+		Concerned: []string{x.Holder.Person}, By: by, At: at,
+	}
+	for _, n := range told {
+		a.Told = append(a.Told, n.Person)
+	}
+	return announce(ctx, tx, notices, a)
 }
 
 // lettersOf are the letters that tell of a change.
@@ -127,5 +146,5 @@ func toldOf(a organisation.Announcement, reached map[Call]People) []Contact {
 	}
 	slices.SortStableFunc(told, func(x, y Contact) int { return cmp.Compare(x.Person, y.Person) })
 	told = slices.CompactFunc(told, func(x, y Contact) bool { return x.Person == y.Person })
-	return slices.DeleteFunc(told, func(c Contact) bool { return c.Person == a.By || c.Person == "" })
+	return slices.DeleteFunc(told, func(c Contact) bool { return c.Person == a.By || c.Person == "" || slices.Contains(a.Told, c.Person) })
 }

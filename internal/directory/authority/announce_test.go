@@ -3,6 +3,7 @@ package authority_test
 import (
 	"fmt"
 	"slices"
+	"strings"
 	"testing"
 
 	"forankring.no/forankring/internal/platform/pgdb"
@@ -85,4 +86,34 @@ func TestAuditorAndClerkReadWhoCameToAct(t *testing.T) {
 		w.Do(who, "GET", inGrue+"/events", nil).Refused(403, "permission.denied")
 	}
 	w.Do(stranger, "GET", inGrue+"/events", nil).Refused(404, "resource.not_found")
+}
+
+// A substitute is a change of who may act: the chief executive hears of each that
+// somebody else sets or ends, once (rule 1.5).
+func TestRule15TheChiefExecutiveHearsOfSubstitutes(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	id := w.office("clerk@3417")
+	at := fmt.Sprintf("%s/offices/%d", inGrue, id)
+	body := object{"person": apptest.Person("planner1@3417"), "review_on": "2024-08-01"}
+	told := func(what string, who ...string) {
+		t.Helper()
+		var want []string
+		for _, p := range who {
+			want = append(want, apptest.Person(p))
+		}
+		if got := heard(t, w); !slices.Equal(got, want) {
+			t.Errorf("%s: told %v, want %v", what, got, want)
+		}
+	}
+	set := w.Do(administrator, "POST", at+"/substitutes", body).Is(201).Text("self")
+	told("set by the administrator", chief)
+	w.Do(administrator, "POST", set+"/end", object{"reason": "Back"}).Is(200)
+	told("ended by the administrator", chief, chief)
+	w.Do("clerk@3417", "POST", fmt.Sprintf("/v1/me/offices/%d/substitutes", id), object{"person": apptest.Person("planner2@3417"), "review_on": "2024-08-01"}).Is(201)
+	told("set by the holder", chief, chief, chief)
+	letters := w.Do(chief, "GET", "/v1/me/notices?kind=authority_changed", nil).Is(200)
+	if text := letters.Text("items.0.text"); !strings.Contains(text, "er stedfortreder for møtesekretæren") {
+		t.Errorf("the chief executive reads %s", text)
+	}
 }

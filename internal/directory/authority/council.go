@@ -73,7 +73,15 @@ func NameByCouncil(ctx context.Context, tx pgx.Tx, actor authn.Actor, n Named, n
 		Act: n.Act, Object: x.Path(),
 		Changes: audit.Changes{"person": {New: n.Person}, "on_behalf_of": {New: n.Chief}, "acts": {New: acts}, "to": {New: n.Until}, "case_number": {New: n.CaseNumber}},
 	}
-	return x, named, notices.Post(ctx, tx, []notice.Notice{x.notice(noticeAppointed, x.Person)})
+	told := []notice.Notice{x.notice(noticeAppointed, x.Person)}
+	if err := notices.Post(ctx, tx, told); err != nil {
+		return nil, nil, err
+	}
+	o, err := organisation.Find(ctx, tx, n.Municipality)
+	if err != nil {
+		return nil, nil, err
+	}
+	return x, named, x.announce(ctx, tx, notices, o, n.Act, actor.Person, now, told)
 }
 
 // insertNamed stores whom the council named, or finds that they are named

@@ -180,7 +180,11 @@ func (s *Service) set(ctx context.Context, tx pgx.Tx, o *organisation.Organisati
 	if err := audit.Record(ctx, tx, event); err != nil {
 		return nil, err
 	}
-	if err := s.notices.Post(ctx, tx, x.setNotices()); err != nil {
+	told := x.setNotices()
+	if err := s.notices.Post(ctx, tx, told); err != nil {
+		return nil, err
+	}
+	if err := x.announce(ctx, tx, s.notices, o, event.Act, event.Actor.Person, event.At, told); err != nil {
 		return nil, err
 	}
 	return x.Present(s.policy, event.Actor, event.At), nil
@@ -256,11 +260,11 @@ func (s *Service) casesOf(ctx context.Context, tx pgx.Tx, actor authn.Actor, o *
 // the substitute are told.
 func (s *Service) End(ctx context.Context, actor authn.Actor, ref Ref, in organisation.EndInput) (*Substitute, error) {
 	return pgdb.InTx(ctx, s.pool, func(tx pgx.Tx) (*Substitute, error) {
-		x, now, err := s.lock(ctx, tx, ref.Organisation, ref.Substitute)
+		o, x, now, err := s.lock(ctx, tx, ref.Organisation, ref.Substitute)
 		if err != nil {
 			return nil, err
 		}
-		return s.end(ctx, tx, x, in, audit.Event{At: now, Actor: actor, Act: endSubstitute.ID})
+		return s.end(ctx, tx, o, x, in, audit.Event{At: now, Actor: actor, Act: endSubstitute.ID})
 	})
 }
 
@@ -272,31 +276,32 @@ func (s *Service) EndOwn(ctx context.Context, actor authn.Actor, ref OwnRef, in 
 		if err != nil {
 			return nil, err
 		}
-		x, now, err := s.lock(ctx, tx, found.Organisation, ref.Substitute)
+		o, x, now, err := s.lock(ctx, tx, found.Organisation, ref.Substitute)
 		if err != nil {
 			return nil, err
 		}
 		if !x.concerns(actor.Person) {
 			return nil, httpapi.ErrNotFound
 		}
-		return s.end(ctx, tx, x, in, audit.Event{At: now, Actor: actor, Organisation: x.Organisation, Act: endOwnSubstitute.ID})
+		return s.end(ctx, tx, o, x, in, audit.Event{At: now, Actor: actor, Organisation: x.Organisation, Act: endOwnSubstitute.ID})
 	})
 }
 
 // lock locks an organisation and reads one of its substitutes, as it is once
 // the lock is held.
-func (s *Service) lock(ctx context.Context, tx pgx.Tx, key string, id int64) (*Substitute, time.Time, error) {
-	if _, err := organisation.Lock(ctx, tx, key); err != nil {
-		return nil, time.Time{}, err
+func (s *Service) lock(ctx context.Context, tx pgx.Tx, key string, id int64) (*organisation.Organisation, *Substitute, time.Time, error) {
+	o, err := organisation.Lock(ctx, tx, key)
+	if err != nil {
+		return nil, nil, time.Time{}, err
 	}
 	now := s.now()
 	x, err := s.load(ctx, tx, key, id, now)
-	return x, now, err
+	return o, x, now, err
 }
 
 // end ends a locked substitute, with its trace and its notices. The trace says
 // that a reason was given but not which: the reason may be personal (rule 9.1).
-func (s *Service) end(ctx context.Context, tx pgx.Tx, x *Substitute, in organisation.EndInput, event audit.Event) (*Substitute, error) {
+func (s *Service) end(ctx context.Context, tx pgx.Tx, o *organisation.Organisation, x *Substitute, in organisation.EndInput, event audit.Event) (*Substitute, error) {
 	if err := request.Match(ctx, x.Revision); err != nil {
 		return nil, err
 	}
@@ -311,7 +316,11 @@ func (s *Service) end(ctx context.Context, tx pgx.Tx, x *Substitute, in organisa
 	if err := audit.Record(ctx, tx, event); err != nil {
 		return nil, err
 	}
-	if err := s.notices.Post(ctx, tx, x.endNotices(event.Actor.Person)); err != nil {
+	told := x.endNotices(event.Actor.Person)
+	if err := s.notices.Post(ctx, tx, told); err != nil {
+		return nil, err
+	}
+	if err := x.announce(ctx, tx, s.notices, o, event.Act, event.Actor.Person, event.At, told); err != nil {
 		return nil, err
 	}
 	after, err := s.load(ctx, tx, x.Organisation, x.ID, event.At)

@@ -35,6 +35,8 @@ type Announcement struct {
 	// Keepers says that those who keep people's records there are told too: it
 	// waits for them.
 	Keepers bool
+	// Told are those among them all who hear of it in a letter of their own.
+	Told []string
 	// Words are what else the letter tells: office, title (a body's name), and
 	// from and to, the first and the last day (as 2006-01-02).
 	Words map[string]string
