@@ -39,7 +39,7 @@ var (
 // ListRef is how a path and its query name a list of a case's versions.
 type ListRef struct {
 	casefile.Ref
-	State string `query:"state" enum:"draft,open,in_force,rejected,withdrawn,superseded" doc:"Only versions in this state"`
+	State string `query:"state" enum:"draft,open,in_force,rejected,withdrawn,superseded,discarded" doc:"Only versions in this state"`
 }
 
 // GateRef is how a path and its query name the gate of a version, with answers

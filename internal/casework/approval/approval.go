@@ -45,7 +45,7 @@ var (
 	ErrStands = fault.New(fault.Conflict, "mandate.answer_stands", "The approval stands",
 		"An approval of a version in force can be neither changed nor withdrawn. Ask the secretariat for a new version (rule 3.4).")
 	ErrReason = fault.New(fault.Invalid, "mandate.reason_missing", "A reason is missing",
-		"Rejecting, returning and withdrawing need a reason, so that the others know what to change (rules 3.3, 3.4).")
+		"Rejecting, returning, withdrawing and discarding need a reason, so that the others know what to change (rules 3.3, 3.4).")
 )
 
 // Answer is one answer of a municipality. Every answer is kept (rule 3.4).

@@ -52,7 +52,7 @@ var (
 type Gate struct {
 	request.Resource
 	Version int           `json:"version" example:"1"`
-	State   mandate.State `json:"state" enum:"draft,open,in_force,rejected,withdrawn,superseded" doc:"The version's state; a supposition does not change it"`
+	State   mandate.State `json:"state" enum:"draft,open,in_force,rejected,withdrawn,superseded,discarded" doc:"The version's state; a supposition does not change it"`
 	mandate.Rule
 	Tightened bool          `json:"tightened" doc:"Whether the region made its rule stricter while the version was open: the stricter one applies (rule 3.7)"`
 	Asked     int           `json:"asked" example:"6" doc:"How many municipalities are asked"`

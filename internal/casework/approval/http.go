@@ -55,6 +55,11 @@ func (s *Service) registerDrafts(d *httpapi.Door) {
 		Description: "Replaces the content of a draft. A version cannot be changed once it is submitted (rule 3.2).",
 		Faults:      []*fault.Error{mandate.ErrContent, mandate.ErrParticipants, mandate.ErrNotDraft, casefile.ErrWrongState, casefile.ErrWithdrawn},
 	}, s.Edit)
+	httpapi.DoWith(d, mandate.DiscardMandate, httpapi.Doc{
+		Tag: mandate.Tag, Summary: "Discard a draft of the mandate",
+		Description: "Gives up a draft, with a reason, so that another can be begun; it stays readable, and its number is not used again. A version that was submitted is withdrawn instead (rules 3.2, 3.3).",
+		Faults:      []*fault.Error{mandate.ErrNotDraft, ErrReason, casefile.ErrWrongState, casefile.ErrWithdrawn},
+	}, s.Discard)
 }
 
 func (s *Service) registerSubmissions(d *httpapi.Door) {

@@ -90,6 +90,7 @@ func (s *Service) actions(v *Version, rule *mandate.RegionRule, actor authn.Acto
 		may(submitMandate, v.MustBeSubmittable(c, rule)),
 		may(withdrawMandate, v.MustBeOpen()),
 		may(rejectMandate, v.MustBeRejectable(c, now)),
+		may(mandate.DiscardMandate, v.MustBeDraft()),
 	}
 }
 

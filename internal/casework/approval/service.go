@@ -92,6 +92,16 @@ func (s *Service) Edit(ctx context.Context, actor authn.Actor, ref mandate.Ref, 
 	})
 }
 
+// Discard gives up a draft, with a reason (rule 3.3).
+func (s *Service) Discard(ctx context.Context, actor authn.Actor, ref mandate.Ref, in ReasonInput) (*Version, error) {
+	if err := in.Normalise(); err != nil {
+		return nil, err
+	}
+	return s.onMandate(ctx, actor, ref.Ref, func(ch *casefile.Change) (int, error) {
+		return ref.Version, mandate.Discard(ctx, ch, ref.Version, in.Reason)
+	})
+}
+
 // Submit opens a draft for answers. The version that was open until then is
 // withdrawn in the same transaction (rule 3.3); approvals of earlier versions
 // carry over where nothing that they approve was changed, and may bring this

@@ -25,11 +25,12 @@ import (
 type State string
 
 // A question is raised, and then decided: the person is disqualified for a
-// period, or is not.
+// period, or is not. A decision that was recorded by mistake is withdrawn.
 const (
 	Raised       State = "raised"
 	Disqualified State = "disqualified"
 	Dismissed    State = "dismissed"
+	Withdrawn    State = "withdrawn"
 )
 
 // DecidedAs is in what capacity a question was decided.
@@ -96,7 +97,7 @@ type Disqualification struct {
 	Name             string        `json:"name" db:"name" example:"Case officer, Grue" doc:"The person's name"`
 	Ground           string        `json:"ground,omitempty" db:"-" doc:"Why, in words; shown to the person, and to those who hold an office in the organisation, alone"`
 	Basis            string        `json:"basis" db:"basis" example:"fvl. § 6 første ledd bokstav a" doc:"The legal basis"`
-	State            State         `json:"state" db:"state" enum:"raised,disqualified,dismissed" doc:"Output only: acts change it"`
+	State            State         `json:"state" db:"state" enum:"raised,disqualified,dismissed,withdrawn" doc:"Output only: acts change it"`
 	RaisedBy         string        `json:"raised_by" db:"raised_by" format:"uuid"`
 	RaisedAt         time.Time     `json:"raised_at" db:"raised_at"`
 	DecidedAs        DecidedAs     `json:"decided_as,omitempty" db:"decided_as" enum:"self,superior,body" doc:"In what capacity it was decided: by the person, by a superior, or by a body"`
@@ -107,6 +108,9 @@ type Disqualification struct {
 	CaseNumber       string        `json:"case_number,omitempty" db:"case_number" example:"015/24" doc:"The body's own case number"`
 	From             *time.Time    `json:"from" db:"from_at" doc:"From when the person is disqualified; null unless they are"`
 	To               *time.Time    `json:"to" db:"to_at" doc:"The moment from which they no longer are; null while no end is set"`
+	WithdrawnAt      *time.Time    `json:"withdrawn_at" db:"withdrawn_at" doc:"When the decision was withdrawn as recorded by mistake; null while it stands"`
+	WithdrawnBy      *string       `json:"withdrawn_by" db:"withdrawn_by" format:"uuid"`
+	WithdrawnWhy     string        `json:"withdrawn_why,omitempty" db:"withdrawn_why"`
 
 	// Reason is the ground as it is kept.
 	Reason string `json:"-" db:"ground"`

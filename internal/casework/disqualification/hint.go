@@ -90,7 +90,7 @@ func (s *Service) hints(ctx context.Context, q pgdb.Querier, c *casefile.Case) (
 		FROM works w JOIN organisation m ON m.id = w.municipality_id JOIN person p ON p.id = w.person_id
 		JOIN body b ON b.organisation_id = m.id AND b.kind IN ('`+body.MunicipalCouncil+`', '`+body.MunicipalExecutiveCommittee+`')
 		JOIN held_seat(@now) s ON s.body_id = b.id AND s.person_id = w.person_id
-		WHERE m.key = ANY(@parties) AND NOT EXISTS (SELECT FROM disqualification d WHERE d.case_id = @case AND d.person_id = w.person_id)
+		WHERE m.key = ANY(@parties) AND NOT EXISTS (SELECT FROM disqualification d WHERE d.case_id = @case AND d.person_id = w.person_id AND d.state <> 'withdrawn')
 		ORDER BY m.key, w.person_id, w.named DESC, b.kind`,
 		pgx.StrictNamedArgs{
 			"case": c.ID, "responsible": c.Responsible, "now": now, "today": workday.Today(now),

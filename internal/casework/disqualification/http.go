@@ -64,6 +64,11 @@ func (s *Service) registerDeciding(d *httpapi.Door) {
 		Description: "The person may act in the case again, at once or from a later moment. A superior ends what no body decided. Where a body decided, or the question is about an elected member or the chief executive, a body ends it, and the clerk or the secretariat records that. What was done within the period stays as it is: an answer that does not count still does not (rule 1.7).",
 		Faults:      append([]*fault.Error{ErrText, ErrPeriod, ErrDecision, ErrNotInForce, ErrOwnCase, ErrBodyDecides, body.ErrUnknownBody}, entering...),
 	}, s.End)
+	httpapi.DoWith(d, withdrawDisqualification, httpapi.Doc{
+		Tag: tag, Summary: "Withdraw a decision that was recorded by mistake",
+		Description: "The decision counts as never made, what it said is kept, and the question may be raised anew. Whoever records a body's decisions withdraws such a decision; others are withdrawn by the superior too. Nobody withdraws what was decided about themselves. Refused once something rests on it: an answer that was set aside, the council's answer, or somebody whom the council named; then it is ended. The person, and whoever was told of the decision, is told (rule 1.7).",
+		Faults:      append([]*fault.Error{ErrText, ErrNotDecided, ErrFollowed, ErrOwnCase, ErrBodyDecides}, entering...),
+	}, s.Withdraw)
 	httpapi.DoWith(d, nameCouncilSubstitute, httpapi.Doc{
 		Tag: tag, Summary: "Record whom the council names in a disqualified chief executive's place", Creates: true,
 		Description: "While the municipality's chief executive is disqualified in the case, its council or executive committee names who decides in their place about shared benefit, people and conditions, also before any mandate is submitted; the clerk records it with date and case number. The council itself answers mandates (rule 1.7, FVL § 6).",

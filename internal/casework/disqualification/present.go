@@ -26,14 +26,15 @@ func (s *Service) present(c *casefile.Case, d *Disqualification, actor authn.Act
 	if grounds, ok := s.policy.Allows(actor, d.Organisation, decide.Permission); ok {
 		by.OnBehalfOf = grounds.OnBehalfOf
 	}
-	deciding, ending, naming := d.MustBeDecidable(by), d.MustBeEndable(by, now), d.mustBarChief(now)
+	deciding, ending, withdrawing, naming := d.MustBeDecidable(by), d.MustBeEndable(by, now), d.MustBeWithdrawable(by), d.mustBarChief(now)
 	if refusal := mustTakeActs(c, d.Organisation); refusal != nil {
-		deciding, ending, naming = refusal, refusal, refusal
+		deciding, ending, withdrawing, naming = refusal, refusal, refusal, refusal
 	}
 	ref := d.ref(c.Ref())
 	d.Actions = []request.Action{
 		decideDisqualification.Offer(s.policy, actor, ref, deciding),
 		endDisqualification.Offer(s.policy, actor, ref, ending),
+		withdrawDisqualification.Offer(s.policy, actor, ref, withdrawing),
 	}
 	if d.Chief {
 		party := casefile.PartyRef{Ref: c.Ref(), Municipality: d.Organisation}
@@ -57,8 +58,11 @@ func mustTakeActs(c *casefile.Case, organisation string) error {
 func (s *Service) tell(ctx context.Context, ch *casefile.Change, d *Disqualification) error {
 	c := ch.Case
 	kind := noticeDecided
-	if d.State == Raised {
+	switch d.State {
+	case Raised:
 		kind = noticeRaised
+	case Withdrawn:
+		kind = noticeWithdrawn
 	}
 	post := recorder(c, d.Organisation)
 	p, err := position(ctx, ch.Tx, c, d.Organisation, d.Person, authn.Actor{}, ch.Now)
@@ -71,7 +75,7 @@ func (s *Service) tell(ctx context.Context, ch *casefile.Change, d *Disqualifica
 		return err
 	}
 	params := map[string]string{
-		"case_number": c.Number, "region": c.Region, "municipality": d.OrganisationName, "office": post.Office, "outcome": string(d.State), "path": d.Self,
+		"case_number": c.Number, "region": c.Region, "municipality": d.OrganisationName, "office": post.Office, "outcome": string(d.State), "reason": d.WithdrawnWhy, "path": d.Self,
 	}
 	if !c.Exempt(workday.Today(ch.Now)) {
 		params["case_title"] = c.Title

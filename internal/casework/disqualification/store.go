@@ -20,7 +20,7 @@ import (
 const selectOne = `
 	SELECT d.id, d.number, o.key AS organisation, o.name AS organisation_name, d.person_id::text AS person, p.name, d.ground, d.basis, d.state,
 		d.raised_by::text AS raised_by, d.raised_at, coalesce(d.decided_as, '') AS decided_as, d.decided_by::text AS decided_by, d.decided_at,
-		coalesce(b.key, '') AS body, d.decided_on, d.case_number, d.from_at, d.to_at, d.revision,
+		coalesce(b.key, '') AS body, d.decided_on, d.case_number, d.from_at, d.to_at, d.withdrawn_by::text AS withdrawn_by, d.withdrawn_at, d.withdrawn_why, d.revision,
 		EXISTS (SELECT FROM held_office(@now) f WHERE f.organisation_id = o.id AND f.person_id = p.id AND f.kind = '` + office.ChiefExecutive + `') AS chief
 	FROM disqualification d JOIN organisation o ON o.id = d.organisation_id JOIN person p ON p.id = d.person_id LEFT JOIN body b ON b.id = d.body_id
 	WHERE d.case_id = @case `
@@ -95,10 +95,10 @@ func save(ctx context.Context, tx pgx.Tx, d *Disqualification) error {
 	tag, err := tx.Exec(ctx, `
 		UPDATE disqualification d SET ground = @ground, basis = @basis, state = @state, decided_as = nullif(@as, ''), decided_by = @by, decided_at = @at,
 			body_id = (SELECT id FROM body WHERE organisation_id = d.organisation_id AND key = @body),
-			decided_on = @on, case_number = @number, from_at = @from, to_at = @to, revision = revision + 1
+			decided_on = @on, case_number = @number, from_at = @from, to_at = @to, withdrawn_by = @withdrawer, withdrawn_at = @withdrawn, withdrawn_why = @why, revision = revision + 1
 		WHERE id = @id AND (@body = '' OR EXISTS (SELECT FROM body WHERE organisation_id = d.organisation_id AND key = @body))`, pgx.StrictNamedArgs{
 		"id": d.ID, "ground": d.Reason, "basis": d.Basis, "state": d.State, "as": d.DecidedAs, "by": d.DecidedBy, "at": d.DecidedAt,
-		"body": d.Body, "on": d.DecidedOn, "number": d.CaseNumber, "from": d.From, "to": d.To,
+		"body": d.Body, "on": d.DecidedOn, "number": d.CaseNumber, "from": d.From, "to": d.To, "withdrawer": d.WithdrawnBy, "withdrawn": d.WithdrawnAt, "why": d.WithdrawnWhy,
 	})
 	if err != nil {
 		return fmt.Errorf("save disqualification: %w", refuse(err))

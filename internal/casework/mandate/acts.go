@@ -22,8 +22,9 @@ var Tag = httpapi.Tag{Name: "Mandates", Text: "A mandate is the written task tha
 // The acts on a version as a document. Its procedure does them, for it shows
 // how the municipalities stand to the version.
 var (
-	DraftMandate = act.New[casefile.Ref]("draft-mandate", http.MethodPost, Below, act.Needs("mandate", "draft", casefile.InCase()))
-	EditMandate  = act.New[Ref]("edit-mandate", http.MethodPut, Each, act.Needs("mandate", "draft", casefile.InCase()))
+	DraftMandate   = act.New[casefile.Ref]("draft-mandate", http.MethodPost, Below, act.Needs("mandate", "draft", casefile.InCase()))
+	EditMandate    = act.New[Ref]("edit-mandate", http.MethodPut, Each, act.Needs("mandate", "draft", casefile.InCase()))
+	DiscardMandate = act.New[Ref]("discard-mandate", http.MethodPost, Each+"/discard", act.Needs("mandate", "draft", casefile.InCase()))
 )
 
 // NamingSubject is what deadlines to name people to a mandate's requirements are

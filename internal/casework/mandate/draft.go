@@ -49,6 +49,25 @@ func Edit(ctx context.Context, ch *casefile.Change, number int, in ContentInput)
 	return nil
 }
 
+// Discard gives up a draft, with its trace: nobody was told of it, and nothing
+// follows from it. Its number is not used again (rules 3.3, 9.5). It refuses a
+// version that was submitted, which is withdrawn instead.
+func Discard(ctx context.Context, ch *casefile.Change, number int, why string) error {
+	v, err := Find(ctx, ch.Tx, ch.Case.ID, number)
+	if err != nil {
+		return err
+	}
+	if err := v.MustBeDraft(); err != nil {
+		return err
+	}
+	if err := request.Match(ctx, v.Revision); err != nil {
+		return err
+	}
+	v.State, v.ClosedAt, v.ClosedWhy = StateDiscarded, &ch.Now, why
+	ch.Record(v.Event(DiscardMandate.ID, audit.Changes{"state": {Old: StateDraft, New: v.State}, "closed_why": {New: why}}))
+	return SaveState(ctx, ch.Tx, v)
+}
+
 // parts are the members of the content that an edit can change, by name.
 func (in ContentInput) parts() map[string]any {
 	parts := map[string]any{"common": in.Common}

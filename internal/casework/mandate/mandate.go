@@ -28,6 +28,7 @@ const (
 	StateRejected   State = "rejected"
 	StateWithdrawn  State = "withdrawn"
 	StateSuperseded State = "superseded"
+	StateDiscarded  State = "discarded"
 )
 
 // The faults of versions.
@@ -76,7 +77,7 @@ type Document struct {
 	Region      string        `json:"region" db:"region" example:"kongsvingerregionen"`
 	Case        string        `json:"case" db:"case_number" example:"2024-1" doc:"The number of the case"`
 	Number      int           `json:"version" db:"version" example:"1" doc:"Running number of the version in the case"`
-	State       State         `json:"state" db:"state" enum:"draft,open,in_force,rejected,withdrawn,superseded" doc:"Output only: acts move it"`
+	State       State         `json:"state" db:"state" enum:"draft,open,in_force,rejected,withdrawn,superseded,discarded" doc:"Output only: acts move it"`
 	Common      Common        `json:"common" db:"common"`
 	CommonHash  string        `json:"common_hash,omitempty" db:"common_hash" doc:"SHA-256 over the canonical JSON (RFC 8785) of common; from submission"`
 	Slices      []Slice       `json:"slices" db:"-" doc:"What is asked of each municipality"`
@@ -89,7 +90,7 @@ type Document struct {
 	AnswerBy    *workday.Date `json:"answer_by" db:"answer_by" format:"date" doc:"The last day for answers; later ones are accepted while the version is open, and marked late"`
 	NamingDue   *workday.Date `json:"naming_due" db:"naming_due" format:"date" doc:"The last day for naming people"`
 	InForceAt   *time.Time    `json:"in_force_at" db:"in_force_at"`
-	ClosedAt    *time.Time    `json:"closed_at" db:"closed_at" doc:"When it was rejected, withdrawn or superseded"`
+	ClosedAt    *time.Time    `json:"closed_at" db:"closed_at" doc:"When it was rejected, withdrawn, superseded or, as a draft, discarded"`
 	ClosedWhy   string        `json:"closed_why,omitempty" db:"closed_why"`
 	// RegionName is the name of the region.
 	RegionName string `json:"-" db:"region_name"`

@@ -64,6 +64,18 @@ func (s *Service) Diff(ctx context.Context, _ authn.Actor, ref DiffRef) (*Versio
 	})
 }
 
+// before is the version before another, drafts that were discarded left out; an
+// empty one before the first.
+func before(ctx context.Context, q pgdb.Querier, after *Document) (*Document, error) {
+	all, err := Earlier(ctx, q, after.CaseID, after.Number)
+	for _, v := range all {
+		if v.State != StateDiscarded {
+			return v, err
+		}
+	}
+	return &Document{}, err
+}
+
 // earlier is the version to compare with. It refuses one that is not earlier.
 func earlier(ctx context.Context, q pgdb.Querier, after *Document, from int) (*Document, error) {
 	switch {
@@ -71,9 +83,7 @@ func earlier(ctx context.Context, q pgdb.Querier, after *Document, from int) (*D
 		return nil, ErrDiffFrom
 	case from > 0:
 		return Find(ctx, q, after.CaseID, from)
-	case after.Number == 1:
-		return &Document{}, nil
 	default:
-		return Find(ctx, q, after.CaseID, after.Number-1)
+		return before(ctx, q, after)
 	}
 }

@@ -24,7 +24,7 @@ const columns = `
 		FROM mandate_slice s JOIN organisation m ON m.id = s.municipality_id WHERE s.case_id = v.case_id AND s.version = v.version) AS asked,
 	(SELECT coalesce(jsonb_agg(jsonb_build_object('number', g.number, 'rule', g.rule, 'rule_count', g.rule_count,
 			'rule_numerator', g.rule_numerator, 'rule_denominator', g.rule_denominator) ORDER BY g.number), '[]')
-		FROM mandate_rule g WHERE v.state <> 'draft' AND g.region_id = c.region_id AND g.number > v.rule_number AND g.number <= coalesce(v.rule_until, g.number)) AS rules`
+		FROM mandate_rule g WHERE v.state NOT IN ('draft', 'discarded') AND g.region_id = c.region_id AND g.number > v.rule_number AND g.number <= coalesce(v.rule_until, g.number)) AS rules`
 
 const from = ` FROM mandate_version v JOIN casefile c ON c.id = v.case_id JOIN organisation r ON r.id = c.region_id `
 
@@ -50,7 +50,7 @@ func InState(ctx context.Context, q pgdb.Querier, caseID int64, state State) (*D
 // order: none, one that may be both, or two.
 func Current(ctx context.Context, q pgdb.Querier, caseID int64) ([]*Document, error) {
 	return versions(ctx, q, ofCase+`AND (v.state = @force OR v.version = (
-		SELECT max(n.version) FROM mandate_version n WHERE n.case_id = @case AND n.state NOT IN ('draft', 'withdrawn'))) ORDER BY v.version`,
+		SELECT max(n.version) FROM mandate_version n WHERE n.case_id = @case AND n.state NOT IN ('draft', 'withdrawn', 'discarded'))) ORDER BY v.version`,
 		pgx.StrictNamedArgs{"case": caseID, "force": StateInForce})
 }
 
