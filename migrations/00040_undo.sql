@@ -28,3 +28,12 @@ ALTER TABLE mandate_version
     DROP CONSTRAINT mandate_version_closed,
     ADD CONSTRAINT mandate_version_closed CHECK (
         (state IN ('rejected', 'withdrawn', 'superseded', 'discarded')) = (closed_at IS NOT NULL) AND (closed_at IS NULL) = (closed_why = ''));
+
+-- A milestone that is withdrawn stays, and leaves its key to another.
+ALTER TABLE milestone
+    ADD COLUMN withdrawn_by  uuid REFERENCES person,
+    ADD COLUMN withdrawn_at  timestamptz,
+    ADD COLUMN withdrawn_why text NOT NULL DEFAULT '',
+    DROP CONSTRAINT milestone_key_form,
+    ADD CONSTRAINT milestone_key_form CHECK (key ~ '^[a-z][a-z0-9_-]{0,62}$' OR withdrawn_at IS NOT NULL),
+    ADD CONSTRAINT milestone_withdrawn CHECK ((withdrawn_by IS NULL) = (withdrawn_at IS NULL) AND (withdrawn_at IS NULL) = (withdrawn_why = ''));

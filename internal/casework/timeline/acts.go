@@ -24,6 +24,10 @@ var (
 	completeMilestone = act.New[Ref]("complete-milestone", http.MethodPost, milestonePath+"/complete", act.Needs("timeline", "complete", casefile.InCase()))
 	completePart      = act.New[PartRef]("complete-milestone-part", http.MethodPost, milestonePath+"/parts/{municipality}/complete",
 		act.Needs("milestone_part", "complete", casefile.InMunicipality()))
+	reopenMilestone = act.New[Ref]("reopen-milestone", http.MethodPost, milestonePath+"/reopen", act.Needs("timeline", "complete", casefile.InCase()))
+	reopenPart      = act.New[PartRef]("reopen-milestone-part", http.MethodPost, milestonePath+"/parts/{municipality}/reopen",
+		act.Needs("milestone_part", "complete", casefile.InMunicipality()))
+	withdrawMilestone = act.New[Ref]("withdraw-milestone", http.MethodPost, milestonePath+"/withdraw", act.Needs("timeline", "plan", casefile.InCase()))
 )
 
 // Ref is how a path names a milestone: its case and its key.

@@ -23,6 +23,7 @@ func (s *Service) Register(d *httpapi.Door) {
 	s.registerReads(d)
 	s.registerPlanning(d)
 	s.registerCompletion(d)
+	s.registerUndoing(d)
 }
 
 func (s *Service) registerReads(d *httpapi.Door) {

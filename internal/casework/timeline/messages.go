@@ -41,9 +41,14 @@ var (
 var (
 	msgChanged    = message.New("timeline.changed", "the milestone was changed")
 	msgDone       = message.New("timeline.done", "done")
+	msgWithdrawn  = message.New("timeline.withdrawn", "the milestone was withdrawn")
 	msgNamingDone = message.New("timeline.naming_done", "the naming is done")
 )
 
 // msgPart is the title of the task of a municipality. The milestone's title are
 // the words of those who planned it.
 var msgPart = message.New2[string, string]("timeline.part", "{municipality}: {milestone}")
+
+// msgFollowed says what rests on a milestone.
+var msgFollowed = message.New1[[]string]("timeline.followed_by",
+	"Other milestones rest on this one: {milestones}. First reopen or withdraw them, or take the dependency out of them (rule 5.4).")

@@ -22,8 +22,10 @@ func (s *Service) present(c *casefile.Case, all []Milestone, m *Milestone, actor
 		moveMilestone.Offer(s.policy, actor, at, first(plan, m.mustNotBeDone())),
 	}
 	if !m.PerMunicipality {
-		m.Actions = append(m.Actions, completeMilestone.Offer(s.policy, actor, at, first(complete, m.mustNotBeDone())))
+		m.Actions = append(m.Actions, completeMilestone.Offer(s.policy, actor, at, first(complete, m.mustNotBeDone())),
+			reopenMilestone.Offer(s.policy, actor, at, first(complete, m.mustBeReopenable(all))))
 	}
+	m.Actions = append(m.Actions, withdrawMilestone.Offer(s.policy, actor, at, first(plan, m.mustBeWithdrawable(c, all))))
 	for i := range m.Parts {
 		p := &m.Parts[i]
 		_, left := c.Party(p.Municipality)
@@ -31,7 +33,11 @@ func (s *Service) present(c *casefile.Case, all []Milestone, m *Milestone, actor
 		if p.DoneAt != nil {
 			done = ErrDone
 		}
-		p.Actions = []request.Action{completePart.Offer(s.policy, actor, PartRef{at, p.Municipality}, first(complete, left, done))}
+		part := PartRef{at, p.Municipality}
+		p.Actions = []request.Action{
+			completePart.Offer(s.policy, actor, part, first(complete, left, done)),
+			reopenPart.Offer(s.policy, actor, part, first(complete, left, m.mustHavePartReopenable(p.Municipality, all))),
+		}
 	}
 	return m
 }
@@ -74,6 +80,12 @@ func changes(before, after *Milestone) audit.Changes {
 		if p.DoneAt != nil && !before.partDone(p.Municipality) {
 			all["parts/"+p.Municipality] = audit.Change{New: p.Completion}
 		}
+		if p.DoneAt == nil && before.partDone(p.Municipality) {
+			all["parts/"+p.Municipality] = audit.Change{Old: before.Part(p.Municipality).Completion}
+		}
+	}
+	if after.undone != "" {
+		all["reason"] = audit.Change{New: after.undone}
 	}
 	return all
 }

@@ -70,7 +70,7 @@ func queueState(b *pgx.Batch, c *casefile.Case, all *[]Milestone) {
 		*all = append(*all, m)
 	}, `
 		SELECT key, title, kind, due, month, zone, per_municipality, responsible, note, done_at, done_by::text AS done_by, done_note, created_at, revision
-		FROM milestone WHERE case_id = $1 ORDER BY key`, c.ID)
+		FROM milestone WHERE case_id = $1 AND withdrawn_at IS NULL ORDER BY key`, c.ID)
 	pgdb.Queue(b, "read what is done", func(d doneRow) {
 		if m := find(*all, d.Key); m != nil && m.Part(d.Municipality) != nil {
 			m.Part(d.Municipality).Completion = d.Completion
@@ -123,7 +123,12 @@ func save(ctx context.Context, tx pgx.Tx, c *casefile.Case, before, after *Miles
 			c.ID, after.Key, i+1, v.FromDue, v.FromMonth, v.ToDue, v.ToMonth, v.Reason, v.Person, v.At)
 	}
 	for _, p := range after.Parts {
-		if p.DoneAt == nil || before.partDone(p.Municipality) {
+		switch was := before.partDone(p.Municipality); {
+		case p.DoneAt == nil && was:
+			b.Queue(`DELETE FROM milestone_done d USING milestone m WHERE m.id = d.milestone_id AND m.case_id = $1 AND m.key = $2 AND d.municipality_id = $3`,
+				c.ID, after.Key, p.id)
+			continue
+		case p.DoneAt == nil || was:
 			continue
 		}
 		b.Queue(`

@@ -29,7 +29,7 @@ func Tasks() casefile.TaskKinds {
 		Find: func(b *pgx.Batch, a casefile.Asked, add func(int64)) {
 			pgdb.Queue(b, "find milestones that wait", add, `
 				SELECT DISTINCT m.case_id FROM case_party x JOIN milestone m ON m.case_id = x.case_id
-				WHERE x.organisation = ANY($1) AND m.done_at IS NULL AND m.due <= $2`, a.Organisations, workday.Today(a.Now).AddDays(ahead))
+				WHERE x.organisation = ANY($1) AND m.done_at IS NULL AND m.withdrawn_at IS NULL AND m.due <= $2`, a.Organisations, workday.Today(a.Now).AddDays(ahead))
 		},
 		Waits: func(ctx context.Context, q pgdb.Querier, cases []*casefile.Case, a casefile.Asked) ([]casefile.Wait, error) {
 			return Waits(ctx, q, cases, a.Now)
@@ -53,7 +53,7 @@ func Waits(ctx context.Context, q pgdb.Querier, cases []*casefile.Case, now time
 		found[c.ID] = append(found[c.ID], r.Milestone)
 	}, `
 		SELECT case_id, key, title, kind, due, month, zone, per_municipality, responsible, note, done_at, done_by::text AS done_by, done_note, created_at, revision
-		FROM milestone WHERE case_id = ANY($1) AND done_at IS NULL AND due <= $2 ORDER BY case_id, key`, ids, workday.Today(now).AddDays(ahead))
+		FROM milestone WHERE case_id = ANY($1) AND done_at IS NULL AND withdrawn_at IS NULL AND due <= $2 ORDER BY case_id, key`, ids, workday.Today(now).AddDays(ahead))
 	pgdb.Queue(b, "read what is done", func(r doneInRow) {
 		if m := find(found[r.CaseID], r.Key); m != nil && m.Part(r.Municipality) != nil {
 			m.Part(r.Municipality).Completion = r.Completion

@@ -53,6 +53,9 @@ const (
 	Overdue State = "overdue"
 	Done    State = "done"
 	Left    State = "left"
+	// Withdrawn is a milestone that was planned by mistake, in the answer to the act
+	// alone: it is on the timeline no more.
+	Withdrawn State = "withdrawn"
 )
 
 // The faults of timelines.
@@ -89,7 +92,7 @@ type Milestone struct {
 	Key   string `json:"key" db:"key" example:"proposal_ready" doc:"The key, unique in the case"`
 	Title string `json:"title" db:"title" example:"The proposal is ready for the board"`
 	Kind  Kind   `json:"kind" db:"kind" enum:"deadline,event"`
-	State State  `json:"state" db:"-" enum:"open,overdue,done" doc:"Derived at every read: overdue from the end of the day in due, unless done. A milestone per municipality is done when all that take part have done it"`
+	State State  `json:"state" db:"-" enum:"open,overdue,done,withdrawn" doc:"Derived at every read: overdue from the end of the day in due, unless done. A milestone per municipality is done when all that take part have done it"`
 	When
 	FirstDue        *workday.Date   `json:"first_due" db:"-" format:"date" doc:"The day of the first plan"`
 	FirstMonth      *workday.Month  `json:"first_month" db:"-" example:"2024-06" doc:"The month of the first plan, where it had no day"`
@@ -104,6 +107,10 @@ type Milestone struct {
 	Parts      []MilestonePart    `json:"parts" db:"-" doc:"For a milestone per municipality, the part of each; else empty"`
 	Moves      []MilestoneMove    `json:"moves" db:"-" doc:"Every move, the oldest first"`
 	Warnings   []MilestoneWarning `json:"warnings" db:"-" doc:"What does not fit, but is kept"`
+
+	// undone is why the present act takes back what was recorded, "" where it does
+	// not.
+	undone string
 }
 
 // Completion says when a milestone, or a part of it, was done. Both times and
