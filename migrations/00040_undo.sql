@@ -37,3 +37,8 @@ ALTER TABLE milestone
     DROP CONSTRAINT milestone_key_form,
     ADD CONSTRAINT milestone_key_form CHECK (key ~ '^[a-z][a-z0-9_-]{0,62}$' OR withdrawn_at IS NOT NULL),
     ADD CONSTRAINT milestone_withdrawn CHECK ((withdrawn_by IS NULL) = (withdrawn_at IS NULL) AND (withdrawn_at IS NULL) = (withdrawn_why = ''));
+
+-- The council's decision on which a seat rests (rule 1.5).
+ALTER TABLE seat
+    ADD COLUMN decided_on  date,
+    ADD COLUMN case_number text NOT NULL DEFAULT '';

@@ -213,16 +213,6 @@ func (v *Version) Block(ctx context.Context, ch *casefile.Change, a *Approval, c
 	return nil
 }
 
-// FollowedFrom says whether an answer of a municipality rests on that a person is
-// disqualified in the case: theirs was set aside, or since a moment the council
-// has answered in their place.
-func FollowedFrom(ctx context.Context, q pgdb.Querier, caseID int64, municipality, person string, since time.Time) (bool, error) {
-	return pgdb.One[bool](ctx, q, "look for answers that rest on a disqualification", `
-		SELECT EXISTS (SELECT FROM mandate_answer x JOIN organisation m ON m.id = x.municipality_id
-			WHERE x.case_id = $1 AND m.key = $2 AND (x.blocked AND $3::uuid IN (x.person_id, x.on_behalf_of) OR x.body_id IS NOT NULL AND x.at >= $4))`,
-		caseID, municipality, person, since)
-}
-
 // CouncilKind finds what kind of body a municipality's body is, "" for one that
 // there is not.
 func CouncilKind(ctx context.Context, q pgdb.Querier, municipality int64, body string) (string, error) {

@@ -63,6 +63,7 @@ func (s *Service) tell(ctx context.Context, ch *casefile.Change, d *Disqualifica
 		kind = noticeRaised
 	case Withdrawn:
 		kind = noticeWithdrawn
+	default:
 	}
 	post := recorder(c, d.Organisation)
 	p, err := position(ctx, ch.Tx, c, d.Organisation, d.Person, authn.Actor{}, ch.Now)

@@ -2,6 +2,7 @@ package disqualification
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"forankring.no/forankring/internal/casework/approval"
@@ -85,19 +86,37 @@ func (s *Service) Withdraw(ctx context.Context, actor authn.Actor, ref EachRef, 
 
 // mustHaveNoEffect refuses to withdraw what something rests on.
 func (d *Disqualification) mustHaveNoEffect(ctx context.Context, ch *casefile.Change) error {
-	answered, err := approval.FollowedFrom(ctx, ch.Tx, ch.Case.ID, d.Organisation, d.Person, *d.DecidedAt)
-	if err != nil {
-		return err
+	for _, read := range []func(context.Context, pgdb.Querier, int64) (*approval.Version, error){approval.Open, approval.InForce} {
+		v, err := read(ctx, ch.Tx, ch.Case.ID)
+		if err != nil {
+			return err
+		}
+		if v != nil && d.answered(v.Approval(d.Organisation)) {
+			return ErrFollowed
+		}
 	}
 	named, err := pgdb.One[bool](ctx, ch.Tx, "look for whom the council named", `
 		SELECT EXISTS (SELECT FROM substitute s JOIN organisation o ON o.id = s.organisation_id
 			WHERE o.key = $1 AND s.source = 'council' AND $2 = ANY(s.cases) AND s.holder_id = $3 AND s.created_at >= $4)`,
 		d.Organisation, ch.Case.ID, d.Person, d.DecidedAt)
-	if err != nil {
-		return err
+	if err == nil && named {
+		err = ErrFollowed
 	}
-	if answered || named {
-		return ErrFollowed
+	return err
+}
+
+// answered says whether an answer of the municipality rests on the decision: the
+// person's own was set aside, or the council has answered since.
+func (d *Disqualification) answered(a *approval.Approval) bool {
+	if a == nil {
+		return false
 	}
-	return nil
+	answers := slices.Clone(a.History)
+	if a.Standing != nil {
+		answers = append(answers, *a.Standing)
+	}
+	return slices.ContainsFunc(answers, func(x approval.Answer) bool {
+		theirs := x.Person == d.Person || x.OnBehalfOf != nil && *x.OnBehalfOf == d.Person
+		return x.Blocked && theirs || x.Body != "" && !x.At.Before(*d.DecidedAt)
+	})
 }

@@ -92,6 +92,9 @@ func lettersOf(a organisation.Announcement, by string, reached map[Call]People) 
 // answerers are those who answer for the organisation of a change, and those who
 // keep its people's records where it waits for them.
 func answerers(a organisation.Announcement) []Call {
+	if a.ConcernedAlone {
+		return nil
+	}
 	posts := []Post{{Organisation: a.In.Key, Office: office.ChiefExecutive}}
 	if a.In.Kind == organisation.KindRegion {
 		posts = []Post{{Organisation: a.In.Key, Office: office.Secretariat}, {Organisation: a.In.Key, Office: body.BoardChair}}
@@ -112,7 +115,7 @@ func holders(a organisation.Announcement) []Call {
 // witnesses are the clerks of a municipality. They hear of what concerns its
 // chief executive alone, whose letters may be going astray.
 func witnesses(a organisation.Announcement) []Call {
-	if a.In.Kind == organisation.KindRegion {
+	if a.ConcernedAlone || a.In.Kind == organisation.KindRegion {
 		return nil
 	}
 	return Calls(0, "", Post{Organisation: a.In.Key, Office: office.Clerk})

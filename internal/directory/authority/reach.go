@@ -59,16 +59,10 @@ func Reach(ctx context.Context, q pgdb.Querier, at time.Time, calls []Call) (map
 			SELECT call.nr, s.person_id, 'holder' FROM call
 			JOIN organisation o ON o.key = call.organisation
 			JOIN body b ON b.organisation_id = o.id AND b.kind = 'board'
-			JOIN held_seat(@at) s ON s.body_id = b.id AND s.role = 'chair'
-			WHERE call.office = '`+body.BoardChair+`'
-			UNION
-			SELECT call.nr, s.person_id, 'holder' FROM call
-			JOIN organisation o ON o.key = call.organisation
-			JOIN body b ON b.organisation_id = o.id AND b.kind = 'board'
-			JOIN held_seat(@at) s ON s.body_id = b.id AND s.role = 'deputy_chair'
-			WHERE call.office = '`+body.BoardChair+`' AND NOT EXISTS (
+			JOIN held_seat(@at) s ON s.body_id = b.id AND (s.role = 'chair' OR s.role = 'deputy_chair' AND NOT EXISTS (
 				SELECT FROM held_seat(@at) h WHERE h.body_id = b.id AND h.role = 'chair' AND NOT EXISTS (
-					SELECT FROM barred_now x WHERE x.case_id = call.case_id AND x.person_id = h.person_id AND (x.organisation_id IS NULL OR x.organisation_id = o.id)))
+					SELECT FROM barred_now x WHERE x.case_id = call.case_id AND x.person_id = h.person_id AND (x.organisation_id IS NULL OR x.organisation_id = o.id))))
+			WHERE call.office = '`+body.BoardChair+`'
 			UNION
 			SELECT call.nr, p.id, 'holder' FROM call JOIN person p ON p.id = call.person::uuid
 			WHERE EXISTS (SELECT FROM held_office(@at) f WHERE f.person_id = p.id)

@@ -75,22 +75,24 @@ type Body struct {
 // Seat is a person's place in a body, for the period [from, to).
 type Seat struct {
 	request.Resource
-	ID               int64      `json:"id" db:"id" example:"7"`
-	BodyID           int64      `json:"-" db:"body_id"`
-	Organisation     string     `json:"organisation" db:"organisation" example:"kongsvingerregionen"`
-	OrganisationName string     `json:"organisation_name" db:"organisation_name" example:"Kongsvingerregionen interkommunalt politisk råd"`
-	Body             string     `json:"body" db:"body" example:"styre"`
-	BodyName         string     `json:"body_name" db:"body_name" example:"Styret"`
-	Person           string     `json:"person" db:"person" format:"uuid" minLength:"36" maxLength:"36"`
-	Name             string     `json:"name" db:"name" doc:"The person's name" example:"Mayor, Grue"`
-	Role             string     `json:"role" db:"role" enum:"chair,deputy_chair,member,deputy" example:"member"`
-	DeputyOrder      *int       `json:"deputy_order" db:"deputy_order" example:"1" doc:"The place among the deputies; null for others"`
-	Municipality     *string    `json:"municipality" db:"municipality" example:"3417" doc:"The municipality that the seat represents, in a region's body"`
-	From             time.Time  `json:"from" db:"from_at"`
-	To               *time.Time `json:"to" db:"to_at" doc:"The moment from which it is no longer held; null while no end is set"`
-	EndedWhy         string     `json:"ended_why,omitempty" db:"ended_why" example:"New council" doc:"Why it was ended"`
-	AppointedBy      *string    `json:"appointed_by" db:"appointed_by" format:"uuid" doc:"Who recorded the seat; null before this was kept"`
-	CreatedAt        time.Time  `json:"created_at" db:"created_at"`
+	ID               int64         `json:"id" db:"id" example:"7"`
+	BodyID           int64         `json:"-" db:"body_id"`
+	Organisation     string        `json:"organisation" db:"organisation" example:"kongsvingerregionen"`
+	OrganisationName string        `json:"organisation_name" db:"organisation_name" example:"Kongsvingerregionen interkommunalt politisk råd"`
+	Body             string        `json:"body" db:"body" example:"styre"`
+	BodyName         string        `json:"body_name" db:"body_name" example:"Styret"`
+	Person           string        `json:"person" db:"person" format:"uuid" minLength:"36" maxLength:"36"`
+	Name             string        `json:"name" db:"name" doc:"The person's name" example:"Mayor, Grue"`
+	Role             string        `json:"role" db:"role" enum:"chair,deputy_chair,member,deputy" example:"member"`
+	DeputyOrder      *int          `json:"deputy_order" db:"deputy_order" example:"1" doc:"The place among the deputies; null for others"`
+	Municipality     *string       `json:"municipality" db:"municipality" example:"3417" doc:"The municipality that the seat represents, in a region's body"`
+	From             time.Time     `json:"from" db:"from_at"`
+	To               *time.Time    `json:"to" db:"to_at" doc:"The moment from which it is no longer held; null while no end is set"`
+	EndedWhy         string        `json:"ended_why,omitempty" db:"ended_why" example:"New council" doc:"Why it was ended"`
+	DecidedOn        *workday.Date `json:"decided_on" db:"decided_on" format:"date" doc:"The day of the council's election that it rests on; null for others"`
+	CaseNumber       string        `json:"case_number,omitempty" db:"case_number" example:"012/24" doc:"The case number of that election"`
+	AppointedBy      *string       `json:"appointed_by" db:"appointed_by" format:"uuid" doc:"Who recorded the seat; null before this was kept"`
+	CreatedAt        time.Time     `json:"created_at" db:"created_at"`
 }
 
 // BodyFoundInput founds a body.

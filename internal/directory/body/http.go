@@ -57,6 +57,7 @@ var (
 func (s *Service) Register(d *httpapi.Door) {
 	s.registerBodies(d)
 	s.registerSeats(d)
+	s.registerElections(d)
 }
 
 func (s *Service) registerBodies(d *httpapi.Door) {

@@ -27,7 +27,11 @@ type Service struct {
 // New builds the service.
 func New(pool *pgxpool.Pool, policy *authz.Policy, now func() time.Time, organisations *organisation.Service) *Service {
 	organisations.Offers.Add(func(actor authn.Actor, o *organisation.Organisation) []request.Action {
-		return []request.Action{foundBody.Offer(policy, actor, o.Ref(), nil)}
+		offered := []request.Action{foundBody.Offer(policy, actor, o.Ref(), nil)}
+		if o.Kind == organisation.KindMunicipality {
+			offered = append(offered, recordElection.Offer(policy, actor, o.Ref(), nil))
+		}
+		return offered
 	})
 	organisations.Offers.Relate("bodies", func(o *organisation.Organisation) string { return listBodies.Href(bodyFilter{Ref: o.Ref()}) })
 	return &Service{pool: pool, policy: policy, now: now, organisations: organisations}

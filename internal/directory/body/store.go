@@ -19,7 +19,7 @@ const selectBody = `
 
 const selectSeat = `
 	SELECT s.id, s.body_id, o.key AS organisation, o.name AS organisation_name, b.key AS body, b.name AS body_name, p.id::text AS person, p.name,
-		s.role, s.deputy_order, t.key AS municipality, s.from_at, s.to_at, s.ended_why, s.appointed_by::text AS appointed_by, s.created_at, s.revision
+		s.role, s.deputy_order, t.key AS municipality, s.from_at, s.to_at, s.ended_why, s.decided_on, s.case_number, s.appointed_by::text AS appointed_by, s.created_at, s.revision
 	FROM seat s JOIN body b ON b.id = s.body_id JOIN organisation o ON o.id = b.organisation_id JOIN person p ON p.id = s.person_id
 	LEFT JOIN organisation t ON t.id = s.municipality_id `
 

@@ -121,6 +121,17 @@ func MustNotHaveAppointed(ctx context.Context, q pgdb.Querier, organisation int6
 	return nil
 }
 
+// MustNotHaveBeenAppointedByAny is MustNotHaveAppointed for several people at once.
+func MustNotHaveBeenAppointedByAny(ctx context.Context, q pgdb.Querier, organisation int64, people []string, by string, at time.Time) error {
+	owed, err := pgdb.One[bool](ctx, q, "look for appointments the other way", `
+		SELECT EXISTS (SELECT FROM held_office($4) f WHERE f.organisation_id = $1 AND f.person_id = nullif($3, '')::uuid AND f.appointed_by = ANY($2::uuid[]))`,
+		organisation, people, by, at)
+	if err == nil && owed {
+		err = ErrMutualAppointment
+	}
+	return err
+}
+
 // keepEnd stores the end that the rule gave the office.
 func keepEnd(ctx context.Context, tx pgx.Tx, f *Office) error {
 	_, err := tx.Exec(ctx, `UPDATE office SET to_at = $2, ended_why = $3, revision = revision + 1 WHERE id = $1`, f.ID, f.To, f.EndedWhy)

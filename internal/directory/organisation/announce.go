@@ -35,6 +35,9 @@ type Announcement struct {
 	// Keepers says that those who keep people's records there are told too: it
 	// waits for them.
 	Keepers bool
+	// ConcernedAlone says that those who answer for the organisation hear of it in
+	// another announcement, of which this is a part.
+	ConcernedAlone bool
 	// Told are those among them all who hear of it in a letter of their own.
 	Told []string
 	// Words are what else the letter tells: office, title (a body's name), and
