@@ -174,11 +174,11 @@ func (s *Service) ShowApproval(ctx context.Context, actor authn.Actor, ref manda
 		if err != nil {
 			return nil, err
 		}
-		v, err := Find(ctx, q, c.ID, ref.Version)
+		v, err := FindIn(ctx, q, c, ref.Version)
 		if err != nil {
 			return nil, err
 		}
-		return s.showApproval(ctx, q, actor, c, v, ref.Municipality, s.now())
+		return s.showApproval(ctx, q, actor, c, v, ref.Municipality, c.Then(s.now()))
 	})
 }
 

@@ -241,7 +241,7 @@ func TestWhatLaterFeaturesSeeOfAMandate(t *testing.T) {
 		for _, find := range []func() (*approval.Version, error){
 			func() (*approval.Version, error) { return approval.InForce(ctx, w.Pool, c.ID) },
 			func() (*approval.Version, error) { return approval.Open(ctx, w.Pool, c.ID) },
-			func() (*approval.Version, error) { _, v, err := approval.Current(ctx, w.Pool, c.ID); return v, err },
+			func() (*approval.Version, error) { _, v, err := approval.Current(ctx, w.Pool, c); return v, err },
 		} {
 			v, err := find()
 			if err != nil {

@@ -90,3 +90,31 @@ func carry(ctx context.Context, ch *casefile.Change, v *Version) error {
 	}
 	return nil
 }
+
+// turn turns the answers back to how they stood at a moment of the past (rule
+// 1.1). Whether somebody was found disqualified since is not told.
+func (v *Version) turn(p *casefile.Past) {
+	if p == nil {
+		return
+	}
+	for i := range v.Approvals {
+		a := &v.Approvals[i]
+		blocked := casefile.Was(p, a.Self, "answer", a.Status) == Blocked
+		all := a.answers()
+		a.Standing, a.History, a.Revision, a.StaleFrom = nil, []Answer{}, 0, v.Slices[i].StaleFrom
+		for _, answer := range all {
+			if p.Hides(answer.At) {
+				continue
+			}
+			if p.HidesAny(answer.SupersededAt) {
+				answer.SupersededAt = nil
+			}
+			answer.Blocked = answer.Blocked && blocked
+			for n := range answer.Conditions {
+				answer.Conditions[n].Turn(p)
+			}
+			a.take(answer)
+		}
+	}
+	v.judge()
+}

@@ -23,11 +23,11 @@ func (s *Service) ShowGate(ctx context.Context, _ authn.Actor, ref GateRef) (*Ga
 		if err != nil {
 			return nil, err
 		}
-		v, err := Find(ctx, q, c.ID, ref.Version)
+		v, err := FindIn(ctx, q, c, ref.Version)
 		if err != nil {
 			return nil, err
 		}
-		now := s.now()
+		now := c.Then(s.now())
 		rule, err := regionRule(ctx, q, c, now, v)
 		if err != nil {
 			return nil, err
@@ -44,7 +44,7 @@ func (s *Service) ShowGate(ctx context.Context, _ authn.Actor, ref GateRef) (*Ga
 		}
 		for i := range g.Entries {
 			e := &g.Entries[i]
-			if e.State != NotApplicable && c.Prepared() == nil && v.Takes(e.Municipality) {
+			if e.State != NotApplicable && c.Past == nil && c.Prepared() == nil && v.Takes(e.Municipality) {
 				e.Who = people[Answering(c, e.Municipality)]
 				if len(e.Who.Instead) > 0 && e.State != Satisfied {
 					e.Reason = message.Sentences(e.Reason, msgCouncilAnswers)

@@ -17,7 +17,7 @@ import (
 // present completes versions of a case for a caller: what they may do, and whom
 // an open version waits for.
 func (s *Service) present(ctx context.Context, q pgdb.Querier, actor authn.Actor, c *casefile.Case, versions ...*Version) error {
-	now := s.now()
+	now := c.Then(s.now())
 	people, err := answerers(ctx, q, c, now, versions...)
 	if err != nil {
 		return err

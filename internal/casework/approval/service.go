@@ -51,7 +51,7 @@ func (s *Service) List(ctx context.Context, actor authn.Actor, ref ListRef, p re
 		if err != nil {
 			return request.List[*Version]{}, err
 		}
-		documents, err := mandate.Page(ctx, q, c.ID, ref.State, p)
+		documents, err := mandate.PageIn(ctx, q, c, ref.State, p)
 		if err != nil {
 			return request.List[*Version]{}, err
 		}
@@ -59,13 +59,16 @@ func (s *Service) List(ctx context.Context, actor authn.Actor, ref ListRef, p re
 		if err != nil {
 			return request.List[*Version]{}, err
 		}
+		for _, v := range found {
+			v.turn(c.Past)
+		}
 		return request.List[*Version]{Items: found, Next: documents.Next}, s.present(ctx, q, actor, c, found...)
 	})
 }
 
 // reload reads a version as it is to be shown.
 func (s *Service) reload(ctx context.Context, q pgdb.Querier, actor authn.Actor, c *casefile.Case, number int) (*Version, error) {
-	v, err := Find(ctx, q, c.ID, number)
+	v, err := FindIn(ctx, q, c, number)
 	if err != nil {
 		return nil, err
 	}

@@ -22,6 +22,17 @@ func Find(ctx context.Context, q pgdb.Querier, caseID int64, number int) (*Versi
 	return loadOne(ctx, q, v, err)
 }
 
+// FindIn is Find for whoever reads the case, perhaps as it stood at a moment
+// (rule 1.1).
+func FindIn(ctx context.Context, q pgdb.Querier, c *casefile.Case, number int) (*Version, error) {
+	d, err := mandate.FindIn(ctx, q, c, number)
+	v, err := loadOne(ctx, q, d, err)
+	if err == nil {
+		v.turn(c.Past)
+	}
+	return v, err
+}
+
 // InForce is the version of a case that is in force, nil when none is.
 func InForce(ctx context.Context, q pgdb.Querier, caseID int64) (*Version, error) {
 	v, err := mandate.InState(ctx, q, caseID, mandate.StateInForce)
@@ -37,13 +48,14 @@ func Open(ctx context.Context, q pgdb.Querier, caseID int64) (*Version, error) {
 // Current are the version of a case that is in force and the newest one that was
 // submitted and not withdrawn, of which the matrix speaks (rule 2.4): nil where
 // there is none, and the same where it is.
-func Current(ctx context.Context, q pgdb.Querier, caseID int64) (inForce, newest *Version, err error) {
-	documents, err := mandate.Current(ctx, q, caseID)
+func Current(ctx context.Context, q pgdb.Querier, c *casefile.Case) (inForce, newest *Version, err error) {
+	documents, err := mandate.CurrentIn(ctx, q, c)
 	if err != nil {
 		return nil, nil, err
 	}
 	all, err := load(ctx, q, documents)
 	for _, v := range all {
+		v.turn(c.Past)
 		newest = v
 		if v.State == mandate.StateInForce {
 			inForce = v

@@ -6,6 +6,7 @@ package benefit
 import (
 	"time"
 
+	"forankring.no/forankring/internal/casework/casefile"
 	"forankring.no/forankring/internal/platform/fault"
 	"forankring.no/forankring/internal/platform/request"
 )
@@ -77,6 +78,23 @@ func (b *Benefit) ConfirmedLast() time.Time {
 		return time.Time{}
 	}
 	return *b.LastConfirmedAt
+}
+
+// turn turns the statement back to what it was at a moment of the past, as the
+// record tells (rule 1.1).
+func (b *Benefit) turn(p *casefile.Past) {
+	if !p.Changed(b.Self, "statement") && !p.Changed(b.Self, "state") {
+		return
+	}
+	state := casefile.Was(p, b.Self, "state", b.state())
+	b.Statement = casefile.Was(p, b.Self, "statement", b.Statement)
+	b.WrittenBy, b.WrittenAt, b.ConfirmedBy, b.ConfirmedAt = nil, nil, nil, nil
+	if d, ok := p.Last(b.Self, WriteBenefit.ID); ok {
+		b.WrittenBy, b.WrittenAt = d.Person, &d.At
+	}
+	if d, ok := p.Last(b.Self, ConfirmBenefit.ID); ok && state == "confirmed" {
+		b.ConfirmedBy, b.ConfirmedAt = d.Person, &d.At
+	}
 }
 
 // state names where the statement is.

@@ -3,6 +3,7 @@ package benefit
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"github.com/jackc/pgx/v5"
 
@@ -22,10 +23,12 @@ func Of(ctx context.Context, q pgdb.Querier, c *casefile.Case) ([]Benefit, error
 	if err != nil {
 		return nil, err
 	}
+	list = slices.DeleteFunc(list, func(b Benefit) bool { return !c.TookPart(b.Municipality) })
 	for i := range list {
 		b := &list[i]
-		b.State = b.state()
 		b.Self = c.Ref().Path() + "/benefits/" + b.Municipality
+		b.turn(c.Past)
+		b.State = b.state()
 	}
 	return list, nil
 }

@@ -132,6 +132,8 @@ type Case struct {
 	References    []Reference   `json:"references" db:"-" doc:"Each organisation's own case and archive number"`
 	Links         []Link        `json:"links" db:"-"`
 	Decisions     []Decision    `json:"decisions" db:"-" doc:"The political decisions that the case rests on"`
+	// Past is set where the reader may know of it only as it stood at a moment.
+	Past *Past `json:"-" db:"-"`
 	// Drafting says that a version of the mandate is in draft. It is learnt when
 	// the case is presented.
 	Drafting bool `json:"-" db:"-"`
@@ -142,13 +144,24 @@ type Case struct {
 // Participant is a municipality that takes part in a case; fixed by name when
 // the case opens (rule 1.1).
 type Participant struct {
-	CaseID   int64      `json:"-" db:"case_id"`
-	ID       int64      `json:"-" db:"municipality_id"`
-	Number   string     `json:"municipality" db:"municipality" example:"3417" doc:"The municipality's number"`
-	Name     string     `json:"name" db:"name" example:"Grue"`
-	JoinedAt time.Time  `json:"joined_at" db:"joined_at"`
-	LeftAt   *time.Time `json:"left_at" db:"left_at" doc:"When it left the case; null while it takes part"`
-	LeftWhy  string     `json:"left_why,omitempty" db:"left_why"`
+	CaseID    int64      `json:"-" db:"case_id"`
+	ID        int64      `json:"-" db:"municipality_id"`
+	Number    string     `json:"municipality" db:"municipality" example:"3417" doc:"The municipality's number"`
+	Name      string     `json:"name" db:"name" example:"Grue"`
+	JoinedAt  time.Time  `json:"joined_at" db:"joined_at"`
+	JoinedWhy string     `json:"joined_why,omitempty" db:"joined_why" doc:"Why it joined after the case was opened"`
+	LeftAt    *time.Time `json:"left_at" db:"left_at" doc:"When it left the case; null while it takes part"`
+	LeftWhy   string     `json:"left_why,omitempty" db:"left_why"`
+	Earlier   []Period   `json:"earlier" db:"earlier" doc:"The periods in which it took part before it left and came back, the oldest first"`
+}
+
+// Period is a time in which a municipality took part in a case, before it left
+// and came back: that begins a new one and overwrites none (rule 1.1).
+type Period struct {
+	JoinedAt  time.Time `json:"joined_at"`
+	JoinedWhy string    `json:"joined_why,omitempty"`
+	LeftAt    time.Time `json:"left_at"`
+	LeftWhy   string    `json:"left_why"`
 }
 
 // Reference is an organisation's own number for the case in its archive.
@@ -230,6 +243,11 @@ func (c *Case) Party(municipality string) (*Participant, error) {
 		}
 	}
 	return nil, ErrNotParty
+}
+
+// TookPart says whether a municipality takes or took part.
+func (c *Case) TookPart(municipality string) bool {
+	return slices.ContainsFunc(c.Participants, func(p Participant) bool { return p.Number == municipality })
 }
 
 // Parties are the municipalities that take part now.

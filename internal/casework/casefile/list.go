@@ -46,5 +46,16 @@ func (s *Service) List(ctx context.Context, actor authn.Actor, q ListQuery, p re
 	if err := fill(ctx, s.pool, page.Items); err != nil {
 		return request.List[*Case]{}, err
 	}
+	until := map[int64]time.Time{}
+	for _, c := range page.Items {
+		if left := f.reading.until(c); !left.IsZero() {
+			until[c.ID] = left
+		}
+	}
+	if len(until) > 0 {
+		if err := turnBack(ctx, s.pool, until, page.Items...); err != nil {
+			return request.List[*Case]{}, err
+		}
+	}
 	return page, s.Present(ctx, s.pool, actor, page.Items...)
 }

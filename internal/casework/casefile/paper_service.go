@@ -3,6 +3,7 @@ package casefile
 import (
 	"context"
 	"fmt"
+	"time"
 
 	"forankring.no/forankring/internal/casework/reminder"
 	"forankring.no/forankring/internal/directory/body"
@@ -111,7 +112,11 @@ func (s *Service) ListEvents(ctx context.Context, _ authn.Actor, q EventsQuery, 
 	if err != nil {
 		return request.List[audit.Entry]{}, err
 	}
-	return audit.OfCase(ctx, s.pool, c.ID, q.filter(), p)
+	f := q.filter()
+	if c.Past != nil && (f.To.IsZero() || c.Past.Hides(f.To)) {
+		f.To = c.Past.Until.Add(time.Microsecond) // the leaving itself is the last event
+	}
+	return audit.OfCase(ctx, s.pool, c.ID, f, p)
 }
 
 // ListReminders reads the ledger of a case's reminders (rule 6.2).
@@ -120,5 +125,7 @@ func (s *Service) ListReminders(ctx context.Context, _ authn.Actor, q RemindersQ
 	if err != nil {
 		return request.List[reminder.Reminder]{}, err
 	}
-	return reminder.OfCase(ctx, s.pool, c.ID, q.filter(), p)
+	f := q.filter()
+	f.Until = c.Past.Moment()
+	return reminder.OfCase(ctx, s.pool, c.ID, f, p)
 }

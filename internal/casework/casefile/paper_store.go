@@ -79,7 +79,7 @@ func list(ctx context.Context, q pgdb.Querier, region string, f Filter, after cu
 			AND (@municipality = '' OR EXISTS (SELECT 1 FROM participant p JOIN organisation m ON m.id = p.municipality_id WHERE p.case_id = c.id AND m.key = @municipality))
 			AND (@modified::timestamptz IS NULL OR c.modified_at >= @modified)
 			AND (@from::timestamptz IS NULL OR c.created_at >= @from) AND (@to::timestamptz IS NULL OR c.created_at < @to)
-			AND `+Readable+`
+			AND `+EverReadable+`
 		ORDER BY c.year DESC, c.serial DESC LIMIT @limit`,
 		f.reading.Args(pgx.StrictNamedArgs{
 			"region": region, "year": after.Year, "serial": after.Serial, "state": f.State, "kind": f.Kind, "publicity": f.Publicity, "terms": canon.SearchTerms(f.Text),

@@ -49,9 +49,7 @@ func LockParties(ctx context.Context, tx pgx.Tx, ref Ref) (*Case, error) {
 	if err != nil {
 		return nil, pgdb.NotFound(err, httpapi.ErrNotFound)
 	}
-	c.Participants, err = pgdb.All[Participant](ctx, tx, "read the participants", `
-		SELECT p.case_id, p.municipality_id, m.key AS municipality, m.name, p.joined_at, p.left_at, p.left_why
-		FROM participant p JOIN organisation m ON m.id = p.municipality_id WHERE p.case_id = $1 ORDER BY m.key`, c.ID)
+	c.Participants, err = pgdb.All[Participant](ctx, tx, "read the participants", selectParticipants+`WHERE p.case_id = $1 ORDER BY m.key`, c.ID)
 	return c, err
 }
 

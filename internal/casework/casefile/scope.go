@@ -35,12 +35,7 @@ func InMunicipality() act.Scope {
 	return act.Scope{Name: "the participating municipality in the path", In: "municipality", Reads: Read,
 		Look: func(b *pgx.Batch, path func(string) string, now time.Time, st *act.Standing) {
 			look(b, path, now, func(_ string, participants []string) error {
-				municipality := path("municipality")
-				if !slices.Contains(participants, municipality) {
-					return pgx.ErrNoRows
-				}
-				st.ActIn = []string{municipality}
-				return nil
+				return inPart(st, participants, path("municipality"))
 			}, st)
 		}}
 }
@@ -51,12 +46,7 @@ func InAnyParty() act.Scope {
 	return act.Scope{Name: "the organisation in the path: the region of the case or a participating municipality", In: "organisation", Reads: Read,
 		Look: func(b *pgx.Batch, path func(string) string, now time.Time, st *act.Standing) {
 			look(b, path, now, func(region string, participants []string) error {
-				organisation := path("organisation")
-				if organisation != region && !slices.Contains(participants, organisation) {
-					return pgx.ErrNoRows
-				}
-				st.ActIn = []string{organisation}
-				return nil
+				return inPart(st, append(participants, region), path("organisation"))
 			}, st)
 		}}
 }
@@ -74,23 +64,51 @@ func ByAnyParty() act.Scope {
 		}}
 }
 
+// inPart lets an act be done in the name of an organisation with a part in the
+// case. One that left it is told so (rule 1.1); of any other there is no such
+// thing.
+func inPart(st *act.Standing, parties []string, organisation string) error {
+	if _, left := st.Left[organisation]; !left && !slices.Contains(parties, organisation) {
+		return pgx.ErrNoRows
+	}
+	st.ActIn = []string{organisation}
+	return nil
+}
+
+// party is a participant as the door sees it.
+type party struct {
+	Number string     `json:"number"`
+	Name   string     `json:"name"`
+	Left   *time.Time `json:"left"`
+}
+
 func look(b *pgx.Batch, path func(string) string, now time.Time, actIn func(region string, participants []string) error, st *act.Standing) {
 	ref := Ref{Region: path("region"), Number: path("number")}
 	year, serial := ref.Parts()
 	b.Queue(`
 		SELECT c.id, c.publicity, c.exempt_until,
-			array(SELECT m.key FROM participant p JOIN organisation m ON m.id = p.municipality_id WHERE p.case_id = c.id AND p.left_at IS NULL)
+			(SELECT coalesce(jsonb_agg(jsonb_build_object('number', m.key, 'name', m.name, 'left', p.left_at)), '[]')
+				FROM participant p JOIN organisation m ON m.id = p.municipality_id WHERE p.case_id = c.id)
 		FROM casefile c JOIN organisation r ON r.id = c.region_id
 		WHERE r.key = $1 AND c.year = $2 AND c.serial = $3`, ref.Region, year, serial).
 		QueryRow(func(row pgx.Row) error {
 			var c Case
-			var participants []string
-			if err := row.Scan(&st.Case, &c.Publicity, &c.ExemptUntil, &participants); err != nil {
+			var parties []party
+			if err := row.Scan(&st.Case, &c.Publicity, &c.ExemptUntil, &parties); err != nil {
 				return err
 			}
 			st.Read = Read
 			if c.Exempt(workday.DateOf(now, workday.Oslo())) {
 				st.Read = ReadExempt
+			}
+			var participants []string
+			st.Left, st.Gone = map[string]time.Time{}, map[string]error{}
+			for _, p := range parties {
+				if p.Left == nil {
+					participants = append(participants, p.Number)
+					continue
+				}
+				st.Left[p.Number], st.Gone[p.Number] = *p.Left, ErrLeft.With(msgLeft.With(p.Name, workday.Today(*p.Left)))
 			}
 			st.ReadIn = append([]string{ref.Region}, participants...)
 			return actIn(ref.Region, participants)

@@ -114,7 +114,7 @@ func (s *Service) Open(ctx context.Context, actor authn.Actor, ref Ref, in OpenI
 		if err != nil {
 			return nil, err
 		}
-		if err := AddParticipants(ctx, ch.Tx, ch.Case.ID, ids, ch.Now); err != nil {
+		if err := AddParticipants(ctx, ch.Tx, ch.Case.ID, ids, "", ch.Now); err != nil {
 			return nil, err
 		}
 		changes := audit.Changes{"state": {Old: Draft, New: Preparing}, "participants": {New: slices.Sorted(slices.Values(municipalities))}}

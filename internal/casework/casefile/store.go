@@ -44,7 +44,7 @@ func LoadParties(ctx context.Context, q pgdb.Querier, ref Ref) (*Case, error) {
 	if err := q.SendBatch(ctx, b).Close(); err != nil {
 		return nil, fmt.Errorf("read the participants of a case: %w", err)
 	}
-	return c, nil
+	return c.seen(ctx, q)
 }
 
 func load(ctx context.Context, q pgdb.Querier, ref Ref, lock string) (*Case, error) {
@@ -55,7 +55,7 @@ func load(ctx context.Context, q pgdb.Querier, ref Ref, lock string) (*Case, err
 	if err := fill(ctx, q, []*Case{c}); err != nil {
 		return nil, err
 	}
-	return c, nil
+	return c.seen(ctx, q)
 }
 
 // findCase reads the case itself, and says that it is not found where it is not.
@@ -65,10 +65,15 @@ func findCase(ctx context.Context, q pgdb.Querier, ref Ref, lock string) (*Case,
 	return c, pgdb.NotFound(err, httpapi.ErrNotFound)
 }
 
+const selectParticipants = `
+	SELECT p.case_id, p.municipality_id, m.key AS municipality, m.name, p.joined_at, p.joined_why, p.left_at, p.left_why,
+		(SELECT coalesce(jsonb_agg(jsonb_build_object('joined_at', e.joined_at, 'joined_why', e.joined_why, 'left_at', e.left_at, 'left_why', e.left_why)
+			ORDER BY e.joined_at), '[]') FROM participant_past e WHERE e.case_id = p.case_id AND e.municipality_id = p.municipality_id) AS earlier
+	FROM participant p JOIN organisation m ON m.id = p.municipality_id `
+
 func queueParticipants(b *pgx.Batch, ids []int64, by map[int64]*Case) {
-	pgdb.Queue(b, "read participants", func(p Participant) { c := by[p.CaseID]; c.Participants = append(c.Participants, p) }, `
-		SELECT p.case_id, p.municipality_id, m.key AS municipality, m.name, p.joined_at, p.left_at, p.left_why
-		FROM participant p JOIN organisation m ON m.id = p.municipality_id WHERE p.case_id = ANY($1) ORDER BY m.key`, ids)
+	pgdb.Queue(b, "read participants", func(p Participant) { c := by[p.CaseID]; c.Participants = append(c.Participants, p) },
+		selectParticipants+`WHERE p.case_id = ANY($1) ORDER BY m.key`, ids)
 }
 
 // fill reads the parts of cases: one statement per kind of part, in one
@@ -179,12 +184,18 @@ func revise(ctx context.Context, tx pgx.Tx, id int64, now time.Time) error {
 	return nil
 }
 
-// AddParticipants adds municipalities, by their row identifiers.
-func AddParticipants(ctx context.Context, tx pgx.Tx, caseID int64, municipalities []int64, now time.Time) error {
+// AddParticipants adds municipalities, by their row identifiers; why is "" when
+// the case opens. One that comes back begins a new period, and keeps the one
+// before (rule 1.1).
+func AddParticipants(ctx context.Context, tx pgx.Tx, caseID int64, municipalities []int64, why string, now time.Time) error {
 	_, err := tx.Exec(ctx, `
-		INSERT INTO participant (case_id, municipality_id, joined_at) SELECT $1, unnest($2::bigint[]), $3
-		ON CONFLICT (case_id, municipality_id) DO UPDATE SET left_at = NULL, left_why = '', joined_at = excluded.joined_at
-		WHERE participant.left_at IS NOT NULL`, caseID, municipalities, now)
+		WITH kept AS (
+			INSERT INTO participant_past (case_id, municipality_id, joined_at, joined_why, left_at, left_why)
+			SELECT case_id, municipality_id, joined_at, joined_why, left_at, left_why FROM participant
+			WHERE case_id = $1 AND municipality_id = ANY($2) AND left_at IS NOT NULL)
+		INSERT INTO participant (case_id, municipality_id, joined_at, joined_why) SELECT $1, unnest($2::bigint[]), $3, $4
+		ON CONFLICT (case_id, municipality_id) DO UPDATE SET left_at = NULL, left_why = '', joined_at = excluded.joined_at, joined_why = excluded.joined_why
+		WHERE participant.left_at IS NOT NULL`, caseID, municipalities, now, why)
 	if err != nil {
 		return fmt.Errorf("add participants: %w", refuse(err))
 	}

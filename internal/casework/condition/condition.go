@@ -102,6 +102,17 @@ type Condition struct {
 // its fulfilment.
 func (c *Condition) Fulfilled() bool { return c.State == Fulfilled }
 
+// Turn turns the condition back to how it stood at a moment of the past (rule
+// 1.1).
+func (c *Condition) Turn(p *casefile.Past) {
+	if p.HidesAny(c.SettledAt) {
+		c.SettledBy, c.SettledAt, c.Note, c.State = nil, nil, "", Reported
+	}
+	if p.HidesAny(c.ReportedAt) {
+		c.ReportedBy, c.ReportedAt, c.Report, c.State = nil, nil, "", Open
+	}
+}
+
 // MarkOverdue finds whether the day of a condition has passed that binds and is
 // not fulfilled.
 func (c *Condition) MarkOverdue(v *mandate.Document, now time.Time) {

@@ -26,8 +26,12 @@ func (c *Condition) Show(policy *authz.Policy, actor authn.Actor, in *casefile.C
 	if refusal == nil {
 		report, settle = c.MustBeReportable(v), c.MustBeReported(v)
 	}
+	responsible := c.own(actor)
+	if in.MustBeSpokenForBy(c.Organisation) != nil {
+		responsible.Roles = nil // it left the case, and acts there no more (rule 1.1)
+	}
 	c.Actions = []request.Action{
-		reportCondition.OfferIn(policy, c.own(actor), c.Organisation, ref, report),
+		reportCondition.OfferIn(policy, responsible, c.Organisation, ref, report),
 		confirmCondition.Offer(policy, actor, ref, settle),
 		returnCondition.Offer(policy, actor, ref, settle),
 	}

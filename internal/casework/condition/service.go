@@ -70,18 +70,18 @@ func (s *Service) read(ctx context.Context, actor authn.Actor, ref mandate.PartR
 		if err != nil {
 			return nil, err
 		}
-		v, err := mandate.Find(ctx, q, c.ID, ref.Version)
+		v, err := mandate.FindIn(ctx, q, c, ref.Version)
 		if err != nil {
 			return nil, err
 		}
 		if v.Slice(ref.Municipality) == nil {
 			return nil, mandate.ErrNoSlice
 		}
-		list, err := standing(ctx, q, v, ref.Municipality)
+		list, err := standing(ctx, q, v, ref.Municipality, c.Past)
 		if err != nil {
 			return nil, err
 		}
-		now := s.now()
+		now := c.Then(s.now())
 		for _, one := range list {
 			one.Show(s.policy, actor, c, v, ref.Municipality, now)
 		}
@@ -219,7 +219,7 @@ func find(ctx context.Context, ch *casefile.Change, ref Ref) (*matter, error) {
 	if v.Slice(ref.Municipality) == nil {
 		return nil, mandate.ErrNoSlice
 	}
-	list, err := standing(ctx, ch.Tx, v, ref.Municipality)
+	list, err := standing(ctx, ch.Tx, v, ref.Municipality, nil)
 	if err != nil {
 		return nil, err
 	}

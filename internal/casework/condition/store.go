@@ -37,12 +37,14 @@ func OfVersions(ctx context.Context, q pgdb.Querier, found []*mandate.Document) 
 }
 
 // standing reads the conditions that a municipality's standing answer to a
-// version sets, by number.
-func standing(ctx context.Context, q pgdb.Querier, v *mandate.Document, municipality string) ([]*Condition, error) {
+// version sets, by number; or set at a moment of the past.
+func standing(ctx context.Context, q pgdb.Querier, v *mandate.Document, municipality string, p *casefile.Past) ([]*Condition, error) {
 	list, err := pgdb.Pointers[Condition](ctx, q, "read the conditions of an approval", `
 		SELECT `+columns+` FROM mandate_condition n JOIN organisation m ON m.id = n.municipality_id
-		WHERE n.case_id = $1 AND n.version = $2 AND m.key = $3 AND n.superseded_at IS NULL ORDER BY n.number`, v.CaseID, v.Number, municipality)
+		WHERE n.case_id = $1 AND n.version = $2 AND m.key = $3 AND CASE WHEN $4::timestamptz IS NULL THEN n.superseded_at IS NULL
+			ELSE n.set_at <= $4 AND (n.superseded_at IS NULL OR n.superseded_at > $4) END ORDER BY n.number`, v.CaseID, v.Number, municipality, p.Moment())
 	for _, c := range list {
+		c.Turn(p)
 		c.complete()
 	}
 	return list, err

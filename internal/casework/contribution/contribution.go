@@ -14,6 +14,7 @@ package contribution
 import (
 	"time"
 
+	"forankring.no/forankring/internal/casework/casefile"
 	"forankring.no/forankring/internal/casework/mandate"
 	"forankring.no/forankring/internal/platform/audit"
 	"forankring.no/forankring/internal/platform/canon"
@@ -58,6 +59,21 @@ func (in ContributionInput) Clean() (ContributionInput, error) {
 		in.Money.RequireCurrency(&c, "/money")
 	}
 	return in, c.Err(ErrContributionText)
+}
+
+// turn turns the contribution back to what was recorded at a moment of the past,
+// and says whether anything was (rule 1.1).
+func (b *Contribution) turn(p *casefile.Past) bool {
+	if !p.Hides(b.RecordedAt) {
+		return true
+	}
+	d, ok := p.Last(b.Self, RecordContribution.ID)
+	if !ok || d.Person == nil {
+		return false
+	}
+	b.RecordedAt, b.RecordedBy = d.At, *d.Person
+	b.Description, b.Money = casefile.Was(p, b.Self, "description", b.Description), casefile.Was(p, b.Self, "money", b.Money)
+	return true
 }
 
 // difference lists what the recording changes.

@@ -2,7 +2,6 @@ package contribution
 
 import (
 	"context"
-	"slices"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -41,7 +40,7 @@ func (s *Service) Show(ctx context.Context, _ authn.Actor, ref casefile.Ref) (Ba
 		if err != nil {
 			return Balance{}, err
 		}
-		now := s.now()
+		now := c.Then(s.now())
 		standings, err := staffing.Standings(ctx, q, []*casefile.Case{c}, nil, now)
 		if err != nil {
 			return Balance{}, err
@@ -109,7 +108,7 @@ func (s *Service) ShowContribution(ctx context.Context, actor authn.Actor, ref s
 		if err != nil {
 			return nil, err
 		}
-		if !slices.ContainsFunc(c.Participants, func(p casefile.Participant) bool { return p.Number == ref.Municipality }) {
+		if !c.TookPart(ref.Municipality) {
 			return nil, casefile.ErrNotParty
 		}
 		recorded, err := Of(ctx, q, c)

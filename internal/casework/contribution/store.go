@@ -56,7 +56,9 @@ func Of(ctx context.Context, q pgdb.Querier, c *casefile.Case) (map[string]*Cont
 	recorded := map[string]*Contribution{}
 	for _, b := range list {
 		b.complete(c)
-		recorded[b.Municipality] = b
+		if b.turn(c.Past) {
+			recorded[b.Municipality] = b
+		}
 	}
 	return recorded, err
 }

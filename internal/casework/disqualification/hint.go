@@ -52,7 +52,7 @@ const hintBasis = "kommuneloven § 11-10 andre ledd"
 func (s *Service) ListHints(ctx context.Context, actor authn.Actor, ref casefile.Ref, p request.Page) (request.List[DisqualificationHint], error) {
 	return pgdb.Read(ctx, s.pool, func(q pgdb.Querier) (request.List[DisqualificationHint], error) {
 		c, err := casefile.Load(ctx, q, ref)
-		if err != nil || c.StatutoryPlan || c.Alive() != nil {
+		if err != nil || c.StatutoryPlan || c.Past != nil || c.Alive() != nil {
 			return request.List[DisqualificationHint]{}, err
 		}
 		list, err := s.hints(ctx, q, c)

@@ -3,6 +3,7 @@ package disqualification
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -31,8 +32,12 @@ func collect(ctx context.Context, q pgdb.Querier, c *casefile.Case, where string
 	if err != nil {
 		return nil, err
 	}
+	list = slices.DeleteFunc(list, func(d *Disqualification) bool { return c.Past.Hides(d.RaisedAt) })
 	for _, d := range list {
 		d.Self = showDisqualification.Href(d.ref(c.Ref()))
+		if c.Past.HidesAny(d.DecidedAt) {
+			d.State, d.DecidedAs, d.DecidedBy, d.DecidedAt, d.Body, d.DecidedOn, d.CaseNumber, d.From, d.To = Raised, "", nil, nil, "", nil, "", nil, nil
+		}
 	}
 	return list, nil
 }

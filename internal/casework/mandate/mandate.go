@@ -139,6 +139,29 @@ func (v *Document) MustBeOpen() error {
 	return nil
 }
 
+// Turn turns the version back to how it stood at a moment of the past, and says
+// whether it was submitted by then (rule 1.1).
+func (v *Document) Turn(p *casefile.Past) bool {
+	if p == nil {
+		return true
+	}
+	if v.SubmittedAt == nil || p.Hides(*v.SubmittedAt) {
+		return false
+	}
+	if p.HidesAny(v.InForceAt) {
+		v.InForceAt = nil
+	}
+	if p.HidesAny(v.ClosedAt) {
+		v.ClosedAt, v.ClosedWhy, v.State = nil, "", StateOpen
+		if v.InForceAt != nil {
+			v.State = StateInForce
+		}
+	} else if v.ClosedAt == nil && v.InForceAt == nil {
+		v.State = StateOpen
+	}
+	return true
+}
+
 // LetterParams fill the texts of letters about the version.
 func (v *Document) LetterParams(c *casefile.Case) map[string]string {
 	return map[string]string{

@@ -50,7 +50,7 @@ func (s *Service) Diff(ctx context.Context, _ authn.Actor, ref DiffRef) (*Versio
 		if err != nil {
 			return nil, err
 		}
-		after, err := Find(ctx, q, c.ID, ref.Version)
+		after, err := FindIn(ctx, q, c, ref.Version)
 		if err != nil {
 			return nil, err
 		}

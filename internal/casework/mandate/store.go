@@ -3,6 +3,7 @@ package mandate
 import (
 	"context"
 	"fmt"
+	"math"
 	"slices"
 	"time"
 
@@ -39,6 +40,17 @@ func Find(ctx context.Context, q pgdb.Querier, caseID int64, number int) (*Docum
 	return v, err
 }
 
+// FindIn is Find for whoever reads the case, perhaps as it stood at a moment:
+// then there is no version that was submitted later, and no draft, which was
+// edited since (rule 1.1).
+func FindIn(ctx context.Context, q pgdb.Querier, c *casefile.Case, number int) (*Document, error) {
+	v, err := Find(ctx, q, c.ID, number)
+	if err == nil && !v.Turn(c.Past) {
+		return nil, httpapi.ErrNotFound
+	}
+	return v, err
+}
+
 // InState is the version of a case that is in a state of which there is one at
 // a time: the draft, the open one, or the one in force; nil when there is none.
 func InState(ctx context.Context, q pgdb.Querier, caseID int64, state State) (*Document, error) {
@@ -54,6 +66,23 @@ func Current(ctx context.Context, q pgdb.Querier, caseID int64) ([]*Document, er
 		pgx.StrictNamedArgs{"case": caseID, "force": StateInForce})
 }
 
+// CurrentIn is Current for whoever reads the case, perhaps as it stood at a
+// moment (rule 1.1).
+func CurrentIn(ctx context.Context, q pgdb.Querier, c *casefile.Case) ([]*Document, error) {
+	if c.Past == nil {
+		return Current(ctx, q, c.ID)
+	}
+	all, err := Earlier(ctx, q, c.ID, math.MaxInt32)
+	var current []*Document
+	for _, v := range all {
+		if v.Turn(c.Past) && (v.State == StateInForce || v.State != StateWithdrawn && len(current) == 0) {
+			current = append(current, v)
+		}
+	}
+	slices.Reverse(current)
+	return current, err
+}
+
 // Earlier are the versions of a case before one, the newest first.
 func Earlier(ctx context.Context, q pgdb.Querier, caseID int64, before int) ([]*Document, error) {
 	return versions(ctx, q, ofCase+`AND v.version < @before ORDER BY v.version DESC`, pgx.StrictNamedArgs{"case": caseID, "before": before})
@@ -67,8 +96,18 @@ func one(ctx context.Context, q pgdb.Querier, which string, args pgx.StrictNamed
 	return found[0], nil
 }
 
-// Page lists a case's versions, the newest first.
-func Page(ctx context.Context, q pgdb.Querier, caseID int64, state string, p request.Page) (request.List[*Document], error) {
+// PageIn lists a case's versions, the newest first, for whoever reads it, perhaps
+// as it stood at a moment: then a page may be shorter than asked for (rule 1.1).
+func PageIn(ctx context.Context, q pgdb.Querier, c *casefile.Case, state string, p request.Page) (request.List[*Document], error) {
+	if c.Past == nil {
+		return page(ctx, q, c.ID, state, p)
+	}
+	list, err := page(ctx, q, c.ID, "", p)
+	list.Items = slices.DeleteFunc(list.Items, func(v *Document) bool { return !v.Turn(c.Past) || state != "" && string(v.State) != state })
+	return list, err
+}
+
+func page(ctx context.Context, q pgdb.Querier, caseID int64, state string, p request.Page) (request.List[*Document], error) {
 	before := int(1 << 30)
 	if err := p.After(&before); err != nil {
 		return request.List[*Document]{}, err

@@ -277,6 +277,8 @@ type Filter struct {
 	State        string
 	Kind         Kind
 	Municipality string
+	// Until leaves out what is sent later; nil for nothing.
+	Until *time.Time
 }
 
 // claimed is a row of the ledger whose time has come.

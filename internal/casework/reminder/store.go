@@ -209,11 +209,11 @@ func OfCase(ctx context.Context, q pgdb.Querier, caseID int64, f Filter, p reque
 						ORDER BY person_id, channel) AS letters
 				FROM letter
 				WHERE source = 'deadline:' || coalesce(r.letters_of, r.deadline_id) || ':' || r.step AND person_id = ANY(r.reached)) l
-			WHERE d.case_id = @case AND (@kind = '' OR d.kind = @kind) AND (@municipality = '' OR d.municipality = @municipality)) ledger
+			WHERE d.case_id = @case AND (@until::timestamptz IS NULL OR r.due_at <= @until) AND (@kind = '' OR d.kind = @kind) AND (@municipality = '' OR d.municipality = @municipality)) ledger
 		WHERE (due_at, id) > (@due_at, @id) AND (@state = '' OR state = @state)
 		ORDER BY due_at, id LIMIT @limit`,
 		pgx.StrictNamedArgs{
-			"case": caseID, "kind": f.Kind, "municipality": f.Municipality, "state": f.State,
+			"case": caseID, "kind": f.Kind, "municipality": f.Municipality, "state": f.State, "until": f.Until,
 			"due_at": after.DueAt, "id": after.ID, "limit": p.Limit + 1,
 		})
 	if err != nil {

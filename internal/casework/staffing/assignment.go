@@ -111,6 +111,43 @@ func (a *Assignment) findEnd() {
 	a.Ends = *period.Earlier(&a.To, period.Earlier(a.EndedOn, a.Employed))
 }
 
+// turn turns the assignment back to how it stood at a moment of the past, as the
+// record tells, and says whether there was one (rule 1.1). Of an employment that
+// ended since, it tells nothing.
+func (a *Assignment) turn(p *casefile.Past) bool {
+	if p == nil {
+		return true
+	}
+	if p.Hides(a.NominatedAt) {
+		return false
+	}
+	if p.HidesAny(a.DecidedAt) {
+		a.DecidedAt, a.DecidedBy, a.Reason = nil, nil, ""
+		if d, ok := p.Last(a.Self, ""); ok {
+			a.DecidedAt, a.DecidedBy = &d.At, d.Person
+		}
+	}
+	a.State = casefile.Was(p, a.Self, "state", a.State)
+	a.From, a.EndedOn = casefile.Was(p, a.Self, "from", a.From), casefile.Was(p, a.Self, "ended_on", a.EndedOn)
+	a.SurplusKeptVersion = casefile.Was(p, a.Self, "surplus_kept_version", a.SurplusKeptVersion)
+	if a.EndedOn == nil {
+		a.EndedWhy = ""
+	}
+	if p.HidesAny(a.OverrideAt) {
+		a.OverrideAt, a.OverrideBy, a.OverrideReason, a.OverrideExcess, a.Override = nil, nil, "", nil, nil
+	}
+	if a.State == Nominated {
+		a.DecidedAt, a.DecidedBy = nil, nil
+	} else if a.DecidedAt == nil {
+		a.DecidedAt = &a.NominatedAt
+	}
+	if a.Employed != nil && a.Employed.After(workday.Today(p.Until)) {
+		a.Employed = nil
+	}
+	a.findEnd()
+	return true
+}
+
 // Live says whether the assignment still names somebody for a day to come.
 func (a *Assignment) Live(today workday.Date) bool {
 	return a.State != Declined && a.State != Retracted && a.From.Before(a.Ends) && today.Before(a.Ends)

@@ -34,6 +34,9 @@ const selectNamed = `SELECT c.id AS case_id, c.year || '-' || c.serial AS case_n
 // that take or took part where it is nil. They come case by case, in the order
 // of the participants: two statements, however many.
 func Standings(ctx context.Context, q pgdb.Querier, cases []*casefile.Case, municipalities []string, now time.Time) ([]*Standing, error) {
+	if len(cases) == 1 && cases[0].Past != nil {
+		return pastStandings(ctx, q, cases[0], municipalities)
+	}
 	parts, err := approval.CurrentParts(ctx, q, cases, municipalities, now)
 	if err != nil {
 		return nil, err
@@ -44,6 +47,17 @@ func Standings(ctx context.Context, q pgdb.Querier, cases []*casefile.Case, muni
 		asked[at] = append(asked[at], part.Version)
 	}
 	return standings(ctx, q, cases, municipalities, now, func(at inCase) []*approval.Version { return asked[at] })
+}
+
+// pastStandings are how municipalities stood in a case that is read as of a
+// moment (rule 1.1).
+func pastStandings(ctx context.Context, q pgdb.Querier, c *casefile.Case, municipalities []string) ([]*Standing, error) {
+	inForce, newest, err := approval.Current(ctx, q, c)
+	if err != nil {
+		return nil, err
+	}
+	versions := slices.DeleteFunc([]*approval.Version{inForce, newest}, func(v *approval.Version) bool { return v == nil })
+	return standings(ctx, q, []*casefile.Case{c}, municipalities, c.Past.Until, func(inCase) []*approval.Version { return versions })
 }
 
 // StandingsTo are how all municipalities of a case stand, whose versions that
@@ -129,6 +143,9 @@ func assignmentsOf(ctx context.Context, q pgdb.Querier, cases []*casefile.Case, 
 	for id, list := range rows {
 		for _, a := range list {
 			a.Complete(by[id].Ref())
+			if !a.turn(by[id].Past) {
+				continue
+			}
 			found[inCase{id, a.Municipality}] = append(found[inCase{id, a.Municipality}], a)
 		}
 	}
@@ -179,8 +196,9 @@ func NamedTo(ctx context.Context, q pgdb.Querier, person string, state State, be
 	return findNamed(ctx, q, `WHERE a.person_id = $1 AND a.id < $2 AND ($3 = '' OR a.state = $3) ORDER BY a.id DESC LIMIT $4`, person, before, state, limit)
 }
 
-// NamedIn are the people named in the cases of a region that a caller may read:
-// one statement.
+// NamedIn are the people named in the cases of a region that a caller may read,
+// and those whom their own municipality had named in a case that it left (rule
+// 1.1): one statement.
 func NamedIn(ctx context.Context, q pgdb.Querier, f NamedFilter) ([]Named, error) {
 	year, serial := casefile.Ref{Number: f.Case}.Parts()
 	return findNamed(ctx, q, `
@@ -188,7 +206,7 @@ func NamedIn(ctx context.Context, q pgdb.Querier, f NamedFilter) ([]Named, error
 			AND CASE WHEN @state = '' THEN a.state NOT IN ('declined', 'retracted') AND least(a.to_date, a.ended_on, e.to_date) > a.from_date ELSE a.state = @state END
 			AND (@on::date IS NULL OR (a.from_date <= @on AND least(a.to_date, a.ended_on, e.to_date) > @on))
 			AND (-c.year, -c.serial, m.key, a.number) > (-@after_year::int, -@after_serial::int, @after_municipality, @after_number)
-			AND `+casefile.Readable+`
+			AND (`+casefile.Readable+` OR m.key = ANY(@member_in::text[]) AND `+casefile.EverReadable+`)
 		ORDER BY -c.year, -c.serial, m.key, a.number LIMIT @limit`, f.Reading.Args(pgx.StrictNamedArgs{
 		"region": f.Region, "case": f.Case, "year": year, "serial": serial, "municipality": f.Municipality, "state": f.State, "on": f.On,
 		"after_year": f.After.Year, "after_serial": f.After.Serial, "after_municipality": f.After.Municipality, "after_number": f.After.Number,

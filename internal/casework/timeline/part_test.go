@@ -91,7 +91,7 @@ func TestWhoHasLeftIsNotWaitedFor(t *testing.T) {
 	shown := w.Do(secretariat, "GET", milestones+"/councils_decided", nil).Is(200)
 	same(t, "state", shown.Text("state"), "done")
 	same(t, "the part of who left", shown.Text("parts.0.state"), "left")
-	w.Do("clerk@3401", "POST", part("3401"), nil).Refused(404, "resource.not_found")
+	w.Do("clerk@3401", "POST", part("3401"), nil).Refused(409, "case.participant_left")
 }
 
 // inTx does something with the case that other features do.

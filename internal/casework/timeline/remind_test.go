@@ -90,7 +90,7 @@ func TestEveryMunicipalityIsRemindedOfItsOwnPart(t *testing.T) {
 	same(t, "versions of the deadlines", count(t, w, `SELECT count(*) FROM deadline`), 2)
 
 	inTx(t, w, func(tx pgx.Tx, c *casefile.Case) error {
-		if err := casefile.AddParticipants(t.Context(), tx, c.ID, []int64{c.Participants[4].ID}, apptest.Start); err != nil {
+		if err := casefile.AddParticipants(t.Context(), tx, c.ID, []int64{c.Participants[4].ID}, "It joins", apptest.Start); err != nil {
 			return err
 		}
 		after, err := casefile.Load(t.Context(), tx, c.Ref())

@@ -54,7 +54,7 @@ func (s *Service) Show(ctx context.Context, actor authn.Actor, ref Ref) (*Milest
 	if err != nil {
 		return nil, err
 	}
-	return s.present(v.Case, v.all, m, actor, s.now()), nil
+	return s.present(v.Case, v.all, m, actor, v.Then(s.now())), nil
 }
 
 // Filter narrows a list of milestones. Zero members filter nothing.
@@ -94,7 +94,7 @@ func (s *Service) List(ctx context.Context, actor authn.Actor, q ListQuery, p re
 	if err != nil {
 		return request.List[Milestone]{}, err
 	}
-	f, now := q.filter(), s.now()
+	f, now := q.filter(), v.Then(s.now())
 	var found []Milestone
 	for i := range v.all {
 		if m := &v.all[i]; f.passes(m, now) && m.cursor().compare(after) > 0 {

@@ -40,6 +40,7 @@ func Milestones(ctx context.Context, q pgdb.Querier, c *casefile.Case) ([]Milest
 	if err := q.SendBatch(ctx, b).Close(); err != nil {
 		return nil, fmt.Errorf("read the timeline: %w", err)
 	}
+	all = turned(all, c.Past)
 	for i := range all {
 		all[i].FirstDue, all[i].FirstMonth = all[i].Due, all[i].Month
 		if moves := all[i].Moves; len(moves) > 0 {
@@ -58,7 +59,7 @@ func States(ctx context.Context, q pgdb.Querier, c *casefile.Case) ([]Milestone,
 	if err := q.SendBatch(ctx, b).Close(); err != nil {
 		return nil, fmt.Errorf("read how milestones stand: %w", err)
 	}
-	return all, nil
+	return turned(all, c.Past), nil
 }
 
 // queueState adds to a batch the reading of milestones and of who has done them.

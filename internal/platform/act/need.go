@@ -68,6 +68,11 @@ type Standing struct {
 	Read   authz.Permission
 	ReadIn []string
 	ActIn  []string
+	// Left are organisations that had a part in the thing until a moment: whoever
+	// has Read in one of them alone may know of it as it stood then. Gone is why
+	// acts are refused in their name.
+	Left map[string]time.Time
+	Gone map[string]error
 }
 
 // Scope finds the standing. Look adds its query to the batch that also reads

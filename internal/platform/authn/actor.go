@@ -5,6 +5,7 @@ package authn
 import (
 	"context"
 	"slices"
+	"time"
 )
 
 // Role is an office or a seat that a person holds in an organisation, at the
@@ -52,6 +53,10 @@ type Actor struct {
 	Barred []Bar
 	// Case is the case that is acted in, 0 outside any.
 	Case int64
+	// Until is the moment up to which they may know of what they read, because
+	// the last organisation in which they may had a part in it until then; zero
+	// for the thing as it is.
+	Until time.Time
 	// Organisation is the one in which the declared permission was found,
 	// Policy the line that allowed it, and OnBehalfOf the office holder for
 	// whom a substitute acts (rule 9.1).

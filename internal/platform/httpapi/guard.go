@@ -12,6 +12,7 @@ import (
 	"net/url"
 	"slices"
 	"strings"
+	"time"
 	"unicode/utf8"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -130,7 +131,9 @@ func (d *Door) permit(ctx context.Context, need act.Need, path func(string) stri
 	}
 	actor = actor.In(st.Case)
 	if !d.anywhere(&actor, st.ReadIn, st.Read) {
-		return actor, errNotFound
+		if actor.Until = d.knewUntil(actor, st); actor.Until.IsZero() {
+			return actor, errNotFound
+		}
 	}
 	if need.Permission == need.Scope.Reads {
 		return actor, nil
@@ -144,7 +147,18 @@ func (d *Door) permit(ctx context.Context, need act.Need, path func(string) stri
 		}
 		return actor, d.policy.Denied(st.ActIn, need.Permission)
 	}
-	return actor, nil
+	return actor, st.Gone[actor.Organisation]
+}
+
+// knewUntil is the last moment at which an organisation had a part in the thing
+// in which the actor may read it; zero for none.
+func (d *Door) knewUntil(actor authn.Actor, st act.Standing) (until time.Time) {
+	for o, left := range st.Left {
+		if _, ok := d.policy.Allows(actor, o, st.Read); ok && left.After(until) {
+			until = left
+		}
+	}
+	return until
 }
 
 // stillMay asks once more, at the end of an act, whether the actor holds the

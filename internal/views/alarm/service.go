@@ -38,7 +38,8 @@ func New(log *slog.Logger, pool *pgxpool.Pool, policy *authz.Policy, now func() 
 
 // Raised are the alarms of municipalities that stand so in their cases, with what
 // is for the municipality's own offices alone. Three statements, however many;
-// in a case that is a draft or over there are none, nor of who has left.
+// in a case that is a draft or over there are none, nor of who has left, nor for
+// those who read it as it stood then.
 func Raised(ctx context.Context, q pgdb.Querier, standings []*staffing.Standing, now time.Time) ([]Alarm, error) {
 	all, err := gather(ctx, q, raising(standings), now)
 	if err != nil {
@@ -54,7 +55,7 @@ func Raised(ctx context.Context, q pgdb.Querier, standings []*staffing.Standing,
 // raising are the standings of which there can be alarms.
 func raising(standings []*staffing.Standing) []*staffing.Standing {
 	return slices.DeleteFunc(slices.Clone(standings), func(s *staffing.Standing) bool {
-		return s.Case.State == casefile.Draft || s.MustTakeActs() != nil
+		return s.Case.Past != nil || s.Case.State == casefile.Draft || s.MustTakeActs() != nil
 	})
 }
 

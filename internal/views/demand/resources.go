@@ -67,7 +67,7 @@ func (s *Service) ShowResources(ctx context.Context, actor authn.Actor, ref staf
 // is nil, as the caller sees it. The number of statements is the same however
 // many.
 func (s *Service) resources(ctx context.Context, q pgdb.Querier, actor authn.Actor, c *casefile.Case, municipalities []string) ([]MunicipalityCoverage, error) {
-	now := s.now()
+	now := c.Then(s.now())
 	standings, err := staffing.Standings(ctx, q, []*casefile.Case{c}, municipalities, now)
 	if err != nil {
 		return nil, err

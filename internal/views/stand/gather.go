@@ -23,12 +23,13 @@ import (
 // gather reads all that the rules look at. The number of statements is fixed,
 // however many municipalities take part.
 func gather(ctx context.Context, q pgdb.Querier, c *casefile.Case, now time.Time) (Facts, error) {
-	f := Facts{Today: workday.Today(now), Gated: c.Gated(), State: c.State, Over: c.Alive() != nil, Settled: c.Prepared() != nil}
+	now = c.Then(now)
+	f := Facts{Past: c.Past != nil, Today: workday.Today(now), Gated: c.Gated(), State: c.State, Over: c.Alive() != nil, Settled: c.Prepared() != nil}
 	benefits, err := benefit.Of(ctx, q, c)
 	if err != nil {
 		return f, err
 	}
-	inForce, newest, err := approval.Current(ctx, q, c.ID)
+	inForce, newest, err := approval.Current(ctx, q, c)
 	if err != nil {
 		return f, err
 	}

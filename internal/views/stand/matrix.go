@@ -84,6 +84,14 @@ func (f Facts) cell(c Condition, p PartyFacts, region string) MatrixCell {
 	if p.Left {
 		return MatrixCell{State: Left, Reason: msgLeft.With(p.LeftOn)}
 	}
+	cell := f.judge(c, p, region)
+	if f.Past {
+		cell.post = nil
+	}
+	return cell
+}
+
+func (f Facts) judge(c Condition, p PartyFacts, region string) MatrixCell {
 	var cell MatrixCell
 	switch c {
 	case Benefit:

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/jackc/pgx/v5/pgxpool"
@@ -102,6 +103,12 @@ func gateOf(ctx context.Context, q pgdb.Querier, c *casefile.Case, now time.Time
 	entered, err := overrides(ctx, q, c, now)
 	if err != nil {
 		return StartGate{}, err
+	}
+	entered = slices.DeleteFunc(entered, func(o Override) bool { return c.Past.Hides(o.EnteredAt) })
+	for i := range entered {
+		if o := &entered[i]; c.Past.HidesAny(o.ConfirmedAt) {
+			o.ConfirmedBy, o.ConfirmedAt = nil, nil
+		}
 	}
 	return f.gate(entered), nil
 }

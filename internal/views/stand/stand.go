@@ -52,6 +52,9 @@ type Facts struct {
 	// Settled is past its preparation, and takes no mandate, benefit or milestone.
 	State         casefile.State
 	Over, Settled bool
+	// Past says that they are read as they stood when the reader's municipality
+	// left (rule 1.1): nobody is asked.
+	Past bool
 
 	Mandate  MandateFacts
 	Timeline []MilestoneFact

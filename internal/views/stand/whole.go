@@ -128,7 +128,7 @@ func (s *Service) Join(ctx context.Context, actor authn.Actor, ref casefile.Ref,
 		if err != nil {
 			return nil, err
 		}
-		if err := casefile.AddParticipants(ctx, ch.Tx, c.ID, ids, ch.Now); err != nil {
+		if err := casefile.AddParticipants(ctx, ch.Tx, c.ID, ids, why, ch.Now); err != nil {
 			return nil, err
 		}
 		if err := approval.WithdrawOpen(ctx, ch, why); err != nil {

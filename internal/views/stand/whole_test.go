@@ -254,8 +254,8 @@ func TestMunicipalitiesJoinAndLeave(t *testing.T) {
 	if got := cell(t, w, "3418", "mandate")["state"]; got != "met" {
 		t.Errorf("for the others the mandate in force is %v", got)
 	}
-	w.Do("administrator@3417", "PUT", base+"/benefits/3417", object{"statement": "Still here."}).Refused(404, "resource.not_found")
-	w.Do("administrator@3417", "GET", base, nil).Refused(404, "resource.not_found")
+	w.Do("administrator@3417", "PUT", base+"/benefits/3417", object{"statement": "Still here."}).Refused(409, "case.participant_left")
+	w.Do("administrator@3417", "GET", base, nil).Is(200)
 
 	join := object{"municipality": "3417", "reason": "The council has changed its mind."}
 	w.Do(secretariat, "POST", base+"/participants", object{"municipality": apptest.Stranger, "reason": "A neighbour"}).Refused(422, "case.participants_invalid")

@@ -1,0 +1,177 @@
+package casefile
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	"forankring.no/forankring/internal/platform/audit"
+	"forankring.no/forankring/internal/platform/authn"
+	"forankring.no/forankring/internal/platform/pgdb"
+)
+
+// Past is a case as it stood when the last municipality left it for which a
+// reader may read it: they keep reading it so, and their municipality's own part
+// for good, which can change no more (rule 1.1). What is dated later is not
+// listed, and what was changed later is shown as the record says that it was
+// before. What is worked out from the state of a case is worked out from that
+// state, on that day, and asks nothing of anybody. A title, a link or a person's
+// employment that was removed since is not brought back.
+type Past struct {
+	Until time.Time
+	trail audit.Trail
+}
+
+// Hides says whether something of a moment is later than the reader may know;
+// without a Past nothing is.
+func (p *Past) Hides(at time.Time) bool { return p != nil && at.After(p.Until) }
+
+// HidesAny is Hides for a moment that may not have come.
+func (p *Past) HidesAny(at *time.Time) bool { return at != nil && p.Hides(*at) }
+
+// Moment is the one of the past, nil for now.
+func (p *Past) Moment() *time.Time {
+	if p == nil {
+		return nil
+	}
+	return &p.Until
+}
+
+// Changed says whether a member of something was changed since.
+func (p *Past) Changed(object, member string) bool {
+	return p != nil && p.trail.Changed(object, member)
+}
+
+// Last is the last act of a kind that had been done to something, of any kind
+// where that is "".
+func (p *Past) Last(object, act string) (audit.Deed, bool) { return p.trail.Last(object, act) }
+
+// Was is what a member of something was then: of what was not changed since, what
+// it is now.
+func Was[T any](p *Past, object, member string, now T) T {
+	if p == nil {
+		return now
+	}
+	return audit.Was(p.trail, object, member, now)
+}
+
+// Then is the moment as of which the case is read: now, or when the reader's
+// municipality left it.
+func (c *Case) Then(now time.Time) time.Time {
+	if c.Past != nil {
+		return c.Past.Until
+	}
+	return now
+}
+
+// seen is the case as the caller of the request may read it (rule 1.1): every
+// read of a case comes through here, so that none shows more.
+func (c *Case) seen(ctx context.Context, q pgdb.Querier) (*Case, error) {
+	until := authn.ActorOf(ctx).Until
+	if until.IsZero() {
+		return c, nil
+	}
+	return c, turnBack(ctx, q, map[int64]time.Time{c.ID: until}, c)
+}
+
+// turnBack turns cases back, each to its own moment; those without one stay as
+// they are. The number of statements is the same however many.
+func turnBack(ctx context.Context, q pgdb.Querier, until map[int64]time.Time, cases ...*Case) error {
+	trails, err := audit.Trails(ctx, q, until)
+	if err != nil {
+		return err
+	}
+	for _, c := range cases {
+		if at, ok := until[c.ID]; ok {
+			c.Past = &Past{Until: at, trail: trails[c.ID]}
+			c.turn(c.Ref().Path(), c.Past)
+		}
+	}
+	return nil
+}
+
+// turn turns the case itself and its papers back.
+func (c *Case) turn(self string, p *Past) {
+	c.Title, c.Summary = Was(p, self, "title", c.Title), Was(p, self, "summary", c.Summary)
+	c.Kind, c.State = Was(p, self, "kind", c.Kind), Was(p, self, "state", c.State)
+	c.Principal, c.StatutoryPlan = Was(p, self, "principal", c.Principal), Was(p, self, "statutory_plan", c.StatutoryPlan)
+	c.Responsible = known(Was(p, self, "responsible", value(c.Responsible)))
+	c.Predecessor = known(Was(p, self, "predecessor", value(c.Predecessor)))
+	if p.HidesAny(c.StartedAt) {
+		c.StartedAt = nil
+	}
+	if p.HidesAny(c.WithdrawnAt) {
+		c.WithdrawnAt, c.WithdrawnWhy = nil, ""
+	}
+	if p.Hides(c.ModifiedAt) {
+		c.ModifiedAt = p.Until
+	}
+	c.Participants = slices.DeleteFunc(c.Participants, func(x Participant) bool { return !x.turn(p) })
+	for i := range c.Participants {
+		c.Participants[i].turn(p)
+	}
+	c.Links = slices.DeleteFunc(c.Links, func(l Link) bool { return p.Hides(l.AddedAt) })
+	c.Decisions = slices.DeleteFunc(c.Decisions, func(d Decision) bool { return p.Hides(d.RecordedAt) })
+	for i := range c.References {
+		r := &c.References[i]
+		was := Was(p, self, r.Organisation, ReferenceInput{r.CaseNumber, r.ArchiveNumber})
+		r.CaseNumber, r.ArchiveNumber = was.CaseNumber, was.ArchiveNumber
+	}
+	c.References = slices.DeleteFunc(c.References, func(r Reference) bool { return r.CaseNumber == "" })
+}
+
+// turn turns a participant back, and says whether it took part by then.
+func (x *Participant) turn(p *Past) bool {
+	for p.Hides(x.JoinedAt) {
+		n := len(x.Earlier) - 1
+		if n < 0 {
+			return false
+		}
+		e := x.Earlier[n]
+		x.JoinedAt, x.JoinedWhy, x.LeftAt, x.LeftWhy, x.Earlier = e.JoinedAt, e.JoinedWhy, &e.LeftAt, e.LeftWhy, x.Earlier[:n]
+	}
+	if p.HidesAny(x.LeftAt) {
+		x.LeftAt, x.LeftWhy = nil, ""
+	}
+	return true
+}
+
+// known is nil for "".
+func known(s string) *string {
+	if s == "" {
+		return nil
+	}
+	return &s
+}
+
+// until is the moment at which the last municipality left a case for which alone
+// the caller reads it; zero where they read it as it is.
+func (r Reading) until(c *Case) (left time.Time) {
+	region, in, granted := r.region, r.in, r.granted
+	if c.Exempt(r.today) {
+		region, in, granted = r.allExempt, r.exemptIn, r.exemptGranted
+	}
+	if region || granted.has(c.Region, c.ID) {
+		return left
+	}
+	for _, p := range c.Participants {
+		switch {
+		case !slices.Contains(in, p.Number) && !granted.has(p.Number, c.ID):
+		case p.LeftAt == nil:
+			return time.Time{}
+		case p.LeftAt.After(left):
+			left = *p.LeftAt
+		}
+	}
+	return left
+}
+
+// has says whether a case was given to the caller in an organisation.
+func (g grants) has(organisation string, id int64) bool {
+	for i, o := range g.organisations {
+		if o == organisation && g.cases[i] == id {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,160 @@
+package stand_test
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"forankring.no/forankring/internal/testkit/apptest"
+)
+
+const region = "/v1/regions/" + apptest.Region
+
+// left is a world in which 3417 confirmed its benefit, released a planner, and
+// left the case an hour after it began; a day later much has changed.
+func left(t *testing.T) *apptest.World {
+	t.Helper()
+	w := furnished(t)
+	w.Do("chief_executive@3417", "POST", base+"/benefits/3417/confirm", nil).Is(200)
+	w.Do("administrator@3418", "PUT", base+"/benefits/3418", object{"statement": "Power for its industry."}).Is(201)
+	w.Do("chief_executive@3417", "POST", base+"/resources/3417/assignments/1/release", nil).Is(200)
+	named := w.Do("administrator@3418", "POST", base+"/resources/3418/assignments", object{
+		"requirement": "planner", "staff_key": "planner1", "share": 20, "from": "2024-04-01", "to": "2025-01-01",
+	}).Is(201).Text("self")
+	w.Clock.Set(apptest.Start.Add(time.Hour))
+	w.Do(secretariat, "POST", base+"/participants/3417/leave", object{"reason": "The council has resolved to leave."}).Is(200)
+
+	w.Clock.Set(apptest.Start.AddDate(0, 0, 1))
+	tag := w.Do(secretariat, "GET", base, nil).ETag()
+	w.Do(secretariat, "PUT", base, object{"title": "Another title", "kind": "strategy", "publicity": "public"}, apptest.IfMatch(tag)).Is(200)
+	w.Do(secretariat, "POST", base+"/links", object{"title": "A later link", "address": "https://example.org/", "kind": "report"}).Is(200)
+	read := w.Do("administrator@3418", "GET", base+"/benefits/3418", nil).ETag()
+	w.Do("administrator@3418", "PUT", base+"/benefits/3418", object{"statement": "Something else."}, apptest.IfMatch(read)).Is(200)
+	w.Do("chief_executive@3418", "POST", named+"/release", nil).Is(200)
+	w.Do("administrator@3418", "PUT", base+"/resources/3418/contribution", object{"description": "Rooms"}).Is(201)
+	w.Do(secretariat, "POST", base+"/milestones/proposal_ready/move", object{"due": "2024-10-01", "reason": "It takes longer"}).Is(200)
+	w.Do(secretariat, "POST", base+"/milestones", object{"key": "board", "title": "Board", "kind": "deadline", "due": "2024-09-20"}).Is(201)
+	five := []string{"3401", "3414", "3415", "3416", "3418"}
+	version := w.Do(secretariat, "GET", base+"/mandates/1", nil).Is(200)
+	var slices []object
+	for _, s := range version.Get("slices").([]any) {
+		if s := s.(object); s["municipality"] != "3417" {
+			delete(s, "hash")
+			slices = append(slices, s)
+		}
+	}
+	common := version.Get("common").(object)
+	common["participants"] = five
+	second := w.Do(secretariat, "POST", base+"/mandates", object{"common": common, "slices": slices}).Is(201).Text("self")
+	w.Do(secretariat, "POST", second+"/submit", object{"answer_by": "2024-03-15", "naming_due": "2024-04-05"}).Is(200)
+	return w
+}
+
+// Rule 1.1: a municipality that left reads the case as it stood until that day.
+func TestAMunicipalityThatLeftReadsTheCaseAsItStood(t *testing.T) {
+	t.Parallel()
+	w := left(t)
+	const reader = "administrator@3417"
+	seen := w.Do(reader, "GET", base, nil).Is(200)
+	if seen.Text("title") != "Regional kraftstrategi" || len(seen.Get("links").([]any)) != 1 {
+		t.Errorf("it reads %q with %v", seen.Text("title"), seen.Get("links"))
+	}
+	if listed := w.Do(reader, "GET", region+"/cases", nil).Is(200); listed.Text("items.0.title") != "Regional kraftstrategi" {
+		t.Errorf("its list of cases: %s", listed.Body)
+	}
+	w.Do(reader, "GET", base+"/mandates/2", nil).Refused(404, "resource.not_found")
+	if got := w.Do(reader, "GET", base+"/mandates", nil).Is(200).Get("items").([]any); len(got) != 1 || got[0].(object)["state"] != "in_force" {
+		t.Errorf("it reads %d versions", len(got))
+	}
+	if got := w.Do(reader, "GET", base+"/benefits/3418", nil).Is(200); got.Text("statement") != "Power for its industry." || got.Get("written_at") != "2024-02-12T08:00:00Z" {
+		t.Errorf("another municipality's statement: %s", got.Body)
+	}
+	if got := w.Do(reader, "GET", base+"/resources/3418/assignments/1", nil).Is(200); got.Text("state") != "nominated" || got.Get("decided_by") != nil {
+		t.Errorf("another municipality's nomination: %s", got.Body)
+	}
+	w.Do(reader, "GET", base+"/resources/3418/contribution", nil).Refused(404, "contribution.not_recorded")
+	if got := w.Do(reader, "GET", base+"/milestones/proposal_ready", nil).Is(200); got.Text("due") != "2024-09-02" || len(got.Get("moves").([]any)) != 0 {
+		t.Errorf("a milestone that was moved since: %s", got.Body)
+	}
+	w.Do(reader, "GET", base+"/milestones/board", nil).Refused(404, "resource.not_found")
+	events := w.Do(reader, "GET", base+"/events", nil).Is(200)
+	if events.Text("items.0.act") != "end-assignment" && events.Text("items.0.act") != "remove-participant" || strings.Contains(events.Body.String(), "Another title") {
+		t.Errorf("its record ends with %s", events.Text("items.0.act"))
+	}
+	matrix := w.Do(reader, "GET", base+"/matrix", nil).Is(200)
+	for _, row := range matrix.Get("rows").([]any) {
+		for _, c := range row.(object)["cells"].([]any) {
+			if len(c.(object)["who"].([]any)) != 0 {
+				t.Errorf("its matrix asks %v", c)
+			}
+		}
+	}
+	if rows := matrix.Get("rows").([]any); rows[4].(object)["cells"].([]any)[0].(object)["state"] != "left" || rows[5].(object)["cells"].([]any)[3].(object)["state"] == "met" {
+		t.Errorf("its matrix: %s", matrix.Body)
+	}
+}
+
+// Rule 1.1: a municipality that left reads its own part for good.
+func TestAMunicipalityThatLeftReadsItsOwnPart(t *testing.T) {
+	t.Parallel()
+	w := left(t)
+	const reader = "administrator@3417"
+	if got := w.Do(reader, "GET", base+"/mandates/1/approvals/3417", nil).Is(200); got.Text("status") != "approved_with_conditions" || got.Text("standing.conditions.0.text") == "" {
+		t.Errorf("its answer: %s", got.Body)
+	}
+	if got := w.Do(reader, "GET", base+"/benefits/3417", nil).Is(200).Text("state"); got != "confirmed" {
+		t.Errorf("its benefit is %s", got)
+	}
+	if got := w.Do(reader, "GET", base+"/resources/3417/assignments/1", nil).Is(200); got.Text("state") != "released" || got.Text("ended_on") != "2024-02-12" {
+		t.Errorf("its release: %s", got.Body)
+	}
+	if got := w.Do(reader, "GET", base+"/resources/3417/contribution", nil).Is(200).Text("description"); got != "Meeting rooms" {
+		t.Errorf("its contribution is %q", got)
+	}
+	if got := w.Do(reader, "GET", region+"/named-people?municipality=3417", nil); got.Code != 404 && len(got.Is(200).Get("items").([]any)) != 0 {
+		t.Errorf("whom it had named, who are over: %s", got.Body)
+	}
+	w.Do(reader, "PUT", base+"/benefits/3417", object{"statement": "Still here."}).Refused(409, "case.participant_left")
+	w.Do("reader@3417", "PUT", base+"/benefits/3417", object{"statement": "Still here."}).Refused(403, "permission.denied")
+	w.Do("chief_executive@3417", "POST", base+"/start", nil).Refused(403, "permission.denied")
+	if got := w.Do("chief_executive@3417", "GET", "/v1/me/tasks", nil).Is(200).Get("items").([]any); len(got) != 0 {
+		t.Errorf("its tasks: %v", got)
+	}
+}
+
+// Rule 1.1: coming back begins a new period and overwrites none.
+func TestComingBackBeginsANewPeriodAndOverwritesNone(t *testing.T) {
+	t.Parallel()
+	w := left(t)
+	w.Do(secretariat, "POST", base+"/participants", object{"municipality": "3417", "reason": "The council has changed its mind."}).Is(200)
+	back := w.Do("administrator@3417", "GET", base, nil).Is(200)
+	if back.Text("title") != "Another title" {
+		t.Errorf("back in the case, it reads %q", back.Text("title"))
+	}
+	period := func(at string) object {
+		t.Helper()
+		for _, p := range w.Do("administrator@3417", "GET", base, nil).Is(200).Get("participants").([]any) {
+			if p := p.(object); p["municipality"] == "3417" {
+				return p
+			}
+		}
+		t.Fatalf("%s: it does not take part", at)
+		return nil
+	}
+	now := period("back")
+	earlier := now["earlier"].([]any)
+	if now["left_at"] != nil || now["joined_at"] != "2024-02-13T08:00:00Z" || now["joined_why"] != "The council has changed its mind." || len(earlier) != 1 {
+		t.Fatalf("its periods: %v", now)
+	}
+	if e := earlier[0].(object); e["joined_at"] != "2024-02-12T08:00:00Z" || e["left_at"] != "2024-02-12T09:00:00Z" || e["left_why"] != "The council has resolved to leave." {
+		t.Errorf("the earlier period: %v", e)
+	}
+	w.Clock.Set(apptest.Start.AddDate(0, 0, 2))
+	w.Do(secretariat, "POST", base+"/participants/3417/leave", object{"reason": "For good."}).Is(200)
+	if again := period("left again"); len(again["earlier"].([]any)) != 1 || again["left_why"] != "For good." {
+		t.Errorf("after it left again: %v", again)
+	}
+	if got := w.Do("administrator@3417", "GET", base+"/mandates/2", nil).Is(200).Text("state"); got != "withdrawn" {
+		t.Errorf("of its second period it reads version 2 as %s", got)
+	}
+}
