@@ -34,11 +34,12 @@ var owner = map[string]string{
 	"service_secret": "platform/pgdb", "idempotency_key": "platform/pgdb", "schema_floor": "platform/pgdb",
 	"audit_event":  "platform/audit",
 	"organisation": "directory/organisation", "membership": "directory/organisation", "organisation_number": "directory/organisation", "organisation_name": "directory/organisation",
-	"person": "directory/person", "login": "directory/person", "employment": "directory/person", "capacity": "directory/person",
+	"succession": "directory/organisation",
+	"person":     "directory/person", "login": "directory/person", "employment": "directory/person", "capacity": "directory/person",
 	"letter":    "directory/notice",
 	"admission": "directory/admission",
 	"office":    "directory/office", "office_address": "directory/office",
-	"body":   "directory/body", "seat": "directory/body",
+	"body": "directory/body", "seat": "directory/body",
 	"substitute": "directory/authority",
 	"deadline":   "casework/reminder", "reminder": "casework/reminder",
 	"casefile": "casework/casefile", "case_counter": "casework/casefile", "participant": "casework/casefile", "participant_past": "casework/casefile", "benefit": "casework/benefit",
@@ -57,6 +58,7 @@ var owner = map[string]string{
 var shared = map[string]string{
 	"search_form":  "platform/pgdb",
 	"organisation": "directory/organisation", "person": "directory/person", "body": "directory/body",
+	"heir": "directory/organisation", "successors_of": "directory/organisation",
 	"member_on": "directory/organisation", "employed_on": "directory/person", "held_office": "directory/office", "office_contact": "directory/office", "held_seat": "directory/body",
 	"appointment": "directory/authority", "barred": "directory/authority", "case_party": "casework/casefile",
 }

@@ -18,6 +18,7 @@ import (
 	"forankring.no/forankring/internal/directory/person"
 	"forankring.no/forankring/internal/platform/authz"
 	"forankring.no/forankring/internal/platform/httpapi"
+	"forankring.no/forankring/internal/views/stand"
 	"forankring.no/forankring/policies"
 )
 
@@ -45,6 +46,7 @@ func OpenDirectory(pool *pgxpool.Pool, now func() time.Time, mailFrom string) (D
 	now = clock(now)
 	d, notices := newDirectory(pool, policy, now), notice.New(pool, now, jobs, nil, mailFrom, "", casefile.Shield)
 	authority.New(pool, policy, now, d.Organisations, d.People, d.Offices, d.Bodies, notices, casefile.Index())
+	d.Organisations.EndWith(stand.New(pool, policy, now, notices, casefile.New(pool, policy, now)).EndMunicipality)
 	return d, nil
 }
 

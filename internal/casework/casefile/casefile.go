@@ -153,6 +153,8 @@ type Participant struct {
 	LeftAt    *time.Time `json:"left_at" db:"left_at" doc:"When it left the case; null while it takes part"`
 	LeftWhy   string     `json:"left_why,omitempty" db:"left_why"`
 	Earlier   []Period   `json:"earlier" db:"earlier" doc:"The periods in which it took part before it left and came back, the oldest first"`
+	// Successors are filled in where the municipality is no more.
+	Successors []string `json:"successors,omitempty" db:"successors" doc:"Who goes on in the place of a municipality that has merged or parted, by key; they can be added (rule 1.1)"`
 }
 
 // Period is a time in which a municipality took part in a case, before it left

@@ -31,7 +31,9 @@ type Change struct {
 	// where it is about the whole case.
 	Party *Participant
 	Actor authn.Actor
-	Now   time.Time
+	// Operator is the command of an operator who acts, where no person does.
+	Operator string
+	Now      time.Time
 
 	events  []audit.Event
 	revises bool
@@ -110,6 +112,9 @@ func (ch *Change) Record(e audit.Event) {
 	e.At, e.Case = ch.Now, ch.Case.ID
 	if e.Actor.Person == "" {
 		e.Actor = ch.Actor
+	}
+	if e.Operator == "" {
+		e.Operator = ch.Operator
 	}
 	if len(e.Changes) == 0 {
 		return

@@ -13,18 +13,19 @@ import (
 // withParties reads cases with their participants, and without their papers.
 const withParties = `SELECT ` + columns + `,
 	(SELECT coalesce(jsonb_agg(jsonb_build_object('id', p.municipality_id, 'municipality', m.key, 'name', m.name,
-			'joined_at', p.joined_at, 'left_at', p.left_at, 'left_why', p.left_why) ORDER BY m.key), '[]')
+			'joined_at', p.joined_at, 'left_at', p.left_at, 'left_why', p.left_why, 'successors', successors_of(m.id)) ORDER BY m.key), '[]')
 		FROM participant p JOIN organisation m ON m.id = p.municipality_id WHERE p.case_id = c.id) AS parties` + from
 
 type partiesRow struct {
 	Case
 	Parties []struct {
-		ID       int64      `json:"id"`
-		Number   string     `json:"municipality"`
-		Name     string     `json:"name"`
-		JoinedAt time.Time  `json:"joined_at"`
-		LeftAt   *time.Time `json:"left_at"`
-		LeftWhy  string     `json:"left_why"`
+		ID         int64      `json:"id"`
+		Number     string     `json:"municipality"`
+		Name       string     `json:"name"`
+		JoinedAt   time.Time  `json:"joined_at"`
+		LeftAt     *time.Time `json:"left_at"`
+		LeftWhy    string     `json:"left_why"`
+		Successors []string   `json:"successors"`
 	} `db:"parties"`
 }
 
@@ -32,7 +33,7 @@ func (r *partiesRow) matter() *Case {
 	c := r.Case
 	for _, p := range r.Parties {
 		c.Participants = append(c.Participants, Participant{
-			CaseID: c.ID, ID: p.ID, Number: p.Number, Name: p.Name, JoinedAt: p.JoinedAt, LeftAt: p.LeftAt, LeftWhy: p.LeftWhy,
+			CaseID: c.ID, ID: p.ID, Number: p.Number, Name: p.Name, JoinedAt: p.JoinedAt, LeftAt: p.LeftAt, LeftWhy: p.LeftWhy, Successors: p.Successors,
 		})
 	}
 	return &c

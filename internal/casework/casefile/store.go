@@ -66,7 +66,7 @@ func findCase(ctx context.Context, q pgdb.Querier, ref Ref, lock string) (*Case,
 }
 
 const selectParticipants = `
-	SELECT p.case_id, p.municipality_id, m.key AS municipality, m.name, p.joined_at, p.joined_why, p.left_at, p.left_why,
+	SELECT p.case_id, p.municipality_id, m.key AS municipality, m.name, p.joined_at, p.joined_why, p.left_at, p.left_why, successors_of(m.id) AS successors,
 		(SELECT coalesce(jsonb_agg(jsonb_build_object('joined_at', e.joined_at, 'joined_why', e.joined_why, 'left_at', e.left_at, 'left_why', e.left_why)
 			ORDER BY e.joined_at), '[]') FROM participant_past e WHERE e.case_id = p.case_id AND e.municipality_id = p.municipality_id) AS earlier
 	FROM participant p JOIN organisation m ON m.id = p.municipality_id `

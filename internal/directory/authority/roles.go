@@ -40,7 +40,8 @@ const barredNow = `
 
 // Roles adds to the batch the queries for everything that the actor's person
 // holds at a moment: offices and seats in force, in whatever organisation
-// (rule 1.3), offices that they have as a substitute, and the cases in which
+// (rule 1.3), their offices as readers where the organisation succeeds one that is
+// no more (rule 1.1), offices that they have as a substitute, and the cases in which
 // they are disqualified. The deputy chair of a region's board is its chair while
 // that seat is empty, and in the cases in which the chair is disqualified (rule
 // 2.3).
@@ -48,17 +49,21 @@ func Roles(b *pgx.Batch, now time.Time, actor *authn.Actor) {
 	args := pgx.StrictNamedArgs{"person": actor.Person, "at": now, "today": workday.Today(now)}
 	role := func(r authn.Role) { actor.Roles = append(actor.Roles, r) }
 	pgdb.Queue(b, "find the offices of the actor", role, `
-		SELECT f.kind AS office, o.key AS organisation, '' AS on_behalf_of, NULL::text[] AS acts, NULL::bigint[] AS cases, NULL::bigint[] AS prepares_in
+		SELECT f.kind AS office, o.key AS organisation, '' AS on_behalf_of, NULL::text[] AS acts, NULL::bigint[] AS cases, NULL::bigint[] AS prepares_in, false AS reads_only
 		FROM held_office(@at) f JOIN organisation o ON o.id = f.organisation_id
 		WHERE f.person_id = @person
 		UNION ALL
-		SELECT CASE WHEN s.role = 'chair' AND d.kind = 'board' THEN '`+body.BoardChair+`' ELSE '`+body.Seated+`' END, o.key, '', NULL, NULL, NULL
+		SELECT f.kind, o.key, '', NULL, NULL, NULL, true
+		FROM held_office(@at) f JOIN heir h ON h.successor_id = f.organisation_id JOIN organisation o ON o.id = h.organisation_id
+		WHERE f.person_id = @person
+		UNION ALL
+		SELECT CASE WHEN s.role = 'chair' AND d.kind = 'board' THEN '`+body.BoardChair+`' ELSE '`+body.Seated+`' END, o.key, '', NULL, NULL, NULL, false
 		FROM held_seat(@at) s JOIN body d ON d.id = s.body_id JOIN organisation o ON o.id = d.organisation_id
 		WHERE s.person_id = @person
 		UNION ALL
 		SELECT '`+body.BoardChair+`', o.key, '', NULL,
 			CASE WHEN h.id IS NOT NULL THEN array(SELECT case_id FROM (`+barredNow+`) x WHERE x.person_id = h.person_id
-				AND (x.organisation_id IS NULL OR x.organisation_id = o.id)) END, NULL
+				AND (x.organisation_id IS NULL OR x.organisation_id = o.id)) END, NULL, false
 		FROM held_seat(@at) s JOIN body d ON d.id = s.body_id AND d.kind = '`+body.Board+`' JOIN organisation o ON o.id = d.organisation_id
 		LEFT JOIN held_seat(@at) h ON h.body_id = d.id AND h.role = 'chair'
 		WHERE s.person_id = @person AND s.role = 'deputy_chair'
@@ -66,11 +71,11 @@ func Roles(b *pgx.Batch, now time.Time, actor *authn.Actor) {
 		SELECT a.office, o.key, a.on_behalf_of::text, a.acts, a.cases,
 			CASE WHEN a.office = '`+office.ChiefExecutive+`' AND a.source <> 'council'
 				THEN array(SELECT case_id FROM (`+barredNow+`) x WHERE x.person_id = a.chief
-					AND (x.organisation_id IS NULL OR x.organisation_id = a.organisation_id)) END
+					AND (x.organisation_id IS NULL OR x.organisation_id = a.organisation_id)) END, false
 		FROM (`+acting+`) a JOIN organisation o ON o.id = a.organisation_id WHERE a.person_id = @person`, args)
 	lapsed := func(r authn.Role) { actor.Lapsed = append(actor.Lapsed, r) }
 	pgdb.Queue(b, "find the lapsed substitutes of the actor", lapsed, `
-		SELECT s.office, o.key AS organisation, s.holder_id::text AS on_behalf_of, NULL::text[] AS acts, NULL::bigint[] AS cases, NULL::bigint[] AS prepares_in
+		SELECT s.office, o.key AS organisation, s.holder_id::text AS on_behalf_of, NULL::text[] AS acts, NULL::bigint[] AS cases, NULL::bigint[] AS prepares_in, false AS reads_only
 		FROM substitute s JOIN organisation o ON o.id = s.organisation_id WHERE s.person_id = $1 AND (s.from_at > $2 OR s.to_at <= $2)`, actor.Person, now)
 	barred := func(b authn.Bar) { actor.Barred = append(actor.Barred, b) }
 	pgdb.Queue(b, "find the cases in which the actor is disqualified", barred, `

@@ -45,6 +45,7 @@ type Service struct {
 func New(pool *pgxpool.Pool, policy *authz.Policy, now func() time.Time, organisations *organisation.Service, people *person.Service, offices *office.Service, bodies *body.Service, notices *notice.Service, cases Cases) *Service {
 	s := &Service{pool: pool, policy: policy, now: now, people: people, offices: offices, bodies: bodies, notices: notices, cases: cases}
 	offices.Offers.Add(s.offers)
+	organisations.EndWith(endAll)
 	organisations.AnnounceBy(s.announce)
 	organisations.Offers.Relate("substitutes", func(o *organisation.Organisation) string { return listSubstitutes.Href(filter{Ref: o.Ref()}) })
 	return s

@@ -33,6 +33,7 @@ func New(pool *pgxpool.Pool, policy *authz.Policy, now func() time.Time, organis
 		}
 		return offered
 	})
+	organisations.EndWith(endAll)
 	organisations.Offers.Relate("bodies", func(o *organisation.Organisation) string { return listBodies.Href(bodyFilter{Ref: o.Ref()}) })
 	return &Service{pool: pool, policy: policy, now: now, organisations: organisations}
 }

@@ -34,6 +34,7 @@ type Service struct {
 // New builds the service.
 func New(pool *pgxpool.Pool, policy *authz.Policy, now func() time.Time, organisations *organisation.Service) *Service {
 	s := &Service{pool: pool, policy: policy, now: now, organisations: organisations}
+	organisations.EndWith(endAll)
 	organisations.Offers.Add(s.offersIn)
 	organisations.Offers.Relate("offices", func(o *organisation.Organisation) string { return listOffices.Href(filter{Ref: o.Ref()}) })
 	organisations.Offers.Relate("office_addresses", func(o *organisation.Organisation) string { return listAddresses.Href(o.Ref()) })

@@ -14,11 +14,15 @@ import (
 
 // Within runs an act in an organisation, with the organisation's row locked:
 // appointments, bodies and memberships of one organisation are made one after
-// the other. The act is given the moment from which the lock is held.
+// the other. The act is given the moment from which the lock is held. It refuses a
+// municipality that is no more.
 func Within[T any](ctx context.Context, s *Service, organisation string, act func(tx pgx.Tx, o *Organisation, now time.Time) (T, error)) (T, error) {
 	return pgdb.InTx(ctx, s.pool, func(tx pgx.Tx) (none T, err error) {
 		o, err := lockOrganisation(ctx, tx, organisation)
 		if err != nil {
+			return none, err
+		}
+		if err := o.mustBeGoingOn(); err != nil {
 			return none, err
 		}
 		return act(tx, o, s.now())

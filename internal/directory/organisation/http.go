@@ -85,7 +85,7 @@ func (s *Service) Register(d *httpapi.Door) {
 	httpapi.DoWith(d, proposeMembershipAct, httpapi.Doc{
 		Tag: Tag, Summary: "Propose a membership", Creates: true,
 		Description: "Proposes that a municipality belongs to the region for a period from today or later. Membership is an act of both: it counts once the municipality's clerk has confirmed it, and until then the region sees nothing of the municipality. A municipality is a member once at a time (rule 1.1).",
-		Faults:      []*fault.Error{ErrUnknownMunicipality, ErrPeriod, ErrBackdated, ErrMembershipOverlap},
+		Faults:      []*fault.Error{ErrUnknownMunicipality, ErrMunicipalityEnded, ErrPeriod, ErrBackdated, ErrMembershipOverlap},
 	}, s.ProposeMembership)
 	httpapi.DoWith(d, confirmMembershipAct, httpapi.Doc{
 		Tag: Tag, Summary: "Confirm a membership",

@@ -35,3 +35,15 @@ var (
 
 // What is wrong with a council's decision.
 var msgDecidedAfter = message.New1[workday.Date]("organisation.decided_after", "must not be after today, {today}")
+
+// What is told of municipalities that merge or part.
+var (
+	msgIsNoMore = message.New3[string, workday.Date, []string]("organisation.is_no_more",
+		"{name} is no more since {day}: {successors} goes on in its place. What it left can be read, and nothing is done in it any more (rule 1.1).")
+	msgSucceeded         = message.New3[string, []string, workday.Date]("organisation.succeeded", "{name} is no more, and {successors} goes on in its place, since {day}.")
+	msgNobodyEnds        = message.New("organisation.nobody_ends", "must name the municipalities that end")
+	msgPartsIntoOne      = message.New("organisation.parts_into_one", "must name two at least; a municipality that becomes another is renumbered")
+	msgAhead             = message.New1[workday.Date]("organisation.ahead", "must be today, {today}, or earlier: until it is no more a municipality acts. Another number or name can be entered ahead")
+	msgBothEndsAndGoesOn = message.New("organisation.both_ends_and_goes_on", "each municipality is named once: it ends, or goes on")
+	msgNewWithoutName    = message.New1[string]("organisation.new_without_name", "No municipality with the number {number} is registered here. A new one needs a name.")
+)

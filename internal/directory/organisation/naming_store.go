@@ -110,13 +110,13 @@ func turnNames(ctx context.Context, q pgdb.Querier, on workday.Date) (int64, err
 
 // namesake finds the key of another organisation of the kind that has the name on
 // a day, or is to have it; "" for none.
-func namesake(ctx context.Context, q pgdb.Querier, o Organisation, on workday.Date) (string, error) {
+func namesake(ctx context.Context, q pgdb.Querier, o Organisation, on workday.Date, ending []int64) (string, error) {
 	found, err := pgdb.All[string](ctx, q, "look for a namesake", `
 		SELECT o.key FROM organisation_name n JOIN organisation o ON o.id = n.organisation_id
-		WHERE o.kind = @kind AND o.id <> @id AND search_form(n.name) = search_form(@name) AND NOT EXISTS (
+		WHERE o.kind = @kind AND o.id <> @id AND o.ended_on IS NULL AND o.id <> ALL(coalesce(@ending::bigint[], '{}')) AND search_form(n.name) = search_form(@name) AND NOT EXISTS (
 			SELECT FROM organisation_name l WHERE l.organisation_id = n.organisation_id AND l.from_date <= @on
 				AND l.from_date > coalesce(n.from_date, '-infinity'))
-		ORDER BY o.key LIMIT 1`, pgx.StrictNamedArgs{"kind": o.Kind, "id": o.ID, "name": o.Name, "on": on})
+		ORDER BY o.key LIMIT 1`, pgx.StrictNamedArgs{"kind": o.Kind, "id": o.ID, "name": o.Name, "on": on, "ending": ending})
 	if err != nil || len(found) == 0 {
 		return "", err
 	}

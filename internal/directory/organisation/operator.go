@@ -92,6 +92,9 @@ func register(ctx context.Context, tx pgx.Tx, o Organisation, namesake bool, now
 		event.Act, event.Changes = "register-organisation", Organisation{}.changes(o)
 		err = insertOrganisation(ctx, tx, o, now)
 	case err == nil:
+		if err := before.mustBeGoingOn(); err != nil {
+			return nil, err
+		}
 		if err := before.mustBeMeant(o.Key, o.Name, workday.Today(now)); err != nil {
 			return nil, err
 		}

@@ -146,12 +146,13 @@ func (s *Service) announceNaming(ctx context.Context, c *operation, after *Organ
 }
 
 // refuseNamesake refuses a second organisation of a kind with a name, unless the
-// operator says that there are two (rule 1.1).
-func refuseNamesake(ctx context.Context, q pgdb.Querier, o Organisation, meant bool, on workday.Date) error {
+// operator says that there are two (rule 1.1). Those that end now have their names
+// no longer.
+func refuseNamesake(ctx context.Context, q pgdb.Querier, o Organisation, meant bool, on workday.Date, ending ...int64) error {
 	if meant {
 		return nil
 	}
-	other, err := namesake(ctx, q, o, on)
+	other, err := namesake(ctx, q, o, on, ending)
 	if err == nil && other != "" {
 		err = ErrNameKnown.With(msgNameOf.With(o.Name, other))
 	}

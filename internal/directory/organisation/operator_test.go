@@ -90,13 +90,15 @@ func TestRegisteringRefuses(t *testing.T) {
 		in   organisation.MunicipalityInput
 		want error
 	}{
-		"an unknown region":                      {another(func(in *organisation.MunicipalityInput) { in.Region = "fjellregionen" }), organisation.ErrUnknownRegion},
-		"a municipality in place of a region":    {another(func(in *organisation.MunicipalityInput) { in.Region = "3417" }), organisation.ErrUnknownRegion},
-		"a number that is none":                  {another(func(in *organisation.MunicipalityInput) { in.Number = "34180" }), organisation.ErrContent},
-		"no name":                                {another(func(in *organisation.MunicipalityInput) { in.Name = " " }), organisation.ErrContent},
-		"a name over two lines":                  {another(func(in *organisation.MunicipalityInput) { in.Name = "Åsnes\nkommune" }), organisation.ErrContent},
-		"a membership without a first day":       {another(func(in *organisation.MunicipalityInput) { in.From = workday.Date{} }), organisation.ErrPeriod},
-		"a second membership in the same region": {another(func(in *organisation.MunicipalityInput) { in.Number, in.Name, in.From = "3417", "Grue", workday.MustDate("2022-01-01") }), organisation.ErrMembershipOverlap},
+		"an unknown region":                   {another(func(in *organisation.MunicipalityInput) { in.Region = "fjellregionen" }), organisation.ErrUnknownRegion},
+		"a municipality in place of a region": {another(func(in *organisation.MunicipalityInput) { in.Region = "3417" }), organisation.ErrUnknownRegion},
+		"a number that is none":               {another(func(in *organisation.MunicipalityInput) { in.Number = "34180" }), organisation.ErrContent},
+		"no name":                             {another(func(in *organisation.MunicipalityInput) { in.Name = " " }), organisation.ErrContent},
+		"a name over two lines":               {another(func(in *organisation.MunicipalityInput) { in.Name = "Åsnes\nkommune" }), organisation.ErrContent},
+		"a membership without a first day":    {another(func(in *organisation.MunicipalityInput) { in.From = workday.Date{} }), organisation.ErrPeriod},
+		"a second membership in the same region": {another(func(in *organisation.MunicipalityInput) {
+			in.Number, in.Name, in.From = "3417", "Grue", workday.MustDate("2022-01-01")
+		}), organisation.ErrMembershipOverlap},
 	} {
 		t.Run(name, func(t *testing.T) {
 			_, err := s.RegisterMunicipality(t.Context(), tt.in)

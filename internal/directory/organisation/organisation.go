@@ -32,16 +32,19 @@ var (
 // (rule 1.1).
 type Organisation struct {
 	request.Resource
-	ID      int64         `json:"-" db:"id"`
-	Key     string        `json:"key" db:"key" doc:"The slug of a region, or the number under which a municipality was registered. It stays when the number changes: it names the organisation in addresses, in members such as municipality, in hashes and in the record" example:"kongsvingerregionen"`
-	Kind    string        `json:"kind" db:"kind" enum:"region,municipality"`
-	Name    string        `json:"name" db:"name" doc:"The name today" example:"Kongsvingerregionen interkommunalt politisk råd"`
-	Number  string        `json:"number,omitempty" db:"-" doc:"The municipality's number today; a region has none" example:"3417"`
-	Numbers []DatedNumber `json:"numbers" db:"numbers" doc:"Every number that the municipality has or had, or is to have, by day. Each of them finds it, in paths, filters and bodies (rule 1.1)"`
-	Names   []DatedName   `json:"names" db:"names" doc:"Every name, by day"`
-	Aliases []string      `json:"aliases" db:"aliases" doc:"Other names in use"`
-	County  string        `json:"county" db:"county" example:"Innlandet"`
-	Members []Membership  `json:"members" db:"-" doc:"For a region its municipalities, for a municipality its regions, with periods"`
+	ID           int64         `json:"-" db:"id"`
+	Key          string        `json:"key" db:"key" doc:"The slug of a region, or the number under which a municipality was registered. It stays when the number changes: it names the organisation in addresses, in members such as municipality, in hashes and in the record" example:"kongsvingerregionen"`
+	Kind         string        `json:"kind" db:"kind" enum:"region,municipality"`
+	Name         string        `json:"name" db:"name" doc:"The name today" example:"Kongsvingerregionen interkommunalt politisk råd"`
+	Number       string        `json:"number,omitempty" db:"-" doc:"The municipality's number today; a region has none" example:"3417"`
+	Numbers      []DatedNumber `json:"numbers" db:"numbers" doc:"Every number that the municipality has or had, or is to have, by day. Each of them finds it, in paths, filters and bodies (rule 1.1)"`
+	Names        []DatedName   `json:"names" db:"names" doc:"Every name, by day"`
+	Aliases      []string      `json:"aliases" db:"aliases" doc:"Other names in use"`
+	County       string        `json:"county" db:"county" example:"Innlandet"`
+	EndedOn      *workday.Date `json:"ended_on" db:"ended_on" format:"date" doc:"The first day on which the municipality is no more, because it merged or parted; null while it goes on"`
+	Successors   []Successor   `json:"successors" db:"successors" doc:"Who goes on in its place. Their offices read what it left (rule 1.1)"`
+	Predecessors []Successor   `json:"predecessors" db:"predecessors" doc:"In whose place it goes on"`
+	Members      []Membership  `json:"members" db:"-" doc:"For a region its municipalities, for a municipality its regions, with periods"`
 	// Related is filled in when the organisation is shown.
 	Related map[string]string `json:"related" db:"-" doc:"The addresses of what belongs to the organisation, by name: its people, offices, bodies and substitutes, a municipality's employments, a region's cases"`
 }

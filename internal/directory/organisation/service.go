@@ -28,6 +28,7 @@ type Service struct {
 	// not have is "".
 	Offers    act.Offers[*Organisation]
 	announcer Announcer
+	enders    []Ender
 	// keys are the municipalities' keys that were met, once they were learnt.
 	keys   sync.Map
 	learnt atomic.Bool
@@ -91,6 +92,9 @@ func (s *Service) ProposeMembership(ctx context.Context, actor authn.Actor, ref 
 	return Do(ctx, s, proposeMembershipAct.Decl, actor, ref.Region, func(c *Change) (*Membership, error) {
 		known, err := Municipalities(ctx, c.Tx, []string{in.Municipality})
 		if err != nil {
+			return nil, err
+		}
+		if err := known[in.Municipality].mustBeGoingOn(); err != nil {
 			return nil, err
 		}
 		if err := in.Check(); err != nil {

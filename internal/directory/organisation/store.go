@@ -16,7 +16,8 @@ import (
 )
 
 var (
-	columns            = `o.id, o.key, o.kind, o.name, o.aliases, o.county, o.revision, ` + datedNumbers("o") + ` AS numbers, ` + datedNames + ` AS names`
+	columns = `o.id, o.key, o.kind, o.name, o.aliases, o.county, o.revision, ` + datedNumbers("o") + ` AS numbers, ` + datedNames + ` AS names,
+		o.ended_on, ` + related("organisation_id", "successor_id") + ` AS successors, ` + related("successor_id", "organisation_id") + ` AS predecessors`
 	selectOrganisation = `SELECT ` + columns + ` FROM organisation o `
 )
 
@@ -36,10 +37,13 @@ func Find(ctx context.Context, q pgdb.Querier, key string) (*Organisation, error
 
 // Lock finds an organisation with its memberships and locks its row until the
 // transaction ends: appointments, bodies and memberships of one organisation
-// are made one after the other.
+// are made one after the other. It refuses a municipality that is no more.
 func Lock(ctx context.Context, tx pgx.Tx, key string) (*Organisation, error) {
 	o, err := lockOrganisation(ctx, tx, key)
 	if err != nil {
+		return nil, err
+	}
+	if err := o.mustBeGoingOn(); err != nil {
 		return nil, err
 	}
 	return o, fillMembers(ctx, tx, []*Organisation{o})

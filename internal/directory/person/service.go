@@ -36,6 +36,7 @@ type Service struct {
 // for this reason, null while no end is set.
 func New(pool *pgxpool.Pool, policy *authz.Policy, now func() time.Time, organisations *organisation.Service, ties string) *Service {
 	s := &Service{pool: pool, policy: policy, now: now, organisations: organisations, ties: ties, admitted: nobodyAdmitted}
+	organisations.EndWith(endAll)
 	organisations.Offers.Add(s.offers)
 	organisations.Offers.Relate("people", func(o *organisation.Organisation) string { return listPeople.Href(peopleFilter{Ref: o.Ref()}) })
 	organisations.Offers.Relate("employments", func(o *organisation.Organisation) string {

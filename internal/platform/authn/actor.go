@@ -26,6 +26,10 @@ type Role struct {
 	// PreparesIn are the cases in which the holder is disqualified: a
 	// subordinate substitute prepares there, but does not decide (rule 1.7).
 	PreparesIn []int64 `db:"prepares_in"`
+	// ReadsOnly says that the office is held in a successor of the organisation,
+	// which is no more: it reads there what the office read, and does nothing
+	// (rule 1.1).
+	ReadsOnly bool `db:"reads_only"`
 }
 
 // CountsIn says whether the role counts in a case, 0 for outside any.

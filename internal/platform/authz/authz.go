@@ -111,14 +111,15 @@ type Grounds struct {
 // Allows says whether an actor may do an act in an organisation, in the case
 // that they act in, and on what grounds: an office of their own comes before
 // one that they have as a substitute. Whoever is disqualified
-// there does nothing in the case but read it (rule 1.7).
+// there does nothing in the case but read it (rule 1.7). In an organisation that is
+// no more, its successors' offices read (rule 1.1).
 func (p *Policy) Allows(a authn.Actor, organisation string, perm Permission) (Grounds, bool) {
 	if organisation == "" || perm.Object == "" || perm.Act == "" || barred(a, organisation, perm) {
 		return Grounds{}, false
 	}
 	held := authn.Actor{Person: a.Person}
 	for _, r := range a.Roles {
-		if r.Organisation == organisation && r.OnBehalfOf == "" && r.CountsIn(a.Case) {
+		if r.Organisation == organisation && r.OnBehalfOf == "" && r.CountsIn(a.Case) && (!r.ReadsOnly || perm.Act == read) {
 			held.Roles = append(held.Roles, r)
 		}
 	}

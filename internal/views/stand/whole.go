@@ -165,26 +165,33 @@ func (s *Service) Leave(ctx context.Context, actor authn.Actor, at casefile.Part
 		if len(c.Parties()) <= 2 {
 			return nil, ErrLastTwo
 		}
-		people, err := concerned(ctx, ch)
-		if err != nil {
-			return nil, err
-		}
-		if err := casefile.Leave(ctx, ch.Tx, c.ID, party.ID, why, ch.Now); err != nil {
-			return nil, err
-		}
-		if err := approval.WithdrawOpen(ctx, ch, why); err != nil {
-			return nil, err
-		}
-		if err := staffing.EndAll(ctx, ch, municipality, why); err != nil {
-			return nil, err
-		}
-		if err := reminder.StopCase(ctx, ch.Tx, ch.Now, c.ID, municipality, msgMunicipalityLeft); err != nil {
-			return nil, err
-		}
-		left := fmt.Sprintf("left:%s:%d", municipality, ch.Now.UnixMicro())
-		changes := audit.Changes{"participants": {Old: municipality}, "reason": {New: why}}
-		return changes, s.notices.Post(ctx, ch.Tx, letters(c, people, noticeParticipantLeft, left, party.Name, why))
+		ch.Party = party
+		return s.leave(ctx, ch, why)
 	})
+}
+
+// leave lets the municipality of a change leave the case, with all that follows.
+func (s *Service) leave(ctx context.Context, ch *casefile.Change, why string) (audit.Changes, error) {
+	c, party, municipality := ch.Case, ch.Party, ch.Party.Number
+	people, err := concerned(ctx, ch)
+	if err != nil {
+		return nil, err
+	}
+	if err := casefile.Leave(ctx, ch.Tx, c.ID, party.ID, why, ch.Now); err != nil {
+		return nil, err
+	}
+	if err := approval.WithdrawOpen(ctx, ch, why); err != nil {
+		return nil, err
+	}
+	if err := staffing.EndAll(ctx, ch, municipality, why); err != nil {
+		return nil, err
+	}
+	if err := reminder.StopCase(ctx, ch.Tx, ch.Now, c.ID, municipality, msgMunicipalityLeft); err != nil {
+		return nil, err
+	}
+	left := fmt.Sprintf("left:%s:%d", municipality, ch.Now.UnixMicro())
+	changes := audit.Changes{"participants": {Old: municipality}, "reason": {New: why}}
+	return changes, s.notices.Post(ctx, ch.Tx, letters(c, people, noticeParticipantLeft, left, party.Name, why))
 }
 
 // onCase runs an act on a whole case for a reason, and answers with the case
