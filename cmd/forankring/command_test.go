@@ -77,6 +77,10 @@ func TestMisuseEndsWithStatus2AndSaysWhatIsWrong(t *testing.T) {
 		"say region or municipality": {"register", "county"},
 		"--name is missing":          {"register", "region", "--slug", "r"},
 		"--from":                     {"register", "municipality", "--number", "3417", "--name", "Grue", "--region", "r", "--from", "2024-02-30"},
+		"renumber: --from":           {"renumber", "--municipality", "3007", "--number", "3305", "--from", "1 January"},
+		"--name is missing":          {"rename", "--organisation", "3007", "--from", "2024-01-01"},
+		"--into is missing":          {"merge", "--municipality", "1519", "--on", "2020-01-01"},
+		"part: --on":                 {"part", "--municipality", "1507", "--into", "1508=Ålesund", "--into", "1580=Haram", "--on", "2024"},
 		"--office is missing":        {"appoint", "--organisation", "3417", "--name", "Administrator, Grue"},
 		"--issuer and --subject":     {"appoint", "--organisation", "3417", "--office", "clerk", "--name", "Clerk, Grue", "--subject", "1"},
 		"either --organisation":      {"token"},
@@ -142,6 +146,20 @@ func TestAnOldSchemaIsNotServed(t *testing.T) {
 	forankring(t, environ, "migrate").ok(t)
 	forankring(t, environ, "migrate").ok(t)
 	forankring(t, environ, "register", "region", "--slug", "region", "--name", "Region").ok(t)
+	for _, args := range [][]string{
+		{"register", "municipality", "--number", "3007", "--name", "Ringerike", "--region", "region", "--from", "2020-01-01"},
+		{"renumber", "--municipality", "3007", "--number", "3305", "--from", "2024-01-01"},
+		{"rename", "--organisation", "3305", "--name", "Ringerike kommune", "--from", "2024-01-01"},
+	} {
+		if r := forankring(t, environ, args...).ok(t); args[0] != "register" && r.stdout != "3007\n" {
+			t.Errorf("%v prints %q", args, r.stdout)
+		}
+	}
+	forankring(t, environ, "register", "municipality", "--number", "3310", "--name", "Ringerike kommune", "--region", "region", "--from", "2020-01-01").refused(t, 1, "forankring renumber")
+	if r := forankring(t, environ, "part", "--municipality", "3305", "--into", "3310=Hole", "--into", "3312=Ringerike", "--on", "2024-02-01").ok(t); r.stdout != "3310\n3312\n" {
+		t.Errorf("parted into %q", r.stdout)
+	}
+	forankring(t, environ, "merge", "--municipality", "3310", "--into", "3312", "--on", "2024-03-01").ok(t)
 }
 
 // An operator's command finds a demo where it keeps its data: in the usual

@@ -166,6 +166,61 @@ func (sh shell) rename(ctx context.Context, args []string) error {
 	})
 }
 
+// merge ends municipalities and lets one go on in their place (rule 1.1).
+func (sh shell) merge(ctx context.Context, args []string) error {
+	var in organisation.MergeInput
+	var into, on, data string
+	err := flags("merge", args, func(f *flag.FlagSet) {
+		f.Func("municipality", "", func(number string) error { in.Municipalities = append(in.Municipalities, number); return nil })
+		f.StringVar(&into, "into", "", "")
+		f.StringVar(&on, "on", "", "")
+		f.StringVar(&data, "data", "", "")
+	}, "into", "on")
+	if err != nil {
+		return err
+	}
+	in.Into = successorOf(into)
+	if in.On, err = workday.ParseDate(on); err != nil {
+		return misuse{fmt.Errorf("merge: --on: %w", err)}
+	}
+	return sh.operate(ctx, data, func(d app.Directory) (string, error) {
+		o, err := d.Organisations.Merge(ctx, in)
+		return keyOf(o), err
+	})
+}
+
+// part ends a municipality and lets several go on in its place (rule 1.1).
+func (sh shell) part(ctx context.Context, args []string) error {
+	var in organisation.PartInput
+	var on, data string
+	err := flags("part", args, func(f *flag.FlagSet) {
+		f.StringVar(&in.Municipality, "municipality", "", "")
+		f.Func("into", "", func(into string) error { in.Into = append(in.Into, successorOf(into)); return nil })
+		f.StringVar(&on, "on", "", "")
+		f.StringVar(&data, "data", "", "")
+	}, "municipality", "on")
+	if err != nil {
+		return err
+	}
+	if in.On, err = workday.ParseDate(on); err != nil {
+		return misuse{fmt.Errorf("part: --on: %w", err)}
+	}
+	return sh.operate(ctx, data, func(d app.Directory) (string, error) {
+		parts, err := d.Organisations.Part(ctx, in)
+		keys := make([]string, len(parts))
+		for i, o := range parts {
+			keys[i] = o.Key
+		}
+		return strings.Join(keys, "\n"), err
+	})
+}
+
+// successorOf reads NNNN or, of a new municipality, NNNN=NAME.
+func successorOf(text string) organisation.SuccessorInput {
+	number, name, _ := strings.Cut(text, "=")
+	return organisation.SuccessorInput{Number: number, Name: name}
+}
+
 func keyOf(o *organisation.Organisation) string {
 	if o == nil {
 		return ""

@@ -29,6 +29,9 @@ Usage: forankring COMMAND [flags]
   renumber --municipality NNNN --number NNNN --from YYYY-MM-DD [--name NAME]
   rename --organisation KEY --name NAME --from YYYY-MM-DD [--namesake]
                                  a municipality has another number, an organisation another name, from a day
+  merge --municipality NNNN... --into NNNN[=NAME] --on YYYY-MM-DD
+  part --municipality NNNN --into NNNN[=NAME]... --on YYYY-MM-DD
+                                 municipalities are no more from a day, and others go on (=NAME: a new one)
   appoint --organisation KEY --office secretariat|administrator|clerk --name NAME
           [--email ADDRESS] [--language nb|en] [--from YYYY-MM-DD] [--issuer URL --subject ID]
                                  enter the first holder of an office
@@ -106,6 +109,10 @@ func dispatch(ctx context.Context, sh shell, args []string) error {
 		return sh.renumber(ctx, rest)
 	case "rename":
 		return sh.rename(ctx, rest)
+	case "merge":
+		return sh.merge(ctx, rest)
+	case "part":
+		return sh.part(ctx, rest)
 	case "appoint":
 		return sh.appoint(ctx, rest)
 	case "token":

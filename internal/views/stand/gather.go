@@ -84,7 +84,7 @@ func partyFacts(p casefile.Participant, b *benefit.Benefit, inForce, newest *app
 		BenefitConfirmedLast: b.ConfirmedLast(),
 	}
 	if p.LeftAt != nil {
-		facts.Left, facts.LeftOn = true, workday.Today(*p.LeftAt)
+		facts.Left, facts.LeftOn, facts.Successors = true, workday.Today(*p.LeftAt), p.Successors
 	}
 	if inForce != nil && inForce.ApprovedSince(p.Number, p.JoinedAt) {
 		facts.ApprovedInForce, facts.Conditions, facts.FlaggedInForce = true, conditionFacts(inForce, p.Number), inForce.Approval(p.Number).Flagged

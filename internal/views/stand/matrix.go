@@ -82,7 +82,11 @@ func link(c Condition, municipality string, m MandateFacts) string {
 
 func (f Facts) cell(c Condition, p PartyFacts, region string) MatrixCell {
 	if p.Left {
-		return MatrixCell{State: Left, Reason: msgLeft.With(p.LeftOn)}
+		cell := MatrixCell{State: Left, Reason: msgLeft.With(p.LeftOn)}
+		if len(p.Successors) > 0 {
+			cell.Reason = message.Sentences(cell.Reason, msgSucceeded.With(p.Successors))
+		}
+		return cell
 	}
 	cell := f.judge(c, p, region)
 	if f.Past {

@@ -10,6 +10,7 @@ import (
 var (
 	msgLeft             = message.New1[workday.Date]("stand.left", "The municipality left the case on {day}.")
 	msgAsksNothing      = message.New1[casefile.State]("stand.asks_nothing", "The case is {state}, and asks nothing of anybody any more.")
+	msgSucceeded        = message.New1[[]string]("stand.succeeded", "It is no more; {successors} goes on in its place, and can be added to the case (rule 1.1).")
 	msgBenefitConfirmed = message.New("stand.benefit_confirmed", "The chief executive has confirmed the statement of shared benefit.")
 	msgBenefitWritten   = message.New("stand.benefit_written", "The statement of shared benefit is written, but not confirmed.")
 	msgBenefitMissing   = message.New("stand.benefit_missing", "The municipality has not written what it gains.")

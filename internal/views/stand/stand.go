@@ -84,6 +84,8 @@ type PartyFacts struct {
 	Left         bool
 	// LeftOn is the day on which it left.
 	LeftOn workday.Date
+	// Successors go on where the municipality is no more.
+	Successors []string
 
 	BenefitWritten, BenefitConfirmed bool
 	// BenefitConfirmedLast is when a statement was last confirmed, whether or
