@@ -78,7 +78,7 @@ func TestMisuseEndsWithStatus2AndSaysWhatIsWrong(t *testing.T) {
 		"--name is missing":          {"register", "region", "--slug", "r"},
 		"--from":                     {"register", "municipality", "--number", "3417", "--name", "Grue", "--region", "r", "--from", "2024-02-30"},
 		"renumber: --from":           {"renumber", "--municipality", "3007", "--number", "3305", "--from", "1 January"},
-		"--name is missing":          {"rename", "--organisation", "3007", "--from", "2024-01-01"},
+		"rename: --name is missing":  {"rename", "--organisation", "3007", "--from", "2024-01-01"},
 		"--into is missing":          {"merge", "--municipality", "1519", "--on", "2020-01-01"},
 		"part: --on":                 {"part", "--municipality", "1507", "--into", "1508=Ålesund", "--into", "1580=Haram", "--on", "2024"},
 		"--office is missing":        {"appoint", "--organisation", "3417", "--name", "Administrator, Grue"},
