@@ -36,7 +36,6 @@ import (
 	"forankring.no/forankring/internal/platform/authn"
 	"forankring.no/forankring/internal/platform/authz"
 	"forankring.no/forankring/internal/platform/httpapi"
-	"forankring.no/forankring/internal/platform/mail"
 	"forankring.no/forankring/internal/platform/pgdb"
 	"forankring.no/forankring/internal/views/alarm"
 	"forankring.no/forankring/internal/views/committee"
@@ -60,8 +59,8 @@ type Deps struct {
 	Development *authn.Development
 	// TokenLife is the longest life of a token that is taken; 0 is a day.
 	TokenLife time.Duration
-	Sender    mail.Sender
-	MailFrom  string
+	// Letters are how letters go out; their links begin with the public address.
+	Letters notice.Outgoing
 	// Workers is how many jobs this instance works at a time; 0 for none.
 	Workers int
 	// Now is the domain's clock; tokens and the queue keep real time.
@@ -75,6 +74,7 @@ type App struct {
 	pool      *pgxpool.Pool
 	jobs      *river.Client[pgx.Tx]
 	verifier  *authn.Verifier
+	notices   *notice.Service
 	reminders *reminder.Service
 	alarms    *alarm.Service
 	// organisations turn on their days what an operator has entered ahead.
@@ -123,9 +123,11 @@ func New(deps Deps) (*App, error) {
 		Roles: authority.Roles, Keys: directory.Organisations.Keys, Now: now, Ready: a.Ready,
 	})
 	directory.register(a.Door)
-	notices := notice.New(deps.Pool, now, jobs, deps.Sender, deps.MailFrom, deps.Door.PublicURL, casefile.Shield)
+	deps.Letters.PublicURL = deps.Door.PublicURL
+	notices := notice.New(deps.Log, deps.Pool, now, jobs, deps.Letters, casefile.Shield)
 	notices.Register(a.Door)
 	notices.Work(workers)
+	a.notices = notices
 	authorities := authority.New(deps.Pool, policy, now, directory.Organisations, directory.People, directory.Offices, directory.Bodies, notices, casefile.Index())
 	authorities.Register(a.Door)
 	a.reminders = reminder.New(deps.Log, deps.Pool, now, notices)
@@ -193,6 +195,9 @@ func (a *App) turn(ctx context.Context) {
 	}
 }
 
+// LettersWait says whether this instance keeps letters back because none is taken.
+func (a *App) LettersWait() bool { return a.notices.LettersWait() }
+
 // Handler answers requests.
 func (a *App) Handler() http.Handler { return a.Door.Handler() }
 
@@ -230,13 +235,34 @@ func (a *App) Work(ctx context.Context) error {
 		return fmt.Errorf("start the queue: %w", err)
 	}
 	var ticking sync.WaitGroup
+	ctx, end := context.WithCancelCause(ctx)
+	defer end(nil)
+	ticking.Go(func() { end(a.notices.SendLetters(ctx)) })
 	ticking.Go(func() { a.alarms.Tick(ctx) })
 	ticking.Go(func() { a.turn(ctx) })
 	a.reminders.Tick(ctx)
 	ticking.Wait()
-	stop, cancel := context.WithTimeout(context.WithoutCancel(ctx), finishLimit)
+	if err := a.finish(context.WithoutCancel(ctx)); err != nil {
+		return err
+	}
+	if err := context.Cause(ctx); !errors.Is(err, context.Canceled) {
+		return err
+	}
+	return nil
+}
+
+// finish lets the jobs end that were begun, and cuts off those that take too
+// long: a letter that hangs is sent again.
+func (a *App) finish(ctx context.Context) error {
+	stop, cancel := context.WithTimeout(ctx, finishLimit)
 	defer cancel()
-	if err := a.jobs.Stop(stop); err != nil {
+	err := a.jobs.Stop(stop)
+	if errors.Is(err, context.DeadlineExceeded) {
+		stop, cancel := context.WithTimeout(ctx, finishLimit/2)
+		defer cancel()
+		err = a.jobs.StopAndCancel(stop)
+	}
+	if err != nil {
 		return fmt.Errorf("stop the queue: %w", err)
 	}
 	return nil

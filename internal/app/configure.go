@@ -8,6 +8,7 @@ import (
 
 	"github.com/jackc/pgx/v5/pgxpool"
 
+	"forankring.no/forankring/internal/directory/notice"
 	"forankring.no/forankring/internal/platform/authn"
 	"forankring.no/forankring/internal/platform/config"
 	"forankring.no/forankring/internal/platform/contract"
@@ -17,8 +18,9 @@ import (
 	"forankring.no/forankring/internal/platform/pgdb"
 )
 
-// mailTimeout bounds each step of the conversation with the mail server.
-const mailTimeout = 30 * time.Second
+// letterSteps is how many steps of the conversation with the mail server may take
+// as long as each may; the whole is bounded by it.
+const letterSteps = 3
 
 // Configure builds the service as its settings say. It refuses a database
 // that this program cannot serve (pgdb.CheckSchema), and workers without a way to
@@ -40,11 +42,12 @@ func Configure(ctx context.Context, cfg config.Config, pool *pgxpool.Pool, log *
 		return nil, err
 	}
 	deps := Deps{
-		Log: log, Pool: pool, Pooled: cfg.DatabasePooled, MailFrom: cfg.MailFrom, Workers: cfg.Workers, TokenLife: cfg.TokenLife, Now: now,
+		Log: log, Pool: pool, Pooled: cfg.DatabasePooled, Workers: cfg.Workers, TokenLife: cfg.TokenLife, Now: now,
 		Door: httpapi.Config{
 			PublicURL: cfg.PublicURL, Origins: cfg.Origins, Proxies: proxies, MetricsApart: cfg.MetricsAddr != "", Deadline: cfg.Deadline, Rate: cfg.Rate, Burst: cfg.Burst, CursorKey: cursorKey,
 		},
 	}
+	deps.Letters = notice.Outgoing{From: cfg.MailFrom, Connections: cfg.SMTP.Connections, Limit: letterSteps * cfg.SMTP.Timeout}
 	for _, url := range cfg.Issuers {
 		deps.Issuers = append(deps.Issuers, authn.Issuer{URL: url, Audience: cfg.Audience})
 	}
@@ -54,7 +57,7 @@ func Configure(ctx context.Context, cfg config.Config, pool *pgxpool.Pool, log *
 		}
 	}
 	if cfg.Workers > 0 {
-		if deps.Sender, err = sender(cfg); err != nil {
+		if deps.Letters.Sender, err = sender(cfg); err != nil {
 			return nil, err
 		}
 	}
@@ -76,7 +79,7 @@ func sender(cfg config.Config) (mail.Sender, error) {
 	case cfg.SMTP.Host != "":
 		return mail.NewSMTP(mail.SMTPConfig{
 			Host: cfg.SMTP.Host, Port: cfg.SMTP.Port, User: cfg.SMTP.User, Password: cfg.SMTP.Password,
-			TLS: mail.TLS(cfg.SMTP.TLS), Timeout: mailTimeout,
+			TLS: mail.TLS(cfg.SMTP.TLS), Timeout: cfg.SMTP.Timeout,
 		})
 	case cfg.MailFolder != "":
 		return mail.NewFolder(cfg.MailFolder)

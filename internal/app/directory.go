@@ -2,6 +2,7 @@ package app
 
 import (
 	"fmt"
+	"log/slog"
 	"time"
 
 	"github.com/jackc/pgx/v5/pgxpool"
@@ -44,7 +45,7 @@ func OpenDirectory(pool *pgxpool.Pool, now func() time.Time, mailFrom string) (D
 		return Directory{}, fmt.Errorf("reach the queue: %w", err)
 	}
 	now = clock(now)
-	d, notices := newDirectory(pool, policy, now), notice.New(pool, now, jobs, nil, mailFrom, "", casefile.Shield)
+	d, notices := newDirectory(pool, policy, now), notice.New(slog.New(slog.DiscardHandler), pool, now, jobs, notice.Outgoing{From: mailFrom}, casefile.Shield)
 	authority.New(pool, policy, now, d.Organisations, d.People, d.Offices, d.Bodies, notices, casefile.Index())
 	d.Organisations.EndWith(stand.New(pool, policy, now, notices, casefile.New(pool, policy, now)).EndMunicipality)
 	return d, nil

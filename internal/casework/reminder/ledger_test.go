@@ -39,7 +39,7 @@ func open(t *testing.T, options ...apptest.Option) ledger {
 	if err != nil {
 		t.Fatal(err)
 	}
-	notices := notice.New(w.Pool, w.Clock.Now, jobs, nil, "post@forankring.test", "", casefile.Shield)
+	notices := notice.New(quiet(), w.Pool, w.Clock.Now, jobs, notice.Outgoing{From: "post@forankring.test"}, casefile.Shield)
 	return ledger{World: w, t: t, Service: reminder.New(quiet(), w.Pool, w.Clock.Now, notices)}
 }
 

@@ -3,6 +3,7 @@ package reminder_test
 import (
 	"context"
 	"encoding/json"
+	"fmt"
 	"strings"
 	"sync"
 	"testing"
@@ -133,7 +134,7 @@ func (l ledger) instance() {
 	if err != nil {
 		l.t.Fatal(err)
 	}
-	notices := notice.New(l.Pool, l.Clock.Now, jobs, sender, "post@forankring.test", "", casefile.Shield)
+	notices := notice.New(quiet(), l.Pool, l.Clock.Now, jobs, notice.Outgoing{Sender: sender, From: "post@forankring.test"}, casefile.Shield)
 	notices.Work(workers)
 	reminders := reminder.New(quiet(), l.Pool, l.Clock.Now, notices)
 	if err := jobs.Start(context.WithoutCancel(l.t.Context())); err != nil {
@@ -141,6 +142,11 @@ func (l ledger) instance() {
 	}
 	var ticking sync.WaitGroup
 	ticking.Go(func() { reminders.Tick(l.t.Context()) })
+	ticking.Go(func() {
+		if err := notices.SendLetters(l.t.Context()); err != nil {
+			l.t.Error(err)
+		}
+	})
 	l.t.Cleanup(func() { // the test's own context has ended by now
 		ticking.Wait()
 		if err := jobs.Stop(context.Background()); err != nil {
@@ -171,4 +177,48 @@ func TestTwoInstancesSendEachLetterOnce(t *testing.T) {
 		t.Errorf("%d letters with %d Message-IDs were sent, want %d", n, len(ids), want)
 	}
 	l.told("administrator@3417", "overdue")
+}
+
+// A mail server takes letters and does not answer. Reminders, inboxes and the
+// other jobs go on while a hundred hang or wait, and none is lost.
+func TestLettersThatHangDelayNothingElse(t *testing.T) {
+	t.Parallel()
+	l := open(t, apptest.Working)
+	l.Mail.Fail(func(string) error { return mailtest.ErrHang })
+	jobs, err := river.NewClient(riverpgxv5.New(l.Pool), &river.Config{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	letters := make([]notice.Notice, 100)
+	for i := range letters {
+		letters[i] = notice.Notice{Source: fmt.Sprint("hanging:", i), Person: apptest.Person("clerk@3417"), Kind: "reminder"}
+	}
+	l.in(func(tx pgx.Tx, _ time.Time) error {
+		return notice.New(quiet(), l.Pool, l.Clock.Now, jobs, notice.Outgoing{}, casefile.Shield).Post(t.Context(), tx, letters)
+	})
+	l.Mail.Wait(t, func([]mailtest.Letter) bool { return l.Mail.Hanging() > 3 })
+	l.plan(answer())
+	l.Clock.Set(eight("2024-02-19"))
+	l.run(`INSERT INTO river_job (kind, args, max_attempts, state) VALUES ('alarm_scan', '{"day": "2024-02-19"}', 5, 'available')`)
+	at := time.Now()
+	for look := time.NewTicker(20 * time.Millisecond); ; <-look.C {
+		var sent, done bool
+		err := l.Pool.QueryRow(t.Context(), `SELECT
+			EXISTS (SELECT FROM reminder WHERE state = 'queued') AND EXISTS (SELECT FROM letter WHERE channel = 'inbox' AND source LIKE 'deadline:%'),
+			EXISTS (SELECT FROM river_job WHERE kind = 'alarm_scan' AND state = 'completed')`).Scan(&sent, &done)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if sent && done {
+			break
+		}
+		if time.Since(at) > 30*time.Second {
+			t.Fatalf("letters hang, and the reminder is sent: %t, another job is done: %t", sent, done)
+		}
+	}
+	if n := len(l.Mail.Letters()); n > 0 {
+		t.Errorf("%d letters did not hang", n)
+	}
+	l.Mail.Release()
+	l.Mail.Wait(t, mailtest.AtLeast(101))
 }

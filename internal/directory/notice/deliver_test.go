@@ -2,14 +2,19 @@ package notice_test
 
 import (
 	"context"
+	"errors"
+	"fmt"
+	"log/slog"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
 	"github.com/jackc/pgx/v5"
 	"github.com/riverqueue/river"
 	"github.com/riverqueue/river/riverdriver/riverpgxv5"
+	"github.com/riverqueue/river/rivertype"
 
 	"forankring.no/forankring/internal/casework/casefile"
 	"forankring.no/forankring/internal/directory/notice"
@@ -18,6 +23,8 @@ import (
 	"forankring.no/forankring/internal/platform/pgdb"
 	"forankring.no/forankring/internal/testkit/apptest"
 )
+
+var quiet = slog.New(slog.DiscardHandler)
 
 const chief = "chief_executive@3417"
 
@@ -40,7 +47,7 @@ func open(t *testing.T, options ...apptest.Option) office {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return office{World: w, t: t, Service: notice.New(w.Pool, w.Clock.Now, jobs, sender, "Forankring <post@forankring.test>", "http://forankring.test", casefile.Shield)}
+	return office{World: w, t: t, Service: notice.New(quiet, w.Pool, w.Clock.Now, jobs, notice.Outgoing{Sender: sender, From: "Forankring <post@forankring.test>", PublicURL: "http://forankring.test"}, casefile.Shield)}
 }
 
 func about(source, person string) notice.Notice {
@@ -186,7 +193,7 @@ func TestALetterGoesOutInItsPersonsLanguageToTheAddressOfToday(t *testing.T) {
 	o.post(about("a", "chief_executive@3418"))
 	o.run(`UPDATE person SET email = 'new@3418.test' WHERE id = $1`, apptest.Person("chief_executive@3418"))
 	id, _, _ := o.mailing()
-	if err := o.Deliver(t.Context(), id, 1); err != nil {
+	if err := o.Deliver(t.Context(), id); err != nil {
 		t.Fatal(err)
 	}
 	l := o.Mail.Letters()[0]
@@ -210,7 +217,7 @@ func TestAWorkerThatRunsTwiceSendsOneLetter(t *testing.T) {
 	o.post(about("a", chief))
 	id, _, _ := o.mailing()
 	for range 2 {
-		if err := o.Deliver(t.Context(), id, 1); err != nil {
+		if err := o.Deliver(t.Context(), id); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -226,12 +233,12 @@ func TestALetterThatMayHaveBeenTakenGoesOutAgainUnderTheSameMessageID(t *testing
 	o.post(about("a", chief))
 	id, _, _ := o.mailing()
 	o.Mail.Fail(func(string) error { return mailtest.ErrCut })
-	if err := o.Deliver(t.Context(), id, 1); err == nil {
+	if err := o.Deliver(t.Context(), id); err == nil {
 		t.Fatal("the cut line went unnoticed")
 	}
 	o.ends(notice.Queued, "")
 	o.Mail.Fail(func(string) error { return nil })
-	if err := o.Deliver(t.Context(), id, 2); err != nil {
+	if err := o.Deliver(t.Context(), id); err != nil {
 		t.Fatal(err)
 	}
 	o.ends(notice.Delivered, "")
@@ -250,8 +257,8 @@ func TestAWorkerThatIsStoppedAfterTheLetterWasTakenStillNotesIt(t *testing.T) {
 	o.post(about("a", chief))
 	id, _, _ := o.mailing()
 	ctx, stop := context.WithCancel(t.Context())
-	service := notice.New(o.Pool, o.Clock.Now, nil, stopping{stop}, "post@forankring.test", "", casefile.Shield)
-	if err := service.Deliver(ctx, id, 1); err != nil {
+	service := notice.New(quiet, o.Pool, o.Clock.Now, nil, notice.Outgoing{Sender: stopping{stop}, From: "post@forankring.test"}, casefile.Shield)
+	if err := service.Deliver(ctx, id); err != nil {
 		t.Fatal(err)
 	}
 	o.ends(notice.Delivered, "")
@@ -262,6 +269,7 @@ func TestAWorkerThatIsStoppedAfterTheLetterWasTakenStillNotesIt(t *testing.T) {
 type stopping struct{ stop func() }
 
 func (s stopping) Send(context.Context, mail.Letter) error { s.stop(); return nil }
+func (stopping) Probe(context.Context) error               { return nil }
 func (stopping) Where() string                             { return "nowhere" }
 
 func TestALetterThatCanNeverArriveIsFailedAtOnce(t *testing.T) {
@@ -270,12 +278,12 @@ func TestALetterThatCanNeverArriveIsFailedAtOnce(t *testing.T) {
 	o.post(about("a", chief))
 	id, _, _ := o.mailing()
 	o.Mail.Fail(func(string) error { return mailtest.ErrUnknown })
-	if err := o.Deliver(t.Context(), id, 1); err == nil {
+	if err := o.Deliver(t.Context(), id); err == nil {
 		t.Error("the queue does not hear why")
 	}
 	o.ends(notice.Failed, "the mail server refused the letter for good")
 	o.Mail.Fail(func(string) error { return nil })
-	if err := o.Deliver(t.Context(), id, 2); err != nil {
+	if err := o.Deliver(t.Context(), id); err != nil {
 		t.Fatal(err)
 	}
 	if n := len(o.Mail.Letters()); n != 0 {
@@ -289,9 +297,10 @@ func TestALetterIsGivenUpAfterItsLastAttempt(t *testing.T) {
 	o.post(about("a", chief))
 	id, _, _ := o.mailing()
 	o.Mail.Fail(func(string) error { return mailtest.ErrBusy })
-	for attempt := notice.Attempts - 1; attempt <= notice.Attempts; attempt++ {
+	o.run(`UPDATE letter SET attempts = $1 WHERE id = $2`, notice.Attempts-2, id)
+	for range 2 {
 		o.ends(notice.Queued, "")
-		if err := o.Deliver(t.Context(), id, attempt); err == nil {
+		if err := o.Deliver(t.Context(), id); err == nil {
 			t.Error("a busy server went unnoticed")
 		}
 	}
@@ -304,7 +313,7 @@ func TestAnAddressErasedBeforeDeliveryGetsNothing(t *testing.T) {
 	o.post(about("a", chief))
 	o.run(`UPDATE person SET email = '' WHERE id = $1`, apptest.Person(chief))
 	id, _, _ := o.mailing()
-	if err := o.Deliver(t.Context(), id, 1); err != nil {
+	if err := o.Deliver(t.Context(), id); err != nil {
 		t.Fatal(err)
 	}
 	o.ends(notice.Skipped, "the person has no e-mail address")
@@ -336,8 +345,61 @@ func TestTheMailServerIsNotBlamedForAnAddress(t *testing.T) {
 	o.post(about("a", chief))
 	o.run(`UPDATE person SET email = 'kjærsti@grue.example' WHERE id = $1`, apptest.Person(chief))
 	id, _, _ := o.mailing()
-	if err := o.Deliver(t.Context(), id, 1); err == nil {
+	if err := o.Deliver(t.Context(), id); err == nil {
 		t.Error("the queue does not hear why")
 	}
 	o.ends(notice.Failed, "no mail server takes the address: correct it in the person's record")
+}
+
+// A letter that no server was shown is not given up, however often it is tried.
+func TestALetterThatMeetsNoServerLosesNoAttempt(t *testing.T) {
+	t.Parallel()
+	o := open(t)
+	o.post(about("a", chief))
+	id, _, _ := o.mailing()
+	for _, host := range []string{"127.0.0.1", "mail.invalid"} { // where nobody listens, and a name without an address
+		sender, err := mail.NewSMTP(mail.SMTPConfig{Host: host, Port: 1, TLS: mail.NoTLS, Timeout: time.Minute})
+		if err != nil {
+			t.Fatal(err)
+		}
+		away := notice.New(quiet, o.Pool, o.Clock.Now, nil, notice.Outgoing{Sender: sender, From: "post@forankring.test"}, casefile.Shield)
+		for range notice.Attempts + 1 {
+			var later *rivertype.JobSnoozeError
+			if err := away.Deliver(t.Context(), id); !errors.As(err, &later) {
+				t.Fatalf("%s: the letter ended with %v", host, err)
+			}
+		}
+	}
+	o.ends(notice.Queued, "")
+	if err := o.Deliver(t.Context(), id); err != nil {
+		t.Fatal(err)
+	}
+	o.ends(notice.Delivered, "")
+	if n := o.count(`SELECT attempts FROM letter WHERE id = $1`, id); n != 1 {
+		t.Errorf("it took %d attempts", n)
+	}
+}
+
+// A server that has no time for anybody is left alone until it is back; then
+// everything goes out, and nothing was given up.
+func TestLettersWaitForAServerThatIsAway(t *testing.T) {
+	t.Parallel()
+	o := open(t, apptest.Working)
+	var asked atomic.Int64
+	o.Mail.Fail(func(string) error { asked.Add(1); return mailtest.ErrLeaving })
+	notices := make([]notice.Notice, 100)
+	for i := range notices {
+		notices[i] = about(fmt.Sprint(i), chief)
+	}
+	o.post(notices...)
+	for look := time.NewTicker(10 * time.Millisecond); !o.App.LettersWait(); <-look.C { // until the test program's own limit
+	}
+	if n := asked.Load(); n > 20 {
+		t.Errorf("before letters wait %d of them were shown to a server that takes none", n)
+	}
+	o.Mail.Fail(func(string) error { return nil })
+	// Those that the server refused wait their own time; the test need not.
+	for look := time.NewTicker(50 * time.Millisecond); o.count(`SELECT count(*) FROM letter WHERE channel = 'email' AND state <> 'delivered'`) > 0; <-look.C {
+		o.run(`UPDATE river_job SET state = 'available', scheduled_at = now() WHERE state = 'scheduled'`)
+	}
 }

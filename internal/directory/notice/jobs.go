@@ -3,6 +3,8 @@ package notice
 import (
 	"cmp"
 	"context"
+	"errors"
+	"math/rand/v2"
 	"time"
 
 	"github.com/riverqueue/river"
@@ -10,9 +12,23 @@ import (
 	"forankring.no/forankring/internal/platform/mail"
 )
 
-// attempts are what a letter gets before it is given up: with the queue's
-// growing pauses they last nearly four days, longer than a weekend.
+// attempts are what a letter gets before it is given up: with their growing
+// pauses they last nearly four days, longer than a weekend. Only those count in
+// which the server was shown the letter: what waits for a server that is away is
+// not given up.
 const attempts = 18
+
+// jobAttempts bound the attempts of the job. They are never reached by the
+// letter's own, so that no letter loses its job to programs that were killed.
+const jobAttempts = 10_000
+
+// lull is how long a letter waits that met no server.
+const lull = 30 * time.Second
+
+// pause is how long a letter waits after its n-th attempt.
+func pause(n int) time.Duration {
+	return time.Duration(n*n*n*n)*time.Second + rand.N(time.Second) //nolint:gosec // a pause is no secret
+}
 
 // delivery is the job of sending one e-mail.
 type delivery struct {
@@ -22,20 +38,33 @@ type delivery struct {
 // Kind names the job in the queue; it is never renamed.
 func (delivery) Kind() string { return "letter_delivery" }
 
-// InsertOpts bound the attempts.
-func (delivery) InsertOpts() river.InsertOpts { return river.InsertOpts{MaxAttempts: attempts} }
+// InsertOpts send the letters to their own queue, in which a mail server that
+// stalls delays nothing but them.
+func (delivery) InsertOpts() river.InsertOpts {
+	return river.InsertOpts{MaxAttempts: jobAttempts, Queue: Queue}
+}
+
+// deliverer works deliveries.
+type deliverer struct {
+	river.WorkerDefaults[delivery]
+	service *Service
+}
+
+// Work is one attempt.
+func (d deliverer) Work(ctx context.Context, job *river.Job[delivery]) error {
+	return d.service.deliver(ctx, job.Args.Letter)
+}
+
+// Timeout bounds the conversation about one letter, however many steps it has.
+func (d deliverer) Timeout(*river.Job[delivery]) time.Duration { return d.service.out.Limit }
 
 // Work adds the workers.
-func (s *Service) Work(w *river.Workers) {
-	river.AddWorker(w, river.WorkFunc(func(ctx context.Context, job *river.Job[delivery]) error {
-		return s.deliver(ctx, job.Args.Letter, job.Attempt)
-	}))
-}
+func (s *Service) Work(w *river.Workers) { river.AddWorker(w, deliverer{service: s}) }
 
 // deliver sends one letter unless an attempt has ended it already. No transaction is open
 // while the mail server is spoken to. Where the server may have taken it before,
 // it goes out again under the same Message-ID (rule 6.4).
-func (s *Service) deliver(ctx context.Context, id int64, attempt int) error {
+func (s *Service) deliver(ctx context.Context, id int64) error {
 	m, err := loadMailing(ctx, s.pool, id)
 	if err != nil {
 		return err
@@ -43,25 +72,30 @@ func (s *Service) deliver(ctx context.Context, id int64, attempt int) error {
 	if m.State != Queued {
 		return nil
 	}
+	n := m.Attempts + 1
 	if m.Address == "" {
-		return s.noteAttempt(ctx, id, attempt, Skipped, noAddress)
+		return s.noteAttempt(ctx, id, n, Skipped, noAddress)
 	}
 	letter, err := s.compose(ctx, m)
 	if err != nil {
 		return err
 	}
-	err = s.sender.Send(ctx, letter)
+	err = s.out.Sender.Send(ctx, letter)
+	s.breaker.Note(err)
 	switch {
 	case err == nil:
-		return s.noteAttempt(ctx, id, attempt, Delivered, "")
+		return s.noteAttempt(ctx, id, n, Delivered, "")
 	case mail.Unsendable(err):
-		return cmp.Or(s.noteAttempt(ctx, id, attempt, Failed, badAddress), river.JobCancel(err))
+		return cmp.Or(s.noteAttempt(ctx, id, n, Failed, badAddress), river.JobCancel(err))
 	case mail.Permanent(err):
-		return cmp.Or(s.noteAttempt(ctx, id, attempt, Failed, refused), river.JobCancel(err))
-	case attempt >= attempts:
-		return cmp.Or(s.noteAttempt(ctx, id, attempt, Failed, givenUp), err)
+		return cmp.Or(s.noteAttempt(ctx, id, n, Failed, refused), river.JobCancel(err))
+	case mail.Away(err) || errors.Is(err, context.Canceled):
+		return river.JobSnooze(lull)
+	case n >= attempts:
+		return cmp.Or(s.noteAttempt(ctx, id, n, Failed, givenUp), river.JobCancel(err))
 	default:
-		return cmp.Or(s.noteAttempt(ctx, id, attempt, Queued, ""), err)
+		s.log.Warn("a letter was not taken, and will be sent again", "letter", id, "attempt", n, "error", err)
+		return cmp.Or(s.noteAttempt(ctx, id, n, Queued, ""), river.JobSnooze(pause(n)))
 	}
 }
 
@@ -91,11 +125,11 @@ func (s *Service) compose(ctx context.Context, m mailing) (mail.Letter, error) {
 	}
 	var link string
 	if path := params["path"]; path != "" {
-		link = s.public + path
+		link = s.out.PublicURL + path
 	}
 	p, err := email(m.Language, w, link)
 	return mail.Letter{
-		MessageID: m.MessageID, From: s.from, To: m.Address, ToName: oneLine(m.Name), Subject: w.Subject,
+		MessageID: m.MessageID, From: s.out.From, To: m.Address, ToName: oneLine(m.Name), Subject: w.Subject,
 		Text: p.text, HTML: p.html, Date: s.now(), AutoSubmitted: true,
 	}, err
 }

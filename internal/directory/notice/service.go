@@ -3,6 +3,7 @@ package notice
 import (
 	"context"
 	"fmt"
+	"log/slog"
 	netmail "net/mail"
 	"strings"
 	"time"
@@ -20,20 +21,19 @@ import (
 
 // Service keeps the inbox and delivers letters.
 type Service struct {
+	log     *slog.Logger
 	pool    *pgxpool.Pool
 	now     func() time.Time
 	jobs    *river.Client[pgx.Tx]
-	sender  mail.Sender
-	from    string
-	public  string
+	out     Outgoing
+	breaker *mail.Breaker
 	shields Shields
 }
 
-// New builds the service: letters go out through sender, from the given
-// address; their links begin with publicURL, and what they say of a case is what
-// its shield lets out.
-func New(pool *pgxpool.Pool, now func() time.Time, jobs *river.Client[pgx.Tx], sender mail.Sender, from, publicURL string, shields Shields) *Service {
-	return &Service{pool: pool, now: now, jobs: jobs, sender: sender, from: from, public: publicURL, shields: shields}
+// New builds the service: letters go out as told, and what they say of a case is
+// what its shield lets out.
+func New(log *slog.Logger, pool *pgxpool.Pool, now func() time.Time, jobs *river.Client[pgx.Tx], out Outgoing, shields Shields) *Service {
+	return &Service{log: log, pool: pool, now: now, jobs: jobs, out: out.completed(), breaker: mail.NewBreaker(), shields: shields}
 }
 
 // Post writes notices into the inboxes and queues their e-mails, in the
@@ -49,7 +49,7 @@ func (s *Service) Post(ctx context.Context, tx pgx.Tx, notices []Notice) error {
 	if len(notices) == 0 {
 		return nil
 	}
-	queued, err := insert(ctx, tx, notices, messageDomain(s.from), s.now())
+	queued, err := insert(ctx, tx, notices, messageDomain(s.out.From), s.now())
 	if err != nil || len(queued) == 0 {
 		return err
 	}

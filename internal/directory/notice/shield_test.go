@@ -113,7 +113,7 @@ func (o office) deliverAll() {
 		o.t.Fatal(err)
 	}
 	for _, id := range ids {
-		if err := o.Deliver(o.t.Context(), id, 1); err != nil {
+		if err := o.Deliver(o.t.Context(), id); err != nil {
 			o.t.Fatal(err)
 		}
 	}

@@ -108,11 +108,12 @@ type mailing struct {
 	Address   string            `db:"email"`
 	Language  string            `db:"language"`
 	Case      int64             `db:"case_id"`
+	Attempts  int               `db:"attempts"`
 }
 
 func loadMailing(ctx context.Context, q pgdb.Querier, id int64) (mailing, error) {
 	return pgdb.One[mailing](ctx, q, fmt.Sprintf("find letter %d", id), `
-		SELECT l.id, l.kind, l.params, l.state, l.late, l.message_id, p.name, coalesce(nullif(l.address, ''), p.email) AS email, p.language, coalesce(l.case_id, 0) AS case_id
+		SELECT l.id, l.kind, l.params, l.state, l.late, l.message_id, p.name, coalesce(nullif(l.address, ''), p.email) AS email, p.language, coalesce(l.case_id, 0) AS case_id, l.attempts
 		FROM letter l JOIN person p ON p.id = l.person_id WHERE l.id = $1 AND l.channel = '`+Email+`'`, id)
 }
 

@@ -62,6 +62,8 @@ func (c Config) Check() error {
 	wrong.that(c.Rate > 0 && c.Burst > 0, "FORANKRING_RATE and FORANKRING_BURST must be above 0")
 	wrong.that(c.Workers >= 0 && c.Workers <= 10_000, "FORANKRING_WORKERS=%d is not between 0 and 10000", c.Workers)
 	wrong.that(c.SMTP.TLS == "starttls" || c.SMTP.TLS == "tls" || c.SMTP.TLS == "none", "FORANKRING_SMTP_TLS=%q is not starttls, tls or none", c.SMTP.TLS)
+	wrong.that(c.SMTP.Connections >= 1 && c.SMTP.Connections <= 100, "FORANKRING_SMTP_CONNECTIONS=%d is not between 1 and 100", c.SMTP.Connections)
+	wrong.that(c.SMTP.Timeout >= time.Second && c.SMTP.Timeout <= 10*time.Minute, "FORANKRING_SMTP_TIMEOUT=%s is not between 1s and 10m", c.SMTP.Timeout)
 	c.checkIssuers(&wrong)
 	wrong.that(!c.Development || len(c.Issuers) == 0, "FORANKRING_DEVELOPMENT_ISSUER cannot be on together with FORANKRING_ISSUERS")
 	wrong.that(!c.Development || Loopback(host), "FORANKRING_DEVELOPMENT_ISSUER needs a loopback address in FORANKRING_ADDR, not %q", host)

@@ -61,6 +61,10 @@ type SMTP struct {
 	Password string `env:"PASSWORD"`
 	// TLS is starttls, tls or none.
 	TLS string `env:"TLS" envDefault:"starttls"`
+	// Connections is how many letters one instance hands over at a time, and
+	// Timeout what each step of the conversation may take.
+	Connections int           `env:"CONNECTIONS" envDefault:"5"`
+	Timeout     time.Duration `env:"TIMEOUT" envDefault:"30s"`
 }
 
 // Load reads the settings from an environment of NAME=value pairs.

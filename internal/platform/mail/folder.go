@@ -36,13 +36,26 @@ func (f *Folder) Send(ctx context.Context, l Letter) error {
 	}
 	temporary, err := f.write(m)
 	if err != nil {
-		return fmt.Errorf("mail folder: %w", err)
+		return away{fmt.Errorf("mail folder: %w", err)}
 	}
 	// The id holds no more than a file name may, and PathEscape leaves no slash in it.
 	if err := os.Rename(temporary, filepath.Join(f.dir, url.PathEscape(l.MessageID)+".eml")); err != nil {
-		return fmt.Errorf("mail folder: %w", errors.Join(err, os.Remove(temporary)))
+		return away{fmt.Errorf("mail folder: %w", errors.Join(err, os.Remove(temporary)))}
 	}
 	return f.sync()
+}
+
+// Probe writes an empty file, and removes it.
+func (f *Folder) Probe(context.Context) error {
+	file, err := os.CreateTemp(f.dir, ".probe-*")
+	if err == nil {
+		_, err = file.WriteString("Letters are kept here.")
+		err = errors.Join(err, file.Sync(), file.Close(), os.Remove(file.Name()))
+	}
+	if err != nil {
+		return away{fmt.Errorf("mail folder: %w", err)}
+	}
+	return nil
 }
 
 // write leaves the letter safely on disk in a file no reader takes for one.

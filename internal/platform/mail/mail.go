@@ -31,6 +31,8 @@ type Sender interface {
 	// Send returns nil when the letter was taken. After an error it may have been taken all the same, if the
 	// line broke at the wrong moment; Permanent tells whether it makes sense to try again.
 	Send(ctx context.Context, letter Letter) error
+	// Probe goes as far as one can without a letter, and says what stands in the way of any.
+	Probe(ctx context.Context) error
 	// Where says in words for operators where letters go. It names no password.
 	Where() string
 }
@@ -58,4 +60,27 @@ func (u unsendable) Unwrap() error { return u.error }
 func Unsendable(err error) bool {
 	var u unsendable
 	return errors.As(err, &u)
+}
+
+// away marks an error before any letter was shown to the server.
+type away struct{ error }
+
+func (a away) Unwrap() error { return a.error }
+
+// Away reports whether no letter could have been handed over: the server was not found, not reached, or not agreed with
+// about encryption or our login, or the folder cannot be written. It was no attempt at this letter.
+func Away(err error) bool {
+	var a away
+	return errors.As(err, &a)
+}
+
+// deferral marks that the server has answered about this letter: not now.
+type deferral struct{ error }
+
+func (d deferral) Unwrap() error { return d.error }
+
+// answered reports whether the server has said what becomes of the letter.
+func answered(err error) bool {
+	var d deferral
+	return err == nil || Permanent(err) || errors.As(err, &d)
 }

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	gomail "github.com/wneessen/go-mail"
+	"github.com/wneessen/go-mail/smtp"
 )
 
 // TLS says how the connection to the mail server is protected.
@@ -32,7 +33,7 @@ type SMTPConfig struct {
 	User     string // empty: no login
 	Password string
 	TLS      TLS
-	Timeout  time.Duration // for each step of the conversation
+	Timeout  time.Duration // for each step of the conversation: whenever the other side is to say or take something
 	// Roots are the authorities that may vouch for the server; nil means the machine's.
 	Roots *x509.CertPool
 }
@@ -68,19 +69,41 @@ func (s *SMTP) Send(ctx context.Context, l Letter) error {
 	if err != nil {
 		return err
 	}
-	// The library closes the connection only if all went well, and forgets ctx after dialling. Both are seen to here.
-	dialed := connection{config: s.tls()}
+	return s.converse(ctx, func(client *gomail.Client, server *smtp.Client) error {
+		err := client.SendWithSMTPClient(server, m)
+		if err == nil || m.IsDelivered() { // what was taken was taken, whatever is said afterwards
+			return nil
+		}
+		return fmt.Errorf("%s: letter %s: %w", s.Where(), l.MessageID, errors.Join(ctx.Err(), classify(err)))
+	})
+}
+
+// Probe greets the server, agrees on encryption, logs in, and leaves.
+func (s *SMTP) Probe(ctx context.Context) error {
+	ctx, cancel := context.WithTimeout(ctx, 3*s.config.Timeout)
+	defer cancel()
+	return s.converse(ctx, func(*gomail.Client, *smtp.Client) error { return nil })
+}
+
+// converse does something with the server once it has taken our login, and says goodbye if all went well. The library
+// forgets ctx after dialling, and closes the connection only if all goes well: both are seen to here.
+func (s *SMTP) converse(ctx context.Context, do func(*gomail.Client, *smtp.Client) error) error {
+	dialed := connection{config: s.tls(), limit: s.config.Timeout}
 	client, err := s.client(dialed.dial(s.config.TLS))
 	if err != nil {
-		return fmt.Errorf("%s: %w", s.Where(), err)
+		return away{fmt.Errorf("%s: %w", s.Where(), err)}
 	}
 	defer dialed.close()
 	defer context.AfterFunc(ctx, dialed.close)()
-	err = client.DialAndSendWithContext(ctx, m)
-	if err == nil || m.IsDelivered() { // a failing goodbye does not take back what was taken
-		return nil
+	server, err := client.DialToSMTPClientWithContext(ctx)
+	if err != nil {
+		return away{fmt.Errorf("%s: %w", s.Where(), errors.Join(ctx.Err(), err))}
 	}
-	return fmt.Errorf("%s: letter %s: %w", s.Where(), l.MessageID, errors.Join(ctx.Err(), classify(err)))
+	if err := do(client, server); err != nil {
+		return err
+	}
+	_ = client.CloseWithSMTPClient(server) // a failing goodbye takes nothing back
+	return nil
 }
 
 func (s *SMTP) tls() *tls.Config {
@@ -115,8 +138,11 @@ func classify(err error) error {
 	case 530, 534, 535, 538:
 		return err
 	default:
-		if code >= 500 {
+		switch {
+		case code >= 500:
 			return refusal{err}
+		case code >= 400 && code != 421: // 421 closes the conversation: the server has no time for anybody
+			return deferral{err}
 		}
 		return err
 	}

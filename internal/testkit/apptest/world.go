@@ -21,6 +21,7 @@ import (
 	"github.com/jackc/pgx/v5/pgxpool"
 
 	"forankring.no/forankring/internal/app"
+	"forankring.no/forankring/internal/directory/notice"
 	"forankring.no/forankring/internal/platform/authn"
 	"forankring.no/forankring/internal/platform/httpapi"
 	"forankring.no/forankring/internal/platform/mail"
@@ -100,7 +101,7 @@ func build(t testing.TB, pool *pgxpool.Pool, options ...Option) *World {
 		t.Fatal(err)
 	}
 	deps := app.Deps{
-		Log: slog.New(slog.NewJSONHandler(io.Discard, nil)), Pool: pgtest.Served(t, w.Pool), Development: w.issuer, Sender: sender, MailFrom: "forankring@kongsvingerregionen.no",
+		Log: slog.New(slog.NewJSONHandler(io.Discard, nil)), Pool: pgtest.Served(t, w.Pool), Development: w.issuer, Letters: notice.Outgoing{Sender: sender, From: "forankring@kongsvingerregionen.no", Pause: 10 * time.Millisecond},
 		Now: w.Clock.Now,
 		Door: httpapi.Config{
 			PublicURL: "http://forankring.test", Deadline: 10 * time.Minute, Rate: 1e6, Burst: 1e6, CursorKey: []byte("a key that every test may know"),

@@ -282,7 +282,7 @@ func service(t *testing.T, w world) *alarm.Service {
 	if err != nil {
 		t.Fatal(err)
 	}
-	letters := notice.New(w.Pool, w.Clock.Now, jobs, nil, "forankring@kongsvingerregionen.no", "http://forankring.test", casefile.Shield)
+	letters := notice.New(slog.New(slog.DiscardHandler), w.Pool, w.Clock.Now, jobs, notice.Outgoing{From: "forankring@kongsvingerregionen.no", PublicURL: "http://forankring.test"}, casefile.Shield)
 	return alarm.New(slog.New(slog.DiscardHandler), w.Pool, nil, w.Clock.Now, jobs, letters)
 }
 

@@ -35,6 +35,10 @@ var (
 	ErrUnknown = &smtp.SMTPError{Code: 550, EnhancedCode: smtp.EnhancedCode{5, 1, 1}, Message: "no such person"}
 	// ErrCut takes the letter, and cuts the line before saying so: the sender cannot know (rule 6.4).
 	ErrCut = errors.New("the line was cut after the letter was taken")
+	// ErrHang takes all that is said of the letter, and does not answer until Release.
+	ErrHang = errors.New("no answer comes")
+	// ErrLeaving ends the conversation: the server has no time for anybody.
+	ErrLeaving = &smtp.SMTPError{Code: 421, EnhancedCode: smtp.EnhancedCode{4, 3, 2}, Message: "going down"}
 )
 
 // Server is a running mail server. It offers STARTTLS at Addr.
@@ -48,13 +52,16 @@ type Server struct {
 	mu      sync.Mutex
 	letters []Letter
 	fail    func(to string) error
-	arrived chan struct{} // closed and made anew with each letter
+	hanging int
+	arrived chan struct{} // closed and made anew with each letter, and each that hangs
+	release chan struct{}
+	freed   sync.Once
 }
 
 // Start runs a server until the test ends.
 func Start(t testing.TB) *Server {
 	t.Helper()
-	s := &Server{Host: "127.0.0.1", Roots: x509.NewCertPool(), arrived: make(chan struct{}), fail: func(string) error { return nil }}
+	s := &Server{Host: "127.0.0.1", Roots: x509.NewCertPool(), arrived: make(chan struct{}), release: make(chan struct{}), fail: func(string) error { return nil }}
 	certified := httptest.NewTLSServer(nil) // only for its certificate, which names 127.0.0.1
 	certified.Close()
 	s.Roots.AddCert(certified.Certificate())
@@ -74,6 +81,7 @@ func Start(t testing.TB) *Server {
 		// The server closes only the listeners that it has begun to serve, and a
 		// quick test may end before that.
 		_, _ = end(), endTLS()
+		s.Release()
 		_ = server.Close()
 		running.Wait()
 	})
@@ -96,7 +104,7 @@ func (s *Server) Letters() []Letter {
 }
 
 // Fail has every later recipient judged by f, which must be safe for use by many at once. An error of the type *smtp.SMTPError
-// (such as ErrBusy and ErrUnknown) is the server's answer to the recipient, ErrCut is as it says, nil takes the letter.
+// (such as ErrBusy and ErrUnknown) is the server's answer to the recipient, ErrCut and ErrHang are as they say, nil takes the letter.
 func (s *Server) Fail(f func(to string) error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -116,6 +124,29 @@ func (s *Server) take(l Letter) {
 	s.letters = append(s.letters, l)
 	close(s.arrived)
 	s.arrived = make(chan struct{})
+}
+
+// Release answers those that hang, and keeps nobody waiting any more.
+func (s *Server) Release() { s.freed.Do(func() { close(s.release) }) }
+
+// hang keeps a letter without an answer.
+func (s *Server) hang() {
+	s.mu.Lock()
+	s.hanging++
+	close(s.arrived)
+	s.arrived = make(chan struct{})
+	s.mu.Unlock()
+	<-s.release
+	s.mu.Lock()
+	s.hanging--
+	s.mu.Unlock()
+}
+
+// Hanging is how many letters are without an answer at the moment.
+func (s *Server) Hanging() int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.hanging
 }
 
 // Wait returns when enough says so of the letters taken, and fails the test if it does not within ten seconds.

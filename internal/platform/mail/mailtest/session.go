@@ -34,6 +34,7 @@ type session struct {
 	to     string
 	login  string
 	cut    bool
+	hang   bool
 }
 
 func (*session) AuthMechanisms() []string { return []string{sasl.Plain} }
@@ -57,7 +58,8 @@ func (s *session) Rcpt(to string, _ *smtp.RcptOptions) error {
 	s.to = to
 	err := s.server.judge(to)
 	s.cut = errors.Is(err, ErrCut)
-	if s.cut {
+	s.hang = errors.Is(err, ErrHang)
+	if s.cut || s.hang {
 		return nil
 	}
 	return err
@@ -74,6 +76,9 @@ func (s *session) Data(r io.Reader) error {
 	}
 	_, l.Encrypted = s.conn.TLSConnectionState()
 	l.EnvelopeFrom, l.EnvelopeTo, l.Login = s.from, s.to, s.login
+	if s.hang {
+		s.server.hang()
+	}
 	s.server.take(l)
 	if s.cut {
 		return s.conn.Close()
@@ -81,6 +86,6 @@ func (s *session) Data(r io.Reader) error {
 	return nil
 }
 
-func (s *session) Reset() { s.from, s.to, s.cut = "", "", false }
+func (s *session) Reset() { s.from, s.to, s.cut, s.hang = "", "", false, false }
 
 func (*session) Logout() error { return nil }
