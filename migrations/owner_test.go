@@ -20,7 +20,7 @@ import (
 
 // order is that of the storeys: a package reads what stands before it.
 var order = []string{
-	"platform/pgdb", "platform/audit", "platform/httpapi",
+	"platform/pgdb", "platform/audit", "platform/identity", "platform/httpapi",
 	"directory/organisation", "directory/person", "directory/notice", "directory/admission", "directory/office", "directory/body", "directory/authority",
 	"casework/reminder", "casework/casefile", "casework/benefit", "casework/mandate", "casework/condition", "casework/approval", "casework/disqualification",
 	"casework/staffing", "casework/assignment", "casework/contribution", "casework/timeline",
@@ -33,6 +33,7 @@ var order = []string{
 var owner = map[string]string{
 	"service_secret": "platform/pgdb", "idempotency_key": "platform/pgdb", "schema_floor": "platform/pgdb",
 	"audit_event":  "platform/audit",
+	"installation": "platform/identity",
 	"organisation": "directory/organisation", "membership": "directory/organisation", "organisation_number": "directory/organisation", "organisation_name": "directory/organisation",
 	"succession": "directory/organisation",
 	"person":     "directory/person", "login": "directory/person", "employment": "directory/person", "capacity": "directory/person",

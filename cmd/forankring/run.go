@@ -35,6 +35,7 @@ Usage: forankring COMMAND [flags]
   appoint --organisation KEY --office secretariat|administrator|clerk --name NAME
           [--email ADDRESS] [--language nb|en] [--from YYYY-MM-DD] [--issuer URL --subject ID]
                                  enter the first holder of an office
+  adopt                          make a copy of the database this installation's: only where the other sends no more
   token --organisation KEY --office OFFICE [--life 12h]
   token --person ID [--life 12h] print a token of the development issuer
 
@@ -115,6 +116,8 @@ func dispatch(ctx context.Context, sh shell, args []string) error {
 		return sh.part(ctx, rest)
 	case "appoint":
 		return sh.appoint(ctx, rest)
+	case "adopt":
+		return sh.adopt(ctx, rest)
 	case "token":
 		return sh.token(ctx, rest)
 	case "help", "-h", "-help", "--help":

@@ -36,6 +36,7 @@ import (
 	"forankring.no/forankring/internal/platform/authn"
 	"forankring.no/forankring/internal/platform/authz"
 	"forankring.no/forankring/internal/platform/httpapi"
+	"forankring.no/forankring/internal/platform/identity"
 	"forankring.no/forankring/internal/platform/pgdb"
 	"forankring.no/forankring/internal/views/alarm"
 	"forankring.no/forankring/internal/views/committee"
@@ -80,6 +81,7 @@ type App struct {
 	// organisations turn on their days what an operator has entered ahead.
 	organisations *organisation.Service
 	workers       int
+	of            identity.Name
 	stopping      atomic.Bool
 }
 
@@ -115,7 +117,7 @@ func New(deps Deps) (*App, error) {
 		return nil, err
 	}
 	now := clock(deps.Now)
-	a := &App{log: deps.Log, pool: deps.Pool, jobs: jobs, verifier: verifier, workers: deps.Workers}
+	a := &App{log: deps.Log, pool: deps.Pool, jobs: jobs, verifier: verifier, workers: deps.Workers, of: deps.Letters.Of}
 	directory := newDirectory(deps.Pool, policy, now)
 	a.organisations = directory.Organisations
 	a.Door = httpapi.New(httpapi.Deps{
@@ -130,7 +132,7 @@ func New(deps Deps) (*App, error) {
 	a.notices = notices
 	authorities := authority.New(deps.Pool, policy, now, directory.Organisations, directory.People, directory.Offices, directory.Bodies, notices, casefile.Index())
 	authorities.Register(a.Door)
-	a.reminders = reminder.New(deps.Log, deps.Pool, now, notices)
+	a.reminders = reminder.New(deps.Log, deps.Pool, now, deps.Letters.Of, notices)
 	cases := casefile.New(deps.Pool, policy, now)
 	cases.Register(a.Door)
 	cases.BelongTo(directory.Organisations)
@@ -223,13 +225,16 @@ func (a *App) Ready(ctx context.Context) (warnings []string, err error) {
 	return warnings, nil
 }
 
-// Work works jobs, dispatches reminders, looks for alarms and lets what is dated
+// Work refuses a database that is not the installation's. It works jobs, dispatches reminders, looks for alarms and lets what is dated
 // ahead come into force until ctx ends, then finishes what
 // it has begun, in bounded time.
 func (a *App) Work(ctx context.Context) error {
 	if a.workers == 0 {
 		<-ctx.Done()
 		return nil
+	}
+	if err := a.of.Check(ctx, a.pool); err != nil {
+		return err
 	}
 	if err := a.jobs.Start(context.WithoutCancel(ctx)); err != nil {
 		return fmt.Errorf("start the queue: %w", err)

@@ -13,6 +13,7 @@ import (
 	"forankring.no/forankring/internal/platform/config"
 	"forankring.no/forankring/internal/platform/contract"
 	"forankring.no/forankring/internal/platform/httpapi"
+	"forankring.no/forankring/internal/platform/identity"
 	"forankring.no/forankring/internal/platform/localpg"
 	"forankring.no/forankring/internal/platform/mail"
 	"forankring.no/forankring/internal/platform/pgdb"
@@ -47,7 +48,7 @@ func Configure(ctx context.Context, cfg config.Config, pool *pgxpool.Pool, log *
 			PublicURL: cfg.PublicURL, Origins: cfg.Origins, Proxies: proxies, MetricsApart: cfg.MetricsAddr != "", Deadline: cfg.Deadline, Rate: cfg.Rate, Burst: cfg.Burst, CursorKey: cursorKey,
 		},
 	}
-	deps.Letters = notice.Outgoing{From: cfg.MailFrom, Connections: cfg.SMTP.Connections, Limit: letterSteps * cfg.SMTP.Timeout}
+	deps.Letters = notice.Outgoing{Of: identity.Name(cfg.Installation), From: cfg.MailFrom, Connections: cfg.SMTP.Connections, Limit: letterSteps * cfg.SMTP.Timeout}
 	for _, url := range cfg.Issuers {
 		deps.Issuers = append(deps.Issuers, authn.Issuer{URL: url, Audience: cfg.Audience})
 	}

@@ -64,6 +64,9 @@ func (s *Service) look(ctx context.Context) (err error) {
 	if err != nil || !due {
 		return err
 	}
+	if err := s.of.Check(ctx, s.pool); err != nil {
+		return err
+	}
 	return s.dispatch(ctx)
 }
 

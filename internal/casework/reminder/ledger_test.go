@@ -40,7 +40,7 @@ func open(t *testing.T, options ...apptest.Option) ledger {
 		t.Fatal(err)
 	}
 	notices := notice.New(quiet(), w.Pool, w.Clock.Now, jobs, notice.Outgoing{From: "post@forankring.test"}, casefile.Shield)
-	return ledger{World: w, t: t, Service: reminder.New(quiet(), w.Pool, w.Clock.Now, notices)}
+	return ledger{World: w, t: t, Service: reminder.New(quiet(), w.Pool, w.Clock.Now, "", notices)}
 }
 
 var (

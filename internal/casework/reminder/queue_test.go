@@ -3,6 +3,7 @@ package reminder_test
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"strings"
 	"sync"
@@ -18,6 +19,7 @@ import (
 	"forankring.no/forankring/internal/directory/authority"
 	"forankring.no/forankring/internal/directory/notice"
 	"forankring.no/forankring/internal/directory/office"
+	"forankring.no/forankring/internal/platform/identity"
 	"forankring.no/forankring/internal/platform/mail"
 	"forankring.no/forankring/internal/platform/mail/mailtest"
 	"forankring.no/forankring/internal/platform/pgdb"
@@ -101,7 +103,7 @@ func TestAnInstanceThatFreezesLosesItsRowsToAnother(t *testing.T) {
 	}
 	defer pool.Close()
 	ended := make(chan error, 1)
-	go func() { ended <- reminder.New(quiet(), pool, l.Clock.Now, nil).Look(t.Context()) }()
+	go func() { ended <- reminder.New(quiet(), pool, l.Clock.Now, "", nil).Look(t.Context()) }()
 	<-f.taken
 	at := time.Now()
 	for look := time.NewTicker(50 * time.Millisecond); l.rows(reminder.Filter{})[0].State == reminder.Planned; <-look.C {
@@ -136,7 +138,7 @@ func (l ledger) instance() {
 	}
 	notices := notice.New(quiet(), l.Pool, l.Clock.Now, jobs, notice.Outgoing{Sender: sender, From: "post@forankring.test"}, casefile.Shield)
 	notices.Work(workers)
-	reminders := reminder.New(quiet(), l.Pool, l.Clock.Now, notices)
+	reminders := reminder.New(quiet(), l.Pool, l.Clock.Now, "", notices)
 	if err := jobs.Start(context.WithoutCancel(l.t.Context())); err != nil {
 		l.t.Fatal(err)
 	}
@@ -221,4 +223,25 @@ func TestLettersThatHangDelayNothingElse(t *testing.T) {
 	}
 	l.Mail.Release()
 	l.Mail.Wait(t, mailtest.AtLeast(101))
+}
+
+func TestNothingIsDispatchedInACopy(t *testing.T) {
+	t.Parallel()
+	l := open(t)
+	l.plan(answer())
+	l.Clock.Set(eight("2024-02-19"))
+	if err := identity.Name("another").Check(t.Context(), l.Pool); err != nil {
+		t.Fatal(err)
+	}
+	if err := l.Look(t.Context()); !errors.Is(err, identity.ErrElsewhere) {
+		t.Errorf("the dispatch of another installation ends with %v", err)
+	}
+	l.told("chief_executive@3417")
+	if _, err := identity.Name("").Adopt(t.Context(), l.Pool, l.Clock.Now()); err != nil {
+		t.Fatal(err)
+	}
+	if err := l.Look(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	l.told("chief_executive@3417", "reminder")
 }

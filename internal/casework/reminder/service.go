@@ -9,6 +9,7 @@ import (
 	"github.com/jackc/pgx/v5/pgxpool"
 
 	"forankring.no/forankring/internal/directory/notice"
+	"forankring.no/forankring/internal/platform/identity"
 	"forankring.no/forankring/internal/platform/message"
 	"forankring.no/forankring/internal/platform/workday"
 )
@@ -19,11 +20,13 @@ type Service struct {
 	pool    *pgxpool.Pool
 	now     func() time.Time
 	notices *notice.Service
+	of      identity.Name
 }
 
-// New builds the service.
-func New(log *slog.Logger, pool *pgxpool.Pool, now func() time.Time, notices *notice.Service) *Service {
-	return &Service{log: log, pool: pool, now: now, notices: notices}
+// New builds the service of an installation: it sends nothing of a database that
+// is not its own.
+func New(log *slog.Logger, pool *pgxpool.Pool, now func() time.Time, of identity.Name, notices *notice.Service) *Service {
+	return &Service{log: log, pool: pool, now: now, notices: notices, of: of}
 }
 
 // Plan plans the reminders of a deadline, in the transaction that makes or

@@ -18,6 +18,7 @@ import (
 
 	"forankring.no/forankring/internal/casework/casefile"
 	"forankring.no/forankring/internal/directory/notice"
+	"forankring.no/forankring/internal/platform/identity"
 	"forankring.no/forankring/internal/platform/mail"
 	"forankring.no/forankring/internal/platform/mail/mailtest"
 	"forankring.no/forankring/internal/platform/pgdb"
@@ -402,4 +403,65 @@ func TestLettersWaitForAServerThatIsAway(t *testing.T) {
 	for look := time.NewTicker(50 * time.Millisecond); o.count(`SELECT count(*) FROM letter WHERE channel = 'email' AND state <> 'delivered'`) > 0; <-look.C {
 		o.run(`UPDATE river_job SET state = 'available', scheduled_at = now() WHERE state = 'scheduled'`)
 	}
+}
+
+// What is sent to whom makes the Message-ID: a copy of the database that sends
+// the same letter sends it under the same one, and another under another.
+func TestTheMessageIDIsMadeOfWhatIsSentToWhom(t *testing.T) {
+	t.Parallel()
+	other := about("deadline:1:on_the_day", chief)
+	other.Params["title"] = "Another deadline, made after the copy"
+	seen := map[string]int{}
+	for _, copied := range [][]notice.Notice{
+		{about("deadline:1:on_the_day", chief), about("deadline:1:on_the_day", "clerk@3417"), about("deadline:2:on_the_day", chief)},
+		{about("deadline:2:on_the_day", chief), other},
+		{about("deadline:1:on_the_day", chief)},
+	} {
+		o := open(t)
+		o.post(copied...)
+		rows, err := o.Pool.Query(t.Context(), `SELECT message_id FROM letter WHERE channel = 'email'`)
+		if err != nil {
+			t.Fatal(err)
+		}
+		ids, err := pgx.CollectRows(rows, pgx.RowTo[string])
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, id := range ids {
+			seen[id]++
+		}
+	}
+	if len(seen) != 4 {
+		t.Errorf("six letters, of which four differ, have %d identifiers: %v", len(seen), seen)
+	}
+}
+
+// A copy takes the place of the database under a program that runs: nothing goes
+// out of it until it is adopted, and nothing is lost.
+func TestNoLetterGoesOutOfACopy(t *testing.T) {
+	t.Parallel()
+	o := open(t)
+	o.post(about("a", chief))
+	id, _, _ := o.mailing()
+	if err := identity.Name("").Check(t.Context(), o.Pool); err != nil {
+		t.Fatal(err)
+	}
+	o.run(`UPDATE installation SET system_identifier = system_identifier + 1`)
+	for range notice.Attempts + 1 {
+		var later *rivertype.JobSnoozeError
+		if err := o.Deliver(t.Context(), id); !errors.As(err, &later) {
+			t.Fatalf("the letter ended with %v", err)
+		}
+	}
+	if n := len(o.Mail.Letters()); n != 0 {
+		t.Fatalf("%d letters went out of a copy", n)
+	}
+	o.ends(notice.Queued, "")
+	if _, err := identity.Name("").Adopt(t.Context(), o.Pool, time.Now()); err != nil {
+		t.Fatal(err)
+	}
+	if err := o.Deliver(t.Context(), id); err != nil {
+		t.Fatal(err)
+	}
+	o.ends(notice.Delivered, "")
 }

@@ -80,6 +80,11 @@ func (s *Service) deliver(ctx context.Context, id int64) error {
 	if err != nil {
 		return err
 	}
+	// A copy may have taken the place of the database while the program ran.
+	if err := s.out.Of.Check(ctx, s.pool); err != nil {
+		s.log.Error("a letter is kept back", "letter", id, "error", err)
+		return river.JobSnooze(lull)
+	}
 	err = s.out.Sender.Send(ctx, letter)
 	s.breaker.Note(err)
 	switch {
@@ -132,4 +137,16 @@ func (s *Service) compose(ctx context.Context, m mailing) (mail.Letter, error) {
 		MessageID: m.MessageID, From: s.out.From, To: m.Address, ToName: oneLine(m.Name), Subject: w.Subject,
 		Text: p.text, HTML: p.html, Date: s.now(), AutoSubmitted: true,
 	}, err
+}
+
+// work works the queue with so many workers as long as the breaker stays as it
+// is. When ctx ends, the client itself stops its queues.
+func (s *Service) work(ctx context.Context, state mail.State, workers int) error {
+	if err := s.jobs.Queues().Add(Queue, river.QueueConfig{MaxWorkers: workers}); err != nil {
+		return err
+	}
+	if !s.breaker.Left(ctx, state) {
+		return nil
+	}
+	return s.jobs.Queues().Remove(ctx, Queue)
 }

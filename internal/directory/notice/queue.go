@@ -6,8 +6,7 @@ import (
 	"fmt"
 	"time"
 
-	"github.com/riverqueue/river"
-
+	"forankring.no/forankring/internal/platform/identity"
 	"forankring.no/forankring/internal/platform/mail"
 )
 
@@ -18,6 +17,9 @@ const Queue = "letters"
 // Outgoing is how letters go out.
 type Outgoing struct {
 	Sender mail.Sender
+	// Of is the installation whose letters they are: none goes out of a database
+	// that is not its own.
+	Of identity.Name
 	// From is the address that they are sent from; their links begin with
 	// PublicURL.
 	From, PublicURL string
@@ -81,18 +83,6 @@ func (s *Service) SendLetters(ctx context.Context) error {
 		}
 	}
 	return nil
-}
-
-// work works the queue with so many workers as long as the breaker stays as it
-// is. When ctx ends, the client itself stops its queues.
-func (s *Service) work(ctx context.Context, state mail.State, workers int) error {
-	if err := s.jobs.Queues().Add(Queue, river.QueueConfig{MaxWorkers: workers}); err != nil {
-		return err
-	}
-	if !s.breaker.Left(ctx, state) {
-		return nil
-	}
-	return s.jobs.Queues().Remove(ctx, Queue)
 }
 
 // look waits, and looks whether the server is there again.

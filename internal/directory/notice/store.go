@@ -13,7 +13,8 @@ import (
 )
 
 // insert writes the letters that are not there yet, and says which e-mails are
-// to be sent. The order keeps two that tell the same people from waiting for
+// to be sent. A Message-ID is made of what is sent to whom: should two copies of
+// the database send the same letter, its reader's mail server knows it. The order keeps two that tell the same people from waiting for
 // each other.
 func insert(ctx context.Context, tx pgx.Tx, notices []Notice, domain string, now time.Time) ([]int64, error) {
 	var sources, people, kinds []string
@@ -34,7 +35,8 @@ func insert(ctx context.Context, tx pgx.Tx, notices []Notice, domain string, now
 		SELECT n.source, n.person, c.channel, n.kind, nullif(n.case_id, 0), n.params, n.late, CASE WHEN c.channel = '`+Email+`' THEN n.address ELSE '' END,
 			CASE WHEN c.channel = '`+Inbox+`' THEN '`+Delivered+`' WHEN n.address = '' AND coalesce(p.email, '') = '' THEN '`+Skipped+`' ELSE '`+Queued+`' END,
 			CASE WHEN c.channel = '`+Email+`' AND n.address = '' AND coalesce(p.email, '') = '' THEN @no_address ELSE '' END,
-			CASE WHEN c.channel = '`+Email+`' THEN gen_random_uuid() || '@' || @domain END,
+			CASE WHEN c.channel = '`+Email+`' THEN
+				left(encode(sha256(convert_to(concat_ws(chr(10), n.source, n.person, n.kind, n.case_id, n.params), 'UTF8')), 'hex'), 40) || '@' || @domain END,
 			@now, CASE WHEN c.channel = '`+Inbox+`' THEN @now::timestamptz END
 		FROM unnest(@sources::text[], @people::uuid[], @kinds::text[], @cases::bigint[], @params::jsonb[], @late::boolean[], @addresses::text[], @copies::boolean[])
 			AS n(source, person, kind, case_id, params, late, address, copied)

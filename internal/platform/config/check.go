@@ -60,6 +60,7 @@ func (c Config) Check() error {
 	// The server reads a request for at most 20 seconds (app), and what is left of them must not cut an answer.
 	wrong.that(c.Deadline >= time.Second && c.Deadline < 20*time.Second, "FORANKRING_REQUEST_DEADLINE=%s is not between 1s and 19s", c.Deadline)
 	wrong.that(c.Rate > 0 && c.Burst > 0, "FORANKRING_RATE and FORANKRING_BURST must be above 0")
+	wrong.that(strings.TrimSpace(c.Installation) != "", "FORANKRING_INSTALLATION is empty")
 	wrong.that(c.Workers >= 0 && c.Workers <= 10_000, "FORANKRING_WORKERS=%d is not between 0 and 10000", c.Workers)
 	wrong.that(c.SMTP.TLS == "starttls" || c.SMTP.TLS == "tls" || c.SMTP.TLS == "none", "FORANKRING_SMTP_TLS=%q is not starttls, tls or none", c.SMTP.TLS)
 	wrong.that(c.SMTP.Connections >= 1 && c.SMTP.Connections <= 100, "FORANKRING_SMTP_CONNECTIONS=%d is not between 1 and 100", c.SMTP.Connections)

@@ -22,6 +22,9 @@ type Config struct {
 	DatabasePooled bool `env:"FORANKRING_DATABASE_POOLED"`
 	// DatabaseRole is the role to which migrate grants what the service needs.
 	DatabaseRole string `env:"FORANKRING_DATABASE_ROLE" envDefault:"forankring_app"`
+	// Installation names what the database is worked for: two copies of one
+	// database that go on side by side have two names.
+	Installation string `env:"FORANKRING_INSTALLATION" envDefault:"forankring"`
 	// PublicURL is the address by which callers reach the service; left out,
 	// it is the one that it listens at.
 	PublicURL string `env:"FORANKRING_PUBLIC_URL"`

@@ -1,0 +1,109 @@
+// Package identity says which installation a database belongs to: a copy of it, in another server or beside it, is not
+// the installation until an operator says so, and nothing goes out of it (rule 6.4).
+package identity
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
+	"github.com/jackc/pgx/v5/pgxpool"
+
+	"forankring.no/forankring/internal/platform/audit"
+	"forankring.no/forankring/internal/platform/pgdb"
+)
+
+// Name is the name of the installation for which the program runs (FORANKRING_INSTALLATION).
+type Name string
+
+// Place is where a database is, and for whom it works.
+type Place struct {
+	// Name is the installation's.
+	Name Name `db:"name" json:"name"`
+	// System is the identifier of the server's files: a standby and what is promoted of it have the same, a server into
+	// which a dump was restored another.
+	System int64 `db:"system_identifier" json:"system_identifier"`
+	// Database is the database's number in its server: a copy beside it, or one that was dropped and restored, has
+	// another; so has the same after it was dropped, and none that was only renamed.
+	Database int64 `db:"database_oid" json:"database_oid"`
+}
+
+func (p Place) String() string {
+	return fmt.Sprintf("%q in the server %d, database %d", string(p.Name), p.System, p.Database)
+}
+
+// ErrElsewhere says that a database is a copy: it was adopted for another place than this one.
+var ErrElsewhere = errors.New("the database is not this installation's")
+
+// Check refuses, with ErrElsewhere, a database that was adopted for another place. One that nobody has ever worked is
+// adopted by the first who asks: nothing was sent from it.
+func (n Name) Check(ctx context.Context, q pgdb.Querier) error {
+	here, adopted, err := n.places(ctx, q)
+	if err == nil && adopted == nil {
+		if err = keep(ctx, q, here, false); err == nil {
+			here, adopted, err = n.places(ctx, q)
+		}
+	}
+	switch {
+	case err != nil:
+		return err
+	case adopted == nil || *adopted != here:
+		return fmt.Errorf("%w: it was adopted as %v, and this is %v. If this is a copy, work none of its jobs (FORANKRING_WORKERS=0); if it has taken the other's place, and that sends no more, run `forankring adopt`", ErrElsewhere, adopted, here)
+	}
+	return nil
+}
+
+// Adopt makes the database this installation's, and leaves an event of the operator's. Repeating it changes nothing.
+func (n Name) Adopt(ctx context.Context, pool *pgxpool.Pool, now time.Time) (Place, error) {
+	return pgdb.InTx(ctx, pool, func(tx pgx.Tx) (Place, error) {
+		if _, err := tx.Exec(ctx, `LOCK TABLE installation IN SHARE ROW EXCLUSIVE MODE`); err != nil {
+			return Place{}, fmt.Errorf("adopt the database: %w", err)
+		}
+		here, before, err := n.places(ctx, tx)
+		if err != nil || before != nil && *before == here {
+			return here, err
+		}
+		if err := keep(ctx, tx, here, true); err != nil {
+			return here, err
+		}
+		return here, audit.Record(ctx, tx, audit.Event{
+			At: now, Operator: "forankring adopt", Act: "adopt-database", Object: "/",
+			Changes: audit.Changes{"installation": {Old: before, New: here}},
+		})
+	})
+}
+
+// places are where the database is now, and the place for which it was adopted, nil for none.
+func (n Name) places(ctx context.Context, q pgdb.Querier) (here Place, adopted *Place, err error) {
+	here, err = pgdb.One[Place](ctx, q, "ask which database this is", `
+		SELECT $1::text AS name, s.system_identifier, d.oid::bigint AS database_oid
+		FROM pg_control_system() s, pg_database d WHERE d.datname = current_database()`, string(n))
+	if pg, ok := errors.AsType[*pgconn.PgError](err); ok && pg.Code == "42501" {
+		return here, nil, fmt.Errorf("the database's user may not ask which server this is: as a superuser, GRANT EXECUTE ON FUNCTION pg_control_system() TO the role of the service: %w", err)
+	}
+	if err != nil {
+		return here, nil, err
+	}
+	found, err := pgdb.All[Place](ctx, q, "ask whose database this is", `SELECT name, system_identifier, database_oid FROM installation`)
+	if err != nil || len(found) == 0 {
+		return here, nil, err
+	}
+	return here, &found[0], nil
+}
+
+// keep writes down for which place the database was adopted, unless that stands there already and shall stay.
+func keep(ctx context.Context, q pgdb.Querier, p Place, over bool) error {
+	sql := `INSERT INTO installation (name, system_identifier, database_oid) VALUES ($1, $2, $3) ON CONFLICT (one) DO `
+	if over {
+		sql += `UPDATE SET (name, system_identifier, database_oid, adopted_at) = (excluded.name, excluded.system_identifier, excluded.database_oid, excluded.adopted_at)`
+	} else {
+		sql += `NOTHING`
+	}
+	if _, err := q.Exec(ctx, sql, string(p.Name), p.System, p.Database); err != nil {
+		return fmt.Errorf("adopt the database: %w", err)
+	}
+	return nil
+}
