@@ -3,6 +3,7 @@
 package faults_test
 
 import (
+	"net/http"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -29,7 +30,10 @@ func TestAFullDiskRefusesAndLosesNothing(t *testing.T) {
 		eventually(t, time.Minute, "something was acknowledged", func() bool { return w.so() > 20 })
 		ballast := filepath.Join(small, "ballast")
 		fill(t, ballast)
-		eventually(t, time.Minute, "the disk is full", func() bool { return w.refused() > 20 })
+		eventually(t, time.Minute, "the disk is full", func() bool { return w.refused() > 60 })
+		if status, got := ask(t, i.addr, r.token, http.MethodGet, w.one().self, nil); status != http.StatusOK {
+			t.Errorf("a read needs no room, and is answered %d: %v", status, got)
+		}
 		if err := os.Remove(ballast); err != nil {
 			t.Fatal(err)
 		}
@@ -39,6 +43,13 @@ func TestAFullDiskRefusesAndLosesNothing(t *testing.T) {
 		t.Logf("%s; %d cases are there; back within %s", w, r.holds(w), back.Round(time.Millisecond))
 	}
 	i.stop()
+}
+
+// one is a case that was acknowledged.
+func (w *writing) one() aCase {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return *w.acked[0]
 }
 
 // refused are the answers so far that were no acknowledgement.

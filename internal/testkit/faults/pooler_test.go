@@ -9,6 +9,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"syscall"
 	"testing"
@@ -90,19 +91,22 @@ func TestBehindAPoolerAllWorks(t *testing.T) {
 	p := newPooler(c)
 	m := startMail(t)
 	env := environ(p.served(), append(m.settings(), "FORANKRING_DATABASE_POOLED=true")...)
-	refused := func(args ...string) string {
+	refused := func(more []string, args ...string) string {
 		cmd := exec.CommandContext(t.Context(), current(), args...)
-		cmd.Env = env
+		cmd.Env = slices.Concat(env, more)
 		said, err := cmd.CombinedOutput()
 		if err == nil {
 			t.Errorf("%v is not refused: %s", args, said)
 		}
 		return string(said)
 	}
-	if said := refused("migrate"); !strings.Contains(said, "PostgreSQL itself") {
+	if said := refused(nil, "migrate"); !strings.Contains(said, "PostgreSQL itself") {
 		t.Errorf("migrate over a pooler is refused with %s", said)
 	}
-	if said := refused("serve", "--addr", "127.0.0.1:0"); !strings.Contains(said, "ALTER ROLE \"forankring_app\" SET lock_timeout") {
+	if said := refused([]string{"FORANKRING_DATABASE_POOLED=false"}, "serve", "--addr", "127.0.0.1:0"); !strings.Contains(said, "unsupported startup parameter") {
+		t.Errorf("a pooler that the settings do not tell of is refused with %s", said)
+	}
+	if said := refused(nil, "serve", "--addr", "127.0.0.1:0"); !strings.Contains(said, "ALTER ROLE \"forankring_app\" SET lock_timeout") {
 		t.Errorf("a role without limits is refused with %s", said)
 	}
 	for _, limit := range []string{"lock_timeout = '5s'", "statement_timeout = '15s'", "idle_in_transaction_session_timeout = '30s'"} {
