@@ -242,7 +242,8 @@ func TestTwoDraftsAtOnceMakeOne(t *testing.T) {
 	}
 }
 
-func TestOnlyWhoIsAskedForPeopleIsRemindedOfNamesAndTheAdministratorThroughout(t *testing.T) {
+// Rule 6.1: until the day the administrator alone is reminded; then it escalates.
+func TestOnlyWhoIsAskedForPeopleIsRemindedOfNamesAndTheAdministratorUntilTheDay(t *testing.T) {
 	t.Parallel()
 	w := settle(t)
 	content := whole("A power strategy")
@@ -252,8 +253,11 @@ func TestOnlyWhoIsAskedForPeopleIsRemindedOfNamesAndTheAdministratorThroughout(t
 	if n := w.count("deadline WHERE kind = 'naming'"); n != len(apptest.Municipalities)-1 {
 		t.Errorf("%d municipalities are reminded of names", n)
 	}
-	if n := w.count("reminder r JOIN deadline d ON d.id = r.deadline_id WHERE d.kind = 'naming' AND r.addressee->>'office' <> 'administrator'"); n != 0 {
-		t.Errorf("%d reminders of names go to others than the administrator", n)
+	if n := w.count("reminder r JOIN deadline d ON d.id = r.deadline_id WHERE d.kind = 'naming' AND r.addressee->>'office' <> 'administrator' AND r.due_at < '2024-04-06'"); n != 0 {
+		t.Errorf("%d reminders of names go to others than the administrator before the day has passed", n)
+	}
+	if n := w.count("reminder r JOIN deadline d ON d.id = r.deadline_id WHERE d.kind = 'naming' AND r.addressee->>'office' = 'chief_executive'"); n != len(apptest.Municipalities)-1 {
+		t.Errorf("%d reminders of names escalate to chief executives", n)
 	}
 }
 
