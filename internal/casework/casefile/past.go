@@ -15,8 +15,8 @@ import (
 // for good, which can change no more (rule 1.1). What is dated later is not
 // listed, and what was changed later is shown as the record says that it was
 // before. What is worked out from the state of a case is worked out from that
-// state, on that day, and asks nothing of anybody. A title, a link or a person's
-// employment that was removed since is not brought back.
+// state, on that day, and asks nothing of anybody. A link that was removed since
+// is not brought back, nor a milestone that was withdrawn.
 type Past struct {
 	Until time.Time
 	trail audit.Trail

@@ -175,6 +175,7 @@ func (s *Service) Withdraw(ctx context.Context, actor authn.Actor, ref Ref, in M
 		}
 		gone := changes(m, &Milestone{DependsOn: []string{}, Moves: m.Moves, undone: in.Reason})
 		ch.Record(audit.Event{Act: withdrawMilestone.ID, Object: m.Self, Changes: gone})
+		m.markStates(ch.Now)
 		m.State, m.Actions, m.Dependants, m.Warnings = Withdrawn, []request.Action{}, []Dependant{}, []MilestoneWarning{}
 		return m, nil
 	})

@@ -34,6 +34,7 @@ func left(t *testing.T) *apptest.World {
 	w.Do("administrator@3418", "PUT", base+"/resources/3418/contribution", object{"description": "Rooms"}).Is(201)
 	w.Do(secretariat, "POST", base+"/milestones/proposal_ready/move", object{"due": "2024-10-01", "reason": "It takes longer"}).Is(200)
 	w.Do(secretariat, "POST", base+"/milestones", object{"key": "board", "title": "Board", "kind": "deadline", "due": "2024-09-20"}).Is(201)
+	w.Do(secretariat, "POST", base+"/milestones/councils_decided/withdraw", object{"reason": "Planned by mistake"}).Is(200)
 	five := []string{"3401", "3414", "3415", "3416", "3418"}
 	version := w.Do(secretariat, "GET", base+"/mandates/1", nil).Is(200)
 	var slices []object
