@@ -156,6 +156,8 @@ func TestAnActIsOpenIfAndOnlyIfItIsTaken(t *testing.T) {
 			t.Errorf("%s: %s %s (%s) is offered open and refused: %d %s", o.who, o.method, o.href, o.act, a.Code, a.Body)
 		case o.open:
 			taken[o.act] = o
+		case o.code == "" && a.Code < 300:
+			// It would change nothing.
 		case a.Code < 300:
 			t.Errorf("%s: %s %s (%s) is offered closed (%s) and taken", o.who, o.method, o.href, o.act, o.code)
 		case o.code == "permission.denied" && (a.Code == http.StatusForbidden || a.Code == http.StatusNotFound):

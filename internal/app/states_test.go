@@ -46,6 +46,10 @@ var played = []struct {
 	}},
 	{"that has started", func(w *apptest.World, at string) {
 		inForce(w, at)
+		w.Do(secretariat, "POST", at+"/milestones", object{"key": "proposal_ready", "title": "The proposal is ready", "kind": "deadline", "due": "2024-09-02"}).Is(201)
+		w.Do(secretariat, "POST", at+"/milestones/proposal_ready/complete", nil).Is(200)
+		w.Do(secretariat, "POST", at+"/milestones", object{"key": "councils_decided", "title": "Decided", "kind": "deadline", "due": "2024-12-02", "per_municipality": true}).Is(201)
+		w.Do("clerk@3417", "POST", at+"/milestones/councils_decided/parts/3417/complete", nil).Is(200)
 		w.Do("administrator@3417", "POST", at+"/resources/3417/assignments", object{
 			"requirement": "planner", "staff_key": "planner1", "share": 20, "from": "2024-04-01", "to": "2025-01-01",
 		}).Is(201)
@@ -179,6 +183,9 @@ var fits = map[string]func(*apptest.World, offered) any{
 		}
 		return seat
 	},
+	"record-election": always(object{
+		"of": "3417", "body": "kommunestyret", "decided_on": "2024-02-08", "case_number": "012/24", "seats": []object{{"person": apptest.Person("planner2@3417"), "role": "member"}},
+	}),
 	"propose-membership": always(object{"municipality": apptest.Stranger, "from": "2024-03-01"}),
 	"confirm-membership": always(object{"decided_on": "2024-02-08", "case_number": "011/24"}),
 	"change-membership": func(w *apptest.World, o offered) any {

@@ -38,8 +38,9 @@ func TestRule17WhoWithdrawsADecision(t *testing.T) {
 	t.Parallel()
 	w := open(t)
 	w.Do(officer, "POST", grue+"/declaration", declaration).Is(201)
-	w.Do(officer, "POST", first+"/withdraw", mistake).Refused(403, "permission.denied")
-	w.Do("chief_executive@3418", "POST", first+"/withdraw", mistake).Refused(404, "resource.not_found")
+	w.Do(officer, "POST", first+"/withdraw", mistake).Refused(403, "permission.disqualified")
+	w.Do("administrator@3417", "POST", first+"/withdraw", mistake).Refused(403, "permission.denied")
+	w.Do("chief_executive@3418", "POST", first+"/withdraw", mistake).Refused(403, "permission.denied")
 	w.Do(chief, "POST", first+"/withdraw", mistake).Is(200)
 
 	w.Do(clerk, "POST", grue, about(officer)).Is(201)

@@ -52,3 +52,6 @@ var msgPart = message.New2[string, string]("timeline.part", "{municipality}: {mi
 // msgFollowed says what rests on a milestone.
 var msgFollowed = message.New1[[]string]("timeline.followed_by",
 	"Other milestones rest on this one: {milestones}. First reopen or withdraw them, or take the dependency out of them (rule 5.4).")
+
+// msgDoneAlready says why completing is closed.
+var msgDoneAlready = message.New("timeline.done_already", "It is done already.")

@@ -6,6 +6,7 @@ import (
 	"forankring.no/forankring/internal/casework/casefile"
 	"forankring.no/forankring/internal/platform/audit"
 	"forankring.no/forankring/internal/platform/authn"
+	"forankring.no/forankring/internal/platform/authz"
 	"forankring.no/forankring/internal/platform/request"
 )
 
@@ -22,17 +23,14 @@ func (s *Service) present(c *casefile.Case, all []Milestone, m *Milestone, actor
 		moveMilestone.Offer(s.policy, actor, at, first(plan, m.mustNotBeDone())),
 	}
 	if !m.PerMunicipality {
-		m.Actions = append(m.Actions, completeMilestone.Offer(s.policy, actor, at, first(complete, m.mustNotBeDone())),
+		m.Actions = append(m.Actions, completeMilestone.Offer(s.policy, actor, at, first(complete, idle(m.Done()))),
 			reopenMilestone.Offer(s.policy, actor, at, first(complete, m.mustBeReopenable(all))))
 	}
 	m.Actions = append(m.Actions, withdrawMilestone.Offer(s.policy, actor, at, first(plan, m.mustBeWithdrawable(c, all))))
 	for i := range m.Parts {
 		p := &m.Parts[i]
 		_, left := c.Party(p.Municipality)
-		var done error
-		if p.DoneAt != nil {
-			done = ErrDone
-		}
+		done := idle(p.DoneAt != nil)
 		part := PartRef{at, p.Municipality}
 		p.Actions = []request.Action{
 			completePart.Offer(s.policy, actor, part, first(complete, left, done)),
@@ -40,6 +38,14 @@ func (s *Service) present(c *casefile.Case, all []Milestone, m *Milestone, actor
 		}
 	}
 	return m
+}
+
+// idle closes the completing of what is done: again it changes nothing.
+func idle(done bool) error {
+	if done {
+		return authz.Idle{Why: msgDoneAlready}
+	}
+	return nil
 }
 
 func (m *Milestone) mustNotBeDone() error {

@@ -46,7 +46,7 @@ type ElectionInput struct {
 
 // ElectedInput is one person who was elected.
 type ElectedInput struct {
-	Person      string `json:"person" format:"uuid" minLength:"36" maxLength:"36" doc:"The person's identifier: someone with their home or an employment in the municipality"`
+	Person      string `json:"person" format:"uuid" minLength:"36" maxLength:"36" doc:"The person's identifier: someone whose home the municipality is"`
 	Role        string `json:"role" enum:"chair,deputy_chair,member,deputy" example:"member"`
 	DeputyOrder *int   `json:"deputy_order,omitempty" minimum:"1" maximum:"999" doc:"The place among the deputies; for a deputy only"`
 }
@@ -89,7 +89,8 @@ func (in *ElectionInput) people() []string {
 	return people
 }
 
-// mustElect refuses rows of people who do not belong to the municipality.
+// mustElect refuses rows of people whose home is elsewhere: they agree to a seat
+// themselves, or their home does (rule 1.2).
 func (in *ElectionInput) mustElect(known []string) error {
 	var c fault.Checks
 	for i, e := range in.Seats {
@@ -119,7 +120,7 @@ func (s *Service) RecordElection(ctx context.Context, actor authn.Actor, ref org
 		if err != nil {
 			return nil, err
 		}
-		known, err := person.Belonging(ctx, c.Tx, c.In.ID, in.people(), workday.Today(from))
+		known, err := person.AtHome(ctx, c.Tx, c.In.ID, in.people())
 		if err != nil {
 			return nil, err
 		}

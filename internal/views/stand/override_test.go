@@ -115,6 +115,7 @@ func TestRule23NobodyConfirmsWhomTheOneWhoEnteredItSeated(t *testing.T) {
 	const mayor = "administrator@3417"
 	w.Do(secretariat, "POST", overridePath, resolution).Is(200)
 	w.Do(secretariat, "POST", seat()+"/end", object{"reason": "New board"}).Is(200)
+	w.Admit(apptest.Region, mayor, "seat")
 	w.Do(secretariat, "POST", seats, object{"person": apptest.Person(mayor), "role": "chair", "municipality": "3417"}).Is(201)
 	confirm(w, mayor).Refused(403, ownOverride)
 	if got := tasks(w, mayor); len(got) != 0 {
