@@ -64,19 +64,30 @@ func insertDecision(ctx context.Context, tx pgx.Tx, c *Case, in DecisionInput, p
 	return nil
 }
 
-// list reads one page of a region's cases.
+// sought are the terms of a search (@terms), and the cases that an organisation has
+// under one of them as its number: they are looked for once, and not with each case.
+const sought = `
+	WITH asked AS MATERIALIZED (
+		SELECT t.term, websearch_to_tsquery('norwegian', t.term) AS query, cardinality(@terms::text[]) > 1 AS several FROM unnest(@terms::text[]) AS t(term)),
+	referred AS MATERIALIZED (
+		SELECT a.term, f.case_id FROM asked a JOIN case_reference f ON search_form(f.case_number) = a.term
+		UNION ALL
+		SELECT a.term, f.case_id FROM asked a JOIN case_reference f ON search_form(f.archive_number) = a.term AND f.archive_number <> '')`
+
+// list reads one page of a region's cases. It walks them in the order of their
+// numbers until the page is full, whoever asks: OFFSET 0 keeps PostgreSQL from
+// looking through all cases first.
 func list(ctx context.Context, q pgdb.Querier, region string, f Filter, after cursor, limit int) ([]*Case, error) {
-	return pgdb.Pointers[Case](ctx, q, "list cases", `SELECT `+columns+from+`
-		WHERE r.key = @region AND (c.year, c.serial) < (@year, @serial)
+	return pgdb.Pointers[Case](ctx, q, "list cases", sought+` SELECT `+columns+from+`
+		WHERE c.region_id = (SELECT id FROM organisation WHERE key = @region) AND (c.year, c.serial) < (@year, @serial)
 			AND (@state = '' OR c.state = @state) AND (@kind = '' OR c.kind = @kind)
 			AND (@publicity = '' OR (@publicity = 'exempt') = `+exemptNow+`)
 			AND NOT EXISTS (
-				SELECT FROM unnest(@terms::text[]) AS t(term), websearch_to_tsquery('norwegian', t.term) AS asked
-				WHERE NOT (c.searched @@ asked OR numnode(asked) = 0 AND cardinality(@terms::text[]) > 1
-					OR t.term NOT LIKE '-%' AND strpos(c.sought, t.term) > 0
-					OR t.term = c.year || '-' || c.serial
-					OR EXISTS (SELECT FROM case_reference f WHERE f.case_id = c.id AND t.term IN (search_form(f.case_number), search_form(f.archive_number)))))
-			AND (@municipality = '' OR EXISTS (SELECT 1 FROM participant p JOIN organisation m ON m.id = p.municipality_id WHERE p.case_id = c.id AND m.key = @municipality))
+				SELECT FROM asked a
+				WHERE NOT (a.term NOT LIKE '-%' AND strpos(c.sought, a.term) > 0 OR a.term = c.year || '-' || c.serial
+					OR numnode(a.query) = 0 AND a.several OR c.searched @@ a.query
+					OR EXISTS (SELECT FROM referred f WHERE f.case_id = c.id AND f.term = a.term)) OFFSET 0)
+			AND (@municipality = '' OR EXISTS (SELECT 1 FROM participant p JOIN organisation m ON m.id = p.municipality_id WHERE p.case_id = c.id AND m.key = @municipality OFFSET 0))
 			AND (@modified::timestamptz IS NULL OR c.modified_at >= @modified)
 			AND (@from::timestamptz IS NULL OR c.created_at >= @from) AND (@to::timestamptz IS NULL OR c.created_at < @to)
 			AND `+EverReadable+`

@@ -57,22 +57,23 @@ func (g *grants) add(policy *authz.Policy, in authn.Actor, organisation string, 
 
 // Readable is the condition, on a row c of casefile, that a case is among those
 // of a Reading; EverReadable holds besides for those that the municipalities have
-// left for which the caller would read them (rule 1.1). Args fills both.
+// left for which the caller would read them (rule 1.1): it is asked of one case
+// after the other, as far as a page needs. Args fills both.
 var (
-	Readable     = readable(` AND p.left_at IS NULL`)
-	EverReadable = readable(``)
+	Readable     = readable(` AND p.left_at IS NULL`, ``)
+	EverReadable = readable(``, ` OFFSET 0`)
 )
 
-func readable(takingPart string) string {
+func readable(takingPart, oneByOne string) string {
 	party := `SELECT FROM participant p JOIN organisation m ON m.id = p.municipality_id WHERE p.case_id = c.id` + takingPart + ` AND m.key = ANY`
 	// A grant g of the case holds while the organisation is the case's region or
 	// takes part in it.
 	granted := `WHERE g.id = c.id AND EXISTS (SELECT FROM organisation m WHERE m.key = g.organisation AND (
 		m.id = c.region_id OR EXISTS (SELECT FROM participant p WHERE p.case_id = c.id AND p.municipality_id = m.id` + takingPart + `)))`
 	return `
-	(@all OR NOT ` + exemptNow + ` OR EXISTS (` + party + `(@exempt_in::text[]))
+	(@all OR NOT ` + exemptNow + ` OR EXISTS (` + party + `(@exempt_in::text[])` + oneByOne + `)
 		OR EXISTS (SELECT FROM unnest(@exempt_by::text[], @exempt_cases::bigint[]) g(organisation, id) ` + granted + `))
-	AND (@inside OR EXISTS (` + party + `(@member_in::text[]))
+	AND (@inside OR EXISTS (` + party + `(@member_in::text[])` + oneByOne + `)
 		OR EXISTS (SELECT FROM unnest(@granted_by::text[], @granted_cases::bigint[]) g(organisation, id) ` + granted + `))`
 }
 

@@ -1,0 +1,99 @@
+package casefile
+
+import (
+	"context"
+	"fmt"
+	"math"
+	"strings"
+	"testing"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgxpool"
+
+	"forankring.no/forankring/internal/platform/pgdb"
+	"forankring.no/forankring/internal/testkit/pgtest"
+)
+
+// A search walks a region's cases in the order of their numbers until the page is
+// full, and looks for the organisations' own numbers over an index: for the
+// region's callers and for a municipality's, as one plan serves both (rule 9.6).
+func TestASearchWalksTheCasesInTheirOrder(t *testing.T) {
+	t.Parallel()
+	pool := pgtest.New(t)
+	for _, fill := range []string{
+		`INSERT INTO organisation (key, kind, name, created_at) SELECT 'region', 'region', 'Region', now() UNION ALL
+			SELECT (3400 + i)::text, 'municipality', 'Municipality ' || i, now() FROM generate_series(1, 9) i`,
+		`INSERT INTO casefile (region_id, year, serial, title, summary, kind, state, publicity, created_at, modified_at)
+			SELECT o.id, 2020, i, 'Lokalisering av datasenteret', repeat('Kommunene samarbeider. ', 10), 'other', 'preparing', 'public', now(), now()
+			FROM organisation o, generate_series(1, 4000) i WHERE o.kind = 'region'`,
+		`INSERT INTO participant (case_id, municipality_id, joined_at) SELECT c.id, o.id, now() FROM casefile c, organisation o WHERE o.kind = 'municipality' AND (c.id + o.id) % 3 = 0`,
+		`INSERT INTO case_reference (case_id, organisation_id, case_number) SELECT c.id, o.id, '2020/' || c.id || '-' || o.id FROM casefile c, organisation o WHERE (c.id + o.id) % 2 = 0`,
+		`ANALYZE`,
+	} {
+		if _, err := pool.Exec(t.Context(), fill); err != nil {
+			t.Fatal(err)
+		}
+	}
+	asked := &asking{Querier: pool, pool: pool}
+	if _, err := list(t.Context(), asked, "region", Filter{Text: "datasenter", reading: Reading{in: []string{"3401"}}}, cursor{math.MaxInt32, math.MaxInt32}, 51); err != nil {
+		t.Fatal(err)
+	}
+	plan := asked.plan(t)
+	for _, way := range []string{"Index Scan Backward using casefile_number_unique", "Index Scan using case_reference_number", "using participant_pkey"} {
+		if !strings.Contains(plan, way) {
+			t.Errorf("the plan has no %s:\n%s", way, plan)
+		}
+	}
+	for _, detour := range []string{"Sort", "Seq Scan on casefile", "Seq Scan on participant"} {
+		if strings.Contains(plan, detour) {
+			t.Errorf("the plan has %s:\n%s", detour, plan)
+		}
+	}
+}
+
+// asking keeps the statement that was asked last.
+type asking struct {
+	pgdb.Querier
+	pool *pgxpool.Pool
+	sql  string
+	args []any
+}
+
+func (a *asking) Query(ctx context.Context, sql string, args ...any) (pgx.Rows, error) {
+	a.sql, a.args = sql, args
+	return a.Querier.Query(ctx, sql, args...)
+}
+
+// plan is how PostgreSQL carries the statement out whatever its arguments are, as
+// it does for the service.
+func (a *asking) plan(t *testing.T) string {
+	t.Helper()
+	named, ok := a.args[0].(pgx.StrictNamedArgs)
+	if !ok {
+		t.Fatalf("the arguments are %T", a.args[0])
+	}
+	sql, args, err := named.RewriteQuery(t.Context(), nil, a.sql, a.args)
+	if err != nil {
+		t.Fatal(err)
+	}
+	nothing := strings.TrimSuffix(strings.Repeat("NULL, ", len(args)), ", ")
+	conn, err := a.pool.Acquire(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer conn.Release()
+	for _, set := range []string{"SET plan_cache_mode = force_generic_plan", "PREPARE search AS " + sql} {
+		if _, err := conn.Exec(t.Context(), set, pgx.QueryExecModeSimpleProtocol); err != nil {
+			t.Fatal(err)
+		}
+	}
+	rows, err := conn.Query(t.Context(), fmt.Sprintf("EXPLAIN EXECUTE search(%s)", nothing), pgx.QueryExecModeSimpleProtocol)
+	if err != nil {
+		t.Fatal(err)
+	}
+	lines, err := pgx.CollectRows(rows, pgx.RowTo[string])
+	if err != nil {
+		t.Fatal(err)
+	}
+	return strings.Join(lines, "\n")
+}
