@@ -64,8 +64,9 @@ type Deps struct {
 	Letters notice.Outgoing
 	// Workers is how many jobs this instance works at a time; 0 for none.
 	Workers int
-	// Now is the domain's clock; tokens and the queue keep real time.
-	Now func() time.Time
+	// Now is the domain's clock; tokens and the queue keep real time. Machine is
+	// this machine's clock, which is compared with the database's; nil is the real one.
+	Now, Machine func() time.Time
 }
 
 // App is the service, ready to be served and to work.
@@ -82,7 +83,9 @@ type App struct {
 	organisations *organisation.Service
 	workers       int
 	of            identity.Name
-	stopping      atomic.Bool
+	// clock is this machine's, compared with the database's.
+	clock    *pgdb.Clock
+	stopping atomic.Bool
 }
 
 // fetchCooldown is how long an idle worker waits between two looks into the
@@ -117,13 +120,18 @@ func New(deps Deps) (*App, error) {
 		return nil, err
 	}
 	now := clock(deps.Now)
-	a := &App{log: deps.Log, pool: deps.Pool, jobs: jobs, verifier: verifier, workers: deps.Workers, of: deps.Letters.Of}
+	machine := deps.Machine
+	if machine == nil {
+		machine = time.Now
+	}
+	a := &App{clock: pgdb.NewClock(deps.Pool, machine), log: deps.Log, pool: deps.Pool, jobs: jobs, verifier: verifier, workers: deps.Workers, of: deps.Letters.Of}
 	directory := newDirectory(deps.Pool, policy, now)
 	a.organisations = directory.Organisations
 	a.Door = httpapi.New(httpapi.Deps{
 		Config: deps.Door, Log: deps.Log, Pool: deps.Pool, Policy: policy, Verifier: verifier,
 		Roles: authority.Roles, Keys: directory.Organisations.Keys, Now: now, Ready: a.Ready,
 	})
+	a.Door.Measure("forankring_clock_ahead_seconds", "By how much this machine's clock is ahead of the database's.", func() float64 { return a.clock.Ahead().Seconds() })
 	directory.register(a.Door)
 	deps.Letters.PublicURL = deps.Door.PublicURL
 	notices := notice.New(deps.Log, deps.Pool, now, jobs, deps.Letters, casefile.Shield)
@@ -133,6 +141,7 @@ func New(deps Deps) (*App, error) {
 	authorities := authority.New(deps.Pool, policy, now, directory.Organisations, directory.People, directory.Offices, directory.Bodies, notices, casefile.Index())
 	authorities.Register(a.Door)
 	a.reminders = reminder.New(deps.Log, deps.Pool, now, deps.Letters.Of, notices)
+	a.reminders.DispatchIf(a.clock.Check)
 	cases := casefile.New(deps.Pool, policy, now)
 	cases.Register(a.Door)
 	cases.BelongTo(directory.Organisations)
@@ -222,6 +231,9 @@ func (a *App) Ready(ctx context.Context) (warnings []string, err error) {
 	if newer != "" {
 		warnings = append(warnings, newer)
 	}
+	if wrong, ok := errors.AsType[*pgdb.ClockError](a.clock.Check(ctx)); ok {
+		warnings = append(warnings, wrong.Error())
+	}
 	return warnings, nil
 }
 
@@ -229,6 +241,11 @@ func (a *App) Ready(ctx context.Context) (warnings []string, err error) {
 // ahead come into force until ctx ends, then finishes what
 // it has begun, in bounded time.
 func (a *App) Work(ctx context.Context) error {
+	kept, letGo := context.WithCancel(ctx)
+	var clock sync.WaitGroup
+	defer clock.Wait()
+	defer letGo()
+	clock.Go(func() { a.clock.Keep(kept, a.log) })
 	if a.workers == 0 {
 		<-ctx.Done()
 		return nil

@@ -1,8 +1,12 @@
 package app_test
 
 import (
+	"regexp"
+	"strings"
 	"testing"
+	"time"
 
+	"forankring.no/forankring/internal/app"
 	"forankring.no/forankring/internal/testkit/apptest"
 )
 
@@ -58,5 +62,26 @@ func TestAnOutageOfTheDatabaseCostsAJobNoAttempt(t *testing.T) {
 		if is(`state = 'discarded'`) {
 			t.Fatal("the job was thrown away")
 		}
+	}
+}
+
+// The machine's clock is compared with the database's, and not the domain's:
+// that of every test tells of 2024.
+func TestAMachineWhoseClockIsWrongSaysSo(t *testing.T) {
+	t.Parallel()
+	ahead := func(by time.Duration) apptest.Option {
+		return func(d *app.Deps) { d.Machine = func() time.Time { return time.Now().Add(by) } }
+	}
+	right := apptest.New(t)
+	if got := right.Do("", "GET", "/readyz", nil).Is(200).Body.String(); got != "ok\n" {
+		t.Errorf("a right clock: %q", got)
+	}
+	wrong := right.Second(ahead(-4 * time.Second))
+	if got := wrong.Do("", "GET", "/readyz", nil).Is(200).Body.String(); !strings.Contains(got, "warning: this machine's clock is 4s behind the database's") {
+		t.Errorf("a wrong clock: %q", got)
+	}
+	metrics := wrong.Do("", "GET", "/metrics", nil).Is(200).Body.String()
+	if !regexp.MustCompile(`(?m)^forankring_clock_ahead_seconds -[34]\.`).MatchString(metrics) && !strings.Contains(metrics, "forankring_clock_ahead_seconds -4\n") {
+		t.Errorf("the metrics do not tell it")
 	}
 }

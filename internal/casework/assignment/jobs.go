@@ -27,7 +27,7 @@ func (s *Service) review(ctx context.Context, ref casefile.Ref) error {
 		if err != nil {
 			return none, err
 		}
-		now := s.now()
+		now := c.Following(s.now())
 		standings, err := staffing.Standings(ctx, tx, []*casefile.Case{c}, nil, now)
 		if err != nil {
 			return none, err

@@ -23,7 +23,8 @@ type Frame struct {
 }
 
 // Change is one act in a case: the transaction, the case, which is locked until
-// it ends, who acts, and when. Nothing that decides changes after Now.
+// it ends, who acts, and when. Nothing that decides changes after Now, which is
+// never before the last act in the case, whatever the clock of this instance says.
 type Change struct {
 	Tx   pgx.Tx
 	Case *Case
@@ -93,7 +94,7 @@ func (f Frame) begin(ctx context.Context, ch *Change) error {
 			return err
 		}
 	}
-	ch.Now = f.Now()
+	ch.Now = ch.Case.Following(f.Now())
 	return nil
 }
 

@@ -60,6 +60,11 @@ func (s *Service) look(ctx context.Context) (err error) {
 	}()
 	ctx, cancel := context.WithTimeout(ctx, dispatchTime)
 	defer cancel()
+	if s.may != nil {
+		if err := s.may(ctx); err != nil {
+			return err
+		}
+	}
 	due, err := anyDue(ctx, s.pool, s.now())
 	if err != nil || !due {
 		return err

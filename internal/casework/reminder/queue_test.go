@@ -245,3 +245,29 @@ func TestNothingIsDispatchedInACopy(t *testing.T) {
 	}
 	l.told("chief_executive@3417", "reminder")
 }
+
+// An instance whose clock is wrong dispatches nothing, and says why; it goes on
+// when the clock is right.
+func TestNothingIsDispatchedWhileTheClockIsWrong(t *testing.T) {
+	t.Parallel()
+	l := open(t)
+	l.plan(answer())
+	l.Clock.Set(eight("2024-02-19"))
+	wrong := &pgdb.ClockError{Ahead: 5 * time.Second}
+	err := error(wrong)
+	l.DispatchIf(func(context.Context) error { return err })
+	sent := func() (n int) {
+		t.Helper()
+		if err := l.Pool.QueryRow(t.Context(), `SELECT count(*) FROM reminder WHERE state <> 'planned'`).Scan(&n); err != nil {
+			t.Fatal(err)
+		}
+		return n
+	}
+	if got := l.Look(t.Context()); !errors.Is(got, wrong) || sent() != 0 {
+		t.Errorf("by a wrong clock %d are sent (%v)", sent(), got)
+	}
+	err = nil
+	if got := l.Look(t.Context()); got != nil || sent() != 1 {
+		t.Errorf("by a right clock %d are sent (%v)", sent(), got)
+	}
+}

@@ -21,7 +21,12 @@ type Service struct {
 	now     func() time.Time
 	notices *notice.Service
 	of      identity.Name
+	may     func(context.Context) error
 }
+
+// DispatchIf has the service ask before it dispatches: by a clock that is wrong
+// it would send too early, or too late. It is set before the service ticks.
+func (s *Service) DispatchIf(may func(context.Context) error) { s.may = may }
 
 // New builds the service of an installation: it sends nothing of a database that
 // is not its own.

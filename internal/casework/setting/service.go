@@ -56,6 +56,9 @@ func (s *Service[S]) Replace(ctx context.Context, actor authn.Actor, ref Ref, pu
 		if err := request.MustMatch(ctx, before.Common().Revision); err != nil {
 			return none, err
 		}
+		if last := before.Common().SetAt; last != nil && now.Before(*last) {
+			now = last.UTC() // set by an instance whose clock is ahead
+		}
 		if err := put(tx, before, Written{Region: ref.Region, By: actor.Person, At: now}); err != nil {
 			return none, err
 		}

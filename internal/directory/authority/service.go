@@ -112,7 +112,11 @@ func (s *Service) Appoint(ctx context.Context, actor authn.Actor, ref office.Ref
 		if err := in.mustBeForOthers(f, actor.Person); err != nil {
 			return nil, err
 		}
-		return s.set(ctx, tx, o, f, in, byAdministrator, audit.Event{At: s.now(), Actor: actor, Act: appointSubstitute.ID})
+		now, err := audit.Following(ctx, tx, o.Key, s.now())
+		if err != nil {
+			return nil, err
+		}
+		return s.set(ctx, tx, o, f, in, byAdministrator, audit.Event{At: now, Actor: actor, Act: appointSubstitute.ID})
 	})
 }
 
@@ -131,7 +135,11 @@ func (s *Service) AppointOwn(ctx context.Context, actor authn.Actor, ref office.
 		if f.Person != actor.Person {
 			return nil, notTheirs(actor, f)
 		}
-		return s.set(ctx, tx, o, f, in, byHolder, audit.Event{At: s.now(), Actor: actor, Organisation: o.Key, Act: appointOwnSubstitute.ID})
+		now, err := audit.Following(ctx, tx, o.Key, s.now())
+		if err != nil {
+			return nil, err
+		}
+		return s.set(ctx, tx, o, f, in, byHolder, audit.Event{At: now, Actor: actor, Organisation: o.Key, Act: appointOwnSubstitute.ID})
 	})
 }
 
@@ -295,7 +303,10 @@ func (s *Service) lock(ctx context.Context, tx pgx.Tx, key string, id int64) (*o
 	if err != nil {
 		return nil, nil, time.Time{}, err
 	}
-	now := s.now()
+	now, err := audit.Following(ctx, tx, o.Key, s.now())
+	if err != nil {
+		return nil, nil, now, err
+	}
 	x, err := s.load(ctx, tx, key, id, now)
 	return o, x, now, err
 }

@@ -183,7 +183,11 @@ func (s *Service) Resign(ctx context.Context, actor authn.Actor, ref OwnRef, in 
 		if err != nil {
 			return nil, err
 		}
-		return s.end(ctx, tx, f, in, audit.Event{At: s.now(), Actor: actor, Organisation: f.Organisation, Act: resignOffice.ID, Object: f.Path()})
+		now, err := audit.Following(ctx, tx, f.Organisation, s.now())
+		if err != nil {
+			return nil, err
+		}
+		return s.end(ctx, tx, f, in, audit.Event{At: now, Actor: actor, Organisation: f.Organisation, Act: resignOffice.ID, Object: f.Path()})
 	})
 }
 

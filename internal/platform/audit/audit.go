@@ -55,6 +55,18 @@ func Record(ctx context.Context, tx pgx.Tx, events ...Event) error {
 	return nil
 }
 
+// Following is the moment of an act in an organisation whose row is locked: now,
+// or that of the last act there where the clock of the instance that did that one
+// is ahead. Acts follow each other by their order, and not by two machines' clocks.
+func Following(ctx context.Context, q pgdb.Querier, organisation string, now time.Time) (time.Time, error) {
+	last, err := pgdb.All[time.Time](ctx, q, "find the last act in the organisation",
+		`SELECT at FROM audit_event WHERE organisation = $1 ORDER BY id DESC LIMIT 1`, organisation)
+	if len(last) > 0 && now.Before(last[0]) {
+		now = last[0].UTC()
+	}
+	return now, err
+}
+
 // row is an event as it is kept.
 type row struct {
 	At           time.Time `json:"at"`

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/prometheus/client_golang/prometheus"
 	"github.com/prometheus/client_golang/prometheus/promhttp"
 	"github.com/swaggest/swgui"
 	"github.com/swaggest/swgui/v5emb"
@@ -38,6 +39,11 @@ func (d *Door) serveItself() {
 // Metrics answers with what Prometheus reads.
 func (d *Door) Metrics() http.Handler {
 	return promhttp.HandlerFor(d.metrics.registry, promhttp.HandlerOpts{})
+}
+
+// Measure adds a value to the metrics that is read when they are.
+func (d *Door) Measure(name, help string, value func() float64) {
+	d.metrics.registry.MustRegister(prometheus.NewGaugeFunc(prometheus.GaugeOpts{Name: name, Help: help}, value))
 }
 
 // sayReady tells of what the service warns of, and of issuers that cannot be reached. As long as the tokens of one

@@ -123,15 +123,27 @@ func build(t testing.TB, pool *pgxpool.Pool, options ...Option) *World {
 
 // Second is another instance of the service on the same database. Its workers
 // stand still.
-func (w *World) Second() *World {
+func (w *World) Second(options ...Option) *World {
 	w.t.Helper()
 	second := *w
+	for _, o := range options {
+		o(&second.deps)
+	}
 	var err error
-	if second.App, err = app.New(w.deps); err != nil {
+	if second.App, err = app.New(second.deps); err != nil {
 		w.t.Fatal(err)
 	}
 	second.handler = second.App.Handler()
 	return &second
+}
+
+// Behind is an instance whose clock, by which it does all, is behind those of the
+// others.
+func Behind(by time.Duration) Option {
+	return func(d *app.Deps) {
+		now := d.Now
+		d.Now = func() time.Time { return now().Add(-by) }
+	}
 }
 
 // Working starts the workers.
