@@ -14,6 +14,7 @@ import (
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgxpool"
+	"github.com/prometheus/client_golang/prometheus"
 	"github.com/riverqueue/river"
 	"github.com/riverqueue/river/riverdriver/riverpgxv5"
 	"github.com/riverqueue/river/rivertype"
@@ -37,6 +38,7 @@ import (
 	"forankring.no/forankring/internal/platform/authz"
 	"forankring.no/forankring/internal/platform/httpapi"
 	"forankring.no/forankring/internal/platform/identity"
+	"forankring.no/forankring/internal/platform/measure"
 	"forankring.no/forankring/internal/platform/pgdb"
 	"forankring.no/forankring/internal/views/alarm"
 	"forankring.no/forankring/internal/views/committee"
@@ -82,6 +84,7 @@ type App struct {
 	// organisations turn on their days what an operator has entered ahead.
 	organisations *organisation.Service
 	workers       int
+	health        *measure.Watch
 	of            identity.Name
 	// clock is this machine's, compared with the database's.
 	clock    *pgdb.Clock
@@ -131,7 +134,9 @@ func New(deps Deps) (*App, error) {
 		Config: deps.Door, Log: deps.Log, Pool: deps.Pool, Policy: policy, Verifier: verifier,
 		Roles: authority.Roles, Keys: directory.Organisations.Keys, Now: now, Ready: a.Ready,
 	})
-	a.Door.Measure("forankring_clock_ahead_seconds", "By how much this machine's clock is ahead of the database's.", func() float64 { return a.clock.Ahead().Seconds() })
+	a.Door.Measure(prometheus.NewGaugeFunc(prometheus.GaugeOpts{
+		Name: "forankring_clock_ahead_seconds", Help: "By how much this machine's clock is ahead of the database's.",
+	}, func() float64 { return a.clock.Ahead().Seconds() }))
 	directory.register(a.Door)
 	deps.Letters.PublicURL = deps.Door.PublicURL
 	notices := notice.New(deps.Log, deps.Pool, now, jobs, deps.Letters, casefile.Shield)
@@ -164,6 +169,10 @@ func New(deps Deps) (*App, error) {
 	a.alarms.Work(workers)
 	stand.New(deps.Pool, policy, now, notices, cases).Register(a.Door)
 	committee.New(deps.Pool, policy, now).Register(a.Door)
+	a.health = measure.New(deps.Log,
+		measure.Source{Name: "pool", Read: poolHealth(deps.Pool)}, measure.Source{Name: "queue", Read: queueHealth(deps.Pool)},
+		measure.Source{Name: "letters", Read: notices.Health}, measure.Source{Name: "reminders", Read: a.reminders.Health})
+	a.Door.Measure(a.health)
 	task.New(deps.Pool, policy, now, authorities, approvals, benefit.Tasks(), approval.Tasks(), condition.Tasks(), disqualification.Tasks(), stand.Tasks(),
 		assignment.Tasks(), timeline.Tasks(), alarm.Tasks()).Register(a.Door)
 	return a, nil
@@ -234,12 +243,13 @@ func (a *App) Ready(ctx context.Context) (warnings []string, err error) {
 	if wrong, ok := errors.AsType[*pgdb.ClockError](a.clock.Check(ctx)); ok {
 		warnings = append(warnings, wrong.Error())
 	}
-	return warnings, nil
+	return append(warnings, a.health.Warnings(ctx)...), nil
 }
 
-// Work refuses a database that is not the installation's. It works jobs, dispatches reminders, looks for alarms and lets what is dated
-// ahead come into force until ctx ends, then finishes what
-// it has begun, in bounded time.
+// Work refuses a database that is not the installation's. It works jobs, sends
+// letters, dispatches reminders, looks for alarms and lets what is dated ahead
+// come into force until ctx ends, then finishes what it has begun, in bounded
+// time.
 func (a *App) Work(ctx context.Context) error {
 	kept, letGo := context.WithCancel(ctx)
 	var clock sync.WaitGroup

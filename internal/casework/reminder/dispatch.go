@@ -65,6 +65,11 @@ func (s *Service) look(ctx context.Context) (err error) {
 			return err
 		}
 	}
+	defer func() {
+		if err == nil {
+			s.runs.looked(time.Now())
+		}
+	}()
 	due, err := anyDue(ctx, s.pool, s.now())
 	if err != nil || !due {
 		return err
@@ -113,6 +118,7 @@ func (s *Service) dispatchBatch(ctx context.Context) (int, error) {
 		if err := s.notices.Post(ctx, tx, notices); err != nil {
 			return 0, err
 		}
+		s.runs.sent(now.Sub(rows[0].DueAt))
 		return len(rows), saveOutcomes(ctx, tx, now, outcomes)
 	})
 }

@@ -22,6 +22,7 @@ type Service struct {
 	notices *notice.Service
 	of      identity.Name
 	may     func(context.Context) error
+	runs    runs
 }
 
 // DispatchIf has the service ask before it dispatches: by a clock that is wrong

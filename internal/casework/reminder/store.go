@@ -140,6 +140,11 @@ func anyDue(ctx context.Context, q pgdb.Querier, now time.Time) (bool, error) {
 	return pgdb.One[bool](ctx, q, "look for due reminders", `SELECT EXISTS (SELECT FROM reminder WHERE state = '`+Planned+`' AND due_at <= $1)`, now)
 }
 
+// countDue counts what is due and not sent.
+func countDue(ctx context.Context, q pgdb.Querier, now time.Time) (backlog, error) {
+	return pgdb.One[backlog](ctx, q, "count due reminders", `SELECT count(*) AS due, min(due_at) AS oldest FROM reminder WHERE state = '`+Planned+`' AND due_at <= $1`, now)
+}
+
 // letGo has the database take back the rows of a transaction whose program says
 // nothing for three seconds: of a machine that vanished or froze it hears nothing,
 // and everybody else passes over the rows that it holds.

@@ -14,8 +14,8 @@ import (
 
 // insert writes the letters that are not there yet, and says which e-mails are
 // to be sent. A Message-ID is made of what is sent to whom: should two copies of
-// the database send the same letter, its reader's mail server knows it. The order keeps two that tell the same people from waiting for
-// each other.
+// the database send the same letter, its reader's mail server knows it. The order
+// keeps two that tell the same people from waiting for each other.
 func insert(ctx context.Context, tx pgx.Tx, notices []Notice, domain string, now time.Time) ([]int64, error) {
 	var sources, people, kinds []string
 	var cases []int64
@@ -36,7 +36,7 @@ func insert(ctx context.Context, tx pgx.Tx, notices []Notice, domain string, now
 			CASE WHEN c.channel = '`+Inbox+`' THEN '`+Delivered+`' WHEN n.address = '' AND coalesce(p.email, '') = '' THEN '`+Skipped+`' ELSE '`+Queued+`' END,
 			CASE WHEN c.channel = '`+Email+`' AND n.address = '' AND coalesce(p.email, '') = '' THEN @no_address ELSE '' END,
 			CASE WHEN c.channel = '`+Email+`' THEN
-				left(encode(sha256(convert_to(concat_ws(chr(10), n.source, n.person, n.kind, n.case_id, n.params), 'UTF8')), 'hex'), 40) || '@' || @domain END,
+				left(encode(sha256(convert_to(concat_ws(chr(10), n.source, n.person, n.address, n.kind, n.case_id, n.params), 'UTF8')), 'hex'), 40) || '@' || @domain END,
 			@now, CASE WHEN c.channel = '`+Inbox+`' THEN @now::timestamptz END
 		FROM unnest(@sources::text[], @people::uuid[], @kinds::text[], @cases::bigint[], @params::jsonb[], @late::boolean[], @addresses::text[], @copies::boolean[])
 			AS n(source, person, kind, case_id, params, late, address, copied)
@@ -117,6 +117,14 @@ func loadMailing(ctx context.Context, q pgdb.Querier, id int64) (mailing, error)
 	return pgdb.One[mailing](ctx, q, fmt.Sprintf("find letter %d", id), `
 		SELECT l.id, l.kind, l.params, l.state, l.late, l.message_id, p.name, coalesce(nullif(l.address, ''), p.email) AS email, p.language, coalesce(l.case_id, 0) AS case_id, l.attempts
 		FROM letter l JOIN person p ON p.id = l.person_id WHERE l.id = $1 AND l.channel = '`+Email+`'`, id)
+}
+
+// countPost counts what has not arrived.
+func countPost(ctx context.Context, q pgdb.Querier) (post, error) {
+	return pgdb.One[post](ctx, q, "count letters", `
+		SELECT count(*) FILTER (WHERE state = '`+Queued+`') AS waiting, count(*) FILTER (WHERE state = '`+Failed+`') AS failed,
+			min(created_at) FILTER (WHERE state = '`+Queued+`') AS oldest
+		FROM letter WHERE channel = '`+Email+`' AND state IN ('`+Queued+`', '`+Failed+`')`)
 }
 
 // Skip keeps the e-mails of sources that no longer hold from being sent, in the

@@ -41,10 +41,8 @@ func (d *Door) Metrics() http.Handler {
 	return promhttp.HandlerFor(d.metrics.registry, promhttp.HandlerOpts{})
 }
 
-// Measure adds a value to the metrics that is read when they are.
-func (d *Door) Measure(name, help string, value func() float64) {
-	d.metrics.registry.MustRegister(prometheus.NewGaugeFunc(prometheus.GaugeOpts{Name: name, Help: help}, value))
-}
+// Measure adds what the parts of the service have to show.
+func (d *Door) Measure(c prometheus.Collector) { d.metrics.registry.MustRegister(c) }
 
 // sayReady tells of what the service warns of, and of issuers that cannot be reached. As long as the tokens of one
 // can be checked, the service takes requests; when there is none left, nobody
