@@ -5,7 +5,6 @@ package faults_test
 import (
 	"fmt"
 	"net/http"
-	"net/url"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -81,7 +80,7 @@ func TestDrill(t *testing.T) {
 		t.Errorf("the copy is worked: %v, %s", err, said)
 	}
 	still := serve(t, current(), append(here, "FORANKRING_WORKERS=0"))
-	if status := asked(t, still, "/v1/regions/"+url.PathEscape(slug), r.token); status != http.StatusOK {
+	if status := asked(t, still, "/v1/regions/"+slug+"/cases", r.token); status != http.StatusOK {
 		t.Errorf("the copy answers with %d", status)
 	}
 	if status := asked(t, still, "/readyz", ""); status != http.StatusOK {
