@@ -84,6 +84,15 @@ var strange = []any{nil, "", " ", "x", "0", 0, 1, -1, 5, 1.5, 1e15, true, []any{
 	"2024-03-01T00:00:00+01:00", "2262-04-12T00:00:00Z", "3417", "3416", "9999", apptest.Region, "å", "\u200b", "a\nb", "kjell@example.org", "00000000-0000-0000-0000-000000000000", strings.Repeat("x", 70), strings.Repeat("æ", 2100),
 	2147483648, 9007199254740993, "-", "1", "rejected", "public"}
 
+// odd is a copy of one of them, which may be spoiled too.
+func (n *neighbour) odd(of []any) any {
+	one := pick(n.draw, of)
+	if _, isText := one.(string); isText {
+		return one
+	}
+	return plain(one)
+}
+
 // value makes one that is near a schema.
 func (n *neighbour) value(schema map[string]any, name string, depth int) any {
 	if ref, ok := schema["$ref"].(string); ok {
@@ -157,7 +166,7 @@ func (n *neighbour) spoil(value any) any {
 	switch v := value.(type) {
 	case map[string]any:
 		if len(v) == 0 || n.draw.IntN(6) == 0 {
-			v[pick(n.draw, []string{"no_such_member", "reason", "from", "to", "person", "note"})] = pick(n.draw, strange)
+			v[pick(n.draw, []string{"no_such_member", "reason", "from", "to", "person", "note"})] = n.odd(strange)
 			return v
 		}
 		name := pick(n.draw, slices.Sorted(maps.Keys(v)))
@@ -165,9 +174,9 @@ func (n *neighbour) spoil(value any) any {
 		case 0:
 			delete(v, name)
 		case 1:
-			v[name] = pick(n.draw, strange)
+			v[name] = n.odd(strange)
 			if seen := n.values[name]; len(seen) > 0 && n.draw.IntN(2) == 0 {
-				v[name] = pick(n.draw, seen)
+				v[name] = n.odd(seen)
 			}
 		default:
 			v[name] = n.spoil(v[name])
@@ -176,9 +185,9 @@ func (n *neighbour) spoil(value any) any {
 	case []any:
 		switch d := n.draw.IntN(5); {
 		case len(v) == 0 || d == 0:
-			return append(v, pick(n.draw, strange))
+			return append(v, n.odd(strange))
 		case d == 1:
-			return append(v, v[0])
+			return append(v, plain(v[0]))
 		case d == 2:
 			return v[1:]
 		default:
@@ -187,6 +196,6 @@ func (n *neighbour) spoil(value any) any {
 			return v
 		}
 	default:
-		return pick(n.draw, strange)
+		return n.odd(strange)
 	}
 }

@@ -176,9 +176,16 @@ func (n *neighbour) follow() {
 		o = pick(n.draw, n.closed)
 	}
 	if n.draw.IntN(12) == 0 {
-		o.who = pick(n.draw, n.people)
+		n.ask(pick(n.draw, n.people), o.method, o.href, n.bodyOf(o))
+		return
 	}
-	n.ask(o.who, o.method, o.href, n.bodyOf(o))
+	if a := n.ask(o.who, o.method, o.href, n.bodyOf(o)); a != nil && a.Code >= 400 && n.draw.IntN(3) == 0 { // it may stand no more
+		if left := slices.DeleteFunc(n.offers[act], func(other offered) bool { return other == o }); len(left) > 0 {
+			n.offers[act] = left
+		} else {
+			delete(n.offers, act)
+		}
+	}
 }
 
 // somebody is anybody, rather of those to whom most happens.
@@ -233,11 +240,11 @@ func (n *neighbour) guess() {
 }
 
 // ask sends a request with headers as they may come, and holds the answer, and
-// what became of the rows.
-func (n *neighbour) ask(who, method, at string, body any) {
+// what became of the rows; nil for an address that cannot be asked.
+func (n *neighbour) ask(who, method, at string, body any) *apptest.Answer {
 	n.t.Helper()
 	if strings.ContainsAny(at, " \"") {
-		return
+		return nil
 	}
 	var set []func(*http.Request)
 	header := func(name, value string) { set = append(set, apptest.Header(name, value)) }
@@ -282,6 +289,7 @@ func (n *neighbour) ask(who, method, at string, body any) {
 	}
 	n.untouched(what, method == http.MethodGet || dry || a.Code >= 300)
 	n.learn(who, op, at, body, a)
+	return a
 }
 
 func (s *spread) count(op *operation, a *apptest.Answer) {
