@@ -137,6 +137,13 @@ func TestASuccessorReadsWhatAMunicipalityLeftAndCannotActForIt(t *testing.T) {
 			t.Errorf("%v is offered", a["act"])
 		}
 	}
+	const kase = "/v1/regions/" + apptest.Region + "/cases/2024-1"
+	w.Do(heir, "GET", kase, nil).Is(200)
+	w.Do(heir, "GET", kase+"/resources/3414", nil).Is(200)
+	if a := w.Do(heir, "PUT", kase+"/benefits/3414", map[string]any{"statement": "More"}, apptest.IfMatch("*")); a.Code != 403 && a.Code != 409 {
+		t.Errorf("the heir writes for it: %d %s", a.Code, a.Body)
+	}
+	w.Do("administrator@"+apptest.Stranger, "GET", kase, nil).Refused(404, "resource.not_found")
 	// The people's records are the successor's, which can employ them.
 	w.Do(heir, "GET", into+"/people/"+apptest.Person("planner2@3414"), nil).Is(200)
 	w.Do(heir, "POST", into+"/employments", map[string]any{"person": apptest.Person("planner2@3414"), "staff_key": "planner2", "from": "2024-02-12", "capacity": 100}).Is(201)
