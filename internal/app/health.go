@@ -6,7 +6,6 @@ import (
 	"time"
 
 	"github.com/jackc/pgx/v5/pgxpool"
-	"github.com/riverqueue/river/rivertype"
 
 	"forankring.no/forankring/internal/platform/measure"
 	"forankring.no/forankring/internal/platform/pgdb"
@@ -41,12 +40,12 @@ func queueHealth(pool *pgxpool.Pool) func(context.Context) (measure.Health, erro
 				Name: "forankring_queue_jobs", Help: "Jobs that wait or run, by queue.", Labels: map[string]string{"queue": q.Queue, "state": q.State}, Value: float64(q.Jobs),
 			})
 			own := map[string]string{"queue": q.Queue}
-			switch rivertype.JobState(q.State) {
-			case rivertype.JobStateAvailable:
+			switch q.State {
+			case "available":
 				h.Readings = append(h.Readings, measure.Reading{
 					Name: "forankring_queue_oldest_seconds", Help: "How long the oldest job has waited that could be worked.", Labels: own, Value: q.Waited,
 				})
-			case rivertype.JobStateRunning:
+			case "running":
 				h.Readings = append(h.Readings, measure.Reading{
 					Name: "forankring_queue_hanging_jobs", Help: "Jobs that have run for more than five minutes.", Labels: own, Value: float64(q.Hanging),
 				})

@@ -8,6 +8,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -40,6 +41,7 @@ func contents(t *testing.T, pool *pgxpool.Pool) map[string]string {
 // there: it answers, sends nothing by itself, and goes on as the installation
 // once it is adopted.
 func TestDrill(t *testing.T) {
+	t.Parallel()
 	first := newCluster(t, folder(t, "first"), nil)
 	pool := first.migrated(current())
 	r := settle(t, pool)
@@ -73,7 +75,7 @@ func TestDrill(t *testing.T) {
 	}
 
 	// With workers it does not start, and says why and what helps.
-	here := append(environ, "DATABASE_URL="+second.served())
+	here := slices.Concat(environ, []string{"DATABASE_URL=" + second.served()})
 	cmd := exec.CommandContext(t.Context(), current(), "work")
 	cmd.Env = here
 	if said, err := cmd.CombinedOutput(); err == nil || !strings.Contains(string(said), "forankring adopt") {
