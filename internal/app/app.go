@@ -163,7 +163,7 @@ func New(deps Deps) (*App, error) {
 	disqualification.New(deps.Pool, policy, now, notices, cases, staffing.PeopleNamed).Register(a.Door)
 	demand.New(deps.Pool, policy, now).Register(a.Door)
 	subject.New(deps.Pool).Register(a.Door)
-	timeline.New(deps.Pool, policy, now, cases).Register(a.Door)
+	timeline.New(deps.Pool, policy, now, cases, approvals, resources).Register(a.Door)
 	a.alarms = alarm.New(deps.Log, deps.Pool, policy, now, jobs, notices)
 	a.alarms.Register(a.Door)
 	a.alarms.Work(workers)

@@ -29,6 +29,7 @@ func (s *Service) present(ctx context.Context, q pgdb.Querier, actor authn.Actor
 	for _, v := range versions {
 		v.Self = v.Ref().Path()
 		v.follow(rule)
+		v.Warnings = v.DateWarnings(v.namingDay)
 		v.Actions = s.actions(v, rule, actor, c, now)
 		for i := range v.Approvals {
 			a := &v.Approvals[i]

@@ -15,6 +15,7 @@ import (
 	"forankring.no/forankring/internal/platform/authz"
 	"forankring.no/forankring/internal/platform/pgdb"
 	"forankring.no/forankring/internal/platform/request"
+	"forankring.no/forankring/internal/platform/workday"
 )
 
 // Service holds the use cases of mandates.
@@ -25,6 +26,9 @@ type Service struct {
 	jobs    *river.Client[pgx.Tx]
 	notices *notice.Service
 	frame   casefile.Frame
+	// NamingMilestone finds the day of the milestone of the naming in a case, nil
+	// where there is none; the timeline above knows it.
+	NamingMilestone func(ctx context.Context, q pgdb.Querier, caseID int64) (*workday.Date, error)
 }
 
 // New builds the service.
@@ -203,6 +207,13 @@ func (s *Service) onMandate(ctx context.Context, actor authn.Actor, ref casefile
 		if err != nil {
 			return nil, err
 		}
-		return s.reload(ctx, ch.Tx, actor, ch.Case, number)
+		v, err := Find(ctx, ch.Tx, ch.Case.ID, number)
+		if err != nil {
+			return nil, err
+		}
+		if v.namingDay, err = s.NamingMilestone(ctx, ch.Tx, ch.Case.ID); err != nil {
+			return nil, err
+		}
+		return v, s.present(ctx, ch.Tx, actor, ch.Case, v)
 	})
 }

@@ -31,6 +31,8 @@ type Version struct {
 	Needed     int        `json:"needed" db:"-" example:"6" doc:"How many approvals bring the version into force; the gate explains it"`
 	Approvals  []Approval `json:"approvals" db:"-" doc:"How each municipality stands to the version"`
 	WaitingFor []Waiting  `json:"waiting_for" db:"-" doc:"Whose approval an open version still needs"`
+
+	namingDay *workday.Date // of the milestone of the naming, where it was asked for
 }
 
 // SubmitInput sets the deadlines of a version that is opened for answers.

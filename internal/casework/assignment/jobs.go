@@ -20,24 +20,30 @@ func (s *Service) Work(w *river.Workers) {
 }
 
 // review stops the reminders to name people in the municipalities that have
-// named enough already. Doing it again changes nothing.
+// named enough already, and does what follows where they are released. Doing it
+// again changes nothing.
 func (s *Service) review(ctx context.Context, ref casefile.Ref) error {
 	_, err := pgdb.InTx(ctx, s.pool, func(tx pgx.Tx) (none struct{}, err error) {
 		c, err := casefile.Lock(ctx, tx, ref)
 		if err != nil {
 			return none, err
 		}
-		now := c.Following(s.now())
-		standings, err := staffing.Standings(ctx, tx, []*casefile.Case{c}, nil, now)
+		ch := &casefile.Change{Tx: tx, Case: c, Now: c.Following(s.now())}
+		standings, err := staffing.Standings(ctx, tx, []*casefile.Case{c}, nil, ch.Now)
 		if err != nil {
 			return none, err
 		}
 		for _, st := range standings {
-			if err := st.RemindToName(ctx, tx, st.Named, now); err != nil {
+			if err := st.RemindToName(ctx, tx, st.Named, ch.Now); err != nil {
 				return none, err
 			}
+			for _, f := range s.follow {
+				if err := f(ctx, ch, st); err != nil {
+					return none, err
+				}
+			}
 		}
-		return none, nil
+		return none, ch.Trace(ctx)
 	})
 	return err
 }

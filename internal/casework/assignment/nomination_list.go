@@ -61,7 +61,7 @@ func (s *Service) PlanNominations(ctx context.Context, tx pgx.Tx, actor authn.Ac
 	if err != nil {
 		return nil, err
 	}
-	begun, err := partOf(ctx, ch)
+	begun, err := s.partOf(ctx, ch)
 	if err != nil {
 		return nil, err
 	}

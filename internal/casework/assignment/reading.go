@@ -86,6 +86,9 @@ func (s *Service) ListOwn(ctx context.Context, actor authn.Actor, asked OwnQuery
 		own := request.List[OwnAssignment]{Items: make([]OwnAssignment, len(page.Items)), Next: page.Next}
 		for i := range page.Items {
 			own.Items[i] = ownAssignment(&page.Items[i])
+			if page.Items[i].Live(workday.Today(s.now())) {
+				own.Items[i].About = casefile.ShowOwnPart.Href(casefile.Ref{Region: own.Items[i].Region, Number: own.Items[i].Case})
+			}
 		}
 		return own, err
 	})
@@ -108,6 +111,7 @@ type OwnAssignment struct {
 	Override     *staffing.CapacityOverride `json:"override,omitempty" doc:"The person was released over what they can give, and why (rule 4.2)"`
 	Surplus      bool                       `json:"surplus" doc:"It is released, but the mandate in force does not ask for it (rule 4.1)"`
 	NominatedAt  time.Time                  `json:"nominated_at"`
+	About        string                     `json:"about,omitempty" example:"/v1/me/cases/kongsvingerregionen/2024-1" doc:"The address of the caller's own part of the case, with its timeline; left out once the assignment is over"`
 }
 
 // ownAssignment is the assignment as the person named sees it: the reason for an

@@ -25,7 +25,16 @@ type Service struct {
 	now     func() time.Time
 	notices *notice.Service
 	frame   casefile.Frame
+	follow  []Follow
 }
+
+// Follow is what a feature above does in the transaction of a change of how a
+// municipality stands with its named resources.
+type Follow func(ctx context.Context, ch *casefile.Change, st *staffing.Standing) error
+
+// FollowedBy adds what follows from every change. It is added while the service
+// is built.
+func (s *Service) FollowedBy(f Follow) { s.follow = append(s.follow, f) }
 
 // New builds the service.
 func New(pool *pgxpool.Pool, policy *authz.Policy, now func() time.Time, notices *notice.Service) *Service {
@@ -38,13 +47,14 @@ type partyAct struct {
 	*staffing.Standing
 	change *casefile.Change
 	before []staffing.Assignment
+	follow []Follow
 }
 
 // runAct runs an act of a municipality and what follows from it, and answers
 // with the assignment whose number the act says, as it is then.
 func (s *Service) runAct(ctx context.Context, actor authn.Actor, ref staffing.Ref, act func(p *partyAct) (number int, err error)) (*staffing.Assignment, error) {
 	return casefile.DoPart(ctx, s.frame, actor, casefile.PartyRef(ref), func(ch *casefile.Change) (*staffing.Assignment, error) {
-		p, err := partOf(ctx, ch)
+		p, err := s.partOf(ctx, ch)
 		if err != nil {
 			return nil, err
 		}
@@ -66,19 +76,27 @@ func (s *Service) runAct(ctx context.Context, actor authn.Actor, ref staffing.Re
 }
 
 // partOf reads how the municipality stands.
-func partOf(ctx context.Context, ch *casefile.Change) (*partyAct, error) {
+func (s *Service) partOf(ctx context.Context, ch *casefile.Change) (*partyAct, error) {
 	st, err := staffing.StandingOf(ctx, ch.Tx, ch.Case, ch.Party.Number, ch.Now)
 	if err != nil {
 		return nil, err
 	}
-	return &partyAct{Standing: st, change: ch, before: st.Named}, nil
+	return &partyAct{Standing: st, change: ch, before: st.Named, follow: s.follow}, nil
 }
 
-// conclude is what follows from every act: which releases are surplus then, and
-// the reminders to name people.
+// conclude is what follows from every act: which releases are surplus then, the
+// reminders to name people, and what features above do.
 func (p *partyAct) conclude(ctx context.Context) error {
 	p.FindSurplus(workday.Today(p.change.Now))
-	return p.RemindToName(ctx, p.change.Tx, p.before, p.change.Now)
+	if err := p.RemindToName(ctx, p.change.Tx, p.before, p.change.Now); err != nil {
+		return err
+	}
+	for _, f := range p.follow {
+		if err := f(ctx, p.change, p.Standing); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // Nominate names an own employee for a requirement of the mandate. When nobody

@@ -22,8 +22,10 @@ var ReadCase = act.Needs(Read.Object, Read.Act, InCase())
 
 // The acts on cases.
 var (
-	listCases      = act.Show[ListQuery]("list-cases", casesPath, act.Personal)
-	showCase       = act.Show[Ref]("show-case", Below, ReadCase)
+	listCases = act.Show[ListQuery]("list-cases", casesPath, act.Personal)
+	showCase  = act.Show[Ref]("show-case", Below, ReadCase)
+	// ShowOwnPart is registered by the timeline, which knows who has a part.
+	ShowOwnPart    = act.Show[Ref]("show-own-part", "/v1/me/cases/{region}/{number}", act.Personal)
 	listEvents     = act.Show[EventsQuery]("list-events", Below+"/events", ReadCase)
 	listReminders  = act.Show[RemindersQuery]("list-reminders", Below+"/reminders", ReadCase)
 	createCase     = act.New[RegionRef]("create-case", http.MethodPost, casesPath, act.Needs("case", "create", organisation.InRegion()))

@@ -31,10 +31,13 @@ type Wait struct {
 	Permission   authz.Permission
 	// Posts are those of whom the act is asked; without any it is asked of
 	// whoever may do it.
-	Posts   []authority.Post
-	Since   time.Time
-	By      *workday.Date
-	Overdue bool
+	Posts []authority.Post
+	// Answered says that whoever is asked does the act by that, without an office
+	// that carries it (rule 5.4).
+	Answered bool
+	Since    time.Time
+	By       *workday.Date
+	Overdue  bool
 	// Act is what is to be done, About the address of what to read first.
 	Act   request.Action
 	About string

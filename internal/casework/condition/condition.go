@@ -79,20 +79,21 @@ type Condition struct {
 	AnswerID int64 `json:"-" db:"answer_id"`
 	// FirstAnswerID is that of the answer that set the condition, also where it
 	// carried over from there (rule 3.6).
-	FirstAnswerID int64             `json:"-" db:"first_answer_id"`
-	Number        int               `json:"condition" db:"number" example:"1" doc:"Running number in the answer"`
-	Text          string            `json:"text" db:"text"`
-	Responsible   ResponsibleOffice `json:"responsible" db:"-"`
-	Due           workday.Date      `json:"due" db:"due" format:"date"`
-	Effect        string            `json:"effect" db:"effect" enum:"before_start,during"`
-	State         State             `json:"state" db:"state" enum:"open,reported,fulfilled" doc:"Output only: acts move it"`
-	Overdue       bool              `json:"overdue" db:"-" doc:"Whether its last day has passed and it is not fulfilled"`
-	Report        string            `json:"report,omitempty" db:"report" doc:"How it was fulfilled, in the words of the responsible office"`
-	ReportedBy    *string           `json:"reported_by" db:"reported_by" format:"uuid"`
-	ReportedAt    *time.Time        `json:"reported_at" db:"reported_at"`
-	Note          string            `json:"note,omitempty" db:"note" doc:"What the municipality replied to the report"`
-	SettledBy     *string           `json:"settled_by" db:"settled_by" format:"uuid" doc:"Who last confirmed the report or sent it back"`
-	SettledAt     *time.Time        `json:"settled_at" db:"settled_at"`
+	FirstAnswerID int64                 `json:"-" db:"first_answer_id"`
+	Number        int                   `json:"condition" db:"number" example:"1" doc:"Running number in the answer"`
+	Text          string                `json:"text" db:"text"`
+	Responsible   ResponsibleOffice     `json:"responsible" db:"-"`
+	Due           workday.Date          `json:"due" db:"due" format:"date"`
+	Effect        string                `json:"effect" db:"effect" enum:"before_start,during"`
+	State         State                 `json:"state" db:"state" enum:"open,reported,fulfilled" doc:"Output only: acts move it"`
+	Overdue       bool                  `json:"overdue" db:"-" doc:"Whether its last day has passed and it is not fulfilled"`
+	Warnings      []mandate.DateWarning `json:"warnings,omitempty" db:"-" doc:"What does not fit with its day, but is kept"`
+	Report        string                `json:"report,omitempty" db:"report" doc:"How it was fulfilled, in the words of the responsible office"`
+	ReportedBy    *string               `json:"reported_by" db:"reported_by" format:"uuid"`
+	ReportedAt    *time.Time            `json:"reported_at" db:"reported_at"`
+	Note          string                `json:"note,omitempty" db:"note" doc:"What the municipality replied to the report"`
+	SettledBy     *string               `json:"settled_by" db:"settled_by" format:"uuid" doc:"Who last confirmed the report or sent it back"`
+	SettledAt     *time.Time            `json:"settled_at" db:"settled_at"`
 	// Organisation and Office are the responsible, as they are stored.
 	Organisation string `json:"-" db:"organisation"`
 	Office       string `json:"-" db:"office"`

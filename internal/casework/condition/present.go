@@ -16,6 +16,7 @@ func (c *Condition) Show(policy *authz.Policy, actor authn.Actor, in *casefile.C
 	ref := c.ref(v, municipality)
 	c.Self = showCondition.Href(ref)
 	c.MarkOverdue(v, now)
+	c.Warnings = mandate.WarnOfDayOff("due", c.Due)
 	actor = actor.In(in.ID)
 	refusal := in.Alive()
 	if refusal == nil {

@@ -89,6 +89,7 @@ type Document struct {
 	SubmittedAt *time.Time    `json:"submitted_at" db:"submitted_at"`
 	AnswerBy    *workday.Date `json:"answer_by" db:"answer_by" format:"date" doc:"The last day for answers; later ones are accepted while the version is open, and marked late"`
 	NamingDue   *workday.Date `json:"naming_due" db:"naming_due" format:"date" doc:"The last day for naming people"`
+	Warnings    []DateWarning `json:"warnings,omitempty" db:"-" doc:"What does not fit with the deadlines, but is kept; that the milestone naming_due names another day is said in answer to the submission, and by the milestone"`
 	InForceAt   *time.Time    `json:"in_force_at" db:"in_force_at"`
 	ClosedAt    *time.Time    `json:"closed_at" db:"closed_at" doc:"When it was rejected, withdrawn, superseded or, as a draft, discarded"`
 	ClosedWhy   string        `json:"closed_why,omitempty" db:"closed_why"`

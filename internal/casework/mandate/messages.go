@@ -26,6 +26,12 @@ var (
 	msgSlices        = message.New1[[]string]("mandate.slices", "must be one for each municipality that takes part in the case: {municipalities}")
 )
 
+// What does not fit with a deadline, and is kept.
+var (
+	msgDayOff          = message.New2[workday.Date, workday.Reason]("mandate.day_off", "{day} is not a working day ({reason}).")
+	msgOtherNamingDate = message.New1[workday.Date]("mandate.other_naming_date", "The milestone naming_due is planned for another day, {day}.")
+)
+
 // What is wrong with the rule of a region's gates.
 var (
 	msgCountNeeded    = message.New("mandate.count_needed", "must be given with `count`")

@@ -300,3 +300,10 @@ func markDrafting(ctx context.Context, q pgdb.Querier, cases []*casefile.Case) e
 	}
 	return err
 }
+
+// NamingDates are the days by which the versions of a case that are open or in
+// force ask for names.
+func NamingDates(ctx context.Context, q pgdb.Querier, caseID int64) ([]NamingDate, error) {
+	return pgdb.All[NamingDate](ctx, q, "find the naming due dates", `
+		SELECT version, naming_due FROM mandate_version WHERE case_id = $1 AND state IN ('open', 'in_force') ORDER BY version`, caseID)
+}

@@ -31,6 +31,33 @@ func enoughNamed(list []Assignment, r mandate.Requirement, today workday.Date) b
 	return !needOf(r).Lacks(people, today)
 }
 
+// ReleasedBy says whether everybody is released whom the version in force asks of
+// the municipality, for every day ahead, and who decided the last of it: whoever
+// released the last person or, where nobody is asked, whoever approved that
+// (rule 2.3).
+func (s *Standing) ReleasedBy(today workday.Date) (person string, all bool) {
+	asked := s.Binding()
+	if asked == nil {
+		return "", false
+	}
+	if len(asked.Requirements) == 0 {
+		return asked.version.Approval(s.Party.Number).Standing.Person, true
+	}
+	c := s.Cover(today)
+	if c.State != coverage.Met {
+		return "", false
+	}
+	var last time.Time
+	for _, r := range c.Requirements {
+		for _, a := range r.Assignments {
+			if a.Counts() && a.DecidedAt != nil && !a.DecidedAt.Before(last) {
+				person, last = *a.DecidedBy, *a.DecidedAt
+			}
+		}
+	}
+	return person, person != ""
+}
+
 // RemindToName brings the reminders to name people in line with a change of a
 // municipality's assignments, for each version that asks it. Once enough people
 // are nominated or released, the administrator has acted and hears no more

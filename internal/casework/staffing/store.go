@@ -196,6 +196,12 @@ func NamedTo(ctx context.Context, q pgdb.Querier, person string, state State, be
 	return findNamed(ctx, q, `WHERE a.person_id = $1 AND a.id < $2 AND ($3 = '' OR a.state = $3) ORDER BY a.id DESC LIMIT $4`, person, before, state, limit)
 }
 
+// NamedInCase is what a person is named to in one case, by municipality and
+// number.
+func NamedInCase(ctx context.Context, q pgdb.Querier, caseID int64, person string) ([]Named, error) {
+	return findNamed(ctx, q, `WHERE a.case_id = $1 AND a.person_id::text = $2 ORDER BY m.key, a.number`, caseID, person)
+}
+
 // NamedIn are the people named in the cases of a region that a caller may read,
 // and those whom their own municipality had named in a case that it left (rule
 // 1.1): one statement.
@@ -260,6 +266,16 @@ func Concerned(ctx context.Context, q pgdb.Querier, caseID int64, today workday.
 		CROSS JOIN LATERAL (VALUES (a.person_id), (a.deputy_person_id)) AS named(person)
 		WHERE a.case_id = $1 AND a.state IN ('nominated', 'released', 'recalled', 'replaced') AND person IS NOT NULL
 			AND least(a.to_date, a.ended_on, e.to_date) > greatest(a.from_date, $2) ORDER BY 1`, caseID, today)
+}
+
+// IsNamed says whether a person is named to the work in a case, nominated or
+// released, for today or a later day: then they have a part of their own in it
+// (rule 2.5).
+func IsNamed(ctx context.Context, q pgdb.Querier, caseID int64, person string, today workday.Date) (bool, error) {
+	return pgdb.One[bool](ctx, q, "look whether somebody is named", `
+		SELECT EXISTS (SELECT FROM assignment a JOIN employment e ON e.id = a.employment_id
+			WHERE a.case_id = $1 AND a.person_id::text = $2 AND a.state IN ('nominated', 'released', 'recalled', 'replaced')
+				AND least(a.to_date, a.ended_on, e.to_date) > greatest(a.from_date, $3))`, caseID, person, today)
 }
 
 // QueueNamed adds to a batch the statement that finds the cases to which

@@ -5,6 +5,7 @@ import (
 
 	"forankring.no/forankring/internal/casework/casefile"
 	"forankring.no/forankring/internal/platform/act"
+	"forankring.no/forankring/internal/platform/authz"
 	"forankring.no/forankring/internal/platform/workday"
 )
 
@@ -13,17 +14,28 @@ const (
 	milestonePath  = milestonesPath + "/{key}"
 )
 
+// What completing a milestone, and a municipality's part of one, needs of whoever
+// is not responsible for it.
+var (
+	mayComplete     = authz.Permission{Object: "timeline", Act: "complete"}
+	mayCompletePart = authz.Permission{Object: "milestone_part", Act: "complete"}
+)
+
+// readTimeline is what reading a timeline needs: to read the case, or to have a
+// part of one's own in it (rule 2.5).
+var readTimeline = act.Needs(casefile.Read.Object, casefile.Read.Act, withOwn(casefile.InCase()))
+
 // The acts on timelines.
 var (
-	listMilestones    = act.Show[ListQuery]("list-milestones", milestonesPath, casefile.ReadCase)
-	showMilestone     = act.Show[Ref]("show-milestone", milestonePath, casefile.ReadCase)
+	listMilestones    = act.Show[ListQuery]("list-milestones", milestonesPath, readTimeline)
+	showMilestone     = act.Show[Ref]("show-milestone", milestonePath, readTimeline)
 	showHolidays      = act.Show[YearRef]("show-holidays", "/v1/calendars/norway/{year}", act.Public)
 	planMilestone     = act.New[casefile.Ref]("plan-milestone", http.MethodPost, milestonesPath, act.Needs("timeline", "plan", casefile.InCase()))
 	editMilestone     = act.New[Ref]("edit-milestone", http.MethodPut, milestonePath, act.Needs("timeline", "plan", casefile.InCase()))
 	moveMilestone     = act.New[Ref]("move-milestone", http.MethodPost, milestonePath+"/move", act.Needs("timeline", "plan", casefile.InCase()))
-	completeMilestone = act.New[Ref]("complete-milestone", http.MethodPost, milestonePath+"/complete", act.Needs("timeline", "complete", casefile.InCase()))
+	completeMilestone = act.New[Ref]("complete-milestone", http.MethodPost, milestonePath+"/complete", act.Needs(mayComplete.Object, mayComplete.Act, withOwn(casefile.InCase())))
 	completePart      = act.New[PartRef]("complete-milestone-part", http.MethodPost, milestonePath+"/parts/{municipality}/complete",
-		act.Needs("milestone_part", "complete", casefile.InMunicipality()))
+		act.Needs(mayCompletePart.Object, mayCompletePart.Act, withOwn(casefile.InMunicipality())))
 	reopenMilestone = act.New[Ref]("reopen-milestone", http.MethodPost, milestonePath+"/reopen", act.Needs("timeline", "complete", casefile.InCase()))
 	reopenPart      = act.New[PartRef]("reopen-milestone-part", http.MethodPost, milestonePath+"/parts/{municipality}/reopen",
 		act.Needs("milestone_part", "complete", casefile.InMunicipality()))
@@ -37,7 +49,7 @@ type Ref struct {
 }
 
 // Path is the address of the milestone.
-func (r Ref) Path() string { return showMilestone.Href(r) }
+func (r Ref) Path() string { return r.Ref.Path() + "/milestones/" + r.Key }
 
 // PartRef is how a path names a municipality's part of a milestone.
 type PartRef struct {

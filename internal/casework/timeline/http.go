@@ -24,6 +24,10 @@ func (s *Service) Register(d *httpapi.Door) {
 	s.registerPlanning(d)
 	s.registerCompletion(d)
 	s.registerUndoing(d)
+	httpapi.Show(d, casefile.ShowOwnPart, httpapi.Doc{
+		Tag: tag, Summary: "Show my own part of a case",
+		Description: "For whoever is named to the work, or answers for a milestone, with or without an office that reads the case: its title, their assignments, the milestones that they answer for, and where its timeline and their tasks are. Nothing else of the case opens by it (rule 2.5).",
+	}, s.ShowOwnPart)
 }
 
 func (s *Service) registerReads(d *httpapi.Door) {
@@ -62,12 +66,12 @@ func (s *Service) registerPlanning(d *httpapi.Door) {
 func (s *Service) registerCompletion(d *httpapi.Door) {
 	httpapi.DoWith(d, completeMilestone, httpapi.Doc{
 		Tag: tag, Summary: "Complete a milestone",
-		Description: "Records that a milestone of the whole case is done; its reminders stop. Repeating it changes nothing. What was done may be recorded until the case is closed (rules 5.4, 6.5).",
-		Faults:      []*fault.Error{ErrContent, ErrDoneByEach, casefile.ErrWrongState, casefile.ErrWithdrawn},
+		Description: "Records that a milestone of the whole case is done, and on which day; its reminders stop. Its responsible does it, with or without another office: the holder of the office or a substitute, the person, a body's chair or its clerk or secretariat; and the region's secretariat. A milestone that depends on others which are open is completed with a warning. Repeating it changes nothing. What was done may be recorded until the case is closed (rules 5.4, 6.5).",
+		Faults:      []*fault.Error{ErrContent, ErrDoneOn, ErrDoneByEach, casefile.ErrWrongState, casefile.ErrWithdrawn},
 	}, s.Complete)
 	httpapi.DoWith(d, completePart, httpapi.Doc{
 		Tag: tag, Summary: "Complete a municipality's part of a milestone",
-		Description: "Records that the municipality has done its part of a milestone per municipality; its reminders stop. The milestone is done when all that take part have done theirs. Repeating it changes nothing (rules 5.4, 6.5).",
-		Faults:      []*fault.Error{ErrContent, ErrDoneOnce, casefile.ErrNotParty, casefile.ErrLeft, casefile.ErrWrongState, casefile.ErrWithdrawn},
+		Description: "Records that the municipality has done its part of a milestone per municipality, and on which day; its reminders stop. Its responsible office there does it, and its administrator and clerk. `naming_due` completes itself when the municipality's people are released. The milestone is done when all that take part have done theirs. Repeating it changes nothing (rules 5.4, 6.5).",
+		Faults:      []*fault.Error{ErrContent, ErrDoneOn, ErrDoneOnce, casefile.ErrNotParty, casefile.ErrLeft, casefile.ErrWrongState, casefile.ErrWithdrawn},
 	}, s.CompletePart)
 }

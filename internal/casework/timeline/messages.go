@@ -10,6 +10,9 @@ var (
 	msgDayOff           = message.New2[workday.Date, workday.Reason]("timeline.day_off", "{day} is not a working day ({reason}).")
 	msgAfterDependant   = message.New2[string, When]("timeline.after_dependant", "{milestone} depends on this milestone, but comes before it ({when}).")
 	msgBeforeDependency = message.New2[string, When]("timeline.before_dependency", "This milestone depends on {milestone}, which comes after it ({when}).")
+	msgDependencyOpen   = message.New1[string]("timeline.dependency_open", "This milestone is done, but {milestone}, which it depends on, is not.")
+	msgSetInPast        = message.New1[When]("timeline.set_in_past", "When the milestone was put there, {when} had passed already.")
+	msgOtherNamingDate  = message.New2[int, workday.Date]("timeline.other_naming_date", "Version {version} of the mandate asks for the names by another day, {day}.")
 )
 
 // What is wrong with a milestone.
@@ -23,6 +26,7 @@ var (
 	msgDoneByEach    = message.New1[string]("timeline.each_does_it", "must be true: each municipality does {key}")
 	msgDoneOnce      = message.New1[string]("timeline.done_for_all", "must be false: {key} is done once for the whole case")
 	msgPlannedFor    = message.New1[When]("timeline.planned_for", "must stay {when}; use move-milestone to change it")
+	msgDoneOn        = message.New2[workday.Date, workday.Date]("timeline.done_on", "must be a day from {first}, when the case was opened, to today, {today}")
 	msgSomebodyBegan = message.New("timeline.somebody_began", "cannot change once the milestone, or a part of it, is done")
 )
 

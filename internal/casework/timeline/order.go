@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"forankring.no/forankring/internal/casework/mandate"
 	"forankring.no/forankring/internal/platform/message"
 	"forankring.no/forankring/internal/platform/workday"
 )
@@ -20,7 +21,7 @@ type Dependant struct {
 
 // MilestoneWarning is something that does not fit and is kept all the same.
 type MilestoneWarning struct {
-	Code   string       `json:"code" enum:"day_off,after_dependant,before_dependency" doc:"day_off: the day is not a working day; after_dependant: a milestone that depends on this one comes before it; before_dependency: this one comes before a milestone that it depends on"`
+	Code   string       `json:"code" enum:"day_off,after_dependant,before_dependency,dependency_open,set_in_past,naming_dates_differ" doc:"day_off: the day is not a working day; after_dependant: a milestone that depends on this one comes before it; before_dependency: this one comes before a milestone that it depends on; dependency_open: this one is done, or a part of it, and a milestone that it depends on is not; set_in_past: it was put on a day that had passed; naming_dates_differ: the mandate asks for names by another day"`
 	Detail message.Text `json:"detail" example:"2024-05-17 is not a working day (public holiday: Constitution Day)."`
 }
 
@@ -97,13 +98,39 @@ func warnings(all []Milestone, m *Milestone, calendar *workday.Calendar) []Miles
 	if m.Due != nil && !calendar.IsWorkingDay(*m.Due) {
 		warn("day_off", msgDayOff.With(*m.Due, calendar.Reason(*m.Due)))
 	}
+	if set := m.setAt(); !set.IsZero() && workday.Today(set).After(m.last()) {
+		warn("set_in_past", msgSetInPast.With(m.When))
+	}
 	for i := range all {
 		o := &all[i]
+		if slices.Contains(m.DependsOn, o.Key) && m.begun() && !o.Done() {
+			warn("dependency_open", msgDependencyOpen.With(o.Key))
+		}
 		if slices.Contains(o.DependsOn, m.Key) && m.first().After(o.last()) {
 			warn("after_dependant", msgAfterDependant.With(o.Key, o.When))
 		}
 		if slices.Contains(m.DependsOn, o.Key) && m.last().Before(o.first()) {
 			warn("before_dependency", msgBeforeDependency.With(o.Key, o.When))
+		}
+	}
+	return found
+}
+
+// setAt is when the milestone was put where it is: made there, or moved.
+func (m *Milestone) setAt() time.Time {
+	if n := len(m.Moves); n > 0 {
+		return m.Moves[n-1].At
+	}
+	return m.CreatedAt
+}
+
+// otherNamingDates warns where the milestone of the naming and the mandate name
+// two days for one thing (rule 6.2).
+func (m *Milestone) otherNamingDates(dates []mandate.NamingDate) []MilestoneWarning {
+	var found []MilestoneWarning
+	for _, d := range dates {
+		if m.Key == NamingDue && m.Due != nil && *m.Due != d.Due {
+			found = append(found, MilestoneWarning{Code: mandate.NamingDatesDiffer, Detail: msgOtherNamingDate.With(d.Version, d.Due)})
 		}
 	}
 	return found

@@ -20,6 +20,7 @@ func turned(all []Milestone, p *casefile.Past) []Milestone {
 		m.Due, m.Month = casefile.Was(p, m.Self, "due", m.Due), casefile.Was(p, m.Self, "month", m.Month)
 		m.Responsible = casefile.Was(p, m.Self, "responsible", m.Responsible)
 		m.DoneAt, m.DoneNote = casefile.Was(p, m.Self, "done_at", m.DoneAt), casefile.Was(p, m.Self, "done_note", m.DoneNote)
+		m.DoneOn = casefile.Was(p, m.Self, "done_on", m.DoneOn)
 		m.DependsOn = slices.DeleteFunc(casefile.Was(p, m.Self, "depends_on", m.DependsOn), func(key string) bool { return find(all, key) == nil })
 		m.Moves = slices.DeleteFunc(m.Moves, func(v MilestoneMove) bool { return p.Hides(v.At) })
 		m.Completion.turn(p.Until)

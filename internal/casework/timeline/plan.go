@@ -41,7 +41,8 @@ type MilestoneMoveInput struct {
 
 // MilestoneDoneInput is what may be said of a completion.
 type MilestoneDoneInput struct {
-	Note string `json:"note,omitempty" maxLength:"2000" example:"Council case 31/2024"`
+	On   *workday.Date `json:"done_on,omitempty" format:"date" example:"2024-02-12" doc:"The day on which it was done: not in the future, and not before the case was opened; today if left out"`
+	Note string        `json:"note,omitempty" maxLength:"2000" example:"Council case 31/2024"`
 }
 
 // Check brings the texts and the person into their one form, and refuses content

@@ -1,21 +1,44 @@
 package timeline
 
 import (
+	"context"
 	"time"
 
 	"forankring.no/forankring/internal/casework/casefile"
+	"forankring.no/forankring/internal/casework/mandate"
+	"forankring.no/forankring/internal/platform/act"
 	"forankring.no/forankring/internal/platform/audit"
 	"forankring.no/forankring/internal/platform/authn"
 	"forankring.no/forankring/internal/platform/authz"
+	"forankring.no/forankring/internal/platform/pgdb"
 	"forankring.no/forankring/internal/platform/request"
 )
 
+// surroundings are what a caller's milestones are presented with: which of them
+// they answer for, and by which days the mandate asks for names.
+type surroundings struct {
+	answers map[place]answering
+	naming  []mandate.NamingDate
+}
+
+// surround reads the surroundings of milestones of a case: at most two
+// statements, however many.
+func (s *Service) surround(ctx context.Context, q pgdb.Querier, c *casefile.Case, shown []Milestone, actor authn.Actor, now time.Time) (found surroundings, err error) {
+	if find(shown, NamingDue) != nil {
+		if found.naming, err = mandate.NamingDates(ctx, q, c.ID); err != nil {
+			return found, err
+		}
+	}
+	found.answers, err = answersFor(ctx, q, c, shown, actor.In(c.ID), now, s.policy)
+	return found, err
+}
+
 // present completes a milestone for a caller and a moment: its states, what
 // waits for it, what does not fit, and what the caller may do.
-func (s *Service) present(c *casefile.Case, all []Milestone, m *Milestone, actor authn.Actor, now time.Time) *Milestone {
+func (s *Service) present(c *casefile.Case, all []Milestone, m *Milestone, actor authn.Actor, now time.Time, by surroundings) *Milestone {
 	m.markStates(now)
 	m.Dependants = dependants(all, m, now)
-	m.Warnings = warnings(all, m, s.calendar)
+	m.Warnings = append(warnings(all, m, s.calendar), m.otherNamingDates(by.naming)...)
 	at := Ref{c.Ref(), m.Key}
 	plan, complete := c.Prepared(), mustTakeCompletions(c)
 	m.Actions = []request.Action{
@@ -23,7 +46,7 @@ func (s *Service) present(c *casefile.Case, all []Milestone, m *Milestone, actor
 		moveMilestone.Offer(s.policy, actor, at, first(plan, m.mustNotBeDone())),
 	}
 	if !m.PerMunicipality {
-		m.Actions = append(m.Actions, completeMilestone.Offer(s.policy, actor, at, first(complete, idle(m.Done()))),
+		m.Actions = append(m.Actions, offer(s.policy, actor, completeMilestone, at, by.answers[place{key: m.Key}], first(complete, idle(m.Done()))),
 			reopenMilestone.Offer(s.policy, actor, at, first(complete, m.mustBeReopenable(all))))
 	}
 	m.Actions = append(m.Actions, withdrawMilestone.Offer(s.policy, actor, at, first(plan, m.mustBeWithdrawable(c, all))))
@@ -33,7 +56,7 @@ func (s *Service) present(c *casefile.Case, all []Milestone, m *Milestone, actor
 		done := idle(p.DoneAt != nil)
 		part := PartRef{at, p.Municipality}
 		p.Actions = []request.Action{
-			completePart.Offer(s.policy, actor, part, first(complete, left, done)),
+			offer(s.policy, actor, completePart, part, by.answers[place{m.Key, p.Municipality}], first(complete, left, done)),
 			reopenPart.Offer(s.policy, actor, part, first(complete, left, m.mustHavePartReopenable(p.Municipality, all))),
 		}
 	}
@@ -46,6 +69,15 @@ func idle(done bool) error {
 		return authz.Idle{Why: msgDoneAlready}
 	}
 	return nil
+}
+
+// offer offers an act to whoever answers for the milestone, and to those whose
+// offices carry it.
+func offer[R any](policy *authz.Policy, actor authn.Actor, a act.Act[R], at R, by answering, refusal error) request.Action {
+	if by.answers {
+		return a.OfferAnswering(at, refusal)
+	}
+	return a.Offer(policy, actor, at, refusal)
 }
 
 func (m *Milestone) mustNotBeDone() error {
@@ -75,6 +107,7 @@ func changes(before, after *Milestone) audit.Changes {
 		audit.Optional("per_municipality", before.PerMunicipality, after.PerMunicipality),
 		audit.Optional("responsible", before.Responsible, after.Responsible),
 		audit.Optional("note", before.Note, after.Note),
+		audit.Optional("done_on", before.DoneOn, after.DoneOn),
 		audit.Optional("done_at", before.DoneAt, after.DoneAt),
 		audit.Optional("done_note", before.DoneNote, after.DoneNote),
 		audit.Optional("depends_on", before.DependsOn, after.DependsOn),

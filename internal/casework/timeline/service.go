@@ -8,6 +8,8 @@ import (
 
 	"github.com/jackc/pgx/v5/pgxpool"
 
+	"forankring.no/forankring/internal/casework/approval"
+	"forankring.no/forankring/internal/casework/assignment"
 	"forankring.no/forankring/internal/casework/casefile"
 	"forankring.no/forankring/internal/platform/audit"
 	"forankring.no/forankring/internal/platform/authn"
@@ -30,11 +32,15 @@ type Service struct {
 }
 
 // New builds the service, and brings its acts to cases.
-func New(pool *pgxpool.Pool, policy *authz.Policy, now func() time.Time, cases *casefile.Service) *Service {
+// Approvals learn from it on which day people are to be named, and releases
+// complete the milestone of the naming (rules 2.3, 6.2).
+func New(pool *pgxpool.Pool, policy *authz.Policy, now func() time.Time, cases *casefile.Service, approvals *approval.Service, resources *assignment.Service) *Service {
 	s := &Service{pool: pool, policy: policy, now: now, calendar: workday.Norway(), frame: casefile.Frame{Pool: pool, Now: now}}
 	cases.Offers.Add(func(actor authn.Actor, c *casefile.Case) []request.Action {
 		return []request.Action{planMilestone.Offer(policy, actor, c.Ref(), c.Prepared())}
 	})
+	approvals.NamingMilestone = namingDay
+	resources.FollowedBy(s.settleNaming)
 	cases.Offers.Relate("milestones", func(c *casefile.Case) string { return listMilestones.Href(ListQuery{Ref: c.Ref()}) })
 	return s
 }
@@ -46,15 +52,18 @@ func (s *Service) Holidays(_ context.Context, _ authn.Actor, at YearRef) (*Holid
 
 // Show reads one milestone.
 func (s *Service) Show(ctx context.Context, actor authn.Actor, ref Ref) (*Milestone, error) {
-	v, err := s.view(ctx, ref.Ref)
+	now := s.now()
+	var m *Milestone
+	v, err := s.view(ctx, ref.Ref, actor, now, func(all []Milestone, _ time.Time) (_ []Milestone, err error) {
+		if m, err = known(all, ref.Key); err != nil {
+			return nil, err
+		}
+		return []Milestone{*m}, nil
+	})
 	if err != nil {
 		return nil, err
 	}
-	m, err := known(v.all, ref.Key)
-	if err != nil {
-		return nil, err
-	}
-	return s.present(v.Case, v.all, m, actor, v.Then(s.now())), nil
+	return s.present(v.Case, v.all, m, actor, v.Then(now), v.surroundings), nil
 }
 
 // Filter narrows a list of milestones. Zero members filter nothing.
@@ -90,39 +99,50 @@ func (s *Service) List(ctx context.Context, actor authn.Actor, q ListQuery, p re
 	if err := p.After(&after); err != nil {
 		return request.List[Milestone]{}, err
 	}
-	v, err := s.view(ctx, q.Ref)
-	if err != nil {
-		return request.List[Milestone]{}, err
-	}
-	f, now := q.filter(), v.Then(s.now())
-	var found []Milestone
-	for i := range v.all {
-		if m := &v.all[i]; f.passes(m, now) && m.cursor().compare(after) > 0 {
-			found = append(found, *m)
+	f, now := q.filter(), s.now()
+	var page request.List[Milestone]
+	v, err := s.view(ctx, q.Ref, actor, now, func(all []Milestone, now time.Time) ([]Milestone, error) {
+		var found []Milestone
+		for i := range all {
+			if m := &all[i]; f.passes(m, now) && m.cursor().compare(after) > 0 {
+				found = append(found, *m)
+			}
 		}
+		slices.SortFunc(found, func(a, b Milestone) int { return a.cursor().compare(b.cursor()) })
+		page = request.Cut(found, p, func(m Milestone) any { return m.cursor() })
+		return page.Items, nil
+	})
+	if err != nil {
+		return page, err
 	}
-	slices.SortFunc(found, func(a, b Milestone) int { return a.cursor().compare(b.cursor()) })
-	page := request.Cut(found, p, func(m Milestone) any { return m.cursor() })
 	for i := range page.Items {
-		s.present(v.Case, v.all, &page.Items[i], actor, now)
+		s.present(v.Case, v.all, &page.Items[i], actor, v.Then(now), v.surroundings)
 	}
 	return page, nil
 }
 
-// view is a case with its timeline, as they are at one moment.
+// view is a case with its timeline, as they are at one moment, and what those
+// milestones are shown with that are picked.
 type view struct {
 	*casefile.Case
 	all []Milestone
+	surroundings
 }
 
-func (s *Service) view(ctx context.Context, ref casefile.Ref) (view, error) {
-	return pgdb.Read(ctx, s.pool, func(q pgdb.Querier) (view, error) {
-		c, err := casefile.Load(ctx, q, ref)
-		if err != nil {
-			return view{}, err
+func (s *Service) view(ctx context.Context, ref casefile.Ref, actor authn.Actor, now time.Time, pick func(all []Milestone, now time.Time) ([]Milestone, error)) (view, error) {
+	return pgdb.Read(ctx, s.pool, func(q pgdb.Querier) (v view, err error) {
+		if v.Case, err = casefile.Load(ctx, q, ref); err != nil {
+			return v, err
 		}
-		all, err := Milestones(ctx, q, c)
-		return view{c, all}, err
+		if v.all, err = Milestones(ctx, q, v.Case); err != nil {
+			return v, err
+		}
+		shown, err := pick(v.all, v.Then(now))
+		if err != nil {
+			return v, err
+		}
+		v.surroundings, err = s.surround(ctx, q, v.Case, shown, actor, now)
+		return v, err
 	})
 }
 
@@ -178,10 +198,15 @@ func (s *Service) Edit(ctx context.Context, actor authn.Actor, ref Ref, in Miles
 
 // take puts what is planned into the milestone, for somebody who is there.
 func (m *Milestone) take(ctx context.Context, ch *casefile.Change, all []Milestone, in MilestoneInput) error {
-	if err := m.Plan(ch.Case, all, in); err != nil || in.Responsible == nil {
+	if err := m.Plan(ch.Case, all, in); err != nil {
 		return err
 	}
-	return checkKnown(ctx, ch.Tx, ch.Case, *in.Responsible)
+	if in.Responsible != nil {
+		if err := checkKnown(ctx, ch.Tx, ch.Case, *in.Responsible); err != nil {
+			return err
+		}
+	}
+	return m.completeReleased(ctx, ch)
 }
 
 // Move gives a milestone another day or month, with a reason (rule 5.4).
@@ -207,24 +232,24 @@ func (s *Service) Move(ctx context.Context, actor authn.Actor, ref Ref, in Miles
 // Complete records that a milestone of the whole case is done (rule 5.4).
 // Repeating it changes nothing, whatever the tag.
 func (s *Service) Complete(ctx context.Context, actor authn.Actor, ref Ref, in *MilestoneDoneInput) (*Milestone, error) {
-	return s.complete(ctx, actor, ref, completeMilestone.ID, in, func(_ *casefile.Case, m *Milestone, note string, now time.Time) error {
-		return m.Complete(note, actor.Person, now)
+	return s.complete(ctx, actor, ref, completeMilestone.ID, in, func(_ *casefile.Case, m *Milestone, done Completion) error {
+		return m.Complete(done)
 	})
 }
 
 // CompletePart records that a municipality has done its part (rule 5.4).
 // Repeating it changes nothing, whatever the tag.
 func (s *Service) CompletePart(ctx context.Context, actor authn.Actor, at PartRef, in *MilestoneDoneInput) (*Milestone, error) {
-	return s.complete(ctx, actor, at.Ref, completePart.ID, in, func(c *casefile.Case, m *Milestone, note string, now time.Time) error {
+	return s.complete(ctx, actor, at.Ref, completePart.ID, in, func(c *casefile.Case, m *Milestone, done Completion) error {
 		if _, err := c.Party(at.Municipality); err != nil {
 			return err
 		}
-		return m.CompletePart(at.Municipality, note, actor.Person, now)
+		return m.CompletePart(at.Municipality, done)
 	})
 }
 
 func (s *Service) complete(ctx context.Context, actor authn.Actor, ref Ref, id string, in *MilestoneDoneInput,
-	do func(c *casefile.Case, m *Milestone, note string, now time.Time) error,
+	do func(c *casefile.Case, m *Milestone, done Completion) error,
 ) (*Milestone, error) {
 	note := value(in).Note
 	var checks fault.Checks
@@ -240,7 +265,11 @@ func (s *Service) complete(ctx context.Context, actor authn.Actor, ref Ref, id s
 		if err := mustTakeCompletions(ch.Case); err != nil {
 			return nil, err
 		}
-		if err := do(ch.Case, m, note, ch.Now); err != nil {
+		done, err := completed(ch.Case, value(in).On, note, actor.Person, ch.Now)
+		if err != nil {
+			return nil, err
+		}
+		if err := do(ch.Case, m, done); err != nil {
 			return nil, err
 		}
 		if len(changes(find(all, ref.Key), m)) == 0 {
@@ -271,7 +300,7 @@ func (s *Service) onMilestone(ctx context.Context, actor authn.Actor, ref Ref, i
 		}
 		changed := changes(before, after)
 		if len(changed) == 0 {
-			return s.present(ch.Case, all, before, actor, ch.Now), nil
+			return s.answer(ctx, ch, all, before)
 		}
 		if err := save(ctx, ch.Tx, ch.Case, before, after, ch.Now); err != nil {
 			return nil, err
@@ -288,6 +317,15 @@ func (s *Service) onMilestone(ctx context.Context, actor authn.Actor, ref Ref, i
 			return nil, err
 		}
 		m.Created = created
-		return s.present(ch.Case, all, m, actor, ch.Now), nil
+		return s.answer(ctx, ch, all, m)
 	})
+}
+
+// answer presents a milestone in the transaction of an act.
+func (s *Service) answer(ctx context.Context, ch *casefile.Change, all []Milestone, m *Milestone) (*Milestone, error) {
+	by, err := s.surround(ctx, ch.Tx, ch.Case, []Milestone{*m}, ch.Actor, ch.Now)
+	if err != nil {
+		return nil, err
+	}
+	return s.present(ch.Case, all, m, ch.Actor, ch.Now, by), nil
 }

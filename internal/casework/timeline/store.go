@@ -70,14 +70,14 @@ func queueState(b *pgx.Batch, c *casefile.Case, all *[]Milestone) {
 		m.divide(c)
 		*all = append(*all, m)
 	}, `
-		SELECT key, title, kind, due, month, zone, per_municipality, responsible, note, done_at, done_by::text AS done_by, done_note, created_at, revision
+		SELECT key, title, kind, due, month, zone, per_municipality, responsible, note, done_on, done_at, done_by::text AS done_by, done_note, created_at, revision
 		FROM milestone WHERE case_id = $1 AND withdrawn_at IS NULL ORDER BY key`, c.ID)
 	pgdb.Queue(b, "read what is done", func(d doneRow) {
 		if m := find(*all, d.Key); m != nil && m.Part(d.Municipality) != nil {
 			m.Part(d.Municipality).Completion = d.Completion
 		}
 	}, `
-		SELECT m.key, o.key AS municipality, d.done_at, d.person_id::text AS done_by, d.note AS done_note
+		SELECT m.key, o.key AS municipality, d.done_on, d.done_at, d.person_id::text AS done_by, d.note AS done_note
 		FROM milestone m JOIN milestone_done d ON d.milestone_id = m.id JOIN organisation o ON o.id = d.municipality_id
 		WHERE m.case_id = $1`, c.ID)
 }
@@ -103,14 +103,14 @@ type doneRow struct {
 func save(ctx context.Context, tx pgx.Tx, c *casefile.Case, before, after *Milestone, now time.Time) error {
 	b := &pgx.Batch{}
 	b.Queue(`
-		INSERT INTO milestone (case_id, key, title, kind, due, month, per_municipality, responsible, note, done_at, done_by, done_note, created_at)
-		VALUES (@case, @key, @title, @kind, @due, @month, @each, @responsible, @note, @done_at, @done_by, @done_note, @now)
+		INSERT INTO milestone (case_id, key, title, kind, due, month, per_municipality, responsible, note, done_on, done_at, done_by, done_note, created_at)
+		VALUES (@case, @key, @title, @kind, @due, @month, @each, @responsible, @note, @done_on, @done_at, @done_by, @done_note, @now)
 		ON CONFLICT ON CONSTRAINT milestone_key_unique DO UPDATE SET title = @title, kind = @kind, due = @due, month = @month,
-			per_municipality = @each, responsible = @responsible, note = @note, done_at = @done_at, done_by = @done_by,
+			per_municipality = @each, responsible = @responsible, note = @note, done_on = @done_on, done_at = @done_at, done_by = @done_by,
 			done_note = @done_note, revision = milestone.revision + 1`,
 		pgx.StrictNamedArgs{
 			"case": c.ID, "key": after.Key, "title": after.Title, "kind": after.Kind, "due": after.Due, "month": after.Month,
-			"each": after.PerMunicipality, "responsible": after.Responsible, "note": after.Note, "done_at": after.DoneAt,
+			"each": after.PerMunicipality, "responsible": after.Responsible, "note": after.Note, "done_on": after.DoneOn, "done_at": after.DoneAt,
 			"done_by": after.DoneBy, "done_note": after.DoneNote, "now": now,
 		})
 	b.Queue(`DELETE FROM milestone_dependency WHERE case_id = $1 AND key = $2 AND depends_on <> ALL($3)`, c.ID, after.Key, after.DependsOn)
@@ -133,9 +133,9 @@ func save(ctx context.Context, tx pgx.Tx, c *casefile.Case, before, after *Miles
 			continue
 		}
 		b.Queue(`
-			INSERT INTO milestone_done (milestone_id, municipality_id, done_at, person_id, note)
-			SELECT id, $3, $4, $5, $6 FROM milestone WHERE case_id = $1 AND key = $2`,
-			c.ID, after.Key, p.id, p.DoneAt, p.DoneBy, p.DoneNote)
+			INSERT INTO milestone_done (milestone_id, municipality_id, done_on, done_at, person_id, note)
+			SELECT id, $3, $4, $5, $6, $7 FROM milestone WHERE case_id = $1 AND key = $2`,
+			c.ID, after.Key, p.id, p.DoneOn, p.DoneAt, p.DoneBy, p.DoneNote)
 	}
 	if err := tx.SendBatch(ctx, b).Close(); err != nil {
 		return fmt.Errorf("save milestone: %w", pgdb.Refuse(err, map[string]*fault.Error{

@@ -8,7 +8,6 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"forankring.no/forankring/internal/casework/casefile"
-	"forankring.no/forankring/internal/directory/authority"
 	"forankring.no/forankring/internal/platform/authn"
 	"forankring.no/forankring/internal/platform/message"
 	"forankring.no/forankring/internal/platform/pgdb"
@@ -29,7 +28,8 @@ func Tasks() casefile.TaskKinds {
 		Find: func(b *pgx.Batch, a casefile.Asked, add func(int64)) {
 			pgdb.Queue(b, "find milestones that wait", add, `
 				SELECT DISTINCT m.case_id FROM case_party x JOIN milestone m ON m.case_id = x.case_id
-				WHERE x.organisation = ANY($1) AND m.done_at IS NULL AND m.withdrawn_at IS NULL AND m.due <= $2`, a.Organisations, workday.Today(a.Now).AddDays(ahead))
+				WHERE (x.organisation = ANY($1) OR m.responsible->>'person' = $3) AND m.done_at IS NULL AND m.withdrawn_at IS NULL AND m.due <= $2`,
+				a.Organisations, workday.Today(a.Now).AddDays(ahead), a.Actor.Person)
 		},
 		Waits: func(ctx context.Context, q pgdb.Querier, cases []*casefile.Case, a casefile.Asked) ([]casefile.Wait, error) {
 			return Waits(ctx, q, cases, a.Now)
@@ -52,14 +52,14 @@ func Waits(ctx context.Context, q pgdb.Querier, cases []*casefile.Case, now time
 		r.divide(c)
 		found[c.ID] = append(found[c.ID], r.Milestone)
 	}, `
-		SELECT case_id, key, title, kind, due, month, zone, per_municipality, responsible, note, done_at, done_by::text AS done_by, done_note, created_at, revision
+		SELECT case_id, key, title, kind, due, month, zone, per_municipality, responsible, note, done_on, done_at, done_by::text AS done_by, done_note, created_at, revision
 		FROM milestone WHERE case_id = ANY($1) AND done_at IS NULL AND withdrawn_at IS NULL AND due <= $2 ORDER BY case_id, key`, ids, workday.Today(now).AddDays(ahead))
 	pgdb.Queue(b, "read what is done", func(r doneInRow) {
 		if m := find(found[r.CaseID], r.Key); m != nil && m.Part(r.Municipality) != nil {
 			m.Part(r.Municipality).Completion = r.Completion
 		}
 	}, `
-		SELECT m.case_id, m.key, o.key AS municipality, d.done_at, d.person_id::text AS done_by, d.note AS done_note
+		SELECT m.case_id, m.key, o.key AS municipality, d.done_on, d.done_at, d.person_id::text AS done_by, d.note AS done_note
 		FROM milestone m JOIN milestone_done d ON d.milestone_id = m.id JOIN organisation o ON o.id = d.municipality_id
 		WHERE m.case_id = ANY($1)`, ids)
 	if err := q.SendBatch(ctx, b).Close(); err != nil {
@@ -93,7 +93,7 @@ func (m *Milestone) waits(c *casefile.Case, now time.Time) []casefile.Wait {
 	at := Ref{c.Ref(), m.Key}
 	w := casefile.Wait{
 		Case: c, Kind: WaitComplete, Key: m.Key, Title: message.Verbatim(m.Title), Organisation: c.Region, Permission: completeMilestone.Permission(),
-		Since: m.CreatedAt, By: m.Due, About: m.Self, Act: completeMilestone.At(at).Action(),
+		Answered: true, Since: m.CreatedAt, By: m.Due, About: m.Self, Act: completeMilestone.At(at).Action(),
 		Refusal: func(authn.Actor) error { return nil },
 	}
 	if !m.PerMunicipality {
@@ -111,7 +111,7 @@ func (m *Milestone) waits(c *casefile.Case, now time.Time) []casefile.Wait {
 		w.Overdue, w.Permission = m.PartOverdue(p.Municipality, now), completePart.Permission()
 		w.Act = completePart.At(PartRef{at, p.Municipality}).Action()
 		if p.Responsible != nil {
-			w.Posts = []authority.Post{*p.Responsible}
+			w.Posts = asked(c, p.Municipality, p.Responsible)
 		}
 		each = append(each, w)
 	}

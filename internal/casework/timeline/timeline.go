@@ -81,7 +81,9 @@ var (
 	ErrDoneByEach = fault.New(fault.Conflict, "timeline.done_by_each", "Each municipality does this milestone",
 		"The milestone is per municipality: each municipality completes its own part, and the milestone is done when all have (rule 5.4).")
 	ErrDoneOnce = fault.New(fault.Conflict, "timeline.done_once", "The milestone is done once for the whole case",
-		"The milestone is not per municipality: the region's secretariat completes it (rule 5.4).")
+		"The milestone is not per municipality: its responsible or the region's secretariat completes it (rule 5.4).")
+	ErrDoneOn = fault.New(fault.Invalid, "timeline.done_day_invalid", "It cannot have been done on that day",
+		"A milestone was done today or on a day before, and not before the case was opened (rule 5.4).")
 	ErrTooMany = fault.New(fault.Conflict, "timeline.too_many", "The timeline is full",
 		"A case has at most 200 milestones (rule 5.4).")
 )
@@ -113,12 +115,14 @@ type Milestone struct {
 	undone string
 }
 
-// Completion says when a milestone, or a part of it, was done. Both times and
-// person are null while it is not.
+// Completion says when a milestone, or a part of it, was done: the day on which
+// it was, and the moment at which that was recorded. Both times and person are
+// null while it is not.
 type Completion struct {
-	DoneAt   *time.Time `json:"done_at" db:"done_at"`
-	DoneBy   *string    `json:"done_by" db:"done_by" format:"uuid" doc:"The person who recorded it"`
-	DoneNote string     `json:"done_note,omitempty" db:"done_note" example:"Council case 31/2024"`
+	DoneOn   *workday.Date `json:"done_on,omitempty" db:"done_on" format:"date" doc:"The day on which it was done; left out while it is not"`
+	DoneAt   *time.Time    `json:"done_at" db:"done_at" doc:"When it was recorded as done"`
+	DoneBy   *string       `json:"done_by" db:"done_by" format:"uuid" doc:"The person who recorded it"`
+	DoneNote string        `json:"done_note,omitempty" db:"done_note" example:"Council case 31/2024"`
 }
 
 // MilestonePart is a municipality's part of a milestone.
@@ -249,29 +253,51 @@ func (m *Milestone) Move(to When, reason, person string, now time.Time) error {
 
 // Complete records that a milestone of the whole case is done. Completing it
 // again changes nothing.
-func (m *Milestone) Complete(note, person string, now time.Time) error {
+func (m *Milestone) Complete(done Completion) error {
 	if m.PerMunicipality {
 		return ErrDoneByEach
 	}
-	m.complete(note, person, now)
+	m.complete(done)
 	return nil
 }
 
 // CompletePart records that a municipality has done its part; again changes
 // nothing. That the municipality takes part was asked before.
-func (m *Milestone) CompletePart(municipality, note, person string, now time.Time) error {
+func (m *Milestone) CompletePart(municipality string, done Completion) error {
 	if !m.PerMunicipality {
 		return ErrDoneOnce
 	}
 	m.Parts = slices.Clone(m.Parts)
-	m.Part(municipality).complete(note, person, now)
+	m.Part(municipality).complete(done)
 	return nil
 }
 
-func (c *Completion) complete(note, person string, now time.Time) {
+func (c *Completion) complete(done Completion) {
 	if c.DoneAt == nil {
-		*c = Completion{DoneAt: &now, DoneBy: &person, DoneNote: note}
+		*c = done
 	}
+}
+
+// completed is a completion that is recorded now, of what was done on a day, or
+// today where none is given. It refuses a day to come, and one before the case
+// was opened (rule 5.4).
+func completed(c *casefile.Case, on *workday.Date, note, person string, now time.Time) (Completion, error) {
+	today := workday.Today(now)
+	if on == nil {
+		on = &today
+	}
+	first := workday.Today(value(c.OpenedAt))
+	if on.After(today) || on.Before(first) {
+		return Completion{}, ErrDoneOn.On("/done_on", msgDoneOn.With(first, today))
+	}
+	return Completion{DoneOn: on, DoneAt: &now, DoneBy: &person, DoneNote: note}, nil
+}
+
+func (c *Completion) mustNotBeDone() error {
+	if c.DoneAt != nil {
+		return ErrDone
+	}
+	return nil
 }
 
 // mustTakeCompletions refuses to record anything as done before the case is

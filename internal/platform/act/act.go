@@ -90,6 +90,12 @@ func (a Act[R]) OfferIn(p *authz.Policy, actor authn.Actor, organisation string,
 	return authz.Judged(refusal, action)
 }
 
+// OfferAnswering is Offer to somebody who answers for the very thing (Own): it is
+// open unless the rule has something against it, whatever their offices carry.
+func (a Act[R]) OfferAnswering(ref R, refusal error) request.Action {
+	return authz.Judged(refusal, a.At(ref).Action())
+}
+
 // Target is an act at one address: what a task or an alarm asks somebody to do.
 type Target struct {
 	ID, Method, Href string

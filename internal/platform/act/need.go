@@ -1,10 +1,13 @@
 package act
 
 import (
+	"context"
 	"time"
 
 	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
 
+	"forankring.no/forankring/internal/platform/authn"
 	"forankring.no/forankring/internal/platform/authz"
 )
 
@@ -73,6 +76,30 @@ type Standing struct {
 	// acts are refused in their name.
 	Left map[string]time.Time
 	Gone map[string]error
+	// Own finds what somebody has of their own there, whatever their offices
+	// carry; nil where nobody has. It is asked of those whose offices do not open
+	// the thing or carry the act, and once more at the end of an act.
+	Own FindOwn
+}
+
+// Own is what somebody has of their own in a thing: they may know of it, or they
+// answer for the very thing that the path names, and the act is theirs without
+// an office that carries it (rules 2.5, 5.4). In is the organisation whose post
+// they answer by, OnBehalfOf whom they stand in for, "" for themselves.
+type Own struct {
+	Reads, Answers bool
+	In, OnBehalfOf string
+}
+
+// FindOwn finds what an actor has of their own in a thing at a moment.
+type FindOwn func(ctx context.Context, q Querier, actor authn.Actor, now time.Time) (Own, error)
+
+// Querier is what FindOwn asks the database by.
+type Querier interface {
+	Exec(ctx context.Context, sql string, args ...any) (pgconn.CommandTag, error)
+	Query(ctx context.Context, sql string, args ...any) (pgx.Rows, error)
+	QueryRow(ctx context.Context, sql string, args ...any) pgx.Row
+	SendBatch(ctx context.Context, b *pgx.Batch) pgx.BatchResults
 }
 
 // Scope finds the standing. Look adds its query to the batch that also reads

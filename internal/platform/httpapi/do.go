@@ -152,7 +152,7 @@ func change[T any](ctx context.Context, d *Door, r contract.Operation, asked Pos
 	}
 	actor := authn.ActorOf(ctx)
 	if r.Need.Guarded() {
-		ctx = pgdb.Confirming(ctx, d.stillMay(actor, r.Need.Permission))
+		ctx = pgdb.Confirming(ctx, d.stillMay(actor, r.Need.Permission, exchangeOf(ctx).own))
 	}
 	v, err := do(ctx, actor)
 	if replay, ok := errors.AsType[*pgdb.Replay](err); ok {

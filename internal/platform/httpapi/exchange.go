@@ -16,6 +16,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 	"github.com/prometheus/client_golang/prometheus/collectors"
 
+	"forankring.no/forankring/internal/platform/act"
 	"forankring.no/forankring/internal/platform/authn"
 	"forankring.no/forankring/internal/platform/request"
 )
@@ -35,6 +36,8 @@ type exchange struct {
 	inner          error
 	refused        string
 	gone           bool
+	// own says again what the caller has of their own, where they act by that.
+	own act.FindOwn
 }
 
 type exchangeKey struct{}

@@ -129,25 +129,49 @@ func (d *Door) permit(ctx context.Context, need act.Need, path func(string) stri
 	if !need.Guarded() {
 		return actor, nil
 	}
-	actor = actor.In(st.Case)
-	if !d.anywhere(&actor, st.ReadIn, st.Read) {
-		if actor.Until = d.knewUntil(actor, st); actor.Until.IsZero() {
-			return actor, errNotFound
-		}
+	return d.judge(ctx, need, st, actor.In(st.Case), now)
+}
+
+// judge decides by what the caller holds and, where that does not carry the act,
+// by what they have of their own there.
+func (d *Door) judge(ctx context.Context, need act.Need, st act.Standing, actor authn.Actor, now time.Time) (authn.Actor, error) {
+	reads, only := d.anywhere(&actor, st.ReadIn, st.Read), need.Permission == need.Scope.Reads
+	if !reads {
+		actor.Until = d.knewUntil(actor, st)
+		reads = !actor.Until.IsZero()
 	}
-	if need.Permission == need.Scope.Reads {
+	if reads && only {
 		return actor, nil
 	}
-	if !d.anywhere(&actor, st.ActIn, need.Permission) {
-		if authz.Disqualified(actor, st.ActIn...) {
-			return actor, authz.ErrDisqualified
-		}
-		if outside := d.policy.OutsideGrant(actor, st.ActIn, need.Permission); outside != nil {
-			return actor, outside
-		}
-		return actor, d.policy.Denied(st.ActIn, need.Permission)
+	if reads && d.anywhere(&actor, st.ActIn, need.Permission) {
+		return actor, st.Gone[actor.Organisation]
 	}
-	return actor, st.Gone[actor.Organisation]
+	var own act.Own
+	if st.Own != nil {
+		var err error
+		if own, err = st.Own(ctx, d.pool, actor, now); err != nil {
+			return actor, err
+		}
+	}
+	if !reads && !own.Reads {
+		return actor, errNotFound
+	}
+	if only {
+		return actor, nil
+	}
+	if own.Answers {
+		actor.Until = time.Time{}
+		actor.Organisation, actor.OnBehalfOf, actor.Policy = own.In, own.OnBehalfOf, ""
+		exchangeOf(ctx).own = st.Own
+		return actor, nil
+	}
+	if authz.Disqualified(actor, st.ActIn...) {
+		return actor, authz.ErrDisqualified
+	}
+	if outside := d.policy.OutsideGrant(actor, st.ActIn, need.Permission); outside != nil {
+		return actor, outside
+	}
+	return actor, d.policy.Denied(st.ActIn, need.Permission)
 }
 
 // knewUntil is the last moment at which an organisation had a part in the thing
@@ -162,15 +186,23 @@ func (d *Door) knewUntil(actor authn.Actor, st act.Standing) (until time.Time) {
 }
 
 // stillMay asks once more, at the end of an act, whether the actor holds the
-// office that allowed it, for the same holder: whoever lost it while the act
-// waited for a lock has not acted (rule 1.3).
-func (d *Door) stillMay(a authn.Actor, perm authz.Permission) pgdb.Confirmation {
+// office that allowed it, for the same holder, or answers for the thing as they
+// did: whoever lost it while the act waited for a lock has not acted (rule 1.3).
+func (d *Door) stillMay(a authn.Actor, perm authz.Permission, answers act.FindOwn) pgdb.Confirmation {
 	return func(ctx context.Context, q pgdb.Querier) error {
 		b := &pgx.Batch{}
 		now := authn.Actor{Person: a.Person, Case: a.Case}
-		d.roles(b, d.now(), &now)
+		at := d.now()
+		d.roles(b, at, &now)
 		if err := q.SendBatch(ctx, b).Close(); err != nil {
 			return fmt.Errorf("read the offices again: %w", err)
+		}
+		if answers != nil {
+			own, err := answers(ctx, q, now, at)
+			if err == nil && (!own.Answers || own.In != a.Organisation || own.OnBehalfOf != a.OnBehalfOf) {
+				err = authz.ErrForbidden.With(msgOfficeEnded.With(a.Organisation))
+			}
+			return err
 		}
 		if grounds, ok := d.policy.Allows(now, a.Organisation, perm); !ok || grounds.OnBehalfOf != a.OnBehalfOf {
 			return authz.ErrForbidden.With(msgOfficeEnded.With(a.Organisation))

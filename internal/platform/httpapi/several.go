@@ -105,7 +105,7 @@ func perform[T any](ctx context.Context, d *Door, need act.Need, item Item[T], t
 		answer, err = render(contract.Operation{}, v)
 		return answer, err
 	}
-	ctx = pgdb.Confirming(authn.WithActor(ctx, actor), d.stillMay(actor, need.Permission))
+	ctx = pgdb.Confirming(authn.WithActor(ctx, actor), d.stillMay(actor, need.Permission, nil))
 	o.Result, err = item.Do(ctx, actor)
 	if replay, ok := errors.AsType[*pgdb.Replay](err); ok {
 		answer, err = replay.Answer, json.Unmarshal(replay.Answer.Body, &o.Result)

@@ -85,14 +85,11 @@ func (s *Service) asked(kind string) ([]casefile.TaskKinds, error) {
 
 // tasks are all that waits for the actor.
 func (s *Service) tasks(ctx context.Context, q pgdb.Querier, actor authn.Actor, kinds []casefile.TaskKinds) ([]Task, error) {
-	asked := casefile.Asked{Actor: actor, Now: s.now()}
+	asked := casefile.Asked{Actor: actor, Organisations: []string{}, Now: s.now()}
 	for _, r := range actor.Roles {
 		if !slices.Contains(asked.Organisations, r.Organisation) {
 			asked.Organisations = append(asked.Organisations, r.Organisation)
 		}
-	}
-	if len(asked.Organisations) == 0 {
-		return nil, nil
 	}
 	waits, err := s.waits(ctx, q, asked, kinds)
 	if err != nil {
@@ -117,7 +114,8 @@ func (s *Service) tasks(ctx context.Context, q pgdb.Querier, actor authn.Actor, 
 }
 
 // waits are what waits in the cases that the actor may read, for anyone of
-// their organisations: one statement finds the cases of each kind, one reads
+// their organisations, and what is asked of them themselves in others (rule
+// 2.5): one statement finds the cases of each kind, one reads
 // them, and each kind says what waits in its own.
 func (s *Service) waits(ctx context.Context, q pgdb.Querier, asked casefile.Asked, kinds []casefile.TaskKinds) ([]casefile.Wait, error) {
 	found, ids := make([]map[int64]bool, len(kinds)), map[int64]bool{}
@@ -134,7 +132,10 @@ func (s *Service) waits(ctx context.Context, q pgdb.Querier, asked casefile.Aske
 		return nil, err
 	}
 	today := workday.Today(asked.Now)
-	maps.DeleteFunc(cases, func(_ int64, c *casefile.Case) bool { return !reads(s.policy, asked.Actor, c, today) })
+	unread := map[int64]bool{}
+	for id, c := range cases {
+		unread[id] = !reads(s.policy, asked.Actor, c, today)
+	}
 	var waits []casefile.Wait
 	for i, k := range kinds {
 		var in []*casefile.Case
@@ -149,5 +150,5 @@ func (s *Service) waits(ctx context.Context, q pgdb.Querier, asked casefile.Aske
 		}
 		waits = append(waits, more...)
 	}
-	return waits, nil
+	return slices.DeleteFunc(waits, func(w casefile.Wait) bool { return unread[w.Case.ID] && !w.Answered }), nil
 }

@@ -35,7 +35,7 @@ type Task struct {
 	By           *workday.Date  `json:"by" format:"date" doc:"The last day; null where none is set"`
 	Overdue      bool           `json:"overdue" doc:"Whether that day has passed"`
 	Since        time.Time      `json:"since" doc:"Since when it waits"`
-	Action       request.Action `json:"action" doc:"The act that is waited for, and whether the caller may do it now. It is closed where the caller is responsible but others record it"`
+	Action       request.Action `json:"action" doc:"The act that is waited for, and whether the caller may do it now."`
 	About        string         `json:"about" example:"/v1/regions/kongsvingerregionen/cases/2024-1/mandates/1" doc:"The address of what to read first"`
 	// Mandate goes with tasks to answer.
 	Mandate *approval.Asking `json:"mandate,omitempty" doc:"For an answer to a mandate: what is asked, what was changed, and what the answer must name"`
@@ -84,7 +84,10 @@ func reads(policy *authz.Policy, actor authn.Actor, c *casefile.Case, today work
 }
 
 // standing is how something that waits concerns somebody.
-type standing struct{ organisation, office, onBehalfOf string }
+type standing struct {
+	organisation, office, onBehalfOf string
+	answers                          bool
+}
 
 // concerns finds how something that waits concerns the actor: they are among
 // those of whom it is asked, as the reminders would reach them, or where nobody
@@ -104,11 +107,11 @@ func concerns(policy *authz.Policy, actor authn.Actor, w casefile.Wait, reached 
 		i := slices.IndexFunc(actor.Roles, func(r authn.Role) bool {
 			return r.Organisation == w.Organisation && r.OnBehalfOf == grounds.OnBehalfOf && slices.Contains(offices, r.Office)
 		})
-		return standing{w.Organisation, actor.Roles[i].Office, grounds.OnBehalfOf}, true
+		return standing{organisation: w.Organisation, office: actor.Roles[i].Office, onBehalfOf: grounds.OnBehalfOf}, true
 	}
 	for _, call := range calls(w) {
 		people := reached[call]
-		s := standing{organisation: call.Organisation, office: call.Office}
+		s := standing{organisation: call.Organisation, office: call.Office, answers: w.Answered}
 		is := func(c authority.Contact) bool { return c.Person == actor.Person }
 		if slices.ContainsFunc(people.Holders, is) {
 			return s, true
@@ -141,7 +144,11 @@ func shown(policy *authz.Policy, actor authn.Actor, w casefile.Wait, s standing)
 	t.Mandate, _ = w.Detail.(*approval.Asking)
 	by := actor
 	by.OnBehalfOf = s.onBehalfOf
-	t.Action = policy.Action(actor, w.Organisation, w.Permission, w.Refusal(by), w.Act)
+	if s.answers {
+		t.Action = authz.Judged(w.Refusal(by), w.Act)
+	} else {
+		t.Action = policy.Action(actor, w.Organisation, w.Permission, w.Refusal(by), w.Act)
+	}
 	if s.onBehalfOf != "" {
 		t.As, t.OnBehalfOf = "substitute", &TaskHolder{Person: s.onBehalfOf}
 	}

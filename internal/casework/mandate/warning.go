@@ -1,0 +1,49 @@
+package mandate
+
+import (
+	"forankring.no/forankring/internal/platform/message"
+	"forankring.no/forankring/internal/platform/workday"
+)
+
+// The codes of what is warned of about a day, which is kept all the same.
+const (
+	DayOff            = "day_off"
+	NamingDatesDiffer = "naming_dates_differ"
+)
+
+// DateWarning is something about a deadline that should be looked at, and is
+// kept (rule 5.3).
+type DateWarning struct {
+	Code   string       `json:"code" enum:"day_off,naming_dates_differ" doc:"day_off: the day is not a working day; naming_dates_differ: the milestone naming_due names another day"`
+	Member string       `json:"member" example:"answer_by" doc:"The member that holds the day"`
+	Detail message.Text `json:"detail" example:"2024-05-17 is not a working day (public holiday: Constitution Day)."`
+}
+
+// WarnOfDayOff warns of a deadline on a day that is no working day in the
+// national calendar, which all inherit (rules 5.2, 5.3).
+func WarnOfDayOff(member string, day workday.Date) []DateWarning {
+	if calendar := workday.Norway(); !calendar.IsWorkingDay(day) {
+		return []DateWarning{{DayOff, member, msgDayOff.With(day, calendar.Reason(day))}}
+	}
+	return nil
+}
+
+// DateWarnings are what does not fit with the deadlines of a submitted version:
+// days off, and another day of the milestone of the naming, nil where there is
+// none or nobody asked (rules 5.3, 6.2).
+func (v *Document) DateWarnings(naming *workday.Date) []DateWarning {
+	if v.AnswerBy == nil || v.NamingDue == nil {
+		return nil
+	}
+	found := append(WarnOfDayOff("answer_by", *v.AnswerBy), WarnOfDayOff("naming_due", *v.NamingDue)...)
+	if naming != nil && *naming != *v.NamingDue {
+		found = append(found, DateWarning{NamingDatesDiffer, "naming_due", msgOtherNamingDate.With(*naming)})
+	}
+	return found
+}
+
+// NamingDate is the day by which a version asks for names.
+type NamingDate struct {
+	Version int          `db:"version"`
+	Due     workday.Date `db:"naming_due"`
+}
