@@ -53,7 +53,7 @@ func TestTheServiceRunsAsALesserRoleThanTheOwner(t *testing.T) {
 	if said := forankring(t, as("owner"), "migrate").ok(t).stdout; !strings.Contains(said, "members of forankring_web may serve it") {
 		t.Errorf("migrate says %q", said)
 	}
-	forankring(t, as("forankring_web"), "migrate").refused(t, 1, "only the owner of the tables can grant")
+	forankring(t, as("forankring_web"), "migrate").refused(t, 1, "the tables belong to owner")
 	forankring(t, as("forankring_web"), "register", "region", "--slug", "region", "--name", "Region").ok(t)
 	for user, want := range map[string]bool{"owner": true, "forankring_web": false} {
 		s := serve(t, as(user))
