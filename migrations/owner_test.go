@@ -21,7 +21,7 @@ import (
 // order is that of the storeys: a package reads what stands before it.
 var order = []string{
 	"platform/pgdb", "platform/audit", "platform/identity", "platform/httpapi",
-	"directory/organisation", "directory/person", "directory/notice", "directory/admission", "directory/office", "directory/body", "directory/authority",
+	"directory/organisation", "directory/person", "directory/notice", "directory/admission", "directory/login", "directory/office", "directory/body", "directory/authority",
 	"casework/reminder", "casework/casefile", "casework/benefit", "casework/mandate", "casework/condition", "casework/approval", "casework/disqualification",
 	"casework/staffing", "casework/assignment", "casework/contribution", "casework/timeline",
 	"views/alarm", "views/stand", "views/task", "views/demand", "views/committee", "views/subject", "views/upload",
@@ -36,7 +36,8 @@ var owner = map[string]string{
 	"installation": "platform/identity",
 	"organisation": "directory/organisation", "membership": "directory/organisation", "organisation_number": "directory/organisation", "organisation_name": "directory/organisation",
 	"succession": "directory/organisation",
-	"person":     "directory/person", "login": "directory/person", "employment": "directory/person", "capacity": "directory/person",
+	"login":      "directory/login", "login_code": "directory/login",
+	"person": "directory/person", "employment": "directory/person", "capacity": "directory/person",
 	"letter":    "directory/notice",
 	"admission": "directory/admission",
 	"office":    "directory/office", "office_address": "directory/office",
@@ -60,7 +61,7 @@ var shared = map[string]string{
 	"search_form":  "platform/pgdb",
 	"organisation": "directory/organisation", "person": "directory/person", "body": "directory/body",
 	"heir": "directory/organisation", "successors_of": "directory/organisation",
-	"member_on": "directory/organisation", "employed_on": "directory/person", "held_office": "directory/office", "office_contact": "directory/office", "held_seat": "directory/body",
+	"member_on": "directory/organisation", "employed_on": "directory/person", "held_office": "directory/office", "office_contact": "directory/office", "bound_login": "directory/login", "held_seat": "directory/body",
 	"appointment": "directory/authority", "barred": "directory/authority", "case_party": "casework/casefile",
 }
 

@@ -6,14 +6,16 @@ import (
 	"flag"
 	"fmt"
 	"strings"
+	"time"
 
+	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5/pgxpool"
 
 	"forankring.no/forankring/internal/app"
 	"forankring.no/forankring/internal/demo"
+	"forankring.no/forankring/internal/directory/login"
 	"forankring.no/forankring/internal/directory/office"
 	"forankring.no/forankring/internal/directory/organisation"
-	"forankring.no/forankring/internal/directory/person"
 	"forankring.no/forankring/internal/platform/config"
 	"forankring.no/forankring/internal/platform/pgdb"
 	"forankring.no/forankring/internal/platform/workday"
@@ -232,7 +234,7 @@ func keyOf(o *organisation.Organisation) string {
 // identifier (rule 1.5). Repeating it changes nothing.
 func (sh shell) appoint(ctx context.Context, args []string) error {
 	var in office.FirstAppointment
-	var login person.LoginInput
+	var first login.LoginInput
 	var from, data string
 	err := flags("appoint", args, func(f *flag.FlagSet) {
 		f.StringVar(&in.Organisation, "organisation", "", "")
@@ -241,8 +243,8 @@ func (sh shell) appoint(ctx context.Context, args []string) error {
 		f.StringVar(&in.Email, "email", "", "")
 		f.StringVar(&in.Language, "language", "nb", "")
 		f.StringVar(&from, "from", "", "")
-		f.StringVar(&login.Issuer, "issuer", "", "")
-		f.StringVar(&login.Subject, "subject", "", "")
+		f.StringVar(&first.Issuer, "issuer", "", "")
+		f.StringVar(&first.Subject, "subject", "", "")
 		f.StringVar(&data, "data", "", "")
 	}, "organisation", "office", "name")
 	if err != nil {
@@ -255,19 +257,84 @@ func (sh shell) appoint(ctx context.Context, args []string) error {
 		}
 		in.From = day.In(workday.Oslo())
 	}
-	if (login.Issuer == "") != (login.Subject == "") {
+	if (first.Issuer == "") != (first.Subject == "") {
 		return misuse{errors.New("appoint: --issuer and --subject go together")}
 	}
-	if login.Issuer != "" {
-		in.Login = &login
+	if first.Issuer != "" {
+		in.Login = &first
 	}
 	return sh.operate(ctx, data, func(d app.Directory) (string, error) {
+		in.Issuers = d.Issuers
 		f, err := d.Offices.AppointFirst(ctx, in)
 		if err != nil {
 			return "", err
 		}
 		return f.Person, nil
 	})
+}
+
+// logins lists a person's logins: what each is, how it was bound, whether it stands.
+func (sh shell) logins(ctx context.Context, args []string) error {
+	var person, data string
+	err := flags("logins", args, func(f *flag.FlagSet) {
+		f.StringVar(&person, "person", "", "")
+		f.StringVar(&data, "data", "", "")
+	}, "person")
+	if err != nil {
+		return err
+	}
+	if uuid.Validate(person) != nil {
+		return misuse{fmt.Errorf("logins: --person %q is not a person's identifier", person)}
+	}
+	return sh.operate(ctx, data, func(d app.Directory) (string, error) {
+		all, err := d.Logins.Of(ctx, person)
+		if err != nil {
+			return "", err
+		}
+		lines := make([]string, len(all))
+		for i, l := range all {
+			lines[i] = fmt.Sprintf("%d\t%s\t%s\tbound %s (%s)", l.ID, l.Issuer, l.Subject, l.BoundAt.UTC().Format(time.DateOnly), l.How)
+			if l.UnboundAt != nil {
+				lines[i] += ", undone " + l.UnboundAt.UTC().Format(time.DateOnly)
+			}
+		}
+		return strings.Join(lines, "\n"), nil
+	})
+}
+
+// bind binds the first login of a person who has none. Repeating it changes
+// nothing.
+func (sh shell) bind(ctx context.Context, args []string) error {
+	var in login.LoginInput
+	var person, data string
+	err := flags("bind", args, func(f *flag.FlagSet) {
+		f.StringVar(&person, "person", "", "")
+		f.StringVar(&in.Issuer, "issuer", "", "")
+		f.StringVar(&in.Subject, "subject", "", "")
+		f.StringVar(&data, "data", "", "")
+	}, "person", "issuer", "subject")
+	if err != nil {
+		return err
+	}
+	if uuid.Validate(person) != nil {
+		return misuse{fmt.Errorf("bind: --person %q is not a person's identifier", person)}
+	}
+	return sh.operate(ctx, data, func(d app.Directory) (string, error) { return person, d.Logins.BindFirst(ctx, person, in) })
+}
+
+// unbind undoes a login: it speaks for nobody from then on (rule 1.2).
+func (sh shell) unbind(ctx context.Context, args []string) error {
+	var in login.LoginInput
+	var data string
+	err := flags("unbind", args, func(f *flag.FlagSet) {
+		f.StringVar(&in.Issuer, "issuer", "", "")
+		f.StringVar(&in.Subject, "subject", "", "")
+		f.StringVar(&data, "data", "", "")
+	}, "issuer", "subject")
+	if err != nil {
+		return err
+	}
+	return sh.operate(ctx, data, func(d app.Directory) (string, error) { return in.Subject, d.Logins.Undo(ctx, in) })
 }
 
 // operate runs an operator's act and prints the key of what it made.
@@ -281,7 +348,7 @@ func (sh shell) operate(ctx context.Context, data string, act func(app.Directory
 	if err != nil {
 		return err
 	}
-	d, err := app.OpenDirectory(pool, now, cfg.MailFrom)
+	d, err := app.OpenDirectory(pool, now, cfg.MailFrom, cfg.Issuers...)
 	if err != nil {
 		return err
 	}

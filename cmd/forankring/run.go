@@ -36,6 +36,11 @@ Usage: forankring COMMAND [flags]
           [--email ADDRESS] [--language nb|en] [--from YYYY-MM-DD] [--issuer URL --subject ID]
                                  enter the first holder of an office
   adopt                          make a copy of the database this installation's: only where the other sends no more
+  bind --person ID --issuer URL --subject ID
+                                 bind the first login of somebody who has none
+  logins --person ID             list a person's logins
+  unbind --issuer URL --subject ID
+                                 undo a login at once
   token --organisation KEY --office OFFICE [--life 12h]
   token --person ID [--life 12h] print a token of the development issuer
 
@@ -118,6 +123,12 @@ func dispatch(ctx context.Context, sh shell, args []string) error {
 		return sh.appoint(ctx, rest)
 	case "adopt":
 		return sh.adopt(ctx, rest)
+	case "bind":
+		return sh.bind(ctx, rest)
+	case "logins":
+		return sh.logins(ctx, rest)
+	case "unbind":
+		return sh.unbind(ctx, rest)
 	case "token":
 		return sh.token(ctx, rest)
 	case "help", "-h", "-help", "--help":

@@ -31,9 +31,9 @@ import (
 	"forankring.no/forankring/internal/casework/staffing"
 	"forankring.no/forankring/internal/casework/timeline"
 	"forankring.no/forankring/internal/directory/authority"
+	"forankring.no/forankring/internal/directory/login"
 	"forankring.no/forankring/internal/directory/notice"
 	"forankring.no/forankring/internal/directory/organisation"
-	"forankring.no/forankring/internal/directory/person"
 	"forankring.no/forankring/internal/platform/authn"
 	"forankring.no/forankring/internal/platform/authz"
 	"forankring.no/forankring/internal/platform/httpapi"
@@ -69,6 +69,18 @@ type Deps struct {
 	// Now is the domain's clock; tokens and the queue keep real time. Machine is
 	// this machine's clock, which is compared with the database's; nil is the real one.
 	Now, Machine func() time.Time
+}
+
+// bindable are the issuers whose logins can be bound: those that are set, or the
+// development issuer where it takes their place.
+func (d Deps) bindable() (issuers []string) {
+	for _, i := range d.Issuers {
+		issuers = append(issuers, i.URL)
+	}
+	if d.Development != nil {
+		issuers = append(issuers, authn.DevelopmentIssuer)
+	}
+	return issuers
 }
 
 // App is the service, ready to be served and to work.
@@ -110,8 +122,8 @@ func New(deps Deps) (*App, error) {
 	}
 	verifier, err := authn.NewVerifier(authn.Options{
 		Issuers: deps.Issuers, Development: deps.Development, MaxLife: deps.TokenLife, Log: deps.Log,
-		Bind: func(ctx context.Context, issuer, subject string) (string, error) {
-			return person.Bound(ctx, deps.Pool, issuer, subject)
+		Bind: func(ctx context.Context, issuer, subject string) (string, int64, error) {
+			return login.Bound(ctx, deps.Pool, issuer, subject)
 		},
 	})
 	if err != nil {
@@ -141,6 +153,8 @@ func New(deps Deps) (*App, error) {
 	deps.Letters.PublicURL = deps.Door.PublicURL
 	notices := notice.New(deps.Log, deps.Pool, now, jobs, deps.Letters, casefile.Shield)
 	notices.Register(a.Door)
+	directory.Logins = login.New(deps.Pool, policy, now, directory.Organisations, directory.People, notices, deps.bindable())
+	directory.Logins.Register(a.Door)
 	notices.Work(workers)
 	a.notices = notices
 	authorities := authority.New(deps.Pool, policy, now, directory.Organisations, directory.People, directory.Offices, directory.Bodies, notices, casefile.Index())

@@ -239,7 +239,7 @@ var enumerations = map[string]string{
 	"casefile_kind": "Case.kind", "casefile_state": "Case.state", "casefile_publicity": "Case.publicity", "case_link_kind": "CaseLink.kind",
 	"mandate_version_state": "MandateVersion.state", "mandate_version_rule": "MandateVersion.rule", "mandate_answer_answer": "MandateAnswer.answer",
 	"contribution_key_kind": "ContributionKey.kind", "mandate_rule_rule": "MandateRegionRule.rule", "mandate_condition_effect": "Condition.effect", "mandate_condition_state": "Condition.state",
-	"admission_kind": "Admission.as", "admission_state": "Admission.state", "office_address_kind": "ContactAddress.office",
+	"admission_kind": "Admission.as", "login_how": "Login.how", "admission_state": "Admission.state", "office_address_kind": "ContactAddress.office",
 	"substitute_office": "Substitute.office", "substitute_source": "Substitute.source",
 	"disqualification_state": "Disqualification.state", "disqualification_decided_as": "Disqualification.decided_as",
 	"assignment_state": "Assignment.state", "assignment_reason_code": "Assignment.reason_code", "milestone_kind": "Milestone.kind",

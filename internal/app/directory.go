@@ -13,6 +13,7 @@ import (
 	"forankring.no/forankring/internal/directory/admission"
 	"forankring.no/forankring/internal/directory/authority"
 	"forankring.no/forankring/internal/directory/body"
+	"forankring.no/forankring/internal/directory/login"
 	"forankring.no/forankring/internal/directory/notice"
 	"forankring.no/forankring/internal/directory/office"
 	"forankring.no/forankring/internal/directory/organisation"
@@ -28,14 +29,17 @@ type Directory struct {
 	Organisations *organisation.Service
 	People        *person.Service
 	Admissions    *admission.Service
-	Offices       *office.Service
-	Bodies        *body.Service
+	Logins        *login.Service
+	// Issuers are those whose logins can be bound.
+	Issuers []string
+	Offices *office.Service
+	Bodies  *body.Service
 }
 
 // OpenDirectory builds the directory alone, for the acts of an operator. What is
 // told of them is queued, for an instance that works; letters have the domain of
-// the sender in their identifiers.
-func OpenDirectory(pool *pgxpool.Pool, now func() time.Time, mailFrom string) (Directory, error) {
+// the sender in their identifiers. Logins are bound of these issuers alone.
+func OpenDirectory(pool *pgxpool.Pool, now func() time.Time, mailFrom string, issuers ...string) (Directory, error) {
 	policy, err := authz.Load(policies.Model, policies.Policy)
 	if err != nil {
 		return Directory{}, err
@@ -47,6 +51,8 @@ func OpenDirectory(pool *pgxpool.Pool, now func() time.Time, mailFrom string) (D
 	now = clock(now)
 	d, notices := newDirectory(pool, policy, now), notice.New(slog.New(slog.DiscardHandler), pool, now, jobs, notice.Outgoing{From: mailFrom}, casefile.Shield)
 	authority.New(pool, policy, now, d.Organisations, d.People, d.Offices, d.Bodies, notices, casefile.Index())
+	d.Logins = login.New(pool, policy, now, d.Organisations, d.People, notices, issuers)
+	d.Issuers = issuers
 	d.Organisations.EndWith(stand.New(pool, policy, now, notices, casefile.New(pool, policy, now)).EndMunicipality)
 	return d, nil
 }

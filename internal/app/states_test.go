@@ -169,6 +169,8 @@ var fits = map[string]func(*apptest.World, offered) any{
 		}
 		return object{"office": "reader", "person": apptest.Person("planner2@3417")}
 	},
+	"bind-login":         always(object{"issuer": "forankring:development", "subject": "another"}),
+	"redeem-login-code":  always(object{"code": "none"}),
 	"ask-admission":      always(object{"person": apptest.Person("planner2@3418"), "as": "office", "reason": "Reads with us"}),
 	"set-office-address": always(object{"email": "postmottak@grue.example"}),
 	"appoint-substitute": always(object{"person": apptest.Person("planner2@3417"), "review_on": "2024-08-01"}),

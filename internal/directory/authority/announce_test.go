@@ -28,7 +28,7 @@ func TestEveryChangeOfWhoMayActIsTold(t *testing.T) {
 	}{
 		{"an office", administrator, "POST", inGrue + "/offices", object{"office": "clerk", "person": apptest.Person("planner1@3417")}, []string{"planner1@3417", chief}},
 		{"an office that ends", administrator, "POST", office + "/end", object{"reason": "Moved"}, []string{"case_officer@3417", chief}},
-		{"a login", administrator, "PUT", planner + "/login", object{"issuer": "https://login.example", "subject": "p1"}, []string{"planner1@3417", chief}},
+		{"a login", administrator, "PUT", planner + "/login", object{"issuer": "forankring:development", "subject": "p1"}, []string{"planner1@3417", chief}},
 		{"an address", administrator, "PATCH", planner, object{"email": "other@grue.example"}, []string{"planner1@3417", chief}},
 		{"somebody taken in", administrator, "POST", inGrue + "/employments", object{"person": apptest.Person("planner1@3418"), "staff_key": "guest", "from": "2024-02-12", "capacity": 0}, []string{"planner1@3418", chief}},
 		{"a seat", secretariat, "POST", inRegion + "/bodies/styre/seats", object{"person": apptest.Person("planner1@3417"), "role": "member", "municipality": "3417"}, []string{"planner1@3417", "board_chair@" + apptest.Region}},
@@ -51,7 +51,7 @@ func TestEveryChangeOfWhoMayActIsTold(t *testing.T) {
 		}
 	}
 	// What is repeated changes nothing, and tells nobody.
-	w.Do(administrator, "PUT", planner+"/login", object{"issuer": "https://login.example", "subject": "p1"}, apptest.IfMatch("*")).Is(200)
+	w.Do(administrator, "PUT", planner+"/login", object{"issuer": "forankring:development", "subject": "p1"}, apptest.IfMatch("*")).Is(200)
 	if n := len(heard(t, w)) - admitted; n != 17 {
 		t.Errorf("%d were told in all", n)
 	}

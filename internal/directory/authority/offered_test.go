@@ -27,6 +27,7 @@ func TestWhatIsOfferedIsWhatIsTaken(t *testing.T) {
 	w.Do("administrator@3418", "POST", "/v1/organisations/3418/admissions", object{"person": apptest.Person(planner), "as": "seat", "reason": "Sits with us"}).Is(201)
 	w.Do(administrator, "POST", inGrue+"/admissions", object{"person": apptest.Person("planner1@3418"), "as": "home", "reason": "Moves to us"}).Is(201)
 	w.Admit("3418", planner, "employment")
+	w.Do(administrator, "PUT", inGrue+"/people/"+apptest.Person(planner)+"/login", object{"issuer": "forankring:development", "subject": "planner"}).Is(200)
 
 	tried := map[string]bool{}
 	for _, who := range []string{administrator, "clerk@3417", chief, planner, "reader@3417", secretariat, "auditor@" + apptest.Region, "board_chair@" + apptest.Region} {
@@ -53,7 +54,14 @@ func TestWhatIsOfferedIsWhatIsTaken(t *testing.T) {
 var bodies = map[string]func(home string, shown object) any{
 	"create-person": func(string, object) any { return object{"name": "Archivist"} },
 	"edit-person":   func(string, object) any { return object{"phone": "+47 62 94 20 00"} },
-	"bind-login":    func(_ string, p object) any { return object{"issuer": "https://login.example", "subject": p["id"]} },
+	"bind-login": func(_ string, p object) any {
+		return object{"issuer": "forankring:development", "subject": p["person"]}
+	},
+	"invite-person":     func(string, object) any { return nil },
+	"unbind-login":      func(string, object) any { return nil },
+	"make-login-code":   func(string, object) any { return nil },
+	"unbind-own-login":  func(string, object) any { return nil },
+	"redeem-login-code": func(string, object) any { return object{"code": "none"} },
 	"employ-person": func(home string, _ object) any {
 		return object{"person": apptest.Person("clerk@" + home), "staff_key": "new-1", "from": "2024-01-01", "capacity": 10}
 	},
@@ -126,6 +134,12 @@ func (w *world) shownTo(who string) map[string]bool {
 	collect(w.Do(who, "GET", "/v1/me", nil).Is(200).JSON(), found)
 	collect(w.Do(who, "GET", "/v1/me/substitutes", nil).Is(200).JSON(), found)
 	collect(w.Do(who, "GET", "/v1/me/admissions", nil).Is(200).JSON(), found)
+	found["/v1/me/logins"] = true
+	if home != apptest.Region {
+		for _, of := range []string{"planner1@", "reader@", "administrator@"} {
+			found["/v1/organisations/"+home+"/people/"+apptest.Person(of+home)+"/logins"] = true
+		}
+	}
 	if home == apptest.Region {
 		found["/v1/regions/"+home+"/members/3417"] = true
 	}
@@ -153,6 +167,10 @@ func actionsOf(shown object) (all []object) {
 	actions, _ := shown["actions"].([]any)
 	for _, a := range actions {
 		all = append(all, a.(object))
+	}
+	logins, _ := shown["logins"].([]any)
+	for _, l := range logins {
+		all = append(all, actionsOf(l.(object))...)
 	}
 	return all
 }

@@ -46,8 +46,14 @@ const barredNow = `
 // that seat is empty, and in the cases in which the chair is disqualified (rule
 // 2.3).
 func Roles(b *pgx.Batch, now time.Time, actor *authn.Actor) {
-	args := pgx.StrictNamedArgs{"person": actor.Person, "at": now, "today": workday.Today(now)}
-	role := func(r authn.Role) { actor.Roles = append(actor.Roles, r) }
+	args := pgx.StrictNamedArgs{"person": actor.Person, "at": now, "today": workday.Today(now), "login": actor.Login}
+	role := func(r authn.Role) {
+		if r.Office == authn.Undone {
+			actor.Undone = true
+			return
+		}
+		actor.Roles = append(actor.Roles, r)
+	}
 	pgdb.Queue(b, "find the offices of the actor", role, `
 		SELECT f.kind AS office, o.key AS organisation, '' AS on_behalf_of, NULL::text[] AS acts, NULL::bigint[] AS cases, NULL::bigint[] AS prepares_in, false AS reads_only
 		FROM held_office(@at) f JOIN organisation o ON o.id = f.organisation_id
@@ -72,7 +78,10 @@ func Roles(b *pgx.Batch, now time.Time, actor *authn.Actor) {
 			CASE WHEN a.office = '`+office.ChiefExecutive+`' AND a.source <> 'council'
 				THEN array(SELECT case_id FROM (`+barredNow+`) x WHERE x.person_id = a.chief
 					AND (x.organisation_id IS NULL OR x.organisation_id = a.organisation_id)) END, false
-		FROM (`+acting+`) a JOIN organisation o ON o.id = a.organisation_id WHERE a.person_id = @person`, args)
+		FROM (`+acting+`) a JOIN organisation o ON o.id = a.organisation_id WHERE a.person_id = @person
+		UNION ALL
+		SELECT '`+authn.Undone+`', '', '', NULL, NULL, NULL
+		WHERE @login::bigint <> 0 AND NOT EXISTS (SELECT FROM bound_login l WHERE l.id = @login AND l.person_id = @person)`, args)
 	lapsed := func(r authn.Role) { actor.Lapsed = append(actor.Lapsed, r) }
 	pgdb.Queue(b, "find the lapsed substitutes of the actor", lapsed, `
 		SELECT s.office, o.key AS organisation, s.holder_id::text AS on_behalf_of, NULL::text[] AS acts, NULL::bigint[] AS cases, NULL::bigint[] AS prepares_in, false AS reads_only

@@ -29,7 +29,8 @@ func writes() map[string]write {
 	planner := apptest.Person("planner1@3417")
 	return map[string]write{
 		"create-person":           {"administrator@3417", "POST", inGrue + "/people", object{"name": "Archivist, Grue"}, "clerk@3417", 201},
-		"bind-login":              {"administrator@3417", "PUT", inGrue + "/people/" + planner + "/login", object{"issuer": "https://login.example", "subject": "p1"}, "clerk@3417", 200},
+		"bind-login":              {"administrator@3417", "PUT", inGrue + "/people/" + planner + "/login", object{"issuer": "forankring:development", "subject": "p1"}, "clerk@3417", 200},
+		"invite-person":           {"administrator@3417", "POST", inGrue + "/people/" + apptest.Person("planner2@3417") + "/invitation", nil, "clerk@3417", 200},
 		"employ-person":           {"administrator@3417", "POST", inGrue + "/employments", object{"person": apptest.Person("clerk@3417"), "staff_key": "clerk-1", "from": "2024-01-01", "capacity": 50}, "clerk@3417", 201},
 		"appoint-officer":         {"administrator@3417", "POST", inGrue + "/offices", object{"office": "case_officer", "person": planner}, "clerk@3417", 201},
 		"appoint-chief-executive": {"clerk@3417", "POST", inGrue + "/chief-executive", object{"person": planner, "decided_on": "2024-02-08", "case_number": "012/24", "from": "2024-03-01T00:00:00+01:00"}, "administrator@3417", 201},
@@ -62,7 +63,7 @@ func TestAWriteWhoseTraceFailsLeavesNothing(t *testing.T) {
 	t.Parallel()
 	w := apptest.New(t)
 	const everything = `SELECT (SELECT count(*) FROM person) + (SELECT count(*) FROM login) + (SELECT count(*) FROM employment) + (SELECT count(*) FROM capacity)
-		+ (SELECT count(*) FROM office) + (SELECT count(*) FROM office WHERE to_at IS NULL) + (SELECT count(*) FROM body) + (SELECT count(*) FROM seat) + (SELECT count(*) FROM membership) + (SELECT count(*) FROM admission)`
+		+ (SELECT count(*) FROM office) + (SELECT count(*) FROM office WHERE to_at IS NULL) + (SELECT count(*) FROM body) + (SELECT count(*) FROM seat) + (SELECT count(*) FROM membership) + (SELECT count(*) FROM admission) + (SELECT count(*) FROM login_code)`
 	before := pgtest.Count(t, w.Pool, everything)
 	breakAudit(t, w)
 	for name, r := range writes() {
@@ -108,7 +109,7 @@ func TestTheAuditNamesNobodyByNameOrAddress(t *testing.T) {
 	w := apptest.New(t)
 	made := w.Do("administrator@3417", "POST", inGrue+"/people", object{"name": "Archivist, Grue", "email": "arkiv@grue.kommune.no"}).Is(201)
 	w.Do("administrator@3417", "PATCH", made.Text("self"), object{"name": "Senior archivist, Grue", "phone": "+47 62 94 20 00"}, apptest.IfMatch(made.ETag())).Is(200)
-	w.Do("administrator@3417", "PUT", made.Text("self")+"/login", object{"issuer": "https://login.example", "subject": "arkiv@grue.kommune.no"}).Is(200)
+	w.Do("administrator@3417", "PUT", made.Text("self")+"/login", object{"issuer": "forankring:development", "subject": "arkiv@grue.kommune.no"}).Is(200)
 	if n := pgtest.Count(t, w.Pool, `SELECT count(*) FROM audit_event WHERE changes::text ~* 'archivist|grue.kommune|62 94'`); n != 0 {
 		t.Errorf("%d events hold personal data", n)
 	}

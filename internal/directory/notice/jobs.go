@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"maps"
 	"math/rand/v2"
 	"time"
 
@@ -123,6 +124,10 @@ func (s *Service) compose(ctx context.Context, m mailing) (mail.Letter, error) {
 			return mail.Letter{}, err
 		}
 		params = shield.leave(params)
+	}
+	if m.Secret != "" {
+		params = maps.Clone(params)
+		params["secret"] = m.Secret
 	}
 	w, err := m.Kind.Write(m.Language, params, m.Late)
 	if err != nil {

@@ -54,6 +54,9 @@ type Notice struct {
 	Address string
 	// Copy is for an e-mail alone: the inbox has the same already.
 	Copy bool
+	// Secret is what stands in the e-mail alone, as the parameter secret, and is
+	// forgotten once that was sent.
+	Secret string
 	// Late marks what should have been told earlier (rule 6.4).
 	Late bool
 }

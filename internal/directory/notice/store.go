@@ -21,7 +21,7 @@ func insert(ctx context.Context, tx pgx.Tx, notices []Notice, domain string, now
 	var cases []int64
 	var params []map[string]string
 	var late, copies []bool
-	var addresses []string
+	var addresses, secrets []string
 	for _, n := range notices {
 		if n.Params == nil {
 			n.Params = map[string]string{}
@@ -29,17 +29,18 @@ func insert(ctx context.Context, tx pgx.Tx, notices []Notice, domain string, now
 		sources, people, kinds = append(sources, n.Source), append(people, n.Person), append(kinds, string(n.Kind))
 		cases, params, late = append(cases, n.Case), append(params, n.Params), append(late, n.Late)
 		addresses, copies = append(addresses, n.Address), append(copies, n.Copy)
+		secrets = append(secrets, n.Secret)
 	}
 	written, err := pgdb.All[int64](ctx, tx, "write letters", `
-		INSERT INTO letter (source, person_id, channel, kind, case_id, params, late, address, state, why, message_id, created_at, delivered_at)
-		SELECT n.source, n.person, c.channel, n.kind, nullif(n.case_id, 0), n.params, n.late, CASE WHEN c.channel = '`+Email+`' THEN n.address ELSE '' END,
+		INSERT INTO letter (source, person_id, channel, kind, case_id, params, late, address, secret, state, why, message_id, created_at, delivered_at)
+		SELECT n.source, n.person, c.channel, n.kind, nullif(n.case_id, 0), n.params, n.late, CASE WHEN c.channel = '`+Email+`' THEN n.address ELSE '' END, CASE WHEN c.channel = '`+Email+`' THEN n.secret ELSE '' END,
 			CASE WHEN c.channel = '`+Inbox+`' THEN '`+Delivered+`' WHEN n.address = '' AND coalesce(p.email, '') = '' THEN '`+Skipped+`' ELSE '`+Queued+`' END,
 			CASE WHEN c.channel = '`+Email+`' AND n.address = '' AND coalesce(p.email, '') = '' THEN @no_address ELSE '' END,
 			CASE WHEN c.channel = '`+Email+`' THEN
 				left(encode(sha256(convert_to(concat_ws(chr(10), n.source, n.person, n.address, n.kind, n.case_id, n.params), 'UTF8')), 'hex'), 40) || '@' || @domain END,
 			@now, CASE WHEN c.channel = '`+Inbox+`' THEN @now::timestamptz END
-		FROM unnest(@sources::text[], @people::uuid[], @kinds::text[], @cases::bigint[], @params::jsonb[], @late::boolean[], @addresses::text[], @copies::boolean[])
-			AS n(source, person, kind, case_id, params, late, address, copied)
+		FROM unnest(@sources::text[], @people::uuid[], @kinds::text[], @cases::bigint[], @params::jsonb[], @late::boolean[], @addresses::text[], @copies::boolean[], @secrets::text[])
+			AS n(source, person, kind, case_id, params, late, address, copied, secret)
 		CROSS JOIN (VALUES ('`+Inbox+`'), ('`+Email+`')) AS c(channel)
 		LEFT JOIN person p ON p.id = n.person
 		WHERE c.channel = '`+Email+`' OR NOT n.copied
@@ -47,7 +48,7 @@ func insert(ctx context.Context, tx pgx.Tx, notices []Notice, domain string, now
 		ON CONFLICT (source, person_id, channel) DO NOTHING
 		RETURNING CASE WHEN state = '`+Queued+`' THEN id ELSE 0 END`,
 		pgx.StrictNamedArgs{
-			"sources": sources, "people": people, "kinds": kinds, "cases": cases, "params": params, "late": late, "addresses": addresses, "copies": copies,
+			"sources": sources, "people": people, "kinds": kinds, "cases": cases, "params": params, "late": late, "addresses": addresses, "copies": copies, "secrets": secrets,
 			"no_address": noAddress, "domain": domain, "now": now,
 		})
 	if err != nil {
@@ -109,13 +110,14 @@ type mailing struct {
 	Name      string            `db:"name"`
 	Address   string            `db:"email"`
 	Language  string            `db:"language"`
+	Secret    string            `db:"secret"`
 	Case      int64             `db:"case_id"`
 	Attempts  int               `db:"attempts"`
 }
 
 func loadMailing(ctx context.Context, q pgdb.Querier, id int64) (mailing, error) {
 	return pgdb.One[mailing](ctx, q, fmt.Sprintf("find letter %d", id), `
-		SELECT l.id, l.kind, l.params, l.state, l.late, l.message_id, p.name, coalesce(nullif(l.address, ''), p.email) AS email, p.language, coalesce(l.case_id, 0) AS case_id, l.attempts
+		SELECT l.id, l.kind, l.params, l.state, l.late, l.message_id, p.name, coalesce(nullif(l.address, ''), p.email) AS email, p.language, l.secret, coalesce(l.case_id, 0) AS case_id, l.attempts
 		FROM letter l JOIN person p ON p.id = l.person_id WHERE l.id = $1 AND l.channel = '`+Email+`'`, id)
 }
 
@@ -132,7 +134,7 @@ func countPost(ctx context.Context, q pgdb.Querier) (post, error) {
 // one that is on its way to the mail server in this moment may arrive.
 func Skip(ctx context.Context, tx pgx.Tx, sources []string, why string) error {
 	_, err := tx.Exec(ctx, `
-		UPDATE letter SET state = '`+Skipped+`', why = $2, revision = revision + 1
+		UPDATE letter SET state = '`+Skipped+`', why = $2, secret = '', revision = revision + 1
 		WHERE source = ANY($1) AND channel = '`+Email+`' AND state = '`+Queued+`'`, sources, why)
 	if err != nil {
 		return fmt.Errorf("skip letters: %w", err)
@@ -145,6 +147,7 @@ func Skip(ctx context.Context, tx pgx.Tx, sources []string, why string) error {
 func keepAttempt(ctx context.Context, q pgdb.Querier, id int64, attempt int, state, why string, now time.Time) error {
 	_, err := q.Exec(ctx, `
 		UPDATE letter SET state = @state, why = @why, attempts = @attempt, revision = revision + 1,
+			secret = CASE WHEN @state = '`+Queued+`' THEN secret ELSE '' END,
 			delivered_at = CASE WHEN @state = '`+Delivered+`' THEN @now::timestamptz END
 		WHERE id = @id AND state = '`+Queued+`'`,
 		pgx.StrictNamedArgs{"id": id, "attempt": attempt, "state": state, "why": why, "now": now})

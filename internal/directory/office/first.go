@@ -3,11 +3,13 @@ package office
 import (
 	"context"
 	"errors"
+	"maps"
 	"slices"
 	"time"
 
 	"github.com/jackc/pgx/v5"
 
+	"forankring.no/forankring/internal/directory/login"
 	"forankring.no/forankring/internal/directory/organisation"
 	"forankring.no/forankring/internal/directory/person"
 	"forankring.no/forankring/internal/platform/audit"
@@ -27,7 +29,9 @@ type FirstAppointment struct {
 	Email        string
 	Language     string
 	From         time.Time
-	Login        *person.LoginInput
+	Login        *login.LoginInput
+	// Issuers are those whose logins can be bound.
+	Issuers []string
 }
 
 // AppointFirst enters the first secretariat of a region, or the first
@@ -45,12 +49,26 @@ func (s *Service) AppointFirst(ctx context.Context, in FirstAppointment) (*Offic
 		if !slices.Contains(firstOffices(o.Kind), in.Office) {
 			return nil, ErrFirstOffice.On("/office", msgNotFirst.With(in.Office, firstOffices(o.Kind)))
 		}
-		f, err := firstHolder(ctx, tx, o, in, record, now)
-		if err != nil || in.Login == nil {
-			return f, err
+		f, fresh, err := firstHolder(ctx, tx, o, in, record, now)
+		if err != nil {
+			return nil, err
 		}
-		_, err = person.Bind(ctx, tx, person.Person{ID: f.Person, Home: o.Key}, *in.Login, audit.Event{At: now, Operator: command, Organisation: o.Key})
-		return f, err
+		told := organisation.Announcement{In: o, About: f.Name, Concerned: []string{f.Person}, At: now}
+		var all []organisation.Announcement
+		if fresh {
+			told.Act, told.Object, told.Words = appointOfficer.ID, f.Path(), f.words()
+			maps.Copy(told.Words, organisation.ByOperator())
+			all = append(all, told)
+		}
+		bound, err := bindFirst(ctx, tx, o, in, f, now)
+		if err != nil {
+			return nil, err
+		}
+		if bound {
+			told.Act, told.Object, told.Words = login.Bind, person.Person{ID: f.Person, Home: o.Key}.Path(), organisation.ByOperator()
+			all = append(all, told)
+		}
+		return f, s.organisations.Announce(ctx, tx, all...)
 	})
 	if errors.Is(err, httpapi.ErrNotFound) {
 		return nil, organisation.ErrUnknownOrganisation.On("/organisation", msgNoKey.With(in.Organisation))
@@ -58,8 +76,20 @@ func (s *Service) AppointFirst(ctx context.Context, in FirstAppointment) (*Offic
 	return first, err
 }
 
-// firstHolder finds the holder by the same name, or makes one.
-func firstHolder(ctx context.Context, tx pgx.Tx, o *organisation.Organisation, in FirstAppointment, record person.PersonInput, now time.Time) (*Office, error) {
+// bindFirst binds the holder's login, where one is given and does not stand yet.
+func bindFirst(ctx context.Context, tx pgx.Tx, o *organisation.Organisation, in FirstAppointment, f *Office, now time.Time) (bool, error) {
+	if in.Login == nil {
+		return false, nil
+	}
+	p, err := person.LockRecord(ctx, tx, f.Person)
+	if err != nil {
+		return false, err
+	}
+	return login.First(ctx, tx, in.Issuers, p, *in.Login, login.ByOperator, audit.Event{At: now, Operator: command, Organisation: o.Key})
+}
+
+// firstHolder finds the holder by the same name, or makes one, who is fresh.
+func firstHolder(ctx context.Context, tx pgx.Tx, o *organisation.Organisation, in FirstAppointment, record person.PersonInput, now time.Time) (f *Office, fresh bool, err error) {
 	a := appointment{kind: in.Office, from: now}
 	at := now
 	if !in.From.IsZero() {
@@ -70,22 +100,23 @@ func firstHolder(ctx context.Context, tx pgx.Tx, o *organisation.Organisation, i
 	}
 	held, err := heldOffices(ctx, tx, filter{Ref: organisation.Ref{Organisation: o.Key}, Kind: in.Office, At: at}, request.PageAfter(request.MaxLimit, nil))
 	if err != nil {
-		return nil, err
+		return nil, false, err
 	}
 	for _, f := range held.Items {
 		if f.Name == record.Name {
-			return f, nil
+			return f, false, nil
 		}
 	}
 	if len(held.Items) > 0 {
-		return nil, ErrAlreadyHeld.With(msgHeld.With(in.Office, o.Key))
+		return nil, false, ErrAlreadyHeld.With(msgHeld.With(in.Office, o.Key))
 	}
 	made, err := person.Create(ctx, tx, o, record, audit.Event{At: now, Operator: command, Organisation: o.Key})
 	if err != nil {
-		return nil, err
+		return nil, false, err
 	}
 	a.person = made.ID
-	return appoint(ctx, tx, o, a, audit.Event{At: now, Operator: command, Organisation: o.Key, Act: appointOfficer.ID})
+	f, err = appoint(ctx, tx, o, a, audit.Event{At: now, Operator: command, Organisation: o.Key, Act: appointOfficer.ID})
+	return f, true, err
 }
 
 // firstOffices are those of which an operator enters the first holder.

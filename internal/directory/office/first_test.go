@@ -9,9 +9,9 @@ import (
 
 	"forankring.no/forankring/internal/app"
 	"forankring.no/forankring/internal/directory/authority"
+	"forankring.no/forankring/internal/directory/login"
 	"forankring.no/forankring/internal/directory/office"
 	"forankring.no/forankring/internal/directory/organisation"
-	"forankring.no/forankring/internal/directory/person"
 	"forankring.no/forankring/internal/platform/workday"
 	"forankring.no/forankring/internal/testkit/pgtest"
 )
@@ -59,7 +59,7 @@ func TestTheFirstHolderIsEnteredOnce(t *testing.T) {
 	if !one.From.Equal(first.From) || one.Kind != office.Secretariat || one.Name != first.Name {
 		t.Errorf("appointed as %+v", one)
 	}
-	first.Login = &person.LoginInput{Issuer: "https://login.example", Subject: "s-1"}
+	first.Login, first.Issuers = &login.LoginInput{Issuer: "https://login.example", Subject: "s-1"}, []string{"https://login.example"}
 	for range 2 {
 		again, err := s.AppointFirst(t.Context(), first)
 		if err != nil {
@@ -69,7 +69,7 @@ func TestTheFirstHolderIsEnteredOnce(t *testing.T) {
 			t.Errorf("repeated, it became %+v", again)
 		}
 	}
-	if bound, err := person.Bound(t.Context(), pool, "https://login.example", "s-1"); err != nil || bound != one.Person {
+	if bound, _, err := login.Bound(t.Context(), pool, "https://login.example", "s-1"); err != nil || bound != one.Person {
 		t.Errorf("the login is bound to %q (%v), want %q", bound, err, one.Person)
 	}
 	if n := pgtest.Count(t, pool, `SELECT count(*) FROM audit_event WHERE operator = 'forankring appoint'`); n != 3 {

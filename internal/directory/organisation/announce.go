@@ -64,6 +64,9 @@ func (s *Service) Announce(ctx context.Context, tx pgx.Tx, all ...Announcement) 
 	return s.announcer(ctx, tx, all...)
 }
 
+// ByOperator are the words of a change that an operator made.
+func ByOperator() map[string]string { return map[string]string{"operator": "operator"} }
+
 // TermWords are what a letter tells of a period [from, to): its first and its
 // last day, beside another word.
 func TermWords(from time.Time, to *time.Time, key, word string) map[string]string {

@@ -127,7 +127,7 @@ func (p *StaffPlan) Keep(ctx context.Context, tx pgx.Tx) error {
 	if err := insertPeople(ctx, tx, p.in.ID, p.records, p.now); err != nil {
 		return err
 	}
-	if err := updatePeople(ctx, tx, p.edited...); err != nil {
+	if err := updatePeople(ctx, tx, p.now, p.edited...); err != nil {
 		return err
 	}
 	if err := insertEmployments(ctx, tx, p.in.ID, p.hired, p.now); err != nil {

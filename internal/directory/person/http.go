@@ -27,15 +27,15 @@ type peopleFilter struct {
 
 const (
 	peoplePath = organisation.Path + "/people"
-	personPath = peoplePath + "/{person}"
+	// Path is the address of a person's record.
+	Path = peoplePath + "/{person}"
 )
 
 var (
 	listPeople   = act.Show[peopleFilter]("list-people", peoplePath, act.Needs("person", "read", AmongPeople()))
 	createPerson = act.New[organisation.Ref]("create-person", http.MethodPost, peoplePath, act.Needs("person", "keep", AmongPeople()))
-	showPerson   = act.Show[Ref]("show-person", personPath, act.Needs("person", "read", AmongPeople()))
-	editPerson   = act.New[Ref]("edit-person", http.MethodPatch, personPath, act.Needs("person", "keep", AmongPeople()))
-	bindLogin    = act.New[Ref]("bind-login", http.MethodPut, personPath+"/login", act.Needs("person", "keep", AmongPeople()))
+	showPerson   = act.Show[Ref]("show-person", Path, act.Needs("person", "read", AmongPeople()))
+	editPerson   = act.New[Ref]("edit-person", http.MethodPatch, Path, act.Needs("person", "keep", AmongPeople()))
 )
 
 // Register declares the operations.
@@ -63,11 +63,6 @@ func (s *Service) registerPeople(d *httpapi.Door) {
 		Description: "Changes name, contact data and language; what is left out stays. Only the person's home does this (rule 1.2). The audit names the members that change, not their values (rule 9.1).",
 		Faults:      []*fault.Error{organisation.ErrContent, ErrOtherHome},
 	}, s.Edit)
-	httpapi.DoWith(d, bindLogin, httpapi.Doc{
-		Tag: organisation.Tag, Summary: "Bind a login to a person",
-		Description: "Binds a subject of an issuer of access tokens to the person, once. Repeating it changes nothing; If-Match is honoured where it is given. Only the person's home does this, and nobody for themselves (rule 1.5).",
-		Faults:      []*fault.Error{organisation.ErrContent, ErrOtherHome, ErrLoginBound, ErrOwnLogin},
-	}, s.BindLogin)
 }
 
 var (

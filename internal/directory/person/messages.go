@@ -14,7 +14,6 @@ var (
 	msgNotLanguage = message.New("person.not_language", "must be nb or en")
 	msgNotAddress  = message.New("person.not_address",
 		"must be one address that mail servers take, such as postmottak@grue.kommune.no: no æ, ø or å before the @, and a domain after it")
-	msgNotIssuer = message.New("person.not_issuer", "must be the address of an OpenID Connect issuer, as in the tokens' `iss`")
 )
 
 // What is wrong with an employment.

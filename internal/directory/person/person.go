@@ -20,10 +20,6 @@ var (
 		"Only a person's home organisation changes the record; others who know the person read the name alone (rule 1.2).")
 	ErrNotAgreed = fault.New(fault.Conflict, "directory.admission_missing", "Neither the person nor their home has agreed",
 		"Another organisation than a person's home takes them in by an act that the person or the home confirms. Ask by `ask-admission`, and repeat this once it is confirmed (rule 1.2).")
-	ErrLoginBound = fault.New(fault.Conflict, "directory.login_bound", "The login or the person is bound already",
-		"A subject of an issuer belongs to one person, and a person has one subject at each issuer.")
-	ErrOwnLogin = fault.New(fault.Forbidden, "directory.own_login", "Nobody binds their own login",
-		"Somebody else who keeps people's records in the organisation must bind it.")
 )
 
 // Person is someone who holds offices or seats, or is employed. People are
@@ -35,9 +31,15 @@ type Person struct {
 	Name      string    `json:"name" db:"name" example:"Planner, Grue"`
 	Email     string    `json:"email,omitempty" db:"email" example:"planlegger@grue.kommune.no"`
 	Phone     string    `json:"phone,omitempty" db:"phone" example:"+47 62 94 20 00"`
-	Language  string    `json:"language,omitempty" db:"language" enum:"nb,en" doc:"The language of letters to the person; like e-mail, phone and logins shown to the home and the person alone"`
-	Logins    []string  `json:"logins" db:"logins" doc:"The issuers with which a login is bound to the person; empty for others than the home and the person"`
+	Language  string    `json:"language,omitempty" db:"language" enum:"nb,en" doc:"The language of letters to the person; like e-mail and phone shown to the home and the person alone"`
 	CreatedAt time.Time `json:"created_at" db:"created_at"`
+	// Related is empty for others than the home and the person.
+	Related map[string]string `json:"related" db:"-" doc:"The addresses of what belongs to the record, by name; empty for others than the home and the person"`
+	// EmailBefore is the address before the present one, and EmailChangedAt when it
+	// was changed.
+	EmailBefore    string     `json:"-" db:"email_before"`
+	EmailChangedAt *time.Time `json:"-" db:"email_changed_at"`
+	concealed      bool
 }
 
 // PersonInput is a new person's record.
@@ -86,23 +88,31 @@ func either[T any](said *T, otherwise T) T {
 	return otherwise
 }
 
-// LoginInput names a subject of an issuer of access tokens.
-type LoginInput struct {
-	Issuer  string `json:"issuer" minLength:"1" maxLength:"500" example:"https://login.kongsvingerregionen.no"`
-	Subject string `json:"subject" minLength:"1" maxLength:"255" example:"248289761001"`
-}
-
 // Path is the address of the person's record, in its home.
 func (p Person) Path() string { return request.Path("organisations/%s/people/%s", p.Home, p.ID) }
 
-// ref is the person as the paths of the home name them.
-func (p Person) ref() Ref { return Ref{Ref: organisation.Ref{Organisation: p.Home}, Person: p.ID} }
+// Ref is the person as the paths of the home name them.
+func (p Person) Ref() Ref { return Ref{Ref: organisation.Ref{Organisation: p.Home}, Person: p.ID} }
+
+// addressLasts is for how long an address that was changed is told of what concerns
+// the person's logins.
+const addressLasts = 30 * 24 * time.Hour
+
+// AddressBefore is the address that the person had until lately, "" for none. It is
+// told of what concerns their logins: nobody comes to act as them unseen by giving
+// them another address first (rule 1.2).
+func (p Person) AddressBefore(now time.Time) string {
+	if p.EmailChangedAt == nil || now.Sub(*p.EmailChangedAt) >= addressLasts {
+		return ""
+	}
+	return p.EmailBefore
+}
 
 // concealFrom takes out what only the home and the person read: contact data,
-// language and logins (rule 1.2).
+// language and where the logins stand (rule 1.2).
 func (p *Person) concealFrom(organisation, reader string) {
 	if p.Home != organisation && p.ID != reader {
-		p.Email, p.Phone, p.Language, p.Logins = "", "", "", []string{}
+		p.Email, p.Phone, p.Language, p.concealed = "", "", "", true
 	}
 }
 

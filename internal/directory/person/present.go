@@ -20,15 +20,11 @@ func (s *Service) offers(actor authn.Actor, o *organisation.Organisation) []requ
 
 // Present completes a person's record for a caller: what they may do with it.
 func (s *Service) Present(p *Person, actor authn.Actor) *Person {
-	p.Self = p.Path()
-	var own error
-	if p.ID == actor.Person {
-		own = ErrOwnLogin
+	p.Self, p.Related = p.Path(), map[string]string{}
+	if !p.concealed {
+		p.Related = s.Offers.Related(p)
 	}
-	p.Actions = []request.Action{
-		editPerson.Offer(s.policy, actor, p.ref(), nil),
-		bindLogin.Offer(s.policy, actor, p.ref(), own),
-	}
+	p.Actions = []request.Action{editPerson.Offer(s.policy, actor, p.Ref(), nil)}
 	return p
 }
 

@@ -2,19 +2,16 @@ package person
 
 import (
 	"context"
-	"net/url"
-	"strings"
 	"time"
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgxpool"
 
 	"forankring.no/forankring/internal/directory/organisation"
+	"forankring.no/forankring/internal/platform/act"
 	"forankring.no/forankring/internal/platform/audit"
 	"forankring.no/forankring/internal/platform/authn"
 	"forankring.no/forankring/internal/platform/authz"
-	"forankring.no/forankring/internal/platform/canon"
-	"forankring.no/forankring/internal/platform/fault"
 	"forankring.no/forankring/internal/platform/pgdb"
 	"forankring.no/forankring/internal/platform/request"
 )
@@ -26,7 +23,9 @@ type Service struct {
 	now           func() time.Time
 	organisations *organisation.Service
 	ties          string
-	admitted      Admitted
+	// Offers say where what packages above keep of a person is found.
+	Offers   act.Offers[*Person]
+	admitted Admitted
 }
 
 // New builds the service. Whom an organisation knows besides those whose home
@@ -94,7 +93,7 @@ func (s *Service) Create(ctx context.Context, actor authn.Actor, ref organisatio
 		if err != nil {
 			return nil, err
 		}
-		return s.personAfter(ctx, c.Tx, actor, made.ref(), c.Now)
+		return s.personAfter(ctx, c.Tx, actor, made.Ref(), c.Now)
 	})
 }
 
@@ -120,7 +119,7 @@ func (s *Service) Edit(ctx context.Context, actor authn.Actor, ref Ref, in Perso
 		if err != nil {
 			return err
 		}
-		if err := updatePeople(ctx, tx, after.record(p.ID)); err != nil {
+		if err := updatePeople(ctx, tx, now, after.record(p.ID)); err != nil {
 			return err
 		}
 		if err := audit.Record(ctx, tx, audit.Event{At: now, Actor: actor, Act: editPerson.ID, Object: p.Path(), Changes: p.changes(after)}); err != nil {
@@ -133,26 +132,7 @@ func (s *Service) Edit(ctx context.Context, actor authn.Actor, ref Ref, in Perso
 	})
 }
 
-// BindLogin binds a subject of an issuer to a person, once; repeating it
-// changes nothing. It refuses the actor's own record, and a subject or person
-// that is bound otherwise.
-func (s *Service) BindLogin(ctx context.Context, actor authn.Actor, ref Ref, in LoginInput) (*Person, error) {
-	return s.change(ctx, actor, ref, func(tx pgx.Tx, p *Person, now time.Time) error {
-		if strings.EqualFold(p.ID, actor.Person) {
-			return ErrOwnLogin
-		}
-		if err := request.Match(ctx, p.Revision); err != nil {
-			return err
-		}
-		fresh, err := Bind(ctx, tx, *p, in, audit.Event{At: now, Actor: actor})
-		if err != nil || !fresh {
-			return err
-		}
-		return s.announce(ctx, tx, p, bindLogin.ID, "", actor, now)
-	})
-}
-
-// announce tells of a change of how a person is reached, or logs in, also at the
+// announce tells of a change of how a person is reached, also at the
 // address that they had before (rule 1.5).
 func (s *Service) announce(ctx context.Context, tx pgx.Tx, p *Person, act, before string, actor authn.Actor, now time.Time) error {
 	home, err := organisation.Find(ctx, tx, p.Home)
@@ -164,36 +144,13 @@ func (s *Service) announce(ctx context.Context, tx pgx.Tx, p *Person, act, befor
 	})
 }
 
-// Bind binds a login to a person, unless it is bound to them already, with its
-// trace; the event says who does it,
-// and when. The subject stays out of the audit: it may be an address.
-func Bind(ctx context.Context, tx pgx.Tx, p Person, in LoginInput, event audit.Event) (fresh bool, err error) {
-	var c fault.Checks
-	canon.RequiredLine(&c, "/issuer", &in.Issuer)
-	issuer, err := url.Parse(in.Issuer)
-	c.Require(err == nil && issuer.Host != "" && (issuer.Scheme == "https" || issuer.Scheme == "http"), "/issuer", msgNotIssuer)
-	canon.RequiredLine(&c, "/subject", &in.Subject)
-	if err := c.Err(organisation.ErrContent); err != nil {
-		return false, err
-	}
-	fresh, err = insertLogin(ctx, tx, p.ID, in, event.At)
-	if err != nil || !fresh {
-		return false, err
-	}
-	event.Act, event.Object, event.Changes = bindLogin.ID, p.Path()+"/login", audit.Changes{"issuer": {New: in.Issuer}}
-	return true, audit.Record(ctx, tx, event)
-}
-
 // change runs a change of a person's record by its home, with the record
 // locked.
 func (s *Service) change(ctx context.Context, actor authn.Actor, ref Ref, do func(tx pgx.Tx, p *Person, now time.Time) error) (*Person, error) {
 	return pgdb.InTx(ctx, s.pool, func(tx pgx.Tx) (*Person, error) {
 		now := s.now()
-		p, err := s.find(ctx, tx, ref, now, " FOR NO KEY UPDATE OF p")
+		p, err := s.FindKept(ctx, tx, ref, now, " FOR NO KEY UPDATE OF p")
 		if err != nil {
-			return nil, err
-		}
-		if err := p.MustBeKeptBy(ref.Organisation); err != nil {
 			return nil, err
 		}
 		if err := do(tx, p, now); err != nil {
@@ -201,6 +158,16 @@ func (s *Service) change(ctx context.Context, actor authn.Actor, ref Ref, do fun
 		}
 		return s.personAfter(ctx, tx, actor, ref, now)
 	})
+}
+
+// FindKept reads the record of a person whom the organisation keeps; lock is "" or
+// a locking clause. It refuses one that another organisation keeps.
+func (s *Service) FindKept(ctx context.Context, q pgdb.Querier, ref Ref, now time.Time, lock string) (*Person, error) {
+	p, err := s.find(ctx, q, ref, now, lock)
+	if err != nil {
+		return nil, err
+	}
+	return p, p.MustBeKeptBy(ref.Organisation)
 }
 
 func (s *Service) personAfter(ctx context.Context, tx pgx.Tx, actor authn.Actor, ref Ref, now time.Time) (*Person, error) {

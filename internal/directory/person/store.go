@@ -9,7 +9,6 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"forankring.no/forankring/internal/platform/canon"
-	"forankring.no/forankring/internal/platform/fault"
 	"forankring.no/forankring/internal/platform/httpapi"
 	"forankring.no/forankring/internal/platform/pgdb"
 	"forankring.no/forankring/internal/platform/request"
@@ -17,8 +16,7 @@ import (
 )
 
 const selectPerson = `
-	SELECT p.id::text AS id, h.key AS home, p.name, p.email, p.phone, p.language, p.created_at, p.revision,
-		array(SELECT l.issuer FROM login l WHERE l.person_id = p.id ORDER BY l.issuer) AS logins
+	SELECT p.id::text AS id, h.key AS home, p.name, p.email, p.phone, p.language, p.created_at, p.revision, p.email_before, p.email_changed_at
 	FROM person p JOIN organisation h ON h.id = p.home_id `
 
 // known is true for the people whom one of the organisations knows, now or
@@ -119,40 +117,34 @@ func insertPerson(ctx context.Context, tx pgx.Tx, home int64, in PersonInput, no
 	return id, insertPeople(ctx, tx, home, []record{in.record(id)}, now)
 }
 
-// updatePeople changes records, in one statement.
-func updatePeople(ctx context.Context, tx pgx.Tx, list ...record) error {
+// updatePeople changes records, in one statement. Of an address that is changed more
+// than once in a while, the first is kept: that is where the person was reached.
+func updatePeople(ctx context.Context, tx pgx.Tx, now time.Time, list ...record) error {
 	if len(list) == 0 {
 		return nil
 	}
 	_, err := tx.Exec(ctx, `
-		UPDATE person SET name = r.name, email = r.email, phone = r.phone, language = r.language, revision = revision + 1
-		FROM`+listedRecords+`WHERE person.id = r.id`, pgx.StrictNamedArgs{"records": list})
+		UPDATE person SET name = r.name, email = r.email, phone = r.phone, language = r.language, revision = revision + 1,
+			email_before = CASE WHEN person.email = r.email OR email_before <> '' AND email_changed_at > @lately THEN email_before ELSE person.email END,
+			email_changed_at = CASE WHEN person.email = r.email THEN email_changed_at ELSE @now END
+		FROM`+listedRecords+`WHERE person.id = r.id`, pgx.StrictNamedArgs{"records": list, "now": now, "lately": now.Add(-addressLasts)})
 	if err != nil {
 		return fmt.Errorf("update people: %w", err)
 	}
 	return nil
 }
 
-// insertLogin binds a subject to a person, and says whether that is new. A
-// binding that stands already is left as it is; any other is refused.
-func insertLogin(ctx context.Context, tx pgx.Tx, person string, in LoginInput, now time.Time) (bool, error) {
-	bound, err := Bound(ctx, tx, in.Issuer, in.Subject)
-	if err != nil || bound == person {
-		return false, err
-	}
-	_, err = tx.Exec(ctx, `
-		WITH bound AS (INSERT INTO login (issuer, subject, person_id, created_at) VALUES ($1, $2, $3, $4))
-		UPDATE person SET revision = revision + 1 WHERE id = $3`, in.Issuer, in.Subject, person, now)
-	if err != nil {
-		return false, fmt.Errorf("bind login: %w", pgdb.Refuse(err, map[string]*fault.Error{"login_pkey": ErrLoginBound, "login_once": ErrLoginBound}))
-	}
-	return true, nil
+// LockRecord reads a person's record and locks it, whatever organisation keeps it.
+func LockRecord(ctx context.Context, tx pgx.Tx, id string) (*Person, error) {
+	return readPerson(ctx, tx, `WHERE p.id = $1 FOR NO KEY UPDATE OF p`, id)
 }
 
-// Bound finds the person to whom a login is bound, "" for nobody.
-func Bound(ctx context.Context, q pgdb.Querier, issuer, subject string) (string, error) {
-	return pgdb.One[string](ctx, q, "find a login",
-		`SELECT coalesce((SELECT person_id::text FROM login WHERE issuer = $1 AND subject = $2), '')`, issuer, subject)
+// Touch gives a record another revision: something that belongs to it has changed.
+func Touch(ctx context.Context, tx pgx.Tx, id string) error {
+	if _, err := tx.Exec(ctx, `UPDATE person SET revision = revision + 1 WHERE id = $1`, id); err != nil {
+		return fmt.Errorf("touch a record: %w", err)
+	}
+	return nil
 }
 
 // MoveHome makes an organisation the home of a person, whose row is locked: it

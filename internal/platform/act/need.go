@@ -12,7 +12,7 @@ import (
 )
 
 // Need is what an act asks of its caller: a permission, and where it must be
-// held. It can only be made by Needs, or be Personal or Public, so that no act
+// held. It can only be made by Needs, or be Personal, Public or Token, so that no act
 // forgets it.
 type Need struct {
 	Permission authz.Permission
@@ -26,6 +26,7 @@ const (
 	needsPermission kind = iota + 1
 	needsPerson
 	needsNothing
+	needsToken
 )
 
 // Needs asks for a permission within a scope.
@@ -34,10 +35,11 @@ func Needs(object, verb string, scope Scope) Need {
 }
 
 // Personal asks for a person, who then sees only their own; Public asks for
-// nothing.
+// nothing; Token asks for a good token, whoever it speaks for, if for anybody.
 var (
 	Personal = Need{kind: needsPerson}
 	Public   = Need{kind: needsNothing}
+	Token    = Need{kind: needsToken}
 )
 
 // Guarded says whether a permission is asked for.
@@ -45,6 +47,9 @@ func (n Need) Guarded() bool { return n.kind == needsPermission }
 
 // Open says whether nothing is asked for, not even a login.
 func (n Need) Open() bool { return n.kind == needsNothing }
+
+// Unbound says whether a token is enough that speaks for nobody yet.
+func (n Need) Unbound() bool { return n.kind == needsToken }
 
 // Missing is true for a Need that nobody made.
 func (n Need) Missing() bool { return n.kind == 0 }
@@ -55,7 +60,7 @@ func (n Need) String() string {
 	switch n.kind {
 	case needsPermission:
 		return n.Permission.String()
-	case needsPerson:
+	case needsPerson, needsToken:
 		return "self"
 	default:
 		return "public"

@@ -45,9 +45,9 @@ func Record(ctx context.Context, tx pgx.Tx, events ...Event) error {
 		rows[i] = e.row(ctx)
 	}
 	_, err := tx.Exec(ctx, `
-		INSERT INTO audit_event (at, organisation, case_id, person_id, operator, on_behalf_of, act, object, changes, request_id, policy)
-		SELECT at, organisation, nullif(case_id, 0), nullif(person, '')::uuid, operator, nullif(behalf, '')::uuid, act, object, changes, request, policy
-		FROM jsonb_to_recordset($1) AS e(at timestamptz, organisation text, case_id bigint, person text, operator text, behalf text, act text, object text,
+		INSERT INTO audit_event (at, organisation, case_id, person_id, login_id, operator, on_behalf_of, act, object, changes, request_id, policy)
+		SELECT at, organisation, nullif(case_id, 0), nullif(person, '')::uuid, nullif(login, 0), operator, nullif(behalf, '')::uuid, act, object, changes, request, policy
+		FROM jsonb_to_recordset($1) AS e(at timestamptz, organisation text, case_id bigint, person text, login bigint, operator text, behalf text, act text, object text,
 			changes jsonb, request text, policy text)`, rows)
 	if err != nil {
 		return fmt.Errorf("record %s: %w", events[0].Act, err)
@@ -73,6 +73,7 @@ type row struct {
 	Organisation string    `json:"organisation"`
 	Case         int64     `json:"case_id"`
 	Person       string    `json:"person"`
+	Login        int64     `json:"login"`
 	Operator     string    `json:"operator"`
 	Behalf       string    `json:"behalf"`
 	Act          string    `json:"act"`
@@ -84,7 +85,7 @@ type row struct {
 
 func (e Event) row(ctx context.Context) row {
 	r := row{
-		At: e.At, Organisation: e.Organisation, Case: e.Case, Person: e.Actor.Person, Operator: e.Operator, Behalf: e.Actor.OnBehalfOf,
+		At: e.At, Organisation: e.Organisation, Case: e.Case, Person: e.Actor.Person, Login: e.Actor.Login, Operator: e.Operator, Behalf: e.Actor.OnBehalfOf,
 		Act: e.Act, Object: e.Object, Changes: e.Changes, Request: request.TermsOf(ctx).RequestID, Policy: e.Actor.Policy,
 	}
 	if r.Organisation == "" {
@@ -102,6 +103,7 @@ type Entry struct {
 	At           time.Time       `json:"at" db:"at" doc:"When it happened"`
 	Organisation string          `json:"organisation" db:"organisation" doc:"The organisation in which the actor acted"`
 	Person       *string         `json:"person" db:"person_id" doc:"The acting person's identifier; null when an operator acted"`
+	Login        *int64          `json:"login" db:"login_id" doc:"The login by which that person acted; its subject is shown to the person and their home alone"`
 	Operator     string          `json:"operator,omitempty" db:"operator" doc:"The operator's command, where no person acted"`
 	OnBehalfOf   *string         `json:"on_behalf_of" db:"on_behalf_of" doc:"The office holder for whom a substitute acted"`
 	Act          string          `json:"act" db:"act" doc:"What was done: the identifier of the operation"`
@@ -117,6 +119,22 @@ type Filter struct {
 	Organisation string
 	Person       string
 	From, To     time.Time
+}
+
+// LastActs are when logins last acted, for those that ever did.
+func LastActs(ctx context.Context, q pgdb.Querier, logins []int64) (map[int64]time.Time, error) {
+	if len(logins) == 0 {
+		return nil, nil
+	}
+	found, err := pgdb.All[struct {
+		Login int64     `db:"login_id"`
+		At    time.Time `db:"at"`
+	}](ctx, q, "find when logins acted", `SELECT login_id, max(at) AS at FROM audit_event WHERE login_id = ANY($1) GROUP BY login_id`, logins)
+	at := map[int64]time.Time{}
+	for _, f := range found {
+		at[f.Login] = f.At
+	}
+	return at, err
 }
 
 // OfCase lists the events of a case, the newest first.
@@ -137,7 +155,7 @@ func list(ctx context.Context, q pgdb.Querier, of string, caseID int64, f Filter
 		return request.List[Entry]{}, err
 	}
 	entries, err := pgdb.All[Entry](ctx, q, "list events", `
-		SELECT id, at, organisation, person_id::text, operator, on_behalf_of::text, act, object, changes, request_id, policy
+		SELECT id, at, organisation, person_id::text, login_id, operator, on_behalf_of::text, act, object, changes, request_id, policy
 		FROM audit_event
 		WHERE `+of+` AND id < @before
 		  AND (@act = '' OR act = @act)

@@ -35,6 +35,10 @@ type Role struct {
 // CountsIn says whether the role counts in a case, 0 for outside any.
 func (r Role) CountsIn(caseID int64) bool { return r.Cases == nil || slices.Contains(r.Cases, caseID) }
 
+// Undone is the office in place of all others of a caller whose login has been
+// undone.
+const Undone = "undone"
+
 // Bar is a case in which a person is disqualified: from what they hold in the
 // organisation that decided it, or, where that is "", from everything. Nobody
 // bars the officers and members of another organisation (rule 1.7).
@@ -48,6 +52,13 @@ type Bar struct {
 type Actor struct {
 	// Person is the identifier of the acting person.
 	Person string
+	// Login is the binding by which the token speaks for them; 0 for a token of the
+	// development issuer that names the person itself.
+	Login int64
+	// Issuer and Subject are those of the token, for an act of whoever has one.
+	Issuer, Subject string
+	// Undone says that the login has been undone since the token was checked.
+	Undone bool
 	// Roles are all offices and seats in force, in every organisation.
 	Roles []Role
 	// Lapsed are offices that they are given as a substitute at other times:

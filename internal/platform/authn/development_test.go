@@ -39,7 +39,7 @@ func verifierAt(t *testing.T, d *Development, clock *time.Time) *Verifier {
 	return v
 }
 
-func bindNobody(context.Context, string, string) (string, error) { return "", nil }
+func bindNobody(context.Context, string, string) (string, int64, error) { return "", 0, nil }
 
 func sign(t *testing.T, alg jose.SignatureAlgorithm, key any, claims any) string {
 	t.Helper()
@@ -112,8 +112,8 @@ func TestOnlyGoodTokensOfTheDevelopmentIssuerAreTaken(t *testing.T) {
 			if !errors.Is(err, tt.want) || (err == nil) != (tt.want == nil) {
 				t.Fatalf("got %v, want %v", err, tt.want)
 			}
-			if err == nil && got != person {
-				t.Errorf("the caller is %q", got)
+			if err == nil && got.Person != person {
+				t.Errorf("the caller is %q", got.Person)
 			}
 		})
 	}

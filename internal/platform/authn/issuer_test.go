@@ -101,11 +101,11 @@ func asItIs(*jwt.Claims) {}
 // verifier takes tokens of the issuer, and knows one of its subjects.
 func (i *issuer) verifier(t *testing.T) *Verifier {
 	t.Helper()
-	v, err := NewVerifier(Options{Issuers: []Issuer{{URL: i.URL, Audience: "forankring"}}, Bind: func(_ context.Context, issuer, subject string) (string, error) {
+	v, err := NewVerifier(Options{Issuers: []Issuer{{URL: i.URL, Audience: "forankring"}}, Bind: func(_ context.Context, issuer, subject string) (string, int64, error) {
 		if issuer == i.URL && subject == "248289761001" {
-			return person, nil
+			return person, 7, nil
 		}
-		return "", nil
+		return "", 0, nil
 	}, Log: slog.New(slog.NewTextHandler(&i.log, nil))})
 	if err != nil {
 		t.Fatal(err)
@@ -148,8 +148,8 @@ func TestTokensOfAnIssuerAreTakenForTheBoundPerson(t *testing.T) {
 			if !errors.Is(err, tt.want) || (err == nil) != (tt.want == nil) {
 				t.Fatalf("got %v, want %v", err, tt.want)
 			}
-			if err == nil && got != person {
-				t.Errorf("the caller is %q", got)
+			if err == nil && got.Person != person {
+				t.Errorf("the caller is %q", got.Person)
 			}
 		})
 	}

@@ -70,8 +70,8 @@ func TestARememberedTokenIsCheckedAgainAfterMinutes(t *testing.T) {
 	i.must(t, v, header, nil, "the first time")
 	v.bind = bindNobody
 	i.later(remembered - time.Second)
-	if who, ok := v.Recall(header); !ok || who != person {
-		t.Errorf("it is forgotten: %q", who)
+	if who, ok := v.Recall(header); !ok || who.Person != person {
+		t.Errorf("it is forgotten: %q", who.Person)
 	}
 	i.later(time.Second)
 	if _, ok := v.Recall(header); ok {

@@ -62,8 +62,8 @@ func TestOnlyAccessTokensAreTaken(t *testing.T) {
 			clock := moment
 			got, err := verifierAt(t, d, &clock).Verify(t.Context(), typed(t, d, tt.kind, tt.more))
 			switch {
-			case tt.why == "" && (err != nil || got != person):
-				t.Errorf("got %q, %v", got, err)
+			case tt.why == "" && (err != nil || got.Person != person):
+				t.Errorf("got %q, %v", got.Person, err)
 			case tt.why != "" && (!errors.Is(err, ErrInvalid) || !strings.Contains(err.Error(), tt.why)):
 				t.Errorf("got %v, want %s", err, tt.why)
 			}
@@ -113,9 +113,9 @@ func TestTheSubjectIsAskedForOnlyOfAGoodToken(t *testing.T) {
 	t.Parallel()
 	i := startIssuer(t)
 	v := i.verifier(t)
-	v.bind = func(context.Context, string, string) (string, error) {
+	v.bind = func(context.Context, string, string) (string, int64, error) {
 		t.Error("somebody asked for the subject")
-		return "", nil
+		return "", 0, nil
 	}
 	i.must(t, v, i.bearer(t, func(c *jwt.Claims) { c.Audience = nil }), ErrInvalid, "for another audience")
 }

@@ -25,6 +25,14 @@ var (
 		"The keys of the token's issuer cannot be fetched right now, so the token cannot be checked. Try again shortly.").After(pause)
 )
 
+// ErrUnbound is an ErrInvalid of a good token that speaks for nobody yet.
+var ErrUnbound error = unbound{}
+
+type unbound struct{}
+
+func (unbound) Error() string { return ErrInvalid.Error() }
+func (unbound) Unwrap() error { return ErrInvalid }
+
 // algorithms are the signatures that are accepted; none and shared secrets are
 // not among them.
 var algorithms = []jose.SignatureAlgorithm{jose.ES256, jose.ES384, jose.EdDSA, jose.RS256, jose.PS256}
@@ -34,8 +42,17 @@ var algorithms = []jose.SignatureAlgorithm{jose.ES256, jose.ES384, jose.EdDSA, j
 // letter.
 type Issuer struct{ URL, Audience string }
 
-// Bind finds the person to whom an issuer's subject is bound, "" for nobody.
-type Bind func(ctx context.Context, issuer, subject string) (person string, err error)
+// Caller is whom a token speaks for: a person, and the binding by which it does; 0
+// for a token of the development issuer that names the person itself.
+type Caller struct {
+	Person          string
+	Login           int64
+	Issuer, Subject string
+}
+
+// Bind finds the person to whom an issuer's subject is bound, "" for nobody, and
+// the binding.
+type Bind func(ctx context.Context, issuer, subject string) (person string, login int64, err error)
 
 // Options say whose tokens are taken, and for how long.
 type Options struct {
@@ -73,7 +90,7 @@ type Verifier struct {
 }
 
 type known struct {
-	person string
+	caller Caller
 	until  time.Time
 }
 
@@ -102,42 +119,52 @@ func NewVerifier(o Options) (*Verifier, error) {
 
 // Recall is the caller of an Authorization header whose token was verified a
 // short while ago. It costs next to nothing, and asks nobody.
-func (v *Verifier) Recall(header string) (person string, ok bool) {
+func (v *Verifier) Recall(header string) (caller Caller, ok bool) {
 	raw, err := bearer(header)
 	if err != nil {
-		return "", false
+		return Caller{}, false
 	}
 	return v.recall(sha256.Sum256([]byte(raw)))
 }
 
-func (v *Verifier) recall(sum [sha256.Size]byte) (person string, ok bool) {
+func (v *Verifier) recall(sum [sha256.Size]byte) (caller Caller, ok bool) {
 	k, ok := v.remembered.Get(sum)
 	if ok && !v.now().Before(k.until) {
 		v.remembered.Remove(sum)
-		return "", false
+		return Caller{}, false
 	}
-	return k.person, ok
+	return k.caller, ok
 }
 
-// Verify reads an Authorization header and answers with the caller's person.
-func (v *Verifier) Verify(ctx context.Context, header string) (string, error) {
+// Forget makes the token of a header be checked again: what was known of it no
+// longer holds.
+func (v *Verifier) Forget(header string) {
+	if raw, err := bearer(header); err == nil {
+		v.remembered.Remove(sha256.Sum256([]byte(raw)))
+	}
+}
+
+// Verify reads an Authorization header and answers with the caller. Of a good token
+// that speaks for nobody it names issuer and subject, with ErrUnbound: whoever has
+// one can come in with a code.
+func (v *Verifier) Verify(ctx context.Context, header string) (Caller, error) {
 	raw, err := bearer(header)
 	if err != nil {
-		return "", err
+		return Caller{}, err
 	}
 	sum := sha256.Sum256([]byte(raw))
-	if person, ok := v.recall(sum); ok {
-		return person, nil
+	if caller, ok := v.recall(sum); ok {
+		return caller, nil
 	}
 	k, err := v.check(ctx, raw)
 	if err != nil {
-		return "", err
+		return k.caller, err
 	}
 	if again := v.now().Add(remembered); again.Before(k.until) {
 		k.until = again
 	}
 	v.remembered.Add(sum, k)
-	return k.person, nil
+	return k.caller, nil
 }
 
 // bearer is the token in an Authorization header.
@@ -181,24 +208,26 @@ func (v *Verifier) check(ctx context.Context, raw string) (known, error) {
 	if err := t.mustHold(v.now(), audience, v.maxLife); err != nil {
 		return known{}, err
 	}
-	person, err := v.personOf(ctx, t)
-	if err != nil {
-		return known{}, err
-	}
-	return known{person: person, until: t.claims.Expiry.Time()}, nil
+	caller, err := v.callerOf(ctx, t)
+	return known{caller: caller, until: t.claims.Expiry.Time()}, err
 }
 
-// personOf is whom a token speaks for. The subject of one that is bound to
+// callerOf is whom a token speaks for. The subject of one that is bound to
 // nobody is named: an operator learns it so, to bind it.
-func (v *Verifier) personOf(ctx context.Context, t *token) (string, error) {
-	if t.claims.Issuer == DevelopmentIssuer {
-		return v.development.person(t.claims.Subject)
+func (v *Verifier) callerOf(ctx context.Context, t *token) (c Caller, err error) {
+	c = Caller{Issuer: t.claims.Issuer, Subject: t.claims.Subject}
+	if c.Issuer == DevelopmentIssuer && v.development.names(c.Subject) {
+		c.Person = c.Subject
+		return c, nil
 	}
-	person, err := v.bind(ctx, t.claims.Issuer, t.claims.Subject)
-	if err == nil && person == "" {
-		err = invalid("nobody is bound to the subject %s of %s", quoted(t.claims.Subject), t.claims.Issuer)
+	if c.Subject == "" {
+		return c, invalid("its subject is empty")
 	}
-	return person, err
+	c.Person, c.Login, err = v.bind(ctx, c.Issuer, c.Subject)
+	if err == nil && c.Person == "" {
+		err = fmt.Errorf("%w: nobody is bound to the subject %s of %s", ErrUnbound, quoted(c.Subject), c.Issuer)
+	}
+	return c, err
 }
 
 // invalid is a refusal that says why. What stood in the token is shown only

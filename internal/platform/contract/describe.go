@@ -69,6 +69,8 @@ func (d *Draft) whoMay(n act.Need) string {
 		return fmt.Sprintf("`%s` in %s (%s)", n.Permission, n.Where(), strings.Join(d.policy.Offices(n.Permission), ", "))
 	case n.Open():
 		return "none; no login needed"
+	case n.Unbound():
+		return "any token that is good, also one that speaks for nobody yet"
 	default:
 		return "any person who is logged in, for their own"
 	}

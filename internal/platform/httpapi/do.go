@@ -138,7 +138,7 @@ func change[T any](ctx context.Context, d *Door, r contract.Operation, asked Pos
 	terms.DryRun = asked.DryRun == "true"
 	terms.IfMatch = asked.IfMatch
 	if asked.IdempotencyKey != "" && !terms.DryRun {
-		terms.Key, terms.Caller = asked.IdempotencyKey, exchangeOf(ctx).person
+		terms.Key, terms.Caller = asked.IdempotencyKey, callerKey(exchangeOf(ctx).caller)
 		var err error
 		if terms.Fingerprint, err = fingerprint(r.ID, asked.IfMatch, whole); err != nil {
 			return nil, err
@@ -195,6 +195,15 @@ func sendPage[T any](ctx context.Context, d *Door, r contract.Operation, rows re
 	}
 	out.set("Link", link)
 	return out, nil
+}
+
+// callerKey is whose an idempotency key is: the person's or, of a token that speaks
+// for nobody yet, its subject's.
+func callerKey(c authn.Caller) string {
+	if c.Person != "" {
+		return c.Person
+	}
+	return "subject " + c.Subject + " of " + c.Issuer
 }
 
 // fingerprint tells whether two requests with one key ask for the same.

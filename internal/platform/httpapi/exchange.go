@@ -31,7 +31,7 @@ type exchange struct {
 	ifNoneMatch    string
 	terms          *request.Terms
 	operation      string
-	person         string
+	caller         authn.Caller
 	code           string
 	inner          error
 	refused        string
@@ -133,7 +133,7 @@ func (d *Door) close(r *http.Request, ex *exchange, rec *recorder, took time.Dur
 	attrs := []slog.Attr{
 		slog.String("request_id", ex.id), slog.String("method", r.Method), slog.String("path", ex.path),
 		slog.String("operation", ex.operation), slog.Int("status", rec.status), slog.Int("bytes", rec.bytes),
-		slog.Duration("took", took), slog.String("person", ex.person), slog.String("address", ex.address),
+		slog.Duration("took", took), slog.String("person", ex.caller.Person), slog.String("address", ex.address),
 	}
 	if ex.code != "" {
 		attrs = append(attrs, slog.String("code", ex.code))

@@ -62,12 +62,24 @@ func (d *Door) admit(ctx context.Context, r contract.Operation, req *http.Reques
 	if r.Need.Open() {
 		return authn.Actor{}, d.throttle(bucketOf(exchangeOf(ctx).address))
 	}
-	person, err := d.identify(ctx, req.Header.Get("Authorization"))
+	header := req.Header.Get("Authorization")
+	actor, err := d.admitToken(ctx, r, req, header)
+	if actor.Undone {
+		// What was remembered of the token is over: it may speak for somebody else now.
+		d.verifier.Forget(header)
+		actor, err = d.admitToken(ctx, r, req, header)
+	}
+	return actor, err
+}
+
+// admitToken finds the actor of a token, and asks whether they may.
+func (d *Door) admitToken(ctx context.Context, r contract.Operation, req *http.Request, header string) (authn.Actor, error) {
+	caller, err := d.identify(ctx, header, r.Need)
 	if err != nil {
 		return authn.Actor{}, err
 	}
-	exchangeOf(ctx).person = person
-	if err := d.throttle(person); err != nil {
+	exchangeOf(ctx).caller = caller
+	if err := d.throttle(callerKey(caller)); err != nil {
 		return authn.Actor{}, err
 	}
 	if !cleanPath(req, r.Path) {
@@ -76,29 +88,31 @@ func (d *Door) admit(ctx context.Context, r contract.Operation, req *http.Reques
 	if err := d.keyed(ctx, req, r.Path); err != nil {
 		return authn.Actor{}, err
 	}
-	return d.permit(ctx, r.Need, req.PathValue, person)
+	return d.permit(ctx, r.Need, req.PathValue, caller)
 }
 
-// identify finds the person of a token. One that was not seen a short while ago
+// identify finds the caller of a token. One that was not seen a short while ago
 // may be anybody's: it is checked only as often as its address may ask. Why it
 // is refused is for the log alone.
-func (d *Door) identify(ctx context.Context, header string) (string, error) {
-	if person, ok := d.verifier.Recall(header); ok {
-		return person, nil
+func (d *Door) identify(ctx context.Context, header string, need act.Need) (authn.Caller, error) {
+	if caller, ok := d.verifier.Recall(header); ok {
+		return caller, nil
 	}
 	ex := exchangeOf(ctx)
 	if err := d.throttle(bucketOf(ex.address)); err != nil {
-		return "", err
+		return authn.Caller{}, err
 	}
-	person, err := d.verifier.Verify(ctx, header)
+	caller, err := d.verifier.Verify(ctx, header)
 	switch {
+	case need.Unbound() && errors.Is(err, authn.ErrUnbound):
+		return caller, nil
 	case errors.Is(err, authn.ErrNone):
-		return "", errNoToken
+		return authn.Caller{}, errNoToken
 	case errors.Is(err, authn.ErrInvalid):
 		ex.refused = err.Error()
-		return "", errBadToken
+		return authn.Caller{}, errBadToken
 	default:
-		return person, err
+		return caller, err
 	}
 }
 
@@ -111,20 +125,29 @@ func (d *Door) throttle(caller string) error {
 
 // permit reads the caller's offices and the scope in one batch, and decides.
 // Whoever may not even know of the thing gets 404.
-func (d *Door) permit(ctx context.Context, need act.Need, path func(string) string, person string) (authn.Actor, error) {
+func (d *Door) permit(ctx context.Context, need act.Need, path func(string) string, caller authn.Caller) (authn.Actor, error) {
 	var st act.Standing
 	b := &pgx.Batch{}
 	now := d.now()
-	actor := authn.Actor{Person: person}
+	actor := authn.Actor{Person: caller.Person, Login: caller.Login, Issuer: caller.Issuer, Subject: caller.Subject}
+	if need.Unbound() {
+		return actor, nil
+	}
 	d.roles(b, now, &actor)
 	if need.Guarded() {
 		need.Scope.Look(b, path, now, &st)
 	}
 	if err := d.pool.SendBatch(ctx, b).Close(); err != nil {
-		if errors.Is(err, pgx.ErrNoRows) {
+		if errors.Is(err, pgx.ErrNoRows) && !actor.Undone {
 			return authn.Actor{}, errNotFound
 		}
+		if actor.Undone {
+			return actor, errBadToken
+		}
 		return authn.Actor{}, err
+	}
+	if actor.Undone {
+		return actor, errBadToken
 	}
 	if !need.Guarded() {
 		return actor, nil
@@ -191,11 +214,14 @@ func (d *Door) knewUntil(actor authn.Actor, st act.Standing) (until time.Time) {
 func (d *Door) stillMay(a authn.Actor, perm authz.Permission, answers act.FindOwn) pgdb.Confirmation {
 	return func(ctx context.Context, q pgdb.Querier) error {
 		b := &pgx.Batch{}
-		now := authn.Actor{Person: a.Person, Case: a.Case}
+		now := authn.Actor{Person: a.Person, Login: a.Login, Case: a.Case}
 		at := d.now()
 		d.roles(b, at, &now)
 		if err := q.SendBatch(ctx, b).Close(); err != nil {
 			return fmt.Errorf("read the offices again: %w", err)
+		}
+		if now.Undone {
+			return errBadToken
 		}
 		if answers != nil {
 			own, err := answers(ctx, q, now, at)

@@ -96,7 +96,7 @@ func one[T any](ctx context.Context, d *Door, need act.Need, item Item[T], terms
 }
 
 func perform[T any](ctx context.Context, d *Door, need act.Need, item Item[T], terms *request.Terms) (o Outcome[T], err error) {
-	actor, err := d.permit(ctx, need, func(name string) string { return item.Path[name] }, exchangeOf(ctx).person)
+	actor, err := d.permit(ctx, need, func(name string) string { return item.Path[name] }, exchangeOf(ctx).caller)
 	if err != nil {
 		return o, err
 	}

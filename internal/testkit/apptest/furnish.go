@@ -8,6 +8,7 @@ import (
 
 	"github.com/jackc/pgx/v5/pgxpool"
 
+	"forankring.no/forankring/internal/platform/authn"
 	"forankring.no/forankring/internal/testkit/pgtest"
 )
 
@@ -49,6 +50,7 @@ func (w *World) Furnish() {
 		"person": Person("case_officer@3417"), "ground": "Owns land that the plan concerns", "basis": "fvl. § 6 første ledd bokstav a",
 	}).Is(201)
 	w.mandate(at, decision)
+	w.Do("administrator@3417", "PUT", "/v1/organisations/3417/people/"+Person("clerk@3417")+"/login", object{"issuer": authn.DevelopmentIssuer, "subject": "clerk"}).Is(200)
 	w.Do("administrator@3417", "POST", "/v1/organisations/3417/admissions", object{"person": Person("secretariat@" + Region), "as": "seat", "reason": "Sits with us"}).Is(201)
 	w.Do("administrator@3417", "POST", at+"/resources/3417/assignments", object{
 		"requirement": "planner", "staff_key": "planner1", "share": 20, "from": "2024-04-01", "to": "2025-01-01",
@@ -98,7 +100,7 @@ func (*World) Path(template, organisation string) string {
 	return strings.NewReplacer(
 		"{region}", Region, "{organisation}", organisation, "{municipality}", municipality, "{number}", "2024-1", "{version}", "1",
 		"{key}", "proposal_ready", "{link}", "1", "{assignment}", "1", "{condition}", "1", "{disqualification}", "1", "{body_key}", "styre", "{staff_key}", "planner1", "{from}", "2020-01-01",
-		"{person}", Person(office+"@"+organisation), "{office}", "1", "{substitute}", "1", "{seat}", "1", "{admission}", "1", "{office_kind}", office, "{id}", "1", "{code}", "request.invalid", "{year}", "2024",
+		"{person}", Person(office+"@"+organisation), "{office}", "1", "{substitute}", "1", "{seat}", "1", "{admission}", "1", "{login}", "1", "{office_kind}", office, "{id}", "1", "{code}", "request.invalid", "{year}", "2024",
 	).Replace(template)
 }
 

@@ -284,6 +284,17 @@ func (w *World) Token(name string) string {
 	return token
 }
 
+// Subject sends a request with a token of the development issuer for a subject that
+// is no person's identifier: it speaks for whomever the subject is bound to.
+func (w *World) Subject(subject string) func(*http.Request) {
+	w.t.Helper()
+	token, err := w.issuer.Token(subject, time.Now(), time.Hour)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	return Header("Authorization", "Bearer "+token)
+}
+
 // Everyone names all people with an office or seat in the world, by
 // organisation.
 func Everyone() []string {

@@ -47,7 +47,7 @@ func TestEventsAreAllThatConcernThePerson(t *testing.T) {
 		return w.Do(actor, method, path, body, apptest.IfMatch(w.Do(actor, "GET", at, nil).Is(200).ETag()))
 	}
 	change(administrator, "PATCH", held, held, object{"phone": "+47 62 94 20 00"}).Is(200)
-	change(administrator, "PUT", held+"/login", held, object{"issuer": "https://login.example.com", "subject": "17"}).Is(200)
+	change(administrator, "PUT", held+"/login", held, object{"issuer": "forankring:development", "subject": "17"}).Is(200)
 	change(administrator, "PATCH", job, job, object{"title": "Planlegger"}).Is(200)
 	change(administrator, "PUT", job+"/capacity/2024-03-01", job, object{"percent": 90}).Is(200)
 	office := w.Do(administrator, "POST", own+"/offices", object{"office": "case_officer", "person": planner}).Is(201).Text("self")
@@ -104,6 +104,7 @@ var parts = map[string]string{
 	"milestone.done_by": "events", "milestone_done.person_id": "events", "milestone_move.person_id": "events", "start_override.entered_by": "events",
 	"start_override.confirmed_by": "events", "start_override.withdrawn_by": "events", "seat.appointed_by": "events", "disqualification.withdrawn_by": "events", "milestone.withdrawn_by": "events", "substitute.set_by": "events", "office.appointed_by": "events",
 	"membership.proposed_by": "events", "membership.confirmed_by": "events",
+	"login.bound_by": "events", "login.unbound_by": "events", "login_code.person_id": "logins", "login_code.made_by": "events",
 	"admission.person_id": "admissions", "admission.asked_by": "events", "admission.answered_by": "events",
 	// Posts, which may be a person.
 	"milestone.responsible": "milestones", "reminder.addressee": "letters",

@@ -24,7 +24,7 @@ func TestTheRecordIsEverythingHeldOfThePerson(t *testing.T) {
 		apptest.Person("clerk@3417"), planner, w.Clock.Now(), w.Clock.Now().AddDate(0, 1, 0))
 	w.Exec(`INSERT INTO office (organisation_id, kind, person_id, from_at, to_at, ended_why, created_at)
 		SELECT id, 'reader', $1, '2022-01-01', '2023-01-01', 'Another post', '2022-01-01' FROM organisation WHERE key = '3417'`, planner)
-	w.Exec(`INSERT INTO login (issuer, subject, person_id, created_at) VALUES ('https://login.example.com', '17', $1, now())`, planner)
+	w.Exec(`INSERT INTO login (issuer, subject, person_id, how, created_at) VALUES ('https://login.example.com', '17', $1, 'administrator', now())`, planner)
 	w.Do("secretariat@"+apptest.Region, "POST", at+"/milestones", object{
 		"key": "proposal_ready", "title": "The proposal is ready", "kind": "deadline", "due": "2024-09-02", "responsible": object{"person": planner},
 	}).Is(201)

@@ -15,9 +15,9 @@ import (
 func (r *Record) fill(ctx context.Context, q pgdb.Querier, person string) error {
 	b := &pgx.Batch{}
 	one(b, &r.Person, person, `
-		SELECT p.id::text AS id, h.key AS home, p.name, p.email, p.phone, p.language, p.created_at
+		SELECT p.id::text AS id, h.key AS home, p.name, p.email, p.email_before, p.phone, p.language, p.created_at
 		FROM person p JOIN organisation h ON h.id = p.home_id WHERE p.id = @person`)
-	some(b, &r.Logins, person, `SELECT issuer, subject, created_at FROM login WHERE person_id = @person ORDER BY issuer`)
+	some(b, &r.Logins, person, `SELECT issuer, subject, how, created_at, unbound_at FROM login WHERE person_id = @person ORDER BY id`)
 	some(b, &r.Admissions, person, `
 		SELECT o.key AS organisation, a.kind, a.percent, a.reason, a.state, a.asked_at, a.answered_at
 		FROM admission a JOIN organisation o ON o.id = a.organisation_id WHERE a.person_id = @person ORDER BY a.id`)
@@ -96,8 +96,11 @@ func one[T any](b *pgx.Batch, into *T, person, statement string) {
 // assignments. Those to whom the person is a deputy are not theirs.
 const things = `
 	SELECT '/v1/organisations/' || h.key || '/people/' || @person::uuid || part.path AS object
-	FROM organisation h CROSS JOIN (VALUES (''), ('/login')) part (path)
+	FROM organisation h CROSS JOIN (VALUES (''), ('/login'), ('/logins'), ('/invitation')) part (path)
 	WHERE h.id IN (SELECT home_id FROM person WHERE id = @person UNION SELECT home_id FROM admission WHERE person_id = @person)
+	UNION ALL SELECT '/v1/organisations/' || h.key || '/people/' || l.person_id || '/logins/' || l.id
+	FROM login l CROSS JOIN organisation h WHERE l.person_id = @person
+	AND h.id IN (SELECT home_id FROM person WHERE id = @person UNION SELECT home_id FROM admission WHERE person_id = @person)
 	UNION ALL SELECT '/v1/organisations/' || o.key || '/admissions/' || a.id
 	FROM admission a JOIN organisation o ON o.id = a.organisation_id WHERE a.person_id = @person
 	UNION ALL SELECT '/v1/organisations/' || o.key || '/employments/' || e.staff_key

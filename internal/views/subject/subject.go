@@ -39,20 +39,23 @@ type Record struct {
 
 // RecordPerson is the person's own record.
 type RecordPerson struct {
-	ID        string    `json:"id" db:"id" format:"uuid"`
-	Home      string    `json:"home" db:"home" example:"3417" doc:"The organisation that keeps the record"`
-	Name      string    `json:"name" db:"name" example:"Planner, Grue"`
-	Email     string    `json:"email" db:"email" example:"planlegger@grue.kommune.no"`
-	Phone     string    `json:"phone" db:"phone" example:"+47 62 94 20 00"`
-	Language  string    `json:"language" db:"language" example:"nb" doc:"The language of letters to the person"`
-	CreatedAt time.Time `json:"created_at" db:"created_at"`
+	ID          string    `json:"id" db:"id" format:"uuid"`
+	Home        string    `json:"home" db:"home" example:"3417" doc:"The organisation that keeps the record"`
+	Name        string    `json:"name" db:"name" example:"Planner, Grue"`
+	Email       string    `json:"email" db:"email" example:"planlegger@grue.kommune.no"`
+	EmailBefore string    `json:"email_before" db:"email_before" doc:"The address before; told for a month of what concerns the logins"`
+	Phone       string    `json:"phone" db:"phone" example:"+47 62 94 20 00"`
+	Language    string    `json:"language" db:"language" example:"nb" doc:"The language of letters to the person"`
+	CreatedAt   time.Time `json:"created_at" db:"created_at"`
 }
 
 // RecordLogin is a subject of an issuer of access tokens.
 type RecordLogin struct {
-	Issuer    string    `json:"issuer" db:"issuer" example:"https://login.kongsvingerregionen.no"`
-	Subject   string    `json:"subject" db:"subject" example:"248289761001"`
-	CreatedAt time.Time `json:"created_at" db:"created_at"`
+	Issuer    string     `json:"issuer" db:"issuer" example:"https://login.kongsvingerregionen.no"`
+	Subject   string     `json:"subject" db:"subject" example:"248289761001"`
+	How       string     `json:"how" db:"how" example:"invitation" doc:"How it was bound"`
+	CreatedAt time.Time  `json:"created_at" db:"created_at"`
+	UnboundAt *time.Time `json:"unbound_at" db:"unbound_at" doc:"When it was undone; null while it stands"`
 }
 
 // RecordAdmission is an organisation's question to take the person in.
