@@ -49,7 +49,7 @@ func (s *served) request(method, path, body string) *http.Request {
 
 func TestWhatWasBegunIsFinishedWhenTheServiceStops(t *testing.T) {
 	t.Parallel()
-	s := serve(t, apptest.Working)
+	s := serve(t)
 	const cases = "/v1/regions/" + apptest.Region + "/cases"
 	s.Do("secretariat@"+apptest.Region, "POST", cases, map[string]any{"title": "Kraftstrategi", "kind": "strategy", "publicity": "public"}).Is(201)
 	lock, err := s.Pool.Begin(t.Context())
