@@ -80,7 +80,7 @@ func Roles(b *pgx.Batch, now time.Time, actor *authn.Actor) {
 					AND (x.organisation_id IS NULL OR x.organisation_id = a.organisation_id)) END, false
 		FROM (`+acting+`) a JOIN organisation o ON o.id = a.organisation_id WHERE a.person_id = @person
 		UNION ALL
-		SELECT '`+authn.Undone+`', '', '', NULL, NULL, NULL
+		SELECT '`+authn.Undone+`', '', '', NULL, NULL, NULL, false
 		WHERE @login::bigint <> 0 AND NOT EXISTS (SELECT FROM bound_login l WHERE l.id = @login AND l.person_id = @person)`, args)
 	lapsed := func(r authn.Role) { actor.Lapsed = append(actor.Lapsed, r) }
 	pgdb.Queue(b, "find the lapsed substitutes of the actor", lapsed, `
