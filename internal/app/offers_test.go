@@ -167,6 +167,9 @@ func TestAnActIsOpenIfAndOnlyIfItIsTaken(t *testing.T) {
 		}
 	}
 	for _, op := range c.operations() {
+		if op.ID == "redeem-login-code" {
+			continue // for whoever has no session, or one of a login that was never used
+		}
 		if _, ok := taken[op.ID]; op.method != http.MethodGet && !ok {
 			t.Errorf("nobody was offered %s open", op.ID)
 		}

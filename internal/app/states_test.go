@@ -128,6 +128,7 @@ func override(w *apptest.World, at string) string {
 func inAllStates(t *testing.T) (w *apptest.World, all []string) {
 	t.Helper()
 	w = apptest.Furnished(t)
+	w.Do(secretariat, "POST", "/v1/organisations/"+apptest.Region+"/offices", object{"office": "secretariat", "person": apptest.Person("reader@" + apptest.Region)}).Is(201)
 	w.Do(secretariat, "POST", "/v1/regions/"+apptest.Region+"/members", object{"municipality": apptest.Stranger, "from": "2024-02-12", "to": "2024-03-01"}).Is(201)
 	w.Do("clerk@"+apptest.Stranger, "POST", "/v1/regions/"+apptest.Region+"/members/"+apptest.Stranger+"/confirm", object{"decided_on": "2024-02-08", "case_number": "011/24"}).Is(200)
 	w.Do("secretariat@"+apptest.Foreign, "POST", "/v1/regions/"+apptest.Foreign+"/members", object{"municipality": "3417", "from": "2024-03-01"}).Is(201)
@@ -165,7 +166,7 @@ var fits = map[string]func(*apptest.World, offered) any{
 	"answer-mandate":  answered,
 	"appoint-officer": func(_ *apptest.World, o offered) any {
 		if strings.Contains(o.href, apptest.Region) {
-			return object{"office": "auditor", "person": apptest.Person("reader@" + apptest.Region)}
+			return object{"office": "reader", "person": apptest.Person("auditor@" + apptest.Region)}
 		}
 		return object{"office": "reader", "person": apptest.Person("planner2@3417")}
 	},
@@ -181,7 +182,7 @@ var fits = map[string]func(*apptest.World, offered) any{
 	"appoint-seat": func(_ *apptest.World, o offered) any {
 		seat := object{"person": apptest.Person("planner2@3417"), "role": "deputy", "deputy_order": 7}
 		if strings.Contains(o.href, apptest.Region) {
-			seat["person"], seat["municipality"] = apptest.Person("reader@"+apptest.Region), "3417"
+			seat["person"], seat["municipality"] = apptest.Person("auditor@"+apptest.Region), "3417"
 		}
 		return seat
 	},
