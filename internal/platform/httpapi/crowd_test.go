@@ -69,8 +69,7 @@ func TestALockedTableDelaysNobodyWhoDoesNotAskForIt(t *testing.T) {
 			stop, done := crowd(64, func() *answer { return ask(h) })
 			defer stop()
 			defer letGo()
-			for h.waiting() < 8 { // the half that may wait does
-			}
+			h.halfWaits()
 			took := make([]time.Duration, 30)
 			for i := range took {
 				began := time.Now()
@@ -86,14 +85,15 @@ func TestALockedTableDelaysNobodyWhoDoesNotAskForIt(t *testing.T) {
 	}
 }
 
-// waiting is how many wait for a lock.
-func (h *house) waiting() (n int) {
+// halfWaits returns when the half of the pool that may waits for a lock.
+func (h *house) halfWaits() {
 	h.t.Helper()
-	err := h.pool.QueryRow(h.t.Context(), `SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`).Scan(&n)
-	if err != nil {
-		h.t.Fatal(err)
+	for n := 0; n < 8; {
+		err := h.pool.QueryRow(h.t.Context(), `SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`).Scan(&n)
+		if err != nil {
+			h.t.Fatal(err)
+		}
 	}
-	return n
 }
 
 // Those who change the same thing at once wait for each other as long as they
@@ -109,8 +109,7 @@ func TestACrowdedPoolRefusesNobodyWhoWaitsForALockThatIsFreed(t *testing.T) {
 			answers <- fmt.Sprint(a.Code, a.Body)
 		}()
 	}
-	for h.waiting() < 8 {
-	}
+	h.halfWaits()
 	letGo()
 	for range cap(answers) {
 		if a := <-answers; a[:3] != fmt.Sprint(http.StatusOK) {

@@ -293,7 +293,7 @@ func TestADatabaseThatCannotBeServedIsRefusedInPlainWords(t *testing.T) {
 // standby starts a server that recovers, and never ends it.
 func standby(t *testing.T) *pgxpool.Pool {
 	t.Helper()
-	dir, err := os.MkdirTemp("", "forankring-standby-")
+	dir, err := os.MkdirTemp("", "forankring-standby-") //nolint:usetesting // the folder of t.TempDir is closed to other users
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -313,7 +313,7 @@ func standby(t *testing.T) *pgxpool.Pool {
 	if err != nil || len(signals) != 1 {
 		t.Fatalf("where is the cluster? %v, %v", signals, err)
 	}
-	if err := os.WriteFile(filepath.Join(filepath.Dir(signals[0]), "standby.signal"), nil, 0o644); err != nil { //nolint:gosec // the server's user reads it
+	if err := os.WriteFile(filepath.Join(filepath.Dir(signals[0]), "standby.signal"), nil, 0o644); err != nil {
 		t.Fatal(err)
 	}
 	if server, err = localpg.Start(t.Context(), options); err != nil {

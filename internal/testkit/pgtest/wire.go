@@ -59,7 +59,7 @@ func (w *Wire) Lost() bool { return w.moment.Load() == 0 }
 // Mend connects both ends.
 func (w *Wire) Mend() {
 	w.t.Helper()
-	ln, err := net.Listen("tcp", w.address)
+	ln, err := new(net.ListenConfig).Listen(w.t.Context(), "tcp", w.address)
 	if err != nil {
 		w.t.Fatal(err)
 	}
@@ -70,7 +70,7 @@ func (w *Wire) Mend() {
 			if err != nil {
 				return
 			}
-			far, err := net.Dial(w.network, w.to)
+			far, err := new(net.Dialer).DialContext(w.t.Context(), w.network, w.to)
 			if err != nil {
 				_ = near.Close()
 				continue
