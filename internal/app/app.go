@@ -274,7 +274,9 @@ func (a *App) Work(ctx context.Context) error {
 		<-ctx.Done()
 		return nil
 	}
-	if err := a.of.Check(ctx, a.pool); err != nil {
+	if err := a.of.Check(ctx, a.pool); ctx.Err() != nil {
+		return nil // told to stop before anything was begun
+	} else if err != nil {
 		return err
 	}
 	if err := a.jobs.Start(context.WithoutCancel(ctx)); err != nil {
