@@ -87,13 +87,12 @@ func (s *story) balance(ctx context.Context) error {
 	if err := s.get(ctx, s.secretariat(), key, &known); err != nil {
 		return err
 	}
-	if known.Reason == "" {
-		err := s.change(ctx, s.secretariat(), "sets the contribution key: equal parts (illustrative)", http.MethodPut, key, map[string]any{"kind": "equal", "reason": "Equal parts (illustrative)"})
-		if err != nil {
-			return err
-		}
-	} else {
-		return nil
+	if known.Reason != "" {
+		return nil // set, and told of, before
+	}
+	err := s.change(ctx, s.secretariat(), "sets the contribution key: equal parts (illustrative)", http.MethodPut, key, map[string]any{"kind": "equal", "reason": "Equal parts (illustrative)"})
+	if err != nil {
+		return err
 	}
 	var b struct {
 		Rows []struct {

@@ -98,16 +98,16 @@ func end(ctx context.Context, tx pgx.Tx, where, state, why string, args pgx.Stri
 			(SELECT coalesce(jsonb_agg(r.addressee), '[]') FROM deadline d JOIN reminder r ON r.deadline_id = d.id
 				WHERE (d.case_id, d.kind, d.key, d.municipality, d.due) = (e.case_id, e.kind, e.key, e.municipality, e.due)
 					AND r.step = '`+OnTheDay+`' AND r.state = '`+Queued+`') AS told,
-			e.id || array(SELECT t.id FROM deadline t WHERE `+together("t", "e")+` AND t.id <> e.id) AS together,
+			e.id || array(SELECT t.id FROM deadline t WHERE `+together("e")+` AND t.id <> e.id) AS together,
 			(SELECT count(*) FROM reminder r WHERE r.deadline_id = e.id) > (SELECT count(*) FROM cancelled c WHERE c.deadline_id = e.id)
-				AND NOT EXISTS (SELECT FROM deadline t WHERE `+together("t", "e")+` AND t.state = 'standing' AND t.id NOT IN (SELECT id FROM ended)) AS handed
+				AND NOT EXISTS (SELECT FROM deadline t WHERE `+together("e")+` AND t.state = 'standing' AND t.id NOT IN (SELECT id FROM ended)) AS handed
 		FROM ended e`, args)
 }
 
-// together is the condition that two deadlines are about one subject of a
+// together is the condition that two deadlines, t and another, are about one subject of a
 // municipality on one day: a person hears of both in one letter.
-func together(t, d string) string {
-	return fmt.Sprintf(`%[2]s.subject <> '' AND (%[1]s.case_id, %[1]s.subject, %[1]s.municipality, %[1]s.due) = (%[2]s.case_id, %[2]s.subject, %[2]s.municipality, %[2]s.due)`, t, d)
+func together(d string) string {
+	return fmt.Sprintf(`%[1]s.subject <> '' AND (t.case_id, t.subject, t.municipality, t.due) = (%[1]s.case_id, %[1]s.subject, %[1]s.municipality, %[1]s.due)`, d)
 }
 
 // spare cancels what was not sent to an organisation in a case, of deadlines
@@ -160,7 +160,7 @@ func letGo(ctx context.Context, tx pgx.Tx) error {
 func claim(ctx context.Context, tx pgx.Tx, now time.Time, limit int) ([]claimed, error) {
 	return pgdb.All[claimed](ctx, tx, "claim reminders", `
 		SELECT r.id, r.deadline_id, r.step, r.addressee, r.due_at, d.case_id, d.kind, d.call, d.title, d.due, d.params,
-			coalesce((SELECT min(t.id) FROM deadline t WHERE `+together("t", "d")+` AND t.state = 'standing'), d.id) AS letters_of,
+			coalesce((SELECT min(t.id) FROM deadline t WHERE `+together("d")+` AND t.state = 'standing'), d.id) AS letters_of,
 			coalesce((SELECT o.name FROM organisation o WHERE o.key = d.municipality), '') AS name
 		FROM reminder r JOIN deadline d ON d.id = r.deadline_id
 		WHERE r.state = '`+Planned+`' AND r.due_at <= $1
@@ -204,7 +204,7 @@ func OfCase(ctx context.Context, q pgdb.Querier, caseID int64, f Filter, p reque
 		FROM (
 			SELECT r.id, d.kind, d.key, d.municipality, d.title, d.due, d.zone, d.version, r.step, r.addressee, r.due_at, r.why, r.late, r.sent_at,
 				(SELECT min(o.id) FROM deadline t JOIN reminder o ON o.deadline_id = t.id
-					WHERE `+together("t", "d")+` AND t.state = d.state AND t.id < d.id AND (o.step, o.addressee, o.state) = (r.step, r.addressee, r.state)) AS together_with,
+					WHERE `+together("d")+` AND t.state = d.state AND t.id < d.id AND (o.step, o.addressee, o.state) = (r.step, r.addressee, r.state)) AS together_with,
 				CASE WHEN r.state <> '`+Queued+`' OR l.waiting THEN r.state WHEN l.failed THEN '`+Failed+`' ELSE '`+Delivered+`' END AS state,
 				coalesce(l.letters, '[]') AS letters
 			FROM deadline d JOIN reminder r ON r.deadline_id = d.id

@@ -14,8 +14,8 @@ import (
 // settleNaming completes a municipality's part of naming_due when its people are
 // released, and stops the reminders (rules 2.3, 6.5). A release that is taken
 // back later reopens nothing: what is lacking then is shown by the resources.
-func (s *Service) settleNaming(ctx context.Context, ch *casefile.Change, st *staffing.Standing) error {
-	if _, all := st.ReleasedBy(workday.Today(ch.Now)); !all || mustTakeCompletions(ch.Case) != nil {
+func settleNaming(ctx context.Context, ch *casefile.Change, st *staffing.Standing) error {
+	if _, all := st.ReleasedBy(workday.Today(ch.Now)); !all || !takesCompletions(ch.Case) {
 		return nil
 	}
 	waits, err := namingWaits(ctx, ch.Tx, ch.Case.ID, st.Party.ID)
@@ -99,3 +99,5 @@ func namingWaits(ctx context.Context, q pgdb.Querier, caseID, municipality int64
 		SELECT EXISTS (SELECT FROM milestone m WHERE m.case_id = $1 AND m.key = '`+NamingDue+`' AND m.per_municipality AND m.withdrawn_at IS NULL
 			AND NOT EXISTS (SELECT FROM milestone_done d WHERE d.milestone_id = m.id AND d.municipality_id = $2))`, caseID, municipality)
 }
+
+func takesCompletions(c *casefile.Case) bool { return mustTakeCompletions(c) == nil }

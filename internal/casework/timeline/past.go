@@ -23,9 +23,9 @@ func turned(all []Milestone, p *casefile.Past) []Milestone {
 		m.DoneOn = casefile.Was(p, m.Self, "done_on", m.DoneOn)
 		m.DependsOn = slices.DeleteFunc(casefile.Was(p, m.Self, "depends_on", m.DependsOn), func(key string) bool { return find(all, key) == nil })
 		m.Moves = slices.DeleteFunc(m.Moves, func(v MilestoneMove) bool { return p.Hides(v.At) })
-		m.Completion.turn(p.Until)
+		m.turn(p.Until)
 		for n := range m.Parts {
-			m.Parts[n].Completion.turn(p.Until)
+			m.Parts[n].turn(p.Until)
 		}
 	}
 	return all

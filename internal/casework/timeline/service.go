@@ -40,7 +40,7 @@ func New(pool *pgxpool.Pool, policy *authz.Policy, now func() time.Time, cases *
 		return []request.Action{planMilestone.Offer(policy, actor, c.Ref(), c.Prepared())}
 	})
 	approvals.NamingMilestone = namingDay
-	resources.FollowedBy(s.settleNaming)
+	resources.FollowedBy(settleNaming)
 	cases.Offers.Relate("milestones", func(c *casefile.Case) string { return listMilestones.Href(ListQuery{Ref: c.Ref()}) })
 	return s
 }

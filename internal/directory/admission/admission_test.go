@@ -2,6 +2,7 @@ package admission_test
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"testing"
@@ -14,9 +15,7 @@ import (
 // ask asks to take the planner in, and gives the admission's number.
 func ask(w *apptest.World, as string, more object) string {
 	in := object{"person": apptest.Person(planner), "as": as, "reason": "Planner for both"}
-	for k, v := range more {
-		in[k] = v
-	}
+	maps.Copy(in, more)
 	return fmt.Sprint(w.Do(outsider, "POST", inEidskog+"/admissions", in).Is(201).Get("id"))
 }
 

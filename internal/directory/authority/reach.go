@@ -19,6 +19,67 @@ import (
 	"forankring.no/forankring/internal/platform/workday"
 )
 
+// reachPeople finds who is reached by calls (@calls), at a moment (@at) and on its
+// day (@today).
+const reachPeople = `
+	WITH call AS (
+		SELECT ordinality AS nr, c->>'organisation' AS organisation, c->>'office' AS office, c->>'body' AS body, c->>'role' AS role,
+			c->>'person' AS person, (c->>'case')::bigint AS case_id, c->>'act' AS act, (c->>'decides')::boolean AS decides
+		FROM jsonb_array_elements(@calls::jsonb) WITH ORDINALITY AS x(c, ordinality)),
+	barred_now AS (` + barredNow + ` AND d.case_id IN (SELECT case_id FROM call)),
+	held AS (
+		SELECT call.nr, f.person_id, 'holder' AS as_what FROM call
+		JOIN organisation o ON o.key = call.organisation
+		JOIN held_office(@at) f ON f.organisation_id = o.id AND f.kind = call.office
+		UNION
+		SELECT call.nr, s.person_id, 'holder' FROM call
+		JOIN organisation o ON o.key = call.organisation
+		JOIN body b ON b.organisation_id = o.id AND b.key = call.body
+		JOIN held_seat(@at) s ON s.body_id = b.id AND (call.role IS NULL OR s.role = call.role)
+		UNION
+		SELECT call.nr, s.person_id, 'holder' FROM call
+		JOIN organisation o ON o.key = call.organisation
+		JOIN body b ON b.organisation_id = o.id AND b.kind = 'board'
+		JOIN held_seat(@at) s ON s.body_id = b.id AND (s.role = 'chair' OR s.role = 'deputy_chair' AND NOT EXISTS (
+			SELECT FROM held_seat(@at) h WHERE h.body_id = b.id AND h.role = 'chair' AND NOT EXISTS (
+				SELECT FROM barred_now x WHERE x.case_id = call.case_id AND x.person_id = h.person_id AND (x.organisation_id IS NULL OR x.organisation_id = o.id))))
+		WHERE call.office = '` + body.BoardChair + `'
+		UNION
+		SELECT call.nr, p.id, 'holder' FROM call JOIN person p ON p.id = call.person::uuid
+		WHERE EXISTS (SELECT FROM held_office(@at) f WHERE f.person_id = p.id)
+		   OR EXISTS (SELECT FROM held_seat(@at) s WHERE s.person_id = p.id)
+		   OR EXISTS (SELECT FROM employed_on(@today) e WHERE e.person_id = p.id)
+		UNION
+		SELECT call.nr, a.person_id, 'substitute' FROM call
+		JOIN organisation o ON o.key = call.organisation
+		JOIN (` + acting + `) a ON a.organisation_id = o.id AND a.office = call.office
+		WHERE (a.cases IS NULL OR call.case_id = ANY(a.cases)) AND (a.acts IS NULL OR call.act = ANY(a.acts))
+			AND NOT (call.decides AND a.source <> 'council' AND EXISTS (
+				SELECT FROM barred_now x WHERE x.case_id = call.case_id AND x.person_id = a.chief
+					AND (x.organisation_id IS NULL OR x.organisation_id = o.id)))
+		UNION
+		SELECT call.nr, f.person_id, 'instead' FROM call
+		JOIN organisation o ON o.key = call.organisation
+		JOIN held_office(@at) h ON h.organisation_id = o.id AND h.kind = call.office
+		JOIN barred_now x ON x.case_id = call.case_id AND x.person_id = h.person_id AND (x.organisation_id IS NULL OR x.organisation_id = o.id)
+		JOIN held_office(@at) f ON f.organisation_id = o.id AND f.kind = '` + office.Clerk + `'
+		WHERE call.decides
+		UNION
+		SELECT call.nr, f.person_id, 'appointing' FROM call
+		JOIN organisation o ON o.key = call.organisation
+		JOIN held_office(@at) f ON f.organisation_id = o.id AND f.kind = '` + office.Clerk + `'
+		WHERE call.office = '` + office.ChiefExecutive + `' AND NOT EXISTS (
+			SELECT FROM held_office(@at) h WHERE h.organisation_id = o.id AND h.kind = call.office))
+	SELECT held.nr, held.as_what, p.id::text AS person, p.name, p.email, p.language, coalesce(a.email, '') AS address
+	FROM held JOIN call ON call.nr = held.nr JOIN person p ON p.id = held.person_id
+	LEFT JOIN organisation at ON at.key = call.organisation
+	LEFT JOIN office_contact a ON a.organisation_id = at.id AND a.kind = call.office AND held.as_what = 'holder'
+	WHERE NOT EXISTS (
+		SELECT FROM barred_now x LEFT JOIN organisation o ON o.id = x.organisation_id
+		WHERE x.case_id = call.case_id AND x.person_id = p.id
+			AND (x.organisation_id IS NULL OR o.key = call.organisation OR call.organisation IS NULL AND o.id = p.home_id))
+	ORDER BY held.nr, p.id`
+
 // Reach finds the people who can answer calls at a moment (rule 6.3): the
 // holders of an office, the seats of a body, or the person named while they
 // hold an office or seat, or are employed, anywhere; and the substitutes who
@@ -40,64 +101,7 @@ func Reach(ctx context.Context, q pgdb.Querier, at time.Time, calls []Call) (map
 	if err != nil {
 		return nil, fmt.Errorf("write down calls: %w", err)
 	}
-	reached, err := pgdb.All[row](ctx, q, "find the people of posts", `
-		WITH call AS (
-			SELECT ordinality AS nr, c->>'organisation' AS organisation, c->>'office' AS office, c->>'body' AS body, c->>'role' AS role,
-				c->>'person' AS person, (c->>'case')::bigint AS case_id, c->>'act' AS act, (c->>'decides')::boolean AS decides
-			FROM jsonb_array_elements(@calls::jsonb) WITH ORDINALITY AS x(c, ordinality)),
-		barred_now AS (`+barredNow+` AND d.case_id IN (SELECT case_id FROM call)),
-		held AS (
-			SELECT call.nr, f.person_id, 'holder' AS as_what FROM call
-			JOIN organisation o ON o.key = call.organisation
-			JOIN held_office(@at) f ON f.organisation_id = o.id AND f.kind = call.office
-			UNION
-			SELECT call.nr, s.person_id, 'holder' FROM call
-			JOIN organisation o ON o.key = call.organisation
-			JOIN body b ON b.organisation_id = o.id AND b.key = call.body
-			JOIN held_seat(@at) s ON s.body_id = b.id AND (call.role IS NULL OR s.role = call.role)
-			UNION
-			SELECT call.nr, s.person_id, 'holder' FROM call
-			JOIN organisation o ON o.key = call.organisation
-			JOIN body b ON b.organisation_id = o.id AND b.kind = 'board'
-			JOIN held_seat(@at) s ON s.body_id = b.id AND (s.role = 'chair' OR s.role = 'deputy_chair' AND NOT EXISTS (
-				SELECT FROM held_seat(@at) h WHERE h.body_id = b.id AND h.role = 'chair' AND NOT EXISTS (
-					SELECT FROM barred_now x WHERE x.case_id = call.case_id AND x.person_id = h.person_id AND (x.organisation_id IS NULL OR x.organisation_id = o.id))))
-			WHERE call.office = '`+body.BoardChair+`'
-			UNION
-			SELECT call.nr, p.id, 'holder' FROM call JOIN person p ON p.id = call.person::uuid
-			WHERE EXISTS (SELECT FROM held_office(@at) f WHERE f.person_id = p.id)
-			   OR EXISTS (SELECT FROM held_seat(@at) s WHERE s.person_id = p.id)
-			   OR EXISTS (SELECT FROM employed_on(@today) e WHERE e.person_id = p.id)
-			UNION
-			SELECT call.nr, a.person_id, 'substitute' FROM call
-			JOIN organisation o ON o.key = call.organisation
-			JOIN (`+acting+`) a ON a.organisation_id = o.id AND a.office = call.office
-			WHERE (a.cases IS NULL OR call.case_id = ANY(a.cases)) AND (a.acts IS NULL OR call.act = ANY(a.acts))
-				AND NOT (call.decides AND a.source <> 'council' AND EXISTS (
-					SELECT FROM barred_now x WHERE x.case_id = call.case_id AND x.person_id = a.chief
-						AND (x.organisation_id IS NULL OR x.organisation_id = o.id)))
-			UNION
-			SELECT call.nr, f.person_id, 'instead' FROM call
-			JOIN organisation o ON o.key = call.organisation
-			JOIN held_office(@at) h ON h.organisation_id = o.id AND h.kind = call.office
-			JOIN barred_now x ON x.case_id = call.case_id AND x.person_id = h.person_id AND (x.organisation_id IS NULL OR x.organisation_id = o.id)
-			JOIN held_office(@at) f ON f.organisation_id = o.id AND f.kind = '`+office.Clerk+`'
-			WHERE call.decides
-			UNION
-			SELECT call.nr, f.person_id, 'appointing' FROM call
-			JOIN organisation o ON o.key = call.organisation
-			JOIN held_office(@at) f ON f.organisation_id = o.id AND f.kind = '`+office.Clerk+`'
-			WHERE call.office = '`+office.ChiefExecutive+`' AND NOT EXISTS (
-				SELECT FROM held_office(@at) h WHERE h.organisation_id = o.id AND h.kind = call.office))
-		SELECT held.nr, held.as_what, p.id::text AS person, p.name, p.email, p.language, coalesce(a.email, '') AS address
-		FROM held JOIN call ON call.nr = held.nr JOIN person p ON p.id = held.person_id
-		LEFT JOIN organisation at ON at.key = call.organisation
-		LEFT JOIN office_contact a ON a.organisation_id = at.id AND a.kind = call.office AND held.as_what = 'holder'
-		WHERE NOT EXISTS (
-			SELECT FROM barred_now x LEFT JOIN organisation o ON o.id = x.organisation_id
-			WHERE x.case_id = call.case_id AND x.person_id = p.id
-				AND (x.organisation_id IS NULL OR o.key = call.organisation OR call.organisation IS NULL AND o.id = p.home_id))
-		ORDER BY held.nr, p.id`,
+	reached, err := pgdb.All[row](ctx, q, "find the people of posts", reachPeople,
 		pgx.StrictNamedArgs{"calls": asked, "at": at, "today": workday.Today(at)})
 	if err != nil {
 		return nil, err

@@ -116,7 +116,7 @@ func (s *Service) RecordElection(ctx context.Context, actor authn.Actor, ref org
 		if err != nil {
 			return nil, err
 		}
-		of, b, err := s.elects(ctx, c, in, workday.Today(from))
+		of, b, err := elects(ctx, c, in, workday.Today(from))
 		if err != nil {
 			return nil, err
 		}
@@ -141,7 +141,7 @@ func (s *Service) RecordElection(ctx context.Context, actor authn.Actor, ref org
 // elects finds the body to which the council elects, and locks its organisation.
 // It refuses one of which the municipality is neither the owner nor, on the first
 // day, a member.
-func (s *Service) elects(ctx context.Context, c *organisation.Change, in ElectionInput, first workday.Date) (*organisation.Organisation, *Body, error) {
+func elects(ctx context.Context, c *organisation.Change, in ElectionInput, first workday.Date) (*organisation.Organisation, *Body, error) {
 	of := c.In
 	if in.Of != c.In.Key {
 		region, err := organisation.Lock(ctx, c.Tx, in.Of)

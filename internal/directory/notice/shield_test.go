@@ -2,6 +2,7 @@ package notice_test
 
 import (
 	"fmt"
+	"maps"
 	"strings"
 	"testing"
 	"time"
@@ -35,9 +36,7 @@ func TestRule21NoLetterOfAnExemptCaseTellsWhatItIsAbout(t *testing.T) {
 		for _, deadline := range append(reminder.Kinds(), "") {
 			for _, person := range []string{chief, "clerk@3417"} {
 				with := map[string]string{"deadline": string(deadline)}
-				for name, value := range params {
-					with[name] = value
-				}
+				maps.Copy(with, params)
 				all = append(all, notice.Notice{Source: fmt.Sprintf("%s/%s", kind, deadline), Person: apptest.Person(person), Kind: kind, Case: id, Params: with})
 			}
 		}

@@ -94,18 +94,18 @@ func keepName(ctx context.Context, tx pgx.Tx, o *Organisation, name string, from
 	return nil
 }
 
-// turnNames lets the names of a day count, and says how many changed. What others
-// join has the name of today in a column.
-func turnNames(ctx context.Context, q pgdb.Querier, on workday.Date) (int64, error) {
-	tag, err := q.Exec(ctx, `
+// turnNames lets the names of a day count. What others join has the name of today
+// in a column.
+func turnNames(ctx context.Context, q pgdb.Querier, on workday.Date) error {
+	_, err := q.Exec(ctx, `
 		UPDATE organisation o SET name = n.name, revision = o.revision + 1
 		FROM (SELECT DISTINCT ON (organisation_id) organisation_id, name FROM organisation_name
 			WHERE from_date IS NULL OR from_date <= $1 ORDER BY organisation_id, from_date DESC NULLS LAST) n
 		WHERE n.organisation_id = o.id AND n.name <> o.name`, on)
 	if err != nil {
-		return 0, fmt.Errorf("turn names: %w", err)
+		return fmt.Errorf("turn names: %w", err)
 	}
-	return tag.RowsAffected(), nil
+	return nil
 }
 
 // namesake finds the key of another organisation of the kind that has the name on

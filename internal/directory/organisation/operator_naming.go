@@ -100,7 +100,7 @@ func (s *Service) operate(ctx context.Context, command, act, named string, do fu
 		if err := audit.Record(ctx, tx, c.event); err != nil {
 			return nil, err
 		}
-		if _, err := turnNames(ctx, tx, workday.Today(c.now)); err != nil {
+		if err := turnNames(ctx, tx, workday.Today(c.now)); err != nil {
 			return nil, err
 		}
 		after, err := loadOrganisation(ctx, tx, o.Key)
@@ -161,6 +161,5 @@ func refuseNamesake(ctx context.Context, q pgdb.Querier, o Organisation, meant b
 
 // Turn lets the names that count from today on be the ones that everybody reads.
 func (s *Service) Turn(ctx context.Context) error {
-	_, err := turnNames(ctx, s.pool, workday.Today(s.now()))
-	return err
+	return turnNames(ctx, s.pool, workday.Today(s.now()))
 }
