@@ -195,12 +195,13 @@ func (m *migrator) queue(ctx context.Context) error {
 	return nil
 }
 
-// untilNobodyIsInTheWay repeats a step that could not have a lock in time: it was
+// untilNobodyIsInTheWay repeats a step that could not have a lock in time, or that
+// PostgreSQL took back because it and the service waited for each other: it was
 // rolled back.
 func untilNobodyIsInTheWay(ctx context.Context, step func() error) error {
 	for {
 		err := step()
-		if pg, ok := errors.AsType[*pgconn.PgError](err); !ok || pg.Code != lockNotFreed || ctx.Err() != nil {
+		if pg, ok := errors.AsType[*pgconn.PgError](err); !ok || pg.Code != lockNotFreed && pg.Code != deadlock || ctx.Err() != nil {
 			return err
 		}
 	}

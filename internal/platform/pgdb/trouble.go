@@ -63,11 +63,15 @@ func passing(code string) bool {
 	case "08", "53", "57", "58":
 		return true
 	}
-	return slices.Contains([]string{lockNotFreed, "40001", "40P01", "40003", "25006", "25P03", "25P04"}, code)
+	return slices.Contains([]string{lockNotFreed, "40001", deadlock, "40003", "25006", "25P03", "25P04"}, code)
 }
 
-// lockNotFreed is the code for a lock that was waited for as long as may be.
-const lockNotFreed = "55P03"
+// lockNotFreed is the code for a lock that was waited for as long as may be,
+// deadlock that for two who wait for each other.
+const (
+	lockNotFreed = "55P03"
+	deadlock     = "40P01"
+)
 
 // undone is true where a transaction whose COMMIT was sent and ended in this
 // error was certainly rolled back: PostgreSQL refused it. A server that ends the

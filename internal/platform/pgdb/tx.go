@@ -134,5 +134,5 @@ func Read[T any](ctx context.Context, pool *pgxpool.Pool, read func(Querier) (T,
 
 func serialisation(err error) bool {
 	var pg *pgconn.PgError
-	return errors.As(err, &pg) && (pg.Code == "40001" || pg.Code == "40P01")
+	return errors.As(err, &pg) && (pg.Code == "40001" || pg.Code == deadlock)
 }
