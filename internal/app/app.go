@@ -22,6 +22,7 @@ import (
 	"forankring.no/forankring/internal/casework/approval"
 	"forankring.no/forankring/internal/casework/assignment"
 	"forankring.no/forankring/internal/casework/benefit"
+	"forankring.no/forankring/internal/casework/calendar"
 	"forankring.no/forankring/internal/casework/casefile"
 	"forankring.no/forankring/internal/casework/condition"
 	"forankring.no/forankring/internal/casework/contribution"
@@ -177,6 +178,7 @@ func New(deps Deps) (*App, error) {
 	disqualification.New(deps.Pool, policy, now, notices, cases, staffing.PeopleNamed).Register(a.Door)
 	demand.New(deps.Pool, policy, now).Register(a.Door)
 	subject.New(deps.Pool).Register(a.Door)
+	calendar.Register(a.Door)
 	timeline.New(deps.Pool, policy, now, cases, approvals, resources).Register(a.Door)
 	a.alarms = alarm.New(deps.Log, deps.Pool, policy, now, jobs, notices)
 	a.alarms.Register(a.Door)

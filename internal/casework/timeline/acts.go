@@ -29,7 +29,6 @@ var readTimeline = act.Needs(casefile.Read.Object, casefile.Read.Act, withOwn(ca
 var (
 	listMilestones    = act.Show[ListQuery]("list-milestones", milestonesPath, readTimeline)
 	showMilestone     = act.Show[Ref]("show-milestone", milestonePath, readTimeline)
-	showHolidays      = act.Show[YearRef]("show-holidays", "/v1/calendars/norway/{year}", act.Public)
 	planMilestone     = act.New[casefile.Ref]("plan-milestone", http.MethodPost, milestonesPath, act.Needs("timeline", "plan", casefile.InCase()))
 	editMilestone     = act.New[Ref]("edit-milestone", http.MethodPut, milestonePath, act.Needs("timeline", "plan", casefile.InCase()))
 	moveMilestone     = act.New[Ref]("move-milestone", http.MethodPost, milestonePath+"/move", act.Needs("timeline", "plan", casefile.InCase()))
@@ -55,11 +54,6 @@ func (r Ref) Path() string { return r.Ref.Path() + "/milestones/" + r.Key }
 type PartRef struct {
 	Ref
 	Municipality string `path:"municipality" maxLength:"4" example:"3417" doc:"The municipality that has done its part"`
-}
-
-// YearRef is how a path names a year.
-type YearRef struct {
-	Year int `path:"year" minimum:"1900" maximum:"2200" example:"2024" doc:"The year"`
 }
 
 // ListQuery asks for milestones of a case.

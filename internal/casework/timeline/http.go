@@ -10,7 +10,7 @@ import (
 	"forankring.no/forankring/internal/platform/httpapi"
 )
 
-var tag = httpapi.Tag{Name: "Timeline", Text: "Milestones of a case: planned, moved with a reason, and done by the case as one or by each municipality; and the public holidays by which days are counted (rules 5.1-5.4)."}
+var tag = httpapi.Tag{Name: "Timeline", Text: "Milestones of a case: planned, moved with a reason, and done by the case as one or by each municipality (rules 5.1, 5.3, 5.4)."}
 
 // planFaults are the refusals of what is planned, new or edited.
 var planFaults = []*fault.Error{
@@ -39,10 +39,6 @@ func (s *Service) registerReads(d *httpapi.Door) {
 		Tag: tag, Summary: "Show a milestone",
 		Description: "One milestone with its first plan and every move, what it waits for and what waits for it, each municipality's part, and warnings of what does not fit (rules 5.3, 5.4).",
 	}, s.Show)
-	httpapi.Show(d, showHolidays, httpapi.Doc{
-		Tag: tag, Summary: "Show the public holidays of a year",
-		Description: "The Norwegian public holidays as working days are counted here, with their names in English and Norwegian (rule 5.2).",
-	}, s.Holidays)
 }
 
 func (s *Service) registerPlanning(d *httpapi.Door) {

@@ -219,18 +219,3 @@ func (b *batches) SendBatch(ctx context.Context, batch *pgx.Batch) pgx.BatchResu
 	b.statements += batch.Len()
 	return b.Tx.SendBatch(ctx, batch)
 }
-
-func TestThePublicReadsTheHolidaysOfAYear(t *testing.T) {
-	t.Parallel()
-	w := apptest.New(t)
-	year := w.Do("", "GET", "/v1/calendars/norway/2027", nil).Is(200)
-	same(t, "the first", year.Text("holidays.0.name_no"), "første nyttårsdag")
-	same(t, "the version", year.Text("version"), "no-1")
-	var answer timeline.HolidayCalendar
-	year.Into(&answer)
-	same(t, "public holidays", len(answer.Holidays), 12)
-	w.Do("", "GET", "/v1/calendars/norway/1900", nil).Is(200)
-	w.Do("", "GET", "/v1/calendars/norway/1899", nil).Refused(422, "request.invalid")
-	w.Do("", "GET", "/v1/calendars/norway/2201", nil).Refused(422, "request.invalid")
-	w.Do("", "GET", "/v1/calendars/norway/next", nil).Refused(422, "request.invalid")
-}

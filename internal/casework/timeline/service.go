@@ -45,11 +45,6 @@ func New(pool *pgxpool.Pool, policy *authz.Policy, now func() time.Time, cases *
 	return s
 }
 
-// Holidays are the public holidays of a year (rule 5.2).
-func (s *Service) Holidays(_ context.Context, _ authn.Actor, at YearRef) (*HolidayCalendar, error) {
-	return holidays(s.calendar, at.Year), nil
-}
-
 // Show reads one milestone.
 func (s *Service) Show(ctx context.Context, actor authn.Actor, ref Ref) (*Milestone, error) {
 	now := s.now()
