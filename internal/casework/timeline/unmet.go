@@ -33,6 +33,6 @@ func UndoneIn(ctx context.Context, q pgdb.Querier, cases []*casefile.Case) (map[
 		SELECT m.case_id, m.key, m.title, m.due,
 			greatest(m.created_at, (SELECT max(v.at) FROM milestone_move v WHERE v.milestone_id = m.id)) AS since,
 			array(SELECT o.key FROM milestone_done d JOIN organisation o ON o.id = d.municipality_id WHERE d.milestone_id = m.id) AS done_by
-		FROM milestone m WHERE m.case_id = ANY($1) AND m.kind = 'deadline' AND m.due IS NOT NULL AND m.done_at IS NULL
+		FROM milestone m WHERE m.case_id = ANY($1) AND m.kind = 'deadline' AND m.due IS NOT NULL AND m.done_at IS NULL AND m.withdrawn_at IS NULL
 		ORDER BY m.case_id, m.due, m.key`, ids)
 }

@@ -166,6 +166,10 @@ func TestAReleaseThatEndsBeforeTheLastDeadlineThatNeedsIt(t *testing.T) {
 	}
 	w.release(aCase, "planner2", "2024-07-01", "2024-09-03", 20)
 	w.stand(administrator, own+"/alarms")
+	w.milestone("mistyped", "2024-09-10")
+	w.stand(administrator, own+"/alarms", "release-ends-early/2024-1/3417/2")
+	w.Do(secretariat, "POST", aCase+"/milestones/mistyped/withdraw", object{"reason": "Mistyped"}).Is(200)
+	w.stand(administrator, own+"/alarms")
 	w.Do(secretariat, "POST", aCase+"/milestones/proposal_ready/move", object{"due": "2024-09-03", "reason": "A day more"}).Is(200)
 	w.stand(administrator, own+"/alarms", "release-ends-early/2024-1/3417/2")
 	w.Do(secretariat, "POST", aCase+"/milestones/proposal_ready/complete", nil).Is(200)

@@ -48,6 +48,11 @@ func TestTheRecordIsEverythingHeldOfThePerson(t *testing.T) {
 	if !strings.Contains(got.Body.String(), `"subject":"17"`) {
 		t.Error("a login is missing")
 	}
+	w.Do("secretariat@"+apptest.Region, "POST", at+"/milestones/proposal_ready/withdraw", object{"reason": "Planned by mistake"}).Is(200)
+	got = w.Do("planner1@3417", "GET", record, nil).Is(200)
+	if got.Text("milestones.0.key") != "proposal_ready" || got.Get("milestones.0.withdrawn_at") == nil {
+		t.Errorf("a milestone that was withdrawn is shown as %v", got.Get("milestones.0"))
+	}
 	w.Do(chief, "GET", record, nil).Is(200).Has(object{"offices.0.office": "chief_executive", "events.by": 4, "assignments.0": nil, "employments.0": nil})
 	w.Do("clerk@3417", "GET", record, nil).Is(200).Has(object{"substitutes.0.as": "holder", "substitutes.0.other": "planner1 3417"})
 	w.Do("board_chair@"+apptest.Region, "GET", record, nil).Is(200).Has(object{"seats.0.body": "styre", "seats.0.role": "chair", "seats.0.organisation": apptest.Region})

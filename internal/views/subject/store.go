@@ -57,7 +57,7 @@ func (r *Record) fill(ctx context.Context, q pgdb.Querier, person string) error 
 		SELECT r.key AS region, c.year || '-' || c.serial AS case_number FROM casefile c JOIN organisation r ON r.id = c.region_id
 		WHERE c.responsible_id = @person ORDER BY c.id`)
 	some(b, &r.Milestones, person, `
-		SELECT r.key AS region, c.year || '-' || c.serial AS case_number, m.key, m.title, m.due, m.month, m.done_at
+		SELECT r.key AS region, c.year || '-' || c.serial AS case_number, split_part(m.key, '~', 1) AS key, m.title, m.due, m.month, m.done_at, m.withdrawn_at
 		FROM milestone m JOIN casefile c ON c.id = m.case_id JOIN organisation r ON r.id = c.region_id
 		WHERE m.responsible->>'person' = @person::uuid::text ORDER BY m.id`)
 	one(b, &r.Letters, person, `

@@ -175,6 +175,8 @@ type RecordMilestone struct {
 	Due    *workday.Date  `json:"due" db:"due" format:"date"`
 	Month  *workday.Month `json:"month" db:"month" example:"2024-06" doc:"The month, where it has no day"`
 	DoneAt *time.Time     `json:"done_at" db:"done_at"`
+	// WithdrawnAt is set of one that was planned by mistake.
+	WithdrawnAt *time.Time `json:"withdrawn_at" db:"withdrawn_at" doc:"When it was withdrawn; null where it stands"`
 }
 
 // RecordLetters counts what was, or is to be, written to the person.
