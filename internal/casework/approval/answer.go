@@ -6,6 +6,7 @@ import (
 
 	"forankring.no/forankring/internal/casework/casefile"
 	"forankring.no/forankring/internal/casework/condition"
+	"forankring.no/forankring/internal/casework/council"
 	"forankring.no/forankring/internal/casework/mandate"
 	"forankring.no/forankring/internal/casework/reminder"
 	"forankring.no/forankring/internal/directory/authority"
@@ -63,14 +64,14 @@ func (s *Service) onPart(ctx context.Context, actor authn.Actor, ref mandate.Par
 
 // answer stores an answer that differs from the standing one; by is the council
 // that gives it in a disqualified chief executive's place, else nil.
-func (s *Service) answer(ctx context.Context, p *part, in AnswerInput, by *Council) error {
+func (s *Service) answer(ctx context.Context, p *part, in AnswerInput, by *council.Decision) error {
 	v := p.version
 	before := *v.Approval(p.Party.Number)
 	given, err := v.Take(p.Case, p.Party.Number, in, p.Actor, p.Now)
 	if err != nil {
 		return err
 	}
-	by.sign(given)
+	given.sign(by)
 	if err := match(ctx, before); err != nil {
 		return err
 	}

@@ -2,62 +2,34 @@ package approval
 
 import (
 	"context"
-	"slices"
 
 	"forankring.no/forankring/internal/casework/casefile"
+	"forankring.no/forankring/internal/casework/council"
 	"forankring.no/forankring/internal/casework/mandate"
 	"forankring.no/forankring/internal/directory/authority"
 	"forankring.no/forankring/internal/directory/office"
 	"forankring.no/forankring/internal/platform/authn"
-	"forankring.no/forankring/internal/platform/canon"
-	"forankring.no/forankring/internal/platform/fault"
 	"forankring.no/forankring/internal/platform/workday"
-)
-
-// The faults of answers in a chief executive's place.
-var (
-	ErrNotDisqualified = fault.New(fault.Conflict, "mandate.chief_executive_not_disqualified", "The chief executive can answer",
-		"The council or the municipal executive committee answers only while the chief executive is disqualified in the case (rule 1.7).")
-	ErrCouncil = fault.New(fault.Invalid, "mandate.council_invalid", "The council's decision is not valid",
-		"In a disqualified chief executive's place the municipality's own council or executive committee answers; the clerk records its decision, made today or earlier, with its date and case number (rule 1.7).")
 )
 
 // CouncilAnswerInput is the answer of a municipal council or executive committee
 // in a disqualified chief executive's place.
 type CouncilAnswerInput struct {
 	AnswerInput
-	Council
+	council.Decision
 	Releases string `json:"releases,omitempty" format:"uuid" maxLength:"36" doc:"Whom the council lets release people in this case in the chief executive's place, until the mandate ends; left out for nobody"`
 }
 
-// Council names a decision of the body that answers.
-type Council struct {
-	Body       string       `json:"body" minLength:"1" maxLength:"63" example:"kommunestyret" doc:"The body, by its key in the municipality"`
-	DecidedOn  workday.Date `json:"decided_on" format:"date" example:"2024-02-08" doc:"When it decided"`
-	CaseNumber string       `json:"case_number" minLength:"1" maxLength:"60" example:"014/24" doc:"Its own case number"`
-}
-
-// sign marks an answer as the council's; without a council it does nothing.
-func (in *Council) sign(a *Answer) {
-	if in != nil {
-		a.Body, a.DecidedOn, a.CaseNumber = in.Body, &in.DecidedOn, in.CaseNumber
+// sign marks an answer as the council's; without its decision it does nothing.
+func (a *Answer) sign(by *council.Decision) {
+	if by != nil {
+		a.Body, a.DecidedOn, a.CaseNumber = by.Body, &by.DecidedOn, by.CaseNumber
 	}
 }
 
-// signed says whether an answer is the council's by the same decision.
-func (in *Council) signed(a *Answer) bool {
-	return a.Body == in.Body && a.CaseNumber == in.CaseNumber && a.DecidedOn != nil && *a.DecidedOn == in.DecidedOn
-}
-
-// Check refuses a decision of another kind of body, of a day to come, or of one
-// before what it is about was there.
-func (in *Council) Check(kind string, earliest, today workday.Date) error {
-	var c fault.Checks
-	canon.RequiredLine(&c, "/case_number", &in.CaseNumber)
-	c.Require(slices.Contains(mayStandIn, kind), "/body", msgNotCouncil)
-	c.Require(!in.DecidedOn.After(today), "/decided_on", casefile.MsgAfterToday.With(today))
-	c.Require(!in.DecidedOn.Before(earliest), "/decided_on", casefile.MsgOlder.With(earliest))
-	return c.Err(ErrCouncil)
+// signedBy says whether an answer is the council's by the same decision.
+func (a *Answer) signedBy(by council.Decision) bool {
+	return a.Body == by.Body && a.CaseNumber == by.CaseNumber && a.DecidedOn != nil && *a.DecidedOn == by.DecidedOn
 }
 
 // AnswerByCouncil records the answer of the council or the executive committee
@@ -80,8 +52,8 @@ func (s *Service) AnswerByCouncil(ctx context.Context, actor authn.Actor, ref ma
 		if err := v.MustMatchContent(ref.Municipality, in.AnswerInput); err != nil {
 			return err
 		}
-		if !a.same(in.AnswerInput) || !in.signed(a.Standing) {
-			if err := s.answer(ctx, p, in.AnswerInput, &in.Council); err != nil {
+		if !a.same(in.AnswerInput) || !a.Standing.signedBy(in.Decision) {
+			if err := s.answer(ctx, p, in.AnswerInput, &in.Decision); err != nil {
 				return err
 			}
 		} else if in.Releases != "" && v.State != mandate.StateOpen && v.State != mandate.StateInForce {
@@ -107,13 +79,13 @@ func (s *Service) AnswerByCouncil(ctx context.Context, actor authn.Actor, ref ma
 // refuses a council where the chief executive is not disqualified, another
 // body's decision, and to let people be released without an approval.
 func (p *part) councilFor(ctx context.Context, in *CouncilAnswerInput) (chief string, err error) {
-	if chief, err = DisqualifiedChief(ctx, p.Tx, p.Case, p.Party, p.Now); err != nil {
+	if chief, err = council.DisqualifiedChief(ctx, p.Tx, p.Case, p.Party, p.Now); err != nil {
 		return "", err
 	}
 	if chief == "" {
-		return "", ErrNotDisqualified
+		return "", council.ErrNotDisqualified
 	}
-	kind, err := CouncilKind(ctx, p.Tx, p.Party.ID, in.Body)
+	kind, err := council.KindOf(ctx, p.Tx, p.Party.ID, in.Body)
 	if err != nil {
 		return "", err
 	}
@@ -121,7 +93,7 @@ func (p *part) councilFor(ctx context.Context, in *CouncilAnswerInput) (chief st
 		return "", err
 	}
 	if in.Releases != "" && !in.Answer.Approves() {
-		return "", ErrCouncil.On("/releases", msgNothingReleased)
+		return "", council.ErrDecision.On("/releases", msgNothingReleased)
 	}
 	return chief, nil
 }

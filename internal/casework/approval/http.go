@@ -3,6 +3,7 @@ package approval
 import (
 	"forankring.no/forankring/internal/casework/casefile"
 	"forankring.no/forankring/internal/casework/condition"
+	"forankring.no/forankring/internal/casework/council"
 	"forankring.no/forankring/internal/casework/mandate"
 	"forankring.no/forankring/internal/directory/authority"
 	"forankring.no/forankring/internal/directory/organisation"
@@ -90,7 +91,7 @@ func (s *Service) registerAnswers(d *httpapi.Door) {
 	httpapi.DoWith(d, RecordCouncilAnswer, httpapi.Doc{
 		Tag: mandate.Tag, Summary: "Record the council's answer in a disqualified chief executive's place",
 		Description: "While the chief executive is disqualified in the case, the municipality's council or executive committee answers, and names who releases people; the clerk records it with date and case number (rule 1.7, KL § 11-10, FVL § 6). Otherwise as answer-mandate.",
-		Faults: []*fault.Error{ErrNotDisqualified, ErrCouncil, mandate.ErrNotOpen, ErrOtherContent, mandate.ErrNoSlice, ErrOwnSubmission, ErrReason, ErrStands, condition.ErrUnfit, condition.ErrDue,
+		Faults: []*fault.Error{council.ErrNotDisqualified, council.ErrDecision, mandate.ErrNotOpen, ErrOtherContent, mandate.ErrNoSlice, ErrOwnSubmission, ErrReason, ErrStands, condition.ErrUnfit, condition.ErrDue,
 			authority.ErrSelf, person.ErrUnknownPerson, organisation.ErrPeriod, casefile.ErrWrongState, casefile.ErrWithdrawn, casefile.ErrNotParty, casefile.ErrLeft},
 	}, s.AnswerByCouncil)
 }

@@ -39,7 +39,6 @@ var (
 	msgReasonNeeded    = message.New1[Verdict]("approval.reason_needed", "must say why the answer is {answer}")
 	msgOnlyApproval    = message.New1[int]("approval.only_approval",
 		"Version {version} is in force: a municipality that has not approved it can join it by approving, and is bound by nothing until then (rule 3.7).")
-	msgNotCouncil      = message.New("approval.not_council", "must be the municipality's council or executive committee")
 	msgNothingReleased = message.New("approval.nothing_released", "must be left out unless the answer approves: without an approval nobody is released")
 )
 

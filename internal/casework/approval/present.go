@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"forankring.no/forankring/internal/casework/casefile"
+	"forankring.no/forankring/internal/casework/council"
 	"forankring.no/forankring/internal/casework/mandate"
 	"forankring.no/forankring/internal/directory/authority"
 	"forankring.no/forankring/internal/platform/act"
@@ -112,11 +113,11 @@ func (s *Service) answers(v *Version, a *Approval, actor authn.Actor, c *casefil
 		}
 		return answer.Offer(s.policy, actor, v.Ref().Part(a.Municipality), refusal)
 	}
-	council := rule
-	if council == nil && len(people.Instead) == 0 {
-		council = ErrNotDisqualified
+	instead := rule
+	if instead == nil && len(people.Instead) == 0 {
+		instead = council.ErrNotDisqualified
 	}
-	return []request.Action{may(AnswerMandate, rule), may(RecordCouncilAnswer, council)}
+	return []request.Action{may(AnswerMandate, rule), may(RecordCouncilAnswer, instead)}
 }
 
 // showConditions completes the conditions of a municipality's answers: those of

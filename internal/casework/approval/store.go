@@ -11,7 +11,6 @@ import (
 	"forankring.no/forankring/internal/casework/casefile"
 	"forankring.no/forankring/internal/casework/condition"
 	"forankring.no/forankring/internal/casework/mandate"
-	"forankring.no/forankring/internal/directory/office"
 	"forankring.no/forankring/internal/platform/audit"
 	"forankring.no/forankring/internal/platform/pgdb"
 )
@@ -223,25 +222,4 @@ func (v *Version) Block(ctx context.Context, ch *casefile.Change, a *Approval, c
 	e.Object = a.Self
 	ch.Record(e)
 	return nil
-}
-
-// CouncilKind finds what kind of body a municipality's body is, "" for one that
-// there is not.
-func CouncilKind(ctx context.Context, q pgdb.Querier, municipality int64, body string) (string, error) {
-	return pgdb.One[string](ctx, q, "find the council", `SELECT coalesce((SELECT kind FROM body WHERE organisation_id = $1 AND key = $2), '')`, municipality, body)
-}
-
-// mayStandIn are the bodies that answer in a disqualified chief executive's
-// place (rule 1.7).
-var mayStandIn = []string{"municipal_council", "municipal_executive_committee"}
-
-// DisqualifiedChief finds who holds the office of chief executive and is
-// disqualified in the case now, "" for nobody.
-func DisqualifiedChief(ctx context.Context, q pgdb.Querier, c *casefile.Case, p *casefile.Participant, at any) (string, error) {
-	return pgdb.One[string](ctx, q, "look for a disqualified chief executive", `
-		SELECT coalesce((
-			SELECT f.person_id::text FROM held_office($3) f JOIN barred d ON d.person_id = f.person_id AND (d.organisation_id IS NULL OR d.organisation_id = f.organisation_id)
-			WHERE f.organisation_id = $1 AND f.kind = '`+office.ChiefExecutive+`'
-				AND d.case_id = $2 AND d.from_at <= $3 AND (d.to_at IS NULL OR d.to_at > $3)), '')`,
-		p.ID, c.ID, at)
 }

@@ -1,6 +1,7 @@
 package approval
 
 import (
+	"forankring.no/forankring/internal/casework/council"
 	"forankring.no/forankring/internal/casework/mandate"
 	"forankring.no/forankring/internal/platform/audit"
 )
@@ -34,7 +35,7 @@ func (v *Version) answered(before Approval, given *Answer) audit.Event {
 		e.Changes["conditions"] = audit.Change{New: given.Conditions}
 	}
 	if given.Body != "" {
-		e.Changes["decision"] = audit.Change{New: Council{Body: given.Body, DecidedOn: *given.DecidedOn, CaseNumber: given.CaseNumber}}
+		e.Changes["decision"] = audit.Change{New: council.Decision{Body: given.Body, DecidedOn: *given.DecidedOn, CaseNumber: given.CaseNumber}}
 	}
 	if given.Late {
 		e.Changes["late"] = audit.Change{New: true}

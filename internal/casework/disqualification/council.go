@@ -3,8 +3,8 @@ package disqualification
 import (
 	"context"
 
-	"forankring.no/forankring/internal/casework/approval"
 	"forankring.no/forankring/internal/casework/casefile"
+	"forankring.no/forankring/internal/casework/council"
 	"forankring.no/forankring/internal/directory/authority"
 	"forankring.no/forankring/internal/platform/authn"
 	"forankring.no/forankring/internal/platform/workday"
@@ -15,7 +15,7 @@ import (
 type NameCouncilSubstituteInput struct {
 	Person string       `json:"person" format:"uuid" minLength:"36" maxLength:"36" doc:"The person's identifier: someone whom the municipality knows"`
 	Until  workday.Date `json:"until" format:"date" example:"2024-12-31" doc:"The last day"`
-	approval.Council
+	council.Decision
 }
 
 // NameCouncilSubstitute records whom the council or the executive committee
@@ -42,14 +42,14 @@ func (s *Service) NameCouncilSubstitute(ctx context.Context, actor authn.Actor, 
 // executive is not disqualified, and another body's decision.
 func (in *NameCouncilSubstituteInput) named(ctx context.Context, ch *casefile.Change) (n authority.Named, err error) {
 	c, party := ch.Case, ch.Party
-	chief, err := approval.DisqualifiedChief(ctx, ch.Tx, c, party, ch.Now)
+	chief, err := council.DisqualifiedChief(ctx, ch.Tx, c, party, ch.Now)
 	if err != nil {
 		return n, err
 	}
 	if chief == "" {
-		return n, approval.ErrNotDisqualified
+		return n, council.ErrNotDisqualified
 	}
-	kind, err := approval.CouncilKind(ctx, ch.Tx, party.ID, in.Body)
+	kind, err := council.KindOf(ctx, ch.Tx, party.ID, in.Body)
 	if err != nil {
 		return n, err
 	}

@@ -9,8 +9,8 @@ import (
 	"slices"
 	"time"
 
-	"forankring.no/forankring/internal/casework/approval"
 	"forankring.no/forankring/internal/casework/casefile"
+	"forankring.no/forankring/internal/casework/council"
 	"forankring.no/forankring/internal/directory/body"
 	"forankring.no/forankring/internal/directory/office"
 	"forankring.no/forankring/internal/directory/organisation"
@@ -308,7 +308,7 @@ func (d *Disqualification) MustBeEndable(by authn.Actor, now time.Time) error {
 // executive who is not disqualified now (rule 1.7).
 func (d *Disqualification) mustBarChief(now time.Time) error {
 	if !d.Chief || d.State != Disqualified || !period.Of(*d.From, d.To).Contains(now) {
-		return approval.ErrNotDisqualified
+		return council.ErrNotDisqualified
 	}
 	return nil
 }

@@ -1,8 +1,8 @@
 package disqualification
 
 import (
-	"forankring.no/forankring/internal/casework/approval"
 	"forankring.no/forankring/internal/casework/casefile"
+	"forankring.no/forankring/internal/casework/council"
 	"forankring.no/forankring/internal/directory/authority"
 	"forankring.no/forankring/internal/directory/body"
 	"forankring.no/forankring/internal/directory/organisation"
@@ -73,7 +73,7 @@ func (s *Service) registerDeciding(d *httpapi.Door) {
 		Tag: tag, Summary: "Record whom the council names in a disqualified chief executive's place", Creates: true,
 		Description: "While the municipality's chief executive is disqualified in the case, its council or executive committee names who decides in their place about shared benefit, people and conditions, also before any mandate is submitted; the clerk records it with date and case number. The council itself answers mandates (rule 1.7, FVL § 6).",
 		Faults: append([]*fault.Error{
-			approval.ErrNotDisqualified, approval.ErrCouncil, authority.ErrSelf, person.ErrUnknownPerson, organisation.ErrPeriod,
+			council.ErrNotDisqualified, council.ErrDecision, authority.ErrSelf, person.ErrUnknownPerson, organisation.ErrPeriod,
 		}, entering...),
 	}, s.NameCouncilSubstitute)
 }
