@@ -50,19 +50,10 @@ func (v *Version) NamingDeadline(c *casefile.Case, municipality string) reminder
 	}.Escalating(c.Region, municipality)
 }
 
-// NamingReview is the job of stopping the reminders to name people where enough
-// are named already, which whoever keeps the assignments knows. It is queued
-// when a version was submitted, and when it came into force.
-type NamingReview struct {
-	Region string `json:"region"`
-	Case   string `json:"case"`
-}
-
-// Kind names the job in the queue; it is never renamed.
-func (NamingReview) Kind() string { return "naming_review" }
-
+// review queues a review of the naming, when a version was submitted and when it
+// came into force.
 func (s *Service) review(ctx context.Context, ch *casefile.Change) error {
-	if _, err := s.jobs.InsertTx(ctx, ch.Tx, NamingReview{Region: ch.Case.Region, Case: ch.Case.Number}, nil); err != nil {
+	if _, err := s.jobs.InsertTx(ctx, ch.Tx, mandate.NamingReview{Region: ch.Case.Region, Case: ch.Case.Number}, nil); err != nil {
 		return fmt.Errorf("queue a review of the naming: %w", err)
 	}
 	return nil

@@ -112,6 +112,7 @@ func suppositions(text string) ([]Supposition, error) {
 // caller to fill in.
 func (v *Version) Gate(c *casefile.Case, suppose []Supposition, now time.Time) (Gate, error) {
 	g := Gate{Version: v.Number, State: v.State, Rule: v.Rule, Asked: len(v.Slices), Entries: []GateEntry{}, WhatIf: suppose}
+	supposed := map[string]Verdict{}
 	for _, s := range suppose {
 		if v.Slice(s.Municipality) == nil {
 			return g, ErrWhatIfStranger.With(msgNotAsked.With(v.Number, s.Municipality))
@@ -119,9 +120,6 @@ func (v *Version) Gate(c *casefile.Case, suppose []Supposition, now time.Time) (
 		if !v.Takes(s.Municipality) || v.State == mandate.StateInForce && !s.Answer.Approves() {
 			return g, ErrWhatIfStands.With(msgNoSuchAnswer.With(v.Number, v.State, s.Municipality))
 		}
-	}
-	supposed := map[string]Verdict{}
-	for _, s := range suppose {
 		supposed[s.Municipality] = s.Answer
 	}
 	g.Rule, g.Needed, g.Tightened = v.needs()

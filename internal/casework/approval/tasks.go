@@ -11,7 +11,6 @@ import (
 	"forankring.no/forankring/internal/casework/mandate"
 	"forankring.no/forankring/internal/directory/office"
 	"forankring.no/forankring/internal/platform/authn"
-
 	"forankring.no/forankring/internal/platform/pgdb"
 	"forankring.no/forankring/internal/platform/workday"
 )
@@ -195,8 +194,8 @@ func (p Part) answer(c *casefile.Case, now time.Time, kind string) casefile.Wait
 	}
 	asking := &Asking{Version: v.Number, Status: a.Status, CommonHash: a.CommonHash, SliceHash: a.SliceHash, Asked: v.Slices[0].SliceContent}
 	if p.Before != nil {
-		asking.Answered, asking.Changed = &p.Before.Number, p.Before.Content().Diff(v.Content())
-		asking.Changed = append([]mandate.ContentChange{}, asking.Changed...)
+		asking.Answered = &p.Before.Number
+		asking.Changed = append([]mandate.ContentChange{}, p.Before.Content().Diff(v.Content())...)
 	}
 	w.Detail = asking
 	return w

@@ -6,15 +6,15 @@ import (
 	"github.com/jackc/pgx/v5"
 	"github.com/riverqueue/river"
 
-	"forankring.no/forankring/internal/casework/approval"
 	"forankring.no/forankring/internal/casework/casefile"
+	"forankring.no/forankring/internal/casework/mandate"
 	"forankring.no/forankring/internal/casework/staffing"
 	"forankring.no/forankring/internal/platform/pgdb"
 )
 
 // Work adds the workers.
 func (s *Service) Work(w *river.Workers) {
-	river.AddWorker(w, river.WorkFunc(func(ctx context.Context, job *river.Job[approval.NamingReview]) error {
+	river.AddWorker(w, river.WorkFunc(func(ctx context.Context, job *river.Job[mandate.NamingReview]) error {
 		return s.review(ctx, casefile.Ref{Region: job.Args.Region, Number: job.Args.Case})
 	}))
 }

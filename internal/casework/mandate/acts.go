@@ -48,3 +48,14 @@ const rulePath = "/v1/regions/{region}/mandate-rule"
 
 // GateRule is the setting of a region that its gates follow (rule 3.7).
 var GateRule = setting.Kind[*RegionRule]{Name: "mandate_rule", Member: "rule", Set: setMandateRule, Read: readRule}
+
+// NamingReview is the job of stopping the reminders to name people where enough
+// are named already, which whoever keeps the assignments knows. It is queued
+// when a version was submitted, and when it came into force.
+type NamingReview struct {
+	Region string `json:"region"`
+	Case   string `json:"case"`
+}
+
+// Kind names the job in the queue; it is never renamed.
+func (NamingReview) Kind() string { return "naming_review" }
