@@ -5,7 +5,6 @@ import (
 	"time"
 
 	"forankring.no/forankring/internal/directory/organisation"
-	"forankring.no/forankring/internal/platform/audit"
 	"forankring.no/forankring/internal/platform/pgdb"
 	"forankring.no/forankring/internal/platform/request"
 )
@@ -20,7 +19,7 @@ func endAll(ctx context.Context, e *organisation.Ending) error {
 		UPDATE substitute SET to_at = greatest(from_at, $2), ended_why = $3, revision = revision + 1
 		WHERE organisation_id = $1 AND (to_at IS NULL OR to_at > greatest(from_at, $2)) RETURNING id, person_id::text AS person, to_at`, e.Ended.ID, e.Now, e.Why)
 	for _, x := range ended {
-		e.Record(request.Path("organisations/%s/substitutes/%d", e.Ended.Key, x.ID), x.Person, audit.Changes{"to": {New: x.To}, "ended_why": {New: e.Why}})
+		e.RecordTerm(request.Path("organisations/%s/substitutes/%d", e.Ended.Key, x.ID), x.Person, x.To)
 	}
 	return err
 }

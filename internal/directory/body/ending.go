@@ -5,7 +5,6 @@ import (
 	"time"
 
 	"forankring.no/forankring/internal/directory/organisation"
-	"forankring.no/forankring/internal/platform/audit"
 	"forankring.no/forankring/internal/platform/pgdb"
 	"forankring.no/forankring/internal/platform/request"
 )
@@ -26,7 +25,7 @@ func endAll(ctx context.Context, e *organisation.Ending) error {
 		WHERE b.id = s.body_id AND (b.organisation_id = $1 OR s.municipality_id = $1) AND (s.to_at IS NULL OR s.to_at > greatest(s.from_at, $2))
 		RETURNING s.id, o.key AS organisation, b.key AS body, s.person_id::text AS person, s.to_at`, e.Ended.ID, e.Now, e.Why)
 	for _, s := range ended {
-		e.Record(request.Path("organisations/%s/bodies/%s/seats/%d", s.Organisation, s.Body, s.ID), s.Person, audit.Changes{"to": {New: s.To}, "ended_why": {New: e.Why}})
+		e.RecordTerm(request.Path("organisations/%s/bodies/%s/seats/%d", s.Organisation, s.Body, s.ID), s.Person, s.To)
 	}
 	return err
 }

@@ -5,7 +5,6 @@ import (
 	"time"
 
 	"forankring.no/forankring/internal/directory/organisation"
-	"forankring.no/forankring/internal/platform/audit"
 	"forankring.no/forankring/internal/platform/pgdb"
 	"forankring.no/forankring/internal/platform/request"
 )
@@ -21,7 +20,7 @@ func endAll(ctx context.Context, e *organisation.Ending) error {
 		UPDATE office SET to_at = greatest(from_at, $2), ended_why = $3, revision = revision + 1
 		WHERE organisation_id = $1 AND (to_at IS NULL OR to_at > greatest(from_at, $2)) RETURNING id, person_id::text AS person, to_at`, e.Ended.ID, e.Now, e.Why)
 	for _, f := range ended {
-		e.Record(request.Path("organisations/%s/offices/%d", e.Ended.Key, f.ID), f.Person, audit.Changes{"to": {New: f.To}, "ended_why": {New: e.Why}})
+		e.RecordTerm(request.Path("organisations/%s/offices/%d", e.Ended.Key, f.ID), f.Person, f.To)
 	}
 	return err
 }

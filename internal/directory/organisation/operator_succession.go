@@ -53,6 +53,12 @@ func (e *Ending) Record(object, person string, changes audit.Changes) {
 	}
 }
 
+// RecordTerm notes that an office, a seat or whatever else somebody had for a time
+// has ended at a moment.
+func (e *Ending) RecordTerm(object, person string, to time.Time) {
+	e.Record(object, person, audit.Changes{"to": {New: to}, "ended_why": {New: e.Why}})
+}
+
 // Ender ends what a package keeps of a municipality that is no more.
 type Ender func(ctx context.Context, e *Ending) error
 
