@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"forankring.no/forankring/internal/directory/organisation"
+	"forankring.no/forankring/internal/platform/authn"
 	"forankring.no/forankring/internal/platform/canon"
 	"forankring.no/forankring/internal/platform/fault"
 	"forankring.no/forankring/internal/platform/request"
@@ -61,6 +62,7 @@ type Admission struct {
 	Reason           string     `json:"reason" db:"reason" example:"Planner for both municipalities from April on"`
 	State            string     `json:"state" db:"state" enum:"asked,confirmed,declined"`
 	AskedBy          string     `json:"asked_by" db:"asked_by" format:"uuid" doc:"The person who asked"`
+	AskedFor         *string    `json:"asked_for" db:"asked_for" format:"uuid" doc:"The office holder for whom a substitute asked; null where none did"`
 	AskedAt          time.Time  `json:"asked_at" db:"asked_at"`
 	AnsweredBy       *string    `json:"answered_by" db:"answered_by" format:"uuid" doc:"The person who confirmed, declined, took back or withdrew it"`
 	AnsweredAt       *time.Time `json:"answered_at" db:"answered_at"`
@@ -96,13 +98,13 @@ func (a Admission) ownPath() string { return request.Path("me/admissions/%d", a.
 
 // mustBeConfirmedAt refuses the confirmation in the name of an organisation: of
 // any but the home, of the move of the home, and by whoever asked.
-func (a Admission) mustBeConfirmedAt(organisation, by string) error {
+func (a Admission) mustBeConfirmedAt(organisation string, by authn.Actor) error {
 	switch {
 	case organisation != a.HomeNow:
 		return ErrNotTheirs
 	case a.As == Home:
 		return ErrPersonAlone
-	case a.AskedBy == by:
+	case by.Is(a.AskedBy) || a.AskedFor != nil && by.Is(*a.AskedFor):
 		return ErrOwnQuestion
 	}
 	return a.mustBeAsked()

@@ -82,7 +82,7 @@ func (s *Service) Ask(ctx context.Context, actor authn.Actor, ref organisation.R
 		return nil, err
 	}
 	return organisation.Do(ctx, s.organisations, askAdmission.Decl, actor, ref.Organisation, func(c *organisation.Change) (*Admission, error) {
-		if in.Person == actor.Person {
+		if actor.Is(in.Person) {
 			return nil, ErrOwnQuestion
 		}
 		home, err := homeOf(ctx, c.Tx, in.Person)
@@ -92,7 +92,7 @@ func (s *Service) Ask(ctx context.Context, actor authn.Actor, ref organisation.R
 		if home == c.In.Key {
 			return nil, ErrAtHome
 		}
-		id, err := insert(ctx, c.Tx, c.In.ID, in, actor.Person, c.Now)
+		id, err := insert(ctx, c.Tx, c.In.ID, in, actor, c.Now)
 		if err != nil {
 			return nil, err
 		}
@@ -108,7 +108,7 @@ func (s *Service) Ask(ctx context.Context, actor authn.Actor, ref organisation.R
 
 // Confirm agrees in the name of the person's home.
 func (s *Service) Confirm(ctx context.Context, actor authn.Actor, ref Ref) (*Admission, error) {
-	return s.answerAt(ctx, confirmAdmission.Decl, actor, ref, Confirmed, func(a *Admission) error { return a.mustBeConfirmedAt(ref.Organisation, actor.Person) })
+	return s.answerAt(ctx, confirmAdmission.Decl, actor, ref, Confirmed, func(a *Admission) error { return a.mustBeConfirmedAt(ref.Organisation, actor) })
 }
 
 // Decline says no in the name of the home, or withdraws what the organisation
@@ -223,7 +223,7 @@ func (s *Service) present(a *Admission, actor authn.Actor, at string) *Admission
 	a.Self = a.pathAt(at)
 	ref := Ref{organisation.Ref{Organisation: at}, a.ID}
 	a.Actions = []request.Action{
-		confirmAdmission.Offer(s.policy, actor, ref, a.mustBeConfirmedAt(at, actor.Person)),
+		confirmAdmission.Offer(s.policy, actor, ref, a.mustBeConfirmedAt(at, s.policy.Acting(actor, at, confirmAdmission.Permission()))),
 		declineAdmission.Offer(s.policy, actor, ref, a.mustBeDeclinedAt(at)),
 	}
 	return a

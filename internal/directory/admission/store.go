@@ -8,6 +8,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"forankring.no/forankring/internal/directory/person"
+	"forankring.no/forankring/internal/platform/authn"
 	"forankring.no/forankring/internal/platform/fault"
 	"forankring.no/forankring/internal/platform/httpapi"
 	"forankring.no/forankring/internal/platform/pgdb"
@@ -17,7 +18,7 @@ import (
 const selectAdmission = `
 	SELECT a.id, o.key AS organisation, o.name AS organisation_name, p.id::text AS person, p.name,
 		CASE WHEN a.state = '` + Asked + `' THEN n.key ELSE h.key END AS home, n.key AS home_now, a.kind, a.percent, a.reason, a.state,
-		a.asked_by::text AS asked_by, a.asked_at, a.answered_by::text AS answered_by, a.answered_at, a.revision
+		a.asked_by::text AS asked_by, a.asked_for::text AS asked_for, a.asked_at, a.answered_by::text AS answered_by, a.answered_at, a.revision
 	FROM admission a JOIN organisation o ON o.id = a.organisation_id JOIN person p ON p.id = a.person_id
 	JOIN organisation h ON h.id = a.home_id JOIN organisation n ON n.id = p.home_id `
 
@@ -65,11 +66,11 @@ func homeOf(ctx context.Context, tx pgx.Tx, id string) (string, error) {
 	return home, pgdb.NotFound(err, person.ErrUnknownPerson.On("/person", person.MsgUnknown))
 }
 
-func insert(ctx context.Context, tx pgx.Tx, organisation int64, in AdmissionInput, by string, now time.Time) (int64, error) {
+func insert(ctx context.Context, tx pgx.Tx, organisation int64, in AdmissionInput, by authn.Actor, now time.Time) (int64, error) {
 	id, err := pgdb.One[int64](ctx, tx, "insert an admission", `
-		INSERT INTO admission (organisation_id, person_id, home_id, kind, percent, reason, state, asked_by, asked_at)
-		SELECT @organisation, p.id, p.home_id, @as, @percent, @reason, '`+Asked+`', @by, @now FROM person p WHERE p.id = @person RETURNING id`,
-		pgx.StrictNamedArgs{"organisation": organisation, "person": in.Person, "as": in.As, "percent": in.Percent, "reason": in.Reason, "by": by, "now": now})
+		INSERT INTO admission (organisation_id, person_id, home_id, kind, percent, reason, state, asked_by, asked_for, asked_at)
+		SELECT @organisation, p.id, p.home_id, @as, @percent, @reason, '`+Asked+`', @by, @behalf, @now FROM person p WHERE p.id = @person RETURNING id`,
+		pgx.StrictNamedArgs{"organisation": organisation, "person": in.Person, "as": in.As, "percent": in.Percent, "reason": in.Reason, "by": by.Person, "behalf": by.For(), "now": now})
 	return id, pgdb.Refuse(err, map[string]*fault.Error{"admission_one_asked": ErrAsked})
 }
 

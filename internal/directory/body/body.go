@@ -9,6 +9,7 @@ import (
 
 	"forankring.no/forankring/internal/directory/office"
 	"forankring.no/forankring/internal/directory/organisation"
+	"forankring.no/forankring/internal/platform/authn"
 	"forankring.no/forankring/internal/platform/canon"
 	"forankring.no/forankring/internal/platform/fault"
 	"forankring.no/forankring/internal/platform/request"
@@ -92,6 +93,7 @@ type Seat struct {
 	DecidedOn        *workday.Date `json:"decided_on" db:"decided_on" format:"date" doc:"The day of the council's election that it rests on; null for others"`
 	CaseNumber       string        `json:"case_number,omitempty" db:"case_number" example:"012/24" doc:"The case number of that election"`
 	AppointedBy      *string       `json:"appointed_by" db:"appointed_by" format:"uuid" doc:"Who recorded the seat; null before this was kept"`
+	AppointedFor     *string       `json:"appointed_for" db:"appointed_for" format:"uuid" doc:"The office holder for whom a substitute recorded it; null where none did"`
 	CreatedAt        time.Time     `json:"created_at" db:"created_at"`
 }
 
@@ -162,9 +164,9 @@ func (s Seat) Path() string {
 }
 
 // seat is the seat that the input makes in a body, checked (rules 1.2, 1.5).
-func (in SeatInput) seat(o organisation.Organisation, b Body, by string, now time.Time) (*Seat, error) {
+func (in SeatInput) seat(o organisation.Organisation, b Body, by authn.Actor, now time.Time) (*Seat, error) {
 	// Taking a seat in a working group is no appointment (rule 1.5).
-	if strings.EqualFold(in.Person, by) && b.Kind != WorkingGroup {
+	if by.Is(in.Person) && b.Kind != WorkingGroup {
 		return nil, office.ErrOwnAppointment
 	}
 	var c fault.Checks
@@ -181,7 +183,7 @@ func (in SeatInput) seat(o organisation.Organisation, b Body, by string, now tim
 	from, to, err := organisation.Term(in.From, in.To, now)
 	return &Seat{
 		BodyID: b.ID, Organisation: o.Key, Body: b.Key, Person: strings.ToLower(in.Person), Role: in.Role, DeputyOrder: in.DeputyOrder,
-		Municipality: in.Municipality, From: from, To: to, AppointedBy: &by, CreatedAt: now,
+		Municipality: in.Municipality, From: from, To: to, AppointedBy: &by.Person, AppointedFor: by.For(), CreatedAt: now,
 	}, err
 }
 

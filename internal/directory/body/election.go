@@ -109,7 +109,7 @@ func (s *Service) RecordElection(ctx context.Context, actor authn.Actor, ref org
 		if err := in.check(own, workday.Today(c.Now)); err != nil {
 			return nil, err
 		}
-		if slices.Contains(in.people(), actor.Person) {
+		if slices.ContainsFunc(in.people(), actor.Is) {
 			return nil, office.ErrOwnAppointment
 		}
 		from, to, err := organisation.Term(in.From, in.To, c.Now)
@@ -127,10 +127,10 @@ func (s *Service) RecordElection(ctx context.Context, actor authn.Actor, ref org
 		if err := in.mustElect(known); err != nil {
 			return nil, err
 		}
-		if err := office.MustNotHaveBeenAppointedByAny(ctx, c.Tx, c.In.ID, in.people(), actor.Person, c.Now); err != nil {
+		if err := office.MustNotHaveAppointed(ctx, c.Tx, c.In.ID, actor, c.Now, in.people()...); err != nil {
 			return nil, err
 		}
-		e := election{ElectionInput: in, body: b.ID, from: from, to: to, by: actor.Person, now: c.Now}
+		e := election{ElectionInput: in, body: b.ID, from: from, to: to, by: actor, now: c.Now}
 		if !own {
 			e.municipality = &c.In.ID
 		}
@@ -222,7 +222,7 @@ type election struct {
 	municipality *int64
 	from         time.Time
 	to           *time.Time
-	by           string
+	by           authn.Actor
 	now          time.Time
 }
 
@@ -245,11 +245,11 @@ func insertElected(ctx context.Context, tx pgx.Tx, e election) ([]int64, error) 
 		roles[i], orders[i] = x.Role, x.DeputyOrder
 	}
 	ids, err := pgdb.All[int64](ctx, tx, "insert the seats of an election", `
-		INSERT INTO seat (body_id, person_id, role, deputy_order, municipality_id, from_at, to_at, decided_on, case_number, appointed_by, created_at)
-		SELECT @body, x.person, x.role, x.deputy_order, @municipality, @from, @to, @decided, @number, @by, @now
+		INSERT INTO seat (body_id, person_id, role, deputy_order, municipality_id, from_at, to_at, decided_on, case_number, appointed_by, appointed_for, created_at)
+		SELECT @body, x.person, x.role, x.deputy_order, @municipality, @from, @to, @decided, @number, @by, @behalf, @now
 		FROM unnest(@people::uuid[], @roles::text[], @orders::int[]) WITH ORDINALITY AS x(person, role, deputy_order, nr) ORDER BY x.nr
 		RETURNING id`, pgx.StrictNamedArgs{
-		"body": e.body, "municipality": e.municipality, "from": e.from, "to": e.to, "decided": e.DecidedOn, "number": e.CaseNumber, "by": e.by, "now": e.now,
+		"body": e.body, "municipality": e.municipality, "from": e.from, "to": e.to, "decided": e.DecidedOn, "number": e.CaseNumber, "by": e.by.Person, "behalf": e.by.For(), "now": e.now,
 		"people": e.people(), "roles": roles, "orders": orders,
 	})
 	return ids, pgdb.Refuse(err, map[string]*fault.Error{

@@ -144,7 +144,7 @@ func (s *Service) AppointSeat(ctx context.Context, actor authn.Actor, ref Ref, i
 		if err != nil {
 			return nil, err
 		}
-		seat, err := in.seat(*c.In, *b, actor.Person, c.Now)
+		seat, err := in.seat(*c.In, *b, actor, c.Now)
 		if err != nil {
 			return nil, err
 		}
@@ -158,7 +158,7 @@ func (s *Service) AppointSeat(ctx context.Context, actor authn.Actor, ref Ref, i
 		if err := admission.Must(ctx, c.Tx, c.In.ID, seat.Person, admission.Seat, actor.Person); err != nil {
 			return nil, err
 		}
-		if err := office.MustNotHaveAppointed(ctx, c.Tx, c.In.ID, seat.Person, actor.Person, c.Now); err != nil {
+		if err := office.MustNotHaveAppointed(ctx, c.Tx, c.In.ID, actor, c.Now, seat.Person); err != nil {
 			return nil, err
 		}
 		if seat.ID, err = insertSeat(ctx, c.Tx, seat); err != nil {

@@ -19,7 +19,7 @@ const selectBody = `
 
 const selectSeat = `
 	SELECT s.id, s.body_id, o.key AS organisation, o.name AS organisation_name, b.key AS body, b.name AS body_name, p.id::text AS person, p.name,
-		s.role, s.deputy_order, t.key AS municipality, s.from_at, s.to_at, s.ended_why, s.decided_on, s.case_number, s.appointed_by::text AS appointed_by, s.created_at, s.revision
+		s.role, s.deputy_order, t.key AS municipality, s.from_at, s.to_at, s.ended_why, s.decided_on, s.case_number, s.appointed_by::text AS appointed_by, s.appointed_for::text AS appointed_for, s.created_at, s.revision
 	FROM seat s JOIN body b ON b.id = s.body_id JOIN organisation o ON o.id = b.organisation_id JOIN person p ON p.id = s.person_id
 	LEFT JOIN organisation t ON t.id = s.municipality_id `
 
@@ -122,11 +122,11 @@ func updateBody(ctx context.Context, tx pgx.Tx, id int64, in BodyInput) error {
 
 func insertSeat(ctx context.Context, tx pgx.Tx, s *Seat) (int64, error) {
 	id, err := pgdb.One[int64](ctx, tx, "insert a seat", `
-		INSERT INTO seat (body_id, person_id, role, deputy_order, municipality_id, from_at, to_at, appointed_by, created_at)
-		VALUES (@body, @person, @role, @order, (SELECT id FROM organisation WHERE key = @municipality), @from, @to, @by, @now) RETURNING id`,
+		INSERT INTO seat (body_id, person_id, role, deputy_order, municipality_id, from_at, to_at, appointed_by, appointed_for, created_at)
+		VALUES (@body, @person, @role, @order, (SELECT id FROM organisation WHERE key = @municipality), @from, @to, @by, @behalf, @now) RETURNING id`,
 		pgx.StrictNamedArgs{
 			"body": s.BodyID, "person": s.Person, "role": s.Role, "order": s.DeputyOrder, "municipality": s.Municipality,
-			"from": s.From, "to": s.To, "by": s.AppointedBy, "now": s.CreatedAt,
+			"from": s.From, "to": s.To, "by": s.AppointedBy, "behalf": s.AppointedFor, "now": s.CreatedAt,
 		})
 	return id, pgdb.Refuse(err, map[string]*fault.Error{
 		"seat_one_chair": ErrChairTaken.On("/role", msgChairTaken),

@@ -42,7 +42,7 @@ func (s *Service) change(ctx context.Context, d act.Decl, actor authn.Actor, ref
 		if err != nil {
 			return nil, err
 		}
-		if err := mustNotBeOwn(p.ID, actor.Person); err != nil {
+		if err := mustNotBeOwn(p.ID, actor); err != nil {
 			return nil, err
 		}
 		if err := request.Match(ctx, p.Revision); err != nil {
@@ -228,7 +228,7 @@ func (s *Service) shown(ctx context.Context, q pgdb.Querier, p *person.Person, a
 	if err != nil {
 		return nil, err
 	}
-	own := mustNotBeOwn(p.ID, actor.Person)
+	own := mustNotBeOwn(p.ID, s.policy.Acting(actor, p.Home, bindLogin.Permission()))
 	a.Self = showLogins.Href(p.Ref())
 	a.Actions = []request.Action{
 		bindLogin.Offer(s.policy, actor, p.Ref(), cmp.Or(own, a.mustHaveNone())),

@@ -15,6 +15,7 @@ import (
 
 	"forankring.no/forankring/internal/directory/organisation"
 	"forankring.no/forankring/internal/directory/person"
+	"forankring.no/forankring/internal/platform/authn"
 	"forankring.no/forankring/internal/platform/fault"
 	"forankring.no/forankring/internal/platform/request"
 )
@@ -150,8 +151,8 @@ func (a *PersonAccess) mustHaveNone() error {
 }
 
 // mustNotBeOwn refuses what nobody does for themselves in the name of the home.
-func mustNotBeOwn(id, by string) error {
-	if strings.EqualFold(id, by) {
+func mustNotBeOwn(id string, by authn.Actor) error {
+	if by.Is(id) {
 		return ErrOwn
 	}
 	return nil

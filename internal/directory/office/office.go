@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"forankring.no/forankring/internal/directory/organisation"
+	"forankring.no/forankring/internal/platform/authn"
 	"forankring.no/forankring/internal/platform/canon"
 	"forankring.no/forankring/internal/platform/fault"
 	"forankring.no/forankring/internal/platform/request"
@@ -75,6 +76,7 @@ type Office struct {
 	CaseNumber       string        `json:"case_number,omitempty" db:"case_number" example:"012/24" doc:"The case number of that decision"`
 	EndedWhy         string        `json:"ended_why,omitempty" db:"ended_why" example:"Moved to another post" doc:"Why it was ended"`
 	AppointedBy      *string       `json:"appointed_by" db:"appointed_by" format:"uuid" doc:"Who recorded the appointment; null where an operator did"`
+	AppointedFor     *string       `json:"appointed_for" db:"appointed_for" format:"uuid" doc:"The office holder for whom a substitute recorded it; null where none did"`
 	CreatedAt        time.Time     `json:"created_at" db:"created_at"`
 }
 
@@ -109,7 +111,7 @@ type appointment struct {
 
 // appointment checks an appointment by someone in an organisation (rules 1.2,
 // 1.5). It refuses the office of chief executive, which the council fills.
-func (in AppointInput) appointment(o organisation.Organisation, by string, now time.Time) (appointment, error) {
+func (in AppointInput) appointment(o organisation.Organisation, by authn.Actor, now time.Time) (appointment, error) {
 	if !slices.Contains(KindsOf(o.Kind), in.Office) {
 		return appointment{}, ErrOfficeKind.On("/office", msgNoSuchOffice.With(o.Name, o.Kind, in.Office, KindsOf(o.Kind)))
 	}
@@ -120,7 +122,7 @@ func (in AppointInput) appointment(o organisation.Organisation, by string, now t
 }
 
 // appointment checks what a clerk records of a council's decision (KL § 13-1).
-func (in ChiefExecutiveInput) appointment(by string, now time.Time) (appointment, error) {
+func (in ChiefExecutiveInput) appointment(by authn.Actor, now time.Time) (appointment, error) {
 	var c fault.Checks
 	c.Require(strings.TrimSpace(in.CaseNumber) != "", "/case_number", canon.MsgEmpty)
 	if err := c.Err(ErrDecision); err != nil {
@@ -131,8 +133,8 @@ func (in ChiefExecutiveInput) appointment(by string, now time.Time) (appointment
 	}, by, now)
 }
 
-func newAppointment(in AppointInput, by string, now time.Time) (appointment, error) {
-	if strings.EqualFold(in.Person, by) {
+func newAppointment(in AppointInput, by authn.Actor, now time.Time) (appointment, error) {
+	if by.Is(in.Person) {
 		return appointment{}, ErrOwnAppointment
 	}
 	var c fault.Checks
@@ -161,13 +163,13 @@ func (f Office) ref() Ref {
 	return Ref{Ref: organisation.Ref{Organisation: f.Organisation}, Office: f.ID}
 }
 
-// MustBeEndedBy refuses to end an office of the person's own, or the chief
+// MustBeEndedBy refuses to end an office of the actor's own, or the chief
 // executive's, in the name of the organisation (rules 1.3, 1.5).
-func (f Office) MustBeEndedBy(person string) error {
+func (f Office) MustBeEndedBy(by authn.Actor) error {
 	switch {
 	case f.Kind == ChiefExecutive:
 		return ErrCouncilAppoints
-	case f.Person == person:
+	case by.Is(f.Person):
 		return ErrOwnOffice
 	}
 	return nil

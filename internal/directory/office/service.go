@@ -67,7 +67,7 @@ func (s *Service) Show(ctx context.Context, actor authn.Actor, ref Ref) (*Office
 // does not have, and the chief executive, whom the council appoints.
 func (s *Service) Appoint(ctx context.Context, actor authn.Actor, ref organisation.Ref, in AppointInput) (*Office, error) {
 	return organisation.Do(ctx, s.organisations, appointOfficer.Decl, actor, ref.Organisation, func(c *organisation.Change) (*Office, error) {
-		a, err := in.appointment(*c.In, actor.Person, c.Now)
+		a, err := in.appointment(*c.In, actor, c.Now)
 		if err != nil {
 			return nil, err
 		}
@@ -80,7 +80,7 @@ func (s *Service) Appoint(ctx context.Context, actor authn.Actor, ref organisati
 // other overlap is refused.
 func (s *Service) AppointChiefExecutive(ctx context.Context, actor authn.Actor, ref organisation.Ref, in ChiefExecutiveInput) (*Office, error) {
 	return organisation.Do(ctx, s.organisations, appointChiefExecutive.Decl, actor, ref.Organisation, func(c *organisation.Change) (*Office, error) {
-		a, err := in.appointment(actor.Person, c.Now)
+		a, err := in.appointment(actor, c.Now)
 		if err != nil {
 			return nil, err
 		}
@@ -129,10 +129,10 @@ func appoint(ctx context.Context, tx pgx.Tx, o *organisation.Organisation, a app
 	if err := admission.Must(ctx, tx, o.ID, a.person, admission.Office, ""); err != nil {
 		return nil, err
 	}
-	if err := MustNotHaveAppointed(ctx, tx, o.ID, a.person, event.Actor.Person, event.At); err != nil {
+	if err := MustNotHaveAppointed(ctx, tx, o.ID, event.Actor, event.At, a.person); err != nil {
 		return nil, err
 	}
-	id, err := insertOffice(ctx, tx, o.ID, a, event.Actor.Person, event.At)
+	id, err := insertOffice(ctx, tx, o.ID, a, event.Actor, event.At)
 	if err != nil {
 		return nil, err
 	}
@@ -154,7 +154,7 @@ func (s *Service) End(ctx context.Context, actor authn.Actor, ref Ref, in organi
 		if err != nil {
 			return nil, err
 		}
-		if err := f.MustBeEndedBy(actor.Person); err != nil {
+		if err := f.MustBeEndedBy(actor); err != nil {
 			return nil, err
 		}
 		return s.end(ctx, c.Tx, f, in, c.Event(f.Path(), nil))
@@ -242,7 +242,7 @@ func (s *Service) Present(f *Office, actor authn.Actor) *Office {
 		}
 		f.Actions = []request.Action{endChiefExecutive.Offer(s.policy, actor, f.ref().Ref, refusal)}
 	} else {
-		f.Actions = []request.Action{endOffice.Offer(s.policy, actor, f.ref(), cmp.Or(f.MustBeEndedBy(actor.Person), ended))}
+		f.Actions = []request.Action{endOffice.Offer(s.policy, actor, f.ref(), cmp.Or(f.MustBeEndedBy(s.policy.Acting(actor, f.Organisation, endOffice.Permission())), ended))}
 	}
 	if f.Person == actor.Person {
 		f.Actions = append(f.Actions, resignOffice.Offer(s.policy, actor, OwnRef{f.ID}, ended))

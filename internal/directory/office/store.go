@@ -9,6 +9,7 @@ import (
 
 	"forankring.no/forankring/internal/directory/organisation"
 	"forankring.no/forankring/internal/directory/person"
+	"forankring.no/forankring/internal/platform/authn"
 	"forankring.no/forankring/internal/platform/fault"
 	"forankring.no/forankring/internal/platform/httpapi"
 	"forankring.no/forankring/internal/platform/pgdb"
@@ -17,7 +18,7 @@ import (
 
 const selectOffice = `
 	SELECT f.id, o.key AS organisation, o.name AS organisation_name, f.kind, p.id::text AS person, p.name, f.from_at, f.to_at,
-		f.decided_on, f.case_number, f.ended_why, f.appointed_by::text AS appointed_by, f.created_at, f.revision
+		f.decided_on, f.case_number, f.ended_why, f.appointed_by::text AS appointed_by, f.appointed_for::text AS appointed_for, f.created_at, f.revision
 	FROM office f JOIN organisation o ON o.id = f.organisation_id JOIN person p ON p.id = f.person_id `
 
 // Find reads an appointment in whatever organisation, also one that has ended.
@@ -91,13 +92,13 @@ func heldOffices(ctx context.Context, q pgdb.Querier, f filter, p request.Page) 
 	return request.Cut(found, p, func(f *Office) any { return f.ID }), nil
 }
 
-func insertOffice(ctx context.Context, tx pgx.Tx, organisation int64, a appointment, by string, now time.Time) (int64, error) {
+func insertOffice(ctx context.Context, tx pgx.Tx, organisation int64, a appointment, by authn.Actor, now time.Time) (int64, error) {
 	id, err := pgdb.One[int64](ctx, tx, "insert an office", `
-		INSERT INTO office (organisation_id, kind, person_id, from_at, to_at, decided_on, case_number, appointed_by, created_at)
-		VALUES (@organisation, @kind, @person, @from, @to, @decided, @case, nullif(@by, '')::uuid, @now) RETURNING id`,
+		INSERT INTO office (organisation_id, kind, person_id, from_at, to_at, decided_on, case_number, appointed_by, appointed_for, created_at)
+		VALUES (@organisation, @kind, @person, @from, @to, @decided, @case, nullif(@by, '')::uuid, nullif(@behalf, '')::uuid, @now) RETURNING id`,
 		pgx.StrictNamedArgs{
 			"organisation": organisation, "kind": a.kind, "person": a.person, "from": a.from, "to": a.to,
-			"decided": a.decidedOn, "case": a.caseNumber, "by": by, "now": now,
+			"decided": a.decidedOn, "case": a.caseNumber, "by": by.Person, "behalf": by.OnBehalfOf, "now": now,
 		})
 	return id, pgdb.Refuse(err, map[string]*fault.Error{
 		"office_person_id_fkey":      person.ErrUnknownPerson.On("/person", person.MsgUnknown),
@@ -106,26 +107,14 @@ func insertOffice(ctx context.Context, tx pgx.Tx, organisation int64, a appointm
 	})
 }
 
-// MustNotHaveAppointed refuses that a person is appointed by somebody whom they
-// appointed to an office that that one holds in the organisation (rule 1.5).
-func MustNotHaveAppointed(ctx context.Context, q pgdb.Querier, organisation int64, person, by string, at time.Time) error {
+// MustNotHaveAppointed refuses that people are appointed by somebody whom one of
+// them appointed to an office that that one holds in the organisation; whoever has
+// a substitute for it, and the substitute, count alike (rules 1.4, 1.5).
+func MustNotHaveAppointed(ctx context.Context, q pgdb.Querier, organisation int64, by authn.Actor, at time.Time, people ...string) error {
 	owed, err := pgdb.One[bool](ctx, q, "look for an appointment the other way", `
-		SELECT EXISTS (SELECT FROM held_office($4) f WHERE f.organisation_id = $1 AND f.person_id = nullif($3, '')::uuid AND f.appointed_by = $2)`,
-		organisation, person, by, at)
-	if err != nil {
-		return err
-	}
-	if owed {
-		return ErrMutualAppointment
-	}
-	return nil
-}
-
-// MustNotHaveBeenAppointedByAny is MustNotHaveAppointed for several people at once.
-func MustNotHaveBeenAppointedByAny(ctx context.Context, q pgdb.Querier, organisation int64, people []string, by string, at time.Time) error {
-	owed, err := pgdb.One[bool](ctx, q, "look for appointments the other way", `
-		SELECT EXISTS (SELECT FROM held_office($4) f WHERE f.organisation_id = $1 AND f.person_id = nullif($3, '')::uuid AND f.appointed_by = ANY($2::uuid[]))`,
-		organisation, people, by, at)
+		SELECT EXISTS (SELECT FROM held_office($4) f WHERE f.organisation_id = $1 AND f.person_id = ANY($3::uuid[])
+			AND (f.appointed_by = ANY($2::uuid[]) OR f.appointed_for = ANY($2::uuid[])))`,
+		organisation, people, by.Behind(), at)
 	if err == nil && owed {
 		err = ErrMutualAppointment
 	}

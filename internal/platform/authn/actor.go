@@ -5,6 +5,7 @@ package authn
 import (
 	"context"
 	"slices"
+	"strings"
 	"time"
 )
 
@@ -85,6 +86,30 @@ type Actor struct {
 func (a Actor) In(caseID int64) Actor {
 	a.Case = caseID
 	return a
+}
+
+// Is says whether the actor is a person, or acts for them: what nobody does for
+// themselves, nobody does by a substitute either (rules 1.4, 1.5).
+func (a Actor) Is(person string) bool {
+	return slices.ContainsFunc(a.Behind(), func(id string) bool { return strings.EqualFold(id, person) })
+}
+
+// Behind are the people behind an act: whoever acts, and for whom.
+func (a Actor) Behind() (people []string) {
+	for _, id := range []string{a.Person, a.OnBehalfOf} {
+		if id != "" {
+			people = append(people, id)
+		}
+	}
+	return people
+}
+
+// For is the person for whom a substitute acts, nil for nobody.
+func (a Actor) For() *string {
+	if a.OnBehalfOf == "" {
+		return nil
+	}
+	return &a.OnBehalfOf
 }
 
 type actorKey struct{}

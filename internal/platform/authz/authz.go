@@ -138,6 +138,15 @@ func (p *Policy) Allows(a authn.Actor, organisation string, perm Permission) (Gr
 	return Grounds{}, false
 }
 
+// Acting is the actor as they do an act in an organisation: for whom, where they
+// do it as a substitute. It is how a rule judges what is offered before it is done.
+func (p *Policy) Acting(a authn.Actor, organisation string, perm Permission) authn.Actor {
+	if grounds, ok := p.Allows(a, organisation, perm); ok {
+		a.OnBehalfOf = grounds.OnBehalfOf
+	}
+	return a
+}
+
 // decide asks casbin whether an actor with roles in one organisation alone has
 // the permission there, and remembers the answer by the offices.
 func (p *Policy) decide(a authn.Actor, organisation string, perm Permission) (line string, ok bool) {

@@ -64,13 +64,14 @@ type Override struct {
 	Reason       string       `json:"reason" db:"reason"`
 	Covers       []string     `json:"covers" db:"covers" doc:"The keys of the entries that were missing when it was entered"`
 	EnteredBy    string       `json:"entered_by" db:"entered_by" format:"uuid"`
+	EnteredFor   *string      `json:"entered_for" db:"entered_for" format:"uuid" doc:"The office holder for whom a substitute entered it; null where none did"`
 	EnteredAt    time.Time    `json:"entered_at" db:"entered_at"`
 	ConfirmedBy  *string      `json:"confirmed_by" db:"confirmed_by" format:"uuid"`
 	ConfirmedAt  *time.Time   `json:"confirmed_at" db:"confirmed_at" doc:"When the chair of the board confirmed it; null until then"`
 	WithdrawnAt  *time.Time   `json:"withdrawn_at" db:"withdrawn_at" doc:"When it was withdrawn; null while it stands"`
 	WithdrawnBy  *string      `json:"withdrawn_by" db:"withdrawn_by" format:"uuid"`
 	WithdrawnWhy string       `json:"withdrawn_why,omitempty" db:"withdrawn_why" doc:"Why it was withdrawn"`
-	// SeatedSince are those whom the one who entered it has given a leading seat in
+	// SeatedSince are those whom the ones who entered it have given a leading seat in
 	// the board since.
 	SeatedSince []string         `json:"-" db:"seated_since"`
 	Actions     []request.Action `json:"actions" db:"-" doc:"The acts on this override, and whether this caller may do them now"`

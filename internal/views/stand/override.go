@@ -36,8 +36,8 @@ type OverrideRef struct {
 
 // mustBeConfirmableBy refuses whoever entered the override, and whom that one
 // seated in the board after it was entered (rule 2.3).
-func (o *Override) mustBeConfirmableBy(person string) error {
-	if o.EnteredBy == person || slices.Contains(o.SeatedSince, person) {
+func (o *Override) mustBeConfirmableBy(by authn.Actor) error {
+	if by.Is(o.EnteredBy) || o.EnteredFor != nil && by.Is(*o.EnteredFor) || slices.ContainsFunc(o.SeatedSince, by.Is) {
 		return ErrOwnOverride
 	}
 	return nil
@@ -85,7 +85,7 @@ func (s *Service) EnterOverride(ctx context.Context, actor authn.Actor, ref case
 		if err := g.mustBeOverridable(); err != nil {
 			return nil, err
 		}
-		o := Override{Date: in.Date, CaseNumber: in.CaseNumber, Reason: in.Reason, Covers: g.keys(), EnteredBy: actor.Person, EnteredAt: ch.Now}
+		o := Override{Date: in.Date, CaseNumber: in.CaseNumber, Reason: in.Reason, Covers: g.keys(), EnteredBy: actor.Person, EnteredFor: actor.For(), EnteredAt: ch.Now}
 		if o.Number, err = insertOverride(ctx, ch.Tx, ch.Case.ID, o); err != nil {
 			return nil, err
 		}
@@ -109,7 +109,7 @@ func (s *Service) ConfirmOverride(ctx context.Context, actor authn.Actor, ref ca
 		if o == nil {
 			return nil, ErrNoOverride
 		}
-		if err := o.mustBeConfirmableBy(actor.Person); err != nil {
+		if err := o.mustBeConfirmableBy(actor); err != nil {
 			return nil, err
 		}
 		if err := request.MustMatch(ctx, ch.Case.Revision); err != nil {
@@ -211,7 +211,7 @@ func waits(ctx context.Context, q pgdb.Querier, cases []*casefile.Case, a casefi
 			Case: c, Kind: WaitConfirmOverride, Key: fmt.Sprint(o.Number), Title: msgConfirmOverride.With(o.CaseNumber), Organisation: c.Region,
 			Permission: confirmOverride.Permission(), Posts: []authority.Post{chair(c).Post}, Since: o.EnteredAt,
 			Act: confirmOverride.At(c.Ref()).Action(), About: showGate.Href(c.Ref()),
-			Refusal: func(by authn.Actor) error { return o.mustBeConfirmableBy(by.Person) },
+			Refusal: func(by authn.Actor) error { return o.mustBeConfirmableBy(by) },
 		})
 	}
 	return waits, nil

@@ -123,7 +123,7 @@ func (s *Service) present(c *casefile.Case, g StartGate, actor authn.Actor) Star
 		start = g.mustBeOpen()
 		enter, confirm = g.mustBeOverridable(), ErrNoOverride
 		if o := unconfirmed(g.Overrides); o != nil {
-			confirm = o.mustBeConfirmableBy(actor.Person)
+			confirm = o.mustBeConfirmableBy(actor)
 		}
 	}
 	g.Actions = []request.Action{

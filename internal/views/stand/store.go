@@ -26,22 +26,22 @@ func overridesOf(ctx context.Context, q pgdb.Querier, cases []*casefile.Case, no
 		ids[i], regions[i] = c.ID, c.RegionID
 	}
 	return pgdb.Related[int64, Override](ctx, q, "find overrides", `
-		SELECT v.case_id, v.serial, v.decided_on, v.case_number, v.reason, v.covers, v.entered_by::text AS entered_by, v.entered_at,
+		SELECT v.case_id, v.serial, v.decided_on, v.case_number, v.reason, v.covers, v.entered_by::text AS entered_by, v.entered_for::text AS entered_for, v.entered_at,
 			v.confirmed_by::text AS confirmed_by, v.confirmed_at, v.withdrawn_by::text AS withdrawn_by, v.withdrawn_at, v.withdrawn_why,
 			array(SELECT s.person_id::text FROM held_seat($3) s JOIN body b ON b.id = s.body_id
 				WHERE b.organisation_id = a.region_id AND b.kind = '`+body.Board+`' AND s.role IN ('chair', 'deputy_chair')
-					AND s.appointed_by = v.entered_by AND s.created_at >= v.entered_at) AS seated_since
+					AND (s.appointed_by IN (v.entered_by, v.entered_for) OR s.appointed_for IN (v.entered_by, v.entered_for)) AND s.created_at >= v.entered_at) AS seated_since
 		FROM unnest($1::bigint[], $2::bigint[]) AS a(case_id, region_id) JOIN start_override v ON v.case_id = a.case_id
 		ORDER BY v.case_id, v.serial`, ids, regions, now)
 }
 
 func insertOverride(ctx context.Context, tx pgx.Tx, caseID int64, o Override) (int, error) {
 	return pgdb.One[int](ctx, tx, "insert override", `
-		INSERT INTO start_override (case_id, serial, decided_on, case_number, reason, covers, entered_by, entered_at)
-		SELECT @case, (SELECT coalesce(max(serial), 0) + 1 FROM start_override WHERE case_id = @case), @on, @number, @reason, @covers, @person, @now
+		INSERT INTO start_override (case_id, serial, decided_on, case_number, reason, covers, entered_by, entered_for, entered_at)
+		SELECT @case, (SELECT coalesce(max(serial), 0) + 1 FROM start_override WHERE case_id = @case), @on, @number, @reason, @covers, @person, @behalf, @now
 		RETURNING serial`,
 		pgx.StrictNamedArgs{
-			"case": caseID, "on": o.Date, "number": o.CaseNumber, "reason": o.Reason, "covers": o.Covers, "person": o.EnteredBy, "now": o.EnteredAt,
+			"case": caseID, "on": o.Date, "number": o.CaseNumber, "reason": o.Reason, "covers": o.Covers, "person": o.EnteredBy, "behalf": o.EnteredFor, "now": o.EnteredAt,
 		})
 }
 

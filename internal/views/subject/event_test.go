@@ -102,7 +102,7 @@ var parts = map[string]string{
 	"disqualification.raised_by": "events", "disqualification.decided_by": "events", "mandate_answer.person_id": "events", "mandate_answer.on_behalf_of": "events",
 	"mandate_condition.reported_by": "events", "mandate_condition.settled_by": "events", "mandate_rule.set_by": "events", "mandate_version.submitted_by": "events",
 	"milestone.done_by": "events", "milestone_done.person_id": "events", "milestone_move.person_id": "events", "start_override.entered_by": "events",
-	"start_override.confirmed_by": "events", "start_override.withdrawn_by": "events", "seat.appointed_by": "events", "disqualification.withdrawn_by": "events", "milestone.withdrawn_by": "events", "substitute.set_by": "events", "office.appointed_by": "events",
+	"start_override.confirmed_by": "events", "start_override.withdrawn_by": "events", "seat.appointed_by": "events", "disqualification.withdrawn_by": "events", "milestone.withdrawn_by": "events", "substitute.set_by": "events", "office.appointed_by": "events", "office.appointed_for": "events", "seat.appointed_for": "events", "start_override.entered_for": "events", "admission.asked_for": "events",
 	"membership.proposed_by": "events", "membership.confirmed_by": "events",
 	"login.bound_by": "events", "login.unbound_by": "events", "login_code.person_id": "logins", "login_code.made_by": "events",
 	"admission.person_id": "admissions", "admission.asked_by": "events", "admission.answered_by": "events",
