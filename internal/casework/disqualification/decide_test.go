@@ -215,13 +215,13 @@ func TestWhoDecidesAboutWhom(t *testing.T) {
 		"for a body in which the member does not sit":  {"secretariat", "styre", disqualification.Position{SitsIn: []string{"representantskap"}}, disqualification.ErrDecision, ""},
 		"for a working group":                          {"secretariat", "gruppe", disqualification.Position{Administrative: []string{"gruppe"}}, disqualification.ErrDecision, ""},
 	} {
-		d := disqualification.Disqualification{Organisation: "here", Person: "them", State: disqualification.Raised}
+		d := disqualification.Disqualification{Organisation: "here", Person: "them", State: disqualification.Raised, Position: tt.p}
 		in := disqualification.DecideDisqualificationInput{Disqualified: true, Resolution: disqualification.Resolution{Body: tt.body}}
 		if tt.body != "" {
 			in.CaseNumber, in.DecidedOn = "1/24", today(now)
 		}
 		by := authn.Actor{Person: "me", Roles: []authn.Role{{Office: tt.office, Organisation: "here"}, {Office: "clerk", Organisation: "elsewhere"}}}
-		if err := d.Decide(in, by, tt.p, now, now); !errors.Is(err, tt.want) || d.DecidedAs != tt.as || (err == nil) != (d.State == disqualification.Disqualified) {
+		if err := d.Decide(in, by, now, now); !errors.Is(err, tt.want) || d.DecidedAs != tt.as || (err == nil) != (d.State == disqualification.Disqualified) {
 			t.Errorf("%s: %v, decided as %q and %s", name, err, d.DecidedAs, d.State)
 		}
 	}

@@ -114,8 +114,10 @@ type Disqualification struct {
 
 	// Reason is the ground as it is kept.
 	Reason string `json:"-" db:"ground"`
-	// Chief says whether the person is the chief executive of the municipality.
-	Chief bool `json:"-" db:"chief"`
+	// Position is what the person is in the organisation now, and followed says
+	// whether something rests on the decision.
+	Position Position `json:"-" db:"-"`
+	followed bool
 }
 
 // Position is what the person concerned is in the organisation now, and
@@ -174,11 +176,11 @@ func (d *Disqualification) Declare(in DeclareDisqualificationInput, by authn.Act
 // Decide decides a question that was raised. It refuses people who decide about
 // themselves or those they act for, superiors who decide about elected members
 // or the chief executive, and what MustBeDecidable refuses.
-func (d *Disqualification) Decide(in DecideDisqualificationInput, by authn.Actor, p Position, created, now time.Time) error {
+func (d *Disqualification) Decide(in DecideDisqualificationInput, by authn.Actor, created, now time.Time) error {
 	if err := d.MustBeDecidable(by); err != nil {
 		return err
 	}
-	as, err := d.capacity(by, in.Body, p)
+	as, err := d.capacity(by, in.Body, d.Position)
 	if err != nil {
 		return err
 	}
@@ -207,6 +209,15 @@ func (d *Disqualification) MustBeDecidable(by authn.Actor) error {
 		return ErrDecidedAlready
 	}
 	return d.others(by)
+}
+
+// mustBeDecidableBy is MustBeDecidable for whoever is offered to decide: a
+// superior decides about subordinates alone (FVL § 8).
+func (d *Disqualification) mustBeDecidableBy(by authn.Actor) error {
+	if err := d.MustBeDecidable(by); err != nil || records(by, d.Organisation) {
+		return err
+	}
+	return d.Position.subordinate()
 }
 
 // capacity is in what capacity the actor decides: as who records what a body
@@ -240,11 +251,11 @@ func (p Position) subordinate() error {
 // End lets the person act again from a moment on, now or later. What was done
 // before stays as it is (rule 1.7). It refuses those whom Decide refuses, and
 // the clerk or the secretariat alone where a body has to end it.
-func (d *Disqualification) End(in EndDisqualificationInput, by authn.Actor, p Position, now time.Time) error {
+func (d *Disqualification) End(in EndDisqualificationInput, by authn.Actor, now time.Time) error {
 	if err := d.MustBeEndable(by, now); err != nil {
 		return err
 	}
-	if err := d.ender(by, in.Body, p); err != nil {
+	if err := d.ender(by, in.Body); err != nil {
 		return err
 	}
 	if err := in.Resolution.check(d.decidedDay(), workday.Today(now)); err != nil {
@@ -276,7 +287,8 @@ func (d *Disqualification) decidedDay() workday.Date {
 
 // ender refuses those who may not end it: superiors what a body has to, and
 // whoever records decisions what they cannot end without a body (FVL § 8).
-func (d *Disqualification) ender(by authn.Actor, body string, p Position) error {
+func (d *Disqualification) ender(by authn.Actor, body string) error {
+	p := d.Position
 	switch {
 	case body != "" && !records(by, d.Organisation):
 		return errRecorded
@@ -286,7 +298,7 @@ func (d *Disqualification) ender(by authn.Actor, body string, p Position) error 
 		return ErrBodyDecides
 	case leads(by, d.Organisation):
 		return p.subordinate()
-	case d.DecidedAs == ByBody, p.elected(), p.Chief:
+	case d.needsBody():
 		return ErrDecision.On("/body", msgBodyMissing)
 	default:
 		return nil
@@ -304,10 +316,19 @@ func (d *Disqualification) MustBeEndable(by authn.Actor, now time.Time) error {
 	return d.others(by)
 }
 
+// mustBeEndableBy is MustBeEndable for whoever is offered to end it: what a body
+// has to end, whoever records its decisions does.
+func (d *Disqualification) mustBeEndableBy(by authn.Actor, now time.Time) error {
+	if err := d.MustBeEndable(by, now); err != nil || records(by, d.Organisation) {
+		return err
+	}
+	return d.ender(by, "")
+}
+
 // mustBarChief refuses that the council names somebody in the place of a chief
 // executive who is not disqualified now (rule 1.7).
 func (d *Disqualification) mustBarChief(now time.Time) error {
-	if !d.Chief || d.State != Disqualified || !period.Of(*d.From, d.To).Contains(now) {
+	if !d.Position.Chief || d.State != Disqualified || !period.Of(*d.From, d.To).Contains(now) {
 		return council.ErrNotDisqualified
 	}
 	return nil

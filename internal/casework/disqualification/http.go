@@ -66,8 +66,8 @@ func (s *Service) registerDeciding(d *httpapi.Door) {
 	}, s.End)
 	httpapi.DoWith(d, withdrawDisqualification, httpapi.Doc{
 		Tag: tag, Summary: "Withdraw a decision that was recorded by mistake",
-		Description: "The decision counts as never made, what it said is kept, and the question may be raised anew. Whoever records a body's decisions withdraws such a decision; others are withdrawn by the superior too. Nobody withdraws what was decided about themselves. Refused once something rests on it: an answer that was set aside, the council's answer, or somebody whom the council named; then it is ended. The person, and whoever was told of the decision, is told (rule 1.7).",
-		Faults:      append([]*fault.Error{ErrText, ErrNotDecided, ErrFollowed, ErrOwnCase, ErrBodyDecides}, entering...),
+		Description: "The decision counts as never made, what it said is kept, and the question may be raised anew. What a body decided, and what concerns an elected member or the chief executive, is withdrawn by whoever records the body's decisions, on the day on which it was recorded; later a body ends it. Other decisions are withdrawn by the superior too. Nobody withdraws what was decided about themselves. Refused once something rests on it: an answer that was set aside, the council's answer, somebody whom the council named, or an override that the deputy chair confirmed; then it is ended. The person, the superior, the chair of the body that had decided, and whoever was told of the decision, are told (rule 1.7).",
+		Faults:      append([]*fault.Error{ErrText, ErrNotDecided, ErrFollowed, ErrDayPassed, ErrOwnCase, ErrBodyDecides}, entering...),
 	}, s.Withdraw)
 	httpapi.DoWith(d, nameCouncilSubstitute, httpapi.Doc{
 		Tag: tag, Summary: "Record whom the council names in a disqualified chief executive's place", Creates: true,

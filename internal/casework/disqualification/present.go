@@ -13,34 +13,66 @@ import (
 	"forankring.no/forankring/internal/directory/office"
 	"forankring.no/forankring/internal/platform/audit"
 	"forankring.no/forankring/internal/platform/authn"
+	"forankring.no/forankring/internal/platform/pgdb"
 	"forankring.no/forankring/internal/platform/request"
 	"forankring.no/forankring/internal/platform/workday"
 )
 
-// present completes a disqualification for a caller: what they may do, and the
-// ground where it is theirs to know.
-func (s *Service) present(c *casefile.Case, d *Disqualification, actor authn.Actor, now time.Time) *Disqualification {
-	actor = actor.In(c.ID)
-	d.reveal(actor)
-	by := actor
+// as is the actor as they would act in the organisation of a question: for
+// themselves, or for the holder of whom they are the substitute.
+func (s *Service) as(actor authn.Actor, d *Disqualification) authn.Actor {
 	if grounds, ok := s.policy.Allows(actor, d.Organisation, decide.Permission); ok {
-		by.OnBehalfOf = grounds.OnBehalfOf
+		actor.OnBehalfOf = grounds.OnBehalfOf
 	}
-	deciding, ending, withdrawing, naming := d.MustBeDecidable(by), d.MustBeEndable(by, now), d.MustBeWithdrawable(by), d.mustBarChief(now)
+	return actor
+}
+
+// judge reads what the rules of deciding, ending and withdrawing look at, so that
+// the same is offered as is taken. The number of statements is the same however
+// many there are; in the past nothing is asked.
+func (s *Service) judge(ctx context.Context, q pgdb.Querier, c *casefile.Case, actor authn.Actor, now time.Time, all ...*Disqualification) error {
+	if c.Past != nil || len(all) == 0 {
+		return nil
+	}
+	actor = actor.In(c.ID)
+	holder := func(d *Disqualification) string { return s.as(actor, d).OnBehalfOf }
+	if err := place(ctx, q, c, all, holder, now); err != nil {
+		return err
+	}
+	return s.rest(ctx, q, c, all)
+}
+
+// present completes disqualifications for a caller: what they may do, and the
+// grounds where they are theirs to know.
+func (s *Service) present(ctx context.Context, q pgdb.Querier, c *casefile.Case, actor authn.Actor, now time.Time, all ...*Disqualification) error {
+	if err := s.judge(ctx, q, c, actor, now, all...); err != nil {
+		return err
+	}
+	actor = actor.In(c.ID)
+	for _, d := range all {
+		d.reveal(actor)
+		d.Actions = s.offer(c, d, actor, now)
+	}
+	return nil
+}
+
+func (s *Service) offer(c *casefile.Case, d *Disqualification, actor authn.Actor, now time.Time) []request.Action {
+	by := s.as(actor, d)
+	deciding, ending, withdrawing, naming := d.mustBeDecidableBy(by), d.mustBeEndableBy(by, now), d.mustBeWithdrawableBy(by, now), d.mustBarChief(now)
 	if refusal := mustTakeActs(c, d.Organisation); refusal != nil {
 		deciding, ending, withdrawing, naming = refusal, refusal, refusal, refusal
 	}
 	ref := d.ref(c.Ref())
-	d.Actions = []request.Action{
+	offered := []request.Action{
 		decideDisqualification.Offer(s.policy, actor, ref, deciding),
 		endDisqualification.Offer(s.policy, actor, ref, ending),
 		withdrawDisqualification.Offer(s.policy, actor, ref, withdrawing),
 	}
-	if d.Chief {
+	if d.Position.Chief {
 		party := casefile.PartyRef{Ref: c.Ref(), Municipality: d.Organisation}
-		d.Actions = append(d.Actions, nameCouncilSubstitute.Offer(s.policy, actor, party, naming))
+		offered = append(offered, nameCouncilSubstitute.Offer(s.policy, actor, party, naming))
 	}
-	return d
+	return offered
 }
 
 // mustTakeActs refuses every act in a case that is over, and of a municipality
@@ -53,8 +85,9 @@ func mustTakeActs(c *casefile.Case, organisation string) error {
 	return err
 }
 
-// tell tells the person, and those who record decisions in the organisation,
-// that the question is raised or decided; each is told once.
+// tell tells the person, and those who record decisions in the organisation, what
+// became of the question; that a decision is withdrawn also the superior, and the
+// chair of the body that had made it. Each is told once.
 func (s *Service) tell(ctx context.Context, ch *casefile.Change, d *Disqualification) error {
 	c := ch.Case
 	kind := noticeDecided
@@ -66,12 +99,14 @@ func (s *Service) tell(ctx context.Context, ch *casefile.Change, d *Disqualifica
 	default:
 	}
 	post := recorder(c, d.Organisation)
-	p, err := position(ctx, ch.Tx, c, d.Organisation, d.Person, authn.Actor{}, ch.Now)
-	if err != nil {
-		return err
+	calls := []authority.Call{{Post: post, Case: c.ID, Act: decideDisqualification.Call()}}
+	if d.State == Withdrawn {
+		calls = append(calls, authority.Call{Post: superior(c, d.Organisation), Case: c.ID})
+		if d.Body != "" {
+			calls = append(calls, authority.Call{Post: authority.Post{Organisation: d.Organisation, Body: d.Body, Role: "chair"}, Case: c.ID})
+		}
 	}
-	call := authority.Call{Post: post, Case: c.ID, Act: decideDisqualification.Call()}
-	people, err := authority.Reach(ctx, ch.Tx, ch.Now, []authority.Call{call})
+	people, err := authority.Reach(ctx, ch.Tx, ch.Now, calls)
 	if err != nil {
 		return err
 	}
@@ -82,13 +117,17 @@ func (s *Service) tell(ctx context.Context, ch *casefile.Change, d *Disqualifica
 		params["case_title"] = c.Title
 	}
 	notices := []notice.Notice{d.notice(c, kind, authority.Contact{Person: d.Person}, params, "you")}
-	for _, other := range people[call].All() {
-		switch {
-		case other.Person == d.Person:
-		case p.Chief && d.State == Disqualified:
-			notices = append(notices, d.notice(c, kind, other, params, "chief"))
-		default:
-			notices = append(notices, d.notice(c, kind, other, params, ""))
+	mark := ""
+	if d.Position.Chief && d.State == Disqualified {
+		mark = "chief"
+	}
+	told := map[string]bool{d.Person: true}
+	for _, call := range calls {
+		for _, other := range people[call].All() {
+			if !told[other.Person] {
+				notices = append(notices, d.notice(c, kind, other, params, mark))
+			}
+			told[other.Person] = true
 		}
 	}
 	return s.notices.Post(ctx, ch.Tx, notices)

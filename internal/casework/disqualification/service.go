@@ -26,12 +26,15 @@ type Service struct {
 	now     func() time.Time
 	notices *notice.Service
 	named   FindNamed
+	rests   []Rests
 	frame   casefile.Frame
 }
 
 // New builds the service, and brings raising and declaring to cases.
 func New(pool *pgxpool.Pool, policy *authz.Policy, now func() time.Time, notices *notice.Service, cases *casefile.Service, named FindNamed) *Service {
 	s := &Service{pool: pool, policy: policy, now: now, notices: notices, named: named, frame: casefile.Frame{Pool: pool, Now: now}}
+	s.RestOn(answeredOn)
+	s.RestOn(namedOn)
 	cases.Offers.Add(func(actor authn.Actor, c *casefile.Case) []request.Action {
 		raise := Ref{c.Ref(), cases.ActingAs(c, actor, raiseDisqualification.Decl)}
 		declare := Ref{c.Ref(), cases.ActingAs(c, actor, declareDisqualification.Decl)}
@@ -64,14 +67,11 @@ func (s *Service) List(ctx context.Context, actor authn.Actor, ref ListRef, p re
 			return request.List[*Disqualification]{}, err
 		}
 		now := s.now()
-		rows, err := page(ctx, q, c, ref, after, p.Limit+1, now)
+		rows, err := page(ctx, q, c, ref, after, p.Limit+1)
 		if err != nil {
 			return request.List[*Disqualification]{}, err
 		}
-		for _, d := range rows {
-			s.present(c, d, actor, now)
-		}
-		return request.Cut(rows, p, func(d *Disqualification) any { return d.Number }), nil
+		return request.Cut(rows, p, func(d *Disqualification) any { return d.Number }), s.present(ctx, q, c, actor, now, rows...)
 	})
 }
 
@@ -83,11 +83,11 @@ func (s *Service) Show(ctx context.Context, actor authn.Actor, ref EachRef) (*Di
 			return nil, err
 		}
 		now := s.now()
-		d, err := find(ctx, q, c, ref, now)
+		d, err := find(ctx, q, c, ref)
 		if err != nil {
 			return nil, err
 		}
-		return s.present(c, d, actor, now), nil
+		return d, s.present(ctx, q, c, actor, now, d)
 	})
 }
 
@@ -99,19 +99,18 @@ func (s *Service) Raise(ctx context.Context, actor authn.Actor, ref Ref, in Rais
 		return nil, err
 	}
 	return s.act(ctx, actor, ref, raiseDisqualification.ID, func(ch *casefile.Change) (*Disqualification, audit.Changes, error) {
-		p, err := position(ctx, ch.Tx, ch.Case, ref.Organisation, in.Person, actor, ch.Now)
-		if err != nil {
+		d := &Disqualification{
+			Organisation: ref.Organisation, Person: strings.ToLower(in.Person), Reason: in.Ground, Basis: in.Basis, State: Raised, RaisedBy: actor.Person, RaisedAt: ch.Now,
+		}
+		if err := s.judge(ctx, ch.Tx, ch.Case, actor, ch.Now, d); err != nil {
 			return nil, nil, err
 		}
 		known, err := authority.Known(ctx, ch.Tx, in.Person, []string{ref.Organisation}, ch.Now)
 		if err != nil {
 			return nil, nil, err
 		}
-		if !known && !p.Substitute {
+		if !known && !d.Position.Substitute {
 			return nil, nil, person.ErrUnknownPerson.On("/person", person.MsgNotKnownTo)
-		}
-		d := &Disqualification{
-			Organisation: ref.Organisation, Person: strings.ToLower(in.Person), Reason: in.Ground, Basis: in.Basis, State: Raised, RaisedBy: actor.Person, RaisedAt: ch.Now,
 		}
 		return d, d.opened(), insert(ctx, ch.Tx, ch.Case, d)
 	})
@@ -126,7 +125,7 @@ func (s *Service) Declare(ctx context.Context, actor authn.Actor, ref Ref, in De
 	}
 	actor.OnBehalfOf = "" // nobody declares for others
 	return s.act(ctx, actor, ref, declareDisqualification.ID, func(ch *casefile.Change) (*Disqualification, audit.Changes, error) {
-		before, err := raised(ctx, ch.Tx, ch.Case, ref.Organisation, actor.Person, ch.Now)
+		before, err := raised(ctx, ch.Tx, ch.Case, ref.Organisation, actor.Person)
 		if err != nil {
 			return nil, nil, err
 		}
@@ -150,8 +149,8 @@ func (s *Service) Declare(ctx context.Context, actor authn.Actor, ref Ref, in De
 // Decide decides a question that was raised, as a superior or as a body whose
 // decision is recorded (FVL § 8).
 func (s *Service) Decide(ctx context.Context, actor authn.Actor, ref EachRef, in DecideDisqualificationInput) (*Disqualification, error) {
-	return s.onKnown(ctx, actor, ref, decideDisqualification.ID, func(ch *casefile.Change, d *Disqualification, p Position) (audit.Changes, error) {
-		if err := d.Decide(in, actor, p, ch.Case.CreatedAt, ch.Now); err != nil {
+	return s.onKnown(ctx, actor, ref, decideDisqualification.ID, func(ch *casefile.Change, d *Disqualification) (audit.Changes, error) {
+		if err := d.Decide(in, actor, ch.Case.CreatedAt, ch.Now); err != nil {
 			return nil, err
 		}
 		return d.decided(), nil
@@ -165,9 +164,9 @@ func (s *Service) End(ctx context.Context, actor authn.Actor, ref EachRef, in En
 	if err := in.check(); err != nil {
 		return nil, err
 	}
-	return s.onKnown(ctx, actor, ref, endDisqualification.ID, func(ch *casefile.Change, d *Disqualification, p Position) (audit.Changes, error) {
+	return s.onKnown(ctx, actor, ref, endDisqualification.ID, func(ch *casefile.Change, d *Disqualification) (audit.Changes, error) {
 		before := d.To
-		if err := d.End(in, actor, p, ch.Now); err != nil {
+		if err := d.End(in, actor, ch.Now); err != nil {
 			return nil, err
 		}
 		changes := audit.Changes{"to": {Old: before, New: d.To}, "reason": {New: in.Reason}}
@@ -178,21 +177,20 @@ func (s *Service) End(ctx context.Context, actor authn.Actor, ref EachRef, in En
 
 // onKnown runs an act on a disqualification that exists, and honours If-Match.
 func (s *Service) onKnown(ctx context.Context, actor authn.Actor, ref EachRef, id string,
-	act func(ch *casefile.Change, d *Disqualification, p Position) (audit.Changes, error),
+	act func(ch *casefile.Change, d *Disqualification) (audit.Changes, error),
 ) (*Disqualification, error) {
 	return s.act(ctx, actor, ref.Ref, id, func(ch *casefile.Change) (*Disqualification, audit.Changes, error) {
-		d, err := find(ctx, ch.Tx, ch.Case, ref, ch.Now)
+		d, err := find(ctx, ch.Tx, ch.Case, ref)
 		if err != nil {
 			return nil, nil, err
 		}
 		if err := request.Match(ctx, d.Revision); err != nil {
 			return nil, nil, err
 		}
-		p, err := position(ctx, ch.Tx, ch.Case, d.Organisation, d.Person, actor, ch.Now)
-		if err != nil {
+		if err := s.judge(ctx, ch.Tx, ch.Case, actor, ch.Now, d); err != nil {
 			return nil, nil, err
 		}
-		changes, err := act(ch, d, p)
+		changes, err := act(ch, d)
 		if err != nil {
 			return nil, nil, err
 		}
@@ -213,7 +211,10 @@ func (s *Service) act(ctx context.Context, actor authn.Actor, ref Ref, id string
 		if err != nil {
 			return nil, err
 		}
-		if d, err = find(ctx, ch.Tx, ch.Case, d.ref(ref.Ref), ch.Now); err != nil {
+		if d, err = find(ctx, ch.Tx, ch.Case, d.ref(ref.Ref)); err != nil {
+			return nil, err
+		}
+		if err := s.present(ctx, ch.Tx, ch.Case, actor, ch.Now, d); err != nil {
 			return nil, err
 		}
 		ch.Record(audit.Event{Act: id, Object: d.Self, Changes: changes})
@@ -222,9 +223,6 @@ func (s *Service) act(ctx context.Context, actor authn.Actor, ref Ref, id string
 				return nil, err
 			}
 		}
-		if err := s.reask(ctx, ch, id); err != nil {
-			return nil, err
-		}
-		return s.present(ch.Case, d, actor, ch.Now), nil
+		return d, s.reask(ctx, ch, id)
 	})
 }

@@ -11,7 +11,6 @@ import (
 	"forankring.no/forankring/internal/casework/casefile"
 	"forankring.no/forankring/internal/directory/body"
 	"forankring.no/forankring/internal/directory/office"
-	"forankring.no/forankring/internal/platform/authn"
 	"forankring.no/forankring/internal/platform/fault"
 	"forankring.no/forankring/internal/platform/httpapi"
 	"forankring.no/forankring/internal/platform/pgdb"
@@ -21,13 +20,12 @@ import (
 const selectOne = `
 	SELECT d.id, d.number, o.key AS organisation, o.name AS organisation_name, d.person_id::text AS person, p.name, d.ground, d.basis, d.state,
 		d.raised_by::text AS raised_by, d.raised_at, coalesce(d.decided_as, '') AS decided_as, d.decided_by::text AS decided_by, d.decided_at,
-		coalesce(b.key, '') AS body, d.decided_on, d.case_number, d.from_at, d.to_at, d.withdrawn_by::text AS withdrawn_by, d.withdrawn_at, d.withdrawn_why, d.revision,
-		EXISTS (SELECT FROM held_office(@now) f WHERE f.organisation_id = o.id AND f.person_id = p.id AND f.kind = '` + office.ChiefExecutive + `') AS chief
+		coalesce(b.key, '') AS body, d.decided_on, d.case_number, d.from_at, d.to_at, d.withdrawn_by::text AS withdrawn_by, d.withdrawn_at, d.withdrawn_why, d.revision
 	FROM disqualification d JOIN organisation o ON o.id = d.organisation_id JOIN person p ON p.id = d.person_id LEFT JOIN body b ON b.id = d.body_id
 	WHERE d.case_id = @case `
 
-func collect(ctx context.Context, q pgdb.Querier, c *casefile.Case, where string, now time.Time, args pgx.StrictNamedArgs) ([]*Disqualification, error) {
-	args["case"], args["now"] = c.ID, now
+func collect(ctx context.Context, q pgdb.Querier, c *casefile.Case, where string, args pgx.StrictNamedArgs) ([]*Disqualification, error) {
+	args["case"] = c.ID
 	list, err := pgdb.Pointers[Disqualification](ctx, q, "read disqualifications", selectOne+where, args)
 	if err != nil {
 		return nil, err
@@ -43,8 +41,8 @@ func collect(ctx context.Context, q pgdb.Querier, c *casefile.Case, where string
 }
 
 // find reads one within its case and organisation.
-func find(ctx context.Context, q pgdb.Querier, c *casefile.Case, ref EachRef, now time.Time) (*Disqualification, error) {
-	list, err := collect(ctx, q, c, `AND o.key = @organisation AND d.number = @number`, now,
+func find(ctx context.Context, q pgdb.Querier, c *casefile.Case, ref EachRef) (*Disqualification, error) {
+	list, err := collect(ctx, q, c, `AND o.key = @organisation AND d.number = @number`,
 		pgx.StrictNamedArgs{"organisation": ref.Organisation, "number": ref.Disqualification})
 	if err != nil {
 		return nil, err
@@ -57,8 +55,8 @@ func find(ctx context.Context, q pgdb.Querier, c *casefile.Case, ref EachRef, no
 
 // raised is the question of a person that waits for a decision of an
 // organisation in the case, nil where there is none.
-func raised(ctx context.Context, q pgdb.Querier, c *casefile.Case, organisation, person string, now time.Time) (*Disqualification, error) {
-	list, err := collect(ctx, q, c, `AND o.key = @organisation AND d.person_id = @person AND d.state = 'raised'`, now,
+func raised(ctx context.Context, q pgdb.Querier, c *casefile.Case, organisation, person string) (*Disqualification, error) {
+	list, err := collect(ctx, q, c, `AND o.key = @organisation AND d.person_id = @person AND d.state = 'raised'`,
 		pgx.StrictNamedArgs{"organisation": organisation, "person": person})
 	if err != nil || len(list) == 0 {
 		return nil, err
@@ -67,11 +65,11 @@ func raised(ctx context.Context, q pgdb.Querier, c *casefile.Case, organisation,
 }
 
 // page reads one page of a case's, in the order of their numbers.
-func page(ctx context.Context, q pgdb.Querier, c *casefile.Case, f ListRef, after, limit int, now time.Time) ([]*Disqualification, error) {
+func page(ctx context.Context, q pgdb.Querier, c *casefile.Case, f ListRef, after, limit int) ([]*Disqualification, error) {
 	return collect(ctx, q, c, `
 		AND d.number > @after AND (@state = '' OR d.state = @state) AND (@organisation = '' OR o.key = @organisation)
 		AND (@person = '' OR d.person_id = nullif(@person, '')::uuid)
-		ORDER BY d.number LIMIT @limit`, now, pgx.StrictNamedArgs{
+		ORDER BY d.number LIMIT @limit`, pgx.StrictNamedArgs{
 		"after": after, "state": f.State, "organisation": f.Organisation, "person": f.Person, "limit": limit,
 	})
 }
@@ -134,29 +132,36 @@ func refuse(err error) error {
 	})
 }
 
-// position finds what a person is in an organisation of the case, and whether
-// the holder for whom the actor acts is disqualified there. Seats in working
-// groups and in the committee of chief executives are no elected ones.
-func position(ctx context.Context, q pgdb.Querier, c *casefile.Case, organisation, person string, by authn.Actor, now time.Time) (Position, error) {
-	return pgdb.One[Position](ctx, q, "read a person's position", `
-		WITH held AS (
-			SELECT o.key, f.kind FROM held_office(@now) f JOIN organisation o ON o.id = f.organisation_id
-			WHERE f.person_id = @person AND o.key = @organisation AND f.kind <> '`+office.Reader+`'),
-		employed AS (
-			SELECT FROM employed_on(@today) e JOIN organisation o ON o.id = e.municipality_id
-			WHERE e.person_id = @person AND o.key = @organisation)
-		SELECT EXISTS (SELECT FROM held) OR EXISTS (SELECT FROM employed) AS office,
-			EXISTS (SELECT FROM held WHERE kind = '`+office.ChiefExecutive+`') AS chief,
-			array(SELECT b.key FROM held_seat(@now) s JOIN body b ON b.id = s.body_id JOIN organisation o ON o.id = b.organisation_id
-				WHERE s.person_id = @person AND o.key = @organisation AND b.kind NOT IN ('`+body.WorkingGroup+`', '`+body.ChiefExecutivesCommittee+`')) AS sits_in,
-			array(SELECT b.key FROM body b JOIN organisation o ON o.id = b.organisation_id
-				WHERE o.key = @organisation AND b.kind IN ('`+body.WorkingGroup+`', '`+body.ChiefExecutivesCommittee+`')) AS administrative,
-			EXISTS (SELECT FROM substitute s JOIN organisation o ON o.id = s.organisation_id
-				WHERE s.person_id = @person AND o.key = @organisation AND s.from_at <= @now AND (s.to_at IS NULL OR s.to_at > @now)) AS stands_in,
-			EXISTS (SELECT FROM disqualification d WHERE d.case_id = @case AND d.person_id = nullif(@holder, '')::uuid AND d.state = 'disqualified'
-				AND (d.decided_as = 'self' OR d.organisation_id = (SELECT id FROM organisation WHERE key = @organisation)) AND d.from_at <= @now AND (d.to_at IS NULL OR d.to_at > @now)) AS holder_barred`, pgx.StrictNamedArgs{
-		"case": c.ID, "organisation": organisation, "person": person, "holder": by.OnBehalfOf, "now": now, "today": workday.Today(now),
+// place finds what the people concerned are in their organisations of the case,
+// and whether the holders for whom the actor would act there are disqualified:
+// one statement, however many. Seats in working groups and in the committee of
+// chief executives are no elected ones.
+func place(ctx context.Context, q pgdb.Querier, c *casefile.Case, all []*Disqualification, holder func(*Disqualification) string, now time.Time) error {
+	var organisations, people, holders []string
+	for _, d := range all {
+		organisations, people, holders = append(organisations, d.Organisation), append(people, d.Person), append(holders, holder(d))
+	}
+	found, err := pgdb.ByKey[int, Position](ctx, q, "read people's positions", `
+		SELECT a.n,
+			EXISTS (SELECT FROM held_office(@now) f WHERE f.person_id = a.person::uuid AND f.organisation_id = o.id AND f.kind <> '`+office.Reader+`')
+				OR EXISTS (SELECT FROM employed_on(@today) e WHERE e.person_id = a.person::uuid AND e.municipality_id = o.id) AS office,
+			EXISTS (SELECT FROM held_office(@now) f WHERE f.person_id = a.person::uuid AND f.organisation_id = o.id AND f.kind = '`+office.ChiefExecutive+`') AS chief,
+			array(SELECT b.key FROM held_seat(@now) s JOIN body b ON b.id = s.body_id
+				WHERE s.person_id = a.person::uuid AND b.organisation_id = o.id AND b.kind NOT IN ('`+body.WorkingGroup+`', '`+body.ChiefExecutivesCommittee+`')) AS sits_in,
+			array(SELECT b.key FROM body b
+				WHERE b.organisation_id = o.id AND b.kind IN ('`+body.WorkingGroup+`', '`+body.ChiefExecutivesCommittee+`')) AS administrative,
+			EXISTS (SELECT FROM substitute s
+				WHERE s.person_id = a.person::uuid AND s.organisation_id = o.id AND s.from_at <= @now AND (s.to_at IS NULL OR s.to_at > @now)) AS stands_in,
+			EXISTS (SELECT FROM disqualification d WHERE d.case_id = @case AND d.person_id = nullif(a.holder, '')::uuid AND d.state = 'disqualified'
+				AND (d.decided_as = 'self' OR d.organisation_id = o.id) AND d.from_at <= @now AND (d.to_at IS NULL OR d.to_at > @now)) AS holder_barred
+		FROM unnest(@organisations::text[], @people::text[], @holders::text[]) WITH ORDINALITY AS a(organisation, person, holder, n)
+			JOIN organisation o ON o.key = a.organisation`, pgx.StrictNamedArgs{
+		"case": c.ID, "organisations": organisations, "people": people, "holders": holders, "now": now, "today": workday.Today(now),
 	})
+	for i, d := range all {
+		d.Position = found[i+1]
+	}
+	return err
 }
 
 // municipalities are those that take part now.

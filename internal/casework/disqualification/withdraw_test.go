@@ -1,6 +1,7 @@
 package disqualification_test
 
 import (
+	"slices"
 	"testing"
 	"time"
 
@@ -47,6 +48,68 @@ func TestRule17WhoWithdrawsADecision(t *testing.T) {
 	w.Do(clerk, "POST", grue+"/2/decide", decision(object{"disqualified": false})).Is(200)
 	w.Do(chief, "POST", grue+"/2/withdraw", mistake).Refused(403, "disqualification.body_decides")
 	w.Do(clerk, "POST", grue+"/2/withdraw", mistake).Is(200).Has(object{"state": "withdrawn"})
+	same(t, "told of the two", w.told("disqualification_withdrawn"), []string{
+		"case_officer 3417", "case_officer 3417", "chief_executive 3417", "chief_executive 3417", "clerk 3417", "clerk 3417",
+	})
+}
+
+// Rule 1.7: to withdraw is no way to end without the body that has to: the record
+// is corrected on its day, and by whoever keeps it.
+func TestRule17WhatABodyHasToEndIsWithdrawnOnItsDayAlone(t *testing.T) {
+	t.Parallel()
+	for name, decide := range map[string]func(*world){
+		"the council decided about an officer": func(w *world) {
+			w.Do(clerk, "POST", grue, about(officer)).Is(201)
+			w.Do(clerk, "POST", first+"/decide", decision()).Is(200)
+		},
+		"the chief executive declared it": func(w *world) { w.Do(chief, "POST", grue+"/declaration", declaration).Is(201) },
+		"an officer declared it, who is elected": func(w *world) {
+			w.Do(officer, "POST", grue+"/declaration", declaration).Is(201)
+			w.seat(officer)
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			w := open(t)
+			decide(w)
+			refused := map[string]string{chief: "disqualification.body_decides"}
+			if w.Do(clerk, "GET", first, nil).Text("person") == apptest.Person(chief) {
+				refused[chief] = "permission.disqualified"
+			}
+			w.Do(chief, "POST", first+"/withdraw", mistake).Refused(403, refused[chief])
+			if isOpen, code := act(w.Do(chief, "GET", first, nil).Is(200), "withdraw-disqualification"); isOpen || code != refused[chief] {
+				t.Errorf("the chief executive is offered it: %v %s", isOpen, code)
+			}
+			w.Clock.Set(apptest.Start.AddDate(0, 0, 1))
+			if isOpen, code := act(w.Do(clerk, "GET", first, nil).Is(200), "withdraw-disqualification"); isOpen || code != "disqualification.day_passed" {
+				t.Errorf("the clerk is offered it on the next day: %v %s", isOpen, code)
+			}
+			w.Do(clerk, "POST", first+"/withdraw", mistake).Refused(409, "disqualification.day_passed")
+			if isOpen, code := act(w.Do(clerk, "GET", first, nil).Is(200), "end-disqualification"); !isOpen {
+				t.Errorf("ending it is not offered: %s", code)
+			}
+		})
+	}
+}
+
+// Rule 1.7: what a superior may decide is theirs to withdraw later too.
+func TestRule17ASuperiorWithdrawsOnALaterDay(t *testing.T) {
+	t.Parallel()
+	w := open(t)
+	w.Do(officer, "POST", grue+"/declaration", declaration).Is(201)
+	w.Clock.Set(apptest.Start.AddDate(0, 0, 1))
+	w.Do(chief, "POST", first+"/withdraw", mistake).Is(200).Has(object{"state": "withdrawn"})
+}
+
+// Rule 1.7: the chair of the body that had decided hears of the withdrawal.
+func TestRule17TheBodysChairIsToldOfAWithdrawal(t *testing.T) {
+	t.Parallel()
+	w := open(t)
+	w.Exec(`UPDATE seat SET role = 'chair' WHERE person_id = $1`, apptest.Person(councillor))
+	w.Do(clerk, "POST", grue, about(officer)).Is(201)
+	w.Do(clerk, "POST", first+"/decide", decision()).Is(200)
+	w.Do(clerk, "POST", first+"/withdraw", mistake).Is(200)
+	same(t, "told", w.told("disqualification_withdrawn"), []string{"Councillor, Grue", "case_officer 3417", "chief_executive 3417", "clerk 3417"})
 }
 
 func TestRule17ADecisionThatSomethingRestsOnIsNotWithdrawn(t *testing.T) {
@@ -73,6 +136,12 @@ func TestRule17ADecisionThatSomethingRestsOnIsNotWithdrawn(t *testing.T) {
 			w := open(t)
 			happen(w)
 			w.Do(clerk, "POST", first+"/withdraw", mistake).Refused(409, "disqualification.followed")
+			listed := w.Do(clerk, "GET", all, nil).Is(200).Get("items").([]any)[0].(object)["actions"].([]any)
+			if !slices.ContainsFunc(listed, func(a any) bool {
+				return a.(object)["act"] == "withdraw-disqualification" && a.(object)["code"] == "disqualification.followed"
+			}) {
+				t.Errorf("the list offers %v", listed)
+			}
 			if w.Do(clerk, "GET", first, nil).Is(200).Text("state") != "disqualified" {
 				t.Error("the refusal left something")
 			}

@@ -162,3 +162,31 @@ func TestRule23AnOverrideIsWithdrawnUntilTheStart(t *testing.T) {
 	w.Do(secretariat, "POST", base+"/start", nil).Is(200)
 	w.Do(secretariat, "POST", overridePath+"/2/withdraw", why).Refused(409, "case.wrong_state")
 }
+
+// Rules 1.7, 2.3: an override that the deputy chair confirmed, because the board
+// had decided that its chair is disqualified, rests on that decision.
+func TestADecisionOnWhichADeputysConfirmationRestsIsNotWithdrawn(t *testing.T) {
+	t.Parallel()
+	w := deputised(t)
+	bar(w)
+	decided := w.Do(secretariat, "GET", base+"/disqualifications?organisation="+apptest.Region, nil).Is(200).Text("items.0.self")
+	withdrawing := func() (open bool, code any) {
+		for _, a := range w.Do(secretariat, "GET", decided, nil).Is(200).Get("actions").([]any) {
+			if a := a.(object); a["act"] == "withdraw-disqualification" {
+				return a["open"].(bool), a["code"]
+			}
+		}
+		t.Fatal("withdrawing is not shown")
+		return false, nil
+	}
+	if open, code := withdrawing(); !open {
+		t.Errorf("before the confirmation it is closed: %v", code)
+	}
+	confirm(w, deputyChair).Is(200)
+	if open, code := withdrawing(); open || code != "disqualification.followed" {
+		t.Errorf("after the confirmation: %v %v", open, code)
+	}
+	w.Do(secretariat, "POST", decided+"/withdraw", object{"reason": "The board decided otherwise."}).Refused(409, "disqualification.followed")
+	w.Do(secretariat, "POST", overridePath+"/1/withdraw", object{"reason": "The board gave it up."}).Is(200)
+	w.Do(secretariat, "POST", decided+"/withdraw", object{"reason": "The board decided otherwise."}).Is(200)
+}

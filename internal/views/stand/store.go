@@ -8,6 +8,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"forankring.no/forankring/internal/casework/casefile"
+	"forankring.no/forankring/internal/casework/disqualification"
 	"forankring.no/forankring/internal/directory/body"
 	"forankring.no/forankring/internal/platform/pgdb"
 )
@@ -62,4 +63,28 @@ func saveConfirmation(ctx context.Context, tx pgx.Tx, caseID int64, serial int, 
 		return fmt.Errorf("confirm override: %w", err)
 	}
 	return nil
+}
+
+// ConfirmedInstead finds the disqualifications of a board's chair because of which
+// somebody else has confirmed an override that stands: it rests on them (rules
+// 1.7, 2.3).
+func ConfirmedInstead(ctx context.Context, q pgdb.Querier, c *casefile.Case, all []*disqualification.Disqualification) ([]int64, error) {
+	var ids []int64
+	var people []string
+	var since, until []*time.Time
+	for _, d := range all {
+		if d.Organisation == c.Region {
+			ids, people, since, until = append(ids, d.ID), append(people, d.Person), append(since, d.DecidedAt), append(until, d.To)
+		}
+	}
+	if len(ids) == 0 {
+		return nil, nil
+	}
+	return pgdb.All[int64](ctx, q, "look for overrides that a deputy confirmed", `
+		SELECT a.id FROM unnest($1::bigint[], $2::text[]::uuid[], $3::timestamptz[], $4::timestamptz[]) AS a(id, person, since, until)
+		WHERE EXISTS (SELECT FROM start_override v
+			WHERE v.case_id = $5 AND v.withdrawn_at IS NULL AND v.confirmed_by <> a.person AND v.confirmed_at >= a.since AND (a.until IS NULL OR v.confirmed_at < a.until)
+				AND EXISTS (SELECT FROM held_seat(v.confirmed_at) s JOIN body b ON b.id = s.body_id
+					WHERE b.organisation_id = $6 AND b.kind = '`+body.Board+`' AND s.role = 'chair' AND s.person_id = a.person))`,
+		ids, people, since, until, c.ID, c.RegionID)
 }
