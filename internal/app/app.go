@@ -217,13 +217,27 @@ func newQueue(deps Deps, workers *river.Workers) (*river.Client[pgx.Tx], error) 
 }
 
 // turn lets what an operator entered ahead of organisations come into force on its
-// day, until ctx ends. Every instance may; none has to on time.
+// day, until ctx ends.
 func (a *App) turn(ctx context.Context) {
-	clock := time.NewTicker(time.Minute)
+	a.every(ctx, time.Minute, "what is dated ahead of organisations cannot come into force", a.organisations.Turn)
+}
+
+// forgetKeys removes the idempotency keys whose time is up, until ctx ends.
+func (a *App) forgetKeys(ctx context.Context) {
+	a.every(ctx, time.Hour, "idempotency keys cannot be forgotten", func(ctx context.Context) error {
+		_, err := pgdb.ForgetKeys(ctx, a.pool)
+		return err
+	})
+}
+
+// every does something now, and again after each pause, until ctx ends; trouble is
+// what the log says when that fails. Every instance may; none has to on time.
+func (a *App) every(ctx context.Context, pause time.Duration, trouble string, do func(context.Context) error) {
+	clock := time.NewTicker(pause)
 	defer clock.Stop()
 	for {
-		if err := a.organisations.Turn(ctx); err != nil && ctx.Err() == nil {
-			a.log.Error("what is dated ahead of organisations cannot come into force", "error", err)
+		if err := do(ctx); err != nil && ctx.Err() == nil {
+			a.log.Error(trouble, "error", err)
 		}
 		select {
 		case <-ctx.Done():
@@ -265,9 +279,9 @@ func (a *App) Ready(ctx context.Context) (warnings []string, err error) {
 }
 
 // Work refuses a database that is not the installation's. It works jobs, sends
-// letters, dispatches reminders, looks for alarms and lets what is dated ahead
-// come into force until ctx ends, then finishes what it has begun, in bounded
-// time.
+// letters, dispatches reminders, looks for alarms, lets what is dated ahead come
+// into force and forgets old idempotency keys until ctx ends, then finishes what it
+// has begun, in bounded time.
 func (a *App) Work(ctx context.Context) error {
 	kept, letGo := context.WithCancel(ctx)
 	var clock sync.WaitGroup
@@ -292,6 +306,7 @@ func (a *App) Work(ctx context.Context) error {
 	ticking.Go(func() { end(a.notices.SendLetters(ctx)) })
 	ticking.Go(func() { a.alarms.Tick(ctx) })
 	ticking.Go(func() { a.turn(ctx) })
+	ticking.Go(func() { a.forgetKeys(ctx) })
 	a.reminders.Tick(ctx)
 	ticking.Wait()
 	if err := a.finish(context.WithoutCancel(ctx)); err != nil {

@@ -105,6 +105,29 @@ func TestWhatWasBegunIsFinishedWhenTheServiceStops(t *testing.T) {
 	}
 }
 
+// An answer is kept for a week under its idempotency key, and then forgotten by
+// whoever works.
+func TestWhoeverWorksForgetsOldKeys(t *testing.T) {
+	t.Parallel()
+	w := apptest.New(t)
+	w.Exec(`
+		INSERT INTO idempotency_key (caller, key, fingerprint, status, content_type, etag, location, body, created_at)
+		SELECT 'c', n::text, '', 200, '', '', '', '', now() - CASE WHEN n = 1 THEN interval '6 days' ELSE interval '8 days' END FROM generate_series(1, 6000) n`)
+	works := w.Second(apptest.Working)
+	ctx, stop := context.WithCancel(t.Context())
+	ended := make(chan error, 1)
+	go func() { ended <- works.App.Work(ctx) }()
+	for left := 0; left != 1; { // until the test program's own limit
+		if err := w.Pool.QueryRow(t.Context(), `SELECT count(*) FROM idempotency_key`).Scan(&left); err != nil {
+			t.Fatal(err)
+		}
+	}
+	stop()
+	if err := <-ended; err != nil {
+		t.Error(err)
+	}
+}
+
 func TestHTTP2IsSpokenWithoutEncryptionToo(t *testing.T) {
 	t.Parallel()
 	s := serve(t)

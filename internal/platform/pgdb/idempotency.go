@@ -97,12 +97,23 @@ func keep(ctx context.Context, tx pgx.Tx, t *request.Terms, result any) error {
 	return nil
 }
 
+// forgotten is how many keys are removed in one statement, which has its limit of
+// time however many have gathered.
+const forgotten = 5000
+
 // ForgetKeys removes the keys whose time is up and says how many they were.
-// Keys live in real time, whatever the domain's clock says.
-func ForgetKeys(ctx context.Context, q Querier) (int64, error) {
-	tag, err := q.Exec(ctx, `DELETE FROM idempotency_key WHERE created_at < now() - make_interval(secs => $1)`, KeyLife.Seconds())
-	if err != nil {
-		return 0, fmt.Errorf("forget idempotency keys: %w", err)
+// Keys live in real time, whatever the domain's clock says. Two instances at once
+// share the keys between them.
+func ForgetKeys(ctx context.Context, q Querier) (all int64, err error) {
+	for n := int64(forgotten); n == forgotten; all += n {
+		tag, err := q.Exec(ctx, `
+			DELETE FROM idempotency_key WHERE (caller, key) IN (
+				SELECT caller, key FROM idempotency_key WHERE created_at < now() - make_interval(secs => $1)
+				ORDER BY created_at LIMIT $2 FOR UPDATE SKIP LOCKED)`, KeyLife.Seconds(), forgotten)
+		if err != nil {
+			return all, fmt.Errorf("forget idempotency keys: %w", err)
+		}
+		n = tag.RowsAffected()
 	}
-	return tag.RowsAffected(), nil
+	return all, nil
 }
