@@ -12,7 +12,9 @@ import (
 )
 
 // hanging is how long a job may run before an operator is warned: longer than
-// any is given, and than it takes until a killed instance's are given to another.
+// any is given (the longest is a letter: letterSteps times FORANKRING_SMTP_TIMEOUT,
+// which has its limit for this), and than it takes until a killed instance's are
+// given to another.
 const hanging = 5 * time.Minute
 
 // jobsOf is how many jobs of a queue are in a state.

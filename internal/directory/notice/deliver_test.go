@@ -2,6 +2,7 @@ package notice_test
 
 import (
 	"context"
+	"errors"
 	"log/slog"
 	"strings"
 	"sync"
@@ -11,6 +12,7 @@ import (
 	"github.com/jackc/pgx/v5"
 	"github.com/riverqueue/river"
 	"github.com/riverqueue/river/riverdriver/riverpgxv5"
+	"github.com/riverqueue/river/rivertype"
 
 	"forankring.no/forankring/internal/casework/casefile"
 	"forankring.no/forankring/internal/directory/notice"
@@ -331,6 +333,43 @@ func TestTheQueueDeliversAndTriesAgain(t *testing.T) {
 	if len(subjects) != 2 {
 		t.Errorf("the letters taken are not the two that were posted: %v", subjects)
 	}
+}
+
+// A wrong sender is the operator's to mend: the letters wait for it.
+func TestNoLetterIsLostToAWrongSender(t *testing.T) {
+	t.Parallel()
+	o := open(t)
+	o.post(about("a", chief))
+	id, _, _ := o.mailing()
+	folder, err := mail.NewFolder(t.TempDir())
+	if err != nil {
+		t.Fatal(err)
+	}
+	wrong := notice.New(quiet, o.Pool, o.Clock.Now, nil, notice.Outgoing{Sender: folder, From: "Forankring"}, casefile.Shield)
+	for range notice.Attempts + 1 {
+		var later *rivertype.JobSnoozeError
+		if err := wrong.Deliver(t.Context(), id); !errors.As(err, &later) {
+			t.Fatalf("the letter ended with %v", err)
+		}
+	}
+	o.ends(notice.Queued, "")
+	if err := o.Deliver(t.Context(), id); err != nil {
+		t.Fatal(err)
+	}
+	o.ends(notice.Delivered, "")
+}
+
+// A letter that cannot be written was shown to no server.
+func TestTheMailServerIsNotBlamedForALetter(t *testing.T) {
+	t.Parallel()
+	o := open(t)
+	o.post(about("a", chief))
+	id, _, _ := o.mailing()
+	o.run(`UPDATE letter SET message_id = 'no message id' WHERE id = $1`, id)
+	if err := o.Deliver(t.Context(), id); err == nil {
+		t.Error("the queue does not hear why")
+	}
+	o.ends(notice.Failed, "the letter cannot be written as an e-mail")
 }
 
 // Rule 6.6: an address that was kept before it was looked at is not the mail

@@ -93,6 +93,8 @@ func (s *Service) deliver(ctx context.Context, id int64) error {
 		return s.noteAttempt(ctx, id, n, Delivered, "")
 	case mail.Unsendable(err):
 		return cmp.Or(s.noteAttempt(ctx, id, n, Failed, badAddress), river.JobCancel(err))
+	case mail.Impossible(err):
+		return cmp.Or(s.noteAttempt(ctx, id, n, Failed, unwritable), river.JobCancel(err))
 	case mail.Permanent(err):
 		return cmp.Or(s.noteAttempt(ctx, id, n, Failed, refused), river.JobCancel(err))
 	case mail.Away(err) || errors.Is(err, context.Canceled):

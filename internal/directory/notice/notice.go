@@ -30,6 +30,7 @@ const (
 const (
 	noAddress  = "the person has no e-mail address"
 	badAddress = "no mail server takes the address: correct it in the person's record"
+	unwritable = "the letter cannot be written as an e-mail"
 	refused    = "the mail server refused the letter for good"
 	givenUp    = "no attempt brought the letter to a mail server"
 )

@@ -9,6 +9,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"forankring.no/forankring/internal/platform/mail"
 )
 
 // tidy takes what people write around a setting: blanks, also after the commas
@@ -62,9 +64,12 @@ func (c Config) Check() error {
 	wrong.that(c.Rate > 0 && c.Burst > 0, "FORANKRING_RATE and FORANKRING_BURST must be above 0")
 	wrong.that(strings.TrimSpace(c.Installation) != "", "FORANKRING_INSTALLATION is empty")
 	wrong.that(c.Workers >= 0 && c.Workers <= 10_000, "FORANKRING_WORKERS=%d is not between 0 and 10000", c.Workers)
+	err = mail.CheckSender(c.MailFrom)
+	wrong.that(err == nil, "FORANKRING_MAIL_FROM: %v", err)
 	wrong.that(c.SMTP.TLS == "starttls" || c.SMTP.TLS == "tls" || c.SMTP.TLS == "none", "FORANKRING_SMTP_TLS=%q is not starttls, tls or none", c.SMTP.TLS)
 	wrong.that(c.SMTP.Connections >= 1 && c.SMTP.Connections <= 100, "FORANKRING_SMTP_CONNECTIONS=%d is not between 1 and 100", c.SMTP.Connections)
-	wrong.that(c.SMTP.Timeout >= time.Second && c.SMTP.Timeout <= 10*time.Minute, "FORANKRING_SMTP_TIMEOUT=%s is not between 1s and 10m", c.SMTP.Timeout)
+	// A letter has three of them (app), and less than a job that counts as hanging.
+	wrong.that(c.SMTP.Timeout >= time.Second && c.SMTP.Timeout <= 90*time.Second, "FORANKRING_SMTP_TIMEOUT=%s is not between 1s and 90s", c.SMTP.Timeout)
 	c.checkIssuers(&wrong)
 	wrong.that(!c.Development || len(c.Issuers) == 0, "FORANKRING_DEVELOPMENT_ISSUER cannot be on together with FORANKRING_ISSUERS")
 	wrong.that(!c.Development || Loopback(host), "FORANKRING_DEVELOPMENT_ISSUER needs a loopback address in FORANKRING_ADDR, not %q", host)

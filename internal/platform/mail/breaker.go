@@ -37,12 +37,12 @@ type Breaker struct {
 func NewBreaker() *Breaker { return &Breaker{since: time.Now(), changed: make(chan struct{})} }
 
 // Note hears how the handing over of a letter ended. Any answer about the letter says that the server is there; a letter
-// that was not sent for its address, or because the program stops, says nothing.
+// that no server was shown, for its address or what it says, or because the program stops, says nothing.
 func (b *Breaker) Note(err error) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	switch {
-	case Unsendable(err) || errors.Is(err, context.Canceled):
+	case Impossible(err) || errors.Is(err, context.Canceled):
 	case answered(err):
 		b.failures = 0
 		if b.state == Trying {

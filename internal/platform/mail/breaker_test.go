@@ -33,6 +33,9 @@ func TestABreakerOpensWhenNoLetterIsAnswered(t *testing.T) {
 		t.Fatal(err)
 	}
 	unsendable := folder.Send(t.Context(), misspelt)
+	unwritable, nobodys := letter(), letter()
+	unwritable.Text, nobodys.From = "", "nobody"
+	impossible, senderless := folder.Send(t.Context(), unwritable), folder.Send(t.Context(), nobodys)
 	for name, tt := range map[string]struct {
 		notes []error
 		want  mail.State
@@ -46,6 +49,9 @@ func TestABreakerOpensWhenNoLetterIsAnswered(t *testing.T) {
 		"the server refuses":              {[]error{unknown, gone, gone, unknown, gone}, mail.Closed},
 		"addresses are misspelt":          {[]error{gone, gone, unsendable, unsendable}, mail.Closed},
 		"a misspelt address comforts not": {[]error{gone, gone, unsendable, gone}, mail.Open},
+		"nor one that cannot be written":  {[]error{gone, gone, impossible, gone}, mail.Open},
+		"letters cannot be written":       {[]error{gone, gone, impossible, impossible}, mail.Closed},
+		"the sender is none":              {[]error{senderless, senderless, senderless}, mail.Open},
 		"the program stops":               {[]error{context.Canceled, fmt.Errorf("send: %w", context.Canceled), context.Canceled}, mail.Closed},
 		"a late success closes nothing":   {[]error{gone, gone, gone, nil}, mail.Open},
 	} {

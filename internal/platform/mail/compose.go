@@ -15,14 +15,19 @@ import (
 // messageID is a dot-atom on both sides (RFC 5322), short enough to name a file and to stand on one line.
 var messageID = regexp.MustCompile("^[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]{1,120}@[A-Za-z0-9.-]{1,80}$")
 
-// compose refuses, as permanent, a letter that cannot be sent, or whose headers would not mean what they say.
+// compose refuses, as permanent, a letter that cannot be sent, or whose headers would not mean what they say. A sender
+// that is none is no fault of the letter's, which waits until another is set.
 func compose(l Letter) (*gomail.Msg, error) {
-	from, to, err := addresses(l)
+	from, err := senderOf(l.From)
+	if err != nil {
+		return nil, away{err}
+	}
+	to, err := recipient(l)
 	if err == nil {
 		err = l.check()
 	}
 	if err != nil {
-		return nil, refusal{fmt.Errorf("letter %.200q: %w", l.MessageID, err)}
+		return nil, refusal{impossible{fmt.Errorf("letter %.200q: %w", l.MessageID, err)}}
 	}
 	m := gomail.NewMsg(gomail.WithNoDefaultUserAgent())
 	m.FromMailAddress(from)
@@ -58,25 +63,41 @@ func (l Letter) check() error {
 	return nil
 }
 
-func addresses(l Letter) (from, to *netmail.Address, err error) {
-	for _, s := range []string{l.From, l.To, l.ToName} {
-		if strings.ContainsFunc(s, unicode.IsControl) || !utf8.ValidString(s) {
-			return nil, nil, errors.New("control character or invalid UTF-8 in an address")
-		}
+// CheckSender refuses what no letter can be sent from: the sender is an address, or a name and an address in brackets.
+func CheckSender(from string) error {
+	_, err := senderOf(from)
+	return err
+}
+
+func senderOf(s string) (*netmail.Address, error) {
+	if !plain(s) {
+		return nil, fmt.Errorf("sender %.200q: control character or invalid UTF-8", s)
 	}
-	if from, err = netmail.ParseAddress(l.From); err != nil {
-		return nil, nil, fmt.Errorf("sender: %w", err)
+	from, err := netmail.ParseAddress(s)
+	if err != nil {
+		return nil, fmt.Errorf("sender %.200q: %w", s, err)
 	}
 	// The sender is the operator's: a service that is tried out writes as forankring@localhost.
 	name, here := strings.CutSuffix(from.Address, "@localhost")
-	if !here || !local.MatchString(name) {
-		if from.Address, err = Address(from.Address); err != nil {
-			return nil, nil, fmt.Errorf("sender: %w", err)
-		}
+	if here && local.MatchString(name) {
+		return from, nil
 	}
-	to = &netmail.Address{Name: l.ToName}
-	if to.Address, err = Address(l.To); err != nil {
-		return nil, nil, unsendable{fmt.Errorf("recipient: %w", err)}
+	if from.Address, err = Address(from.Address); err != nil {
+		return nil, fmt.Errorf("sender %.200q: %w", s, err)
 	}
-	return from, to, nil
+	return from, nil
 }
+
+func recipient(l Letter) (*netmail.Address, error) {
+	if !plain(l.To) || !plain(l.ToName) {
+		return nil, errors.New("control character or invalid UTF-8 in the recipient")
+	}
+	address, err := Address(l.To)
+	if err != nil {
+		return nil, unsendable{fmt.Errorf("recipient: %w", err)}
+	}
+	return &netmail.Address{Name: l.ToName, Address: address}, nil
+}
+
+// plain text breaks no header.
+func plain(s string) bool { return !strings.ContainsFunc(s, unicode.IsControl) && utf8.ValidString(s) }

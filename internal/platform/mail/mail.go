@@ -44,10 +44,22 @@ func (r refusal) Unwrap() error { return r.error }
 
 // Permanent reports whether sending the same letter again is pointless: the letter itself is impossible, or the
 // mail server refused it for good (5xx). A server that is not there, is busy (4xx) or does not accept our
-// login says nothing about the letter: those are temporary, and waiting mail survives a wrong setting.
+// login says nothing about the letter: those are temporary, and waiting mail survives a wrong setting, also of the sender.
 func Permanent(err error) bool {
 	var r refusal
 	return errors.As(err, &r)
+}
+
+// impossible marks a letter that cannot be written as mail: no server is shown it, and none is to blame.
+type impossible struct{ error }
+
+func (i impossible) Unwrap() error { return i.error }
+
+// Impossible reports whether nothing was sent because the letter itself, or its recipient's address, is none that mail
+// can carry: no server has seen it.
+func Impossible(err error) bool {
+	var i impossible
+	return errors.As(err, &i)
 }
 
 // unsendable marks an error that lies in the recipient's address.
@@ -68,7 +80,8 @@ type away struct{ error }
 func (a away) Unwrap() error { return a.error }
 
 // Away reports whether no letter could have been handed over: the server was not found, not reached, or not agreed with
-// about encryption or our login, or the folder cannot be written. It was no attempt at this letter.
+// about encryption or our login, the folder cannot be written, or the sender that is set is none. It was no attempt at
+// this letter.
 func Away(err error) bool {
 	var a away
 	return errors.As(err, &a)

@@ -134,7 +134,6 @@ func TestALetterIsRefusedForGood(t *testing.T) {
 		"with a lone LF in the subject":              func(l *mail.Letter) { l.Subject = "Frist\nBcc: alle@example.no" },
 		"with a line break in the recipient's name":  func(l *mail.Letter) { l.ToName = "Grue\r\nBcc: alle@example.no" },
 		"with a line break in the recipient":         func(l *mail.Letter) { l.To = "a@example.no\r\nRCPT TO:<b@example.no>" },
-		"with a line break in the sender":            func(l *mail.Letter) { l.From = "a@example.no\nBcc: b@example.no" },
 		"with a line break in the message id":        func(l *mail.Letter) { l.MessageID = "1@example.no>\r\nBcc: b@example.no" },
 		"with a line break after the message id":     func(l *mail.Letter) { l.MessageID += "\n" },
 		"with a message id in brackets":              func(l *mail.Letter) { l.MessageID = "<1@example.no>" },
@@ -160,6 +159,34 @@ func TestALetterIsRefusedForGood(t *testing.T) {
 				t.Fatalf("%d letters were sent", n)
 			}
 		})
+	}
+}
+
+// The sender is the operator's setting, and no letter is lost for it: it waits
+// until another is set.
+func TestAWrongSenderIsNoFaultOfTheLetter(t *testing.T) {
+	t.Parallel()
+	server := mailtest.Start(t)
+	smtp := sender(t, server, nil)
+	folder, err := mail.NewFolder(t.TempDir())
+	if err != nil {
+		t.Fatal(err)
+	}
+	for from, right := range map[string]bool{
+		"forankring@localhost": true, "Forankring <post@grue.kommune.no>": true, `"Region, i øst" <post@sør-odal.example>`: true,
+		"": false, "forankring": false, "forankring@elsewhere": false, "post@grue.example, x@y.example": false, "æ@grue.example": false,
+		"Forankring post@grue.example": false, "a@example.no\nBcc: b@example.no": false, "\xff <post@grue.example>": false,
+	} {
+		if err := mail.CheckSender(from); (err == nil) != right {
+			t.Errorf("the sender %q: %v", from, err)
+		}
+		for _, s := range []mail.Sender{smtp, folder} {
+			l := letter()
+			l.From = from
+			if err := s.Send(t.Context(), l); (err == nil) != right || !right && (!mail.Away(err) || mail.Permanent(err) || mail.Impossible(err)) {
+				t.Errorf("from %q by %s: %v", from, s.Where(), err)
+			}
+		}
 	}
 }
 
