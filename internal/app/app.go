@@ -256,8 +256,8 @@ func (a *App) Handler() http.Handler { return a.Door.Handler() }
 var errStopping = pgdb.ErrUnavailable.With(msgStopping)
 
 // Ready says whether the database answers and is one that this program can
-// serve, and that the program is not about to stop. It warns of what an operator
-// should see to.
+// serve, that this machine's clock is right, and that the program is not about to
+// stop. It warns of what an operator should see to.
 func (a *App) Ready(ctx context.Context) (warnings []string, err error) {
 	if a.stopping.Load() {
 		return nil, errStopping
@@ -273,7 +273,7 @@ func (a *App) Ready(ctx context.Context) (warnings []string, err error) {
 		warnings = append(warnings, newer)
 	}
 	if wrong, ok := errors.AsType[*pgdb.ClockError](a.clock.Check(ctx)); ok {
-		warnings = append(warnings, wrong.Error())
+		return nil, pgdb.ErrUnavailable.With(msgWrongClock.With(wrong.Error()))
 	}
 	return append(warnings, a.health.Warnings(ctx)...), nil
 }

@@ -77,7 +77,7 @@ func TestAMachineWhoseClockIsWrongSaysSo(t *testing.T) {
 		t.Errorf("a right clock: %q", got)
 	}
 	wrong := right.Second(ahead(-4 * time.Second))
-	if got := wrong.Do("", "GET", "/readyz", nil).Is(200).Body.String(); !strings.Contains(got, "warning: this machine's clock is 4s behind the database's") {
+	if got := wrong.Do("", "GET", "/readyz", nil).Is(503).Body.String(); !strings.Contains(got, "This instance takes no requests: this machine's clock is 4s behind the database's") {
 		t.Errorf("a wrong clock: %q", got)
 	}
 	metrics := wrong.Do("", "GET", "/metrics", nil).Is(200).Body.String()

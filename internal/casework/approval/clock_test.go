@@ -7,6 +7,28 @@ import (
 	"forankring.no/forankring/internal/testkit/apptest"
 )
 
+// One act through an instance whose clock is an hour ahead does not date the acts
+// in the case that follow: they go on by their own clocks.
+func TestAClockThatIsFarAheadDatesNoOtherActInACase(t *testing.T) {
+	t.Parallel()
+	w := settle(t)
+	ahead := &settled{World: w.Second(apptest.Behind(-time.Hour)), t: t, mandates: w.mandates}
+	ahead.submit()
+	var last int64
+	if err := w.Pool.QueryRow(t.Context(), `SELECT max(id) FROM audit_event WHERE at > $1`, w.Clock.Now()).Scan(&last); err != nil {
+		t.Fatal(err)
+	}
+	w.Clock.Set(w.Clock.Now().Add(time.Second))
+	version := w.submit()
+	w.approve(version)
+	if late := w.count(`audit_event WHERE id > $1 AND at <> $2`, last, w.Clock.Now()); late != 0 {
+		t.Errorf("%d later acts are not dated by the clock of their instance", late)
+	}
+	if got := w.state(version); got != "in_force" {
+		t.Errorf("all have approved, and the version is %s", got)
+	}
+}
+
 // Two instances of which one has a clock that is behind: what one opened the
 // other answers, and the answer counts. Within a case time does not run backwards.
 func TestAnAnswerThroughAnInstanceWhoseClockIsBehindCounts(t *testing.T) {

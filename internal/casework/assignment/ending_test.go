@@ -57,7 +57,7 @@ func TestEndingAllEndsEachThatIsNotOverOnce(t *testing.T) {
 	if ended() != 2 {
 		t.Errorf("%d events tell of the end in one municipality", ended())
 	}
-	w.Do(chief, "POST", first+"/recall", object{"on": "2024-05-01", "reason_code": "other"}).Refused(409, "assignment.ended")
+	w.Do(chief, "POST", first+"/recall", object{"on": "2024-05-01", "reason_code": "other"}).Refused(422, "assignment.recall_day_invalid")
 	end(t, w, "")
 	end(t, w, "")
 	if got := w.Do(secretariat, "GET", resources+"/3418/assignments/1", nil).Text("ended_why"); got != "Own strategy" || ended() != 3 {

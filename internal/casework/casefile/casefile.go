@@ -10,6 +10,7 @@ import (
 	"strconv"
 	"time"
 
+	"forankring.no/forankring/internal/platform/audit"
 	"forankring.no/forankring/internal/platform/canon"
 	"forankring.no/forankring/internal/platform/fault"
 	"forankring.no/forankring/internal/platform/request"
@@ -86,15 +87,9 @@ type Ref struct {
 	Number string `path:"number" example:"2024-1" maxLength:"12" doc:"The case's number: year and running number in the region"`
 }
 
-// Following is the moment of an act in the locked case: now, or that of the last
-// act in it where the clock of the instance that did that one is ahead. Within a
-// case acts follow each other by their order, and not by two machines' clocks.
-func (c *Case) Following(now time.Time) time.Time {
-	if now.Before(c.ModifiedAt) {
-		return c.ModifiedAt.UTC()
-	}
-	return now
-}
+// Following is the moment of an act in the locked case, which follows the last act
+// in it (audit.Follow).
+func (c *Case) Following(now time.Time) time.Time { return audit.Follow(c.ModifiedAt, now) }
 
 // Path is the address of the case.
 func (r Ref) Path() string { return request.Path("regions/%s/cases/%s", r.Region, r.Number) }

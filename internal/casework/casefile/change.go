@@ -23,8 +23,9 @@ type Frame struct {
 }
 
 // Change is one act in a case: the transaction, the case, which is locked until
-// it ends, who acts, and when. Nothing that decides changes after Now, which is
-// never before the last act in the case, whatever the clock of this instance says.
+// it ends, who acts, and when. Nothing that decides changes after Now, which
+// follows the last act in the case, also where the clock of this instance is a
+// little behind.
 type Change struct {
 	Tx   pgx.Tx
 	Case *Case

@@ -7,6 +7,27 @@ import (
 	"forankring.no/forankring/internal/testkit/apptest"
 )
 
+// One act through an instance whose clock is an hour ahead does not date the acts
+// of all others, which go on by their own.
+func TestAClockThatIsFarAheadDatesNoOtherActs(t *testing.T) {
+	t.Parallel()
+	w := apptest.New(t)
+	ahead := w.Second(apptest.Behind(-time.Hour))
+	body := func(person string) object {
+		return object{"office": "clerk", "person": apptest.Person(person + "@3417")}
+	}
+	first := ahead.Do("administrator@3417", "POST", inGrue+"/offices", body("planner1")).Is(201)
+	for i, person := range []string{"planner2", "planner3"} {
+		made := w.Do("administrator@3417", "POST", inGrue+"/offices", body(person)).Is(201)
+		if from, err := time.Parse(time.RFC3339, made.Text("from")); err != nil || !from.Equal(apptest.Start) {
+			t.Errorf("act %d after it is of %v (%v), want %v", i+1, from, err, apptest.Start)
+		}
+	}
+	if from, err := time.Parse(time.RFC3339, first.Text("from")); err != nil || !from.Equal(apptest.Start.Add(time.Hour)) {
+		t.Errorf("the act itself is of %v (%v)", from, err)
+	}
+}
+
 // An office begins through one instance and ends at once through another, whose
 // clock is behind: it was held, and did not end before it began.
 func TestAnOfficeEndsAfterItBeganWhateverTheClocksSay(t *testing.T) {

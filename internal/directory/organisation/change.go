@@ -15,8 +15,8 @@ import (
 // Within runs an act in an organisation, with the organisation's row locked:
 // appointments, bodies and memberships of one organisation are made one after
 // the other. The act is given the moment from which the lock is held, or that of
-// the last act where another instance's clock is ahead. It refuses a municipality
-// that is no more.
+// the last act where another instance's clock is a little ahead. It refuses a
+// municipality that is no more.
 func Within[T any](ctx context.Context, s *Service, organisation string, act func(tx pgx.Tx, o *Organisation, now time.Time) (T, error)) (T, error) {
 	return pgdb.InTx(ctx, s.pool, func(tx pgx.Tx) (none T, err error) {
 		o, err := lockOrganisation(ctx, tx, organisation)

@@ -55,14 +55,28 @@ func Record(ctx context.Context, tx pgx.Tx, events ...Event) error {
 	return nil
 }
 
-// Following is the moment of an act in an organisation whose row is locked: now,
-// or that of the last act there where the clock of the instance that did that one
-// is ahead. Acts follow each other by their order, and not by two machines' clocks.
+// maxAhead is how far ahead of ours the clock of another instance may be that is
+// followed. One that is further ahead is wrong, and its acts keep their place in
+// the record by their numbers alone: else one of them would date all later ones.
+const maxAhead = time.Minute
+
+// Follow is the moment of an act that follows one of the moment last: now, or last
+// where the clock of the instance that did that one is ahead, by no more than a
+// minute. Acts follow each other by their order, and not by two machines' clocks.
+func Follow(last, now time.Time) time.Time {
+	if ahead := last.Sub(now); ahead > 0 && ahead <= maxAhead {
+		return last.UTC()
+	}
+	return now
+}
+
+// Following is the moment of an act in an organisation whose row is locked, which
+// follows the last act there.
 func Following(ctx context.Context, q pgdb.Querier, organisation string, now time.Time) (time.Time, error) {
 	last, err := pgdb.All[time.Time](ctx, q, "find the last act in the organisation",
 		`SELECT at FROM audit_event WHERE organisation = $1 ORDER BY id DESC LIMIT 1`, organisation)
-	if len(last) > 0 && now.Before(last[0]) {
-		now = last[0].UTC()
+	if len(last) > 0 {
+		now = Follow(last[0], now)
 	}
 	return now, err
 }
