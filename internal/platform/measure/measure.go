@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
+	"golang.org/x/sync/singleflight"
 )
 
 // Reading is one value. All readings of a name have the same help and labels.
@@ -45,45 +46,75 @@ const (
 type Watch struct {
 	log     *slog.Logger
 	sources []Source
+	reading singleflight.Group
 
 	mu   sync.Mutex
-	at   time.Time
-	last []Health
-	ok   []bool
+	last look
+}
+
+// look is what all sources had to show at once. It is not changed once it was taken.
+type look struct {
+	at  time.Time
+	all []Health
+	ok  []bool
 }
 
 // New watches the sources.
 func New(log *slog.Logger, sources ...Source) *Watch {
-	return &Watch{log: log, sources: sources, last: make([]Health, len(sources)), ok: make([]bool, len(sources))}
+	return &Watch{log: log, sources: sources}
 }
 
-// read reads every source again whose last reading is old. One that cannot be read says so itself, and shows nothing
-// else: an old value would lie.
-func (w *Watch) read(ctx context.Context) (all []Health, readable []bool) {
+// read reads every source again where the last reading is old. Whoever asks meanwhile is given the same, and nobody who
+// goes takes it from the others. It is false for who goes before.
+func (w *Watch) read(ctx context.Context) (seen look, ok bool) {
+	if seen = w.seen(); time.Since(seen.at) < freshness {
+		return seen, true
+	}
+	read := w.reading.DoChan("", func() (any, error) {
+		w.readAll(context.WithoutCancel(ctx))
+		return struct{}{}, nil
+	})
+	select {
+	case <-ctx.Done():
+		return look{}, false
+	case <-read:
+		return w.seen(), true
+	}
+}
+
+func (w *Watch) seen() look {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	if time.Since(w.at) < freshness {
-		return slices.Clone(w.last), slices.Clone(w.ok)
-	}
+	return w.last
+}
+
+// readAll reads every source. One that cannot be read says so itself, and shows nothing else: an old value would lie.
+func (w *Watch) readAll(ctx context.Context) {
+	now := look{all: make([]Health, len(w.sources)), ok: make([]bool, len(w.sources))}
 	for i, s := range w.sources {
 		limited, cancel := context.WithTimeout(ctx, patience)
 		h, err := s.Read(limited)
 		cancel()
-		if err != nil && ctx.Err() == nil {
+		if err != nil {
 			w.log.Warn("what operators watch cannot be read", "of", s.Name, "error", err)
 		}
-		w.last[i], w.ok[i] = h, err == nil
+		now.all[i], now.ok[i] = h, err == nil
 	}
-	w.at = time.Now()
-	return slices.Clone(w.last), slices.Clone(w.ok)
+	now.at = time.Now()
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.last = now
 }
 
-// Warnings are what an operator should see to.
+// Warnings are what an operator should see to; nothing where ctx ends before that is known.
 func (w *Watch) Warnings(ctx context.Context) []string {
-	all, readable := w.read(ctx)
+	seen, ok := w.read(ctx)
+	if !ok {
+		return nil
+	}
 	var warnings []string
-	for i, h := range all {
-		if readable[i] {
+	for i, h := range seen.all {
+		if seen.ok[i] {
 			warnings = append(warnings, h.Warnings...)
 		} else {
 			warnings = append(warnings, w.sources[i].Name+" cannot be looked at")
@@ -97,10 +128,10 @@ func (*Watch) Describe(chan<- *prometheus.Desc) {}
 
 // Collect shows every reading, and of each source whether it could be read.
 func (w *Watch) Collect(out chan<- prometheus.Metric) {
-	all, readable := w.read(context.Background())
-	for i, h := range all {
+	seen, _ := w.read(context.Background())
+	for i, h := range seen.all {
 		value := 0.0
-		if readable[i] {
+		if seen.ok[i] {
 			value = 1
 			for _, r := range h.Readings {
 				out <- r.metric()

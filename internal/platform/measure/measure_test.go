@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
 
@@ -57,5 +58,47 @@ func TestWhatCannotBeReadSaysSoAndNothingElse(t *testing.T) {
 	}
 	if reads != 1 {
 		t.Errorf("asked twice within a moment, it has read %d times", reads)
+	}
+}
+
+// Whoever asks first and goes away spoils nothing for the others, nor do they wait
+// longer than they want.
+func TestAReadingIsNobodysOwn(t *testing.T) {
+	t.Parallel()
+	began, answer := make(chan bool, 1), make(chan bool)
+	w := measure.New(slog.New(slog.DiscardHandler), measure.Source{Name: "boxes", Read: func(ctx context.Context) (measure.Health, error) {
+		began <- true
+		<-answer
+		return measure.Health{Warnings: []string{"too many boxes"}}, ctx.Err()
+	}})
+	first, leave := context.WithCancel(t.Context())
+	warned := make(chan []string, 1)
+	go func() { warned <- w.Warnings(first) }()
+	<-began
+	leave()
+	if got := within(t, warned); len(got) != 0 {
+		t.Errorf("whoever left is warned of %q", got)
+	}
+	gone, leave := context.WithCancel(t.Context())
+	leave()
+	go func() { warned <- w.Warnings(gone) }()
+	if got := within(t, warned); len(got) != 0 {
+		t.Errorf("whoever does not want to wait is warned of %q", got)
+	}
+	go func() { warned <- w.Warnings(t.Context()) }()
+	close(answer)
+	if got, want := within(t, warned), []string{"too many boxes"}; !slices.Equal(got, want) {
+		t.Errorf("whoever waits is warned of %q, want %q", got, want)
+	}
+}
+
+func within(t *testing.T, warned <-chan []string) []string {
+	t.Helper()
+	select {
+	case got := <-warned:
+		return got
+	case <-time.After(10 * time.Second):
+		t.Fatal("they wait")
+		return nil
 	}
 }

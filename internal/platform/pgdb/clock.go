@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/jackc/pgx/v5/pgxpool"
+	"golang.org/x/sync/singleflight"
 )
 
 // MaxDifference is how far a machine's clock may be from the database's.
@@ -17,17 +18,35 @@ const MaxDifference = 2 * time.Second
 // lookAtClock is how often the two clocks are compared.
 const lookAtClock = 10 * time.Second
 
+// lookTime is what one comparison may take.
+const lookTime = 5 * time.Second
+
 // Clock compares the clock of this machine with the database's, which all
 // instances share. It has nothing to do with the domain's clock, by which the
 // demo and the tests tell their stories.
 type Clock struct {
 	pool    *pgxpool.Pool
 	machine func() time.Time
+	looking singleflight.Group
 
-	mu      sync.Mutex
-	looked  time.Time
-	ahead   time.Duration
-	certain time.Duration
+	mu   sync.Mutex
+	last comparison
+}
+
+// comparison is what one look found: by how much the machine's clock is ahead,
+// and by how much it certainly differs.
+type comparison struct {
+	at             time.Time
+	ahead, certain time.Duration
+}
+
+func (c comparison) old() bool { return c.at.IsZero() || time.Since(c.at) >= lookAtClock }
+
+func (c comparison) judge() error {
+	if c.certain > MaxDifference {
+		return &ClockError{Ahead: c.ahead}
+	}
+	return nil
 }
 
 // NewClock is a clock that has not been looked at.
@@ -49,27 +68,37 @@ func (e *ClockError) Error() string {
 }
 
 // Check refuses where the machine's clock certainly differs by more than
-// MaxDifference. It looks again when the last look is a while ago.
+// MaxDifference. It looks again when the last look is a while ago. Whoever asks
+// meanwhile waits for the same look, each as long as they want; it is nobody's
+// own, and goes on when one of them goes.
 func (c *Clock) Check(ctx context.Context) error {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	if c.looked.IsZero() || time.Since(c.looked) >= lookAtClock {
-		if err := c.look(ctx); err != nil {
-			return err
+	if last := c.seen(); !last.old() {
+		return last.judge()
+	}
+	looked := c.looking.DoChan("", func() (any, error) {
+		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), lookTime)
+		defer cancel()
+		return nil, c.look(ctx)
+	})
+	select {
+	case <-ctx.Done():
+		return fmt.Errorf("wait for the database's time: %w", ctx.Err())
+	case r := <-looked:
+		if r.Err != nil {
+			return r.Err
 		}
+		return c.seen().judge()
 	}
-	if c.certain > MaxDifference {
-		return &ClockError{Ahead: c.ahead}
-	}
-	return nil
 }
 
 // Ahead is by how much the machine's clock was ahead of the database's at the
 // last look.
-func (c *Clock) Ahead() time.Duration {
+func (c *Clock) Ahead() time.Duration { return c.seen().ahead }
+
+func (c *Clock) seen() comparison {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	return c.ahead
+	return c.last
 }
 
 // look compares the clocks. The database looked at its own somewhere between the
@@ -86,8 +115,10 @@ func (c *Clock) look(ctx context.Context) error {
 		return fmt.Errorf("ask the database for the time: %w", err)
 	}
 	took := c.machine().Sub(asked)
-	c.looked, c.ahead = time.Now(), asked.Add(took/2).Sub(there)
-	c.certain = c.ahead.Abs() - took.Abs()/2
+	ahead := asked.Add(took / 2).Sub(there)
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.last = comparison{at: time.Now(), ahead: ahead, certain: ahead.Abs() - took.Abs()/2}
 	return nil
 }
 

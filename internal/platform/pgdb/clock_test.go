@@ -42,6 +42,41 @@ func TestASlowAnswerMakesNoClockWrong(t *testing.T) {
 	}
 }
 
+// While one caller's look takes long, the metrics do not wait for it, another
+// caller only as long as it wants, and the look outlives whoever began it.
+func TestNobodyWaitsForAnothersLookAtTheClock(t *testing.T) {
+	t.Parallel()
+	asked, answer := make(chan bool, 4), make(chan bool)
+	c := pgdb.NewClock(pgtest.New(t), func() time.Time { asked <- true; <-answer; return time.Now().Add(time.Minute) })
+	first, leave := context.WithCancel(t.Context())
+	checked := make(chan error, 1)
+	go func() { checked <- c.Check(first) }()
+	<-asked
+	others := make(chan error, 1)
+	go func() {
+		c.Ahead()
+		impatient, gone := context.WithCancel(t.Context())
+		gone()
+		others <- c.Check(impatient)
+	}()
+	select {
+	case err := <-others:
+		if !errors.Is(err, context.Canceled) {
+			t.Errorf("whoever does not want to wait is told %v", err)
+		}
+	case <-time.After(10 * time.Second):
+		t.Error("they wait")
+	}
+	leave()
+	if err := <-checked; !errors.Is(err, context.Canceled) {
+		t.Errorf("whoever began the look and left is told %v", err)
+	}
+	close(answer)
+	if _, wrong := errors.AsType[*pgdb.ClockError](c.Check(t.Context())); !wrong {
+		t.Error("the look did not go on")
+	}
+}
+
 func TestWithoutADatabaseNoClockIsWrong(t *testing.T) {
 	t.Parallel()
 	pool, err := pgxpool.New(t.Context(), "postgres://x@127.0.0.1:1/x")
