@@ -2,6 +2,7 @@ package organisation_test
 
 import (
 	"errors"
+	"maps"
 	"net/url"
 	"testing"
 
@@ -179,6 +180,15 @@ func TestEveryNumberFindsTheMunicipality(t *testing.T) {
 	if opened.Text("participants.0.municipality") != "3417" || opened.Text("title") != "Vannstrategi for 0423" {
 		t.Errorf("opened as %s", opened.Body)
 	}
+	version := submitted(w, at, "0423", "3418")
+	gate := w.Do(secretariat, "GET", version.Text("self")+"/gate?what_if=0423:approved,3418:rejected", nil).Is(200)
+	if version.Text("common.participants.0") != "3417" || gate.Text("what_if.0.municipality") != "3417" || gate.Text("entries.0.state") != "satisfied" {
+		t.Errorf("the mandate is %s, and its gate %s", version.Body, gate.Body)
+	}
+	w.Do("clerk@3417", "POST", inGrue+"/bodies", object{"key": "kommunestyret", "kind": "municipal_council", "name": "Kommunestyret", "decides": true}).Is(201)
+	w.Do("clerk@3417", "POST", inGrue+"/elections", object{
+		"of": "0423", "body": "kommunestyret", "decided_on": "2024-02-08", "case_number": "012/24", "seats": []object{{"person": apptest.Person("planner2@3417"), "role": "member"}},
+	}).Is(200)
 	w.Admit(apptest.Region, "planner1@3417", "seat")
 	w.Do(secretariat, "POST", "/v1/organisations/"+apptest.Region+"/bodies/styre/seats", object{"person": apptest.Person("planner1@3417"), "role": "member", "municipality": "0423"}).Is(201)
 	for _, q := range []string{"0423", "3417", "municipality 3417"} {
@@ -186,6 +196,24 @@ func TestEveryNumberFindsTheMunicipality(t *testing.T) {
 			t.Errorf("searching for %q finds %d", q, n)
 		}
 	}
+}
+
+// submitted is a mandate of the case that asks each municipality, by the number
+// that is given, for a planner.
+func submitted(w *apptest.World, at string, municipalities ...string) *apptest.Answer {
+	secretariat, decision := "secretariat@"+apptest.Region, object{"organisation": apptest.Region, "body": "styre", "date": "2024-02-08", "case_number": "03/2024"}
+	recorded := maps.Clone(decision)
+	recorded["subject"] = "Vannstrategi"
+	w.Do(secretariat, "POST", at+"/decisions", recorded).Is(200)
+	var slices []object
+	for _, m := range municipalities {
+		slices = append(slices, object{"municipality": m, "requirements": []object{{"key": "planner", "function": "Planner", "people": 1, "share": 20, "from": "2024-04-01", "to": "2025-01-01"}}})
+	}
+	drafted := w.Do(secretariat, "POST", at+"/mandates", object{"slices": slices, "common": object{
+		"participants": municipalities, "purpose": "Water", "objectives": []string{}, "scope": "", "limits": "", "deliverables": []string{}, "budget": object{"amount": 1500000, "currency": "NOK"},
+		"decision": decision, "start": "2024-03-01", "end": "2025-07-01",
+	}}).Is(201)
+	return w.Do(secretariat, "POST", drafted.Text("self")+"/submit", object{"answer_by": "2024-03-15", "naming_due": "2024-04-05"}).Is(200)
 }
 
 // A name counts from its day, and both who hold the municipality's office and the

@@ -2,6 +2,7 @@ package httpapi
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -15,8 +16,9 @@ import (
 )
 
 // nameMunicipalities are the parameters and the members of bodies that name
-// municipalities by number, or organisations.
-var nameMunicipalities = []string{"municipality", "municipalities", "organisation"}
+// municipalities by number, or organisations. A value is one number, many, or a
+// list of `number:something`.
+var nameMunicipalities = []string{"municipality", "municipalities", "organisation", "of", "participants", "what_if"}
 
 // NamesMunicipality says whether a parameter or a member of a body of this name
 // finds a municipality by every number that it has or had (rule 1.1).
@@ -43,8 +45,10 @@ func (d *Door) keyed(ctx context.Context, req *http.Request, path string) error 
 	}
 	asked := slices.Collect(maps.Values(inPath))
 	for name, values := range query {
-		if NamesMunicipality(name) {
-			asked = append(asked, values...)
+		for _, value := range values {
+			if NamesMunicipality(name) {
+				renumbered(value, func(number string) string { asked = append(asked, number); return number })
+			}
 		}
 	}
 	keys, err := d.keysOf(ctx, asked)
@@ -57,9 +61,9 @@ func (d *Door) keyed(ctx context.Context, req *http.Request, path string) error 
 		}
 	}
 	for name, values := range query {
-		for i, number := range values {
-			if key, ok := keys[number]; ok && NamesMunicipality(name) {
-				values[i] = key
+		for i, value := range values {
+			if NamesMunicipality(name) {
+				values[i] = renumbered(value, func(number string) string { return cmp.Or(keys[number], number) })
 			}
 		}
 	}
@@ -91,12 +95,7 @@ func (d *Door) keyedBody(req *http.Request) error {
 	if err != nil || len(keys) == 0 {
 		return err
 	}
-	body = renamed(body, false, func(number string) string {
-		if key, ok := keys[number]; ok {
-			return key
-		}
-		return number
-	})
+	body = renamed(body, false, func(number string) string { return cmp.Or(keys[number], number) })
 	if raw, err = json.Marshal(body); err != nil {
 		return fmt.Errorf("write the body anew: %w", err)
 	}
@@ -111,6 +110,18 @@ func (d *Door) keysOf(ctx context.Context, numbers []string) (map[string]string,
 		return nil, nil
 	}
 	return d.keys(ctx, numbers)
+}
+
+// renumbered is a value in which the numbers of municipalities are others.
+func renumbered(value string, otherwise func(string) string) string {
+	parts := strings.Split(value, ",")
+	for i, part := range parts {
+		head, _, _ := strings.Cut(part, ":")
+		if number := strings.TrimSpace(head); aNumber.MatchString(number) {
+			parts[i] = strings.Replace(part, number, otherwise(number), 1)
+		}
+	}
+	return strings.Join(parts, ",")
 }
 
 // renamed is a value of JSON in which the municipalities that members name are
