@@ -1,6 +1,7 @@
 package casefile
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"time"
@@ -15,8 +16,7 @@ import (
 // for good, which can change no more (rule 1.1). What is dated later is not
 // listed, and what was changed later is shown as the record says that it was
 // before. What is worked out from the state of a case is worked out from that
-// state, on that day, and asks nothing of anybody. A link that was removed since
-// is not brought back, nor a milestone that was withdrawn.
+// state, on that day, and asks nothing of anybody.
 type Past struct {
 	Until time.Time
 	trail audit.Trail
@@ -81,13 +81,29 @@ func turnBack(ctx context.Context, q pgdb.Querier, until map[int64]time.Time, ca
 	if err != nil {
 		return err
 	}
+	removed, err := removedSince(ctx, q, until)
+	if err != nil {
+		return err
+	}
 	for _, c := range cases {
 		if at, ok := until[c.ID]; ok {
 			c.Past = &Past{Until: at, trail: trails[c.ID]}
+			c.Links = append(c.Links, removed[c.ID]...)
 			c.turn(c.Ref().Path(), c.Past)
 		}
 	}
 	return nil
+}
+
+// removedSince are the links that were removed since cases stood as they are read.
+func removedSince(ctx context.Context, q pgdb.Querier, until map[int64]time.Time) (map[int64][]Link, error) {
+	ids, moments := []int64{}, []time.Time{}
+	for id, at := range until {
+		ids, moments = append(ids, id), append(moments, at)
+	}
+	return pgdb.Related[int64, Link](ctx, q, "read links that were removed since", `
+		SELECT l.case_id, l.case_id, l.serial, l.mandate_version, l.title, l.address, l.kind, l.added_at
+		FROM unnest($1::bigint[], $2::timestamptz[]) AS x(id, until) JOIN case_link l ON l.case_id = x.id AND l.removed_at > x.until`, ids, moments)
 }
 
 // turn turns the case itself and its papers back.
@@ -111,6 +127,7 @@ func (c *Case) turn(self string, p *Past) {
 		c.Participants[i].turn(p)
 	}
 	c.Links = slices.DeleteFunc(c.Links, func(l Link) bool { return p.Hides(l.AddedAt) })
+	slices.SortFunc(c.Links, func(a, b Link) int { return cmp.Compare(a.Serial, b.Serial) })
 	c.Decisions = slices.DeleteFunc(c.Decisions, func(d Decision) bool { return p.Hides(d.RecordedAt) })
 	for i := range c.References {
 		r := &c.References[i]

@@ -160,10 +160,14 @@ func (d *Disqualification) notice(c *casefile.Case, kind notice.Kind, to authori
 	return notice.Notice{Source: fmt.Sprintf("disqualification:%d:%s", d.ID, d.State), Person: to.Person, Address: to.Address, Kind: kind, Case: c.ID, Params: params}
 }
 
-// opened is what raising and declaring set. Whoever reads the case reads its
-// record, so no event tells the ground (rule 2.5).
-func (d *Disqualification) opened() audit.Changes {
+// opened is what raising and declaring set; a declaration may decide a question
+// that was raised before. Whoever reads the case reads its record, so no event tells
+// the ground (rule 2.5).
+func (d *Disqualification) opened(before *Disqualification) audit.Changes {
 	all := audit.Changes{"person": {New: d.Person}, "basis": {New: d.Basis}, "ground": {New: "given"}, "state": {New: d.State}}
+	if before != nil {
+		all["basis"], all["state"] = audit.Change{Old: before.Basis, New: d.Basis}, audit.Change{Old: before.State, New: d.State}
+	}
 	if d.State != Raised {
 		d.noteDecision(all)
 	}

@@ -112,7 +112,7 @@ func (s *Service) Raise(ctx context.Context, actor authn.Actor, ref Ref, in Rais
 		if !known && !d.Position.Substitute {
 			return nil, nil, person.ErrUnknownPerson.On("/person", person.MsgNotKnownTo)
 		}
-		return d, d.opened(), insert(ctx, ch.Tx, ch.Case, d)
+		return d, d.opened(nil), insert(ctx, ch.Tx, ch.Case, d)
 	})
 }
 
@@ -131,7 +131,8 @@ func (s *Service) Declare(ctx context.Context, actor authn.Actor, ref Ref, in De
 		}
 		d := &Disqualification{Organisation: ref.Organisation, Person: actor.Person, RaisedBy: actor.Person, RaisedAt: ch.Now}
 		if before != nil {
-			d = before
+			was := *before
+			d, before = before, &was
 		}
 		if err := d.Declare(in, actor, ch.Case.CreatedAt, ch.Now); err != nil {
 			return nil, nil, err
@@ -142,7 +143,7 @@ func (s *Service) Declare(ctx context.Context, actor authn.Actor, ref Ref, in De
 				return save(ctx, tx, d)
 			}
 		}
-		return d, d.opened(), store(ctx, ch.Tx, ch.Case, d)
+		return d, d.opened(before), store(ctx, ch.Tx, ch.Case, d)
 	})
 }
 

@@ -1,8 +1,10 @@
 package disqualification
 
 import (
+	"cmp"
 	"context"
 	"fmt"
+	"math"
 	"slices"
 	"time"
 
@@ -33,11 +35,24 @@ func collect(ctx context.Context, q pgdb.Querier, c *casefile.Case, where string
 	list = slices.DeleteFunc(list, func(d *Disqualification) bool { return c.Past.Hides(d.RaisedAt) })
 	for _, d := range list {
 		d.Self = showDisqualification.Href(d.ref(c.Ref()))
-		if c.Past.HidesAny(d.DecidedAt) {
-			d.State, d.DecidedAs, d.DecidedBy, d.DecidedAt, d.Body, d.DecidedOn, d.CaseNumber, d.From, d.To = Raised, "", nil, nil, "", nil, "", nil, nil
-		}
+		d.turn(c.Past)
 	}
 	return list, nil
+}
+
+// turn turns the question back to how it stood at a moment of the past: what was
+// decided, ended or withdrawn later is not told (rule 1.1).
+func (d *Disqualification) turn(p *casefile.Past) {
+	if p.HidesAny(d.WithdrawnAt) {
+		d.State = casefile.Was(p, d.Self, "state", d.State)
+		d.WithdrawnAt, d.WithdrawnBy, d.WithdrawnWhy = nil, nil, ""
+	}
+	if p.HidesAny(d.DecidedAt) {
+		d.State, d.DecidedAs, d.DecidedBy, d.DecidedAt, d.Body, d.DecidedOn, d.CaseNumber, d.From, d.To = Raised, "", nil, nil, "", nil, "", nil, nil
+		d.Basis = cmp.Or(casefile.Was(p, d.Self, "basis", d.Basis), d.Basis)
+		return
+	}
+	d.To = casefile.Was(p, d.Self, "to", d.To)
 }
 
 // find reads one within its case and organisation.
@@ -64,14 +79,21 @@ func raised(ctx context.Context, q pgdb.Querier, c *casefile.Case, organisation,
 	return list[0], nil
 }
 
-// page reads one page of a case's, in the order of their numbers.
+// page reads one page of a case's, in the order of their numbers. In the past they
+// are picked by the states that they had then.
 func page(ctx context.Context, q pgdb.Querier, c *casefile.Case, f ListRef, after, limit int) ([]*Disqualification, error) {
-	return collect(ctx, q, c, `
+	state, most := f.State, limit
+	if c.Past != nil {
+		state, most = "", math.MaxInt32
+	}
+	list, err := collect(ctx, q, c, `
 		AND d.number > @after AND (@state = '' OR d.state = @state) AND (@organisation = '' OR o.key = @organisation)
 		AND (@person = '' OR d.person_id = nullif(@person, '')::uuid)
 		ORDER BY d.number LIMIT @limit`, pgx.StrictNamedArgs{
-		"after": after, "state": f.State, "organisation": f.Organisation, "person": f.Person, "limit": limit,
+		"after": after, "state": state, "organisation": f.Organisation, "person": f.Person, "limit": most,
 	})
+	list = slices.DeleteFunc(list, func(d *Disqualification) bool { return f.State != "" && string(d.State) != string(f.State) })
+	return list[:min(limit, len(list))], err
 }
 
 // insert gives the question the next number of the case, whose row is locked.

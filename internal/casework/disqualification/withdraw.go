@@ -129,7 +129,7 @@ func answeredOn(ctx context.Context, q pgdb.Querier, c *casefile.Case, all []*Di
 			return nil, err
 		}
 		for _, d := range all {
-			if v != nil && d.answered(v.Approval(d.Organisation)) {
+			if v != nil && slices.ContainsFunc(v.Approvals, d.restsUnder) {
 				ids = append(ids, d.ID)
 			}
 		}
@@ -150,18 +150,16 @@ func namedOn(ctx context.Context, q pgdb.Querier, c *casefile.Case, all []*Disqu
 			WHERE s.organisation_id = d.organisation_id AND s.source = 'council' AND $2 = ANY(s.cases) AND s.holder_id = d.person_id AND s.created_at >= d.decided_at)`, ids, c.ID)
 }
 
-// answered says whether an answer of the municipality rests on the decision: the
-// person's own was set aside, or the council has answered since.
-func (d *Disqualification) answered(a *approval.Approval) bool {
-	if a == nil {
-		return false
-	}
+// restsUnder says whether an answer of a municipality rests on the decision: the
+// person's own was set aside, or the council of the municipality that decided has
+// answered since.
+func (d *Disqualification) restsUnder(a approval.Approval) bool {
 	answers := slices.Clone(a.History)
 	if a.Standing != nil {
 		answers = append(answers, *a.Standing)
 	}
 	return slices.ContainsFunc(answers, func(x approval.Answer) bool {
 		theirs := x.Person == d.Person || x.OnBehalfOf != nil && *x.OnBehalfOf == d.Person
-		return x.Blocked && theirs || x.Body != "" && !x.At.Before(*d.DecidedAt)
+		return x.Blocked && theirs || a.Municipality == d.Organisation && x.Body != "" && !x.At.Before(*d.DecidedAt)
 	})
 }

@@ -302,8 +302,9 @@ func markDrafting(ctx context.Context, q pgdb.Querier, cases []*casefile.Case) e
 }
 
 // NamingDates are the days by which the versions of a case that are open or in
-// force ask for names.
-func NamingDates(ctx context.Context, q pgdb.Querier, caseID int64) ([]NamingDate, error) {
+// force ask for names, or were where the case is read as it stood (rule 1.1).
+func NamingDates(ctx context.Context, q pgdb.Querier, c *casefile.Case) ([]NamingDate, error) {
 	return pgdb.All[NamingDate](ctx, q, "find the naming due dates", `
-		SELECT version, naming_due FROM mandate_version WHERE case_id = $1 AND state IN ('open', 'in_force') ORDER BY version`, caseID)
+		SELECT version, naming_due FROM mandate_version WHERE case_id = $1 AND ($2::timestamptz IS NULL AND state IN ('open', 'in_force')
+			OR submitted_at <= $2 AND (closed_at IS NULL OR closed_at > $2)) ORDER BY version`, c.ID, c.Past.Moment())
 }

@@ -12,6 +12,9 @@ import (
 const (
 	milestonesPath = casefile.Below + "/milestones"
 	milestonePath  = milestonesPath + "/{key}"
+
+	// completing names the act of completing a milestone also in the record.
+	completing = "complete-milestone"
 )
 
 // What completing a milestone, and a municipality's part of one, needs of whoever
@@ -32,7 +35,7 @@ var (
 	planMilestone     = act.New[casefile.Ref]("plan-milestone", http.MethodPost, milestonesPath, act.Needs("timeline", "plan", casefile.InCase()))
 	editMilestone     = act.New[Ref]("edit-milestone", http.MethodPut, milestonePath, act.Needs("timeline", "plan", casefile.InCase()))
 	moveMilestone     = act.New[Ref]("move-milestone", http.MethodPost, milestonePath+"/move", act.Needs("timeline", "plan", casefile.InCase()))
-	completeMilestone = act.New[Ref]("complete-milestone", http.MethodPost, milestonePath+"/complete", act.Needs(mayComplete.Object, mayComplete.Act, withOwn(casefile.InCase())))
+	completeMilestone = act.New[Ref](completing, http.MethodPost, milestonePath+"/complete", act.Needs(mayComplete.Object, mayComplete.Act, withOwn(casefile.InCase())))
 	completePart      = act.New[PartRef]("complete-milestone-part", http.MethodPost, milestonePath+"/parts/{municipality}/complete",
 		act.Needs(mayCompletePart.Object, mayCompletePart.Act, withOwn(casefile.InMunicipality())))
 	reopenMilestone = act.New[Ref]("reopen-milestone", http.MethodPost, milestonePath+"/reopen", act.Needs("timeline", "complete", casefile.InCase()))

@@ -25,7 +25,7 @@ type surroundings struct {
 // statements, however many.
 func (s *Service) surround(ctx context.Context, q pgdb.Querier, c *casefile.Case, shown []Milestone, actor authn.Actor, now time.Time) (found surroundings, err error) {
 	if find(shown, NamingDue) != nil {
-		if found.naming, err = mandate.NamingDates(ctx, q, c.ID); err != nil {
+		if found.naming, err = mandate.NamingDates(ctx, q, c); err != nil {
 			return found, err
 		}
 	}

@@ -35,8 +35,8 @@ func Milestones(ctx context.Context, q pgdb.Querier, c *casefile.Case) ([]Milest
 			m.Moves = append(m.Moves, v.MilestoneMove)
 		}
 	}, `
-		SELECT m.key, v.from_due, v.from_month, v.to_due, v.to_month, v.reason, v.person_id::text AS person_id, v.at
-		FROM milestone m JOIN milestone_move v ON v.milestone_id = m.id WHERE m.case_id = $1 ORDER BY m.id, v.serial`, c.ID)
+		SELECT split_part(m.key, '~', 1) AS key, v.from_due, v.from_month, v.to_due, v.to_month, v.reason, v.person_id::text AS person_id, v.at
+		FROM milestone m JOIN milestone_move v ON v.milestone_id = m.id WHERE `+then+` ORDER BY m.id, v.serial`, c.ID, c.Past.Moment())
 	if err := q.SendBatch(ctx, b).Close(); err != nil {
 		return nil, fmt.Errorf("read the timeline: %w", err)
 	}
@@ -62,6 +62,11 @@ func States(ctx context.Context, q pgdb.Querier, c *casefile.Case) ([]Milestone,
 	return turned(all, c.Past), nil
 }
 
+// then is the condition on a milestone m that it is on the timeline of a case ($1)
+// now, or that it was at a moment of the past ($2): one that was withdrawn since has
+// its key with its own number behind it.
+const then = `m.case_id = $1 AND ($2::timestamptz IS NULL AND m.withdrawn_at IS NULL OR m.created_at <= $2 AND (m.withdrawn_at IS NULL OR m.withdrawn_at > $2))`
+
 // queueState adds to a batch the reading of milestones and of who has done them.
 func queueState(b *pgx.Batch, c *casefile.Case, all *[]Milestone) {
 	pgdb.Queue(b, "read milestones", func(m Milestone) {
@@ -70,16 +75,17 @@ func queueState(b *pgx.Batch, c *casefile.Case, all *[]Milestone) {
 		m.divide(c)
 		*all = append(*all, m)
 	}, `
-		SELECT key, title, kind, due, month, zone, per_municipality, responsible, note, done_on, done_at, done_by::text AS done_by, done_note, created_at, revision
-		FROM milestone WHERE case_id = $1 AND withdrawn_at IS NULL ORDER BY key`, c.ID)
+		SELECT split_part(m.key, '~', 1) AS key, title, kind, due, month, zone, per_municipality, responsible, note,
+			done_on, done_at, done_by::text AS done_by, done_note, created_at, revision
+		FROM milestone m WHERE `+then+` ORDER BY m.key`, c.ID, c.Past.Moment())
 	pgdb.Queue(b, "read what is done", func(d doneRow) {
 		if m := find(*all, d.Key); m != nil && m.Part(d.Municipality) != nil {
 			m.Part(d.Municipality).Completion = d.Completion
 		}
 	}, `
-		SELECT m.key, o.key AS municipality, d.done_on, d.done_at, d.person_id::text AS done_by, d.note AS done_note
+		SELECT split_part(m.key, '~', 1) AS key, o.key AS municipality, d.done_on, d.done_at, d.person_id::text AS done_by, d.note AS done_note
 		FROM milestone m JOIN milestone_done d ON d.milestone_id = m.id JOIN organisation o ON o.id = d.municipality_id
-		WHERE m.case_id = $1`, c.ID)
+		WHERE `+then, c.ID, c.Past.Moment())
 }
 
 type dependencyRow struct {

@@ -1,6 +1,7 @@
 package stand_test
 
 import (
+	"encoding/json"
 	"strings"
 	"testing"
 	"time"
@@ -35,6 +36,12 @@ func left(t *testing.T) *apptest.World {
 	w.Do(secretariat, "POST", base+"/milestones/proposal_ready/move", object{"due": "2024-10-01", "reason": "It takes longer"}).Is(200)
 	w.Do(secretariat, "POST", base+"/milestones", object{"key": "board", "title": "Board", "kind": "deadline", "due": "2024-09-20"}).Is(201)
 	w.Do(secretariat, "POST", base+"/milestones/councils_decided/withdraw", object{"reason": "Planned by mistake"}).Is(200)
+	second(w, "2024-04-05")
+	return w
+}
+
+// second submits a second version of the mandate, without 3417.
+func second(w *apptest.World, naming string) {
 	five := []string{"3401", "3414", "3415", "3416", "3418"}
 	version := w.Do(secretariat, "GET", base+"/mandates/1", nil).Is(200)
 	var slices []object
@@ -47,8 +54,7 @@ func left(t *testing.T) *apptest.World {
 	common := version.Get("common").(object)
 	common["participants"] = five
 	second := w.Do(secretariat, "POST", base+"/mandates", object{"common": common, "slices": slices}).Is(201).Text("self")
-	w.Do(secretariat, "POST", second+"/submit", object{"answer_by": "2024-03-15", "naming_due": "2024-04-05"}).Is(200)
-	return w
+	w.Do(secretariat, "POST", second+"/submit", object{"answer_by": "2024-03-15", "naming_due": naming}).Is(200)
 }
 
 // Rule 1.1: a municipality that left reads the case as it stood until that day.
@@ -93,6 +99,83 @@ func TestAMunicipalityThatLeftReadsTheCaseAsItStood(t *testing.T) {
 	if rows := matrix.Get("rows").([]any); rows[4].(object)["cells"].([]any)[0].(object)["state"] != "left" || rows[5].(object)["cells"].([]any)[3].(object)["state"] == "met" {
 		t.Errorf("its matrix: %s", matrix.Body)
 	}
+}
+
+// Rule 1.1: what is undone after a municipality left stays as it read it: whatever
+// was withdrawn, ended, reopened or removed since.
+func TestAMunicipalityThatLeftReadsNoLaterUndoing(t *testing.T) {
+	t.Parallel()
+	w := deputised(t)
+	const reader = "reader@3417"
+	region, grue := base+"/disqualifications/"+apptest.Region, base+"/disqualifications/3418"
+	bar(w)
+	confirm(w, deputyChair).Is(200)
+	declare := object{"ground": "Owns land", "basis": "fvl. § 6"}
+	w.Do("case_officer@3418", "POST", grue+"/declaration", declare).Is(201)
+	w.Do("administrator@3418", "POST", grue+"/declaration", declare).Is(201)
+	w.Do("clerk@3418", "POST", grue, object{"person": apptest.Person("reader@3418"), "ground": "Owns land", "basis": "fvl. § 6 e"}).Is(201)
+	w.Do(secretariat, "POST", base+"/milestones/proposal_ready/complete", nil).Is(200)
+	w.Do("clerk@3418", "POST", base+"/milestones/councils_decided/parts/3418/complete", nil).Is(200)
+	w.Do(secretariat, "POST", base+"/milestones", object{"key": "naming_due", "title": "Names", "kind": "deadline", "due": "2024-04-06", "per_municipality": true}).Is(201)
+	w.Do(secretariat, "POST", base+"/milestones", object{"key": "board", "title": "Board", "kind": "deadline", "due": "2024-09-20", "depends_on": []string{"proposal_ready"}}).Is(201)
+	w.Do(secretariat, "POST", base+"/milestones/board/move", object{"due": "2024-09-21", "reason": "A Saturday"}).Is(200)
+	w.Clock.Set(apptest.Start.Add(time.Hour))
+	w.Do(secretariat, "POST", base+"/participants/3417/leave", object{"reason": "The council has resolved to leave."}).Is(200)
+
+	read := func() map[string]string {
+		found := map[string]string{}
+		for _, path := range []string{
+			"", "/start-gate", "/disqualifications", "/disqualifications?state=disqualified", "/disqualifications?state=raised",
+			"/disqualifications?state=withdrawn", "/milestones", "/milestones?open=true", "/events", "/matrix", "/mandates", "/mandates?state=in_force", "/reminders",
+		} {
+			found[path] = text(t, w.Do(reader, "GET", base+path, nil).Is(200).JSON())
+		}
+		return found
+	}
+	before := read()
+	w.Clock.Set(apptest.Start.Add(2 * time.Hour))
+	why := object{"reason": "By mistake"}
+	w.Do(secretariat, "POST", overridePath+"/1/withdraw", why).Is(200)
+	w.Do(secretariat, "POST", region+"/2/withdraw", why).Is(200)
+	w.Do("chief_executive@3418", "POST", grue+"/3/withdraw", why).Is(200)
+	w.Do("chief_executive@3418", "POST", grue+"/4/end", why).Is(200)
+	w.Do(secretariat, "POST", base+"/milestones/board/withdraw", why).Is(200)
+	w.Do(secretariat, "POST", base+"/milestones/proposal_ready/reopen", why).Is(200)
+	w.Do("clerk@3418", "POST", base+"/milestones/councils_decided/parts/3418/reopen", why).Is(200)
+	w.Do(secretariat, "POST", base+"/milestones", object{"key": "board", "title": "Another", "kind": "deadline", "due": "2024-09-23"}).Is(201)
+	w.Do(secretariat, "DELETE", base+"/links/1", nil, apptest.IfMatch(w.Do(secretariat, "GET", base, nil).ETag())).Is(200)
+	second(w, "2024-04-08")
+	after := read()
+	for path, was := range before {
+		if now := after[path]; now != was {
+			t.Errorf("%s was\n%s\nand is\n%s", path, was, now)
+		}
+	}
+}
+
+// text is what an answer says, without what the reader may do.
+func text(t *testing.T, body any) string {
+	t.Helper()
+	var bare func(any)
+	bare = func(x any) {
+		switch x := x.(type) {
+		case object:
+			delete(x, "actions")
+			for _, v := range x {
+				bare(v)
+			}
+		case []any:
+			for _, v := range x {
+				bare(v)
+			}
+		}
+	}
+	bare(body)
+	out, err := json.MarshalIndent(body, "", " ")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(out)
 }
 
 // Rule 1.1: a municipality that left reads its own part for good.

@@ -51,6 +51,16 @@ func (o *Override) mustStand() error {
 	return nil
 }
 
+// turn turns the override back to how it stood at a moment of the past (rule 1.1).
+func (o *Override) turn(p *casefile.Past) {
+	if p.HidesAny(o.ConfirmedAt) {
+		o.ConfirmedBy, o.ConfirmedAt = nil, nil
+	}
+	if p.HidesAny(o.WithdrawnAt) {
+		o.WithdrawnBy, o.WithdrawnAt, o.WithdrawnWhy = nil, nil, ""
+	}
+}
+
 // unconfirmed is the newest override that waits for the chair, nil for none.
 func unconfirmed(all []Override) *Override {
 	for i := len(all) - 1; i >= 0; i-- {

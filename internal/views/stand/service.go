@@ -106,9 +106,7 @@ func gateOf(ctx context.Context, q pgdb.Querier, c *casefile.Case, now time.Time
 	}
 	entered = slices.DeleteFunc(entered, func(o Override) bool { return c.Past.Hides(o.EnteredAt) })
 	for i := range entered {
-		if o := &entered[i]; c.Past.HidesAny(o.ConfirmedAt) {
-			o.ConfirmedBy, o.ConfirmedAt = nil, nil
-		}
+		entered[i].turn(c.Past)
 	}
 	return f.gate(entered), nil
 }

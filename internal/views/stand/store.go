@@ -67,13 +67,14 @@ func saveConfirmation(ctx context.Context, tx pgx.Tx, caseID int64, serial int, 
 
 // ConfirmedInstead finds the disqualifications of a board's chair because of which
 // somebody else has confirmed an override that stands: it rests on them (rules
-// 1.7, 2.3).
+// 1.7, 2.3). What people declare about themselves bars them as chair wherever they
+// declare it.
 func ConfirmedInstead(ctx context.Context, q pgdb.Querier, c *casefile.Case, all []*disqualification.Disqualification) ([]int64, error) {
 	var ids []int64
 	var people []string
 	var since, until []*time.Time
 	for _, d := range all {
-		if d.Organisation == c.Region {
+		if d.Organisation == c.Region || d.DecidedAs == disqualification.BySelf {
 			ids, people, since, until = append(ids, d.ID), append(people, d.Person), append(since, d.DecidedAt), append(until, d.To)
 		}
 	}
