@@ -186,9 +186,15 @@ var fits = map[string]func(*apptest.World, offered) any{
 		}
 		return seat
 	},
-	"record-election": always(object{
-		"of": "3417", "body": "kommunestyret", "decided_on": "2024-02-08", "case_number": "012/24", "seats": []object{{"person": apptest.Person("planner2@3417"), "role": "member"}},
-	}),
+	"record-election": func(_ *apptest.World, o offered) any {
+		in := object{
+			"of": "3417", "body": "kommunestyret", "decided_on": "2024-02-08", "case_number": "012/24", "seats": []object{{"person": apptest.Person("planner2@3417"), "role": "member"}},
+		}
+		if strings.Contains(o.href, apptest.Region) {
+			in["of"], in["body"], in["seats"] = apptest.Region, "styre", []object{{"person": apptest.Person("auditor@" + apptest.Region), "role": "member", "municipality": "3417"}}
+		}
+		return in
+	},
 	"propose-membership": always(object{"municipality": apptest.Stranger, "from": "2024-03-01"}),
 	"confirm-membership": always(object{"decided_on": "2024-02-08", "case_number": "011/24"}),
 	"change-membership": func(w *apptest.World, o offered) any {

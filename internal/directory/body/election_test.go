@@ -1,8 +1,12 @@
 package body_test
 
 import (
+	"errors"
 	"testing"
 
+	"forankring.no/forankring/internal/directory/body"
+	"forankring.no/forankring/internal/directory/organisation"
+	"forankring.no/forankring/internal/platform/httpapi"
 	"forankring.no/forankring/internal/testkit/apptest"
 	"forankring.no/forankring/internal/testkit/pgtest"
 )
@@ -20,6 +24,11 @@ func elected(name, role string, order ...int) object {
 // ballot is the council's election to the region's representative council.
 func ballot(seats ...object) object {
 	return object{"of": apptest.Region, "body": "representantskap", "decided_on": "2024-02-08", "case_number": "012/24", "replaces": true, "seats": seats}
+}
+
+// council founds the municipal council.
+func council(w *apptest.World) {
+	w.Do("clerk@3417", "POST", inGrue+"/bodies", object{"key": "kommunestyret", "kind": "municipal_council", "name": "Kommunestyret", "decides": true}).Is(201)
 }
 
 func letters(t *testing.T, w *apptest.World, who string) int {
@@ -81,6 +90,7 @@ func TestRule15AnElectionIsRecordedWholeOrNotAtAll(t *testing.T) {
 		"the clerk themselves":             {"clerk@3417", ballot(good, elected("clerk@3417", "member")), 403, "directory.own_appointment", ""},
 		"an administrator's":               {"administrator@3417", ballot(good), 403, "permission.denied", ""},
 		"the region's":                     {"secretariat@" + apptest.Region, ballot(good), 403, "permission.denied", ""},
+		"a seat for a municipality":        {"clerk@3417", ballot(with(elected("planner1@3417", "member"), "municipality", "3401")), 422, "directory.election_invalid", "/seats/0/municipality"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			a := w.Do(tt.who, "POST", elections, tt.body).Refused(tt.status, tt.code)
@@ -94,4 +104,92 @@ func TestRule15AnElectionIsRecordedWholeOrNotAtAll(t *testing.T) {
 	}
 	w.Exec(`UPDATE office SET appointed_by = $1 WHERE person_id = $2`, apptest.Person("planner1@3417"), apptest.Person("clerk@3417"))
 	w.Do("clerk@3417", "POST", elections, ballot(good)).Refused(403, "directory.mutual_appointment")
+}
+
+// Whoever agreed to a seat can be elected like those whose home it is; whoever only
+// works in the municipality cannot (rules 1.2, 1.5).
+func TestRule12AGuestIsElectedWhoAgreedToASeat(t *testing.T) {
+	t.Parallel()
+	w := apptest.New(t)
+	own := func() object {
+		return object{"of": "3417", "body": "kommunestyret", "decided_on": "2024-02-08", "case_number": "012/24", "seats": []object{elected("planner1@3418", "member")}}
+	}
+	council(w)
+	w.Admit("3417", "planner1@3418", "employment")
+	w.Do("administrator@3417", "POST", inGrue+"/employments", object{"person": apptest.Person("planner1@3418"), "staff_key": "guest", "from": "2024-02-12", "capacity": 0}).Is(201)
+	w.Do("clerk@3417", "POST", elections, own()).Refused(422, "directory.unknown_person")
+	w.Admit("3417", "planner1@3418", "seat")
+	w.Do("clerk@3417", "POST", elections, own()).Is(200).Has(object{"seats.0.person": apptest.Person("planner1@3418")})
+}
+
+// A municipality elects to a body of its own under every number that it had.
+func TestRule11AnElectionFindsTheMunicipalityByAFormerNumber(t *testing.T) {
+	t.Parallel()
+	w := apptest.New(t)
+	w.Exec(`INSERT INTO organisation_number (organisation_id, number, from_date) SELECT id, '0423', '2018-01-01' FROM organisation WHERE key = '3417'`)
+	council(w)
+	in := ballot(elected("planner1@3417", "chair"))
+	in["of"], in["body"] = "0423", "kommunestyret"
+	w.Do("clerk@3417", "POST", elections, in).Is(200).Has(object{"seats.0.role": "chair", "seats.0.municipality": nil, "seats.0.organisation": "3417"})
+}
+
+// What keeps an election from being judged is no fault of the election.
+func TestAnElectionIsNotRefusedWhereTheDatabaseFails(t *testing.T) {
+	t.Parallel()
+	lost := errors.New("connection lost")
+	if err := body.NotElected(lost, "3417"); !errors.Is(err, lost) || errors.Is(err, body.ErrUnknownBody) {
+		t.Errorf("it is refused as %v", err)
+	}
+	for _, refused := range []error{httpapi.ErrNotFound, organisation.ErrEnded} {
+		if err := body.NotElected(refused, "3417"); !errors.Is(err, body.ErrUnknownBody) {
+			t.Errorf("%v is told as %v", refused, err)
+		}
+	}
+}
+
+// The secretariat records what the representative council elects: its own chair from
+// among its members, and the board, from those whom the councils elected (rule 1.5).
+func TestRule15TheSecretariatRecordsWhatTheRepresentativeCouncilElects(t *testing.T) {
+	t.Parallel()
+	w := apptest.New(t)
+	w.Do("clerk@3417", "POST", elections, ballot(elected("planner1@3417", "member"), elected("planner2@3417", "member"))).Is(200)
+	w.Do("clerk@3418", "POST", "/v1/organisations/3418/elections", ballot(elected("planner1@3418", "member"))).Is(200)
+	secretariat := "secretariat@" + apptest.Region
+	records := func(where string, replaces bool, seats ...object) *apptest.Answer {
+		in := ballot(seats...)
+		in["body"], in["replaces"], in["case_number"] = where, replaces, "03/24"
+		return w.Do(secretariat, "POST", inRegion+"/elections", in)
+	}
+	before := letters(t, w, "planner1@3417")
+	records("representantskap", false, elected("planner1@3417", "chair"), elected("planner1@3418", "deputy_chair")).Is(200).Has(object{
+		"organisation": apptest.Region, "case_number": "03/24", "decided_on": "2024-02-08", "seats.0.role": "chair", "seats.0.municipality": "3417", "seats.0.decided_on": "2024-02-08",
+		"seats.1.municipality": "3418", "ended.1.role": "member", "ended.2": nil,
+	})
+	if n := letters(t, w, "planner1@3417"); n != before+1 {
+		t.Errorf("the chair has %d letters more, want one", n-before)
+	}
+	// A chair gives way to the next, and stays a member where that is recorded.
+	records("representantskap", false, elected("planner2@3417", "chair"), elected("planner1@3417", "member")).Is(200).
+		Has(object{"seats.0.role": "chair", "ended.0.person": apptest.Person("planner2@3417"), "ended.1.role": "chair", "ended.2": nil})
+	// The board is elected anew, with its chair; the one before ends with it.
+	records("styre", true, elected("planner1@3418", "chair"), elected("planner1@3417", "member")).Is(200).
+		Has(object{"seats.0.role": "chair", "ended.0.body": "styre", "ended.1.body": "styre", "ended.2": nil})
+	for name, tt := range map[string]struct {
+		in       *apptest.Answer
+		code, at string
+	}{
+		"somebody from outside as its chair": {records("representantskap", false, elected("planner2@3418", "chair")), "directory.election_invalid", "/seats/0/person"},
+		"somebody whom no council elected":   {records("styre", false, object{"person": apptest.Person("planner2@3418"), "role": "member", "municipality": "3418"}), "directory.unknown_person", "/seats/0/person"},
+		"a seat for nobody":                  {records("styre", false, elected("auditor@"+apptest.Region, "member")), "directory.election_invalid", "/seats/0/municipality"},
+		"the members of the council itself":  {records("representantskap", true, elected("planner1@3417", "chair")), "directory.election_invalid", "/replaces"},
+		"a municipality that is no member":   {records("styre", false, object{"person": apptest.Person("planner2@3417"), "role": "member", "municipality": apptest.Stranger}), "directory.election_invalid", "/seats/0/municipality"},
+		"a body of a municipality":           {w.Do(secretariat, "POST", inRegion+"/elections", func() object { in := ballot(elected("planner1@3417", "member")); in["of"] = "3417"; return in }()), "directory.unknown_body", "/of"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			if got := tt.in.Refused(422, tt.code).Text("errors.0.pointer"); got != tt.at {
+				t.Errorf("it names %q: %s", got, tt.in.Body)
+			}
+		})
+	}
+	w.Do("clerk@3417", "POST", inRegion+"/elections", ballot(elected("planner1@3417", "member"))).Refused(403, "permission.denied")
 }

@@ -27,11 +27,7 @@ type Service struct {
 // New builds the service.
 func New(pool *pgxpool.Pool, policy *authz.Policy, now func() time.Time, organisations *organisation.Service) *Service {
 	organisations.Offers.Add(func(actor authn.Actor, o *organisation.Organisation) []request.Action {
-		offered := []request.Action{foundBody.Offer(policy, actor, o.Ref(), nil)}
-		if o.Kind == organisation.KindMunicipality {
-			offered = append(offered, recordElection.Offer(policy, actor, o.Ref(), nil))
-		}
-		return offered
+		return []request.Action{foundBody.Offer(policy, actor, o.Ref(), nil), recordElection.Offer(policy, actor, o.Ref(), nil)}
 	})
 	organisations.EndWith(endAll)
 	organisations.Offers.Relate("bodies", func(o *organisation.Organisation) string { return listBodies.Href(bodyFilter{Ref: o.Ref()}) })

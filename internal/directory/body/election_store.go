@@ -1,0 +1,83 @@
+package body
+
+import (
+	"context"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"forankring.no/forankring/internal/platform/authn"
+	"forankring.no/forankring/internal/platform/fault"
+	"forankring.no/forankring/internal/platform/pgdb"
+	"forankring.no/forankring/internal/platform/workday"
+)
+
+// election is an election as it is stored.
+type election struct {
+	ElectionInput
+	body           int64
+	own            bool
+	organisation   int64     // that elects
+	municipalities []*string // that the seats represent, in their order
+	from           time.Time
+	to             *time.Time
+	by             authn.Actor
+	now            time.Time
+}
+
+// seatedIn are those of some people who have seats in an organisation's bodies at
+// a moment, by their identifiers.
+func seatedIn(ctx context.Context, tx pgx.Tx, b *Body, people []string, at time.Time) (map[string]seated, error) {
+	found, err := pgdb.All[seated](ctx, tx, "find who has a seat", `
+		SELECT p.id::text AS person, p.name, bool_or(s.body_id = $1) AS here, coalesce(bool_or(s.decided_on IS NOT NULL AND s.municipality_id = p.home_id), false) AS by_council,
+			(array_agg(t.key ORDER BY s.body_id = $1 DESC, s.id) FILTER (WHERE t.key IS NOT NULL))[1] AS municipality
+		FROM held_seat($3) s JOIN body b ON b.id = s.body_id JOIN organisation o ON o.id = b.organisation_id JOIN person p ON p.id = s.person_id
+		LEFT JOIN organisation t ON t.id = s.municipality_id
+		WHERE o.key = $4 AND p.id = ANY($2::uuid[]) GROUP BY p.id`, b.ID, people, at, b.Organisation)
+	by := map[string]seated{}
+	for _, s := range found {
+		by[s.Person] = s
+	}
+	return by, err
+}
+
+// membersOn are the municipalities of a region on a day.
+func membersOn(ctx context.Context, q pgdb.Querier, region int64, on workday.Date) ([]string, error) {
+	return pgdb.All[string](ctx, q, "list the members of a region", `
+		SELECT t.key FROM member_on($2) m JOIN organisation t ON t.id = m.municipality_id WHERE m.region_id = $1`, region, on)
+}
+
+// endReplaced ends the seats that an election replaces, as it begins: those of the
+// term before; and in a body of one's own the former seats of who is elected, and
+// those of the chair or deputy chair before.
+func endReplaced(ctx context.Context, tx pgx.Tx, e election) ([]int64, error) {
+	return pgdb.All[int64](ctx, tx, "end the seats of the term before", `
+		UPDATE seat SET to_at = @from, ended_why = CASE WHEN @replaces THEN 'A new term' ELSE 'A new election' END, revision = revision + 1
+		WHERE body_id = @body AND from_at <= @from AND (to_at IS NULL OR to_at > @from)
+			AND CASE WHEN @own THEN @replaces OR person_id = ANY(@people::uuid[]) OR role = ANY(@leads)
+				ELSE @replaces AND municipality_id = @organisation AND role IN ('member', 'deputy') END
+		RETURNING id`, pgx.StrictNamedArgs{
+		"body": e.body, "own": e.own, "organisation": e.organisation, "from": e.from, "replaces": e.Replaces, "people": e.people(), "leads": e.leads(),
+	})
+}
+
+// insertElected stores the seats of an election: one statement, however many.
+func insertElected(ctx context.Context, tx pgx.Tx, e election) ([]int64, error) {
+	roles, orders := make([]string, len(e.Seats)), make([]*int, len(e.Seats))
+	for i, x := range e.Seats {
+		roles[i], orders[i] = x.Role, x.DeputyOrder
+	}
+	ids, err := pgdb.All[int64](ctx, tx, "insert the seats of an election", `
+		INSERT INTO seat (body_id, person_id, role, deputy_order, municipality_id, from_at, to_at, decided_on, case_number, appointed_by, appointed_for, created_at)
+		SELECT @body, x.person, x.role, x.deputy_order, t.id, @from, @to, @decided, @number, @by, @behalf, @now
+		FROM unnest(@people::uuid[], @roles::text[], @orders::int[], @municipalities::text[]) WITH ORDINALITY AS x(person, role, deputy_order, municipality, nr)
+		LEFT JOIN organisation t ON t.key = x.municipality ORDER BY x.nr
+		RETURNING id`, pgx.StrictNamedArgs{
+		"body": e.body, "from": e.from, "to": e.to, "decided": e.DecidedOn, "number": e.CaseNumber, "by": e.by.Person, "behalf": e.by.For(), "now": e.now,
+		"people": e.people(), "roles": roles, "orders": orders, "municipalities": e.municipalities,
+	})
+	return ids, pgdb.Refuse(err, map[string]*fault.Error{
+		"seat_one_chair": ErrChairTaken.On("/seats", msgChairTaken),
+		"seat_once":      ErrAlreadySeated.On("/seats", msgSeated),
+	})
+}
