@@ -8,6 +8,7 @@ import (
 	"forankring.no/forankring/internal/platform/act"
 	"forankring.no/forankring/internal/platform/authn"
 	"forankring.no/forankring/internal/platform/httpapi"
+	"forankring.no/forankring/internal/platform/message"
 	"forankring.no/forankring/internal/platform/workday"
 )
 
@@ -27,11 +28,10 @@ type HolidayCalendar struct {
 	Holidays []PublicHoliday `json:"holidays" doc:"The public holidays in the order of their days; two may fall on one day"`
 }
 
-// PublicHoliday is a Norwegian public holiday with both its names.
+// PublicHoliday is a Norwegian public holiday.
 type PublicHoliday struct {
-	Date   workday.Date `json:"date" format:"date" example:"2024-05-17"`
-	Name   string       `json:"name" example:"Constitution Day" doc:"The name in English"`
-	NameNo string       `json:"name_no" example:"syttende mai" doc:"The name in Norwegian (Bokmål)"`
+	Date workday.Date `json:"date" format:"date" example:"2024-05-17"`
+	Name message.Text `json:"name" example:"Constitution Day" doc:"The name in the language of the answer"`
 }
 
 // Register declares the operations.
@@ -39,7 +39,7 @@ func Register(d *httpapi.Door) {
 	norway := workday.Norway()
 	httpapi.Show(d, showHolidays, httpapi.Doc{
 		Tag: tag, Summary: "Show the public holidays of a year",
-		Description: "The Norwegian public holidays as working days are counted here, with their names in English and Norwegian (rule 5.2).",
+		Description: "The Norwegian public holidays as working days are counted here (rule 5.2).",
 	}, func(_ context.Context, _ authn.Actor, at YearRef) (*HolidayCalendar, error) {
 		return holidaysOf(norway, at.Year), nil
 	})

@@ -2,13 +2,14 @@ package contribution
 
 import (
 	"forankring.no/forankring/internal/casework/mandate"
+	"forankring.no/forankring/internal/platform/message"
 	"forankring.no/forankring/internal/platform/sheet"
 )
 
 // write makes the table for spreadsheets: one line for each municipality and
 // measure. Its numbers have decimals in the unit that stands beside them, and
 // none is rounded further than in the answer itself.
-func write(b Balance) ([]byte, error) {
+func write(_ message.Language, b Balance) ([]byte, error) {
 	header := []string{"municipality", "name", "measure", "unit", "value", "share_percent", "key_share_percent", "deviation_percentage_points"}
 	var rows [][]sheet.Cell
 	for _, r := range b.Rows {

@@ -26,7 +26,7 @@ type Letters struct{ names []string }
 var _ = ReadLetters(files)
 
 // ReadLetters takes in the letters of a feature: in the folder letters one file
-// of templates for each language, nb.tmpl and en.tmpl. They may use the parts
+// of templates for each language, nb.tmpl, nn.tmpl and en.tmpl. They may use the parts
 // that letters share. A feature reads them as a package variable:
 //
 //	//go:embed letters

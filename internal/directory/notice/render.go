@@ -6,11 +6,12 @@ import (
 	"html/template"
 	"maps"
 	"regexp"
-	"strconv"
 	"strings"
 	texttemplate "text/template"
-	"time"
 	"unicode"
+
+	"forankring.no/forankring/internal/platform/message"
+	"forankring.no/forankring/internal/platform/workday"
 )
 
 //go:embed letters
@@ -18,25 +19,23 @@ var files embed.FS
 
 var frame = template.Must(template.ParseFS(files, "letters/frame.html"))
 
-// language is one in which letters are written: how it says a day, and how it
-// joins the last of several; and the letters of all features in it.
+// language is one in which letters are written: its name, how it joins the last of
+// several, and the letters of all features in it.
 type language struct {
+	speaks  message.Language
 	name    string
-	day     func(date string) string
 	and     string
 	letters *texttemplate.Template
 }
 
-var (
-	nb = newLanguage("nb", bokmal, " og ")
-	en = newLanguage("en", english, " and ")
-)
+// all are the languages, each at its number.
+var all = []*language{newLanguage(message.Bokmal, " og "), newLanguage(message.Nynorsk, " og "), newLanguage(message.English, " and ")}
 
-func languages() []*language { return []*language{nb, en} }
+func languages() []*language { return all }
 
-func newLanguage(name string, day func(string) string, and string) *language {
-	l := &language{name: name, day: day, and: and}
-	l.letters = texttemplate.New(name).Option("missingkey=zero").Funcs(l.funcs())
+func newLanguage(speaks message.Language, and string) *language {
+	l := &language{speaks: speaks, name: speaks.String(), and: and}
+	l.letters = texttemplate.New(l.name).Option("missingkey=zero").Funcs(l.funcs())
 	return l
 }
 
@@ -82,12 +81,7 @@ func (l *language) fill(name string, params map[string]string) (string, error) {
 }
 
 // in finds a language; who has chosen none reads Bokmål.
-func in(name string) *language {
-	if name == en.name {
-		return en
-	}
-	return nb
-}
+func in(name string) *language { return all[message.Named(name)] }
 
 // Words are a notice in one language: a subject of one line, and a text.
 type Words struct{ Subject, Text string }
@@ -164,20 +158,16 @@ func email(language string, w Words, link string) (pages, error) {
 	return pages{text: text + "-- \n" + foot + "\n", html: html.String()}, nil
 }
 
-func bokmal(date string) string {
-	return spoken(date, ". ", []string{"januar", "februar", "mars", "april", "mai", "juni", "juli", "august", "september", "oktober", "november", "desember"})
-}
-
-func english(date string) string {
-	return spoken(date, " ", []string{"January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"})
-}
-
-// spoken is a date as people write it, such as 12. februar 2024; what is no
-// date stays as it is.
-func spoken(date, afterDay string, months []string) string {
-	d, err := time.Parse(time.DateOnly, date)
+// day is a date as people write it, such as 12. februar 2024; what is no date
+// stays as it is.
+func (l *language) day(date string) string {
+	d, err := workday.ParseDate(date)
 	if err != nil {
 		return date
 	}
-	return strconv.Itoa(d.Day()) + afterDay + months[d.Month()-1] + " " + strconv.Itoa(d.Year())
+	return d.Say(l.speaks)
 }
+
+// words are a parameter as the language has it: a message that was kept (Text.Stored)
+// in its words, anything else as it is.
+func (l *language) words(parameter string) string { return message.Recall(parameter).Say(l.speaks) }

@@ -7,6 +7,7 @@ import (
 	"forankring.no/forankring/internal/platform/act"
 	"forankring.no/forankring/internal/platform/fault"
 	"forankring.no/forankring/internal/platform/httpapi"
+	"forankring.no/forankring/internal/platform/message"
 	"forankring.no/forankring/internal/platform/workday"
 )
 
@@ -51,8 +52,8 @@ func (s *Service) registerEmployments(d *httpapi.Door) {
 	httpapi.ShowList(d, listEmployments, httpapi.Doc{
 		Tag: organisation.Tag, Summary: "List the employments in a municipality",
 		Description: "By staff key, with what each employee can give (rule 1.2). Only the municipality itself reads them. As text/csv the list has the columns that `upload-staff` reads, with what each can give today: uploaded as it is, it changes nothing.",
-	}, s.ListEmployments, httpapi.CSV(func(page httpapi.ListBody[*Employment]) ([]byte, error) {
-		return writeStaff(page.Items, workday.Today(s.now())), nil
+	}, s.ListEmployments, httpapi.CSV(func(in message.Language, page httpapi.ListBody[*Employment]) ([]byte, error) {
+		return writeStaff(in, page.Items, workday.Today(s.now())), nil
 	}))
 	httpapi.DoWith(d, employPerson, httpapi.Doc{
 		Tag: organisation.Tag, Summary: "Record an employment", Creates: true,

@@ -11,7 +11,8 @@ var (
 	MsgUnknown     = message.New("person.unknown", "no such person")
 	MsgNotKnownTo  = message.New("person.not_known_to", "the organisation does not know this person")
 	msgHomeKeeps   = message.New1[string]("person.home_keeps", "{home} keeps this record, as the person's home organisation (rule 1.2).")
-	msgNotLanguage = message.New("person.not_language", "must be nb or en")
+	msgNotLanguage = message.New("person.not_language", "must be nb, nn or en")
+	msgDay         = message.New1[workday.Date]("person.day", "{day}")
 	msgNotAddress  = message.New("person.not_address",
 		"must be one address that mail servers take, such as postmottak@grue.kommune.no: no æ, ø or å before the @, and a domain after it")
 )

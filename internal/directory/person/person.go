@@ -31,7 +31,7 @@ type Person struct {
 	Name      string    `json:"name" db:"name" example:"Planner, Grue"`
 	Email     string    `json:"email,omitempty" db:"email" example:"planlegger@grue.kommune.no"`
 	Phone     string    `json:"phone,omitempty" db:"phone" example:"+47 62 94 20 00"`
-	Language  string    `json:"language,omitempty" db:"language" enum:"nb,en" doc:"The language of letters to the person; like e-mail and phone shown to the home and the person alone"`
+	Language  string    `json:"language,omitempty" db:"language" enum:"nb,nn,en" doc:"The language of letters to the person; like e-mail and phone shown to the home and the person alone"`
 	CreatedAt time.Time `json:"created_at" db:"created_at"`
 	// Related is empty for others than the home and the person.
 	Related map[string]string `json:"related" db:"-" doc:"The addresses of what belongs to the record, by name; empty for others than the home and the person"`
@@ -47,7 +47,7 @@ type PersonInput struct {
 	Name     string `json:"name" minLength:"1" maxLength:"200" example:"Planner, Grue"`
 	Email    string `json:"email,omitempty" maxLength:"254" example:"planlegger@grue.kommune.no"`
 	Phone    string `json:"phone,omitempty" maxLength:"40" example:"+47 62 94 20 00"`
-	Language string `json:"language,omitempty" enum:"nb,en" default:"nb" doc:"The language of letters to the person; nb if left out"`
+	Language string `json:"language,omitempty" enum:"nb,nn,en" default:"nb" doc:"The language of letters to the person; nb if left out"`
 }
 
 // Check brings the record to its one form, and refuses what is no name or
@@ -60,7 +60,7 @@ func (in *PersonInput) Check() error {
 	if in.Language == "" {
 		in.Language = "nb"
 	}
-	c.Require(in.Language == "nb" || in.Language == "en", "/language", msgNotLanguage)
+	c.Require(in.Language == "nb" || in.Language == "nn" || in.Language == "en", "/language", msgNotLanguage)
 	return c.Err(organisation.ErrContent)
 }
 
@@ -69,7 +69,7 @@ type PersonEditInput struct {
 	Name     *string `json:"name,omitempty" minLength:"1" maxLength:"200" example:"Planner, Grue"`
 	Email    *string `json:"email,omitempty" merge:"removable" maxLength:"254" example:"planlegger@grue.kommune.no" doc:"Null, or empty, removes it"`
 	Phone    *string `json:"phone,omitempty" merge:"removable" maxLength:"40" example:"+47 62 94 20 00" doc:"Null, or empty, removes it"`
-	Language *string `json:"language,omitempty" enum:"nb,en"`
+	Language *string `json:"language,omitempty" enum:"nb,nn,en"`
 }
 
 // applied is the record as it is after the edit.

@@ -33,14 +33,14 @@ type StaffRow struct {
 
 func (row StaffRow) unread(column string) bool { return slices.Contains(row.Unread, column) }
 
-// staffHeader names the columns in which staff is listed, as an upload reads
-// them.
-var staffHeader = []string{"ansattnummer", "navn", "e-post", "telefon", "stilling", "språk", "fra", "til og med", "kapasitet", "person"}
+// staffColumns are those in which staff is listed, as an upload reads them. In
+// English the end is the day after the last day, elsewhere the last day itself.
+var staffColumns = sheet.NewColumns("staff", "staff_key", "name", "email", "phone", "title", "language", "from", "to", "capacity", "person")
 
 // writeStaff lists employments as an upload reads them: uploaded as it is, the
 // list changes nothing. Contact data of people whose home is elsewhere is left
 // out: the home keeps it.
-func writeStaff(list []*Employment, today workday.Date) []byte {
+func writeStaff(in message.Language, list []*Employment, today workday.Date) []byte {
 	rows := make([][]sheet.Cell, len(list))
 	for i, e := range list {
 		contact := PersonInput{Email: e.Email, Phone: e.Phone, Language: e.Language}
@@ -49,14 +49,22 @@ func writeStaff(list []*Employment, today workday.Date) []byte {
 		}
 		last := ""
 		if e.To != nil {
-			last = e.lastDay().String()
+			last = endOf(in, *e.To).String()
 		}
 		rows[i] = []sheet.Cell{
 			sheet.Text(e.StaffKey), sheet.Text(e.Name), sheet.Text(contact.Email), sheet.Text(contact.Phone), sheet.Text(e.Title), sheet.Text(contact.Language),
 			sheet.Text(e.From.String()), sheet.Text(last), sheet.Number(e.PercentOn(e.nearest(today))), sheet.Text(e.Person),
 		}
 	}
-	return sheet.Write(staffHeader, rows)
+	return sheet.Write(staffColumns.Header(in), rows)
+}
+
+// endOf is the end of an employment as its column says it.
+func endOf(in message.Language, to workday.Date) workday.Date {
+	if in == message.English {
+		return to
+	}
+	return to.AddDays(-1)
 }
 
 // nearest is the day of the employment that lies nearest to a day.
@@ -75,7 +83,7 @@ func (e *Employment) lastDay() message.Text {
 	if e.To == nil {
 		return msgNoLastDay
 	}
-	return message.Verbatim(e.To.AddDays(-1).String())
+	return msgDay.With(e.To.AddDays(-1))
 }
 
 // record is the person's record as the row has it, and what is wrong with it:

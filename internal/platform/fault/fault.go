@@ -40,7 +40,7 @@ const (
 // (`query/limit`, `path/number`).
 type Field struct {
 	Pointer string       `json:"pointer" doc:"JSON pointer into the body, or the place and name of a parameter" example:"/title"`
-	Detail  message.Text `json:"detail" doc:"What is wrong with this member, and what would be right" example:"expected length >= 1"`
+	Detail  message.Text `json:"detail" doc:"What is wrong with this member, and what would be right" example:"must have at least 1 character"`
 }
 
 // Error is a refusal with a stable code that clients may branch on.

@@ -3,7 +3,6 @@ package httpapi
 import (
 	"encoding"
 	"encoding/json"
-	"errors"
 	"net/http"
 	"net/url"
 	"reflect"
@@ -14,6 +13,8 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 
 	"forankring.no/forankring/internal/platform/contract"
+	"forankring.no/forankring/internal/platform/message"
+	"forankring.no/forankring/internal/platform/workday"
 )
 
 // input is a request as it is read: its parameters and what was wrong with
@@ -34,7 +35,7 @@ func (in *input) allow(known []contract.Parameter) error {
 			in.at.Reset()
 			in.at.Push("query")
 			in.at.Push(name)
-			in.found.Add(in.at, "", "unknown query parameter")
+			in.found.Add(in.at, "", msgUnknownQuery.ID())
 		}
 	}
 	return in.refusal()
@@ -51,13 +52,13 @@ func (in *input) into(to any, parameters []contract.Parameter) {
 		text := in.value(p)
 		if text == "" {
 			if p.Required {
-				in.found.Add(in.at, "", "required "+p.In+" parameter is missing")
+				in.found.Add(in.at, "", msgMissing.ID())
 			}
 			continue
 		}
-		value, err := parse(v.FieldByIndex(p.Field), text)
-		if err != nil {
-			in.found.Add(in.at, text, err.Error())
+		value, wrong := parse(v.FieldByIndex(p.Field), text)
+		if !wrong.IsZero() {
+			in.found.Add(in.at, text, wrong.ID())
 			continue
 		}
 		huma.Validate(in.registry, p.Schema, in.at, huma.ModeWriteToServer, value, &in.found)
@@ -102,7 +103,7 @@ func (in *input) body(r contract.Operation, to any) error {
 	before := len(in.found.Errors)
 	huma.Validate(in.registry, r.Body.Schema, in.at, huma.ModeWriteToServer, parsed, &in.found)
 	if err := json.Unmarshal(raw, to); err != nil && len(in.found.Errors) == before {
-		in.found.Errors = append(in.found.Errors, &huma.ErrorDetail{Location: "body", Message: err.Error()})
+		in.found.Errors = append(in.found.Errors, &huma.ErrorDetail{Location: "body", Message: msgWrongType.ID()})
 	}
 	return nil
 }
@@ -116,30 +117,39 @@ func (in *input) refusal() error {
 }
 
 // parse reads a parameter's text into a field, and gives the value by which the
-// schema judges it.
-func parse(field reflect.Value, text string) (any, error) {
+// schema judges it, or what is wrong with it.
+func parse(field reflect.Value, text string) (value any, wrong message.Text) {
 	switch to := field.Addr().Interface().(type) {
 	case *time.Time:
 		at, err := time.Parse(time.RFC3339Nano, text)
 		if err != nil {
-			return nil, errors.New("invalid date/time for format " + time.RFC3339Nano)
+			return nil, msgNotDateTime
 		}
 		*to = at
-		return text, nil
+		return text, wrong
+	case *workday.Date:
+		return text, unless(to.UnmarshalText([]byte(text)), msgNotDate)
+	case *workday.Month:
+		return text, unless(to.UnmarshalText([]byte(text)), msgNotMonth)
 	case encoding.TextUnmarshaler:
-		if err := to.UnmarshalText([]byte(text)); err != nil {
-			return nil, errors.New("invalid value: " + err.Error())
-		}
-		return text, nil
+		return text, unless(to.UnmarshalText([]byte(text)), msgOtherValue)
 	}
 	if field.CanInt() {
 		n, err := strconv.ParseInt(text, 10, 64)
 		if err != nil || field.OverflowInt(n) {
-			return nil, errors.New("invalid integer")
+			return nil, msgNotInteger
 		}
 		field.SetInt(n)
-		return n, nil
+		return n, wrong
 	}
 	field.SetString(text)
-	return text, nil
+	return text, wrong
+}
+
+// unless is what is wrong where something failed.
+func unless(err error, wrong message.Text) message.Text {
+	if err == nil {
+		return message.Text{}
+	}
+	return wrong
 }

@@ -146,7 +146,7 @@ func change[T any](ctx context.Context, d *Door, r contract.Operation, asked Pos
 	}
 	var answer *request.Answer
 	terms.Render = func(v any) (request.Answer, error) {
-		a, err := render(r, v)
+		a, err := render(ctx, r, v)
 		answer = &a
 		return a, err
 	}
@@ -156,7 +156,8 @@ func change[T any](ctx context.Context, d *Door, r contract.Operation, asked Pos
 	}
 	v, err := do(ctx, actor)
 	if replay, ok := errors.AsType[*pgdb.Replay](err); ok {
-		out := answered(replay.Answer, neverKept)
+		out := answered(ctx, replay.Answer, neverKept)
+		out.Header.Del("Content-Language") // it is as it was answered first
 		out.set(contract.Replayed, "true")
 		return out, nil
 	}
@@ -171,7 +172,7 @@ func change[T any](ctx context.Context, d *Door, r contract.Operation, asked Pos
 	if terms.DryRun {
 		answer.Status, answer.ETag, answer.Location = http.StatusOK, "", ""
 	}
-	return answered(*answer, neverKept), nil
+	return answered(ctx, *answer, neverKept), nil
 }
 
 // sendPage makes the answer of a page of a list.
@@ -223,6 +224,7 @@ func filtersOf(ctx context.Context) string {
 	q := u.Query()
 	q.Del("cursor")
 	q.Del("limit")
+	q.Del("lang")
 	return u.Path + "?" + q.Encode()
 }
 

@@ -18,6 +18,7 @@ import (
 
 	"forankring.no/forankring/internal/platform/act"
 	"forankring.no/forankring/internal/platform/authn"
+	"forankring.no/forankring/internal/platform/message"
 	"forankring.no/forankring/internal/platform/request"
 )
 
@@ -89,9 +90,11 @@ func (d *Door) open(next http.Handler) http.Handler {
 		ctx, cancel := context.WithTimeout(context.WithValue(r.Context(), exchangeKey{}, ex), d.cfg.Deadline)
 		defer cancel()
 		ctx = request.WithTerms(ctx, ex.terms)
+		ctx = message.Speaking(ctx, languageOf(r))
 		rec := &recorder{ResponseWriter: w}
 		rec.Header().Set("X-Request-Id", id)
 		d.protect(rec.Header())
+		rec.Header().Set("Vary", "Accept-Language")
 		r = r.WithContext(ctx)
 		defer func() {
 			if p := recover(); p != nil {

@@ -12,6 +12,7 @@ import (
 	"github.com/danielgtaylor/huma/v2/adapters/humago"
 
 	"forankring.no/forankring/internal/platform/contract"
+	"forankring.no/forankring/internal/platform/message"
 	"forankring.no/forankring/internal/platform/request"
 )
 
@@ -37,12 +38,14 @@ func keptAs(r contract.Operation) string {
 // another answer does not compile.
 type Format[T any] struct {
 	media string
-	write func(T) ([]byte, error)
+	write func(message.Language, T) ([]byte, error)
 }
 
 // HTML gives the answer as a page for people, to be read and printed. The page
 // is whole in itself: it may hold styles, but loads nothing and runs nothing.
-func HTML[T any](write func(T) ([]byte, error)) Format[T] { return Format[T]{contract.HTML, write} }
+func HTML[T any](write func(message.Language, T) ([]byte, error)) Format[T] {
+	return Format[T]{contract.HTML, write}
+}
 
 // CSV gives the answer as a table for spreadsheets, saved under the name of
 // the operation.
@@ -50,7 +53,9 @@ func HTML[T any](write func(T) ([]byte, error)) Format[T] { return Format[T]{con
 // A list as HTML or CSV is the whole list unless the caller asks for so many
 // rows, up to request.FileLimit; what comes after those is in Link, and its address
 // in the page's Rest.
-func CSV[T any](write func(T) ([]byte, error)) Format[T] { return Format[T]{contract.CSV, write} }
+func CSV[T any](write func(message.Language, T) ([]byte, error)) Format[T] {
+	return Format[T]{contract.CSV, write}
+}
 
 // mediaTypes are all forms of an answer, the one that is given by default
 // first.
@@ -66,18 +71,18 @@ func mediaTypes[T any](formats []Format[T]) []string {
 func formatted[T any](ctx context.Context, r contract.Operation, v T, formats []Format[T]) (*output, error) {
 	chosen := slices.IndexFunc(formats, func(f Format[T]) bool { return f.media == chosenOf(ctx) })
 	if chosen < 0 {
-		a, err := render(r, v)
+		a, err := render(ctx, r, v)
 		if err != nil {
 			return nil, err
 		}
-		return answered(a, keptAs(r)), nil
+		return answered(ctx, a, keptAs(r)), nil
 	}
 	f := formats[chosen]
-	body, err := f.write(v)
+	body, err := f.write(message.SpokenTo(ctx), v)
 	if err != nil {
 		return nil, fmt.Errorf("write the answer of %s as %s: %w", r.ID, f.media, err)
 	}
-	out := answered(answerOf(r, v, f.media+"; charset=utf-8", body), keptAs(r))
+	out := answered(ctx, answerOf(r, v, f.media+"; charset=utf-8", body), keptAs(r))
 	switch f.media {
 	case contract.HTML:
 		out.set("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; "+framedByNobody)

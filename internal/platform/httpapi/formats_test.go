@@ -12,6 +12,7 @@ import (
 
 	"forankring.no/forankring/internal/platform/act"
 	"forankring.no/forankring/internal/platform/httpapi"
+	"forankring.no/forankring/internal/platform/message"
 	"forankring.no/forankring/internal/platform/request"
 	"forankring.no/forankring/internal/platform/sheet"
 )
@@ -28,15 +29,17 @@ const (
 func (h *house) print() *house {
 	doc := httpapi.Doc{Tag: httpapi.Tag{Name: "Boxes"}}
 	httpapi.Show(h.door, act.Show[BoxRef]("show-card", "/v1/towns/{town}/cards/{box}", readBox), doc, h.show,
-		httpapi.HTML(func(b *box) ([]byte, error) {
+		httpapi.HTML(func(_ message.Language, b *box) ([]byte, error) {
 			if b.Color == "torn" {
 				return nil, errors.New("secret words about the printer")
 			}
 			return fmt.Appendf(nil, "<!doctype html><title>%s</title>%s", b.Key, b.Color), nil
 		}),
-		httpapi.CSV(func(b *box) ([]byte, error) { return tableOf(*b), nil }))
+		httpapi.CSV(func(_ message.Language, b *box) ([]byte, error) { return tableOf(*b), nil }))
 	httpapi.ShowList(h.door, act.Show[listBoxes]("list-cards", "/v1/towns/{town}/cards", readBox), doc, h.list,
-		httpapi.CSV(func(page httpapi.ListBody[box]) ([]byte, error) { return tableOf(page.Items...), nil }))
+		httpapi.CSV(func(_ message.Language, page httpapi.ListBody[box]) ([]byte, error) {
+			return tableOf(page.Items...), nil
+		}))
 	return h
 }
 

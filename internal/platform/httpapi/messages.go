@@ -10,7 +10,6 @@ var (
 	msgNotBoolean      = message.New("request.not_boolean", "is true or false")
 	msgNotRemovable    = message.New("request.not_removable", "cannot be removed")
 	msgWrongType       = message.New("request.wrong_type", "has the wrong type")
-	msgNotInstant      = message.New("request.not_instant", "is not an instant such as 2024-02-12T09:00:00Z")
 	msgTooManyBytes    = message.New1[int64]("request.too_many_bytes", "The body is larger than {limit} bytes.")
 	msgBodyCutShort    = message.New("request.body_cut_short", "The body ended before it was complete.")
 	msgBodyRequired    = message.New("request.body_required", "A body is required here.")

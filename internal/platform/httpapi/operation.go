@@ -25,6 +25,7 @@ type PostTerms struct {
 
 // ReadTerms are those of a read.
 type ReadTerms struct {
+	Lang        string `query:"lang" example:"nn" doc:"The language of the answer, nb, nn or en, before Accept-Language: for links to pages and files. Any other is read as nb"`
 	IfNoneMatch string `header:"If-None-Match" maxLength:"1000" doc:"The ETag of what the caller has: where it is still that, the answer is 304 without a body"`
 }
 

@@ -2,11 +2,11 @@ package httpapi
 
 import (
 	"context"
-	"encoding/json"
 	"maps"
 	"net/http"
 
 	"forankring.no/forankring/internal/platform/contract"
+	"forankring.no/forankring/internal/platform/message"
 	"forankring.no/forankring/internal/platform/request"
 )
 
@@ -18,12 +18,13 @@ type output struct {
 }
 
 // answered is a rendered answer, to be kept by clients as cache says.
-func answered(a request.Answer, cache string) *output {
+func answered(ctx context.Context, a request.Answer, cache string) *output {
 	out := &output{Status: a.Status, Header: http.Header{}, Body: a.Body}
 	out.set("Content-Type", a.Type)
 	out.set("ETag", a.ETag)
 	out.set("Location", a.Location)
 	out.set("Cache-Control", cache)
+	out.set("Content-Language", message.SpokenTo(ctx).String())
 	return out
 }
 
@@ -38,9 +39,10 @@ func (o *output) set(name, value string) {
 func refused(ctx context.Context, err error) *output {
 	f := faultOf(ctx, err)
 	p := problemOf(ctx, f)
-	body, _ := json.Marshal(p) // strings and numbers only
+	body, _ := written(ctx, p) // strings and numbers only
 	out := &output{Status: p.Status, Header: http.Header{}, Body: body}
 	out.set("Content-Type", contract.Problems)
+	out.set("Content-Language", message.SpokenTo(ctx).String())
 	out.set("Cache-Control", neverKept)
 	setProblemHeaders(f, out.set)
 	return out

@@ -2,7 +2,6 @@ package httpapi
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"net/http"
@@ -114,8 +113,10 @@ func writeProblem(ctx context.Context, w http.ResponseWriter, err error) {
 	setProblemHeaders(f, w.Header().Set)
 	w.Header().Set("Content-Type", contract.Problems)
 	w.Header().Set("Cache-Control", neverKept)
+	w.Header().Set("Content-Language", message.SpokenTo(ctx).String())
 	w.WriteHeader(contract.StatusOf(f.Kind))
-	_ = json.NewEncoder(w).Encode(problemOf(ctx, f))
+	body, _ := written(ctx, problemOf(ctx, f)) // strings and numbers only
+	_, _ = w.Write(body)
 }
 
 // Huma keeps these for the whole program; they are set once, before any API is
@@ -160,16 +161,13 @@ func withFields(f *fault.Error, errs []error) *fault.Error {
 	for _, err := range errs {
 		var detailer huma.ErrorDetailer
 		if !errors.As(err, &detailer) {
-			f = f.On("", message.Verbatim(err.Error()))
+			f = f.On("", msgOtherValue)
 			continue
 		}
 		d := detailer.ErrorDetail()
-		detail := message.Verbatim(d.Message)
-		switch {
-		case strings.Contains(d.Message, "json:"), strings.Contains(d.Message, "Go struct"):
+		detail, ok := schemaFault(d.Message)
+		if !ok {
 			detail = msgWrongType
-		case strings.HasPrefix(d.Message, "invalid date/time"):
-			detail = msgNotInstant
 		}
 		f = f.On(pointer(d.Location), detail)
 	}

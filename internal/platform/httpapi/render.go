@@ -1,11 +1,9 @@
 package httpapi
 
 import (
-	"bytes"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
-	"encoding/json"
 	"fmt"
 	"net/http"
 	"strings"
@@ -16,14 +14,12 @@ import (
 
 // render makes the answer once: what is stored with an idempotency key is what
 // is sent.
-func render(r contract.Operation, v any) (request.Answer, error) {
-	var buf bytes.Buffer
-	enc := json.NewEncoder(&buf)
-	enc.SetEscapeHTML(false)
-	if err := enc.Encode(v); err != nil {
+func render(ctx context.Context, r contract.Operation, v any) (request.Answer, error) {
+	body, err := written(ctx, v)
+	if err != nil {
 		return request.Answer{}, fmt.Errorf("write the answer of %s: %w", r.ID, err)
 	}
-	return answerOf(r, v, contract.JSON, buf.Bytes()), nil
+	return answerOf(r, v, contract.JSON, body), nil
 }
 
 // answerOf is an answer with the given bytes. Its entity tag is strong: the

@@ -102,7 +102,7 @@ func perform[T any](ctx context.Context, d *Door, need act.Need, item Item[T], t
 	}
 	var answer request.Answer
 	terms.Render = func(v any) (_ request.Answer, err error) {
-		answer, err = render(contract.Operation{}, v)
+		answer, err = render(ctx, contract.Operation{}, v)
 		return answer, err
 	}
 	ctx = pgdb.Confirming(authn.WithActor(ctx, actor), d.stillMay(actor, need.Permission, nil))

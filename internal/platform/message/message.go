@@ -1,16 +1,11 @@
 // Package message is how the program says something to a person: a sentence is
-// declared once, in English, with a name and typed arguments, and what is said
-// stays a message with its arguments until it is shown. Rules say which message;
-// they never build a sentence.
+// declared once, in English, with a name and typed arguments; a feature's file
+// words.toml says it in the other languages. What is said stays a message with
+// its arguments until it is shown. Rules say which message; they never build a
+// sentence.
 package message
 
-import (
-	"fmt"
-	"reflect"
-	"slices"
-	"strconv"
-	"strings"
-)
+import "slices"
 
 // Text is something said: a declared message and what it is about. Its zero
 // value says nothing. In JSON it is a string.
@@ -110,50 +105,26 @@ func (t Text) Is(other Text) bool { return t.ID() == other.ID() && t.ID() != "" 
 // IsZero says whether nothing is said.
 func (t Text) IsZero() bool { return t.sentence == nil && t.words == "" && len(t.args) == 0 }
 
-// String is the text in English.
-func (t Text) String() string {
+// Say is the text in a language.
+func (t Text) Say(in Language) string {
 	switch {
 	case t.sentence != nil:
-		return t.sentence.say(t.args)
+		return t.sentence.say(in, t.args)
 	case len(t.args) > 0:
-		return word(t.args[0])
+		return word(in, t.args[0])
 	}
 	return t.words
 }
 
-// MarshalText writes the English text.
+// String is the text in English, for logs.
+func (t Text) String() string { return t.Say(English) }
+
+// MarshalText writes the English text. The door and letters write it in their
+// reader's language instead.
 func (t Text) MarshalText() ([]byte, error) { return []byte(t.String()), nil }
 
 // UnmarshalText reads a text as words of others.
 func (t *Text) UnmarshalText(words []byte) error {
 	*t = Verbatim(string(words))
 	return nil
-}
-
-// word is an argument in English.
-func word(arg any) string {
-	switch v := arg.(type) {
-	case string:
-		return v
-	case int:
-		return strconv.Itoa(v)
-	case []string:
-		return strings.Join(v, ", ")
-	case []Text:
-		all := make([]string, len(v))
-		for i, t := range v {
-			all[i] = t.String()
-		}
-		return strings.Join(all, " ")
-	case fmt.Stringer:
-		return v.String()
-	}
-	if v := reflect.ValueOf(arg); v.Kind() == reflect.Slice {
-		all := make([]string, v.Len())
-		for i := range all {
-			all[i] = word(v.Index(i).Interface())
-		}
-		return strings.Join(all, ", ")
-	}
-	return fmt.Sprint(arg)
 }

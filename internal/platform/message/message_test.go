@@ -14,7 +14,7 @@ func (p percent) String() string { return strings.Repeat("%", int(p)) }
 var (
 	lasts   = New2[string, string]("test.lasts", "{mandate} lasts until {end}; {mandate} ends then.")
 	lacking = New1[int]("test.lacking", "{n} {n|person is|people are} lacking.")
-	known   = New1[[]string]("test.known", "Known are {names}.")
+	knownAre   = New1[[]string]("test.knownAre", "Known are {names}.")
 	within  = New2[Text, percent]("test.within", "{reason} So much: {share}.")
 	nothing = New("test.nothing", "Nothing waits.")
 	moved   = New1[time.Duration]("test.moved", "Moved by {time}.")
@@ -27,7 +27,7 @@ func TestTextSaysItsSentenceWithItsArguments(t *testing.T) {
 		"Version 2 lasts until May; Version 2 ends then.": lasts.With("Version 2", "May"),
 		"1 person is lacking.":                            lacking.With(1),
 		"0 people are lacking.":                           lacking.With(0),
-		"Known are a, b.":                                 known.With([]string{"a", "b"}),
+		"Known are a, b.":                                 knownAre.With([]string{"a", "b"}),
 		"Nothing waits. So much: %%.":                     within.With(nothing, 2),
 		"Moved by 1s.":                                    moved.With(time.Second),
 		"One of %, %%.":                                   kinds.With([]percent{1, 2}),

@@ -3,15 +3,17 @@ package message
 import (
 	"fmt"
 	"maps"
+	"reflect"
 	"slices"
 	"strings"
 )
 
-// sentence is a declared message: its name and its English.
+// sentence is a declared message: its name, its places in the order of its
+// arguments, and its words in each language.
 type sentence struct {
-	id     string
-	names  []string
-	pieces []piece
+	id    string
+	names []string
+	said  [languages][]piece
 }
 
 // piece is a part of a sentence: words, or the place of an argument, which with
@@ -36,63 +38,89 @@ func declare(id, english string, arguments int) *sentence {
 		panic(fmt.Sprintf("message %s is declared twice", id))
 	}
 	s := &sentence{id: id}
-	if err := s.read(english); err != nil {
+	var err error
+	if s.said[English], err = s.read(english, true); err != nil {
 		panic(fmt.Sprintf("message %s: %s", id, err))
 	}
 	if len(s.names) != arguments {
 		panic(fmt.Sprintf("message %s has the places %v and %d arguments", id, s.names, arguments))
 	}
+	s.said[Pseudo] = slices.Concat([]piece{{words: "⟦", place: -1}}, s.said[English], []piece{{words: "⟧", place: -1}})
 	declared[id] = s
 	return s
 }
 
-// read takes the English apart into words and places.
-func (s *sentence) read(english string) error {
-	for english != "" {
-		words, rest, found := strings.Cut(english, "{")
+// read takes a wording apart into words and places. New places may only be in
+// the one that declares them.
+func (s *sentence) read(wording string, declares bool) (pieces []piece, err error) {
+	for wording != "" {
+		words, rest, found := strings.Cut(wording, "{")
 		if words != "" {
-			s.pieces = append(s.pieces, piece{words: words, place: -1})
+			pieces = append(pieces, piece{words: words, place: -1})
 		}
 		if !found {
-			return nil
+			break
 		}
-		name, after, closed := strings.Cut(rest, "}")
+		inside, after, closed := strings.Cut(rest, "}")
 		if !closed {
-			return fmt.Errorf("{%s is not closed", name)
+			return nil, fmt.Errorf("{%s is not closed", inside)
 		}
-		parts := strings.Split(name, "|")
+		parts := strings.Split(inside, "|")
 		if parts[0] == "" || len(parts) != 1 && len(parts) != 3 {
-			return fmt.Errorf("{%s} is no place", name)
+			return nil, fmt.Errorf("{%s} is no place", inside)
 		}
-		s.pieces = append(s.pieces, piece{place: s.place(parts[0]), forms: parts[1:]})
-		english = after
+		place := slices.Index(s.names, parts[0])
+		if place < 0 {
+			if !declares {
+				return nil, fmt.Errorf("{%s} is no place of the English", parts[0])
+			}
+			place = len(s.names)
+			s.names = append(s.names, parts[0])
+		}
+		pieces = append(pieces, piece{place: place, forms: parts[1:]})
+		wording = after
 	}
-	return nil
+	return pieces, nil
 }
 
-// place is the number of the argument of that name.
-func (s *sentence) place(name string) int {
-	if i := slices.Index(s.names, name); i >= 0 {
-		return i
+// say puts the arguments in their places. What is missing in a language is said
+// in English; Check finds it.
+func (s *sentence) say(in Language, args []any) string {
+	_ = fillWords()
+	pieces := s.said[in]
+	if pieces == nil {
+		pieces = s.said[English]
 	}
-	s.names = append(s.names, name)
-	return len(s.names) - 1
-}
-
-// say puts the arguments in their places.
-func (s *sentence) say(args []any) string {
+	if len(pieces) == 1 && pieces[0].place < 0 {
+		return pieces[0].words
+	}
 	var b strings.Builder
-	for _, p := range s.pieces {
+	for _, p := range pieces {
 		switch {
 		case p.place < 0:
 			b.WriteString(p.words)
 		case len(p.forms) == 0:
-			b.WriteString(word(args[p.place]))
-		case word(args[p.place]) == "1":
+			b.WriteString(word(in, args[p.place]))
+		case one(args[p.place]):
 			b.WriteString(p.forms[0])
 		default:
 			b.WriteString(p.forms[1])
 		}
 	}
 	return b.String()
+}
+
+// one says whether an argument calls for the singular: in all of our languages
+// that is exactly 1 (CLDR's category one of whole numbers), or a list of one.
+func one(arg any) bool {
+	switch v := arg.(type) {
+	case int:
+		return v == 1
+	case int64:
+		return v == 1
+	case string:
+		return v == "1"
+	}
+	v := reflect.ValueOf(arg)
+	return v.Kind() == reflect.Slice && v.Len() == 1
 }

@@ -3,8 +3,9 @@ package workday
 import (
 	"maps"
 	"slices"
-	"strings"
 	"time"
+
+	"forankring.no/forankring/internal/platform/message"
 )
 
 // nationalVersion changes when the law on public holidays does, or our reading of it.
@@ -82,25 +83,21 @@ const (
 	ReasonDayOff ReasonKind = "day_off"
 )
 
-// Reason says in words why a day is not a working day (rule 5.3), in English and in Norwegian.
-// An entry has one name, in the language its author wrote.
+// Reason says why a day is not a working day (rule 5.3). Its zero value is that of
+// a working day. An entry has one name, in the language its author wrote.
 type Reason struct {
-	Kind   ReasonKind `json:"kind"`
-	Name   string     `json:"name"`
-	NameNo string     `json:"name_no"`
+	Kind  ReasonKind
+	words message.Text
 }
 
-// String is the reason in English: "Saturday", "public holiday: Maundy Thursday". It is empty for a working day.
-func (r Reason) String() string {
-	switch r.Kind {
-	case ReasonHoliday:
-		return "public holiday: " + r.Name
-	case ReasonDayOff:
-		return "day off: " + r.Name
-	default:
-		return r.Name
-	}
-}
+// IsZero says whether there is no reason.
+func (r Reason) IsZero() bool { return r.Kind == "" }
+
+// Say is the reason in a language: "Saturday", "public holiday: Maundy Thursday".
+func (r Reason) Say(in message.Language) string { return r.words.Say(in) }
+
+// String is the reason in English.
+func (r Reason) String() string { return r.words.String() }
 
 // Reason says why d is not a working day; it is the zero Reason when d is one.
 // The strongest reason is given: an entry before a holiday, a holiday before a weekend.
@@ -109,25 +106,24 @@ func (c *Calendar) Reason(d Date) Reason {
 		if e.Kind == WorkingDay {
 			return Reason{}
 		}
-		return Reason{Kind: ReasonDayOff, Name: e.Name, NameNo: e.Name}
+		return Reason{Kind: ReasonDayOff, words: msgDayOff.With(e.Name)}
 	}
 	if days := c.national.on(d); len(days) > 0 {
 		return holidayReason(days)
 	}
 	switch d.Weekday() {
 	case time.Saturday:
-		return Reason{Kind: ReasonWeekend, Name: "Saturday", NameNo: "lørdag"}
+		return Reason{Kind: ReasonWeekend, words: msgSaturday}
 	case time.Sunday:
-		return Reason{Kind: ReasonWeekend, Name: "Sunday", NameNo: "søndag"}
+		return Reason{Kind: ReasonWeekend, words: msgSunday}
 	default:
 		return Reason{}
 	}
 }
 
 func holidayReason(days []Holiday) Reason {
-	var names, namesNo []string
-	for _, h := range days {
-		names, namesNo = append(names, h.Name), append(namesNo, h.NameNo)
+	if len(days) > 1 { // two at most: Constitution Day and Whit Monday, 2027
+		return Reason{Kind: ReasonHoliday, words: msgHolidays.With(days[0].Name, days[1].Name)}
 	}
-	return Reason{Kind: ReasonHoliday, Name: strings.Join(names, " and "), NameNo: strings.Join(namesNo, " og ")}
+	return Reason{Kind: ReasonHoliday, words: msgHoliday.With(days[0].Name)}
 }

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"testing"
 
+	"forankring.no/forankring/internal/platform/message"
 	"forankring.no/forankring/internal/platform/workday"
 )
 
@@ -37,27 +38,27 @@ func TestReason(t *testing.T) {
 		"a Wednesday is a working day":                         {organisation, "2025-06-11", "", ""},
 		"a Saturday is not":                                    {organisation, "2025-06-14", "Saturday", "lørdag"},
 		"a Sunday is not":                                      {organisation, "2025-06-15", "Sunday", "søndag"},
-		"Maundy Thursday is not":                               {organisation, "2025-04-17", "public holiday: Maundy Thursday", "skjærtorsdag"},
+		"Maundy Thursday is not":                               {organisation, "2025-04-17", "public holiday: Maundy Thursday", "helligdag: skjærtorsdag"},
 		"Holy Saturday is only a Saturday":                     {organisation, "2025-04-19", "Saturday", "lørdag"},
-		"Easter Sunday is a holiday before it is a Sunday":     {organisation, "2025-04-20", "public holiday: Easter Sunday", "første påskedag"},
+		"Easter Sunday is a holiday before it is a Sunday":     {organisation, "2025-04-20", "public holiday: Easter Sunday", "helligdag: første påskedag"},
 		"Christmas Eve is a working day nationally":            {workday.Norway(), "2025-12-24", "", ""},
-		"two holidays on one day are both named":               {organisation, "2027-05-17", "public holiday: Constitution Day and Whit Monday", "syttende mai og andre pinsedag"},
-		"the organisation's day off":                           {organisation, "2025-12-24", "day off: Stengt i romjulen", "Stengt i romjulen"},
-		"the body inherits it":                                 {body, "2025-12-24", "day off: Stengt i romjulen", "Stengt i romjulen"},
+		"two holidays on one day are both named":               {organisation, "2027-05-17", "public holidays: Constitution Day and Whit Monday", "helligdager: syttende mai og andre pinsedag"},
+		"the organisation's day off":                           {organisation, "2025-12-24", "day off: Stengt i romjulen", "fridag: Stengt i romjulen"},
+		"the body inherits it":                                 {body, "2025-12-24", "day off: Stengt i romjulen", "fridag: Stengt i romjulen"},
 		"the body works on a day the organisation has off":     {body, "2025-12-22", "", ""},
-		"the organisation still has it off":                    {organisation, "2025-12-22", "day off: Stengt i romjulen", "Stengt i romjulen"},
+		"the organisation still has it off":                    {organisation, "2025-12-22", "day off: Stengt i romjulen", "fridag: Stengt i romjulen"},
 		"the body works on a Saturday":                         {body, "2025-06-14", "", ""},
 		"a recess day is a working day":                        {organisation, "2025-07-09", "", ""},
 		"a Saturday in the recess stays a Saturday":            {organisation, "2025-07-12", "Saturday", "lørdag"},
-		"a recess below does not undo a day off above":         {body, "2025-05-02", "day off: Inneklemt dag", "Inneklemt dag"},
-		"years outside those read in have their holidays, too": {organisation, "2200-12-26", "public holiday: Boxing Day", "andre juledag"},
+		"a recess below does not undo a day off above":         {body, "2025-05-02", "day off: Inneklemt dag", "fridag: Inneklemt dag"},
+		"years outside those read in have their holidays, too": {organisation, "2200-12-26", "public holiday: Boxing Day", "helligdag: andre juledag"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			day := workday.MustDate(tt.day)
 			reason := tt.calendar.Reason(day)
-			if reason.String() != tt.want || reason.NameNo != tt.no {
-				t.Errorf("Reason(%s) = %q, %q; want %q, %q", day, reason, reason.NameNo, tt.want, tt.no)
+			if reason.String() != tt.want || reason.Say(message.Bokmal) != tt.no {
+				t.Errorf("Reason(%s) = %q, %q; want %q, %q", day, reason, reason.Say(message.Bokmal), tt.want, tt.no)
 			}
 			if tt.calendar.IsWorkingDay(day) != (tt.want == "") {
 				t.Errorf("IsWorkingDay(%s) = %v", day, tt.calendar.IsWorkingDay(day))

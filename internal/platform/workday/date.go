@@ -3,6 +3,10 @@
 package workday
 
 import (
+	"strconv"
+
+	"forankring.no/forankring/internal/platform/message"
+
 	"cmp"
 	"database/sql/driver"
 	"errors"
@@ -116,6 +120,24 @@ func (d Date) String() string {
 	}
 	return d.utc().Format(dateLayout)
 }
+
+// Say is the date as people write it: 12. februar 2024, 12 February 2024.
+func (d Date) Say(in message.Language) string {
+	if d.IsZero() {
+		return ""
+	}
+	t, months, point := d.utc(), &norwegian, "."
+	if in >= message.English {
+		months, point = &english, ""
+	}
+	return strconv.Itoa(t.Day()) + point + " " + months[t.Month()-1] + " " + strconv.Itoa(t.Year())
+}
+
+// The names of the months. Bokmål and Nynorsk have the same.
+var (
+	norwegian = [12]string{"januar", "februar", "mars", "april", "mai", "juni", "juli", "august", "september", "oktober", "november", "desember"}
+	english   = [12]string{"January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"}
+)
 
 // MarshalText writes the form 2006-01-02. It refuses no date: an optional date is left out, never written empty.
 func (d Date) MarshalText() ([]byte, error) {

@@ -8,36 +8,37 @@ import (
 	"github.com/rickar/cal/v2"
 	"github.com/rickar/cal/v2/aa"
 	"github.com/rickar/cal/v2/no"
+
+	"forankring.no/forankring/internal/platform/message"
 )
 
-// Holiday is a Norwegian public holiday, named in English and in Norwegian (Bokmål).
+// Holiday is a Norwegian public holiday.
 type Holiday struct {
-	Date   Date   `json:"date"`
-	Name   string `json:"name"`
-	NameNo string `json:"name_no"`
+	Date Date
+	Name message.Text
 }
 
 // publicHolidays are the twelve of rule 5.2, by date. Two of them may fall on one day (17 May 2027).
 func publicHolidays(year int) []Holiday {
-	on := func(h *cal.Holiday, name, nameNo string) Holiday {
+	on := func(h *cal.Holiday, name message.Text) Holiday {
 		t, _ := h.Calc(year)
 		// The library answers with a midnight of the machine's own zone. Where that zone skips midnight
 		// it is an hour before or after; twelve hours on it is the right day everywhere.
-		return Holiday{Date: dateOf(t.Add(12 * time.Hour)), Name: name, NameNo: nameNo}
+		return Holiday{Date: dateOf(t.Add(12 * time.Hour)), Name: name}
 	}
 	days := []Holiday{
-		on(no.FoersteNyttaarsdag, "New Year's Day", "første nyttårsdag"),
-		on(no.Skjaertorsdag, "Maundy Thursday", "skjærtorsdag"),
-		on(no.Langfredag, "Good Friday", "langfredag"),
-		on(aa.Easter, "Easter Sunday", "første påskedag"),
-		on(no.AndrePaaskedag, "Easter Monday", "andre påskedag"),
-		on(no.Arbeiderenesdag, "Labour Day", "første mai"),
-		on(no.Grunnlovsdag, "Constitution Day", "syttende mai"),
-		on(no.Kristihimmelfartsdag, "Ascension Day", "Kristi himmelfartsdag"),
-		on(aa.Pentecost, "Whit Sunday", "første pinsedag"),
-		on(no.AndrePinsedag, "Whit Monday", "andre pinsedag"),
-		on(no.FoersteJuledag, "Christmas Day", "første juledag"),
-		on(no.AndreJuledag, "Boxing Day", "andre juledag"),
+		on(no.FoersteNyttaarsdag, msgNewYear),
+		on(no.Skjaertorsdag, msgMaundyThursday),
+		on(no.Langfredag, msgGoodFriday),
+		on(aa.Easter, msgEasterSunday),
+		on(no.AndrePaaskedag, msgEasterMonday),
+		on(no.Arbeiderenesdag, msgLabourDay),
+		on(no.Grunnlovsdag, msgConstitutionDay),
+		on(no.Kristihimmelfartsdag, msgAscension),
+		on(aa.Pentecost, msgWhitSunday),
+		on(no.AndrePinsedag, msgWhitMonday),
+		on(no.FoersteJuledag, msgChristmasDay),
+		on(no.AndreJuledag, msgBoxingDay),
 	}
 	slices.SortStableFunc(days, func(a, b Holiday) int { return a.Date.Compare(b.Date) })
 	return days

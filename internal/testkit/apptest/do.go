@@ -49,6 +49,7 @@ func (w *World) Do(actor, method, path string, body any, options ...func(*http.R
 	if token := w.Token(actor); token != "" {
 		r.Header.Set("Authorization", "Bearer "+token)
 	}
+	r.Header.Set("Accept-Language", "en")
 	for _, o := range options {
 		o(r)
 	}

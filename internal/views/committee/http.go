@@ -4,6 +4,7 @@ import (
 	"forankring.no/forankring/internal/casework/mandate"
 	"forankring.no/forankring/internal/platform/act"
 	"forankring.no/forankring/internal/platform/httpapi"
+	"forankring.no/forankring/internal/platform/message"
 )
 
 // TableRef is how a path and its query name the table of a region.
@@ -20,7 +21,7 @@ func (s *Service) Register(d *httpapi.Door) {
 	httpapi.ShowList(d, showCommitteeTable, httpapi.Doc{
 		Tag: mandate.Tag, Summary: "Lay the open mandates before the chief executives' committee",
 		Description: "Every version that is open for answers in the cases of the region that the caller may read, the most urgent answer first, against every municipality: how it stands, who answered, on what conditions, and who can answer now; and what holds the version (rules 2.5, 3.4-3.8). As text/html it is a page in Bokmål to be printed for the meeting. For whoever may read none of the cases it is empty.",
-	}, s.Table, httpapi.HTML(func(page httpapi.ListBody[TableRow]) ([]byte, error) {
-		return write(page.Items, page.Rest, s.now())
+	}, s.Table, httpapi.HTML(func(in message.Language, page httpapi.ListBody[TableRow]) ([]byte, error) {
+		return write(in, page.Items, page.Rest, s.now())
 	}))
 }

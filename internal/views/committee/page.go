@@ -12,6 +12,7 @@ import (
 	"forankring.no/forankring/internal/casework/condition"
 	"forankring.no/forankring/internal/casework/mandate"
 	"forankring.no/forankring/internal/directory/office"
+	"forankring.no/forankring/internal/platform/message"
 	"forankring.no/forankring/internal/platform/workday"
 )
 
@@ -30,7 +31,7 @@ type view struct {
 
 // write makes the page to print, in Bokmål. Everything that people wrote is
 // escaped.
-func write(rows []TableRow, rest string, now time.Time) ([]byte, error) {
+func write(in message.Language, rows []TableRow, rest string, now time.Time) ([]byte, error) {
 	page, err := template.New("page").Funcs(template.FuncMap{
 		"day": day, "dayOf": func(t time.Time) string { return day(workday.Today(t)) }, "clock": clock, "left": left, "rule": rule, "outcome": outcome,
 		"status": status, "condition": state, "effect": effect, "office": officeName, "holds": holds, "lacking": lacking, "who": who,

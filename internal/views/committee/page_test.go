@@ -13,6 +13,7 @@ import (
 	"forankring.no/forankring/internal/casework/condition"
 	"forankring.no/forankring/internal/casework/mandate"
 	"forankring.no/forankring/internal/directory/authority"
+	"forankring.no/forankring/internal/platform/message"
 	"forankring.no/forankring/internal/platform/workday"
 )
 
@@ -64,7 +65,7 @@ func table() []TableRow {
 
 func page(t *testing.T, rows []TableRow, rest string) string {
 	t.Helper()
-	text, err := write(rows, rest, moment)
+	text, err := write(message.Bokmal, rows, rest, moment)
 	if err != nil {
 		t.Fatal(err)
 	}

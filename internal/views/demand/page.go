@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"forankring.no/forankring/internal/platform/httpapi"
+	"forankring.no/forankring/internal/platform/message"
 	"forankring.no/forankring/internal/platform/workday"
 )
 
@@ -27,7 +28,7 @@ type view struct {
 
 // write makes the page to print, in Bokmål. Everything that people wrote is
 // escaped.
-func write(list httpapi.ListBody[PersonLoad], now time.Time) ([]byte, error) {
+func write(in message.Language, list httpapi.ListBody[PersonLoad], now time.Time) ([]byte, error) {
 	page, err := template.New("page").Funcs(template.FuncMap{"day": day, "clock": clock}).Parse(pageText)
 	if err != nil {
 		return nil, fmt.Errorf("read the page's template: %w", err)

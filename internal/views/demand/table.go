@@ -6,6 +6,7 @@ import (
 
 	"forankring.no/forankring/internal/casework/coverage"
 	"forankring.no/forankring/internal/platform/httpapi"
+	"forankring.no/forankring/internal/platform/message"
 	"forankring.no/forankring/internal/platform/sheet"
 	"forankring.no/forankring/internal/platform/workday"
 )
@@ -15,7 +16,7 @@ import (
 // named with its region, kongsvingerregionen/2024-1: a spreadsheet makes a date of
 // the number alone.
 
-func demandTable(page httpapi.ListBody[Demand]) ([]byte, error) {
+func demandTable(in message.Language, page httpapi.ListBody[Demand]) ([]byte, error) {
 	header := []string{
 		"case", "title", "version", "version_state", "naming_due", "requirement", "function", "people", "share", "from", "to", "coverage", "gaps", "named",
 	}
@@ -54,7 +55,7 @@ func gaps(periods []coverage.Period) string {
 	return strings.Join(all, ", ")
 }
 
-func candidateTable(page httpapi.ListBody[Candidate]) ([]byte, error) {
+func candidateTable(in message.Language, page httpapi.ListBody[Candidate]) ([]byte, error) {
 	header := []string{"staff_key", "name", "title", "capacity", "released", "nominated", "free", "enough", "named", "overridden"}
 	rows := make([][]sheet.Cell, len(page.Items))
 	for i, c := range page.Items {
@@ -66,7 +67,7 @@ func candidateTable(page httpapi.ListBody[Candidate]) ([]byte, error) {
 
 // loadTable has a row for each person and week. Person-days have a comma before
 // the decimals, as Norwegian spreadsheets read numbers.
-func loadTable(page httpapi.ListBody[PersonLoad]) ([]byte, error) {
+func loadTable(in message.Language, page httpapi.ListBody[PersonLoad]) ([]byte, error) {
 	header := []string{
 		"staff_key", "name", "title", "week", "from", "working_days", "capacity", "released", "nominated", "free", "peak", "over", "overridden",
 		"person_days_capacity", "person_days_released", "person_days_nominated",
@@ -83,7 +84,7 @@ func loadTable(page httpapi.ListBody[PersonLoad]) ([]byte, error) {
 	return sheet.Write(header, rows), nil
 }
 
-func peopleTable(page httpapi.ListBody[NamedPerson]) ([]byte, error) {
+func peopleTable(in message.Language, page httpapi.ListBody[NamedPerson]) ([]byte, error) {
 	header := []string{"case", "title", "municipality", "municipality_name", "name", "function", "share", "from", "ends", "state", "overridden", "surplus"}
 	rows := make([][]sheet.Cell, len(page.Items))
 	for i, n := range page.Items {

@@ -186,7 +186,7 @@ func read(wall []painted, first time.Time) LoadWeek {
 		w.Peak = max(w.Peak, d.released)
 		w.Over = w.Over || d.released > d.capacity
 		w.Overridden = w.Overridden || d.override > 0
-		if calendar.Reason(workday.DateOf(first.AddDate(0, 0, i), time.UTC)) == (workday.Reason{}) {
+		if calendar.Reason(workday.DateOf(first.AddDate(0, 0, i), time.UTC)).IsZero() {
 			w.WorkingDays++
 			w.Hundredths.Capacity += d.capacity
 			w.Hundredths.Released += d.released

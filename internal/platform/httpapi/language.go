@@ -1,0 +1,42 @@
+package httpapi
+
+import (
+	"context"
+	"net/http"
+
+	"github.com/go-json-experiment/json"
+	"github.com/go-json-experiment/json/jsontext"
+	jsonv1 "github.com/go-json-experiment/json/v1"
+
+	"forankring.no/forankring/internal/platform/message"
+)
+
+// languageOf is the language in which a caller is answered: that of ?lang=, which
+// stands in links to pages and files, else what Accept-Language likes best, else
+// Bokmål. None is refused.
+func languageOf(r *http.Request) message.Language {
+	if r.URL.RawQuery != "" && r.Method == http.MethodGet {
+		if tag := r.URL.Query().Get("lang"); tag != "" {
+			return message.Accepted(tag)
+		}
+	}
+	return message.Accepted(r.Header.Get("Accept-Language"))
+}
+
+// spoken are the ways of writing JSON in each language: as encoding/json does, but
+// for messages.
+var spoken = func() map[message.Language]json.Options {
+	all := map[message.Language]json.Options{}
+	for _, in := range append(message.Languages(), message.Pseudo) {
+		say := json.MarshalToFunc(func(to *jsontext.Encoder, t message.Text) error { return to.WriteToken(jsontext.String(t.Say(in))) })
+		all[in] = json.JoinOptions(jsonv1.DefaultOptionsV1(), jsontext.EscapeForHTML(false), json.WithMarshalers(say))
+	}
+	return all
+}()
+
+// written is a value as JSON in the language of whoever is answered, ended by a
+// line break.
+func written(ctx context.Context, v any) ([]byte, error) {
+	b, err := json.Marshal(v, spoken[message.SpokenTo(ctx)])
+	return append(b, '\n'), err
+}
