@@ -110,7 +110,7 @@ func (c *contract) judge(r *http.Request, a *Answer) error {
 
 // furniture are headers that the house gives to answers, whatever their operation: undeclared they surprise nobody.
 var furniture = []string{
-	"Allow", "Cache-Control", "Content-Security-Policy", "Content-Type", "Referrer-Policy", "Strict-Transport-Security", "Vary",
+	"Allow", "Cache-Control", "Content-Language", "Content-Security-Policy", "Content-Type", "Referrer-Policy", "Strict-Transport-Security", "Vary",
 	"X-Content-Type-Options", "X-Request-Id",
 }
 
