@@ -173,7 +173,7 @@ func (p *Policy) decide(a authn.Actor, organisation string, perm Permission) (li
 // Denied refuses an act to whoever holds no office or seat that carries it, and
 // says which do.
 func (p *Policy) Denied(organisations []string, perm Permission) *fault.Error {
-	return ErrForbidden.With(msgNotYours.With(p.Offices(perm), organisations))
+	return ErrForbidden.With(msgNotYours.With(Holders(p.Offices(perm)), organisations))
 }
 
 // Action describes an act to a caller: open when their offices carry it and

@@ -150,7 +150,7 @@ func TestAnActionSaysWhyItIsNotOpen(t *testing.T) {
 		want    request.Action
 	}{
 		"open":             {holding("chief_executive@3417"), nil, request.Action{Act: "answer-mandate", Open: true}},
-		"not their office": {holding("reader@3417"), nil, request.Action{Act: "answer-mandate", Code: "permission.denied", Reason: message.Verbatim("This act is for chief_executive in 3417; you hold none of these there now.")}},
+		"not their office": {holding("reader@3417"), nil, request.Action{Act: "answer-mandate", Code: "permission.denied", Reason: message.Verbatim("Only the chief executive in 3417 can do this; you hold no such office there now.")}},
 		"not now":          {holding("chief_executive@3417"), closed, request.Action{Act: "answer-mandate", Code: "mandate.not_open", Reason: message.Verbatim("The version is not open (rule 3.3).")}},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -96,7 +96,7 @@ func (p *Policy) OutsideGrant(a authn.Actor, organisations []string, perm Permis
 		return ErrOutsideGrant.With(beyond(a.Roles[i], a.Case, perm))
 	}
 	if i := slices.IndexFunc(a.Lapsed, given); i >= 0 {
-		return ErrOutsideGrant.With(msgNotToday.With(a.Lapsed[i].Office))
+		return ErrOutsideGrant.With(msgNotToday.With(Holder(a.Lapsed[i].Office)))
 	}
 	return nil
 }
@@ -107,11 +107,11 @@ func beyond(r authn.Role, caseID int64, perm Permission) message.Text {
 	case !Grantable(perm):
 		return msgNoChain
 	case !r.CountsIn(caseID):
-		return msgOtherCases.With(r.Office)
+		return msgOtherCases.With(Holder(r.Office))
 	case Deciding(perm) && slices.Contains(r.PreparesIn, caseID):
-		return msgPreparesOnly.With(r.Office)
+		return msgPreparesOnly.With(Holder(r.Office))
 	default:
-		return msgOtherActs.With(r.Office)
+		return msgOtherActs.With(Holder(r.Office))
 	}
 }
 

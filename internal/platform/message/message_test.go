@@ -12,13 +12,15 @@ type percent int
 func (p percent) String() string { return strings.Repeat("%", int(p)) }
 
 var (
-	lasts   = New2[string, string]("test.lasts", "{mandate} lasts until {end}; {mandate} ends then.")
-	lacking = New1[int]("test.lacking", "{n} {n|person is|people are} lacking.")
-	knownAre   = New1[[]string]("test.knownAre", "Known are {names}.")
-	within  = New2[Text, percent]("test.within", "{reason} So much: {share}.")
-	nothing = New("test.nothing", "Nothing waits.")
-	moved   = New1[time.Duration]("test.moved", "Moved by {time}.")
-	kinds   = New1[[]percent]("test.kinds", "One of {kinds}.")
+	lasts    = New2[string, string]("test.lasts", "{mandate} lasts until {end}; {mandate} ends then.")
+	lacking  = New1[int]("test.lacking", "{n} {n|person is|people are} lacking.")
+	knownAre = New1[[]string]("test.knownAre", "Known are {names}.")
+	within   = New2[Text, percent]("test.within", "{reason} So much: {share}.")
+	nothing  = New("test.nothing", "Nothing waits.")
+	moved    = New1[time.Duration]("test.moved", "Moved by {time}.")
+	kinds    = New1[[]percent]("test.kinds", "One of {kinds}.")
+	allOf    = New1[All[percent]]("test.all", "All of {kinds}.")
+	oneOf    = New1[Either[Text]]("test.either", "{names}: choose {names|it|one}.")
 )
 
 func TestTextSaysItsSentenceWithItsArguments(t *testing.T) {
@@ -31,6 +33,9 @@ func TestTextSaysItsSentenceWithItsArguments(t *testing.T) {
 		"Nothing waits. So much: %%.":                     within.With(nothing, 2),
 		"Moved by 1s.":                                    moved.With(time.Second),
 		"One of %, %%.":                                   kinds.With([]percent{1, 2}),
+		"All of %, %% and %%%.":                           allOf.With(All[percent]{1, 2, 3}),
+		"Nothing waits. or a: choose one.":                oneOf.With(Either[Text]{nothing, Verbatim("a")}),
+		"a: choose it.":                                   oneOf.With(Either[Text]{Verbatim("a")}),
 		"{as it is}":                                      Verbatim("{as it is}"),
 		"Nothing waits. 2 people are lacking.":            Sentences(nothing, Text{}, lacking.With(2)),
 		"":                                                Sentences(Text{}),
