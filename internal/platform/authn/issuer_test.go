@@ -1,6 +1,7 @@
 package authn
 
 import (
+	"cmp"
 	"context"
 	"crypto/ecdsa"
 	"crypto/elliptic"
@@ -30,6 +31,8 @@ type issuer struct {
 	clock atomic.Int64
 	mu    sync.Mutex
 	key   jose.JSONWebKey
+	// keysAt is where it says that its keys are; empty for where they are.
+	keysAt string
 	// log is what its verifiers told, one at a time.
 	log strings.Builder
 }
@@ -54,9 +57,11 @@ func startIssuer(t *testing.T) *issuer {
 		switch r.URL.Path {
 		case "/.well-known/openid-configuration":
 			_ = json.NewEncoder(w).Encode(map[string]any{
-				"issuer": i.URL, "authorization_endpoint": i.URL + "/auth", "token_endpoint": i.URL + "/token", "jwks_uri": i.URL + "/keys",
+				"issuer": i.URL, "authorization_endpoint": i.URL + "/auth", "token_endpoint": i.URL + "/token", "jwks_uri": cmp.Or(i.keysAt, i.URL+"/keys"),
 				"id_token_signing_alg_values_supported": []string{"ES256"},
 			})
+		case "/elsewhere":
+			http.Redirect(w, r, "http://keys.example/keys", http.StatusFound)
 		case "/keys":
 			_ = json.NewEncoder(w).Encode(jose.JSONWebKeySet{Keys: []jose.JSONWebKey{i.key.Public()}})
 		}

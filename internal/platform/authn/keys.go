@@ -16,6 +16,8 @@ import (
 	"github.com/coreos/go-oidc/v3/oidc"
 	"github.com/go-jose/go-jose/v4"
 	"golang.org/x/sync/singleflight"
+
+	"forankring.no/forankring/internal/platform/config"
 )
 
 const (
@@ -48,7 +50,20 @@ type provider struct {
 }
 
 func newProvider(i Issuer, log *slog.Logger, now func() time.Time) *provider {
-	return &provider{Issuer: i, log: log, now: now, client: &http.Client{Timeout: issuerTimeout}}
+	return &provider{Issuer: i, log: log, now: now, client: &http.Client{Timeout: issuerTimeout, Transport: unforged{}}}
+}
+
+// unforged sends what is asked by https alone, wherever a configuration or a
+// redirect leads: keys that came by http could be anybody's. What does not leave
+// this machine may come by http.
+type unforged struct{}
+
+// RoundTrip refuses all other addresses.
+func (unforged) RoundTrip(r *http.Request) (*http.Response, error) {
+	if r.URL.Scheme != "https" && !config.Loopback(r.URL.Hostname()) {
+		return nil, fmt.Errorf("%s is no https address", r.URL.Redacted())
+	}
+	return http.DefaultTransport.RoundTrip(r)
 }
 
 // keysFor are the keys by which a token may be signed: those that it names, or

@@ -47,6 +47,23 @@ func TestTokensWithUnknownKeysAskTheIssuerOncePerPause(t *testing.T) {
 	}
 }
 
+// Keys are fetched by https, also where the configuration or a redirect leads
+// elsewhere; only what does not leave this machine may come by http.
+func TestKeysThatCameByHTTPAreNotTaken(t *testing.T) {
+	t.Parallel()
+	for _, at := range []string{"http://keys.example/keys", "/elsewhere"} {
+		i := startIssuer(t)
+		i.keysAt = at
+		if at[0] == '/' {
+			i.keysAt = i.URL + at
+		}
+		i.must(t, i.verifier(t), i.bearer(t, asItIs), ErrIssuerAway, "keys at "+at)
+		if said := i.log.String(); !strings.Contains(said, "http://keys.example/keys is no https address") {
+			t.Errorf("the log says %s", said)
+		}
+	}
+}
+
 func TestAWithdrawnKeyStopsBeingTaken(t *testing.T) {
 	t.Parallel()
 	i := startIssuer(t)
