@@ -95,7 +95,8 @@ func (s *Service) dispatch(ctx context.Context) error {
 // and their new state are committed together, so that a crash at any point
 // loses none and sends none twice. People are found now (rule 6.3).
 func (s *Service) dispatchBatch(ctx context.Context) (int, error) {
-	return pgdb.InTx(ctx, s.pool, func(tx pgx.Tx) (int, error) {
+	var late time.Duration
+	sent, err := pgdb.InTx(ctx, s.pool, func(tx pgx.Tx) (int, error) {
 		now := s.now()
 		if err := letGo(ctx, tx); err != nil {
 			return 0, err
@@ -118,9 +119,13 @@ func (s *Service) dispatchBatch(ctx context.Context) (int, error) {
 		if err := s.notices.Post(ctx, tx, notices); err != nil {
 			return 0, err
 		}
-		s.runs.sent(now.Sub(rows[0].DueAt))
+		late = now.Sub(rows[0].DueAt)
 		return len(rows), saveOutcomes(ctx, tx, now, outcomes)
 	})
+	if err == nil && sent > 0 {
+		s.runs.sent(late)
+	}
+	return sent, err
 }
 
 // asks is what the row calls upon its addressee for.

@@ -37,6 +37,36 @@ func after(t *testing.T, list request.List[reminder.Reminder]) request.Page {
 	return request.PageAfter(5, key)
 }
 
+// Rule 6.7: what an operator sees as sent was committed.
+func TestWhatWasNotCommittedWasNotSent(t *testing.T) {
+	t.Parallel()
+	l := open(t)
+	l.plan(answer())
+	l.Exec(`CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE 'refused'; END $$`)
+	l.Exec(`CREATE CONSTRAINT TRIGGER refuse AFTER INSERT ON letter DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION refuse()`)
+	late := func() (seconds float64) {
+		t.Helper()
+		h, err := l.Health(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, r := range h.Readings {
+			if r.Name == "forankring_reminders_lateness_seconds" {
+				seconds = r.Value
+			}
+		}
+		return seconds
+	}
+	l.Clock.Set(eight("2024-02-19").Add(time.Hour))
+	if err := l.Look(t.Context()); err == nil || late() != 0 {
+		t.Errorf("refused at COMMIT with %v, what was sent was %v s late", err, late())
+	}
+	l.Exec(`DROP TRIGGER refuse ON letter`)
+	if err := l.Look(t.Context()); err != nil || late() != 3600 {
+		t.Errorf("then %v, and what was sent was %v s late", err, late())
+	}
+}
+
 // Rule 6.4: what one instance holds keeps no other from sending the rest, and
 // what it lets go of is sent by the next that looks. No job stands in between
 // that could be lost with it.
