@@ -11,10 +11,12 @@ import (
 	"testing"
 
 	"forankring.no/forankring/internal/app"
+	"forankring.no/forankring/internal/platform/mail/mailtest"
 	"forankring.no/forankring/internal/testkit/apptest"
 )
 
-// served is a world behind a real listener.
+// served is a world behind a real listener, which has the workers of its own that
+// the options give it.
 type served struct {
 	*apptest.World
 	t       *testing.T
@@ -30,7 +32,7 @@ func serve(t *testing.T, options ...apptest.Option) *served {
 		t.Fatal(err)
 	}
 	ctx, stop := context.WithCancel(context.WithoutCancel(t.Context()))
-	s := &served{World: apptest.New(t, options...), t: t, address: "http://" + ln.Addr().String(), stop: stop, ended: make(chan error, 1)}
+	s := &served{World: apptest.New(t).Second(options...), t: t, address: "http://" + ln.Addr().String(), stop: stop, ended: make(chan error, 1)}
 	go func() { s.ended <- app.Serve(ctx, s.App, app.Listeners{API: ln}, slog.New(slog.DiscardHandler)) }()
 	t.Cleanup(stop)
 	return s
@@ -49,7 +51,7 @@ func (s *served) request(method, path, body string) *http.Request {
 
 func TestWhatWasBegunIsFinishedWhenTheServiceStops(t *testing.T) {
 	t.Parallel()
-	s := serve(t)
+	s := serve(t, apptest.Working)
 	const cases = "/v1/regions/" + apptest.Region + "/cases"
 	s.Do("secretariat@"+apptest.Region, "POST", cases, map[string]any{"title": "Kraftstrategi", "kind": "strategy", "publicity": "public"}).Is(201)
 	lock, err := s.Pool.Begin(t.Context())
@@ -102,6 +104,35 @@ func TestWhatWasBegunIsFinishedWhenTheServiceStops(t *testing.T) {
 	}
 	if err := <-s.ended; err != nil {
 		t.Errorf("it ended with: %v", err)
+	}
+}
+
+// A letter that is being handed over when the service stops is handed over once,
+// and the service knows of it.
+func TestALetterThatWasBegunIsHandedOverWhenTheServiceStops(t *testing.T) {
+	t.Parallel()
+	s := serve(t, apptest.Working)
+	s.Mail.Fail(func(string) error { return mailtest.ErrHang })
+	s.Do("administrator@3417", "POST", "/v1/organisations/3417/offices", map[string]any{"office": "clerk", "person": apptest.Person("planner1@3417")}).Is(201)
+	s.Mail.Wait(t, func([]mailtest.Letter) bool { return s.Mail.Hanging() > 0 })
+	s.stop()
+	for code := 200; code != 503; {
+		code = s.Do("", "GET", "/readyz", nil).Code
+	}
+	select {
+	case err := <-s.ended:
+		t.Fatalf("it ended while a letter was being handed over: %v", err)
+	default:
+	}
+	s.Mail.Release()
+	if err := <-s.ended; err != nil {
+		t.Errorf("it ended with: %v", err)
+	}
+	var delivered, running int
+	err := s.Pool.QueryRow(t.Context(), `
+		SELECT count(*) FILTER (WHERE channel = 'email' AND state = 'delivered'), (SELECT count(*) FROM river_job WHERE state = 'running') FROM letter`).Scan(&delivered, &running)
+	if taken := len(s.Mail.Letters()); err != nil || delivered == 0 || delivered != taken || running != 0 {
+		t.Errorf("%d letters were taken, and %d are known as delivered; %d jobs are left running (%v)", taken, delivered, running, err)
 	}
 }
 
