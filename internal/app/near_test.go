@@ -21,6 +21,9 @@ import (
 // asked is how many requests near the contract are sent; with -long a million.
 var asked = flag.Int("requests", 0, "how many requests near the contract are sent; left out, 3000, and with -long a million")
 
+// seeded repeats a run: its worlds are then roamed one after the other.
+var seeded = flag.Uint64("seed", 0, "draw requests near the contract by this seed, one world after the other; two runs with it send the same")
+
 // spread is what the worlds of a run have in common: which operations were
 // taken so far.
 type spread struct {
@@ -50,12 +53,15 @@ func TestRequestsNearTheContractAreTakenOrChangeNothing(t *testing.T) {
 		}
 	}
 	s := newSpread(t)
-	began, seed := time.Now(), uint64(time.Now().UnixNano())
+	began, seed, beside := time.Now(), *seeded, 1
+	if seed == 0 {
+		seed, beside = uint64(time.Now().UnixNano()), runtime.GOMAXPROCS(0)
+	}
 	perWorld := min(20_000, max(1, (total+1)/2))
 	var worlds sync.WaitGroup
-	for n := range runtime.GOMAXPROCS(0) {
+	for n := range beside {
 		worlds.Go(func() {
-			for n := n; n*perWorld < total && !t.Failed(); n += runtime.GOMAXPROCS(0) {
+			for n := n; n*perWorld < total && !t.Failed(); n += beside {
 				t.Run(fmt.Sprintf("world %d", n), func(t *testing.T) {
 					newNeighbour(t, s, rand.New(rand.NewPCG(seed, uint64(n))), false).roam(perWorld)
 				})
