@@ -1,8 +1,10 @@
 package casefile
 
 import (
+	"cmp"
 	"context"
 	"math"
+	"slices"
 	"time"
 
 	"forankring.no/forankring/internal/platform/authn"
@@ -24,6 +26,13 @@ type Filter struct {
 	reading Reading
 }
 
+// compare orders cases by their numbers, the oldest first.
+func (r Ref) compare(o Ref) int {
+	year, serial := r.Parts()
+	y, n := o.Parts()
+	return cmp.Or(cmp.Compare(year, y), cmp.Compare(serial, n))
+}
+
 type cursor struct{ Year, Serial int }
 
 // List lists the cases of a region that the caller may read, the newest
@@ -38,6 +47,15 @@ func (s *Service) List(ctx context.Context, actor authn.Actor, q ListQuery, p re
 	cases, err := list(ctx, s.pool, q.Region, f, after, p.Limit+1)
 	if err != nil {
 		return request.List[*Case]{}, err
+	}
+	if !f.reading.region {
+		left, err := listLeft(ctx, s.pool, q.Region, f, after, p.Limit+1)
+		if err != nil {
+			return request.List[*Case]{}, err
+		}
+		cases = append(cases, left...)
+		slices.SortFunc(cases, func(a, b *Case) int { return -a.Ref().compare(b.Ref()) })
+		cases = cases[:min(len(cases), p.Limit+1)]
 	}
 	page := request.Cut(cases, p, func(c *Case) any {
 		year, serial := c.Ref().Parts()

@@ -57,11 +57,21 @@ func (g *grants) add(policy *authz.Policy, in authn.Actor, organisation string, 
 
 // Readable is the condition, on a row c of casefile, that a case is among those
 // of a Reading; EverReadable holds besides for those that the municipalities have
-// left for which the caller would read them (rule 1.1): it is asked of one case
-// after the other, as far as a page needs. Args fills both.
+// left for which the caller would read them (rule 1.1). readableNow is Readable
+// where it is asked of one case after the other, as far as a page needs. Args fills
+// all three.
 var (
 	Readable     = readable(` AND p.left_at IS NULL`, ``)
+	readableNow  = readable(` AND p.left_at IS NULL`, ` OFFSET 0`)
 	EverReadable = readable(``, ` OFFSET 0`)
+)
+
+// TitleThen is the title of a case c, as it was when municipality m left it where
+// the caller may not read it as it is (rule 1.1); Title asks no caller.
+var (
+	TitleThen = `CASE WHEN ` + Readable + ` THEN c.title ELSE ` + Title + ` END`
+	Title     = `coalesce((SELECT l.title FROM participant_left l JOIN participant p ON p.case_id = l.case_id AND p.municipality_id = l.municipality_id
+		WHERE l.municipality_id = m.id AND l.case_id = c.id AND p.left_at = l.left_at), c.title)`
 )
 
 func readable(takingPart, oneByOne string) string {

@@ -27,8 +27,11 @@ const assignmentColumns = `
 const fromAssignments = ` FROM assignment a JOIN organisation m ON m.id = a.municipality_id JOIN employment e ON e.id = a.employment_id
 	JOIN person p ON p.id = a.person_id LEFT JOIN person d ON d.id = a.deputy_person_id `
 
-const selectNamed = `SELECT c.id AS case_id, c.year || '-' || c.serial AS case_number, c.year, c.serial, r.key AS region, c.title, m.name AS municipality_name, ` + assignmentColumns +
-	fromAssignments + ` JOIN casefile c ON c.id = a.case_id JOIN organisation r ON r.id = c.region_id `
+// selectNamed selects assignments with their cases, by a title as it is to be read.
+func selectNamed(title string) string {
+	return `SELECT c.id AS case_id, c.year || '-' || c.serial AS case_number, c.year, c.serial, r.key AS region, ` + title + ` AS title, m.name AS municipality_name, ` +
+		assignmentColumns + fromAssignments + ` JOIN casefile c ON c.id = a.case_id JOIN organisation r ON r.id = c.region_id `
+}
 
 // Standings are how municipalities stand in some cases: those of a list, or all
 // that take or took part where it is nil. They come case by case, in the order
@@ -163,8 +166,14 @@ func ReadAssignment(ctx context.Context, q pgdb.Querier, c *casefile.Case, p *ca
 	return a, nil
 }
 
+// findNamed finds assignments with the titles that their cases had when the
+// municipality left them, or have.
 func findNamed(ctx context.Context, q pgdb.Querier, where string, args ...any) ([]Named, error) {
-	list, err := pgdb.All[Named](ctx, q, "find the people named", selectNamed+where, args...)
+	return findTitled(ctx, q, casefile.Title, where, args...)
+}
+
+func findTitled(ctx context.Context, q pgdb.Querier, title, where string, args ...any) ([]Named, error) {
+	list, err := pgdb.All[Named](ctx, q, "find the people named", selectNamed(title)+where, args...)
 	for i := range list {
 		n := &list[i]
 		n.Complete(casefile.Ref{Region: n.Region, Number: n.Case})
@@ -203,11 +212,11 @@ func NamedInCase(ctx context.Context, q pgdb.Querier, caseID int64, person strin
 }
 
 // NamedIn are the people named in the cases of a region that a caller may read,
-// and those whom their own municipality had named in a case that it left (rule
-// 1.1): one statement.
+// and those whom their own municipality had named in a case that it left, by its
+// title then (rule 1.1): one statement.
 func NamedIn(ctx context.Context, q pgdb.Querier, f NamedFilter) ([]Named, error) {
 	year, serial := casefile.Ref{Number: f.Case}.Parts()
-	return findNamed(ctx, q, `
+	return findTitled(ctx, q, casefile.TitleThen, `
 		WHERE r.key = @region AND (@case = '' OR (c.year, c.serial) = (@year, @serial)) AND (@municipality = '' OR m.key = @municipality)
 			AND CASE WHEN @state = '' THEN a.state NOT IN ('declined', 'retracted') AND least(a.to_date, a.ended_on, e.to_date) > a.from_date ELSE a.state = @state END
 			AND (@on::date IS NULL OR (a.from_date <= @on AND least(a.to_date, a.ended_on, e.to_date) > @on))

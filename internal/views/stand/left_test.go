@@ -153,6 +153,53 @@ func TestAMunicipalityThatLeftReadsNoLaterUndoing(t *testing.T) {
 	}
 }
 
+// Rule 1.1: a case that was left is found by what it said and was then, and by
+// nothing later: else a search would tell it, word by word.
+func TestACaseThatWasLeftIsFoundByWhatItSaidThen(t *testing.T) {
+	t.Parallel()
+	w := furnished(t)
+	w.Clock.Set(apptest.Start.Add(time.Hour))
+	w.Do(secretariat, "POST", base+"/participants/3417/leave", object{"reason": "The council has resolved to leave."}).Is(200)
+	w.Clock.Set(apptest.Start.AddDate(0, 0, 1))
+	change := object{"title": "Hemmelig gruve", "summary": "Et varsomt ord", "kind": "plan", "publicity": "public"}
+	w.Do(secretariat, "PUT", base, change, apptest.IfMatch(w.Do(secretariat, "GET", base, nil).ETag())).Is(200)
+	w.Do("administrator@3418", "PUT", base+"/references/3418", object{"case_number": "2024/777", "archive_number": "K-12"}).Is(200)
+	other := w.Do(secretariat, "POST", region+"/cases", object{"title": "Hemmelig plan", "kind": "plan", "publicity": "public"}).Is(201).Text("self")
+	w.Do(secretariat, "POST", other+"/open", object{"municipalities": []string{"3417", "3418"}}).Is(200)
+	w.Do(secretariat, "POST", base+"/withdraw", object{"reason": "It is given up"}).Is(200)
+
+	for query, want := range map[string]string{
+		"q=kraftstrategi": "2024-1", "q=krafts": "2024-1", "q=hemmelig": "2024-2", "q=varsomt": "", "q=-gruve": "2024-2 2024-1", "q=2024/118": "2024-1", "q=2024-1": "2024-1",
+		"q=2024/777": "", "q=K-12": "", "kind=strategy": "2024-1", "kind=plan": "2024-2", "state=withdrawn": "", "state=preparing": "2024-2 2024-1", "": "2024-2 2024-1",
+		"modified_since=2024-02-12T09:00:00Z": "2024-2 2024-1", "modified_since=2024-02-12T10:00:00Z": "2024-2", "municipality=3416": "2024-1",
+		"limit=1": "2024-2",
+	} {
+		var found []string
+		for _, c := range w.Do("reader@3417", "GET", region+"/cases?"+query, nil).Is(200).Get("items").([]any) {
+			found = append(found, c.(object)["number"].(string))
+		}
+		if got := strings.Join(found, " "); got != want {
+			t.Errorf("%s finds %q, want %q", query, got, want)
+		}
+	}
+	if found := w.Do(secretariat, "GET", region+"/cases?q=gruve&state=withdrawn", nil).Is(200); found.Text("items.0.number") != "2024-1" {
+		t.Errorf("the secretariat finds %s", found.Body)
+	}
+	w.Do("reader@3418", "GET", region+"/cases?q=2024/777", nil).Is(200).Has(object{"items.0.number": "2024-1"})
+}
+
+// Rule 1.1: whom a municipality had named in a case that it left are listed with
+// what the case was called then, for it and for themselves.
+func TestThoseNamedInACaseThatWasLeftReadItsTitleThen(t *testing.T) {
+	t.Parallel()
+	w := left(t)
+	ended := "?state=released&municipality=3417"
+	w.Do("administrator@3417", "GET", region+"/people"+ended, nil).Is(200).Has(object{"items.0.title": "Regional kraftstrategi"})
+	w.Do("planner1@3417", "GET", "/v1/me/assignments", nil).Is(200).Has(object{"items.0.title": "Regional kraftstrategi"})
+	w.Do(secretariat, "GET", region+"/people"+ended, nil).Is(200).Has(object{"items.0.title": "Another title"})
+	w.Do("planner1@3418", "GET", "/v1/me/assignments", nil).Is(200).Has(object{"items.0.title": "Another title"})
+}
+
 // text is what an answer says, without what the reader may do.
 func text(t *testing.T, body any) string {
 	t.Helper()
@@ -195,7 +242,7 @@ func TestAMunicipalityThatLeftReadsItsOwnPart(t *testing.T) {
 	if got := w.Do(reader, "GET", base+"/resources/3417/contribution", nil).Is(200).Text("description"); got != "Meeting rooms" {
 		t.Errorf("its contribution is %q", got)
 	}
-	if got := w.Do(reader, "GET", region+"/named-people?municipality=3417", nil); got.Code != 404 && len(got.Is(200).Get("items").([]any)) != 0 {
+	if got := w.Do(reader, "GET", region+"/people?municipality=3417", nil); len(got.Is(200).Get("items").([]any)) != 0 {
 		t.Errorf("whom it had named, who are over: %s", got.Body)
 	}
 	w.Do(reader, "PUT", base+"/benefits/3417", object{"statement": "Still here."}).Refused(409, "case.participant_left")
