@@ -45,7 +45,7 @@ var owner = map[string]string{
 	"substitute": "directory/authority",
 	"deadline":   "casework/reminder", "reminder": "casework/reminder",
 	"casefile": "casework/casefile", "case_counter": "casework/casefile", "participant": "casework/casefile", "participant_past": "casework/casefile", "participant_left": "casework/casefile",
-	"benefit": "casework/benefit",
+	"benefit":        "casework/benefit",
 	"case_reference": "casework/casefile", "case_link": "casework/casefile", "case_decision": "casework/casefile",
 	"mandate_version": "casework/mandate", "mandate_slice": "casework/mandate", "mandate_answer": "casework/approval", "mandate_rule": "casework/mandate",
 	"mandate_condition": "casework/condition",

@@ -150,7 +150,7 @@ func refuse(err error) error {
 	return pgdb.Refuse(err, map[string]*fault.Error{
 		"casefile_responsible_id_fkey": person.ErrUnknownPerson.On("/responsible", MsgPersonUnknown),
 		"participant_pkey":             ErrAlreadyParty,
-		"case_decision_stands":           ErrDecisionKnown,
+		"case_decision_stands":         ErrDecisionKnown,
 		"case_link_version":            ErrNoVersion.On("/mandate_version", msgNoMandateVersion),
 	})
 }
