@@ -173,7 +173,7 @@ func New(deps Deps) (*App, error) {
 	resources := assignment.New(deps.Pool, policy, now, notices)
 	resources.Register(a.Door)
 	resources.Work(workers)
-	upload.New(deps.Pool, policy, directory.Organisations, directory.People, resources).Register(a.Door)
+	upload.New(deps.Pool, policy, directory.Organisations, directory.People, directory.Bodies, resources).Register(a.Door)
 	contribution.New(deps.Pool, policy, now).Register(a.Door)
 	disqualifications := disqualification.New(deps.Pool, policy, now, notices, cases, staffing.PeopleNamed)
 	disqualifications.RestOn(stand.ConfirmedInstead)

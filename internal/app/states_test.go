@@ -235,6 +235,13 @@ var fits = map[string]func(*apptest.World, offered) any{
 	"replace-assignment":   always(object{"staff_key": "planner3", "share": 20, "from": "2024-06-03", "reason_code": "absent"}),
 	"set-contribution-key": always(object{"kind": "equal", "reason": "Equal parts"}),
 	"upload-nominations":   always("krav;ansattnummer;andel;fra;til og med\nplanner;planner3;20;01.04.2024;31.12.2024\n"),
+	"upload-election": func(_ *apptest.World, o offered) any {
+		const head = "organ;person;rolle;kommune;vedtatt;saksnummer\n"
+		if strings.Contains(o.href, apptest.Region) {
+			return head + "styre;" + apptest.Person("auditor@"+apptest.Region) + ";medlem;3417;08.02.2024;03/24\n"
+		}
+		return head + "kommunestyret;" + apptest.Person("planner2@3417") + ";medlem;;08.02.2024;012/24\n"
+	},
 	"upload-staff":         always("ansattnummer;navn;fra;kapasitet\nnew-2;Archivist;01.04.2024;80\n"),
 }
 

@@ -18,7 +18,7 @@ import (
 	"forankring.no/forankring/internal/platform/workday"
 )
 
-var recordElection = act.New[organisation.Ref]("record-election", http.MethodPost, organisation.Path+"/elections", act.Needs("seat", "appoint", organisation.InOrganisation()))
+var recordElection = act.New[organisation.Ref]("record-election", http.MethodPost, ElectionsPath, act.Needs("seat", "appoint", organisation.InOrganisation()))
 
 // ErrElection refuses an election that is not whole.
 var ErrElection = fault.New(fault.Invalid, "directory.election_invalid", "The election is not valid",

@@ -19,19 +19,32 @@ import (
 // municipality that is no more.
 func Within[T any](ctx context.Context, s *Service, organisation string, act func(tx pgx.Tx, o *Organisation, now time.Time) (T, error)) (T, error) {
 	return pgdb.InTx(ctx, s.pool, func(tx pgx.Tx) (none T, err error) {
-		o, err := lockOrganisation(ctx, tx, organisation)
-		if err != nil {
-			return none, err
-		}
-		if err := o.mustBeGoingOn(); err != nil {
-			return none, err
-		}
-		now, err := audit.Following(ctx, tx, o.Key, s.now())
+		o, now, err := s.hold(ctx, tx, organisation)
 		if err != nil {
 			return none, err
 		}
 		return act(tx, o, now)
 	})
+}
+
+// hold locks the row of an organisation that is going on, and says from when.
+func (s *Service) hold(ctx context.Context, tx pgx.Tx, organisation string) (*Organisation, time.Time, error) {
+	o, err := lockOrganisation(ctx, tx, organisation)
+	if err != nil {
+		return nil, time.Time{}, err
+	}
+	if err := o.mustBeGoingOn(); err != nil {
+		return nil, time.Time{}, err
+	}
+	now, err := audit.Following(ctx, tx, o.Key, s.now())
+	return o, now, err
+}
+
+// Hold begins in a transaction what Do runs in one of its own: for a list of many
+// acts.
+func (s *Service) Hold(ctx context.Context, tx pgx.Tx, a act.Decl, actor authn.Actor, organisation string) (*Change, error) {
+	o, now, err := s.hold(ctx, tx, organisation)
+	return &Change{Tx: tx, In: o, Actor: actor, Now: now, act: a.ID}, err
 }
 
 // Change is what a use case has in hand while it changes something in an

@@ -2,10 +2,12 @@ package upload
 
 import (
 	"net/http"
+	"slices"
 
 	"forankring.no/forankring/internal/casework/assignment"
 	"forankring.no/forankring/internal/casework/casefile"
 	"forankring.no/forankring/internal/casework/staffing"
+	"forankring.no/forankring/internal/directory/body"
 	"forankring.no/forankring/internal/directory/organisation"
 	"forankring.no/forankring/internal/directory/person"
 	"forankring.no/forankring/internal/platform/act"
@@ -14,9 +16,11 @@ import (
 	"forankring.no/forankring/internal/platform/httpapi"
 )
 
+var uploadElection = act.New[organisation.Ref]("upload-election", http.MethodPost, body.ElectionsPath+"/bulk", act.Needs("seat", "appoint", organisation.InOrganisation()))
+
 var uploadStaff = act.New[organisation.Ref]("upload-staff", http.MethodPost, person.StaffPath+"/bulk", act.Needs("employment", "keep", person.AmongStaff()))
 
-// how says what both uploads have in common.
+// how says what the uploads have in common.
 const how = " Name the columns in English or Norwegian, in either case of letters; write dates as 2024-04-01 or 01.04.2024. The end is `to`, the day after the last day as everywhere here, or `til og med` (til_og_med, t.o.m., tom), the last day; `til` is refused, since people write it for either." +
 	" A column that this upload does not know is ignored, and named in the answer. A date may carry a time, a whole percentage decimals (80,00), and 31.12.9999 is no end." +
 	" The answer names the encoding that was read: UTF-8, Windows-1252, or what old Macs and MS-DOS saved, whichever makes the text Norwegian; a file of which none does is refused with the line." +
@@ -39,6 +43,13 @@ func (s *Service) Register(d *httpapi.Door) {
 		}, ownFaults...),
 		Warns: []*fault.Error{person.ErrStaffKeyAlike},
 	}, s.Staff)
+	httpapi.DoWith(d, uploadElection, httpapi.Doc{
+		Tag: organisation.Tag, Summary: "Upload a whole election",
+		Description: "A table with one seat in each row: all that a municipal council elected, to its own bodies and to those of its region, or all that a region's representative council did, under the same rules as `record-election` (rule 1.5). People are found by their identifiers alone. " +
+			"The columns are body (organ, its key), person, role (rolle: chair, deputy_chair, member or deputy; in Norwegian leder or ordfører, nestleder or varaordfører, medlem, vara or varamedlem), decided_on (vedtatt) and case_number (saksnummer), and optionally of (organisasjon; whoever elects, where it is left out), deputy_order (varaplass), municipality (kommune), from (fra), the end, and replaces (ny periode: true or false, ja or nei). The rows of one body have the same decision, period and `replaces`. What is wrong with the election to a body stands with the first of its rows." + how,
+		Example: electionExample,
+		Faults:  append(slices.Clone(body.Elects), ownFaults...),
+	}, s.Election)
 	httpapi.DoWith(d, assignment.UploadNominations, httpapi.Doc{
 		Tag: assignment.Tag, Summary: "Upload a list of nominations",
 		Description: "A table with one nomination in each row, under the same rules as a single one (rules 4.1, 4.3). A person who is nominated or released already, just as the row says, stays so. A person whom the chief executive has declined, recalled or replaced on the same terms stays so too, with a warning. One who is named on other terms for the same requirement on any of the same days is an error. " +

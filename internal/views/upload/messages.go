@@ -21,6 +21,9 @@ var (
 	msgTooLate   = message.New("upload.too_late", "must be an earlier day")
 	msgNoPercent = message.New2[int, int]("upload.no_percent", "must be a whole percentage from {least} to 100 in steps of {step}")
 	msgNoKey     = message.New("upload.no_staff_key", "must be a staff key: at most 40 letters a-z, digits, points, hyphens and underscores, beginning with a letter or digit")
+	msgNoRole    = message.New("upload.no_role", "must be chair, deputy_chair, member or deputy, or in Norwegian leder, nestleder, medlem or vara")
+	msgNoOrder   = message.New("upload.no_order", "must be a whole number from 1 to 999")
+	msgYesOrNo   = message.New("upload.yes_or_no", "must be true or false, ja or nei, or empty")
 	msgNoPerson  = message.New("upload.no_person", "must be a person's identifier")
 )
 

@@ -4,8 +4,6 @@ import (
 	"regexp"
 	"strings"
 
-	"github.com/google/uuid"
-
 	"forankring.no/forankring/internal/directory/person"
 )
 
@@ -38,11 +36,7 @@ func staffRow(c *cells) person.StaffRow {
 	}
 	c.checks.Require(staffKey.MatchString(in.StaffKey), "/staff_key", msgNoKey)
 	if in.Person != "" {
-		id, err := uuid.Parse(in.Person)
-		if err != nil || id.String() != in.Person {
-			c.checks.Require(false, "/person", msgNoPerson)
-			in.Person = ""
-		}
+		in.Person = c.person()
 	}
 	_, in.Unread = c.faults()
 	return in

@@ -1,5 +1,5 @@
 // Package upload takes whole lists from a municipality's own systems: its staff,
-// and whom it names to a case, as tables that a spreadsheet saves. A preview
+// whom its council elected, and whom it names to a case, as tables that a spreadsheet saves. A preview
 // shows what each row would do; the upload itself keeps all rows or none.
 package upload
 
@@ -58,7 +58,7 @@ type Totals struct {
 type RowDone struct {
 	Row      int          `json:"row" example:"2" doc:"As the spreadsheet counts: the header is row 1"`
 	Result   string       `json:"result" enum:"created,changed,unchanged,error"`
-	Key      string       `json:"key" example:"plan-07" doc:"The staff key in the row"`
+	Key      string       `json:"key" example:"plan-07" doc:"The staff key in the row; of a seat, the person's identifier"`
 	Detail   message.Text `json:"detail,omitzero" example:"Last day: none → 2024-08-31. Capacity: 100 → 60 percent from 2024-02-12." doc:"In words: what changes, as old and new value, or what is made"`
 	Errors   []RowNote    `json:"errors" doc:"All that is wrong with the row"`
 	Warnings []RowNote    `json:"warnings" doc:"What to look at; the row is kept all the same"`
