@@ -230,25 +230,39 @@ func keyOf(o *organisation.Organisation) string {
 	return o.Key
 }
 
-// appoint enters the first holder of an office and prints the person's
-// identifier (rule 1.5). Repeating it changes nothing.
+// appoint enters the first holder of an office, or an appointment on a decision
+// that nobody in the organisation may record, and prints the person's identifier
+// (rule 1.5). Repeating it changes nothing.
 func (sh shell) appoint(ctx context.Context, args []string) error {
 	var in office.FirstAppointment
 	var first login.LoginInput
-	var from, data string
+	var from, decidedOn, caseNumber, data string
 	err := flags("appoint", args, func(f *flag.FlagSet) {
 		f.StringVar(&in.Organisation, "organisation", "", "")
 		f.StringVar(&in.Office, "office", "", "")
+		f.StringVar(&in.Person, "person", "", "")
 		f.StringVar(&in.Name, "name", "", "")
 		f.StringVar(&in.Email, "email", "", "")
 		f.StringVar(&in.Language, "language", "nb", "")
 		f.StringVar(&from, "from", "", "")
+		f.StringVar(&decidedOn, "decided-on", "", "")
+		f.StringVar(&caseNumber, "case-number", "", "")
 		f.StringVar(&first.Issuer, "issuer", "", "")
 		f.StringVar(&first.Subject, "subject", "", "")
 		f.StringVar(&data, "data", "", "")
-	}, "organisation", "office", "name")
+	}, "organisation", "office")
 	if err != nil {
 		return err
+	}
+	switch {
+	case (in.Person == "") == (in.Name == ""):
+		return misuse{errors.New("appoint: give either --name or --person")}
+	case in.Person != "" && uuid.Validate(in.Person) != nil:
+		return misuse{fmt.Errorf("appoint: --person %q is not a person's identifier", in.Person)}
+	case (first.Issuer == "") != (first.Subject == ""):
+		return misuse{errors.New("appoint: --issuer and --subject go together")}
+	case (decidedOn == "") != (caseNumber == "") || decidedOn != "" && in.Person == "":
+		return misuse{errors.New("appoint: --decided-on and --case-number go together, with --person")}
 	}
 	if from != "" {
 		day, err := workday.ParseDate(from)
@@ -257,15 +271,32 @@ func (sh shell) appoint(ctx context.Context, args []string) error {
 		}
 		in.From = day.In(workday.Oslo())
 	}
-	if (first.Issuer == "") != (first.Subject == "") {
-		return misuse{errors.New("appoint: --issuer and --subject go together")}
+	if decidedOn != "" {
+		day, err := workday.ParseDate(decidedOn)
+		if err != nil {
+			return misuse{fmt.Errorf("appoint: --decided-on: %w", err)}
+		}
+		return sh.appointDecided(ctx, data, office.DecidedAppointment{
+			Organisation: in.Organisation, Office: in.Office, Person: strings.ToLower(in.Person), From: in.From, DecidedOn: day, CaseNumber: caseNumber,
+		})
 	}
 	if first.Issuer != "" {
 		in.Login = &first
 	}
+	in.Person = strings.ToLower(in.Person)
 	return sh.operate(ctx, data, func(d app.Directory) (string, error) {
 		in.Issuers = d.Issuers
 		f, err := d.Offices.AppointFirst(ctx, in)
+		if err != nil {
+			return "", err
+		}
+		return f.Person, nil
+	})
+}
+
+func (sh shell) appointDecided(ctx context.Context, data string, in office.DecidedAppointment) error {
+	return sh.operate(ctx, data, func(d app.Directory) (string, error) {
+		f, err := d.Offices.AppointDecided(ctx, in)
 		if err != nil {
 			return "", err
 		}

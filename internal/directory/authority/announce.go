@@ -25,7 +25,14 @@ func (s *Service) announce(ctx context.Context, tx pgx.Tx, all ...organisation.A
 
 func announce(ctx context.Context, tx pgx.Tx, notices *notice.Service, all ...organisation.Announcement) error {
 	var calls []Call
-	for _, a := range all {
+	for i, a := range all {
+		if a.Mayor {
+			mayors, err := body.Mayors(ctx, tx, a.In.ID, a.At)
+			if err != nil {
+				return err
+			}
+			all[i].Concerned = append(slices.Clone(a.Concerned), mayors...)
+		}
 		calls = append(calls, answerers(a)...)
 		calls = append(calls, holders(a)...)
 		calls = append(calls, witnesses(a)...)

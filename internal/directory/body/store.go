@@ -142,3 +142,10 @@ func keepSeatEnd(ctx context.Context, tx pgx.Tx, s *Seat) error {
 	}
 	return nil
 }
+
+// Mayors are those who chair the municipal council of a municipality at a moment.
+func Mayors(ctx context.Context, q pgdb.Querier, municipality int64, at time.Time) ([]string, error) {
+	return pgdb.All[string](ctx, q, "find the mayor", `
+		SELECT DISTINCT s.person_id::text FROM held_seat($2) s JOIN body b ON b.id = s.body_id
+		WHERE b.organisation_id = $1 AND b.kind = '`+MunicipalCouncil+`' AND s.role = 'chair'`, municipality, at)
+}

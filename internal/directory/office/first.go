@@ -20,11 +20,13 @@ import (
 // command is what the audit says an operator's acts were done by.
 const command = "forankring appoint"
 
-// FirstAppointment names the first holder of an office. The zero From is now;
-// an operator, unlike everybody else, may name an earlier day.
+// FirstAppointment names the first holder of an office: a new person by their
+// name, or somebody who is known already by their identifier. The zero From is
+// now; an operator, unlike everybody else, may name an earlier day.
 type FirstAppointment struct {
 	Organisation string
 	Office       string
+	Person       string
 	Name         string
 	Email        string
 	Language     string
@@ -36,14 +38,17 @@ type FirstAppointment struct {
 
 // AppointFirst enters the first secretariat of a region, or the first
 // administrator or clerk of a municipality, as a new person whose home is the
-// organisation (rule 1.5). When somebody of that name holds the office, it
+// organisation, or as somebody who is known: in a small municipality one person
+// holds both (rule 1.5). When that person, or somebody of that name, holds the office, it
 // answers with their office and changes nothing, but for a login that is not
 // bound yet. It refuses other offices, and one that somebody else holds: from
 // the first on, appointing is theirs.
 func (s *Service) AppointFirst(ctx context.Context, in FirstAppointment) (*Office, error) {
 	record := person.PersonInput{Name: in.Name, Email: in.Email, Language: in.Language}
-	if err := record.Check(); err != nil {
-		return nil, err
+	if in.Person == "" {
+		if err := record.Check(); err != nil {
+			return nil, err
+		}
 	}
 	first, err := organisation.Within(ctx, s.organisations, in.Organisation, func(tx pgx.Tx, o *organisation.Organisation, now time.Time) (*Office, error) {
 		if !slices.Contains(firstOffices(o.Kind), in.Office) {
@@ -103,18 +108,20 @@ func firstHolder(ctx context.Context, tx pgx.Tx, o *organisation.Organisation, i
 		return nil, false, err
 	}
 	for _, f := range held.Items {
-		if f.Name == record.Name {
+		if f.Person == in.Person || in.Person == "" && f.Name == record.Name {
 			return f, false, nil
 		}
 	}
 	if len(held.Items) > 0 {
 		return nil, false, ErrAlreadyHeld.With(msgHeld.With(in.Office, o.Key))
 	}
-	made, err := person.Create(ctx, tx, o, record, audit.Event{At: now, Operator: command, Organisation: o.Key})
-	if err != nil {
-		return nil, false, err
+	if a.person = in.Person; a.person == "" {
+		made, err := person.Create(ctx, tx, o, record, audit.Event{At: now, Operator: command, Organisation: o.Key})
+		if err != nil {
+			return nil, false, err
+		}
+		a.person = made.ID
 	}
-	a.person = made.ID
 	f, err = appoint(ctx, tx, o, a, audit.Event{At: now, Operator: command, Organisation: o.Key, Act: appointOfficer.ID})
 	return f, true, err
 }

@@ -16,8 +16,10 @@ var msgNotAddress = message.New("office.not_address",
 
 // Why an operator cannot enter a first holder.
 var (
-	msgNotFirst = message.New2[string, []string]("office.not_first", "{office} is not one of {offices}")
-	msgNoKey    = message.New1[string]("office.no_key", "no organisation with the key {key} is registered here")
-	msgHeld     = message.New2[string, string]("office.held",
+	msgNotFirst  = message.New2[string, []string]("office.not_first", "{office} is not one of {offices}")
+	msgOthersMay = message.New2[string, string]("office.others_may",
+		"A holder of the office {office} in {organisation} may record this: an operator does so only where nobody there may (rule 1.5).")
+	msgNoKey = message.New1[string]("office.no_key", "no organisation with the key {key} is registered here")
+	msgHeld  = message.New2[string, string]("office.held",
 		"Somebody holds the office {office} in {organisation}. From the first holder on, appointing is theirs (rule 1.5).")
 )

@@ -52,7 +52,7 @@ var (
 	ErrOwnAppointment = fault.New(fault.Forbidden, "directory.own_appointment", "Nobody appoints themselves",
 		"Another administrator, secretary or clerk of the organisation must make this appointment (rule 1.5).")
 	ErrMutualAppointment = fault.New(fault.Forbidden, "directory.mutual_appointment", "Nobody appoints whoever appointed them",
-		"This person appointed you to an office that you hold here. Somebody whom they did not appoint must record their appointment, or else an operator, by the council's decision (rule 1.5).")
+		"This person appointed you to an office that you hold here. Somebody whom they did not appoint must record their appointment; where there is nobody, an operator does, by `forankring appoint --person` with the day and case number of the decision (rule 1.5).")
 	ErrOwnOffice = fault.New(fault.Forbidden, "directory.own_office", "Nobody ends their own office for the organisation",
 		"Leave an office of your own by `resign-office` (rule 1.3).")
 	ErrNotHeld = fault.New(fault.NotFound, "directory.not_held", "Nobody holds the office",

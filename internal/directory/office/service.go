@@ -84,7 +84,7 @@ func (s *Service) AppointChiefExecutive(ctx context.Context, actor authn.Actor, 
 		if err != nil {
 			return nil, err
 		}
-		before, err := succeed(ctx, c, a)
+		before, err := succeed(ctx, c.Tx, c.In, a, c.Event("", nil))
 		if err != nil {
 			return nil, err
 		}
@@ -105,8 +105,8 @@ func (s *Service) appointed(ctx context.Context, c *organisation.Change, a appoi
 // succeed ends the period of the chief executive in office when the new one
 // begins, and says who that was. One who begins at that very moment is no predecessor, and the
 // constraint then refuses the overlap; so does the same person.
-func succeed(ctx context.Context, c *organisation.Change, a appointment) (predecessor string, err error) {
-	before, err := lockChiefExecutive(ctx, c.Tx, c.In.Key, a.from)
+func succeed(ctx context.Context, tx pgx.Tx, o *organisation.Organisation, a appointment, event audit.Event) (predecessor string, err error) {
+	before, err := lockChiefExecutive(ctx, tx, o.Key, a.from)
 	if errors.Is(err, httpapi.ErrNotFound) {
 		return "", nil
 	}
@@ -115,12 +115,11 @@ func succeed(ctx context.Context, c *organisation.Change, a appointment) (predec
 	}
 	old := before.To
 	before.To, before.EndedWhy = &a.from, "Followed by the next chief executive"
-	if err := keepEnd(ctx, c.Tx, before); err != nil {
+	if err := keepEnd(ctx, tx, before); err != nil {
 		return "", err
 	}
-	event := c.Event(before.Path(), audit.Changes{"to": {Old: old, New: a.from}})
-	event.Act = endChiefExecutive.ID
-	return before.Person, audit.Record(ctx, c.Tx, event)
+	event.Act, event.Object, event.Changes = endChiefExecutive.ID, before.Path(), audit.Changes{"to": {Old: old, New: a.from}}
+	return before.Person, audit.Record(ctx, tx, event)
 }
 
 // appoint fills an office, with its trace; the event says who does it, and by

@@ -35,6 +35,9 @@ type Announcement struct {
 	// Keepers says that those who keep people's records there are told too: it
 	// waits for them.
 	Keepers bool
+	// Mayor says that the chair of the municipal council is told too: nobody in the
+	// municipality could record it.
+	Mayor bool
 	// ConcernedAlone says that those who answer for the organisation hear of it in
 	// another announcement, of which this is a part.
 	ConcernedAlone bool
