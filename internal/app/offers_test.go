@@ -25,11 +25,11 @@ func (o offered) kind() offered {
 }
 
 // try does an act dry, as it is offered, with a body that fits.
-func try(w *apptest.World, o offered, body any) *apptest.Answer {
+func try(w *apptest.World, o offered, body any, options ...func(*http.Request)) *apptest.Answer {
 	if fit := fits[o.act]; fit != nil {
 		body = fit(w, o)
 	}
-	return send(w, o, body)
+	return send(w, o, body, options...)
 }
 
 // allOffers are the actions that everyone is shown in a world, in whatever they

@@ -105,8 +105,7 @@ func eachText(in any, spoiled func()) {
 }
 
 // send does an act dry, with this body.
-func send(w *apptest.World, o offered, body any) *apptest.Answer {
-	var options []func(*http.Request)
+func send(w *apptest.World, o offered, body any, options ...func(*http.Request)) *apptest.Answer {
 	if table, ok := body.(string); ok && !strings.HasPrefix(table, "{") {
 		options = append(options, apptest.Header("Content-Type", "text/csv"))
 	}

@@ -6,13 +6,13 @@ package audit
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 	"time"
 
 	"github.com/jackc/pgx/v5"
 
 	"forankring.no/forankring/internal/platform/authn"
+	"forankring.no/forankring/internal/platform/message"
 	"forankring.no/forankring/internal/platform/pgdb"
 	"forankring.no/forankring/internal/platform/request"
 )
@@ -42,7 +42,10 @@ func Record(ctx context.Context, tx pgx.Tx, events ...Event) error {
 	}
 	rows := make([]row, len(events))
 	for i, e := range events {
-		rows[i] = e.row(ctx)
+		var err error
+		if rows[i], err = e.row(ctx); err != nil {
+			return err
+		}
 	}
 	_, err := tx.Exec(ctx, `
 		INSERT INTO audit_event (at, organisation, case_id, person_id, login_id, operator, on_behalf_of, act, object, changes, request_id, policy)
@@ -97,34 +100,32 @@ type row struct {
 	Policy       string    `json:"policy"`
 }
 
-func (e Event) row(ctx context.Context) row {
+func (e Event) row(ctx context.Context) (row, error) {
+	changes, err := e.Changes.Frozen()
 	r := row{
 		At: e.At, Organisation: e.Organisation, Case: e.Case, Person: e.Actor.Person, Login: e.Actor.Login, Operator: e.Operator, Behalf: e.Actor.OnBehalfOf,
-		Act: e.Act, Object: e.Object, Changes: e.Changes, Request: request.TermsOf(ctx).RequestID, Policy: e.Actor.Policy,
+		Act: e.Act, Object: e.Object, Changes: changes, Request: request.TermsOf(ctx).RequestID, Policy: e.Actor.Policy,
 	}
 	if r.Organisation == "" {
 		r.Organisation = e.Actor.Organisation
 	}
-	if r.Changes == nil {
-		r.Changes = Changes{}
-	}
-	return r
+	return r, err
 }
 
 // Entry is an event as it is read.
 type Entry struct {
-	ID           int64           `json:"id" db:"id" doc:"Running number of the event"`
-	At           time.Time       `json:"at" db:"at" doc:"When it happened"`
-	Organisation string          `json:"organisation" db:"organisation" doc:"The organisation in which the actor acted"`
-	Person       *string         `json:"person" db:"person_id" doc:"The acting person's identifier; null when an operator acted"`
-	Login        *int64          `json:"login" db:"login_id" doc:"The login by which that person acted; its subject is shown to the person and their home alone"`
-	Operator     string          `json:"operator,omitempty" db:"operator" doc:"The operator's command, where no person acted"`
-	OnBehalfOf   *string         `json:"on_behalf_of" db:"on_behalf_of" doc:"The office holder for whom a substitute acted"`
-	Act          string          `json:"act" db:"act" doc:"What was done: the identifier of the operation"`
-	Object       string          `json:"object" db:"object" doc:"The address of what was acted on"`
-	Changes      json.RawMessage `json:"changes" db:"changes" doc:"What changed: old and new value by member"`
-	RequestID    string          `json:"request_id" db:"request_id" doc:"The request that did it"`
-	Policy       string          `json:"policy" db:"policy" doc:"The line of the policy that allowed it"`
+	ID           int64          `json:"id" db:"id" doc:"Running number of the event"`
+	At           time.Time      `json:"at" db:"at" doc:"When it happened"`
+	Organisation string         `json:"organisation" db:"organisation" doc:"The organisation in which the actor acted"`
+	Person       *string        `json:"person" db:"person_id" doc:"The acting person's identifier; null when an operator acted"`
+	Login        *int64         `json:"login" db:"login_id" doc:"The login by which that person acted; its subject is shown to the person and their home alone"`
+	Operator     string         `json:"operator,omitempty" db:"operator" doc:"The operator's command, where no person acted"`
+	OnBehalfOf   *string        `json:"on_behalf_of" db:"on_behalf_of" doc:"The office holder for whom a substitute acted"`
+	Act          string         `json:"act" db:"act" doc:"What was done: the identifier of the operation"`
+	Object       string         `json:"object" db:"object" doc:"The address of what was acted on"`
+	Changes      message.Record `json:"changes" db:"changes" doc:"What changed: old and new value by member"`
+	RequestID    string         `json:"request_id" db:"request_id" doc:"The request that did it"`
+	Policy       string         `json:"policy" db:"policy" doc:"The line of the policy that allowed it"`
 }
 
 // Filter narrows a list of events. Zero members filter nothing.

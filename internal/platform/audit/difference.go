@@ -1,9 +1,10 @@
 package audit
 
 import (
-	"encoding/json"
 	"fmt"
 	"reflect"
+
+	"forankring.no/forankring/internal/platform/message"
 )
 
 // Change is a member before and after an act; a side that was not there is
@@ -17,7 +18,7 @@ type Change struct {
 type Changes map[string]Change
 
 // Frozen are the same changes as they are now, whatever becomes of the values
-// that they tell of.
+// that they tell of. What the program says in them stays a message.
 func (c Changes) Frozen() (Changes, error) {
 	frozen := make(Changes, len(c))
 	for name, change := range c {
@@ -25,11 +26,11 @@ func (c Changes) Frozen() (Changes, error) {
 			if *v == nil {
 				continue
 			}
-			text, err := json.Marshal(*v)
+			text, err := message.Recorded(*v)
 			if err != nil {
 				return nil, fmt.Errorf("record %s: %w", name, err)
 			}
-			*v = json.RawMessage(text)
+			*v = text
 		}
 		frozen[name] = change
 	}

@@ -52,7 +52,7 @@ func New(policy *authz.Policy, shared, router []*fault.Error) *Draft {
 	cfg.CreateHooks, cfg.Transformers = nil, nil
 	cfg.RejectUnknownQueryParameters = true
 	d := &Draft{
-		policy: policy, config: cfg, api: cfg.OpenAPI, answers: huma.NewMapRegistry("#/components/schemas/", answerName),
+		policy: policy, config: cfg, api: cfg.OpenAPI, answers: answersRegistry(),
 		faults: map[string]*fault.Error{}, shared: shared, unlisted: router,
 	}
 	d.know(shared...)

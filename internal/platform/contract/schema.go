@@ -1,12 +1,15 @@
 package contract
 
 import (
+	"encoding/json"
 	"maps"
 	"reflect"
 	"slices"
 	"strings"
 
 	"github.com/danielgtaylor/huma/v2"
+
+	"forankring.no/forankring/internal/platform/message"
 )
 
 // prefixes tell apart the types of features whose short names would not speak
@@ -31,6 +34,13 @@ func answerName(t reflect.Type, hint string) string {
 
 func requestName(t reflect.Type, hint string) string {
 	return strings.TrimSuffix(answerName(t, hint), "Input") + "Input"
+}
+
+// answersRegistry is where the types of answers are kept. A record is any JSON.
+func answersRegistry() huma.Registry {
+	all := huma.NewMapRegistry("#/components/schemas/", answerName)
+	all.RegisterTypeAlias(reflect.TypeFor[message.Record](), reflect.TypeFor[json.RawMessage]())
+	return all
 }
 
 func (d *Draft) allSchemas() huma.Registry {

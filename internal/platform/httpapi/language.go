@@ -29,7 +29,14 @@ var spoken = func() map[message.Language]json.Options {
 	all := map[message.Language]json.Options{}
 	for _, in := range append(message.Languages(), message.Pseudo) {
 		say := json.MarshalToFunc(func(to *jsontext.Encoder, t message.Text) error { return to.WriteToken(jsontext.String(t.Say(in))) })
-		all[in] = json.JoinOptions(jsonv1.DefaultOptionsV1(), jsontext.EscapeForHTML(false), json.WithMarshalers(say))
+		tell := json.MarshalToFunc(func(to *jsontext.Encoder, r message.Record) error {
+			said, err := r.Say(in)
+			if err != nil {
+				return err //nolint:wrapcheck // it names the record
+			}
+			return to.WriteValue(jsontext.Value(said))
+		})
+		all[in] = json.JoinOptions(jsonv1.DefaultOptionsV1(), jsontext.EscapeForHTML(false), json.WithMarshalers(json.JoinMarshalers(say, tell)))
 	}
 	return all
 }()

@@ -47,7 +47,7 @@ const (
 	remembered = 512
 )
 
-var known, _ = lru.New[string, Language](remembered) // the size is positive
+var headers, _ = lru.New[string, Language](remembered) // the size is positive
 
 // Accepted is the language that an Accept-Language header likes best (RFC 9110,
 // 12.5.4), and Bokmål where it likes none of ours, is absurdly long or cannot be
@@ -56,11 +56,11 @@ func Accepted(header string) Language {
 	if header == "" || len(header) > longest {
 		return Bokmal
 	}
-	if l, ok := known.Get(header); ok {
+	if l, ok := headers.Get(header); ok {
 		return l
 	}
 	l := match(header)
-	known.Add(strings.Clone(header), l)
+	headers.Add(strings.Clone(header), l)
 	return l
 }
 
@@ -73,7 +73,7 @@ func match(header string) Language {
 		return Bokmal
 	}
 	_, at, confidence := matcher.Match(wanted...)
-	if confidence == language.No {
+	if confidence < language.High { // the library takes English for one who asks for Klingon
 		return Bokmal
 	}
 	return Language(at)

@@ -104,8 +104,10 @@ func recallArg(arg any) any {
 		return all
 	case map[string]any:
 		if _, ok := v["message"]; ok {
+			var within kept
 			b, _ := json.Marshal(v) // it came of JSON
-			return Recall(string(b))
+			_ = json.Unmarshal(b, &within)
+			return within.recall()
 		}
 		return recalled(v)
 	}

@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"strings"
+	"sync"
 	"testing"
 )
 
@@ -42,6 +43,7 @@ func (w *World) Do(actor, method, path string, body any, options ...func(*http.R
 			w.t.Fatal(err)
 		}
 	}
+	sent.Store(string(raw), true)
 	r := httptest.NewRequestWithContext(w.t.Context(), method, path, bytes.NewReader(raw))
 	if raw != nil {
 		r.Header.Set("Content-Type", "application/json")
@@ -58,6 +60,21 @@ func (w *World) Do(actor, method, path string, body any, options ...func(*http.R
 	a := &Answer{ResponseRecorder: rec, t: w.t}
 	w.conforms(r, a)
 	return a
+}
+
+// sent are all bodies that the program's tests have sent so far.
+var sent sync.Map
+
+// Sent says whether somebody wrote the text in a body that was sent: what an answer
+// shows of people's own words.
+func Sent(text string) bool {
+	quoted, _ := json.Marshal(text) // a string
+	found := false
+	sent.Range(func(body, _ any) bool {
+		found = strings.Contains(body.(string), string(quoted[1:len(quoted)-1])) || strings.Contains(body.(string), text)
+		return !found
+	})
+	return found
 }
 
 // Is fails the test unless the answer has the status.

@@ -1,0 +1,112 @@
+package app_test
+
+import (
+	"fmt"
+	"net/http"
+	"slices"
+	"strings"
+	"testing"
+
+	"forankring.no/forankring/internal/platform/message"
+	"forankring.no/forankring/internal/testkit/apptest"
+)
+
+// Every message has words in every language, with the places of the English, and
+// there are no words that no message says.
+func TestTheCatalogueIsWhole(t *testing.T) {
+	t.Parallel()
+	if err := message.Check(); err != nil {
+		t.Error(err)
+	}
+}
+
+// escaped gathers the sentences in an answer in the pseudo-language that are no
+// message: those without its brackets that nobody wrote in a request.
+func escaped(at string, shown any, found func(at, text string)) {
+	switch v := shown.(type) {
+	case []any:
+		for i, each := range v {
+			escaped(fmt.Sprintf("%s/%d", at, i), each, found)
+		}
+	case map[string]any:
+		for name, each := range v {
+			escaped(at+"/"+name, each, found)
+		}
+	case string:
+		for line := range strings.Lines(v) {
+			line = strings.TrimSpace(line)
+			if sentence(line) && !strings.HasSuffix(at, "/policy") && !strings.Contains(line, "⟦") && !apptest.Sent(line) {
+				found(at, line)
+			}
+		}
+	}
+}
+
+// sentence says whether a text has three words or more.
+func sentence(text string) bool {
+	return len(strings.Fields(text)) > 2 && !strings.HasPrefix(text, "/")
+}
+
+// ownLanguage are what is in the language of whoever it was written to: letters,
+// which are kept as they were sent.
+var ownLanguage = []string{"list-notices", "show-notice", "read-notice"}
+
+// Whatever an operation says is a message: read by everyone in cases of every
+// state, and each act tried dry, in a language in which messages stand in brackets.
+func TestNothingIsSaidOutsideTheCatalogue(t *testing.T) {
+	t.Parallel()
+	w, cases := inAllStates(t)
+	c := readContract(t)
+	pseudo := apptest.Header("Accept-Language", "x-test")
+	told := map[string]bool{}
+	tell := func(what string) func(at, text string) {
+		return func(at, text string) {
+			if key := what + " " + text; !told[key] {
+				told[key] = true
+				t.Errorf("%s says at %s: %s", what, at, text)
+			}
+		}
+	}
+	read := 0
+	for _, op := range c.operations() {
+		if op.method != http.MethodGet || slices.Contains(ownLanguage, op.ID) {
+			continue
+		}
+		paths := map[string]bool{}
+		for _, organisation := range op.organisations() {
+			paths[w.Path(op.path, organisation)] = true
+			if below, inCase := strings.CutPrefix(op.path, "/v1/regions/{region}/cases/{number}"); inCase {
+				for _, at := range cases {
+					paths[at+w.Path(below, organisation)] = true
+				}
+			}
+		}
+		for path := range paths {
+			for _, who := range []string{"secretariat@" + apptest.Region, "chief_executive@3417"} {
+				a := w.Do(who, op.method, path, nil, pseudo)
+				if a.Header().Get("Content-Language") != "x-test" {
+					t.Errorf("%s does not say its language: %d", op.ID, a.Code)
+				}
+				escaped("", a.JSON(), tell(op.ID))
+				read++
+			}
+		}
+	}
+	bodies := map[string]any{}
+	for _, op := range c.operations() {
+		bodies[op.ID] = op.body
+	}
+	tried := map[offered]bool{}
+	for _, o := range allOffers(w, c) {
+		if tried[o.kind()] {
+			continue
+		}
+		tried[o.kind()] = true
+		if !slices.Contains(ownLanguage, o.act) {
+			escaped("", try(w, o, bodies[o.act], pseudo).JSON(), tell(o.act))
+		}
+	}
+	if read < 500 {
+		t.Errorf("only %d answers were read", read)
+	}
+}
