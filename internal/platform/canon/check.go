@@ -3,7 +3,6 @@ package canon
 import (
 	"bytes"
 	"errors"
-	"fmt"
 	"io"
 	"strconv"
 	"strings"
@@ -12,6 +11,8 @@ import (
 	"unicode/utf8"
 
 	"github.com/go-json-experiment/json/jsontext"
+
+	"forankring.no/forankring/internal/platform/message"
 )
 
 // MaxDepth is how deep arrays and objects may lie in each other in a document CheckJSON accepts.
@@ -50,22 +51,16 @@ type JSONError struct {
 	Offset  int
 }
 
-func (e *JSONError) Error() string {
-	where := "the document"
-	if e.Pointer != "" {
-		where = e.Pointer
-	}
-	return fmt.Sprintf("%s %s (byte %d)", where, sentences[e.Flaw], e.Offset)
-}
+// Error says what is wrong, for logs.
+func (e *JSONError) Error() string { return e.Why().String() }
 
-var sentences = map[Flaw]string{
-	FlawSyntax:    "is not well-formed JSON",
-	FlawEncoding:  "is not valid UTF-8",
-	FlawNUL:       "holds the NUL character",
-	FlawSurrogate: "holds half of a surrogate pair",
-	FlawDuplicate: "stands there twice; names that differ in letter case only count as the same",
-	FlawNumber:    "is a number out of range",
-	FlawDepth:     "is nested too deep",
+// Why is what a person reads of it.
+func (e *JSONError) Why() message.Text {
+	where := msgDocument
+	if e.Pointer != "" {
+		where = message.Verbatim(e.Pointer)
+	}
+	return msgJSON.With(where, flaws[e.Flaw], e.Offset)
 }
 
 // CheckJSON accepts a document that every reader understands alike, and refuses with a *JSONError what encoding/json

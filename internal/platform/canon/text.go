@@ -132,10 +132,14 @@ func seen(r rune) bool {
 	return unicode.In(r, unicode.L, unicode.N, unicode.P, unicode.S) || pictogram(r)
 }
 
-// Why is what a person reads of a text that Text or Line refused.
+// Why is what a person reads of a text that Text or Line refused, or of a document
+// that CheckJSON did.
 func Why(err error) message.Text {
 	if unreadable, ok := errors.AsType[*CharacterError](err); ok {
 		return MsgCharacter.With(fmt.Sprintf("%U", unreadable.Rune))
+	}
+	if flawed, ok := errors.AsType[*JSONError](err); ok {
+		return flawed.Why()
 	}
 	switch {
 	case errors.Is(err, ErrMultiline):

@@ -24,7 +24,6 @@ import (
 	"forankring.no/forankring/internal/platform/authz"
 	"forankring.no/forankring/internal/platform/canon"
 	"forankring.no/forankring/internal/platform/contract"
-	"forankring.no/forankring/internal/platform/message"
 	"forankring.no/forankring/internal/platform/pgdb"
 	"forankring.no/forankring/internal/platform/request"
 )
@@ -295,7 +294,7 @@ func readBody(req *http.Request, w http.ResponseWriter, r contract.Operation) er
 		}
 		if r.Body.Media == contract.JSON {
 			if err := canon.CheckJSON(raw); err != nil {
-				return errMalformed.With(message.Verbatim(err.Error()))
+				return errMalformed.With(canon.Why(err))
 			}
 		}
 	}
@@ -317,7 +316,7 @@ func mostOf(media string) int64 {
 func mediaType(header string, wanted []string) error {
 	kind, params, err := mime.ParseMediaType(header)
 	if err != nil || !slices.Contains(wanted, kind) {
-		return errMediaType.With(msgSendAs.With(strings.Join(wanted, " or ")))
+		return errMediaType.With(msgSendAs.With(wanted))
 	}
 	if charset, ok := params["charset"]; ok && wanted[0] == contract.JSON && !strings.EqualFold(charset, "utf-8") {
 		return errMediaType.With(msgSendAsUTF8.With(kind))

@@ -144,6 +144,7 @@ func (h *house) do(person, method, path string, body any, change ...func(*http.R
 		reader = bytes.NewReader(raw)
 	}
 	r := httptest.NewRequestWithContext(h.t.Context(), method, path, reader)
+	r.Header.Set("Accept-Language", "en")
 	if body != nil {
 		r.Header.Set("Content-Type", "application/json")
 	}

@@ -10,7 +10,6 @@ import (
 	"strings"
 
 	"forankring.no/forankring/internal/platform/fault"
-	"forankring.no/forankring/internal/platform/message"
 )
 
 // The faults of preconditions (RFC 9110, 13.1.1 and RFC 6585, 3).
@@ -85,9 +84,6 @@ func MustMatch(ctx context.Context, revision int64) error {
 	}
 	return Match(ctx, revision)
 }
-
-var msgNothingToMatch = message.New("request.nothing_to_match",
-	"If-Match was sent, but there is nothing here yet. Leave the header out to create it.")
 
 // MatchNothing refuses If-Match on a thing that is not there yet.
 func MatchNothing(ctx context.Context) error {
