@@ -77,6 +77,7 @@ func (sh shell) work(ctx context.Context, args []string) error {
 	if err := warnOfExcess(ctx, pool, log); err != nil {
 		return err
 	}
+	defer a.EndTraces(ctx)
 	log.Info("working", "workers", cfg.Workers)
 	return a.Work(ctx)
 }

@@ -41,6 +41,7 @@ import (
 	"forankring.no/forankring/internal/platform/identity"
 	"forankring.no/forankring/internal/platform/measure"
 	"forankring.no/forankring/internal/platform/pgdb"
+	"forankring.no/forankring/internal/platform/trace"
 	"forankring.no/forankring/internal/views/alarm"
 	"forankring.no/forankring/internal/views/committee"
 	"forankring.no/forankring/internal/views/demand"
@@ -70,6 +71,9 @@ type Deps struct {
 	// Now is the domain's clock; tokens and the queue keep real time. Machine is
 	// this machine's clock, which is compared with the database's; nil is the real one.
 	Now, Machine func() time.Time
+	// Traces are what is told of requests and jobs to the operator's collector; nil
+	// for nothing.
+	Traces *trace.Traces
 }
 
 // bindable are the issuers whose logins can be bound: those that are set, or the
@@ -102,6 +106,7 @@ type App struct {
 	// clock is this machine's, compared with the database's.
 	clock    *pgdb.Clock
 	stopping atomic.Bool
+	traces   *trace.Traces
 }
 
 // fetchCooldown is how long an idle worker waits between two looks into the
@@ -117,6 +122,9 @@ const (
 
 // New builds the service; nothing runs yet.
 func New(deps Deps) (*App, error) {
+	if deps.Traces != nil {
+		deps.Log = slog.New(trace.Logging(deps.Log.Handler()))
+	}
 	policy, err := authz.Load(policies.Model, policies.Policy)
 	if err != nil {
 		return nil, err
@@ -140,12 +148,12 @@ func New(deps Deps) (*App, error) {
 	if machine == nil {
 		machine = time.Now
 	}
-	a := &App{clock: pgdb.NewClock(deps.Pool, machine), log: deps.Log, pool: deps.Pool, jobs: jobs, verifier: verifier, workers: deps.Workers, of: deps.Letters.Of}
+	a := &App{clock: pgdb.NewClock(deps.Pool, machine), log: deps.Log, pool: deps.Pool, jobs: jobs, verifier: verifier, workers: deps.Workers, of: deps.Letters.Of, traces: deps.Traces}
 	directory := newDirectory(deps.Pool, policy, now)
 	a.organisations = directory.Organisations
 	a.Door = httpapi.New(httpapi.Deps{
 		Config: deps.Door, Log: deps.Log, Pool: deps.Pool, Policy: policy, Verifier: verifier,
-		Roles: authority.Roles, Keys: directory.Organisations.Keys, Now: now, Ready: a.Ready,
+		Roles: authority.Roles, Keys: directory.Organisations.Keys, Now: now, Ready: a.Ready, Traces: deps.Traces,
 	})
 	a.Door.Measure(prometheus.NewGaugeFunc(prometheus.GaugeOpts{
 		Name: "forankring_clock_ahead_seconds", Help: "By how much this machine's clock is ahead of the database's.",
@@ -205,7 +213,7 @@ func clock(now func() time.Time) func() time.Time {
 // and cannot rebuild them.
 func newQueue(deps Deps, workers *river.Workers) (*river.Client[pgx.Tx], error) {
 	cfg := &river.Config{Logger: deps.Log, Workers: workers, FetchCooldown: fetchCooldown, JobTimeout: jobTime, RescueStuckJobsAfter: rescue, ReindexerIndexNames: []string{}, PollOnly: deps.Pooled}
-	cfg.Middleware = []rivertype.Middleware{outlast(deps.Log)}
+	cfg.Middleware = []rivertype.Middleware{traced(deps.Traces), carrying(), outlast(deps.Log)}
 	if deps.Workers > 0 {
 		cfg.Queues = map[string]river.QueueConfig{river.QueueDefault: {MaxWorkers: deps.Workers}}
 	}

@@ -17,6 +17,7 @@ import (
 	"forankring.no/forankring/internal/platform/localpg"
 	"forankring.no/forankring/internal/platform/mail"
 	"forankring.no/forankring/internal/platform/pgdb"
+	"forankring.no/forankring/internal/platform/trace"
 )
 
 // letterSteps is how many steps of the conversation with the mail server may take
@@ -54,6 +55,11 @@ func Configure(ctx context.Context, cfg config.Config, pool *pgxpool.Pool, log *
 	}
 	if cfg.Development {
 		if deps.Development, err = DevelopmentIssuer(ctx, pool); err != nil {
+			return nil, err
+		}
+	}
+	if cfg.Traces != "" {
+		if deps.Traces, err = trace.Open(ctx, log, cfg.Traces); err != nil {
 			return nil, err
 		}
 	}

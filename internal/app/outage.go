@@ -27,7 +27,7 @@ func outlast(log *slog.Logger) rivertype.WorkerMiddleware {
 			return err
 		}
 		pause := min(max(time.Since(job.CreatedAt)/10, shortestPause), longestPause)
-		log.Warn("a job waits until the database can carry it", "kind", job.Kind, "job", job.ID, "pause", pause, "error", err)
+		log.WarnContext(ctx, "a job waits until the database can carry it", "kind", job.Kind, "job", job.ID, "pause", pause, "error", err)
 		return river.JobSnooze(pause)
 	})
 }

@@ -23,6 +23,7 @@ type Listeners struct{ API, Metrics net.Listener }
 // workers, until ctx ends. Then readiness sends callers elsewhere, the
 // listeners close, and requests and jobs that were begun are finished.
 func Serve(ctx context.Context, a *App, ln Listeners, log *slog.Logger) error {
+	defer a.EndTraces(ctx)
 	group, ctx := errgroup.WithContext(ctx)
 	group.Go(func() error { return a.Work(ctx) })
 	group.Go(func() error { a.verifier.KeepKeys(ctx); return nil })

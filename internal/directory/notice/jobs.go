@@ -11,6 +11,7 @@ import (
 	"github.com/riverqueue/river"
 
 	"forankring.no/forankring/internal/platform/mail"
+	"forankring.no/forankring/internal/platform/trace"
 )
 
 // attempts are what a letter gets before it is given up: with their growing
@@ -83,11 +84,10 @@ func (s *Service) deliver(ctx context.Context, id int64) error {
 	}
 	// A copy may have taken the place of the database while the program ran.
 	if err := s.out.Of.Check(ctx, s.pool); err != nil {
-		s.log.Error("a letter is kept back", "letter", id, "error", err)
+		s.log.ErrorContext(ctx, "a letter is kept back", "letter", id, "error", err)
 		return river.JobSnooze(lull)
 	}
-	err = s.out.Sender.Send(ctx, letter)
-	s.breaker.Note(err)
+	err = s.send(ctx, id, letter)
 	switch {
 	case err == nil:
 		return s.noteAttempt(ctx, id, n, Delivered, "")
@@ -102,9 +102,22 @@ func (s *Service) deliver(ctx context.Context, id int64) error {
 	case n >= attempts:
 		return cmp.Or(s.noteAttempt(ctx, id, n, Failed, givenUp), river.JobCancel(err))
 	default:
-		s.log.Warn("a letter was not taken, and will be sent again", "letter", id, "attempt", n, "error", err)
+		s.log.WarnContext(ctx, "a letter was not taken, and will be sent again", "letter", id, "attempt", n, "error", err)
 		return cmp.Or(s.noteAttempt(ctx, id, n, Queued, ""), river.JobSnooze(pause(n)))
 	}
+}
+
+// send hands a letter over, and notes whether the mail server took it.
+func (s *Service) send(ctx context.Context, id int64, letter mail.Letter) error {
+	ctx, span := trace.Start(ctx, "letter")
+	defer span.End()
+	span.Count("forankring.letter", id)
+	err := s.out.Sender.Send(ctx, letter)
+	if err != nil {
+		span.Fail()
+	}
+	s.breaker.Note(err)
+	return err
 }
 
 // noteAttempt notes how an attempt ended, even when the worker is being stopped:

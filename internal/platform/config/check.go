@@ -70,6 +70,8 @@ func (c Config) Check() error {
 	wrong.that(c.SMTP.Connections >= 1 && c.SMTP.Connections <= 100, "FORANKRING_SMTP_CONNECTIONS=%d is not between 1 and 100", c.SMTP.Connections)
 	// A letter has three of them (app), and less than a job that counts as hanging.
 	wrong.that(c.SMTP.Timeout >= time.Second && c.SMTP.Timeout <= 90*time.Second, "FORANKRING_SMTP_TIMEOUT=%s is not between 1s and 90s", c.SMTP.Timeout)
+	wrong.that(c.Traces == "" || address(c.Traces, "https", "http") != nil, "OTEL_EXPORTER_OTLP_ENDPOINT=%q is not an http or https address", c.Traces)
+	wrong.that(c.Traces == "" || c.TracesProtocol == "http/protobuf", "OTEL_EXPORTER_OTLP_PROTOCOL=%q: traces are sent as http/protobuf alone", c.TracesProtocol)
 	c.checkIssuers(&wrong)
 	wrong.that(!c.Development || len(c.Issuers) == 0, "FORANKRING_DEVELOPMENT_ISSUER cannot be on together with FORANKRING_ISSUERS")
 	wrong.that(!c.Development || Loopback(host), "FORANKRING_DEVELOPMENT_ISSUER needs a loopback address in FORANKRING_ADDR, not %q", host)

@@ -37,6 +37,10 @@ type Config struct {
 	Rate        float64       `env:"FORANKRING_RATE" envDefault:"100"`
 	Burst       int           `env:"FORANKRING_BURST" envDefault:"200"`
 	LogLevel    slog.Level    `env:"FORANKRING_LOG_LEVEL" envDefault:"info"`
+	// Traces is the collector to which traces are sent; left out, there are none.
+	Traces string `env:"OTEL_EXPORTER_OTLP_ENDPOINT"`
+	// TracesProtocol is what the collector is set to speak.
+	TracesProtocol string `env:"OTEL_EXPORTER_OTLP_PROTOCOL" envDefault:"http/protobuf"`
 
 	// Issuers are the OpenID Connect issuers whose access tokens are taken, to
 	// the letter as the tokens name them; Audience is what a token must be meant

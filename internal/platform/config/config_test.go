@@ -96,6 +96,8 @@ func TestWrongSettingsAreRefusedByName(t *testing.T) {
 		"SMTP_PORT is not a whole":                  {"FORANKRING_SMTP_PORT=smtp"},
 		"is not an https address":                   {"FORANKRING_ISSUERS=login.example.no"},
 		"FORANKRING_SMTP_TLS":                       {"FORANKRING_SMTP_TLS=ssl"},
+		`"collector:4317" is not an http`:           {"OTEL_EXPORTER_OTLP_ENDPOINT=collector:4317"},
+		`="grpc": traces are sent as`:               {"OTEL_EXPORTER_OTLP_ENDPOINT=http://collector:4317", "OTEL_EXPORTER_OTLP_PROTOCOL=grpc"},
 		"SMTP_TIMEOUT=2m0s is not between":          {"FORANKRING_SMTP_TIMEOUT=2m"},
 		`FORANKRING_MAIL_FROM: sender "Forankring"`: {"FORANKRING_MAIL_FROM=Forankring"},
 		`sender "post@intern"`:                      {"FORANKRING_MAIL_FROM=post@intern"},

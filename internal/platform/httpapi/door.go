@@ -26,6 +26,7 @@ import (
 	"forankring.no/forankring/internal/platform/contract"
 	"forankring.no/forankring/internal/platform/fault"
 	"forankring.no/forankring/internal/platform/request"
+	"forankring.no/forankring/internal/platform/trace"
 )
 
 // Config sets the door's limits.
@@ -69,6 +70,8 @@ type Deps struct {
 	Keys     func(ctx context.Context, numbers []string) (map[string]string, error)
 	Now      func() time.Time
 	Ready    func(context.Context) (warnings []string, err error)
+	// Traces has the requests traced; nil has none.
+	Traces *trace.Traces
 }
 
 // Door holds the operations.
@@ -82,6 +85,7 @@ type Door struct {
 	keys     func(ctx context.Context, numbers []string) (map[string]string, error)
 	now      func() time.Time
 	ready    func(context.Context) (warnings []string, err error)
+	traces   *trace.Traces
 
 	mux      *http.ServeMux
 	api      huma.API
@@ -96,7 +100,7 @@ type Door struct {
 func New(deps Deps) *Door {
 	d := &Door{
 		cfg: deps.Config, log: deps.Log, pool: deps.Pool, policy: deps.Policy, verifier: deps.Verifier, roles: deps.Roles,
-		keys: deps.Keys, now: deps.Now, ready: deps.Ready, mux: http.NewServeMux(),
+		keys: deps.Keys, now: deps.Now, ready: deps.Ready, traces: deps.Traces, mux: http.NewServeMux(),
 		draft: contract.New(deps.Policy, sharedFaults(), routeFaults), metrics: newMetrics(), limits: newLimiter(deps.Config.Rate, deps.Config.Burst),
 		proxies: deps.Config.Proxies,
 	}
@@ -121,7 +125,7 @@ func (d *Door) Handler() http.Handler {
 		h = cors.New(cors.Options{
 			AllowedOrigins: d.cfg.Origins,
 			AllowedMethods: []string{"GET", "POST", "PUT", "PATCH", "DELETE"},
-			AllowedHeaders: []string{"Authorization", "Content-Type", "If-Match", "If-None-Match", "Idempotency-Key", "X-Request-Id"},
+			AllowedHeaders: []string{"Authorization", "Content-Type", "If-Match", "If-None-Match", "Idempotency-Key", "X-Request-Id", "traceparent", "tracestate"},
 			ExposedHeaders: []string{"ETag", "Location", "Link", "Retry-After", "Idempotency-Replayed", "X-Request-Id"},
 		}).Handler(h)
 	}

@@ -9,6 +9,7 @@ import (
 	"net/url"
 	"regexp"
 	"runtime/debug"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -20,6 +21,7 @@ import (
 	"forankring.no/forankring/internal/platform/authn"
 	"forankring.no/forankring/internal/platform/message"
 	"forankring.no/forankring/internal/platform/request"
+	"forankring.no/forankring/internal/platform/trace"
 )
 
 // exchange is what the door notes of one request and its answer, for the log,
@@ -37,6 +39,7 @@ type exchange struct {
 	inner          error
 	refused        string
 	gone           bool
+	span           trace.Span
 	// own says again what the caller has of their own, where they act by that.
 	own act.FindOwn
 }
@@ -89,6 +92,9 @@ func (d *Door) open(next http.Handler) http.Handler {
 		ex := &exchange{id: id, base: d.cfg.PublicURL, path: r.URL.Path, method: r.Method, address: d.proxies.callerOf(r), url: r.URL, terms: &request.Terms{RequestID: id}}
 		ctx, cancel := context.WithTimeout(context.WithValue(r.Context(), exchangeKey{}, ex), d.cfg.Deadline)
 		defer cancel()
+		if !slices.Contains(untraced, r.URL.Path) {
+			ctx, ex.span = d.traces.Request(ctx, r.Header)
+		}
 		ctx = request.WithTerms(ctx, ex.terms)
 		ctx = message.Speaking(ctx, languageOf(r))
 		rec := &recorder{ResponseWriter: w}
@@ -98,7 +104,7 @@ func (d *Door) open(next http.Handler) http.Handler {
 		r = r.WithContext(ctx)
 		defer func() {
 			if p := recover(); p != nil {
-				d.log.Error("panic", "request_id", id, "panic", p, "stack", string(debug.Stack()))
+				d.log.ErrorContext(ctx, "panic", "request_id", id, "panic", p, "stack", string(debug.Stack()))
 				if rec.status == 0 {
 					writeProblem(ctx, rec, fmt.Errorf("panic: %v", p))
 				}
@@ -148,8 +154,26 @@ func (d *Door) close(r *http.Request, ex *exchange, rec *recorder, took time.Dur
 		attrs = append(attrs, slog.String("error", ex.inner.Error()))
 	}
 	d.log.LogAttrs(context.WithoutCancel(r.Context()), level, "request", attrs...)
+	ex.endSpan(rec.status, level == slog.LevelError)
 	d.metrics.requests.WithLabelValues(ex.operation, strconv.Itoa(rec.status)).Inc()
 	d.metrics.seconds.WithLabelValues(ex.operation).Observe(took.Seconds())
+}
+
+// untraced is what is asked every few seconds, by those who watch.
+var untraced = []string{"/healthz", "/readyz", "/metrics"}
+
+// endSpan ends the span of the request. Neither its path nor its caller is in it:
+// they name people.
+func (ex *exchange) endSpan(status int, failed bool) {
+	ex.span.Rename(ex.operation)
+	ex.span.Say("forankring.operation", ex.operation)
+	ex.span.Say("forankring.request_id", ex.id)
+	ex.span.Say("forankring.code", ex.code)
+	ex.span.Count("http.response.status_code", int64(status))
+	if failed {
+		ex.span.Fail()
+	}
+	ex.span.End()
 }
 
 // metrics are what Prometheus reads at /metrics.

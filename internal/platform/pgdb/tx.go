@@ -11,7 +11,9 @@ import (
 	"github.com/jackc/pgx/v5/pgconn"
 	"github.com/jackc/pgx/v5/pgxpool"
 
+	"forankring.no/forankring/internal/platform/fault"
 	"forankring.no/forankring/internal/platform/request"
+	"forankring.no/forankring/internal/platform/trace"
 )
 
 // attempts bounds how often a use case is run again after a serialisation
@@ -47,6 +49,8 @@ func InTx[T any](ctx context.Context, pool *pgxpool.Pool, useCase func(pgx.Tx) (
 }
 
 func once[T any](ctx context.Context, pool *pgxpool.Pool, useCase func(pgx.Tx) (T, error)) (v T, err error) {
+	ctx, span := trace.Start(ctx, "transaction")
+	defer func() { endSpan(span, err) }()
 	tx, err := pool.Begin(ctx)
 	if err != nil {
 		return v, fmt.Errorf("begin: %w", err)
@@ -124,12 +128,33 @@ func Confirming(ctx context.Context, c Confirmation) context.Context {
 // Read runs reads that belong together in one read-only transaction: all its
 // statements see the same state, whatever is written meanwhile.
 func Read[T any](ctx context.Context, pool *pgxpool.Pool, read func(Querier) (T, error)) (v T, err error) {
+	ctx, span := trace.Start(ctx, "read")
+	defer func() { endSpan(span, err) }()
 	tx, err := pool.BeginTx(ctx, pgx.TxOptions{IsoLevel: pgx.RepeatableRead, AccessMode: pgx.ReadOnly})
 	if err != nil {
 		return v, fmt.Errorf("begin to read: %w", err)
 	}
 	defer func() { _ = tx.Rollback(context.WithoutCancel(ctx)) }()
 	return read(tx)
+}
+
+// endSpan ends the span of a transaction, and says how it ended. What was refused
+// or answered before went as it should.
+func endSpan(span trace.Span, err error) {
+	span.Say("db.system.name", "postgresql")
+	refused, isFault := fault.As(err)
+	pg, isPg := errors.AsType[*pgconn.PgError](err)
+	_, again := errors.AsType[*Replay](err)
+	switch {
+	case isFault:
+		span.Say("forankring.code", refused.Code)
+	case isPg:
+		span.Say("db.response.status_code", pg.Code)
+	}
+	if err != nil && !again && (!isFault || Troubled(err)) {
+		span.Fail()
+	}
+	span.End()
 }
 
 func serialisation(err error) bool {
