@@ -19,6 +19,10 @@ func (s *Service) Work(w *river.Workers) {
 	}))
 }
 
+// reviewing stands in the record where the service reviews the naming by itself:
+// nobody acts then.
+const reviewing = "service: review of the naming"
+
 // review stops the reminders to name people in the municipalities that have
 // named enough already, and does what follows where they are released. Doing it
 // again changes nothing.
@@ -28,19 +32,17 @@ func (s *Service) review(ctx context.Context, ref casefile.Ref) error {
 		if err != nil {
 			return none, err
 		}
-		ch := &casefile.Change{Tx: tx, Case: c, Now: c.Following(s.now())}
+		ch := &casefile.Change{Tx: tx, Case: c, Operator: reviewing, Now: c.Following(s.now())}
 		standings, err := staffing.Standings(ctx, tx, []*casefile.Case{c}, nil, ch.Now)
 		if err != nil {
 			return none, err
 		}
-		for _, st := range standings {
-			if err := st.RemindToName(ctx, tx, st.Named, ch.Now); err != nil {
+		if err := staffing.StopNaming(ctx, tx, ch.Now, standings); err != nil {
+			return none, err
+		}
+		for _, f := range s.follow {
+			if err := f(ctx, ch, standings); err != nil {
 				return none, err
-			}
-			for _, f := range s.follow {
-				if err := f(ctx, ch, st); err != nil {
-					return none, err
-				}
 			}
 		}
 		return none, ch.Trace(ctx)

@@ -28,9 +28,9 @@ type Service struct {
 	follow  []Follow
 }
 
-// Follow is what a feature above does in the transaction of a change of how a
-// municipality stands with its named resources.
-type Follow func(ctx context.Context, ch *casefile.Change, st *staffing.Standing) error
+// Follow is what a feature above does in the transaction of a change of how
+// municipalities stand with their named resources.
+type Follow func(ctx context.Context, ch *casefile.Change, standings []*staffing.Standing) error
 
 // FollowedBy adds what follows from every change. It is added while the service
 // is built.
@@ -92,7 +92,7 @@ func (p *partyAct) conclude(ctx context.Context) error {
 		return err
 	}
 	for _, f := range p.follow {
-		if err := f(ctx, p.change, p.Standing); err != nil {
+		if err := f(ctx, p.change, []*staffing.Standing{p.Standing}); err != nil {
 			return err
 		}
 	}

@@ -93,11 +93,14 @@ func StopEach(ctx context.Context, tx pgx.Tx, now time.Time, refs []Ref, why mes
 	return stop(ctx, tx, byRefs, why, refArgs(refs, now))
 }
 
-// StopKind is Stop for every deadline of a kind that a municipality has in a
+// StopKind is Stop for every deadline of a kind that municipalities have in a
 // case, whatever its key.
-func StopKind(ctx context.Context, tx pgx.Tx, now time.Time, caseID int64, kind Kind, municipality string, why message.Text) error {
-	return stop(ctx, tx, `case_id = @case AND kind = @kind AND municipality = @municipality`, why,
-		pgx.StrictNamedArgs{"case": caseID, "kind": kind, "municipality": municipality, "now": now})
+func StopKind(ctx context.Context, tx pgx.Tx, now time.Time, caseID int64, kind Kind, municipalities []string, why message.Text) error {
+	if len(municipalities) == 0 {
+		return nil
+	}
+	return stop(ctx, tx, `case_id = @case AND kind = @kind AND municipality = ANY(@municipalities)`, why,
+		pgx.StrictNamedArgs{"case": caseID, "kind": kind, "municipalities": municipalities, "now": now})
 }
 
 // StopCase is Stop for a whole case. With a municipality, it stops only that

@@ -64,19 +64,46 @@ func (s *Standing) ReleasedBy(today workday.Date) (person string, all bool) {
 // (rule 6.5); a change that opens a gap before the naming due date has passed
 // plans the reminders anew.
 func (s *Standing) RemindToName(ctx context.Context, tx pgx.Tx, before []Assignment, now time.Time) error {
-	today := workday.Today(now)
-	for _, a := range s.Asking() {
-		deadline := a.version.NamingDeadline(s.Case, s.Party.Number)
-		var err error
-		switch {
-		case len(a.Unnamed(s.Named, today)) == 0:
-			err = reminder.Stop(ctx, tx, now, deadline.Ref, msgAllNamed)
-		case len(a.Unnamed(before, today)) == 0 && now.Before(deadline.Due.EndIn(workday.Oslo())):
-			err = reminder.Plan(ctx, tx, now, deadline)
-		}
-		if err != nil {
-			return err
+	var anew []reminder.Deadline
+	for _, d := range s.NamingDeadlines(now) {
+		if len(d.Unnamed(before, workday.Today(now))) == 0 && now.Before(d.Due.EndIn(workday.Oslo())) {
+			anew = append(anew, d.Deadline)
 		}
 	}
-	return nil
+	if err := reminder.PlanEach(ctx, tx, now, anew); err != nil {
+		return err
+	}
+	return StopNaming(ctx, tx, now, []*Standing{s})
+}
+
+// StopNaming stops the reminders to name people in the municipalities that have
+// named enough: two statements, however many.
+func StopNaming(ctx context.Context, tx pgx.Tx, now time.Time, standings []*Standing) error {
+	var named []reminder.Ref
+	for _, s := range standings {
+		for _, a := range s.Asking() {
+			if len(a.Unnamed(s.Named, workday.Today(now))) == 0 {
+				named = append(named, a.version.NamingDeadline(s.Case, s.Party.Number).Ref)
+			}
+		}
+	}
+	return reminder.StopEach(ctx, tx, now, named, msgAllNamed)
+}
+
+// NamingDeadline is the day by which a version asks a municipality for the names
+// that it still lacks.
+type NamingDeadline struct {
+	reminder.Deadline
+	*Asked
+}
+
+// NamingDeadlines are those of the versions that ask the municipality for names
+// which it has not given.
+func (s *Standing) NamingDeadlines(now time.Time) (lacking []NamingDeadline) {
+	for _, a := range s.Asking() {
+		if len(a.Unnamed(s.Named, workday.Today(now))) > 0 {
+			lacking = append(lacking, NamingDeadline{a.version.NamingDeadline(s.Case, s.Party.Number), a})
+		}
+	}
+	return lacking
 }

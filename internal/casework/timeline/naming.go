@@ -2,23 +2,31 @@ package timeline
 
 import (
 	"context"
+	"slices"
+	"time"
+
+	"github.com/jackc/pgx/v5"
 
 	"forankring.no/forankring/internal/casework/casefile"
+	"forankring.no/forankring/internal/casework/reminder"
 	"forankring.no/forankring/internal/casework/staffing"
 	"forankring.no/forankring/internal/platform/audit"
-	"forankring.no/forankring/internal/platform/authn"
 	"forankring.no/forankring/internal/platform/pgdb"
 	"forankring.no/forankring/internal/platform/workday"
 )
 
-// settleNaming completes a municipality's part of naming_due when its people are
-// released, and stops the reminders (rules 2.3, 6.5). A release that is taken
+// settleNaming completes the parts of naming_due of municipalities whose people
+// are released, and stops the reminders (rules 2.3, 6.5). A release that is taken
 // back later reopens nothing: what is lacking then is shown by the resources.
-func settleNaming(ctx context.Context, ch *casefile.Change, st *staffing.Standing) error {
-	if _, all := st.ReleasedBy(workday.Today(ch.Now)); !all || !takesCompletions(ch.Case) {
+func settleNaming(ctx context.Context, ch *casefile.Change, standings []*staffing.Standing) error {
+	standings = slices.DeleteFunc(slices.Clone(standings), func(st *staffing.Standing) bool {
+		_, all := st.ReleasedBy(workday.Today(ch.Now))
+		return !all
+	})
+	if len(standings) == 0 || mustTakeCompletions(ch.Case) != nil {
 		return nil
 	}
-	waits, err := namingWaits(ctx, ch.Tx, ch.Case.ID, st.Party.ID)
+	waits, err := namingWaits(ctx, ch.Tx, ch.Case.ID, standings)
 	if err != nil || !waits {
 		return err
 	}
@@ -31,21 +39,19 @@ func settleNaming(ctx context.Context, ch *casefile.Change, st *staffing.Standin
 		return err
 	}
 	after := *before
-	if err := after.completeReleasedPart(ch, st); err != nil {
-		return err
+	for _, st := range standings {
+		step := after
+		if err := after.completeReleasedPart(ch, st); err != nil {
+			return err
+		}
+		ch.Record(audit.Event{Organisation: st.Party.Number, Act: completePart.ID, Object: after.Self, Changes: changes(&step, &after)})
 	}
-	changed := changes(before, &after)
-	if len(changed) == 0 {
+	if len(changes(before, &after)) == 0 {
 		return nil
 	}
 	if err := save(ctx, ch.Tx, ch.Case, before, &after, ch.Now); err != nil {
 		return err
 	}
-	by := ch.Actor
-	if by.Person == "" {
-		by = authn.Actor{Person: *after.Part(st.Party.Number).DoneBy}
-	}
-	ch.Record(audit.Event{Actor: by, Organisation: st.Party.Number, Act: completePart.ID, Object: after.Self, Changes: changed})
 	return remind(ctx, ch.Tx, ch.Now, ch.Case, before, &after)
 }
 
@@ -92,12 +98,54 @@ func namingDay(ctx context.Context, q pgdb.Querier, caseID int64) (*workday.Date
 	return &days[0], nil
 }
 
-// namingWaits says whether the milestone of the naming is there and waits for a
-// municipality.
-func namingWaits(ctx context.Context, q pgdb.Querier, caseID, municipality int64) (bool, error) {
+// namingWaits says whether the milestone of the naming is there and waits for one
+// of the municipalities.
+func namingWaits(ctx context.Context, q pgdb.Querier, caseID int64, standings []*staffing.Standing) (bool, error) {
+	var rows []int64
+	for _, st := range standings {
+		rows = append(rows, st.Party.ID)
+	}
 	return pgdb.One[bool](ctx, q, "look whether the naming waits", `
-		SELECT EXISTS (SELECT FROM milestone m WHERE m.case_id = $1 AND m.key = '`+NamingDue+`' AND m.per_municipality AND m.withdrawn_at IS NULL
-			AND NOT EXISTS (SELECT FROM milestone_done d WHERE d.milestone_id = m.id AND d.municipality_id = $2))`, caseID, municipality)
+		SELECT EXISTS (SELECT FROM milestone m CROSS JOIN unnest($2::bigint[]) AS asked(id)
+			WHERE m.case_id = $1 AND m.key = '`+NamingDue+`' AND m.per_municipality AND m.withdrawn_at IS NULL
+			AND NOT EXISTS (SELECT FROM milestone_done d WHERE d.milestone_id = m.id AND d.municipality_id = asked.id))`, caseID, rows)
 }
 
-func takesCompletions(c *casefile.Case) bool { return mustTakeCompletions(c) == nil }
+// mustLackNames refuses to reopen the naming of a municipality whose people are
+// released: it is done by that, and would be completed again (rule 2.3).
+func (m *Milestone) mustLackNames(released []string, municipality string) error {
+	if m.Key == NamingDue && slices.Contains(released, municipality) {
+		return ErrReleased
+	}
+	return nil
+}
+
+// releasedIn are the municipalities of the case whose people are released.
+func releasedIn(ctx context.Context, q pgdb.Querier, c *casefile.Case, now time.Time) (released []string, err error) {
+	standings, err := staffing.Standings(ctx, q, []*casefile.Case{c}, nil, now)
+	for _, st := range standings {
+		if _, all := st.ReleasedBy(workday.Today(now)); all {
+			released = append(released, st.Party.Number)
+		}
+	}
+	return released, err
+}
+
+// askAnew plans the mandate's reminders to name people in municipalities whose
+// part of the naming was reopened, as they were stopped when it was done (rule 6.5).
+func askAnew(ctx context.Context, tx pgx.Tx, now time.Time, c *casefile.Case, reopened []string) error {
+	if len(reopened) == 0 {
+		return nil
+	}
+	standings, err := staffing.Standings(ctx, tx, []*casefile.Case{c}, reopened, now)
+	if err != nil {
+		return err
+	}
+	var deadlines []reminder.Deadline
+	for _, st := range standings {
+		for _, d := range st.NamingDeadlines(now) {
+			deadlines = append(deadlines, d.Deadline)
+		}
+	}
+	return reminder.PlanEach(ctx, tx, now, deadlines)
+}

@@ -1,6 +1,7 @@
 package timeline
 
 import (
+	"cmp"
 	"context"
 	"time"
 
@@ -15,18 +16,25 @@ import (
 )
 
 // surroundings are what a caller's milestones are presented with: which of them
-// they answer for, and by which days the mandate asks for names.
+// they answer for, by which days the mandate asks for names, and whose people are
+// released.
 type surroundings struct {
-	answers map[place]answering
-	naming  []mandate.NamingDate
+	answers  map[place]answering
+	naming   []mandate.NamingDate
+	released []string
 }
 
-// surround reads the surroundings of milestones of a case: at most two
-// statements, however many.
+// surround reads the surroundings of milestones of a case: the number of statements
+// is the same however many.
 func (s *Service) surround(ctx context.Context, q pgdb.Querier, c *casefile.Case, shown []Milestone, actor authn.Actor, now time.Time) (found surroundings, err error) {
 	if find(shown, NamingDue) != nil {
 		if found.naming, err = mandate.NamingDates(ctx, q, c); err != nil {
 			return found, err
+		}
+		if c.Past == nil {
+			if found.released, err = releasedIn(ctx, q, c, now); err != nil {
+				return found, err
+			}
 		}
 	}
 	found.answers, err = answersFor(ctx, q, c, shown, actor.In(c.ID), now, s.policy)
@@ -43,21 +51,21 @@ func (s *Service) present(c *casefile.Case, all []Milestone, m *Milestone, actor
 	plan, complete := c.Prepared(), mustTakeCompletions(c)
 	m.Actions = []request.Action{
 		editMilestone.Offer(s.policy, actor, at, plan),
-		moveMilestone.Offer(s.policy, actor, at, first(plan, m.mustNotBeDone())),
+		moveMilestone.Offer(s.policy, actor, at, cmp.Or(plan, m.mustNotBeDone())),
 	}
 	if !m.PerMunicipality {
-		m.Actions = append(m.Actions, offer(s.policy, actor, completeMilestone, at, by.answers[place{key: m.Key}], first(complete, idle(m.Done()))),
-			reopenMilestone.Offer(s.policy, actor, at, first(complete, m.mustBeReopenable(all))))
+		m.Actions = append(m.Actions, offer(s.policy, actor, completeMilestone, at, by.answers[place{key: m.Key}], cmp.Or(complete, idle(m.Done()))),
+			reopenMilestone.Offer(s.policy, actor, at, cmp.Or(complete, m.mustBeReopenable(all))))
 	}
-	m.Actions = append(m.Actions, withdrawMilestone.Offer(s.policy, actor, at, first(plan, m.mustBeWithdrawable(c, all))))
+	m.Actions = append(m.Actions, withdrawMilestone.Offer(s.policy, actor, at, cmp.Or(plan, m.mustBeWithdrawable(c, all))))
 	for i := range m.Parts {
 		p := &m.Parts[i]
 		_, left := c.Party(p.Municipality)
 		done := idle(p.DoneAt != nil)
 		part := PartRef{at, p.Municipality}
 		p.Actions = []request.Action{
-			offer(s.policy, actor, completePart, part, by.answers[place{m.Key, p.Municipality}], first(complete, left, done)),
-			reopenPart.Offer(s.policy, actor, part, first(complete, left, m.mustHavePartReopenable(p.Municipality, all))),
+			offer(s.policy, actor, completePart, part, by.answers[place{m.Key, p.Municipality}], cmp.Or(complete, left, done)),
+			reopenPart.Offer(s.policy, actor, part, cmp.Or(complete, left, m.mustHavePartReopenable(p.Municipality, all), m.mustLackNames(by.released, p.Municipality))),
 		}
 	}
 	return m
@@ -83,16 +91,6 @@ func offer[R any](policy *authz.Policy, actor authn.Actor, a act.Act[R], at R, b
 func (m *Milestone) mustNotBeDone() error {
 	if m.Done() {
 		return ErrDone
-	}
-	return nil
-}
-
-// first is the first refusal.
-func first(refusals ...error) error {
-	for _, err := range refusals {
-		if err != nil {
-			return err
-		}
 	}
 	return nil
 }

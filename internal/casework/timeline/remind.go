@@ -22,46 +22,51 @@ import (
 // (rules 6.2, 6.5), and what stays the same is left alone.
 func remind(ctx context.Context, tx pgx.Tx, now time.Time, c *casefile.Case, before, after *Milestone) error {
 	was, wanted := before.deadlines(c), after.deadlines(c)
+	var done, changed []reminder.Ref
 	for _, d := range was {
-		same := func(w reminder.Deadline) bool { return w.Ref == d.Ref }
-		if slices.ContainsFunc(wanted, same) {
-			continue
-		}
-		why := msgChanged
-		if after.Done() || after.partDone(d.Municipality) {
-			why = msgDone
-		}
-		if err := reminder.Stop(ctx, tx, now, d.Ref, why); err != nil {
-			return err
+		switch same := func(w reminder.Deadline) bool { return w.Ref == d.Ref }; {
+		case slices.ContainsFunc(wanted, same):
+		case after.Done(), after.partDone(d.Municipality):
+			done = append(done, d.Ref)
+		default:
+			changed = append(changed, d.Ref)
 		}
 	}
-	for _, d := range wanted {
-		same := func(w reminder.Deadline) bool { return reflect.DeepEqual(w, d) }
-		if slices.ContainsFunc(was, same) {
-			continue
-		}
-		if err := reminder.Plan(ctx, tx, now, d); err != nil {
-			return err
-		}
+	if err := reminder.StopEach(ctx, tx, now, done, msgDone); err != nil {
+		return err
 	}
-	return stopNaming(ctx, tx, now, c, before, after)
+	if err := reminder.StopEach(ctx, tx, now, changed, msgChanged); err != nil {
+		return err
+	}
+	anew := slices.DeleteFunc(wanted, func(d reminder.Deadline) bool {
+		return slices.ContainsFunc(was, func(w reminder.Deadline) bool { return reflect.DeepEqual(w, d) })
+	})
+	if err := reminder.PlanEach(ctx, tx, now, anew); err != nil {
+		return err
+	}
+	return remindOfNaming(ctx, tx, now, c, before, after)
 }
 
-// stopNaming stops the mandate's reminders to name people in a municipality that
-// has just said that it has: the one asked has acted (rule 6.5).
-func stopNaming(ctx context.Context, tx pgx.Tx, now time.Time, c *casefile.Case, before, after *Milestone) error {
+// remindOfNaming stops the mandate's reminders to name people in municipalities
+// that have just said that they have: the one asked has acted (rule 6.5). Where that
+// was taken back, they are asked again.
+func remindOfNaming(ctx context.Context, tx pgx.Tx, now time.Time, c *casefile.Case, before, after *Milestone) error {
 	if after.Key != NamingDue {
 		return nil
 	}
+	var named, reopened []string
 	for _, p := range after.Parts {
-		if p.DoneAt == nil || before.partDone(p.Municipality) {
-			continue
-		}
-		if err := reminder.StopKind(ctx, tx, now, c.ID, approval.NamingDue, p.Municipality, msgNamingDone); err != nil {
-			return err
+		switch was := before.partDone(p.Municipality); {
+		case p.DoneAt != nil && !was:
+			named = append(named, p.Municipality)
+		case p.DoneAt == nil && was:
+			reopened = append(reopened, p.Municipality)
 		}
 	}
-	return nil
+	if err := reminder.StopKind(ctx, tx, now, c.ID, approval.NamingDue, named, msgNamingDone); err != nil {
+		return err
+	}
+	return askAnew(ctx, tx, now, c, reopened)
 }
 
 // Join plans the reminders of a municipality that has joined the case: of its
@@ -72,18 +77,16 @@ func Join(ctx context.Context, tx pgx.Tx, now time.Time, c *casefile.Case, munic
 	if err != nil {
 		return err
 	}
+	var theirs []reminder.Deadline
 	for i := range all {
 		for _, d := range all[i].deadlines(c) {
 			asked := slices.ContainsFunc(d.Asked, func(p authority.Post) bool { return p.Organisation == municipality })
-			if d.Municipality != municipality && !asked {
-				continue
-			}
-			if err := reminder.Plan(ctx, tx, now, d); err != nil {
-				return err
+			if d.Municipality == municipality || asked {
+				theirs = append(theirs, d)
 			}
 		}
 	}
-	return nil
+	return reminder.PlanEach(ctx, tx, now, theirs)
 }
 
 // deadlines are what people are reminded of: one for the case as one, or one

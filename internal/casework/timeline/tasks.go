@@ -27,8 +27,12 @@ func Tasks() casefile.TaskKinds {
 		Kinds: []string{WaitComplete},
 		Find: func(b *pgx.Batch, a casefile.Asked, add func(int64)) {
 			pgdb.Queue(b, "find milestones that wait", add, `
-				SELECT DISTINCT m.case_id FROM case_party x JOIN milestone m ON m.case_id = x.case_id
-				WHERE (x.organisation = ANY($1) OR m.responsible->>'person' = $3) AND m.done_at IS NULL AND m.withdrawn_at IS NULL AND m.due <= $2`,
+				SELECT x.case_id FROM case_party x WHERE x.organisation = ANY($1) AND EXISTS (
+					SELECT FROM milestone m WHERE m.case_id = x.case_id AND m.done_at IS NULL AND m.withdrawn_at IS NULL AND m.due <= $2 OFFSET 0)
+				UNION
+				SELECT m.case_id FROM milestone m
+				WHERE m.responsible->>'person' = $3 AND m.done_at IS NULL AND m.withdrawn_at IS NULL AND m.due <= $2
+					AND EXISTS (SELECT FROM case_party x WHERE x.case_id = m.case_id OFFSET 0)`,
 				a.Organisations, workday.Today(a.Now).AddDays(ahead), a.Actor.Person)
 		},
 		Waits: func(ctx context.Context, q pgdb.Querier, cases []*casefile.Case, a casefile.Asked) ([]casefile.Wait, error) {

@@ -1,6 +1,7 @@
 package timeline
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -27,6 +28,10 @@ var (
 	ErrStarted = fault.New(fault.Conflict, "timeline.start_rests_on_it", "The start of the case rests on the milestone",
 		"The case could start because this milestone was on its timeline, and so it stays there: move it with a reason (rules 2.3e, 5.4).")
 )
+
+// ErrReleased refuses what would be done again by itself.
+var ErrReleased = fault.New(fault.Conflict, "timeline.people_released", "The municipality's people are released",
+	"The naming is done for a municipality when its people are released, and cannot be reopened before one of them is recalled (rules 2.3e, 5.4).")
 
 // MilestoneUndoInput says why a milestone is reopened or withdrawn.
 type MilestoneUndoInput struct {
@@ -95,7 +100,7 @@ func (m *Milestone) mustBearNone(all []Milestone, of func(*Milestone) bool) erro
 // waits for its responsible again, who is reminded again (rules 5.4, 6.5). It is
 // refused while a milestone that depends on it is done.
 func (s *Service) Reopen(ctx context.Context, actor authn.Actor, ref Ref, in MilestoneUndoInput) (*Milestone, error) {
-	return s.reopen(ctx, actor, ref, reopenMilestone.ID, in, func(_ *casefile.Case, m *Milestone, all []Milestone) error {
+	return s.reopen(ctx, actor, ref, reopenMilestone.ID, in, func(_ *casefile.Change, m *Milestone, all []Milestone) error {
 		if err := m.mustBeReopenable(all); err != nil {
 			return err
 		}
@@ -106,12 +111,18 @@ func (s *Service) Reopen(ctx context.Context, actor authn.Actor, ref Ref, in Mil
 
 // ReopenPart is Reopen for a municipality's own part.
 func (s *Service) ReopenPart(ctx context.Context, actor authn.Actor, at PartRef, in MilestoneUndoInput) (*Milestone, error) {
-	return s.reopen(ctx, actor, at.Ref, reopenPart.ID, in, func(c *casefile.Case, m *Milestone, all []Milestone) error {
-		if _, err := c.Party(at.Municipality); err != nil {
+	return s.reopen(ctx, actor, at.Ref, reopenPart.ID, in, func(ch *casefile.Change, m *Milestone, all []Milestone) error {
+		if _, err := ch.Case.Party(at.Municipality); err != nil {
 			return err
 		}
 		if err := m.mustHavePartReopenable(at.Municipality, all); err != nil {
 			return err
+		}
+		if m.Key == NamingDue {
+			released, err := releasedIn(ctx, ch.Tx, ch.Case, ch.Now)
+			if err := cmp.Or(err, m.mustLackNames(released, at.Municipality)); err != nil {
+				return err
+			}
 		}
 		m.Parts = slices.Clone(m.Parts)
 		m.Part(at.Municipality).Completion = Completion{}
@@ -120,7 +131,7 @@ func (s *Service) ReopenPart(ctx context.Context, actor authn.Actor, at PartRef,
 }
 
 func (s *Service) reopen(ctx context.Context, actor authn.Actor, ref Ref, id string, in MilestoneUndoInput,
-	do func(*casefile.Case, *Milestone, []Milestone) error,
+	do func(*casefile.Change, *Milestone, []Milestone) error,
 ) (*Milestone, error) {
 	if err := in.check(); err != nil {
 		return nil, err
@@ -137,7 +148,7 @@ func (s *Service) reopen(ctx context.Context, actor authn.Actor, ref Ref, id str
 			return nil, err
 		}
 		m.undone = in.Reason
-		return m, do(ch.Case, m, all)
+		return m, do(ch, m, all)
 	})
 }
 
@@ -160,7 +171,7 @@ func (s *Service) Withdraw(ctx context.Context, actor authn.Actor, ref Ref, in M
 		if err := request.Match(ctx, m.Revision); err != nil {
 			return nil, err
 		}
-		if err := first(ch.Case.Prepared(), m.mustBeWithdrawable(ch.Case, all)); err != nil {
+		if err := cmp.Or(ch.Case.Prepared(), m.mustBeWithdrawable(ch.Case, all)); err != nil {
 			return nil, err
 		}
 		var standing []reminder.Ref
@@ -204,8 +215,8 @@ func (s *Service) registerUndoing(d *httpapi.Door) {
 	}, s.Reopen)
 	httpapi.DoWith(d, reopenPart, httpapi.Doc{
 		Tag: tag, Summary: "Reopen a municipality's part of a milestone",
-		Description: "Takes back, with a reason, that the municipality has done its part: it is reminded again. Refused while a milestone is done that depends on all parts (rules 5.4, 6.5).",
-		Faults:      append([]*fault.Error{ErrContent, ErrNotDone, ErrDoneOnce, ErrFollowed, casefile.ErrNotParty, casefile.ErrLeft}, over...),
+		Description: "Takes back, with a reason, that the municipality has done its part: it is reminded again. Refused while a milestone is done that depends on all parts; and of `naming_due`, while the people that the mandate asks for are released (rules 2.3e, 5.4, 6.5).",
+		Faults:      append([]*fault.Error{ErrContent, ErrNotDone, ErrDoneOnce, ErrFollowed, ErrReleased, casefile.ErrNotParty, casefile.ErrLeft}, over...),
 	}, s.ReopenPart)
 	httpapi.DoWith(d, withdrawMilestone, httpapi.Doc{
 		Tag: tag, Summary: "Withdraw a milestone",

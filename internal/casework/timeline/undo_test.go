@@ -76,3 +76,38 @@ func TestRule54AMilestonePlannedByMistakeIsWithdrawn(t *testing.T) {
 	w.Exec(`UPDATE casefile SET state = 'active', started_at = created_at`)
 	w.Do(secretariat, "POST", at+"/withdraw", mistake).Refused(409, "timeline.start_rests_on_it")
 }
+
+// Rules 2.3, 6.5: a naming that is reopened is asked for again by the mandate too;
+// while its people are released it is done, and is not reopened.
+func TestRule65AReopenedNamingIsAskedForWhole(t *testing.T) {
+	t.Parallel()
+	w := apptest.Furnished(t)
+	const chief, administrator = "chief_executive@3417", "administrator@3417"
+	at := milestones + "/naming_due"
+	w.Do(secretariat, "POST", milestones, keyed("naming_due", forEach("Names", "2024-04-05"))).Is(201)
+	w.Do(administrator, "POST", milestones[:len(milestones)-len("/milestones")]+"/resources/3417/assignments/1/retract", nil).Is(200)
+	asked := func() (text string) {
+		t.Helper()
+		err := w.Pool.QueryRow(t.Context(), `
+			SELECT string_agg(concat_ws(' ', d.kind, r.due_at, r.state), E'\n' ORDER BY d.kind, r.due_at, r.id) FROM deadline d JOIN reminder r ON r.deadline_id = d.id
+			WHERE d.municipality = '3417' AND d.state = 'standing' AND (d.kind = 'naming' OR d.key = 'naming_due')`).Scan(&text)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return text
+	}
+	naming := asked()
+	w.Do(administrator, "POST", at+"/parts/3417/complete", nil).Is(200)
+	same(t, "asked of it when done", count(t, w, `SELECT count(*) FROM deadline WHERE municipality = '3417' AND state = 'standing' AND (kind = 'naming' OR key = 'naming_due')`), 0)
+	w.Do(administrator, "POST", at+"/parts/3417/reopen", mistake).Is(200)
+	same(t, "asked of it when reopened", asked(), naming)
+
+	named := w.Do(administrator, "POST", milestones[:len(milestones)-len("/milestones")]+"/resources/3417/assignments", body{
+		"requirement": "planner", "staff_key": "planner1", "share": 20, "from": "2024-04-01", "to": "2025-01-01",
+	}).Is(201).Text("self")
+	w.Do(chief, "POST", named+"/release", nil).Is(200)
+	w.Do(administrator, "GET", at, nil).Is(200).Has(body{"parts.4.municipality": "3417", "parts.4.state": "done", "parts.4.actions.1.code": "timeline.people_released"})
+	w.Do(administrator, "POST", at+"/parts/3417/reopen", mistake).Refused(409, "timeline.people_released")
+	w.Do(chief, "POST", named+"/recall", body{"on": "2024-06-01", "reason_code": "other"}).Is(200)
+	w.Do(administrator, "POST", at+"/parts/3417/reopen", mistake).Is(200).Has(body{"parts.4.state": "open"})
+}

@@ -96,7 +96,7 @@ func (m *Milestone) partsOf(c *casefile.Case, answers map[place]answering) []Par
 	at := Ref{c.Ref(), m.Key}
 	base := PartMilestone{Key: m.Key, Title: m.Title, State: m.State, When: m.When, About: m.Self}
 	if answers[place{key: m.Key}].answers {
-		base.Actions = []request.Action{completeMilestone.OfferAnswering(at, first(mustTakeCompletions(c), m.mustNotBeDone()))}
+		base.Actions = []request.Action{completeMilestone.OfferAnswering(at, cmp.Or(mustTakeCompletions(c), m.mustNotBeDone()))}
 		return []PartMilestone{base}
 	}
 	var parts []PartMilestone
@@ -104,7 +104,7 @@ func (m *Milestone) partsOf(c *casefile.Case, answers map[place]answering) []Par
 		if answers[place{m.Key, p.Municipality}].answers {
 			part := base
 			part.Municipality, part.State = p.Municipality, p.State
-			part.Actions = []request.Action{completePart.OfferAnswering(PartRef{at, p.Municipality}, first(mustTakeCompletions(c), p.mustNotBeDone()))}
+			part.Actions = []request.Action{completePart.OfferAnswering(PartRef{at, p.Municipality}, cmp.Or(mustTakeCompletions(c), p.mustNotBeDone()))}
 			parts = append(parts, part)
 		}
 	}

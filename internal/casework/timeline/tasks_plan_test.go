@@ -1,0 +1,55 @@
+package timeline
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"forankring.no/forankring/internal/casework/casefile"
+	"forankring.no/forankring/internal/platform/authn"
+	"forankring.no/forankring/internal/testkit/pgtest"
+)
+
+// Somebody's tasks are found over the cases of their organisations, and over what
+// names them, and not by a look at every milestone.
+func TestTheMilestonesThatWaitAreFoundOverIndexes(t *testing.T) {
+	t.Parallel()
+	pool := pgtest.New(t)
+	conn, err := pool.Acquire(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer conn.Release()
+	b := &pgx.Batch{}
+	Tasks().Find(b, casefile.Asked{Actor: authn.Actor{Person: "00000000-0000-0000-0000-000000000001"}, Organisations: []string{"3401"}, Now: time.Now()}, func(int64) {})
+	for _, sql := range []string{
+		`INSERT INTO organisation (key, kind, name, created_at) SELECT 'region' || i, 'region', 'Region', now() FROM generate_series(1, 20) i UNION ALL
+			SELECT (3400 + i)::text, 'municipality', 'Municipality ' || i, now() FROM generate_series(1, 200) i`,
+		`INSERT INTO casefile (region_id, year, serial, title, summary, kind, state, publicity, created_at, modified_at)
+			SELECT o.id, 2020, i, 'A plan', '', 'other', 'preparing', 'public', now(), now() FROM organisation o, generate_series(1, 200) i WHERE o.kind = 'region'`,
+		`INSERT INTO participant (case_id, municipality_id, joined_at) SELECT c.id, o.id, now() FROM casefile c, organisation o WHERE o.kind = 'municipality' AND (c.id + o.id) % 50 = 0`,
+		`INSERT INTO milestone (case_id, key, title, kind, due, per_municipality, responsible, created_at)
+			SELECT c.id, 'm' || i, 'A milestone', 'deadline', '2020-01-01', false, CASE WHEN i = 1 THEN jsonb_build_object('person', gen_random_uuid()) END, now() FROM casefile c, generate_series(1, 5) i`,
+		`ANALYZE`, `SET plan_cache_mode = force_generic_plan`, `PREPARE tasks AS ` + b.QueuedQueries[0].SQL,
+	} {
+		if _, err := conn.Exec(t.Context(), sql, pgx.QueryExecModeSimpleProtocol); err != nil {
+			t.Fatalf("%s: %v", sql, err)
+		}
+	}
+	nothing := strings.TrimSuffix(strings.Repeat("NULL, ", len(b.QueuedQueries[0].Arguments)), ", ")
+	rows, err := conn.Query(t.Context(), fmt.Sprintf("EXPLAIN EXECUTE tasks(%s)", nothing), pgx.QueryExecModeSimpleProtocol)
+	if err != nil {
+		t.Fatal(err)
+	}
+	lines, err := pgx.CollectRows(rows, pgx.RowTo[string])
+	if err != nil {
+		t.Fatal(err)
+	}
+	plan := strings.Join(lines, "\n")
+	if strings.Contains(plan, "Seq Scan on milestone") || !strings.Contains(plan, "using milestone_undone") || strings.Contains(plan, "hashed") {
+		t.Errorf("they are found by\n%s", plan)
+	}
+}
