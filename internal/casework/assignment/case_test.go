@@ -4,8 +4,10 @@ import (
 	"maps"
 	"testing"
 
+	"forankring.no/forankring/internal/casework/approval"
 	"forankring.no/forankring/internal/casework/assignment"
 	"forankring.no/forankring/internal/casework/casefile"
+	"forankring.no/forankring/internal/casework/timeline"
 	"forankring.no/forankring/internal/testkit/apptest"
 )
 
@@ -116,6 +118,8 @@ func open(a *apptest.Answer, act string) (bool, string) {
 func review(t *testing.T, w *apptest.World) {
 	t.Helper()
 	s := assignment.New(w.Pool, nil, w.Clock.Now, nil)
+	cases := casefile.New(w.Pool, nil, w.Clock.Now)
+	timeline.New(w.Pool, nil, w.Clock.Now, cases, approval.New(w.Pool, nil, w.Clock.Now, nil, nil, cases), s)
 	if err := assignment.Review(s, t.Context(), casefile.Ref{Region: apptest.Region, Number: "2024-1"}); err != nil {
 		t.Fatal(err)
 	}

@@ -251,6 +251,22 @@ func TestANewVersionAsksForNoNamesWhereEnoughAreNamed(t *testing.T) {
 	}
 }
 
+// Rule 9.1: what the service finds by itself is recorded as its own, and in nobody's
+// name; who released the people stands with what is done.
+func TestAReviewOfTheNamingActsInNobodysName(t *testing.T) {
+	t.Parallel()
+	w := apptest.Furnished(t)
+	due := object{"key": "naming_due", "title": "Names", "kind": "deadline", "due": "2024-04-05", "per_municipality": true}
+	w.Do(secretariat, "POST", aCase+"/milestones", due).Is(201)
+	w.Do(chief, "POST", first+"/release", nil).Is(200)
+	exec(t, w, `DELETE FROM milestone_done`)
+	review(t, w)
+	if n := count(t, w, `SELECT count(*) FROM audit_event WHERE act = 'complete-milestone-part' AND person_id IS NULL AND operator <> '' AND organisation = '3417'`); n != 1 {
+		t.Errorf("%d events are the service's own", n)
+	}
+	w.Do(administrator, "GET", aCase+"/milestones/naming_due", nil).Is(200).Has(object{"parts.4.state": "done", "parts.4.done_by": apptest.Person(chief)})
+}
+
 func TestWhoCameBackStartsAnew(t *testing.T) {
 	t.Parallel()
 	w := nominated(t)
