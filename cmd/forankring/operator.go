@@ -132,6 +132,7 @@ func (sh shell) renumber(ctx context.Context, args []string) error {
 		f.StringVar(&in.Name, "name", "", "")
 		f.StringVar(&from, "from", "", "")
 		f.StringVar(&data, "data", "", "")
+		f.BoolVar(&in.Namesake, "namesake", false, "")
 	}, "municipality", "number", "from")
 	if err != nil {
 		return err

@@ -26,7 +26,7 @@ Usage: forankring COMMAND [flags]
   register region --slug SLUG --name NAME [--county NAME] [--alias NAME]...
   register municipality --number NNNN --name NAME --region SLUG --from YYYY-MM-DD [--county NAME]
                                  enter an organisation (--namesake: there is another one of the name)
-  renumber --municipality NNNN --number NNNN --from YYYY-MM-DD [--name NAME]
+  renumber --municipality NNNN --number NNNN --from YYYY-MM-DD [--name NAME [--namesake]]
   rename --organisation KEY --name NAME --from YYYY-MM-DD [--namesake]
                                  a municipality has another number, an organisation another name, from a day
   merge --municipality NNNN... --into NNNN[=NAME] --on YYYY-MM-DD

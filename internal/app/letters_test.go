@@ -2,6 +2,8 @@ package app_test
 
 import (
 	"maps"
+	"net/http"
+	"slices"
 	"strings"
 	"testing"
 
@@ -40,6 +42,45 @@ func TestEveryKindOfNoticeHasItsWordsInBothLanguages(t *testing.T) {
 						}
 					})
 				}
+			}
+		}
+	}
+}
+
+// silent are the acts outside cases that change nothing of who may act, or of which
+// those whom they concern hear by letters of their own.
+var silent = []string{
+	"create-person", "edit-employment", "set-capacity", "upload-staff", "found-body", "edit-body", "make-login-code", "read-notice", "edit-organisation",
+	"answer-tasks", "set-contribution-key", "set-mandate-rule",
+}
+
+// entered are the acts that operators do, and that nobody is offered.
+var entered = []string{"renumber-municipality", "rename-organisation", "merge-municipalities", "part-municipality"}
+
+// A change of who may act is told in words of its own, by whatever act it was made
+// (rule 1.5).
+func TestEveryChangeOfWhoMayActIsToldInItsWords(t *testing.T) {
+	t.Parallel()
+	write := func(language, change string) string {
+		w, err := notice.Kind("authority_changed").Write(language, map[string]string{"change": change, "name": "Planner", "municipality": "Grue"}, false)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return w.Text
+	}
+	acts := slices.Clone(entered)
+	for _, op := range readContract(t).operations() {
+		if op.method != http.MethodGet && !strings.Contains(op.path, "/cases") {
+			acts = append(acts, op.ID)
+		}
+	}
+	if len(acts) < 30 {
+		t.Fatalf("only %d acts are known", len(acts))
+	}
+	for _, act := range acts {
+		for _, language := range []string{"nb", "en"} {
+			if has := write(language, act) != write(language, "none"); has == slices.Contains(silent, act) {
+				t.Errorf("%s has words in %s: %v", act, language, has)
 			}
 		}
 	}

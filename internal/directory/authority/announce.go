@@ -88,16 +88,26 @@ func lettersOf(a organisation.Announcement, by string, reached map[Call]People) 
 	if a.Before == "" {
 		return all
 	}
-	for _, id := range append(a.Concerned, peopleOf(holders(a), reached)...) {
+	if id := beforeTo(a, told, reached); id != "" {
 		before := letter(id, a.Before)
 		before.Source, before.Copy = before.Source+":before", true
-		return append(all, before)
+		all = append(all, before)
 	}
 	return all
 }
 
-// answerers are those who answer for the organisation of a change, and those who
-// keep its people's records where it waits for them.
+// beforeTo is the person in whose name the address of before is told: one whom the
+// change concerns; or, where that is nobody, one who is told; or whoever made it.
+func beforeTo(a organisation.Announcement, told []Contact, reached map[Call]People) string {
+	people := slices.Concat(a.Concerned, peopleOf(holders(a), reached))
+	for _, c := range told {
+		people = append(people, c.Person)
+	}
+	return append(people, a.By)[0]
+}
+
+// answerers are those who answer for the organisation of a change, and those for
+// whom it waits: who keep its people's records, or record what its council decides.
 func answerers(a organisation.Announcement) []Call {
 	if a.ConcernedAlone {
 		return nil
@@ -105,8 +115,13 @@ func answerers(a organisation.Announcement) []Call {
 	posts := []Post{{Organisation: a.In.Key, Office: office.ChiefExecutive}}
 	if a.In.Kind == organisation.KindRegion {
 		posts = []Post{{Organisation: a.In.Key, Office: office.Secretariat}, {Organisation: a.In.Key, Office: body.BoardChair}}
-	} else if a.Keepers {
+		return Calls(0, "", posts...)
+	}
+	if a.Keepers {
 		posts = append(posts, Post{Organisation: a.In.Key, Office: office.Administrator})
+	}
+	if a.Clerks {
+		posts = append(posts, Post{Organisation: a.In.Key, Office: office.Clerk})
 	}
 	return Calls(0, "", posts...)
 }
@@ -119,8 +134,9 @@ func holders(a organisation.Announcement) []Call {
 	return Calls(0, "", Post{Organisation: a.In.Key, Office: a.Office})
 }
 
-// witnesses are the clerks of a municipality. They hear of what concerns its
-// chief executive alone, whose letters may be going astray.
+// witnesses are the clerks of a municipality. They hear of what nobody else does
+// who answers for it: where it has no chief executive, or where the change concerns
+// the chief executive alone, whose letters may be going astray.
 func witnesses(a organisation.Announcement) []Call {
 	if a.ConcernedAlone || a.In.Kind == organisation.KindRegion {
 		return nil
@@ -138,13 +154,13 @@ func peopleOf(calls []Call, reached map[Call]People) (ids []string) {
 }
 
 // toldOf are the people concerned, and those who answer for the organisation; and
-// its clerks, where nobody but the people concerned answers for it. Those concerned
-// are told at their own addresses.
+// its clerks, where nobody but the people concerned and whoever made the change
+// answers for it. Those concerned are told at their own addresses.
 func toldOf(a organisation.Announcement, reached map[Call]People) []Contact {
 	concerned := append(slices.Clone(a.Concerned), peopleOf(holders(a), reached)...)
 	calls := answerers(a)
 	others := slices.DeleteFunc(peopleOf(calls, reached), func(id string) bool { return id == a.By || slices.Contains(concerned, id) })
-	if len(others) == 0 && len(concerned) > 0 {
+	if len(others) == 0 {
 		calls = append(calls, witnesses(a)...)
 	}
 	var told []Contact

@@ -5,8 +5,12 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
+	"forankring.no/forankring/internal/app"
+	"forankring.no/forankring/internal/directory/organisation"
 	"forankring.no/forankring/internal/platform/pgdb"
+	"forankring.no/forankring/internal/platform/workday"
 	"forankring.no/forankring/internal/testkit/apptest"
 )
 
@@ -32,7 +36,7 @@ func TestEveryChangeOfWhoMayActIsTold(t *testing.T) {
 		{"an address", administrator, "PATCH", planner, object{"email": "other@grue.example"}, []string{"planner1@3417", chief}},
 		{"somebody taken in", administrator, "POST", inGrue + "/employments", object{"person": apptest.Person("planner1@3418"), "staff_key": "guest", "from": "2024-02-12", "capacity": 0}, []string{"planner1@3418", chief}},
 		{"a seat", secretariat, "POST", inRegion + "/bodies/styre/seats", object{"person": apptest.Person("planner1@3417"), "role": "member", "municipality": "3417"}, []string{"planner1@3417", "board_chair@" + apptest.Region}},
-		{"a membership", secretariat, "POST", "/v1/regions/" + apptest.Region + "/members", object{"municipality": apptest.Stranger, "from": "2024-03-01"}, []string{stranger, "board_chair@" + apptest.Region}},
+		{"a membership", secretariat, "POST", "/v1/regions/" + apptest.Region + "/members", object{"municipality": apptest.Stranger, "from": "2024-03-01"}, []string{stranger, "clerk@" + apptest.Stranger, "board_chair@" + apptest.Region}},
 		{"a chief executive", "clerk@3417", "POST", inGrue + "/chief-executive", object{"person": apptest.Person("planner2@3417"), "decided_on": "2024-02-08", "case_number": "012/24"}, []string{"planner2@3417", chief, "planner1@3417"}}, // the other clerk: nobody else answers for it
 	} {
 		before := heard(t, w)
@@ -52,8 +56,53 @@ func TestEveryChangeOfWhoMayActIsTold(t *testing.T) {
 	}
 	// What is repeated changes nothing, and tells nobody.
 	w.Do(administrator, "PUT", planner+"/login", object{"issuer": "forankring:development", "subject": "p1"}, apptest.IfMatch("*")).Is(200)
-	if n := len(heard(t, w)) - admitted; n != 17 {
+	if n := len(heard(t, w)) - admitted; n != 18 {
 		t.Errorf("%d were told in all", n)
+	}
+}
+
+// A change of which nobody is the subject is told even where the municipality has no
+// chief executive, and whoever sets an address in that time is found out: by the
+// clerks, by the address before, and by the next chief executive (rule 1.5).
+func TestRule15WithoutAChiefExecutiveTheClerksHear(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	const address = inGrue + "/office-addresses/chief_executive"
+	kept := w.Do(administrator, "PUT", address, object{"email": "kd@grue.example"}).Is(200)
+	w.Do("clerk@3417", "POST", inGrue+"/chief-executive/end", object{"reason": "Left"}).Is(200)
+	clerk := apptest.Person("clerk@3417")
+	told := func(what string, act func()) {
+		t.Helper()
+		before := len(heard(t, w))
+		w.Clock.Set(w.Clock.Now().Add(time.Minute))
+		act()
+		if got := heard(t, w)[before:]; !slices.Contains(got, clerk) {
+			t.Errorf("%s: told %v, and not the clerk", what, got)
+		}
+	}
+	told("an address", func() {
+		w.Do(administrator, "PUT", address, object{"email": "mine@grue.example"}, apptest.IfMatch(kept.ETag())).Is(200)
+	})
+	if n := w.count(`SELECT count(*) FROM letter WHERE kind = 'authority_changed' AND channel = 'email' AND address = 'kd@grue.example' AND params->>'change' = 'set-office-address'`); n != 1 {
+		t.Errorf("%d letters went to the address before", n)
+	}
+	told("a membership", func() {
+		w.Do(secretariat, "PUT", "/v1/regions/"+apptest.Region+"/members/3417", object{"from": "2020-01-01", "to": "2025-01-01"}, apptest.IfMatch("*")).Is(200)
+	})
+	d, err := app.OpenDirectory(w.Pool, w.Clock.Now, "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	told("a name", func() {
+		if _, err := d.Organisations.Rename(t.Context(), organisation.NameInput{Organisation: "3417", Name: "Grue kommune", From: workday.Today(apptest.Start)}); err != nil {
+			t.Fatal(err)
+		}
+	})
+	// The next chief executive reads that an address stands, in a letter of their own.
+	w.Do("clerk@3417", "POST", inGrue+"/chief-executive", object{"person": apptest.Person("planner2@3417"), "decided_on": "2024-02-08", "case_number": "012/24"}).Is(201)
+	letter := w.Do("planner2@3417", "GET", "/v1/me/notices?kind=authority_changed", nil).Is(200).Text("items.0.text")
+	if !strings.Contains(letter, "kontaktadressen som er satt") {
+		t.Errorf("the new chief executive reads %s", letter)
 	}
 }
 

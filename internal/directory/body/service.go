@@ -189,9 +189,14 @@ func (s *Service) EndSeat(ctx context.Context, actor authn.Actor, ref SeatRef, i
 	})
 }
 
-// seatAfter records the act on a seat and shows the seat as it is then.
+// seatAfter records the act on a seat, with the body's organisation and with the
+// municipality that it represents, and shows the seat as it is then.
 func (s *Service) seatAfter(ctx context.Context, c *organisation.Change, seat *Seat, changes audit.Changes) (*Seat, error) {
-	if err := c.Record(ctx, seat.Path(), changes); err != nil {
+	concerned := []string{c.In.Key}
+	if seat.Municipality != nil {
+		concerned = append(concerned, *seat.Municipality)
+	}
+	if err := audit.Record(ctx, c.Tx, organisation.ReadIn(c.Event(seat.Path(), changes), concerned...)...); err != nil {
 		return nil, err
 	}
 	after, err := findSeat(ctx, c.Tx, seat.ref(), "")

@@ -6,6 +6,7 @@ import (
 	"forankring.no/forankring/internal/directory/organisation"
 	"forankring.no/forankring/internal/platform/audit"
 	"forankring.no/forankring/internal/platform/authn"
+	"forankring.no/forankring/internal/platform/pgdb"
 	"forankring.no/forankring/internal/platform/request"
 )
 
@@ -72,6 +73,17 @@ func (s *Service) SetAddress(ctx context.Context, actor authn.Actor, ref Address
 		told.Office, told.OwnAddresses, told.Before = ref.Kind, true, before.Email
 		return s.presentAddress(after, actor), s.organisations.Announce(ctx, c.Tx, told)
 	})
+}
+
+// appointmentWords are what a letter tells of an appointment: the office, and that
+// a contact address stands for it, to which the next letters go (rule 1.5).
+func appointmentWords(ctx context.Context, q pgdb.Querier, o *organisation.Organisation, f *Office) (map[string]string, error) {
+	words := f.words()
+	a, err := addressOf(ctx, q, o, f.Kind)
+	if err == nil && a.Email != "" {
+		words["office_address"] = "set"
+	}
+	return words, err
 }
 
 // presentAddress completes an address for a caller.

@@ -61,7 +61,10 @@ func (s *Service) AppointFirst(ctx context.Context, in FirstAppointment) (*Offic
 		told := organisation.Announcement{In: o, About: f.Name, Concerned: []string{f.Person}, At: now}
 		var all []organisation.Announcement
 		if fresh {
-			told.Act, told.Object, told.Words = appointOfficer.ID, f.Path(), f.words()
+			told.Act, told.Object = appointOfficer.ID, f.Path()
+			if told.Words, err = appointmentWords(ctx, tx, o, f); err != nil {
+				return nil, err
+			}
 			maps.Copy(told.Words, organisation.ByOperator())
 			all = append(all, told)
 		}

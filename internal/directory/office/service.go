@@ -98,7 +98,11 @@ func (s *Service) appointed(ctx context.Context, c *organisation.Change, a appoi
 	if err != nil {
 		return nil, err
 	}
-	told := c.Announcement(f.Path(), f.Name, f.words(), append(before, f.Person)...)
+	words, err := appointmentWords(ctx, c.Tx, c.In, f)
+	if err != nil {
+		return nil, err
+	}
+	told := c.Announcement(f.Path(), f.Name, words, append(before, f.Person)...)
 	return s.Present(f, c.Actor), s.organisations.Announce(ctx, c.Tx, told)
 }
 

@@ -38,6 +38,9 @@ type Announcement struct {
 	// Mayor says that the chair of the municipal council is told too: nobody in the
 	// municipality could record it.
 	Mayor bool
+	// Clerks says that those who record what its council decides are told too: it
+	// waits for them.
+	Clerks bool
 	// ConcernedAlone says that those who answer for the organisation hear of it in
 	// another announcement, of which this is a part.
 	ConcernedAlone bool

@@ -2,6 +2,7 @@ package organisation
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -64,6 +65,41 @@ func Do[T any](ctx context.Context, s *Service, a act.Decl, actor authn.Actor, o
 	return Within(ctx, s, organisation, func(tx pgx.Tx, o *Organisation, now time.Time) (T, error) {
 		return do(&Change{Tx: tx, In: o, Actor: actor, Now: now, act: a.ID})
 	})
+}
+
+// onMembership runs an act of either side on the membership of a municipality in a
+// region, with both locked: the municipality first, as do all who lock both.
+func (s *Service) onMembership(ctx context.Context, a act.Decl, actor authn.Actor, ref MembershipRef, do func(c *Change, municipality *Organisation) (*Membership, error)) (*Membership, error) {
+	return pgdb.InTx(ctx, s.pool, func(tx pgx.Tx) (*Membership, error) {
+		municipality, err := lockOrganisation(ctx, tx, ref.Municipality)
+		if err != nil {
+			return nil, err
+		}
+		region, err := lockOrganisation(ctx, tx, ref.Region)
+		if err != nil {
+			return nil, err
+		}
+		now := s.now()
+		for _, o := range []*Organisation{municipality, region} {
+			if now, err = audit.Following(ctx, tx, o.Key, now); err != nil {
+				return nil, err
+			}
+		}
+		return do(&Change{Tx: tx, In: region, Actor: actor, Now: now, act: a.ID}, municipality)
+	})
+}
+
+// ReadIn is an event as it is read in the lists of several organisations: once in
+// each, in the first as what it is and in the others as its copy (rules 1.5, 9.1).
+func ReadIn(event audit.Event, organisations ...string) (all []audit.Event) {
+	for i, key := range organisations {
+		if slices.Contains(organisations[:i], key) {
+			continue
+		}
+		event.Organisation, event.Copied = key, i > 0
+		all = append(all, event)
+	}
+	return all
 }
 
 // Event is the act's event, about an object.

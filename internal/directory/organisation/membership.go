@@ -14,6 +14,8 @@ var (
 		"An organisation with this key was registered at the same time. Try again.")
 	ErrMembershipOverlap = fault.New(fault.Conflict, "directory.membership_overlap", "The membership overlaps another",
 		"A municipality is a member of a region once at a time (rule 1.1). End the membership that is there, or begin after its end.")
+	ErrMembershipProposed = fault.New(fault.Conflict, "directory.membership_proposed", "The region has proposed the membership",
+		"What a region has proposed is answered by the municipality's clerk, with its council's decision: an operator enters the first members, and answers for nobody (rule 1.1).")
 	ErrMembershipConfirmed = fault.New(fault.Conflict, "directory.membership_confirmed", "The membership is confirmed already",
 		"The municipality has confirmed the membership: it can be ended, and is not declined any more (rule 1.1).")
 	ErrMembershipConsent = fault.New(fault.Conflict, "directory.membership_consent", "The municipality has not agreed to this",
@@ -73,7 +75,7 @@ func (m Membership) Path() string {
 
 // mustNotHaveEnded refuses a membership that is over (rule 1.1).
 func (m Membership) mustNotHaveEnded(today workday.Date) error {
-	if period.Ended(m.To, today) {
+	if period.Ended(m.To, today) || period.Of(m.From, m.To).Empty() {
 		return ErrEnded
 	}
 	return nil

@@ -37,6 +37,7 @@ type NumberInput struct {
 	Number       string
 	Name         string
 	From         workday.Date
+	Namesake     bool
 }
 
 // NameInput is what an operator enters of a new name. Namesake says that there

@@ -65,7 +65,7 @@ func (s *Service) RegisterMunicipality(ctx context.Context, in MunicipalityInput
 			return nil, err
 		}
 		if in.Region != "" {
-			if err := join(ctx, tx, in, known, now); err != nil {
+			if err := s.join(ctx, tx, in, known, now); err != nil {
 				return nil, err
 			}
 		}
@@ -120,8 +120,9 @@ func register(ctx context.Context, tx pgx.Tx, o Organisation, namesake bool, now
 	return lockOrganisation(ctx, tx, o.Key)
 }
 
-// join adds a membership unless it stands already.
-func join(ctx context.Context, tx pgx.Tx, in MunicipalityInput, municipality *Organisation, now time.Time) error {
+// join adds a membership unless it stands already, and tells both sides. It refuses
+// to pass over what the region has proposed.
+func (s *Service) join(ctx context.Context, tx pgx.Tx, in MunicipalityInput, municipality *Organisation, now time.Time) error {
 	region, err := lockOrganisation(ctx, tx, in.Region)
 	if errors.Is(err, httpapi.ErrNotFound) || (err == nil && region.Kind != KindRegion) {
 		return ErrUnknownRegion.On("/region", msgNoRegion.With(in.Region))
@@ -133,14 +134,23 @@ func join(ctx context.Context, tx pgx.Tx, in MunicipalityInput, municipality *Or
 		return ErrPeriod.On("/from", msgFirstDayMissing)
 	}
 	m, err := latestMembership(ctx, tx, in.Region, municipality.Key)
-	if err != nil || (m != nil && m.From == in.From) {
+	if err != nil {
 		return err
+	}
+	if m != nil && m.State == Proposed {
+		return ErrMembershipProposed
+	}
+	if m != nil && m.From == in.From {
+		return nil
 	}
 	if err := insertMembership(ctx, tx, region.ID, municipality.ID, in.From, now); err != nil {
 		return err
 	}
-	return audit.Record(ctx, tx, audit.Event{
-		At: now, Operator: command, Organisation: in.Region, Act: changeMembership.ID,
-		Object: Membership{Region: in.Region, Municipality: municipality.Key}.Path(), Changes: audit.Changes{"from": {New: in.From}},
-	})
+	entered := &Membership{Region: region.Key, Municipality: municipality.Key, From: in.From, State: Confirmed}
+	event := audit.Event{At: now, Operator: command, Act: changeMembership.ID, Object: entered.Path(), Changes: audit.Changes{"from": {New: in.From}}}
+	if err := audit.Record(ctx, tx, ReadIn(event, region.Key, municipality.Key)...); err != nil {
+		return err
+	}
+	told := Announcement{Act: changeMembership.ID, Object: entered.Path(), Words: ByOperator(), At: now}
+	return s.Announce(ctx, tx, announcements(told, region, municipality, entered)...)
 }

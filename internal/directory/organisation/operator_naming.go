@@ -44,7 +44,7 @@ func (s *Service) Renumber(ctx context.Context, in NumberInput) (*Organisation, 
 		if in.Name == "" {
 			return nil
 		}
-		return c.rename(ctx, in.Name, in.From)
+		return c.rename(ctx, NameInput{Name: in.Name, From: in.From, Namesake: in.Namesake})
 	})
 }
 
@@ -57,12 +57,7 @@ func (s *Service) Rename(ctx context.Context, in NameInput) (*Organisation, erro
 		if err := in.check(); err != nil {
 			return err
 		}
-		known := *c.in
-		known.Name = in.Name
-		if err := refuseNamesake(ctx, c.tx, known, in.Namesake, in.From); err != nil {
-			return err
-		}
-		return c.rename(ctx, in.Name, in.From)
+		return c.rename(ctx, in)
 	})
 }
 
@@ -97,7 +92,8 @@ func (s *Service) operate(ctx context.Context, command, act, named string, do fu
 			return loadOrganisation(ctx, tx, o.Key)
 		}
 		c.event.Changes = c.changes
-		if err := audit.Record(ctx, tx, c.event); err != nil {
+		together := o.partners(workday.Today(c.now))
+		if err := audit.Record(ctx, tx, ReadIn(c.event, append([]string{o.Key}, together...)...)...); err != nil {
 			return nil, err
 		}
 		if err := turnNames(ctx, tx, workday.Today(c.now)); err != nil {
@@ -107,7 +103,7 @@ func (s *Service) operate(ctx context.Context, command, act, named string, do fu
 		if err != nil {
 			return nil, err
 		}
-		return after, s.announceNaming(ctx, c, after)
+		return after, s.announceNaming(ctx, c, after, together)
 	})
 	if errors.Is(err, httpapi.ErrNotFound) {
 		return nil, ErrUnknownOrganisation.With(msgNoOrganisation.With(named))
@@ -115,17 +111,23 @@ func (s *Service) operate(ctx context.Context, command, act, named string, do fu
 	return done, err
 }
 
-// rename dates a name.
-func (c *operation) rename(ctx context.Context, name string, from workday.Date) error {
-	if before := c.in.NameOn(from); before != name {
-		c.changes["name"], c.changes["from"] = audit.Change{Old: before, New: name}, audit.Change{New: from}
+// rename dates a name. It refuses the name of another, unless that is said.
+func (c *operation) rename(ctx context.Context, in NameInput) error {
+	known := *c.in
+	known.Name = in.Name
+	if err := refuseNamesake(ctx, c.tx, known, in.Namesake, in.From); err != nil {
+		return err
 	}
-	return keepName(ctx, c.tx, c.in, name, &from)
+	if before := c.in.NameOn(in.From); before != in.Name {
+		c.changes["name"], c.changes["from"] = audit.Change{Old: before, New: in.Name}, audit.Change{New: in.From}
+	}
+	return keepName(ctx, c.tx, c.in, in.Name, &in.From)
 }
 
-// announceNaming tells of a new number or name (rule 1.5).
-func (s *Service) announceNaming(ctx context.Context, c *operation, after *Organisation) error {
-	words := map[string]string{}
+// announceNaming tells of a new number or name, also those who belong together with
+// the organisation (rule 1.5).
+func (s *Service) announceNaming(ctx context.Context, c *operation, after *Organisation, partners []string) error {
+	words := ByOperator()
 	for _, member := range []string{"number", "name", "from"} {
 		if change, ok := c.changes[member]; ok {
 			words["new_"+member] = fmt.Sprint(change.New)
@@ -133,7 +135,7 @@ func (s *Service) announceNaming(ctx context.Context, c *operation, after *Organ
 	}
 	here := Announcement{In: after, Act: c.event.Act, Object: after.Path(), About: c.in.Name, Words: words, At: c.now}
 	all := []Announcement{here}
-	together, err := findOthers(ctx, c.tx, after.partners(workday.Today(c.now)))
+	together, err := findOthers(ctx, c.tx, partners)
 	if err != nil {
 		return err
 	}

@@ -54,9 +54,17 @@ func (e *Ending) Record(object, person string, changes audit.Changes) {
 }
 
 // RecordTerm notes that an office, a seat or whatever else somebody had for a time
-// has ended at a moment.
-func (e *Ending) RecordTerm(object, person string, to time.Time) {
-	e.Record(object, person, audit.Changes{"to": {New: to}, "ended_why": {New: e.Why}})
+// has ended at a moment, and when it would have: nil for no end. It is read in the
+// organisations named as well.
+func (e *Ending) RecordTerm(object, person string, before *time.Time, to time.Time, others ...string) {
+	e.Record(object, person, audit.Changes{"to": {Old: before, New: to}, "ended_why": {New: e.Why}})
+	e.ReadIn(others...)
+}
+
+// ReadIn lets what was noted last be read in other organisations too.
+func (e *Ending) ReadIn(others ...string) {
+	last := e.events[len(e.events)-1]
+	e.events = append(e.events, ReadIn(last, append([]string{e.Ended.Key}, others...)...)[1:]...)
 }
 
 // Ender ends what a package keeps of a municipality that is no more.
@@ -103,6 +111,9 @@ func (s *Service) succeed(ctx context.Context, in *succession) ([]*Organisation,
 		}
 		known, err := lockAll(ctx, tx, in)
 		if err != nil {
+			return nil, err
+		}
+		if err := lockRegions(ctx, tx, known); err != nil {
 			return nil, err
 		}
 		successors, err := in.successors(ctx, tx, known, now)
@@ -208,6 +219,7 @@ func (s *Service) end(ctx context.Context, e *Ending) error {
 	}
 	e.Why = msgSucceeded.With(e.Ended.Name, names, e.On).String()
 	e.Record(e.Ended.Path(), "", audit.Changes{"ended_on": {New: e.On}, "successors": {New: keys}})
+	e.ReadIn(keys...)
 	for _, end := range s.enders {
 		if err := end(ctx, e); err != nil {
 			return err
@@ -216,19 +228,22 @@ func (s *Service) end(ctx context.Context, e *Ending) error {
 	if err := keepSuccession(ctx, e.Tx, e.Ended, ids, e.On, e.Now); err != nil {
 		return err
 	}
-	regions, err := endMemberships(ctx, e.Tx, e.Ended.ID, e.On)
+	ended, err := endMemberships(ctx, e)
 	if err != nil {
 		return err
 	}
-	for _, region := range regions {
-		event := e.Event(Membership{Region: region, Municipality: e.Ended.Key}.Path(), audit.Changes{"to": {New: e.On}})
-		event.Organisation = region
-		e.events = append(e.events, event)
+	for _, m := range ended {
+		e.Record(Membership{Region: m.Region, Municipality: e.Ended.Key}.Path(), "", m.changes())
+		e.ReadIn(m.Region)
 	}
 	if err := audit.Record(ctx, e.Tx, e.events...); err != nil {
 		return err
 	}
-	return s.announceEnding(ctx, e, append(regions, keys...), names)
+	others := keys
+	for _, m := range ended {
+		others = append(others, m.Region)
+	}
+	return s.announceEnding(ctx, e, others, names)
 }
 
 // announceEnding tells those whose offices and seats have ended, and those who
@@ -237,8 +252,9 @@ func (s *Service) announceEnding(ctx context.Context, e *Ending, others, names [
 	slices.Sort(e.concerned)
 	here := Announcement{
 		In: e.Ended, Act: e.act, Object: e.Ended.Path(), About: e.Ended.Name, Concerned: slices.Compact(e.concerned), At: e.Now,
-		Words: map[string]string{"successors": strings.Join(names, ", "), "new_from": e.On.String()},
+		Words: ByOperator(),
 	}
+	here.Words["successors"], here.Words["new_from"] = strings.Join(names, ", "), e.On.String()
 	all := []Announcement{here}
 	found, err := findOthers(ctx, e.Tx, others)
 	if err != nil {

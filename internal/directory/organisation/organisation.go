@@ -60,10 +60,8 @@ func (o Organisation) Path() string { return request.Path("organisations/%s", o.
 // for it.
 func (o Organisation) Circle(on workday.Date) []string {
 	keys := []string{o.Key}
-	for _, m := range o.Members {
-		if o.Kind == KindRegion && period.Of(m.From, m.To).Contains(on) {
-			keys = append(keys, m.Municipality)
-		}
+	if o.Kind == KindRegion {
+		keys = append(keys, o.partners(on)...)
 	}
 	return keys
 }

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
 
 	"forankring.no/forankring/internal/platform/canon"
 	"forankring.no/forankring/internal/platform/fault"
@@ -176,24 +177,24 @@ func proposeMembership(ctx context.Context, tx pgx.Tx, region, municipality int6
 
 // confirmMembership lets the proposed membership m count, from its first day.
 func confirmMembership(ctx context.Context, tx pgx.Tx, m *Membership, proposed workday.Date, by string, now time.Time) error {
-	_, err := tx.Exec(ctx, `
+	done, err := tx.Exec(ctx, `
 		UPDATE membership SET from_date = $4, confirmed_at = $5, confirmed_by = $6, decided_on = $7, case_number = $8, revision = revision + 1
 		WHERE region_id = $1 AND municipality_id = $2 AND from_date = $3 AND confirmed_at IS NULL`,
 		m.RegionID, m.MunicipalityID, proposed, m.From, now, by, m.DecidedOn, m.CaseNumber)
 	if err != nil {
 		return fmt.Errorf("confirm membership: %w", refuseOrganisation(err))
 	}
-	return nil
+	return onOne(done)
 }
 
 // dropMembership forgets a proposal; the record keeps who made and declined it.
 func dropMembership(ctx context.Context, tx pgx.Tx, m *Membership) error {
-	_, err := tx.Exec(ctx, `DELETE FROM membership WHERE region_id = $1 AND municipality_id = $2 AND from_date = $3 AND confirmed_at IS NULL`,
+	done, err := tx.Exec(ctx, `DELETE FROM membership WHERE region_id = $1 AND municipality_id = $2 AND from_date = $3 AND confirmed_at IS NULL`,
 		m.RegionID, m.MunicipalityID, m.From)
 	if err != nil {
 		return fmt.Errorf("drop a proposed membership: %w", err)
 	}
-	return nil
+	return onOne(done)
 }
 
 // insertMembership keeps a membership that an operator enters.
@@ -208,12 +209,20 @@ func insertMembership(ctx context.Context, tx pgx.Tx, region, municipality int64
 
 // updateMembership moves the period of the membership m.
 func updateMembership(ctx context.Context, tx pgx.Tx, m *Membership, from workday.Date, to *workday.Date) error {
-	_, err := tx.Exec(ctx, `
+	done, err := tx.Exec(ctx, `
 		UPDATE membership SET from_date = $4, to_date = $5, revision = revision + 1
 		WHERE region_id = $1 AND municipality_id = $2 AND from_date = $3`,
 		m.RegionID, m.MunicipalityID, m.From, from, to)
 	if err != nil {
 		return fmt.Errorf("update membership: %w", refuseOrganisation(err))
+	}
+	return onOne(done)
+}
+
+// onOne fails where a membership was not there to be changed.
+func onOne(done pgconn.CommandTag) error {
+	if done.RowsAffected() != 1 {
+		return httpapi.ErrNotFound
 	}
 	return nil
 }

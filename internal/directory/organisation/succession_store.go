@@ -7,6 +7,7 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
+	"forankring.no/forankring/internal/platform/audit"
 	"forankring.no/forankring/internal/platform/pgdb"
 	"forankring.no/forankring/internal/platform/workday"
 )
@@ -29,15 +30,51 @@ func keepSuccession(ctx context.Context, tx pgx.Tx, o *Organisation, successors 
 	return nil
 }
 
-// endMemberships ends the memberships of a municipality on a day, and drops those
-// that would have begun later or were only proposed. It says of which regions the
-// municipality was a member until then.
-func endMemberships(ctx context.Context, tx pgx.Tx, municipality int64, on workday.Date) (regions []string, err error) {
-	_, err = tx.Exec(ctx, `DELETE FROM membership WHERE municipality_id = $1 AND (confirmed_at IS NULL OR from_date >= $2)`, municipality, on)
-	if err != nil {
-		return nil, fmt.Errorf("drop memberships: %w", err)
+// lockRegions locks the regions of municipalities, which are locked already: what
+// is in them of the municipalities ends with these.
+func lockRegions(ctx context.Context, tx pgx.Tx, municipalities map[string]*Organisation) error {
+	ids := make([]int64, 0, len(municipalities))
+	for _, o := range municipalities {
+		ids = append(ids, o.ID)
 	}
-	return pgdb.All[string](ctx, tx, "end memberships", `
-		UPDATE membership m SET to_date = $2, revision = m.revision + 1 FROM organisation r
-		WHERE r.id = m.region_id AND m.municipality_id = $1 AND (m.to_date IS NULL OR m.to_date > $2) RETURNING r.key`, municipality, on)
+	_, err := pgdb.All[int64](ctx, tx, "lock the regions of municipalities", `
+		SELECT r.id FROM organisation r WHERE r.id IN (SELECT region_id FROM membership WHERE municipality_id = ANY($1)) ORDER BY r.id FOR NO KEY UPDATE OF r`, ids)
+	return err
+}
+
+// endedMembership is a membership that has ended with its municipality, or a
+// proposal that is declined with it.
+type endedMembership struct {
+	Region string        `db:"region"`
+	State  string        `db:"state"`
+	Was    *workday.Date `db:"was"`
+	To     *workday.Date `db:"to_date"`
+}
+
+func (m endedMembership) changes() audit.Changes {
+	if m.State == Proposed {
+		return audit.Changes{"state": {Old: Proposed, New: "declined"}}
+	}
+	return audit.Changes{"to": {Old: m.Was, New: m.To}}
+}
+
+// endMemberships ends the memberships of a municipality on its day: one that began
+// since ends today, and one that has not begun ends as it begins, and counts for
+// nothing. What was only proposed is declined.
+func endMemberships(ctx context.Context, e *Ending) ([]endedMembership, error) {
+	ended, err := pgdb.All[endedMembership](ctx, e.Tx, "end memberships", `
+		WITH gone AS (DELETE FROM membership m WHERE m.municipality_id = $1 AND m.confirmed_at IS NULL RETURNING m.*),
+		planned AS (
+			SELECT m.*, CASE WHEN from_date < $2 THEN $2 WHEN from_date < $3 THEN $3 ELSE from_date END AS ends FROM membership m
+			WHERE municipality_id = $1 AND confirmed_at IS NOT NULL),
+		ended AS (
+			UPDATE membership m SET to_date = p.ends, revision = m.revision + 1 FROM planned p
+			WHERE m.region_id = p.region_id AND m.municipality_id = p.municipality_id AND m.from_date = p.from_date
+				AND (p.to_date IS NULL OR p.to_date > p.ends)
+			RETURNING m.*, p.to_date AS was)
+		SELECT r.key AS region, x.state, x.was, x.to_date FROM (
+			SELECT region_id, from_date, to_date, NULL::date AS was, '`+Proposed+`' AS state FROM gone
+			UNION ALL SELECT region_id, from_date, to_date, was, '`+Confirmed+`' FROM ended) x
+		JOIN organisation r ON r.id = x.region_id ORDER BY r.key, x.from_date`, e.Ended.ID, e.On, workday.Today(e.Now))
+	return ended, err
 }

@@ -32,6 +32,9 @@ type Event struct {
 	Act     string
 	Object  string
 	Changes Changes
+	// Copied says that it stands in the organisation's list as well as in another's:
+	// whoever reads all that was done reads it once.
+	Copied bool
 }
 
 // Record writes events into the transaction of the changes themselves, in one
@@ -48,10 +51,10 @@ func Record(ctx context.Context, tx pgx.Tx, events ...Event) error {
 		}
 	}
 	_, err := tx.Exec(ctx, `
-		INSERT INTO audit_event (at, organisation, case_id, person_id, login_id, operator, on_behalf_of, act, object, changes, request_id, policy)
-		SELECT at, organisation, nullif(case_id, 0), nullif(person, '')::uuid, nullif(login, 0), operator, nullif(behalf, '')::uuid, act, object, changes, request, policy
+		INSERT INTO audit_event (at, organisation, case_id, person_id, login_id, operator, on_behalf_of, act, object, changes, request_id, policy, copied)
+		SELECT at, organisation, nullif(case_id, 0), nullif(person, '')::uuid, nullif(login, 0), operator, nullif(behalf, '')::uuid, act, object, changes, request, policy, copied
 		FROM jsonb_to_recordset($1) AS e(at timestamptz, organisation text, case_id bigint, person text, login bigint, operator text, behalf text, act text, object text,
-			changes jsonb, request text, policy text)`, rows)
+			changes jsonb, request text, policy text, copied boolean)`, rows)
 	if err != nil {
 		return fmt.Errorf("record %s: %w", events[0].Act, err)
 	}
@@ -98,13 +101,14 @@ type row struct {
 	Changes      Changes   `json:"changes"`
 	Request      string    `json:"request"`
 	Policy       string    `json:"policy"`
+	Copied       bool      `json:"copied"`
 }
 
 func (e Event) row(ctx context.Context) (row, error) {
 	changes, err := e.Changes.Frozen()
 	r := row{
 		At: e.At, Organisation: e.Organisation, Case: e.Case, Person: e.Actor.Person, Login: e.Actor.Login, Operator: e.Operator, Behalf: e.Actor.OnBehalfOf,
-		Act: e.Act, Object: e.Object, Changes: changes, Request: request.TermsOf(ctx).RequestID, Policy: e.Actor.Policy,
+		Act: e.Act, Object: e.Object, Changes: changes, Request: request.TermsOf(ctx).RequestID, Policy: e.Actor.Policy, Copied: e.Copied,
 	}
 	if r.Organisation == "" {
 		r.Organisation = e.Actor.Organisation
@@ -116,7 +120,7 @@ func (e Event) row(ctx context.Context) (row, error) {
 type Entry struct {
 	ID           int64          `json:"id" db:"id" doc:"Running number of the event"`
 	At           time.Time      `json:"at" db:"at" doc:"When it happened"`
-	Organisation string         `json:"organisation" db:"organisation" doc:"The organisation in which the actor acted"`
+	Organisation string         `json:"organisation" db:"organisation" doc:"The organisation in whose record it stands: the one in which the actor acted, or another that it concerns"`
 	Person       *string        `json:"person" db:"person_id" doc:"The acting person's identifier; null when an operator acted"`
 	Login        *int64         `json:"login" db:"login_id" doc:"The login by which that person acted; its subject is shown to the person and their home alone"`
 	Operator     string         `json:"operator,omitempty" db:"operator" doc:"The operator's command, where no person acted"`

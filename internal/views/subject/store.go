@@ -67,10 +67,10 @@ func (r *Record) fill(ctx context.Context, q pgdb.Querier, person string) error 
 		FROM letter WHERE person_id = @person`)
 	one(b, &r.Events, person, `
 		WITH thing AS (`+things+`)
-		SELECT (SELECT count(*) FROM audit_event WHERE person_id = @person) AS done,
-			(SELECT count(*) FROM audit_event WHERE on_behalf_of = @person AND person_id IS DISTINCT FROM @person) AS behalf,
+		SELECT (SELECT count(*) FROM audit_event WHERE person_id = @person AND NOT copied) AS done,
+			(SELECT count(*) FROM audit_event WHERE on_behalf_of = @person AND person_id IS DISTINCT FROM @person AND NOT copied) AS behalf,
 			(SELECT count(*) FROM thing JOIN audit_event e USING (object)
-				WHERE e.person_id IS DISTINCT FROM @person AND e.on_behalf_of IS DISTINCT FROM @person) AS about`)
+				WHERE e.person_id IS DISTINCT FROM @person AND e.on_behalf_of IS DISTINCT FROM @person AND NOT e.copied) AS about`)
 	if err := q.SendBatch(ctx, b).Close(); err != nil {
 		return fmt.Errorf("read a person's record: %w", err)
 	}
@@ -125,10 +125,10 @@ func eventsOf(ctx context.Context, q pgdb.Querier, person string, before int64, 
 	return pgdb.All[RecordEvent](ctx, q, "list a person's events", `
 		WITH thing AS (`+things+`),
 		found AS (
-			(SELECT id FROM audit_event WHERE person_id = @person AND id < @before ORDER BY id DESC LIMIT @limit)
-			UNION (SELECT id FROM audit_event WHERE on_behalf_of = @person AND id < @before ORDER BY id DESC LIMIT @limit)
+			(SELECT id FROM audit_event WHERE person_id = @person AND NOT copied AND id < @before ORDER BY id DESC LIMIT @limit)
+			UNION (SELECT id FROM audit_event WHERE on_behalf_of = @person AND NOT copied AND id < @before ORDER BY id DESC LIMIT @limit)
 			UNION (SELECT e.id FROM thing CROSS JOIN LATERAL (
-				SELECT id FROM audit_event WHERE object = thing.object AND id < @before ORDER BY id DESC LIMIT @limit) e))
+				SELECT id FROM audit_event WHERE object = thing.object AND NOT copied AND id < @before ORDER BY id DESC LIMIT @limit) e))
 		SELECT e.id, e.at, CASE WHEN e.person_id = @person THEN 'actor' WHEN e.on_behalf_of = @person THEN 'on_behalf' ELSE 'about' END AS role,
 			e.organisation, e.act, e.object, CASE WHEN e.object IN (SELECT object FROM thing) THEN e.changes END AS changes
 		FROM found JOIN audit_event e USING (id) ORDER BY e.id DESC LIMIT @limit`,
