@@ -64,7 +64,7 @@ type Admission struct {
 	AskedBy          string     `json:"asked_by" db:"asked_by" format:"uuid" doc:"The person who asked"`
 	AskedFor         *string    `json:"asked_for" db:"asked_for" format:"uuid" doc:"The office holder for whom a substitute asked; null where none did"`
 	AskedAt          time.Time  `json:"asked_at" db:"asked_at"`
-	AnsweredBy       *string    `json:"answered_by" db:"answered_by" format:"uuid" doc:"The person who confirmed, declined, took back or withdrew it"`
+	AnsweredBy       *string    `json:"answered_by" db:"answered_by" format:"uuid" doc:"The person who confirmed, declined, took back or withdrew it; null while it is asked, and where it ended with the municipality"`
 	AnsweredAt       *time.Time `json:"answered_at" db:"answered_at"`
 	HomeNow          string     `json:"-" db:"home_now"`
 }

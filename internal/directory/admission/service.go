@@ -31,6 +31,7 @@ type Service struct {
 // without an agreement.
 func New(pool *pgxpool.Pool, policy *authz.Policy, now func() time.Time, organisations *organisation.Service, people *person.Service) *Service {
 	people.AdmitBy(employable)
+	organisations.EndWith(endAll)
 	organisations.Offers.Add(func(actor authn.Actor, o *organisation.Organisation) []request.Action {
 		return []request.Action{askAdmission.Offer(policy, actor, o.Ref(), nil)}
 	})
@@ -147,7 +148,6 @@ func (s *Service) answerAt(ctx context.Context, d act.Decl, actor authn.Actor, r
 	})
 }
 
-// answerOwn is recorded at the home, whose people's changes its clerk reads.
 func (s *Service) answerOwn(ctx context.Context, d act.Decl, actor authn.Actor, ref OwnRef, state string, must func(*Admission) error) (*Admission, error) {
 	return pgdb.InTx(ctx, s.pool, func(tx pgx.Tx) (*Admission, error) {
 		a, err := loadOwn(ctx, tx, actor.Person, ref.Admission, locked)
@@ -178,19 +178,30 @@ func (s *Service) answer(ctx context.Context, tx pgx.Tx, a *Admission, state str
 	if err := request.Match(ctx, a.Revision); err != nil {
 		return err
 	}
-	before := a.State
+	event.Object, event.Changes = a.Path(), audit.Changes{"state": {Old: a.State, New: state}}
 	a.answer(state, event.Actor.Person, event.At)
+	if state == Confirmed {
+		replaced, err := replace(ctx, tx, a)
+		if err != nil {
+			return err
+		}
+		if len(replaced) > 0 {
+			event.Changes["replaced"] = audit.Change{Old: replaced}
+		}
+		if a.As == Home {
+			event.Changes["home"] = audit.Change{Old: a.HomeNow, New: a.Organisation}
+		}
+	}
 	if err := keepAnswer(ctx, tx, a); err != nil {
 		return err
 	}
-	event.Object, event.Changes = a.Path(), audit.Changes{"state": {Old: before, New: a.State}}
 	return s.keepTrace(ctx, tx, a, event)
 }
 
-// keepTrace records what became of an admission, and tells the person, their home
-// and the organisation that asked (rules 1.2, 1.5).
+// keepTrace records what became of an admission, with the home and with the
+// organisation that asked, and tells the person and both (rules 1.2, 1.5).
 func (s *Service) keepTrace(ctx context.Context, tx pgx.Tx, a *Admission, event audit.Event) error {
-	if err := audit.Record(ctx, tx, event); err != nil {
+	if err := audit.Record(ctx, tx, organisation.ReadIn(event, a.HomeNow, a.Organisation)...); err != nil {
 		return err
 	}
 	home, err := organisation.Find(ctx, tx, a.HomeNow)

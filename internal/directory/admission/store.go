@@ -86,6 +86,18 @@ func keepAnswer(ctx context.Context, tx pgx.Tx, a *Admission) error {
 	return nil
 }
 
+// replace declines the agreements in whose place the one that is now given stands:
+// the older one of the same kind; for a home that moves there all of them, and what
+// is still asked, since nobody needs to agree any more (rule 1.2). It answers with
+// their identifiers.
+func replace(ctx context.Context, tx pgx.Tx, a *Admission) ([]int64, error) {
+	return pgdb.All[int64](ctx, tx, "replace agreements", `
+		UPDATE admission SET state = '`+Declined+`', answered_by = $5, answered_at = $6, revision = revision + 1
+		WHERE organisation_id = (SELECT id FROM organisation WHERE key = $1) AND person_id = $2 AND id <> $3
+			AND CASE WHEN $4 = '`+Home+`' THEN kind <> $4 AND state <> '`+Declined+`' ELSE kind = $4 AND state = '`+Confirmed+`' END
+		RETURNING id`, a.Organisation, a.Person, a.ID, a.As, a.AnsweredBy, a.AnsweredAt)
+}
+
 // Must refuses to take a person in as something unless the organisation is their
 // home, or they or their home have agreed, and keeps the agreement from being
 // taken back until the transaction ends (rule 1.2). Whoever takes a seat of their
@@ -109,9 +121,18 @@ func Must(ctx context.Context, tx pgx.Tx, organisation int64, id, as, by string)
 	return nil
 }
 
+// Agreed are those of some people whom an organisation may take in as something: it
+// is their home, or they or their home have agreed; what they agreed to is not taken
+// back until the transaction ends (rule 1.2). One statement, however many.
+func Agreed(ctx context.Context, tx pgx.Tx, organisation int64, as string, people []string) ([]string, error) {
+	return pgdb.All[string](ctx, tx, "look for people who agreed", `
+		SELECT p.id::text FROM person p LEFT JOIN LATERAL (
+			SELECT id FROM admission WHERE organisation_id = $1 AND person_id = p.id AND kind = $3 AND state = '`+Confirmed+`' FOR SHARE) a ON true
+		WHERE p.id = ANY($2::uuid[]) AND (p.home_id = $1 OR a.id IS NOT NULL)`, organisation, people, as)
+}
+
 // employable are the percentages up to which an organisation may employ people
-// whose home is elsewhere, by person: those of the newest agreement of each. The
-// caller has locked the people.
+// whose home is elsewhere, by person. The caller has locked the people.
 func employable(ctx context.Context, q pgdb.Querier, organisation int64, people []string) (map[string]int, error) {
 	if len(people) == 0 {
 		return nil, nil
@@ -120,9 +141,8 @@ func employable(ctx context.Context, q pgdb.Querier, organisation int64, people 
 		Person  string `db:"person"`
 		Percent int    `db:"percent"`
 	}](ctx, q, "find agreements to employ", `
-		SELECT DISTINCT ON (person_id) person_id::text AS person, percent FROM admission
-		WHERE organisation_id = $1 AND person_id = ANY($2::uuid[]) AND kind = '`+Employment+`' AND state = '`+Confirmed+`'
-		ORDER BY person_id, answered_at DESC, id DESC`, organisation, people)
+		SELECT person_id::text AS person, percent FROM admission
+		WHERE organisation_id = $1 AND person_id = ANY($2::uuid[]) AND kind = '`+Employment+`' AND state = '`+Confirmed+`'`, organisation, people)
 	percent := map[string]int{}
 	for _, f := range found {
 		percent[f.Person] = f.Percent
