@@ -121,16 +121,6 @@ func Must(ctx context.Context, tx pgx.Tx, organisation int64, id, as, by string)
 	return nil
 }
 
-// Agreed are those of some people whom an organisation may take in as something: it
-// is their home, or they or their home have agreed; what they agreed to is not taken
-// back until the transaction ends (rule 1.2). One statement, however many.
-func Agreed(ctx context.Context, tx pgx.Tx, organisation int64, as string, people []string) ([]string, error) {
-	return pgdb.All[string](ctx, tx, "look for people who agreed", `
-		SELECT p.id::text FROM person p LEFT JOIN LATERAL (
-			SELECT id FROM admission WHERE organisation_id = $1 AND person_id = p.id AND kind = $3 AND state = '`+Confirmed+`' FOR SHARE) a ON true
-		WHERE p.id = ANY($2::uuid[]) AND (p.home_id = $1 OR a.id IS NOT NULL)`, organisation, people, as)
-}
-
 // employable are the percentages up to which an organisation may employ people
 // whose home is elsewhere, by person. The caller has locked the people.
 func employable(ctx context.Context, q pgdb.Querier, organisation int64, people []string) (map[string]int, error) {

@@ -164,7 +164,7 @@ func (s *Service) keepElection(ctx context.Context, p *electionPlan) (*Election,
 	var events []audit.Event
 	for i, seat := range found {
 		s.PresentSeat(seat, c.Actor)
-		events = append(events, c.Event(seat.Path(), p.changesOf(seat, i < len(made))))
+		events = append(events, seat.events(c, p.changesOf(seat, i < len(made)))...)
 	}
 	return answer, p.announcements(answer), audit.Record(ctx, c.Tx, events...)
 }

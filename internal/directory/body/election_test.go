@@ -63,8 +63,24 @@ func TestRule15AClerkRecordsWhatTheCouncilElectedToTheRegion(t *testing.T) {
 	if a, b := letters(t, w, "planner1@3417"), letters(t, w, "planner2@3417"); a != 2 || b != 2 {
 		t.Errorf("who left has %d letters, who stays has %d", a, b)
 	}
-	if n := pgtest.Count(t, w.Pool, `SELECT count(*) FROM audit_event WHERE act = 'record-election'`); n != 7 {
+	if n := pgtest.Count(t, w.Pool, `SELECT count(*) FROM audit_event WHERE act = 'record-election' AND NOT copied`); n != 7 {
 		t.Errorf("%d events tell of the seats", n)
+	}
+	for reader, at := range map[string]string{"clerk@3417": "3417", "auditor@" + apptest.Region: apptest.Region} {
+		w.Do(reader, "GET", "/v1/organisations/"+at+"/events?act=record-election", nil).Is(200).Has(object{"items.0.organisation": at})
+	}
+}
+
+// Who represents a municipality in the region is read in both (rules 1.5, 9.1).
+func TestRule15AMunicipalityReadsOfItsSeatsInTheRegion(t *testing.T) {
+	t.Parallel()
+	w := apptest.New(t)
+	seat := w.Do("secretariat@"+apptest.Region, "POST", inRegion+"/bodies/styre/seats", object{"person": apptest.Person("reader@" + apptest.Region), "role": "member", "municipality": "3417"}).Is(201)
+	w.Do("secretariat@"+apptest.Region, "POST", seat.Text("self")+"/end", object{"reason": "Moved"}).Is(200)
+	for reader, at := range map[string]string{"clerk@3417": "3417", "auditor@" + apptest.Region: apptest.Region} {
+		w.Do(reader, "GET", "/v1/organisations/"+at+"/events", nil).Is(200).Has(object{
+			"items.0.act": "end-seat", "items.1.act": "appoint-seat", "items.1.object": seat.Text("self"), "items.1.organisation": at, "items.2": nil,
+		})
 	}
 }
 

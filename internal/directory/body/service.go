@@ -189,14 +189,9 @@ func (s *Service) EndSeat(ctx context.Context, actor authn.Actor, ref SeatRef, i
 	})
 }
 
-// seatAfter records the act on a seat, with the body's organisation and with the
-// municipality that it represents, and shows the seat as it is then.
+// seatAfter records the act on a seat and shows the seat as it is then.
 func (s *Service) seatAfter(ctx context.Context, c *organisation.Change, seat *Seat, changes audit.Changes) (*Seat, error) {
-	concerned := []string{c.In.Key}
-	if seat.Municipality != nil {
-		concerned = append(concerned, *seat.Municipality)
-	}
-	if err := audit.Record(ctx, c.Tx, organisation.ReadIn(c.Event(seat.Path(), changes), concerned...)...); err != nil {
+	if err := audit.Record(ctx, c.Tx, seat.events(c, changes)...); err != nil {
 		return nil, err
 	}
 	after, err := findSeat(ctx, c.Tx, seat.ref(), "")
@@ -205,6 +200,16 @@ func (s *Service) seatAfter(ctx context.Context, c *organisation.Change, seat *S
 	}
 	told := c.Announcement(after.Path(), after.Name, organisation.TermWords(after.From, after.To, "title", after.BodyName), after.Person)
 	return s.PresentSeat(after, c.Actor), s.organisations.Announce(ctx, c.Tx, told)
+}
+
+// events are those of an act on the seat, as they are read where it is done, where
+// the body is and in the municipality that the seat represents (rule 1.5).
+func (s *Seat) events(c *organisation.Change, changes audit.Changes) []audit.Event {
+	concerned := []string{c.In.Key, s.Organisation}
+	if s.Municipality != nil {
+		concerned = append(concerned, *s.Municipality)
+	}
+	return organisation.ReadIn(c.Event(s.Path(), changes), concerned...)
 }
 
 // present completes a body for a caller: what they may do with it.
