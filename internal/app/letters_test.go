@@ -22,7 +22,7 @@ func TestEveryKindOfNoticeHasItsWordsInBothLanguages(t *testing.T) {
 		"version": "2", "municipality": "Grue", "reason": "Ny plan", "step": "5_working_days_after", "days_over": "5",
 		"carried_from": "1", "office": "chief_executive", "from": "2024-02-12", "to": "2024-03-12", "outcome": "disqualified", "you": "yes",
 	}
-	for _, language := range []string{"nb", "en"} {
+	for _, language := range []string{"nb", "nn", "en"} {
 		for _, kind := range notice.Kinds() {
 			for _, deadline := range append(reminder.Kinds(), "", "a kind of another time") {
 				for name, params := range map[string]map[string]string{"with all parameters": all, "with none": {}} {
@@ -48,9 +48,9 @@ func TestEveryKindOfNoticeHasItsWordsInBothLanguages(t *testing.T) {
 }
 
 // silent are the acts outside cases that change nothing of who may act, or of which
-// those whom they concern hear by letters of their own.
+// those whom they concern hear by letters of their own; a table is told as the acts that its rows are.
 var silent = []string{
-	"create-person", "edit-employment", "set-capacity", "upload-staff", "found-body", "edit-body", "make-login-code", "read-notice", "edit-organisation",
+	"create-person", "edit-employment", "set-capacity", "upload-staff", "upload-election", "found-body", "edit-body", "make-login-code", "read-notice", "edit-organisation",
 	"answer-tasks", "set-contribution-key", "set-mandate-rule",
 }
 
@@ -78,7 +78,7 @@ func TestEveryChangeOfWhoMayActIsToldInItsWords(t *testing.T) {
 		t.Fatalf("only %d acts are known", len(acts))
 	}
 	for _, act := range acts {
-		for _, language := range []string{"nb", "en"} {
+		for _, language := range []string{"nb", "nn", "en"} {
 			if has := write(language, act) != write(language, "none"); has == slices.Contains(silent, act) {
 				t.Errorf("%s has words in %s: %v", act, language, has)
 			}

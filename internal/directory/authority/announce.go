@@ -103,7 +103,7 @@ func beforeTo(a organisation.Announcement, told []Contact, reached map[Call]Peop
 	for _, c := range told {
 		people = append(people, c.Person)
 	}
-	return append(people, a.By)[0]
+	return cmp.Or(append(people, a.By)...)
 }
 
 // answerers are those who answer for the organisation of a change, and those for

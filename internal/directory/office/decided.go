@@ -78,8 +78,12 @@ func (s *Service) appointDecided(ctx context.Context, tx pgx.Tx, o *organisation
 	if err != nil {
 		return nil, err
 	}
+	words, err := appointmentWords(ctx, tx, o, f)
+	if err != nil {
+		return nil, err
+	}
 	told := organisation.Announcement{
-		In: o, Act: event.Act, Object: f.Path(), About: f.Name, Words: f.words(), Concerned: []string{before, f.Person}, Mayor: o.Kind == organisation.KindMunicipality, At: now,
+		In: o, Act: event.Act, Object: f.Path(), About: f.Name, Words: words, Concerned: []string{before, f.Person}, Mayor: o.Kind == organisation.KindMunicipality, At: now,
 	}
 	maps.Copy(told.Words, organisation.ByOperator())
 	return f, s.organisations.Announce(ctx, tx, told)
