@@ -69,7 +69,7 @@ func TestATraceGoesFromTheCallerToTheLetter(t *testing.T) {
 			t.Errorf("%s: trace %s, parent %s (want %s), status %v; there are %d kinds of spans", name, s.SpanContext.TraceID(), s.Parent.SpanID(), parent, s.Status, len(of))
 		}
 		for _, a := range s.Attributes {
-			if text := a.Value.Emit(); strings.Contains(text, "@") || strings.Contains(text, apptest.Person("planner1@3417")) || strings.Contains(text, "3417") {
+			if text := a.Value.String(); strings.Contains(text, "@") || strings.Contains(text, apptest.Person("planner1@3417")) || strings.Contains(text, "3417") {
 				t.Errorf("%s tells of somebody: %s is %s", name, a.Key, text)
 			}
 		}
