@@ -45,6 +45,7 @@ import (
 	"forankring.no/forankring/internal/views/alarm"
 	"forankring.no/forankring/internal/views/committee"
 	"forankring.no/forankring/internal/views/demand"
+	"forankring.no/forankring/internal/views/glossary"
 	"forankring.no/forankring/internal/views/stand"
 	"forankring.no/forankring/internal/views/subject"
 	"forankring.no/forankring/internal/views/task"
@@ -189,6 +190,7 @@ func New(deps Deps) (*App, error) {
 	demand.New(deps.Pool, policy, now).Register(a.Door)
 	subject.New(deps.Pool).Register(a.Door)
 	calendar.Register(a.Door)
+	glossary.Register(a.Door)
 	timeline.New(deps.Pool, policy, now, cases, approvals, resources).Register(a.Door)
 	a.alarms = alarm.New(deps.Log, deps.Pool, policy, now, jobs, notices)
 	a.alarms.Register(a.Door)

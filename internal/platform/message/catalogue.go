@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"sync"
 
 	"github.com/BurntSushi/toml"
@@ -88,6 +89,24 @@ func (s *sentence) add(in Language, words string) error {
 	}
 	s.said[in] = pieces
 	return nil
+}
+
+// Wording is how a message is said in a language, with the names of its arguments
+// in braces; "" where it is missing.
+func Wording(id string, in Language) string {
+	_ = fillWords()
+	var b strings.Builder
+	for _, p := range declared[id].said[in] {
+		switch {
+		case p.place < 0:
+			b.WriteString(p.words)
+		case len(p.forms) == 0:
+			b.WriteString("{" + declared[id].names[p.place] + "}")
+		default:
+			b.WriteString(strings.Join(p.forms, "|"))
+		}
+	}
+	return b.String()
 }
 
 // Check tells what is wrong with the catalogue: words without a message, with
