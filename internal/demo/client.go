@@ -59,6 +59,7 @@ func (c *client) send(ctx context.Context, as *officer, method, path, match stri
 		return "", fmt.Errorf("make a request: %w", err)
 	}
 	req.Header.Set("Authorization", "Bearer "+as.token)
+	req.Header.Set("Accept-Language", "en") // the story is told in English
 	if match != "" {
 		req.Header.Set("If-Match", match)
 	}

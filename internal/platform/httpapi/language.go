@@ -3,6 +3,7 @@ package httpapi
 import (
 	"context"
 	"net/http"
+	"sync"
 
 	"github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
@@ -28,7 +29,17 @@ func languageOf(r *http.Request) message.Language {
 var spoken = func() map[message.Language]json.Options {
 	all := map[message.Language]json.Options{}
 	for _, in := range append(message.Languages(), message.Pseudo) {
-		say := json.MarshalToFunc(func(to *jsontext.Encoder, t message.Text) error { return to.WriteToken(jsontext.String(t.Say(in))) })
+		say := json.MarshalToFunc(func(to *jsontext.Encoder, t message.Text) error {
+			words := scratch.Get().(*[2][]byte)
+			defer scratch.Put(words)
+			words[0] = t.Append(words[0][:0], in)
+			quoted, err := jsontext.AppendQuote(words[1][:0], words[0])
+			if err != nil {
+				return err //nolint:wrapcheck // it names the words
+			}
+			words[1] = quoted
+			return to.WriteValue(quoted)
+		})
 		tell := json.MarshalToFunc(func(to *jsontext.Encoder, r message.Record) error {
 			said, err := r.Say(in)
 			if err != nil {
@@ -40,6 +51,9 @@ var spoken = func() map[message.Language]json.Options {
 	}
 	return all
 }()
+
+// scratch are buffers for a text: its words, and these in quotation marks.
+var scratch = sync.Pool{New: func() any { return &[2][]byte{} }}
 
 // written is a value as JSON in the language of whoever is answered, ended by a
 // line break.

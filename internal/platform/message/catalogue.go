@@ -69,12 +69,12 @@ func (w wording) give(id string) error {
 	if s == nil {
 		return fmt.Errorf("message %s has words and is not declared", id)
 	}
-	return errors.Join(s.add(Bokmal, w.Bokmal), s.add(Nynorsk, w.Nynorsk))
+	return errors.Join(s.translate(Bokmal, w.Bokmal), s.translate(Nynorsk, w.Nynorsk))
 }
 
-// add is the message in a language. It has the places of the English, all of
+// translate gives the message its words in a language. It has the places of the English, all of
 // them: what is left out would be lost on its readers.
-func (s *sentence) add(in Language, words string) error {
+func (s *sentence) translate(in Language, words string) error {
 	if words == "" {
 		return nil
 	}

@@ -50,7 +50,7 @@ func TestAnUnknownTagIsBokmal(t *testing.T) {
 func TestNumbersAreGroupedAsTheLanguageDoes(t *testing.T) {
 	t.Parallel()
 	for in, want := range map[Language]string{Bokmal: "1\u00a0234\u00a0567 2024", English: "1,234,567 2024"} {
-		if got := word(in, 1234567) + " " + word(in, 2024); got != want {
+		if got := string(addWord(addWord(addWord(nil, in, 1234567), in, " "), in, 2024)); got != want {
 			t.Errorf("in %s %q, want %q", in, got, want)
 		}
 	}

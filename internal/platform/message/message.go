@@ -105,15 +105,31 @@ func (t Text) Is(other Text) bool { return t.ID() == other.ID() && t.ID() != "" 
 // IsZero says whether nothing is said.
 func (t Text) IsZero() bool { return t.sentence == nil && t.words == "" && len(t.args) == 0 }
 
+// ordinary is how many bytes most texts have at most.
+const ordinary = 120
+
 // Say is the text in a language.
 func (t Text) Say(in Language) string {
+	if t.sentence == nil && len(t.args) == 0 {
+		return t.words
+	}
+	if t.sentence != nil && len(t.args) == 0 {
+		return t.sentence.plain(in)
+	}
+	return string(t.add(make([]byte, 0, ordinary), in))
+}
+
+// Append adds the text in a language to other words.
+func (t Text) Append(to []byte, in Language) []byte { return t.add(to, in) }
+
+func (t Text) add(to []byte, in Language) []byte {
 	switch {
 	case t.sentence != nil:
-		return t.sentence.say(in, t.args)
+		return t.sentence.add(to, in, t.args)
 	case len(t.args) > 0:
-		return word(in, t.args[0])
+		return addWord(to, in, t.args[0])
 	}
-	return t.words
+	return append(to, t.words...)
 }
 
 // String is the text in English, for logs.

@@ -83,31 +83,39 @@ func (s *sentence) read(wording string, declares bool) (pieces []piece, err erro
 	return pieces, nil
 }
 
-// say puts the arguments in their places. What is missing in a language is said
-// in English; Check finds it.
-func (s *sentence) say(in Language, args []any) string {
+// in are the words in a language. What is missing in a language is said in
+// English; Check finds it.
+func (s *sentence) in(language Language) []piece {
 	_ = fillWords()
-	pieces := s.said[in]
-	if pieces == nil {
-		pieces = s.said[English]
+	if pieces := s.said[language]; pieces != nil {
+		return pieces
 	}
-	if len(pieces) == 1 && pieces[0].place < 0 {
+	return s.said[English]
+}
+
+// plain is a sentence without arguments.
+func (s *sentence) plain(in Language) string {
+	if pieces := s.in(in); len(pieces) == 1 {
 		return pieces[0].words
 	}
-	var b strings.Builder
-	for _, p := range pieces {
+	return string(s.add(nil, in, nil))
+}
+
+// add adds the sentence, with its arguments in their places.
+func (s *sentence) add(to []byte, in Language, args []any) []byte {
+	for _, p := range s.in(in) {
 		switch {
 		case p.place < 0:
-			b.WriteString(p.words)
+			to = append(to, p.words...)
 		case len(p.forms) == 0:
-			b.WriteString(word(in, args[p.place]))
+			to = addWord(to, in, args[p.place])
 		case one(args[p.place]):
-			b.WriteString(p.forms[0])
+			to = append(to, p.forms[0]...)
 		default:
-			b.WriteString(p.forms[1])
+			to = append(to, p.forms[1]...)
 		}
 	}
-	return b.String()
+	return to
 }
 
 // one says whether an argument calls for the singular: in all of our languages

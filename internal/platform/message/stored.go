@@ -58,7 +58,7 @@ func keepArg(arg any) any {
 		}
 		return said
 	}
-	return word(English, arg)
+	return string(addWord(nil, English, arg))
 }
 
 // Recall is a text that was stored.

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"reflect"
 	"strconv"
-	"strings"
 
 	"golang.org/x/text/message"
 	"golang.org/x/text/number"
@@ -14,52 +13,64 @@ import (
 // name of a state, another message.
 type Spoken interface{ Say(Language) string }
 
-// word is an argument in a language.
-func word(in Language, arg any) string {
-	switch v := arg.(type) {
-	case string:
-		return v
-	case int:
-		return count(in, int64(v))
-	case int64:
-		return count(in, v)
-	case []string:
-		return strings.Join(v, ", ")
-	case []Text:
-		return join(in, v, " ")
-	case Spoken:
-		return v.Say(in)
-	case fmt.Stringer:
-		return v.String()
-	}
-	if v := reflect.ValueOf(arg); v.Kind() == reflect.Slice {
-		all := make([]string, v.Len())
-		for i := range all {
-			all[i] = word(in, v.Index(i).Interface())
-		}
-		return strings.Join(all, ", ")
-	}
-	return fmt.Sprint(arg)
+// added is what adds its words to others, without a copy of its own.
+type added interface {
+	add(to []byte, in Language) []byte
 }
 
-func join(in Language, all []Text, between string) string {
-	var b strings.Builder
-	for i, t := range all {
-		if i > 0 {
-			b.WriteString(between)
-		}
-		b.WriteString(t.Say(in))
+// addWord adds an argument in a language.
+func addWord(to []byte, in Language, arg any) []byte {
+	switch v := arg.(type) {
+	case string:
+		return append(to, v...)
+	case int:
+		return addCount(to, in, int64(v))
+	case int64:
+		return addCount(to, in, v)
+	case []string:
+		return addList(to, in, v, ", ", ", ")
+	case []Text:
+		return addList(to, in, v, " ", " ")
+	case added:
+		return v.add(to, in)
+	case Spoken:
+		return append(to, v.Say(in)...)
+	case fmt.Stringer:
+		return append(to, v.String()...)
 	}
-	return b.String()
+	if v := reflect.ValueOf(arg); v.Kind() == reflect.Slice {
+		for i := range v.Len() {
+			if i > 0 {
+				to = append(to, ", "...)
+			}
+			to = addWord(to, in, v.Index(i).Interface())
+		}
+		return to
+	}
+	return fmt.Append(to, arg)
+}
+
+// addList adds several, with words between them and before the last.
+func addList[T any](to []byte, in Language, all []T, between, last string) []byte {
+	for i, one := range all {
+		switch {
+		case i > 0 && i == len(all)-1:
+			to = append(to, last...)
+		case i > 0:
+			to = append(to, between...)
+		}
+		to = addWord(to, in, one)
+	}
+	return to
 }
 
 // large is from where digits are grouped: 2024 stays a year.
 const large = 10_000
 
-// count is a number as the language groups its digits.
-func count(in Language, n int64) string {
+// addCount adds a number as the language groups its digits.
+func addCount(to []byte, in Language, n int64) []byte {
 	if -large < n && n < large {
-		return strconv.FormatInt(n, 10)
+		return strconv.AppendInt(to, n, 10)
 	}
-	return message.NewPrinter(in.formal()).Sprint(number.Decimal(n))
+	return append(to, message.NewPrinter(in.formal()).Sprint(number.Decimal(n))...)
 }
