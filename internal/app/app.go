@@ -202,7 +202,7 @@ func New(deps Deps) (*App, error) {
 		measure.Source{Name: "letters", Read: notices.Health}, measure.Source{Name: "reminders", Read: a.reminders.Health})
 	a.Door.Measure(a.health)
 	task.New(deps.Pool, policy, now, authorities, approvals, benefit.Tasks(), approval.Tasks(), condition.Tasks(), disqualification.Tasks(), stand.Tasks(),
-		assignment.Tasks(), timeline.Tasks(), alarm.Tasks()).Register(a.Door)
+		assignment.Tasks(), timeline.Tasks(), alarm.Tasks()).Bring(task.Admissions(directory.Admissions)).Register(a.Door)
 	return a, nil
 }
 

@@ -29,7 +29,7 @@ type ListRef struct {
 func (s *Service) Register(d *httpapi.Door) {
 	httpapi.ShowList(d, listTasks, httpapi.Doc{
 		Tag: tag, Summary: "List what waits for me", Faults: []*fault.Error{ErrKind},
-		Description: "Everything that waits for the caller in any case, as holder of an office and as substitute: the earliest day first, those without one last. It is found in the current state at every read. A milestone becomes a task of its responsible 14 days before its day; until then only the timeline shows it. Nobody has tasks in a case in which they are disqualified, and a substitute only those that they may do (rules 1.4, 1.7).",
+		Description: "Everything that waits for the caller in any case, as holder of an office and as substitute, and what waits in none, such as whether somebody may be taken in elsewhere: the earliest day first, those without one last. It is found in the current state at every read. A milestone becomes a task of its responsible 14 days before its day; until then only the timeline shows it. Nobody has tasks in a case in which they are disqualified, and a substitute only those that they may do (rules 1.4, 1.7).",
 	}, s.List)
 	httpapi.DoWith(d, answerTasks, httpapi.Doc{
 		Tag: tag, Summary: "Answer several mandates at once",

@@ -28,6 +28,19 @@ type Service struct {
 	now       func() time.Time
 	approvals *approval.Service
 	kinds     []casefile.TaskKinds
+	beside    []Beside
+}
+
+// Beside is a kind of task that waits in no case.
+type Beside struct {
+	Kind  string
+	Waits func(ctx context.Context, q pgdb.Querier, actor authn.Actor) ([]Task, error)
+}
+
+// Bring adds kinds of tasks that wait in no case.
+func (s *Service) Bring(kinds ...Beside) *Service {
+	s.beside = append(s.beside, kinds...)
+	return s
 }
 
 // New builds the service, and brings answering to whoever looks at themselves; the kinds of tasks are brought by the features in
@@ -52,7 +65,7 @@ func (s *Service) List(ctx context.Context, actor authn.Actor, f ListRef, p requ
 	if err := p.After(&after); err != nil {
 		return request.List[Task]{}, err
 	}
-	kinds, err := s.asked(f.Kind)
+	kinds, beside, err := s.asked(f.Kind)
 	if err != nil {
 		return request.List[Task]{}, err
 	}
@@ -60,6 +73,13 @@ func (s *Service) List(ctx context.Context, actor authn.Actor, f ListRef, p requ
 		found, err := s.tasks(ctx, q, actor, kinds)
 		if err != nil {
 			return request.List[Task]{}, err
+		}
+		for _, b := range beside {
+			more, err := b.Waits(ctx, q, actor)
+			if err != nil {
+				return request.List[Task]{}, err
+			}
+			found = append(found, more...)
 		}
 		found = slices.DeleteFunc(found, func(t Task) bool { return !f.passes(t) || t.place().compare(after) <= 0 })
 		slices.SortFunc(found, func(a, b Task) int { return a.place().compare(b.place()) })
@@ -69,18 +89,24 @@ func (s *Service) List(ctx context.Context, actor authn.Actor, f ListRef, p requ
 }
 
 // asked are the kinds to look in for tasks of one kind, or of any.
-func (s *Service) asked(kind string) ([]casefile.TaskKinds, error) {
+func (s *Service) asked(kind string) ([]casefile.TaskKinds, []Beside, error) {
 	var all []string
 	for _, k := range s.kinds {
 		if slices.Contains(k.Kinds, kind) {
-			return []casefile.TaskKinds{k}, nil
+			return []casefile.TaskKinds{k}, nil, nil
 		}
 		all = append(all, k.Kinds...)
 	}
-	if kind != "" {
-		return nil, ErrKind.With(msgKindsAre.With(all))
+	for _, b := range s.beside {
+		if b.Kind == kind {
+			return nil, []Beside{b}, nil
+		}
+		all = append(all, b.Kind)
 	}
-	return s.kinds, nil
+	if kind != "" {
+		return nil, nil, ErrKind.With(msgKindsAre.With(all))
+	}
+	return s.kinds, s.beside, nil
 }
 
 // tasks are all that waits for the actor.

@@ -25,9 +25,9 @@ type Task struct {
 	ID           string         `json:"id" example:"answer-mandate/kongsvingerregionen/2024-1/1/3417" doc:"Names the task as long as it waits"`
 	Kind         string         `json:"kind" example:"answer_mandate"`
 	Title        message.Text   `json:"title" example:"Answer version 1 of the mandate for Grue" doc:"What is to be done, in words"`
-	Region       string         `json:"region" example:"kongsvingerregionen"`
-	Case         string         `json:"case" example:"2024-1" doc:"The number of the case"`
-	CaseTitle    string         `json:"case_title" example:"Regional kraftstrategi for Kongsvingerregionen"`
+	Region       string         `json:"region,omitempty" example:"kongsvingerregionen" doc:"The region of the case; left out for what waits in no case"`
+	Case         string         `json:"case,omitempty" example:"2024-1" doc:"The number of the case"`
+	CaseTitle    string         `json:"case_title,omitempty" example:"Regional kraftstrategi for Kongsvingerregionen"`
 	Organisation string         `json:"organisation" example:"3417" doc:"The organisation whose office it waits for"`
 	Office       string         `json:"office,omitempty" example:"chief_executive" doc:"The office; left out where it waits for the chair of a body, or for the caller by name"`
 	As           string         `json:"as" enum:"holder,substitute" doc:"Whether the caller holds the office, or stands in for its holder (rule 1.4)"`
