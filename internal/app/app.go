@@ -42,6 +42,7 @@ import (
 	"forankring.no/forankring/internal/platform/measure"
 	"forankring.no/forankring/internal/platform/pgdb"
 	"forankring.no/forankring/internal/platform/trace"
+	"forankring.no/forankring/internal/platform/workday"
 	"forankring.no/forankring/internal/views/alarm"
 	"forankring.no/forankring/internal/views/committee"
 	"forankring.no/forankring/internal/views/demand"
@@ -202,7 +203,8 @@ func New(deps Deps) (*App, error) {
 		measure.Source{Name: "letters", Read: notices.Health}, measure.Source{Name: "reminders", Read: a.reminders.Health})
 	a.Door.Measure(a.health)
 	task.New(deps.Pool, policy, now, authorities, approvals, benefit.Tasks(), approval.Tasks(), condition.Tasks(), disqualification.Tasks(), stand.Tasks(),
-		assignment.Tasks(), timeline.Tasks(), alarm.Tasks()).Bring(task.Admissions(directory.Admissions)).Register(a.Door)
+		assignment.Tasks(), timeline.Tasks(), alarm.Tasks()).
+		Bring(task.Admissions(directory.Admissions), task.Reviews(authorities, func() workday.Date { return workday.Today(now()) })).Register(a.Door)
 	return a, nil
 }
 

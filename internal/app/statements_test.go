@@ -29,7 +29,7 @@ func TestRequestsAskTheDatabaseNoMoreThanTheyDid(t *testing.T) {
 		{9, chief, "GET", region + "/cases", nil},
 		{20, chief, "GET", kase + "/matrix", nil},
 		{23, chief, "GET", kase + "/start-gate", nil},
-		{33, chief, "GET", "/v1/me/tasks", nil},
+		{35, chief, "GET", "/v1/me/tasks", nil},
 		{15, chief, "GET", kase + "/mandates/1", nil},
 		{15, chief, "GET", kase + "/mandates/1/gate", nil},
 		{16, administrator, "GET", kase + "/resources/3417", nil},

@@ -235,6 +235,8 @@ var fits = map[string]func(*apptest.World, offered) any{
 	"replace-assignment":   always(object{"staff_key": "planner3", "share": 20, "from": "2024-06-03", "reason_code": "absent"}),
 	"set-contribution-key": always(object{"kind": "equal", "reason": "Equal parts"}),
 	"upload-nominations":   always("krav;ansattnummer;andel;fra;til og med\nplanner;planner3;20;01.04.2024;31.12.2024\n"),
+	"renew-substitute":     always(object{"review_on": "2024-09-01"}),
+	"renew-own-substitute": always(object{"review_on": "2024-09-01"}),
 	"upload-election": func(_ *apptest.World, o offered) any {
 		const head = "organ;person;rolle;kommune;vedtatt;saksnummer\n"
 		if strings.Contains(o.href, apptest.Region) {

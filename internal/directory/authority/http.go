@@ -51,6 +51,8 @@ var (
 	listSubstitutes      = act.Show[filter]("list-substitutes", listPath, act.Needs("organisation", "read", organisation.InOrganisation()))
 	showSubstitute       = act.Show[Ref]("show-substitute", substitutePath, act.Needs("organisation", "read", organisation.InOrganisation()))
 	listOwnSubstitutes   = act.Show[struct{}]("list-own-substitutes", ownListPath, act.Personal)
+	renewSubstitute      = act.New[Ref]("renew-substitute", http.MethodPost, substitutePath+"/renew", act.Needs("substitute", "appoint", organisation.InOrganisation()))
+	renewOwnSubstitute   = act.New[OwnRef]("renew-own-substitute", http.MethodPost, ownPath+"/renew", act.Personal)
 	endSubstitute        = act.New[Ref]("end-substitute", http.MethodPost, substitutePath+"/end", act.Needs("substitute", "appoint", organisation.InOrganisation()))
 	endOwnSubstitute     = act.New[OwnRef]("end-own-substitute", http.MethodPost, ownPath+"/end", act.Personal)
 )
@@ -67,6 +69,7 @@ var (
 func (s *Service) Register(d *httpapi.Door) {
 	s.registerAppointing(d)
 	s.registerReading(d)
+	s.registerRenewing(d)
 	s.registerEnding(d)
 	s.registerMe(d)
 }
@@ -104,6 +107,20 @@ func (s *Service) registerReading(d *httpapi.Door) {
 		Tag: tag, Summary: "List for whom I act, and who acts for me",
 		Description: "Those of both that have not ended, in whatever organisation. A chief executive also sees who was set for the one before: they remain substitutes until their end, or until the next holder ends it (rule 1.4).",
 	}, s.ListOwn)
+}
+
+func (s *Service) registerRenewing(d *httpapi.Door) {
+	renewFaults := []*fault.Error{ErrCouncil, organisation.ErrPeriod, organisation.ErrEnded}
+	httpapi.DoWith(d, renewSubstitute, httpapi.Doc{
+		Tag: tag, Summary: "Renew a substitute",
+		Description: "Lets a substitute go on until another day of review: whoever may set substitutes does, but not for an office of their own, nor themselves (rule 1.4). A day of review that has come is told to the holder and to them, and is a task of both until it is renewed or ended. Holder and substitute are told.",
+		Faults:      slices.Concat([]*fault.Error{ErrForThemselves}, renewFaults),
+	}, s.Renew)
+	httpapi.DoWith(d, renewOwnSubstitute, httpapi.Doc{
+		Tag: tag, Summary: "Renew my substitute",
+		Description: "Whoever is acted for and holds the office now lets the substitute go on until another day of review (rule 1.4). The substitute is told.",
+		Faults:      renewFaults,
+	}, s.RenewOwn)
 }
 
 func (s *Service) registerEnding(d *httpapi.Door) {

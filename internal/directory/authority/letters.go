@@ -17,6 +17,8 @@ var (
 	noticeAppointed = texts.Kind("substitute_appointed")
 	noticeSet       = texts.Kind("substitute_set")
 	noticeEnded     = texts.Kind("substitute_ended")
+	// noticeReview tells that the day of review of a substitute has come.
+	noticeReview = texts.Kind("substitute_review")
 	// noticeChanged tells of every other change of who may act.
 	noticeChanged = texts.Kind("authority_changed")
 )

@@ -110,11 +110,13 @@ var bodies = map[string]func(home string, shown object) any{
 	"appoint-own-substitute": func(string, object) any {
 		return object{"person": apptest.Person("planner2@3417"), "review_on": "2024-08-01"}
 	},
-	"end-substitute":     reason,
-	"end-own-substitute": reason,
-	"propose-membership": func(string, object) any { return object{"municipality": apptest.Stranger, "from": "2024-03-01"} },
-	"confirm-membership": func(string, object) any { return object{"decided_on": "2024-02-08", "case_number": "011/24"} },
-	"change-membership":  func(_ string, m object) any { return object{"from": m["from"], "to": "2024-08-01"} },
+	"renew-substitute":     func(string, object) any { return object{"review_on": "2024-09-01"} },
+	"renew-own-substitute": func(string, object) any { return object{"review_on": "2024-09-01"} },
+	"end-substitute":       reason,
+	"end-own-substitute":   reason,
+	"propose-membership":   func(string, object) any { return object{"municipality": apptest.Stranger, "from": "2024-03-01"} },
+	"confirm-membership":   func(string, object) any { return object{"decided_on": "2024-02-08", "case_number": "011/24"} },
+	"change-membership":    func(_ string, m object) any { return object{"from": m["from"], "to": "2024-08-01"} },
 }
 
 func reason(string, object) any { return object{"reason": "It is over"} }

@@ -45,9 +45,15 @@ func (x *Substitute) Present(policy *authz.Policy, actor authn.Actor, now time.T
 		x.conceal()
 	}
 	refusal := x.mustBeEndableBy(actor.Person, now)
-	x.Actions = []request.Action{endSubstitute.Offer(policy, actor, Ref{organisation.Ref{Organisation: x.Organisation}, x.ID}, refusal)}
+	ref := Ref{organisation.Ref{Organisation: x.Organisation}, x.ID}
+	x.Actions = []request.Action{endSubstitute.Offer(policy, actor, ref, refusal)}
 	if x.concerns(actor.Person) {
 		x.Actions = append(x.Actions, endOwnSubstitute.Offer(policy, actor, OwnRef{x.ID}, refusal))
+	}
+	acting := policy.Acting(actor, x.Organisation, renewSubstitute.Permission())
+	x.Actions = append(x.Actions, renewSubstitute.Offer(policy, actor, ref, x.mustBeRenewableBy(acting, now)))
+	if x.Principal != nil && *x.Principal == actor.Person {
+		x.Actions = append(x.Actions, renewOwnSubstitute.Offer(policy, actor, OwnRef{x.ID}, x.mustBeRenewable(now)))
 	}
 	return x
 }

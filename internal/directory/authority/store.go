@@ -148,3 +148,15 @@ func keepEnd(ctx context.Context, tx pgx.Tx, x *Substitute) error {
 	}
 	return nil
 }
+
+// reviewDue is true for the substitutes whose day of review has come, and no end.
+const reviewDue = `s.review_on <= @today AND s.source <> 'council' AND (s.to_at IS NULL OR s.to_at > @at)`
+
+// keepReview stores the next day of review.
+func keepReview(ctx context.Context, tx pgx.Tx, id int64, on workday.Date) error {
+	_, err := tx.Exec(ctx, `UPDATE substitute SET review_on = $2, revision = revision + 1 WHERE id = $1`, id, on)
+	if err != nil {
+		return fmt.Errorf("renew a substitute: %w", err)
+	}
+	return nil
+}

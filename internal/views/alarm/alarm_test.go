@@ -357,3 +357,30 @@ func TestADayIsLookedAtOnceHoweverManyInstancesThereAre(t *testing.T) {
 	w.Clock.Set(time.Date(2024, 2, 19, 9, 0, 0, 0, time.UTC))
 	look(two, monday, "2024-02-19", 2)
 }
+
+// The holder and the administrator are told of each day of review of a substitute
+// once, however often it is looked for (rules 1.4, 6.4).
+func TestRule14AReviewThatHasComeIsToldOnce(t *testing.T) {
+	t.Parallel()
+	w := inForce(t)
+	s := service(t, w)
+	office := w.Do(administrator, "GET", "/v1/organisations/3417/offices?kind=chief_executive", nil).Is(200).Text("items.0.self")
+	w.Do(administrator, "POST", office+"/substitutes", object{"person": apptest.Person("planner1@3417"), "review_on": "2024-03-01"}).Is(201)
+	told := func(who string, want int) {
+		t.Helper()
+		if err := alarm.Queue(s, t.Context(), workday.Today(w.Clock.Now())); err != nil {
+			t.Fatal(err)
+		}
+		if got := w.Do(who, "GET", "/v1/me/notices?kind=substitute_review", nil).Is(200).Get("items").([]any); len(got) != want {
+			t.Errorf("%s has %d letters, want %d: %v", who, len(got), want, got)
+		}
+	}
+	told(chief, 0)
+	w.Clock.Set(time.Date(2024, 3, 1, 8, 0, 0, 0, time.UTC))
+	for _, who := range []string{chief, administrator, chief, administrator} {
+		told(who, 1)
+	}
+	told("planner1@3417", 0)
+	w.Clock.Set(time.Date(2024, 3, 4, 8, 0, 0, 0, time.UTC))
+	told(chief, 1)
+}

@@ -101,9 +101,12 @@ func (s *Service) look(ctx context.Context, last workday.Date) (workday.Date, er
 	return today, nil
 }
 
-// queueScans queues a look at each municipality that takes part in a case that
-// goes on.
+// queueScans tells of the substitutes whose day of review has come, and queues a
+// look at each municipality that takes part in a case that goes on.
 func (s *Service) queueScans(ctx context.Context, day workday.Date) error {
+	if err := s.tellReviews(ctx); err != nil {
+		return err
+	}
 	municipalities, err := casefile.TakingPart(ctx, s.pool)
 	if err != nil || len(municipalities) == 0 {
 		return err
@@ -116,6 +119,14 @@ func (s *Service) queueScans(ctx context.Context, day workday.Date) error {
 		return fmt.Errorf("queue the scans for alarms: %w", err)
 	}
 	return nil
+}
+
+// tellReviews tells of the substitutes whose day of review has come (rule 1.4).
+func (s *Service) tellReviews(ctx context.Context) error {
+	_, err := pgdb.InTx(ctx, s.pool, func(tx pgx.Tx) (none struct{}, err error) {
+		return none, authority.TellReviews(ctx, tx, s.notices, s.now())
+	})
+	return err
 }
 
 // scan tells those who can act of the alarms of a municipality that stand, of

@@ -5,3 +5,5 @@ import "forankring.no/forankring/internal/platform/message"
 var msgKindsAre = message.New1[[]string]("task.kinds_are", "The kinds of tasks are {kinds}.")
 
 var msgAnswerAdmission = message.New2[string, string]("task.answer_admission", "Answer {organisation}, which asks to take in {name}")
+
+var msgReviewSubstitute = message.New2[string, string]("task.review_substitute", "Renew or end {name} as substitute in {organisation}")
