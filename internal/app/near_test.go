@@ -21,8 +21,9 @@ import (
 // asked is how many requests near the contract are sent; with -long a million.
 var asked = flag.Int("requests", 0, "how many requests near the contract are sent; left out, 3000, and with -long a million")
 
-// seeded repeats a run: its worlds are then roamed one after the other.
-var seeded = flag.Uint64("seed", 0, "draw requests near the contract by this seed, one world after the other; two runs with it send the same")
+// seeded repeats a run: its worlds are then roamed one after the other. What the
+// service itself draws, such as a new person's identifier, is another each time.
+var seeded = flag.Uint64("seed", 0, "draw requests near the contract by this seed, one world after the other")
 
 // spread is what the worlds of a run have in common: which operations were
 // taken so far.

@@ -3,6 +3,7 @@ package app_test
 import (
 	"maps"
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
 
@@ -81,8 +82,8 @@ func collectOffers(who string, shown any, all *[]offered) {
 			code, _ := v["code"].(string)
 			*all = append(*all, offered{who: who, act: act, method: method, href: href, open: open, code: code})
 		}
-		for _, member := range v {
-			collectOffers(who, member, all)
+		for _, name := range slices.Sorted(maps.Keys(v)) {
+			collectOffers(who, v[name], all)
 		}
 	}
 }
