@@ -32,4 +32,14 @@ func TestADeadlineOnADayOffIsWarnedOfAndKept(t *testing.T) {
 	if set.Text("standing.conditions.0.warnings.0.code") != "day_off" || set.Text("standing.conditions.0.due") != "2024-12-25" {
 		t.Errorf("the condition on Christmas Day: %s", set.Body)
 	}
+
+	// What asks nothing of anybody is warned of no more.
+	second := w.Do(secretariat, "POST", w.mandates, whole("Another strategy")).Is(201).Text("self")
+	w.Do(secretariat, "POST", second+"/submit", object{"answer_by": "2024-05-21", "naming_due": "2024-05-22"}).Is(200)
+	if closed := w.Do(secretariat, "GET", at, nil).Is(200); closed.Text("state") != "withdrawn" || closed.Get("warnings") != nil {
+		t.Errorf("a closed version warns: %v", closed.Get("warnings"))
+	}
+	if closed := w.Do(secretariat, "GET", at+"/approvals/3417", nil).Is(200); closed.Get("standing.conditions.0.warnings") != nil {
+		t.Errorf("a condition of a closed version warns: %v", closed.Get("standing.conditions.0.warnings"))
+	}
 }

@@ -131,7 +131,14 @@ func TestAConditionIsReportedSentBackReportedAgainAndConfirmed(t *testing.T) {
 	if w.told("condition_reported", chief) != 2 {
 		t.Error("the chief executive is not told of the second report")
 	}
+	w.Exec(`UPDATE mandate_condition SET due = '2024-12-25'`)
+	if got := w.Do(chief, "GET", w.one, nil).Is(200); got.Text("warnings.0.code") != "day_off" {
+		t.Errorf("Christmas Day is not warned of: %s", got.Body)
+	}
 	done := w.Do(chief, "POST", w.one+"/confirm", object{"note": "Seen"}).Is(200)
+	if done.Get("warnings") != nil {
+		t.Errorf("a fulfilled condition warns: %s", done.Body)
+	}
 	if done.Text("state") != "fulfilled" || done.Text("note") != "Seen" || w.told("condition_fulfilled", secretariat) != 1 || w.reminded() != 0 {
 		t.Errorf("confirmed: %s", done.Body)
 	}

@@ -16,9 +16,11 @@ func (c *Condition) Show(policy *authz.Policy, actor authn.Actor, in *casefile.C
 	ref := c.ref(v, municipality)
 	c.Self = showCondition.Href(ref)
 	c.MarkOverdue(v, now)
-	c.Warnings = mandate.WarnOfDayOff("due", c.Due)
 	actor = actor.In(in.ID)
 	refusal := in.Alive()
+	if !c.Fulfilled() && v.MustTakeDays() == nil && refusal == nil {
+		c.Warnings = mandate.WarnOfDayOff("due", c.Due)
+	}
 	if refusal == nil {
 		_, refusal = in.Party(municipality)
 	}

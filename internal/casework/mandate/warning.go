@@ -28,14 +28,28 @@ func WarnOfDayOff(member string, day workday.Date) []DateWarning {
 	return nil
 }
 
-// DateWarnings are what does not fit with the deadlines of a submitted version:
-// days off, and another day of the milestone of the naming, nil where there is
-// none or nobody asked (rules 5.3, 6.2).
+// MustTakeDays refuses what depends on the days of a version whose days ask nothing
+// of anybody: of one that is neither open nor in force.
+func (v *Document) MustTakeDays() error {
+	if v.State != StateInForce {
+		return v.MustBeOpen()
+	}
+	return nil
+}
+
+// DateWarnings are what does not fit with the deadlines of a submitted version that
+// still ask something: days off, of the answers while it is open alone, and another
+// day of the milestone of the naming, nil where there is none or nobody asked (rules
+// 5.3, 6.2).
 func (v *Document) DateWarnings(naming *workday.Date) []DateWarning {
-	if v.AnswerBy == nil || v.NamingDue == nil {
+	if v.AnswerBy == nil || v.NamingDue == nil || v.MustTakeDays() != nil {
 		return nil
 	}
-	found := append(WarnOfDayOff("answer_by", *v.AnswerBy), WarnOfDayOff("naming_due", *v.NamingDue)...)
+	var found []DateWarning
+	if v.State == StateOpen {
+		found = WarnOfDayOff("answer_by", *v.AnswerBy)
+	}
+	found = append(found, WarnOfDayOff("naming_due", *v.NamingDue)...)
 	if naming != nil && *naming != *v.NamingDue {
 		found = append(found, DateWarning{NamingDatesDiffer, "naming_due", msgOtherNamingDate.With(*naming)})
 	}

@@ -28,7 +28,7 @@ var (
 	ErrUngated = fault.New(fault.Conflict, "gate.not_applicable", "The case starts without the gate",
 		"Only strategies, their revisions and plans pass the five-condition gate; other kinds start without it (rule 2.3).")
 	ErrOverrideDate = fault.New(fault.Invalid, "gate.override_date", "The day of the resolution is not valid",
-		"An override is a minuted board resolution about this case that has been made: its date is today or earlier, and not before the case was created (rule 2.3).")
+		"An override is a minuted board resolution about this case that has been made: its date is today or earlier, and not before the case was opened (rule 2.3).")
 	ErrOverrideText = fault.New(fault.Invalid, "gate.override_text", "The resolution is not valid",
 		"An override names the board's case number and gives a reason (rule 2.3).")
 	ErrReason = fault.New(fault.Invalid, "case.reason_missing", "The reason is missing",

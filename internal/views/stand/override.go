@@ -85,8 +85,8 @@ func (s *Service) EnterOverride(ctx context.Context, actor authn.Actor, ref case
 		if today := workday.Today(ch.Now); in.Date.After(today) {
 			return nil, ErrOverrideDate.On("/date", casefile.MsgAfterToday.With(today))
 		}
-		if created := workday.Today(ch.Case.CreatedAt); in.Date.Before(created) {
-			return nil, ErrOverrideDate.On("/date", casefile.MsgOlder.With(created))
+		if opened := workday.Today(*ch.Case.OpenedAt); in.Date.Before(opened) {
+			return nil, ErrOverrideDate.On("/date", casefile.MsgOlder.With(opened))
 		}
 		g, err := gateOf(ctx, ch.Tx, ch.Case, ch.Now)
 		if err != nil {

@@ -110,6 +110,8 @@ func TestTheGateRefusesUntilAConfirmedOverrideCoversWhatIsMissing(t *testing.T) 
 	w.Do(chair, "POST", base+"/start-override", resolution).Refused(403, "permission.denied")
 	w.Do(secretariat, "POST", base+"/start-override", object{"date": "2024-02-13", "case_number": "11/2024", "reason": "Tomorrow"}).Refused(422, "gate.override_date")
 	w.Do(secretariat, "POST", base+"/start-override", object{"date": "2018-02-12", "case_number": "11/2018", "reason": "Before the case"}).Refused(422, "gate.override_date")
+	w.Exec(`UPDATE casefile SET created_at = created_at - interval '9 days'`)
+	w.Do(secretariat, "POST", base+"/start-override", object{"date": "2024-02-11", "case_number": "11/2024", "reason": "Created, and not opened"}).Refused(422, "gate.override_date")
 	w.Do(secretariat, "POST", base+"/start-override", resolution, apptest.Key("enter-override-1")).Is(200)
 	again := w.Do(secretariat, "POST", base+"/start-override", resolution, apptest.Key("enter-override-1")).Is(200)
 	if n := len(again.Get("overrides").([]any)); n != 1 {

@@ -98,7 +98,7 @@ var parts = map[string]string{
 	"letter.person_id": "letters", "reminder.reached": "letters", "audit_event.person_id": "events", "audit_event.on_behalf_of": "events",
 
 	"assignment.nominated_by": "events", "assignment.decided_by": "events", "assignment.override_by": "events", "benefit.written_by": "events",
-	"benefit.confirmed_by": "events", "case_decision.recorded_by": "events", "contribution.recorded_by": "events", "contribution_key.set_by": "events",
+	"benefit.confirmed_by": "events", "case_decision.recorded_by": "events", "case_decision.withdrawn_by": "events", "contribution.recorded_by": "events", "contribution_key.set_by": "events",
 	"disqualification.raised_by": "events", "disqualification.decided_by": "events", "mandate_answer.person_id": "events", "mandate_answer.on_behalf_of": "events",
 	"mandate_condition.reported_by": "events", "mandate_condition.settled_by": "events", "mandate_rule.set_by": "events", "mandate_version.submitted_by": "events",
 	"milestone.done_by": "events", "milestone_done.person_id": "events", "milestone_move.person_id": "events", "start_override.entered_by": "events",

@@ -58,6 +58,22 @@ func TestTheRecordIsEverythingHeldOfThePerson(t *testing.T) {
 	w.Do("board_chair@"+apptest.Region, "GET", record, nil).Is(200).Has(object{"seats.0.body": "styre", "seats.0.role": "chair", "seats.0.organisation": apptest.Region})
 }
 
+// Rule 1.7: a decision that was withdrawn is told as that, and why.
+func TestTheRecordTellsOfAWithdrawnDecision(t *testing.T) {
+	t.Parallel()
+	w := apptest.NewTwoRegions(t)
+	at := w.Force(apptest.Region, nil, nil) + "/disqualifications/3417"
+	w.Do("clerk@3417", "POST", at, object{"person": apptest.Person("planner1@3417"), "ground": "Owns land", "basis": "fvl. § 6"}).Is(201)
+	w.Do(chief, "POST", at+"/1/decide", object{"disqualified": true}).Is(200)
+	w.Do("planner1@3417", "GET", record, nil).Is(200).Has(object{"disqualifications.0.withdrawn_at": nil, "disqualifications.0.withdrawn_why": ""})
+	w.Do(chief, "POST", at+"/1/withdraw", object{"reason": "About somebody else"}).Is(200)
+	got := w.Do("planner1@3417", "GET", record, nil).Is(200)
+	got.Has(object{"disqualifications.0.state": "withdrawn", "disqualifications.0.withdrawn_why": "About somebody else"})
+	if got.Text("disqualifications.0.withdrawn_at") == "" {
+		t.Error("when it was withdrawn is not told")
+	}
+}
+
 func TestTheRecordHoldsNobodyElse(t *testing.T) {
 	t.Parallel()
 	w := apptest.NewTwoRegions(t)

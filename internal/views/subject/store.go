@@ -43,7 +43,7 @@ func (r *Record) fill(ctx context.Context, q pgdb.Querier, person string) error 
 		WHERE @person IN (s.person_id, s.holder_id) ORDER BY s.id`)
 	some(b, &r.Disqualifications, person, `
 		SELECT r.key AS region, c.year || '-' || c.serial AS case_number, o.key AS organisation, d.ground, d.basis, d.state, d.raised_at,
-			coalesce(d.decided_as, '') AS decided_as, d.decided_at, d.from_at, d.to_at
+			coalesce(d.decided_as, '') AS decided_as, d.decided_at, d.from_at, d.to_at, d.withdrawn_at, d.withdrawn_why
 		FROM disqualification d JOIN casefile c ON c.id = d.case_id JOIN organisation r ON r.id = c.region_id JOIN organisation o ON o.id = d.organisation_id
 		WHERE d.person_id = @person ORDER BY d.id`)
 	some(b, &r.Assignments, person, `

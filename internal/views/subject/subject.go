@@ -131,12 +131,14 @@ type RecordDisqualification struct {
 	Organisation string     `json:"organisation" db:"organisation" example:"3417" doc:"Where it was raised"`
 	Ground       string     `json:"ground" db:"ground" doc:"Why, in words"`
 	Basis        string     `json:"basis" db:"basis" example:"fvl. § 6 første ledd bokstav a"`
-	State        string     `json:"state" db:"state" enum:"raised,disqualified,dismissed"`
+	State        string     `json:"state" db:"state" enum:"raised,disqualified,dismissed,withdrawn"`
 	RaisedAt     time.Time  `json:"raised_at" db:"raised_at"`
 	DecidedAs    string     `json:"decided_as" db:"decided_as" example:"self" doc:"In what capacity it was decided; empty until then"`
 	DecidedAt    *time.Time `json:"decided_at" db:"decided_at"`
 	From         *time.Time `json:"from" db:"from_at"`
 	To           *time.Time `json:"to" db:"to_at"`
+	WithdrawnAt  *time.Time `json:"withdrawn_at" db:"withdrawn_at" doc:"When the decision was withdrawn as recorded by mistake; null while it stands"`
+	WithdrawnWhy string     `json:"withdrawn_why" db:"withdrawn_why" doc:"Why it was withdrawn; empty while it stands"`
 }
 
 // RecordAssignment is an assignment, as the person named or as the deputy. The
