@@ -1,6 +1,15 @@
 package app
 
-import "forankring.no/forankring/internal/platform/message"
+import (
+	_ "embed"
+
+	"forankring.no/forankring/internal/platform/message"
+)
+
+//go:embed words.toml
+var words string
+
+var _ = message.Words(words)
 
 // Why the service takes no requests.
 var (

@@ -145,7 +145,7 @@ func TestAReleaseThatEndsBeforeTheLastDeadlineThatNeedsIt(t *testing.T) {
 	a := w.stand(administrator, own+"/alarms", "release-ends-early/2024-1/3417/1")
 	for path, want := range map[string]any{
 		"items.0.by": "2024-06-30", "items.0.person": apptest.Person("planner1@3417"), "items.0.municipality_name": "Municipality 3417",
-		"items.0.detail": "planner1 3417 is released as Area planner with the last day 2024-06-30, but proposal_ready is due on 2024-09-02.",
+		"items.0.detail": "planner1 3417 is released as Area planner with the last day 30 June 2024, but \"proposal_ready\" is due on 2 September 2024.",
 		"items.0.link":   aCase + "/resources/3417/assignments/1", "items.0.who.0.office": "administrator",
 		"items.0.who.0.holders.0.person": apptest.Person(administrator), "items.0.action.act": "nominate-person", "items.0.action.open": true,
 	} {
@@ -155,7 +155,7 @@ func TestAReleaseThatEndsBeforeTheLastDeadlineThatNeedsIt(t *testing.T) {
 	}
 	w.stand("reader@3418", aCase+"/alarms", "release-ends-early/2024-1/3417/1")
 	w.stand("reader@3418", aCase+"/alarms?municipality=3418")
-	if got := w.resources(); !strings.Contains(got, "with the last day 2024-06-30") {
+	if got := w.resources(); !strings.Contains(got, "with the last day 30 June 2024") {
 		t.Errorf("the matrix says %q", got)
 	}
 	if got := w.tasks(administrator, "resolve_alarm"); len(got) != 1 || got[0].(object)["id"] != "resolve-alarm/"+apptest.Region+"/2024-1/release-ends-early/3417/1" {
@@ -188,18 +188,18 @@ func TestAnEmploymentThatEndsBeforeTheRelease(t *testing.T) {
 	w.stand("case_officer@3417", own+"/alarms?kind=employment_ends", "employment-ends/2024-1/3417/1")
 	w.stand(chief, own+"/alarms?kind=over_capacity")
 	home := w.Do(administrator, "GET", own+"/alarms", nil).Is(200)
-	if home.Text("items.0.detail") != "The last day of planner1 3417's employment is 2024-09-30, but the release as Area planner was to last through 2024-12-31." {
+	if home.Text("items.0.detail") != "The last day of planner1 3417's employment is 30 September 2024, but the release as Area planner was to last through 31 December 2024." {
 		t.Errorf("at home it says %s", home.Body)
 	}
 	for _, actor := range []string{administrator, "reader@3418"} {
 		outside := w.stand(actor, aCase+"/alarms", "release-ends-early/2024-1/3417/1")
-		if outside.Text("items.0.kind") != "release_ends_early" || outside.Text("items.0.detail") != "The last day of planner1 3417's release as Area planner is 2024-09-30." || strings.Contains(outside.Body.String(), "mployment") {
+		if outside.Text("items.0.kind") != "release_ends_early" || outside.Text("items.0.detail") != "The last day of planner1 3417's release as Area planner is 30 September 2024." || strings.Contains(outside.Body.String(), "mployment") {
 			t.Errorf("of the case %s reads %s", actor, outside.Body)
 		}
 	}
 	w.stand("reader@3418", aCase+"/alarms?kind=release_ends_early", "release-ends-early/2024-1/3417/1")
 	w.Do("reader@3418", "GET", aCase+"/alarms?kind=employment_ends", nil).Refused(422, "request.invalid")
-	if got := w.resources(); !strings.HasSuffix(got, "The last day of planner1 3417's release as Area planner is 2024-09-30.") {
+	if got := w.resources(); !strings.HasSuffix(got, "The last day of planner1 3417's release as Area planner is 30 September 2024.") {
 		t.Errorf("the matrix says %q", got)
 	}
 	if got := w.tasks(administrator, "resolve_alarm"); len(got) != 1 || got[0].(object)["title"] != home.Text("items.0.detail") {

@@ -19,7 +19,7 @@ func TestSomebodyGivesMoreThanTheyCanSinceItWasLowered(t *testing.T) {
 	w.capacity("planner1", "2024-05-01", 60)
 	a := w.stand(chief, own+"/alarms", "over-capacity/2024-1/3417/1", "over-capacity/2024-2/3417/1")
 	for path, want := range map[string]any{
-		"items.0.detail": "planner1 3417 is released 90 percent from 2024-06-03 on, but can give only 60.", "items.0.by": "2024-06-03",
+		"items.0.detail": "planner1 3417 is released 90 percent from 3 June 2024 on, but can give only 60.", "items.0.by": "2024-06-03",
 		"items.0.overridden": false, "items.0.action.act": "recall-assignment", "items.0.action.open": true,
 		"items.0.who.0.office": "chief_executive", "items.0.who.1.office": "administrator",
 	} {
@@ -28,7 +28,7 @@ func TestSomebodyGivesMoreThanTheyCanSinceItWasLowered(t *testing.T) {
 		}
 	}
 	outside := w.stand("reader@3418", aCase+"/alarms", "over-capacity/2024-1/3417/1").Text("items.0.detail")
-	if outside != "The release of planner1 3417 as Area planner is more than they can give from 2024-06-03 on." {
+	if outside != "The release of planner1 3417 as Area planner is more than they can give from 3 June 2024 on." {
 		t.Errorf("others are told %q", outside)
 	}
 	if got := w.resources(); !strings.HasSuffix(got, outside) {

@@ -1,9 +1,16 @@
 package demand
 
 import (
+	_ "embed"
+
 	"forankring.no/forankring/internal/platform/message"
 	"forankring.no/forankring/internal/platform/workday"
 )
+
+//go:embed words.toml
+var words string
+
+var _ = message.Words(words)
 
 var (
 	msgNotAsked = message.New("demand.not_asked", "must be a requirement that a version open or in force makes of the municipality")

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"time"
 
+	"forankring.no/forankring/internal/platform/authz"
 	"forankring.no/forankring/internal/platform/canon"
 	"forankring.no/forankring/internal/platform/fault"
 	"forankring.no/forankring/internal/platform/message"
@@ -149,7 +150,7 @@ func (all *missing) add(c Condition, municipality, what string, closed time.Time
 func (f Facts) milestone(key string, all *missing) {
 	m := f.find(key)
 	if m == nil {
-		all.add(Timeline, "", key, time.Time{}, msgMilestoneNotSet.With(key))
+		all.add(Timeline, "", key, time.Time{}, msgMilestoneNotSet.With(milestoneKey(key)))
 		return
 	}
 	if m.Responsible == nil {
@@ -192,9 +193,9 @@ func (f Facts) party(p PartyFacts, all *missing) {
 // whatever its number.
 func (p PartyFacts) unfulfilled(c ConditionFact) message.Text {
 	if c.Reported {
-		return msgConditionReported.With(c.Number, p.Name, c.Office, c.Organisation, c.Due)
+		return msgConditionReported.With(c.Number, p.Name, authz.Holder(c.Office), c.Organisation, c.Due)
 	}
-	return msgConditionOpen.With(c.Number, p.Name, c.Office, c.Organisation, c.Due)
+	return msgConditionOpen.With(c.Number, p.Name, authz.Holder(c.Office), c.Organisation, c.Due)
 }
 
 // recalledLast is when someone was last recalled.

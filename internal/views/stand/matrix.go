@@ -3,7 +3,6 @@ package stand
 import (
 	"fmt"
 	"slices"
-	"strings"
 
 	"forankring.no/forankring/internal/casework/approval"
 	"forankring.no/forankring/internal/casework/assignment"
@@ -283,14 +282,15 @@ func (f Facts) contribution(p PartyFacts) MatrixCell {
 // timeline looks at the required milestones: one that is overdue weighs most,
 // then one that is not there, then one without a responsible.
 func (f Facts) timeline(p PartyFacts, region string) MatrixCell {
-	var absent, lone, late []string
+	var absent []milestoneKey
+	var lone, late []string
 	var next *workday.Date
 	post := of(region, office.Secretariat)
 	for _, key := range requiredMilestones {
 		m := f.find(key)
 		switch {
 		case m == nil:
-			absent = append(absent, strings.ReplaceAll(key, "_", " "))
+			absent = append(absent, milestoneKey(key))
 			continue
 		case m.Responsible == nil:
 			lone = append(lone, m.Title)

@@ -1,16 +1,24 @@
 package stand
 
 import (
+	_ "embed"
+
 	"forankring.no/forankring/internal/casework/casefile"
+	"forankring.no/forankring/internal/platform/authz"
 	"forankring.no/forankring/internal/platform/message"
 	"forankring.no/forankring/internal/platform/workday"
 )
+
+//go:embed words.toml
+var words string
+
+var _ = message.Words(words)
 
 // Why a cell of the matrix has its state: shared benefit.
 var (
 	msgLeft             = message.New1[workday.Date]("stand.left", "The municipality left the case on {day}.")
 	msgAsksNothing      = message.New1[casefile.State]("stand.asks_nothing", "The case is {state}, and asks nothing of anybody any more.")
-	msgSucceeded        = message.New1[[]string]("stand.succeeded", "It is no more; {successors} goes on in its place, and can be added to the case (rule 1.1).")
+	msgSucceeded        = message.New1[message.All[string]]("stand.succeeded", "It is no more; {successors} {successors|goes|go} on in its place, and can be added to the case (rule 1.1).")
 	msgBenefitConfirmed = message.New("stand.benefit_confirmed", "The chief executive has confirmed the statement of shared benefit.")
 	msgBenefitWritten   = message.New("stand.benefit_written", "The statement of shared benefit is written, but not confirmed.")
 	msgBenefitMissing   = message.New("stand.benefit_missing", "The municipality has not written what it gains.")
@@ -70,7 +78,7 @@ var (
 	msgRecorded      = message.New("stand.recorded", "The municipality has recorded another contribution.")
 	msgGivesNothing  = message.New("stand.gives_nothing", "The municipality has released nobody, and no other contribution is agreed or recorded.")
 	msgOverdue       = message.New1[[]string]("stand.overdue", "Overdue: {milestones}.")
-	msgNotSet        = message.New1[[]string]("stand.not_set", "Not set: {milestones}.")
+	msgNotSet        = message.New1[[]milestoneKey]("stand.not_set", "Not set: {milestones}.")
 	msgNobodysTask   = message.New1[[]string]("stand.nobodys_task", "Nobody is responsible for: {milestones}.")
 	msgAllSet        = message.New("stand.all_set", "All required milestones are set, each has somebody responsible, and none is overdue.")
 )
@@ -79,25 +87,40 @@ var (
 var (
 	msgNothingInForce   = message.New("stand.nothing_in_force", "No version of the mandate is in force.")
 	msgNoDecision       = message.New("stand.no_decision", "The mandate in force names no political decision that it rests on.")
-	msgMilestoneNotSet  = message.New1[string]("stand.milestone_not_set", "The milestone {key} is not set.")
-	msgNoResponsible    = message.New1[string]("stand.no_responsible", "Nobody is responsible for the milestone {milestone}.")
-	msgMilestoneOverdue = message.New1[string]("stand.milestone_overdue", "The milestone {milestone} is overdue.")
-	msgPartOverdue      = message.New2[string, string]("stand.part_overdue", "The milestone {milestone} is overdue in {municipality}.")
+	msgMilestoneNotSet  = message.New1[milestoneKey]("stand.milestone_not_set", `The milestone "{milestone}" is not set.`)
+	msgNoResponsible    = message.New1[string]("stand.no_responsible", `Nobody is responsible for the milestone "{milestone}".`)
+	msgMilestoneOverdue = message.New1[string]("stand.milestone_overdue", `The milestone "{milestone}" is overdue.`)
+	msgPartOverdue      = message.New2[string, string]("stand.part_overdue", `The milestone "{milestone}" is overdue in {municipality}.`)
 	msgNotConfirmed     = message.New1[string]("stand.not_confirmed", "{municipality} has not confirmed its statement of shared benefit.")
 	msgNotApproved      = message.New1[string]("stand.not_approved", "{municipality} has not approved the mandate in force.")
 	msgNotReleased      = message.New2[string, string]("stand.not_released", "{municipality} has not released everyone whom the mandate asks for as {function}.")
 	msgNoContribution   = message.New1[string]("stand.no_contribution", "{municipality} has released nobody, and no other contribution is agreed or recorded.")
 
-	msgConditionReported = message.New5[int, string, string, string, workday.Date]("stand.condition_reported",
-		"Condition {number} of {municipality}'s approval is reported fulfilled by the {office} in {organisation}, but not yet confirmed; the last day is {due}.")
-	msgConditionOpen = message.New5[int, string, string, string, workday.Date]("stand.condition_open",
-		"Condition {number} of {municipality}'s approval is not fulfilled; the {office} in {organisation} is responsible, and the last day is {due}.")
+	msgConditionReported = message.New5[int, string, authz.Holder, string, workday.Date]("stand.condition_reported",
+		"Condition {number} of {municipality}'s approval is reported fulfilled by {office} in {organisation}, but not yet confirmed; the last day is {due}.")
+	msgConditionOpen = message.New5[int, string, authz.Holder, string, workday.Date]("stand.condition_open",
+		"Condition {number} of {municipality}'s approval is not fulfilled; {office} in {organisation} is responsible, and the last day is {due}.")
 )
+
+// milestoneKey is the key of a milestone that every gated case must have.
+type milestoneKey string
+
+var milestoneNames = map[milestoneKey]message.Text{
+	"naming_due":             message.New("milestone.naming_due", "naming due"),
+	"councils_decided":       message.New("milestone.councils_decided", "councils decided"),
+	"proposal_ready":         message.New("milestone.proposal_ready", "proposal ready"),
+	"board":                  message.New("milestone.board", "board"),
+	"representative_council": message.New("milestone.representative_council", "representative council"),
+	"joint_meeting":          message.New("milestone.joint_meeting", "joint meeting"),
+}
+
+// Say is what the milestone is called where it is not there yet.
+func (k milestoneKey) Say(in message.Language) string { return milestoneNames[k].Say(in) }
 
 // msgConfirmOverride is the title of a task.
 var msgConfirmOverride = message.New1[string]("stand.confirm_override", "Confirm the board's resolution {number} to start although something is missing")
 
-// Why reminders stopped. The ledger keeps it in words.
+// Why reminders stopped.
 var (
 	msgCaseWithdrawn    = message.New("stand.case_withdrawn", "the case is withdrawn")
 	msgMunicipalityLeft = message.New("stand.municipality_left", "the municipality left the case")

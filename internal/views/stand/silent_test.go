@@ -39,7 +39,7 @@ func TestTheMatrixTellsThatTheMandateIsPastItsEnd(t *testing.T) {
 		t.Errorf("on its last day: %v", got)
 	}
 	w.Clock.Set(apptest.Start.AddDate(1, 4, 19))
-	if got := cell(t, w, "3418", "mandate"); got["state"] != "met" || !strings.Contains(got["reason"].(string), "was 2025-06-30") {
+	if got := cell(t, w, "3418", "mandate"); got["state"] != "met" || !strings.Contains(got["reason"].(string), "was 30 June 2025") {
 		t.Errorf("on the day after: %v: %v", got["state"], got["reason"])
 	}
 	if got := cell(t, w, "3418", "resources"); got["state"] != "met" || !strings.Contains(got["reason"].(string), "is over") {

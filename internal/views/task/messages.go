@@ -1,6 +1,15 @@
 package task
 
-import "forankring.no/forankring/internal/platform/message"
+import (
+	_ "embed"
+
+	"forankring.no/forankring/internal/platform/message"
+)
+
+//go:embed words.toml
+var words string
+
+var _ = message.Words(words)
 
 var msgKindsAre = message.New1[[]string]("task.kinds_are", "The kinds of tasks are {kinds}.")
 

@@ -17,9 +17,9 @@ var electionColumns = []column{
 	{"role", []string{"rolle"}, true},
 	{"deputy_order", []string{"varaplass"}, false},
 	{"municipality", []string{"kommune"}, false},
-	{"decided_on", []string{"vedtatt"}, true},
+	{"decided_on", []string{"vedtatt", "vedteke"}, true},
 	{"case_number", []string{"saksnummer"}, true},
-	{"from", []string{"fra"}, false},
+	{"from", []string{"fra", "frå"}, false},
 	to(false),
 	{"replaces", []string{"ny periode"}, false},
 }
@@ -28,7 +28,8 @@ const electionExample = "organ;person;rolle;varaplass;vedtatt;saksnummer;ny peri
 
 // roles are the places in a body, by all their names.
 var roles = map[string]string{
-	"chair": "chair", "leder": "chair", "ordfører": "chair", "deputy_chair": "deputy_chair", "nestleder": "deputy_chair", "varaordfører": "deputy_chair",
+	"chair": "chair", "leder": "chair", "leiar": "chair", "ordfører": "chair", "ordførar": "chair",
+	"deputy_chair": "deputy_chair", "nestleder": "deputy_chair", "nestleiar": "deputy_chair", "varaordfører": "deputy_chair", "varaordførar": "deputy_chair",
 	"member": "member", "medlem": "member", "deputy": "deputy", "vara": "deputy", "varamedlem": "deputy",
 }
 

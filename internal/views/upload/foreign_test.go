@@ -33,8 +33,8 @@ func TestWhatPayrollSystemsWriteIsTaken(t *testing.T) {
 		if a.Text("encoding") != encoding || fmt.Sprint(a.Get("ignored")) != "[avdeling Lønnstrinn]" {
 			t.Errorf("%s was read as %v, without %v", encoding, a.Get("encoding"), a.Get("ignored"))
 		}
-		if a.Text("rows.0.detail") != `New person "Bjørn Åsnes". 100 percent from 2024-04-01. Last day: none.` ||
-			a.Text("rows.1.detail") != `New person "Kjærsti Øye". 80 percent from 2024-04-01. Last day: 2025-03-31.` {
+		if a.Text("rows.0.detail") != `New person "Bjørn Åsnes". 100 percent from 1 April 2024. Last day: none.` ||
+			a.Text("rows.1.detail") != `New person "Kjærsti Øye". 80 percent from 1 April 2024. Last day: 31 March 2025.` {
 			t.Errorf("%s: the preview says %s", encoding, a.Body)
 		}
 	}

@@ -21,7 +21,7 @@ var uploadElection = act.New[organisation.Ref]("upload-election", http.MethodPos
 var uploadStaff = act.New[organisation.Ref]("upload-staff", http.MethodPost, person.StaffPath+"/bulk", act.Needs("employment", "keep", person.AmongStaff()))
 
 // how says what the uploads have in common.
-const how = " Name the columns in English or Norwegian, in either case of letters; write dates as 2024-04-01 or 01.04.2024. The end is `to`, the day after the last day as everywhere here, or `til og med` (til_og_med, t.o.m., tom), the last day; `til` is refused, since people write it for either." +
+const how = " Name the columns in English, Bokmål or Nynorsk, in either case of letters; write dates as 2024-04-01 or 01.04.2024. The end is `to`, the day after the last day as everywhere here, or `til og med` (til_og_med, t.o.m., tom), the last day; `til` is refused, since people write it for either." +
 	" A column that this upload does not know is ignored, and named in the answer. A date may carry a time, a whole percentage decimals (80,00), and 31.12.9999 is no end." +
 	" The answer names the encoding that was read: UTF-8, Windows-1252, or what old Macs and MS-DOS saved, whichever makes the text Norwegian; a file of which none does is refused with the line." +
 	" Cells left out at the end of a row are empty; a first line such as `sep=;` names the separator. A file in which letters were lost, or that mixes two encodings, is refused whole." +
@@ -53,7 +53,7 @@ func (s *Service) Register(d *httpapi.Door) {
 	httpapi.DoWith(d, assignment.UploadNominations, httpapi.Doc{
 		Tag: assignment.Tag, Summary: "Upload a list of nominations",
 		Description: "A table with one nomination in each row, under the same rules as a single one (rules 4.1, 4.3). A person who is nominated or released already, just as the row says, stays so. A person whom the chief executive has declined, recalled or replaced on the same terms stays so too, with a warning. One who is named on other terms for the same requirement on any of the same days is an error. " +
-			"The columns are requirement (krav), staff_key (ansattnummer), share (andel), from (fra), the end, and optionally deputy_staff_key (vara)." + how,
+			"The columns are requirement (behov or krav), staff_key (ansattnummer), share (andel), from (fra), the end, and optionally deputy_staff_key (vara)." + how,
 		Example: nominationExample,
 		Faults: append([]*fault.Error{
 			assignment.ErrNoMandate, assignment.ErrUnknownRequirement, assignment.ErrPeriod, assignment.ErrUnknownStaff, assignment.ErrNotEmployed, assignment.ErrDeputy, staffing.ErrNominatedAlready, assignment.ErrDecided,

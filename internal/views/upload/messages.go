@@ -1,9 +1,16 @@
 package upload
 
 import (
+	_ "embed"
+
 	"forankring.no/forankring/internal/platform/message"
 	"forankring.no/forankring/internal/platform/workday"
 )
+
+//go:embed words.toml
+var words string
+
+var _ = message.Words(words)
 
 // What is wrong with a header.
 var (
@@ -11,7 +18,7 @@ var (
 	msgTwice      = message.New("upload.column_twice", "is in the header more than once")
 	msgMissing    = message.New("upload.column_missing", "is missing")
 	msgColumnsAre = message.New1[[]string]("upload.columns_are",
-		"The columns of this upload are {columns}. The header names each at most once, in either language, and must have those that the upload needs; others are ignored.")
+		"The columns of this upload are {columns}. The header names each at most once, in any of the languages, and must have those that the upload needs; others are ignored.")
 )
 
 // What is wrong with a cell.

@@ -6,10 +6,10 @@ import (
 )
 
 var nominationColumns = []column{
-	{"requirement", []string{"krav"}, true},
-	{"staff_key", []string{"ansattnummer"}, true},
-	{"share", []string{"andel"}, true},
-	{"from", []string{"fra"}, true},
+	{"requirement", []string{"behov", "krav"}, true},
+	{"staff_key", []string{"ansattnummer", "tilsettnummer"}, true},
+	{"share", []string{"andel", "del"}, true},
+	{"from", []string{"fra", "frå"}, true},
 	to(true),
 	{"deputy_staff_key", []string{"vara"}, false},
 }

@@ -24,7 +24,7 @@ func TestAListOfNominationsNamesWhoIsNotNamed(t *testing.T) {
 	list := []string{named, "planner;planner1;20;01.04.2024;01.01.2025;", "planner;planner2;20 %;2024-04-01;2025-01-01;planner3"}
 	var preview *apptest.Answer
 	still(t, w, "a preview", func() { preview = comes(t, upload(w, keeper, nominations+"?dry_run=true", list...), 1, 0, 1, 0) })
-	if preview.Text("rows.1.detail") != "Planner, 20 percent from 2024-04-01; last day: 2024-12-31" || preview.Text("rows.1.key") != "planner2" || preview.Get("rows.1.row") != 3.0 {
+	if preview.Text("rows.1.detail") != "Planner, 20 percent from 1 April 2024; last day: 31 December 2024" || preview.Text("rows.1.key") != "planner2" || preview.Get("rows.1.row") != 3.0 {
 		t.Errorf("the preview says %s", preview.Body)
 	}
 	comes(t, upload(w, keeper, nominations, list...), 1, 0, 1, 0)
@@ -130,7 +130,7 @@ func TestMoreThanAPersonCanGiveIsAWarning(t *testing.T) {
 	w := furnished(t)
 	w.Do(keeper, "PUT", employments+"/planner2/capacity/2024-05-01", body{"percent": 10}, apptest.IfMatch("*")).Is(200)
 	a := comes(t, upload(w, keeper, nominations, named, "planner;planner2;20;2024-04-01;2025-01-01;"), 1, 0, 0, 0)
-	if a.Get("totals.warnings") != 1.0 || a.Text("rows.0.warnings.0.code") != "assignment.over_capacity" || a.Text("rows.0.warnings.0.column") != "share" || !strings.Contains(a.Text("rows.0.warnings.0.detail"), "From 2024-05-01") {
+	if a.Get("totals.warnings") != 1.0 || a.Text("rows.0.warnings.0.code") != "assignment.over_capacity" || a.Text("rows.0.warnings.0.column") != "share" || !strings.Contains(a.Text("rows.0.warnings.0.detail"), "From 1 May 2024") {
 		t.Errorf("the answer is %s", a.Body)
 	}
 }
@@ -149,7 +149,7 @@ func TestAListNamesNobodyAnewOnWhomTheChiefExecutiveHasDecided(t *testing.T) {
 	still(t, w, "a preview", func() { again = comes(t, upload(w, keeper, nominations+"?dry_run=true", list...), 1, 0, 2, 0) })
 	for row, want := range map[int]string{0: "declined", 2: "recalled"} {
 		at := fmt.Sprintf("rows.%d.warnings.0.", row)
-		if again.Text(at+"code") != "assignment.decided_already" || again.Text(at+"detail") != "The chief executive "+want+" this person on 2024-02-12; a list does not name them again (rule 4.1)." {
+		if again.Text(at+"code") != "assignment.decided_already" || again.Text(at+"detail") != "The chief executive "+want+" this person on 12 February 2024; a list does not name them again (rule 4.1)." {
 			t.Errorf("row %d of %s", row, again.Body)
 		}
 	}
@@ -159,7 +159,7 @@ func TestAListNamesNobodyAnewOnWhomTheChiefExecutiveHasDecided(t *testing.T) {
 	comes(t, upload(w, keeper, nominations, list...), 1, 0, 2, 0)
 	w.Do(keeper, "POST", one+"4/retract", nil).Is(200)
 	comes(t, upload(w, keeper, nominations, named, "planner;planner1;25;2024-04-01;2025-01-01;"), 1, 0, 0, 0)
-	if a := upload(w, keeper, nominations, named, "planner;planner1;20;2024-04-01;2025-01-01;").Refused(422, "bulk.rows_invalid"); !strings.Contains(errorsOf(a), "is already named for planner from 2024-04-01 to 2024-12-31") {
+	if a := upload(w, keeper, nominations, named, "planner;planner1;20;2024-04-01;2025-01-01;").Refused(422, "bulk.rows_invalid"); !strings.Contains(errorsOf(a), "is already named for planner from 1 April 2024 to 31 December 2024") {
 		t.Errorf("declined, and named otherwise since: %s", errorsOf(a))
 	}
 	w.Do(keeper, "POST", one+"5/retract", nil).Is(200)

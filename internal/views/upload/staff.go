@@ -8,13 +8,13 @@ import (
 )
 
 var staffColumns = []column{
-	{"staff_key", []string{"ansattnummer"}, true},
-	{"name", []string{"navn"}, true},
+	{"staff_key", []string{"ansattnummer", "tilsettnummer"}, true},
+	{"name", []string{"navn", "namn"}, true},
 	{"email", []string{"e-post", "epost"}, false},
 	{"phone", []string{"telefon"}, false},
 	{"title", []string{"stilling"}, false},
 	{"language", []string{"språk"}, false},
-	{"from", []string{"fra"}, true},
+	{"from", []string{"fra", "frå"}, true},
 	to(false),
 	{"capacity", []string{"kapasitet"}, true},
 	{"person", nil, false},

@@ -22,7 +22,7 @@ func TestAListOfStaffEmploysChangesAndLeavesAlone(t *testing.T) {
 	}
 	var preview *apptest.Answer
 	still(t, w, "a preview", func() { preview = comes(t, upload(w, keeper, staff+"?dry_run=true", list...), 1, 1, 1, 0) })
-	if preview.Get("rows.1.row") != 3.0 || preview.Text("rows.1.result") != "changed" || preview.Text("rows.1.key") != "planner1" || preview.Text("rows.1.detail") != `Name: "planner1 3417" → "Planner, Grue". Language: "nb" → "en". Title: "planner" → "Area planner". Capacity: 100 → 60 percent from 2024-02-12.` {
+	if preview.Get("rows.1.row") != 3.0 || preview.Text("rows.1.result") != "changed" || preview.Text("rows.1.key") != "planner1" || preview.Text("rows.1.detail") != `Name: "planner1 3417" → "Planner, Grue". Language: "nb" → "en". Title: "planner" → "Area planner". Capacity: 100 → 60 percent from 12 February 2024.` {
 		t.Errorf("the preview says %s", preview.Body)
 	}
 	if comes(t, upload(w, keeper, staff, list...), 1, 1, 1, 0).Body.String() != preview.Body.String() {
@@ -67,7 +67,7 @@ func TestWhatIsExportedIsUploadedWithoutAnyChange(t *testing.T) {
 		list = append(list, fmt.Sprintf("n-%d;%s;;%s;%s;;2024-01-01;2025-12-31;%d", i, cell, cell, cell, i))
 	}
 	comes(t, upload(w, keeper, staff, list...), len(nasty), 0, 0, 0)
-	file := exported(w)
+	file := exported(w, "nb")
 	if !strings.HasPrefix(file, "\uFEFFansattnummer;navn;e-post;telefon;stilling;språk;fra;til og med;kapasitet;person\r\n") || !strings.Contains(file, `;"'=HYPERLINK(""https://x.test"")";`) || !strings.Contains(file, ";'-1;") || !strings.Contains(file, ";'=cmd|' /C calc'!A0;") {
 		t.Errorf("exported %s", file)
 	}
@@ -83,6 +83,14 @@ func TestWhatIsExportedIsUploadedWithoutAnyChange(t *testing.T) {
 		}
 	}
 	still(t, w, "the export", func() { comes(t, w.Do(keeper, "POST", staff, file, csv), 0, 0, 3+1+len(nasty), 0) })
+	for _, language := range []string{"nn", "en"} {
+		still(t, w, "the export in "+language, func() {
+			a := comes(t, w.Do(keeper, "POST", staff, exported(w, language), csv), 0, 0, 3+1+len(nasty), 0)
+			if fmt.Sprint(a.Get("ignored")) != "[]" {
+				t.Errorf("of the export in %s no column is known of %v", language, a.Get("ignored"))
+			}
+		})
+	}
 	moved := strings.Replace(file, "2024-01-01;2024-01-31;50", "2024-01-01;2024-02-29;50", 1)
 	comes(t, w.Do(keeper, "POST", staff, moved, csv), 0, 1, 3+len(nasty), 0)
 }
@@ -218,7 +226,7 @@ func TestPeopleAreNeverJoinedByNameOrAddress(t *testing.T) {
 	// Two rows of one person say the same of them.
 	id := w.Do(keeper, "GET", employments+"/x-1", nil).Text("person")
 	two := []string{"staff_key;name;from;capacity;person", "x-1;New name;2024-01-01;50;", "x-4;Other name;2024-01-01;50;" + id}
-	if got := errorsOf(upload(w, keeper, staff, two...).Refused(422, "bulk.rows_invalid")); !strings.HasPrefix(got, "/rows/3/name an earlier row describes the same person differently; /rows/3/person is employed here from 2024-01-01 under the staff key x-1") {
+	if got := errorsOf(upload(w, keeper, staff, two...).Refused(422, "bulk.rows_invalid")); !strings.HasPrefix(got, "/rows/3/name an earlier row describes the same person differently; /rows/3/person is employed here from 1 January 2024 under the staff key x-1") {
 		t.Errorf("the errors are %s", got)
 	}
 }

@@ -17,7 +17,7 @@ import (
 )
 
 // column is one that an upload knows: by its English name, and by those of
-// Norwegian spreadsheets.
+// spreadsheets in Bokmål and Nynorsk.
 type column struct {
 	name   string
 	also   []string

@@ -57,6 +57,6 @@ func errorsOf(a *apptest.Answer) string {
 	return strings.Join(all, "; ")
 }
 
-func exported(w *apptest.World) string {
-	return w.Do(keeper, "GET", employments, nil, apptest.Header("Accept", "text/csv")).Is(200).Body.String()
+func exported(w *apptest.World, language string) string {
+	return w.Do(keeper, "GET", employments, nil, apptest.Header("Accept", "text/csv"), apptest.Header("Accept-Language", language)).Is(200).Body.String()
 }
