@@ -37,7 +37,7 @@ type TableRow struct {
 	WorkingDaysLeft int          `json:"working_days_left" example:"22" doc:"Working days after today up to the last day; negative: working days since"`
 	mandate.Rule
 	Tightened bool             `json:"tightened" doc:"Whether the region tightened its rule while the version was open"`
-	RuleText  string           `json:"rule_text" example:"all municipalities" doc:"The rule in words"`
+	RuleText  message.Text     `json:"rule_text" example:"all municipalities" doc:"The rule in words"`
 	Needed    int              `json:"needed" example:"6" doc:"How many approvals bring the version into force"`
 	Given     int              `json:"given" example:"4" doc:"How many approvals count"`
 	Outcome   approval.Outcome `json:"outcome" enum:"in_force,waiting,cannot_be_met,not_open" doc:"What the answers come to"`
@@ -102,7 +102,7 @@ func row(v *approval.Version, c *casefile.Case, now time.Time) (TableRow, error)
 	r := TableRow{
 		Self: v.Ref().Path(), Region: v.Region, RegionName: v.RegionName, Case: c.Number, Title: c.Title, Version: v.Number, SubmittedAt: *v.SubmittedAt,
 		AnswerBy: *v.AnswerBy, DaysLeft: v.AnswerBy.Sub(today), WorkingDaysLeft: calendar.WorkingDaysBetween(today.AddDays(1), v.AnswerBy.AddDays(1)),
-		Rule: g.Rule, Tightened: g.Tightened, RuleText: g.String(), Needed: g.Needed, Given: g.Given, Outcome: g.Outcome, HeldBy: []TableHold{}, Cells: []TableCell{},
+		Rule: g.Rule, Tightened: g.Tightened, RuleText: g.Rule.Text(), Needed: g.Needed, Given: g.Given, Outcome: g.Outcome, HeldBy: []TableHold{}, Cells: []TableCell{},
 	}
 	names := map[string]string{c.Region: v.RegionName}
 	for _, p := range c.Participants {

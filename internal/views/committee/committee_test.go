@@ -98,7 +98,7 @@ func TestTheTableTellsHowEachMunicipalityStands(t *testing.T) {
 			t.Errorf("%s is %v, want %v", path, got.Get(path), want)
 		}
 	}
-	page := w.Do("reader@3417", "GET", table, nil, apptest.Header("Accept", "text/html")).Is(200)
+	page := w.Do("reader@3417", "GET", table, nil, apptest.Header("Accept", "text/html"), apptest.Header("Accept-Language", "nb")).Is(200)
 	if kind := page.Header().Get("Content-Type"); kind != "text/html; charset=utf-8" {
 		t.Errorf("the page is sent as %s", kind)
 	}

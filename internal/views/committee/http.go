@@ -20,7 +20,7 @@ var showCommitteeTable = act.Show[TableRef]("show-committee-table", "/v1/regions
 func (s *Service) Register(d *httpapi.Door) {
 	httpapi.ShowList(d, showCommitteeTable, httpapi.Doc{
 		Tag: mandate.Tag, Summary: "Lay the open mandates before the chief executives' committee",
-		Description: "Every version that is open for answers in the cases of the region that the caller may read, the most urgent answer first, against every municipality: how it stands, who answered, on what conditions, and who can answer now; and what holds the version (rules 2.5, 3.4-3.8). As text/html it is a page in Bokmål to be printed for the meeting. For whoever may read none of the cases it is empty.",
+		Description: "Every version that is open for answers in the cases of the region that the caller may read, the most urgent answer first, against every municipality: how it stands, who answered, on what conditions, and who can answer now; and what holds the version (rules 2.5, 3.4-3.8). As text/html it is a page to be printed for the meeting. For whoever may read none of the cases it is empty.",
 	}, s.Table, httpapi.HTML(func(in message.Language, page httpapi.ListBody[TableRow]) ([]byte, error) {
 		return write(in, page.Items, page.Rest, s.now())
 	}))

@@ -10,8 +10,7 @@ import (
 
 	"forankring.no/forankring/internal/casework/approval"
 	"forankring.no/forankring/internal/casework/condition"
-	"forankring.no/forankring/internal/casework/mandate"
-	"forankring.no/forankring/internal/directory/office"
+	"forankring.no/forankring/internal/platform/authz"
 	"forankring.no/forankring/internal/platform/message"
 	"forankring.no/forankring/internal/platform/workday"
 )
@@ -22,24 +21,27 @@ var pageText string
 // view is what the page is made of. Rest is the address of the next part, "" at
 // the end.
 type view struct {
-	Region  string
-	Columns []TableCell
-	Rows    []TableRow
-	Rest    string
-	At      time.Time
+	Language message.Language
+	Region   string
+	Columns  []TableCell
+	Rows     []TableRow
+	Rest     string
+	At       time.Time
 }
 
-// write makes the page to print, in Bokmål. Everything that people wrote is
+// write makes the page to print, in a language. Everything that people wrote is
 // escaped.
 func write(in message.Language, rows []TableRow, rest string, now time.Time) ([]byte, error) {
 	page, err := template.New("page").Funcs(template.FuncMap{
-		"day": day, "dayOf": func(t time.Time) string { return day(workday.Today(t)) }, "clock": clock, "left": left, "rule": rule, "outcome": outcome,
-		"status": status, "condition": state, "effect": effect, "office": officeName, "holds": holds, "lacking": lacking, "who": who,
+		"say":     func(what any) (string, error) { return say(in, what) },
+		"instant": func(t time.Time) message.Text { return instant(in, t) },
+		"day":     workday.Today, "version": version, "sentOut": sentOut, "answerBy": answerBy, "force": force, "outcome": outcome, "lacking": lacking,
+		"status": status, "staleFrom": msgStaleFrom.With, "by": by, "carried": msgCarried.With, "owed": owed, "who": who,
 	}).Parse(pageText)
 	if err != nil {
 		return nil, fmt.Errorf("read the page's template: %w", err)
 	}
-	v := view{Rows: rows, Rest: rest, At: now}
+	v := view{Language: in, Rows: rows, Rest: rest, At: now}
 	if len(rows) > 0 {
 		v.Region, v.Columns = rows[0].RegionName, rows[0].Cells
 	}
@@ -50,111 +52,123 @@ func write(in message.Language, rows []TableRow, rest string, now time.Time) ([]
 	return b.Bytes(), nil
 }
 
-func day(d workday.Date) string {
-	months := []string{"januar", "februar", "mars", "april", "mai", "juni", "juli", "august", "september", "oktober", "november", "desember"}
-	return fmt.Sprintf("%d. %s %d", d.Day(), months[d.In(time.UTC).Month()-1], d.Year())
+// say is what the page says: one of its words by name, or a message, a date or a
+// list of them.
+func say(in message.Language, what any) (string, error) {
+	switch v := what.(type) {
+	case string:
+		if text, ok := pageWords[v]; ok {
+			return text.Say(in), nil
+		}
+	case []message.Text:
+		all := make([]string, len(v))
+		for i, text := range v {
+			all[i] = text.Say(in)
+		}
+		return strings.Join(all, "; "), nil
+	case message.Spoken:
+		return v.Say(in), nil
+	}
+	return "", fmt.Errorf("the page has no word for %v", what)
 }
 
-func clock(t time.Time) string { return t.In(workday.Oslo()).Format("15.04") }
+func instant(in message.Language, t time.Time) message.Text {
+	clock := "15.04"
+	if in == message.English {
+		clock = "15:04"
+	}
+	return msgMoment.With(workday.Today(t), t.In(workday.Oslo()).Format(clock))
+}
 
-// left says how long the answers may take, or how long they are late.
-func left(r TableRow) string {
+func version(r TableRow) message.Text { return msgVersion.With(r.Case, r.Version) }
+
+func sentOut(r TableRow) message.Text { return msgSentOut.With(workday.Today(r.SubmittedAt)) }
+
+// answerBy says how long the answers may take, or how long they are late.
+func answerBy(r TableRow) message.Text {
+	left := msgLeft.With(r.DaysLeft, r.WorkingDaysLeft)
 	switch {
 	case r.DaysLeft < 0:
-		return fmt.Sprintf("Fristen gikk ut for %s siden (%s)", count(-r.DaysLeft, "dag", "dager"), count(-r.WorkingDaysLeft, "arbeidsdag", "arbeidsdager"))
+		left = msgPassed.With(-r.DaysLeft, -r.WorkingDaysLeft)
 	case r.DaysLeft == 0:
-		return "Fristen går ut i dag"
-	default:
-		return fmt.Sprintf("%s igjen (%s)", count(r.DaysLeft, "dag", "dager"), count(r.WorkingDaysLeft, "arbeidsdag", "arbeidsdager"))
+		left = msgToday
 	}
+	return msgAnswerBy.With(r.AnswerBy, left)
 }
 
-func count(n int, one, many string) string {
-	if n == 1 {
-		return "1 " + one
-	}
-	return fmt.Sprintf("%d %s", n, many)
-}
+// force says what brings the version into force (rule 3.7).
+func force(r TableRow) message.Text { return msgForce.With(r.Rule.Text(), r.Given, r.Needed) }
 
-// rule is the gate rule in words (rule 3.7).
-func rule(r mandate.Rule) string {
-	switch r.Kind {
-	case mandate.RuleCount:
-		return "minst " + count(*r.Count, "kommune", "kommuner")
-	case mandate.RuleFraction:
-		return fmt.Sprintf("minst %d/%d av kommunene", *r.Numerator, *r.Denominator)
-	default:
-		return "alle kommunene"
+func outcome(o approval.Outcome) message.Text {
+	if text, ok := outcomes[o]; ok {
+		return text
 	}
-}
-
-// lacking is how many approvals are lacking.
-func lacking(r TableRow) int { return max(0, r.Needed-r.Given) }
-
-func outcome(o approval.Outcome) string {
-	switch o {
-	case approval.OutcomeInForce:
-		return "Vedtatt av så mange som regelen krever"
-	case approval.OutcomeCannot:
-		return "Kan ikke tre i kraft med svarene som er gitt"
-	default:
-		return "Venter på svar"
-	}
+	return outcomes[approval.OutcomeWaiting]
 }
 
 // status is how a municipality stands, in words.
-func status(v approval.Verdict) string {
-	return map[approval.Verdict]string{
-		approval.Unanswered: "Ikke besvart", approval.Approved: "Godkjent", approval.ApprovedWithConditions: "Godkjent med vilkår", approval.Rejected: "Avvist",
-		approval.Returned: "Sendt tilbake", approval.Stale: "Må bekreftes på nytt", approval.Blocked: "Svaret teller ikke: den som svarte, er inhabil", NotAsked: "Ikke spurt",
-	}[v]
+func status(v approval.Verdict) message.Text { return statuses[v] }
+
+// held is a municipality whose approval is lacking, with how it stands.
+type held struct {
+	name   string
+	status message.Text
 }
 
-func state(s condition.State) string {
-	return map[condition.State]string{
-		condition.Open: "ikke oppfylt", condition.Reported: "meldt oppfylt", condition.Fulfilled: "oppfylt",
-	}[s]
+// Say is the name, and how it stands after it.
+func (h held) Say(in message.Language) string {
+	return h.name + " (" + strings.ToLower(h.status.Say(in)) + ")"
 }
 
-func effect(e string) string {
-	if e == condition.BeforeStart {
-		return "før oppstart"
-	}
-	return "underveis"
-}
-
-func officeName(o string) string {
-	return map[string]string{
-		office.Secretariat: "sekretariatet", office.ChiefExecutive: "kommunedirektøren", office.Administrator: "administratoren",
-		office.Clerk: "møtesekretæren", office.CaseOfficer: "saksbehandleren",
-	}[o]
-}
-
-// holds names the municipalities whose approval is lacking, with how they
-// stand; "" where none is.
-func holds(r TableRow) string {
-	var all []string
+// lacking tells how many approvals are lacking, and whose; nothing where none is.
+func lacking(r TableRow) (all []message.Text) {
+	var who []held
 	for _, h := range r.HeldBy {
 		for _, c := range r.Cells {
 			if c.Municipality == h.Municipality {
-				all = append(all, fmt.Sprintf("%s (%s)", c.Name, strings.ToLower(status(c.Status))))
+				who = append(who, held{c.Name, status(c.Status)})
 			}
 		}
 	}
-	return strings.Join(all, ", ")
+	if len(who) > 0 {
+		all = append(all, msgLacking.With(max(0, r.Needed-r.Given), who))
+	}
+	return all
+}
+
+// by is who answered.
+func by(a *TableAnswer) message.Text {
+	switch {
+	case a.Body != "" && a.DecidedOn != nil:
+		return msgByBody.With(a.Body, msgOn.With(*a.DecidedOn), a.CaseNumber, a.Name)
+	case a.Body != "":
+		return msgByBody.With(a.Body, message.Text{}, a.CaseNumber, a.Name)
+	case a.BehalfName != "":
+		return msgOnBehalf.With(a.Name, a.BehalfName)
+	default:
+		return message.Verbatim(a.Name)
+	}
+}
+
+// owed is who fulfils a condition by when, and whether it is fulfilled.
+func owed(c TableCondition) message.Text {
+	effect := msgDuring
+	if c.Effect == condition.BeforeStart {
+		effect = msgBefore
+	}
+	return msgCondition.With(authz.Holder(c.Responsible.Office), c.Name, c.Due, effect, conditionStates[c.State])
 }
 
 // who names the people who can answer now.
-func who(c TableCell) string {
-	var all []string
+func who(c TableCell) (all []message.Text) {
 	for _, p := range c.Who.Holders {
-		all = append(all, p.Name)
+		all = append(all, message.Verbatim(p.Name))
 	}
 	for _, p := range c.Who.Substitutes {
-		all = append(all, p.Name+" (stedfortreder)")
+		all = append(all, msgSubstitute.With(p.Name))
 	}
 	for _, p := range c.Who.Instead {
-		all = append(all, p.Name+" (fører inn kommunestyrets svar)")
+		all = append(all, msgRecords.With(p.Name))
 	}
-	return strings.Join(all, "; ")
+	return all
 }

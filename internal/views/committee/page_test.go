@@ -111,6 +111,31 @@ func TestThePageSaysInWordsHowEachStands(t *testing.T) {
 	}
 }
 
+func TestThePageIsInTheLanguageOfItsReader(t *testing.T) {
+	t.Parallel()
+	for in, words := range map[message.Language][]string{
+		message.Nynorsk: {
+			`<html lang="nn">`, "Kommunedirektørutvalet: mandat til behandling", "Oversyn per <time", "11. mars 2024 kl. 09.30", "Fristen gjekk ut for 3 dagar sidan (1 arbeidsdag)",
+			"Må stadfestast på nytt", "Godkjende versjon 2; det som vart godkjent, er endra sidan.", "Administrator, Åsnes (stadfortredar)", "Manglar 1: Åsnes (sendt tilbake).", "Grunngiving: Budsjettet er for lite",
+		},
+		message.English: {
+			`<html lang="en">`, "Chief executives&#39; committee: open mandates", "As of <time", "11 March 2024, 09:30", "The deadline passed 3 days ago (1 working day)",
+			"Comes into force with the approval of at least 2/3 of the municipalities: 1 of 2 given.", "the secretariat, Kongsvingerregionen, by 14 June 2024, before the start: reported fulfilled",
+			"kommunestyret, 7 March 2024, case 014/24; recorded by Clerk, Åsnes",
+		},
+	} {
+		text, err := write(in, table(), "", moment)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, want := range words {
+			if !strings.Contains(string(text), want) {
+				t.Errorf("in %s the page does not say %q", in, want)
+			}
+		}
+	}
+}
+
 func TestThePageIsATableThatCanBeHeard(t *testing.T) {
 	t.Parallel()
 	doc, err := html.Parse(strings.NewReader(page(t, table(), "")))
@@ -150,7 +175,7 @@ func TestEveryStatusHasAWord(t *testing.T) {
 		"waiting": "Ikke besvart", "approved": "Godkjent", "approved_with_conditions": "Godkjent med vilkår", "rejected": "Avvist", "returned": "Sendt tilbake",
 		"stale": "Må bekreftes på nytt", "blocked": "Svaret teller ikke: den som svarte, er inhabil", "not_asked": "Ikke spurt",
 	} {
-		if got := status(v); got != want {
+		if got := status(v).Say(message.Bokmal); got != want {
 			t.Errorf("%s is %q, want %q", v, got, want)
 		}
 	}
