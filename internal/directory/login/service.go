@@ -118,9 +118,11 @@ func (s *Service) UnbindOwn(ctx context.Context, actor authn.Actor, ref OwnRef) 
 // requests with a key are kept as they are; this one is not, so that the code is
 // nowhere but in the answer.
 func (s *Service) MakeCode(ctx context.Context, actor authn.Actor, _ struct{}) (*PersonAccess, error) {
-	terms := *request.TermsOf(ctx)
+	asked := request.TermsOf(ctx)
+	terms := *asked
 	terms.Key = ""
 	ctx = request.WithTerms(ctx, &terms)
+	defer func() { asked.Kept = terms.Kept }()
 	text := newCode()
 	return pgdb.InTx(ctx, s.pool, func(tx pgx.Tx) (*PersonAccess, error) {
 		now := s.now()
