@@ -39,7 +39,7 @@ func (s *Service) Register(d *httpapi.Door) {
 func (s *Service) registerPeople(d *httpapi.Door) {
 	httpapi.ShowList(d, listLoad, httpapi.Doc{
 		Tag: tag, Summary: "List what a municipality's people give, week by week",
-		Description: "Every employee by staff key, with each week from Monday to Sunday: this one and the 12 after it, or at most 60. What is in percent is that of the week's tightest day; person-days are added up over its working days, exactly (rules 4.2, 5.2). It shows the employment here alone, and only the municipality reads it (rule 2.5). As text/html it is a page in Bokmål to be printed. As text/csv it has a row for each employee and week, with person-days in decimals; of more than 130,000 such rows the others are in the next part.",
+		Description: "Every employee by staff key, with each week from Monday to Sunday: this one and the 12 after it, or at most 60. What is in percent is that of the week's tightest day; person-days are added up over its working days, exactly (rules 4.2, 5.2). It shows the employment here alone, and only the municipality reads it (rule 2.5). As text/html it is a page to be printed. As text/csv it has a row for each employee and week, with person-days in decimals; of more than 130,000 such rows the others are in the next part.",
 		Faults:      []*fault.Error{ErrPeriod},
 	}, s.Load, httpapi.CSV(loadTable), httpapi.HTML(func(in message.Language, page httpapi.ListBody[PersonLoad]) ([]byte, error) {
 		return write(in, page, s.now())

@@ -62,8 +62,8 @@ func TestLoadShowsOverridesAndSurplusAndLoweredCapacity(t *testing.T) {
 		"over": true, "weeks.0.over": true, "weeks.0.overridden": true, "weeks.0.free": -20, "weeks.0.released": 120, "weeks.0.peak": 120,
 		"assignments.1.override.reason": reason, "assignments.0.override": nil,
 	})
-	page := w.Do(administrator, "GET", own+"/load?from=2024-04-01&to=2024-04-08", nil, apptest.Header("Accept", "text/html")).Is(200).Body.String()
-	for _, want := range []string{"<title>Belastning uke for uke – Municipality 3417</title>", "<h1>Belastning uke for uke – Municipality 3417</h1>", "avgitt av kapasiteten", "120 av 100", "over kapasitet", "overstyrt", "12.02.2024 kl. 09.00", "fra 01.04.24"} {
+	page := w.Do(administrator, "GET", own+"/load?from=2024-04-01&to=2024-04-08&lang=nb", nil, apptest.Header("Accept", "text/html")).Is(200).Body.String()
+	for _, want := range []string{"<title>Belastning uke for uke – Municipality 3417</title>", "<h1>Belastning uke for uke – Municipality 3417</h1>", "avgitt av kapasiteten", "120 av 100", "over kapasitet", "overstyrt", "12. februar 2024 kl. 09.00", `<html lang="nb">`, "fra 01.04.24"} {
 		if !strings.Contains(page, want) {
 			t.Errorf("the page does not say %q", want)
 		}

@@ -46,6 +46,12 @@ func TestDemandsAreWhatIsAskedInAllRegions(t *testing.T) {
 		"planner1 3417 (released 40 %), planner2 3417 (nominated 40 %), planner3 3417 (released 40 %)" {
 		t.Errorf("as a table it is %s", got)
 	}
+	// Where the words are Norwegian, an end is the last day.
+	rows = w.table(administrator, own+"/demands?state=covered&lang=nn")
+	if head, row := strings.Join(rows[0], ";"), strings.Join(rows[1], ";"); !strings.Contains(head, ";behov;funksjon;personar;del;frå;til og med;") || !strings.Contains(row, ";gjeld;") ||
+		!strings.Contains(row, ";2024-04-01;2024-12-31;dekt;") || !strings.Contains(row, "planner1 3417 (avgitt 40 %), planner2 3417 (namngitt 40 %)") {
+		t.Errorf("in Nynorsk it is %s, %s", head, row)
+	}
 	w.Clock.Set(time.Date(2025, 2, 3, 8, 0, 0, 0, time.UTC))
 	if got := w.members(administrator, own+"/demands", "case"); got != "" {
 		t.Errorf("what is over is asked of us: %q", got)
