@@ -1,37 +1,57 @@
 package contribution
 
 import (
+	_ "embed"
+
 	"forankring.no/forankring/internal/casework/mandate"
 	"forankring.no/forankring/internal/platform/message"
 	"forankring.no/forankring/internal/platform/sheet"
 )
 
+//go:embed sheet.toml
+var sheetWords string
+
+var _ = message.Words(sheetWords)
+
+var balanceColumns = sheet.NewColumns("balance.column",
+	"municipality", "name", "measure", "unit", "value", "share_percent", "key_share_percent", "deviation_percentage_points")
+
+// The measures of the table, and the unit of those of people; money is in its
+// currency.
+var (
+	msgAsked         = message.New("balance.asked", "asked")
+	msgReleased      = message.New("balance.released", "released")
+	msgSoFar         = message.New("balance.so_far", "so_far")
+	msgMoneyPlanned  = message.New("balance.money_planned", "money_planned")
+	msgMoneyRecorded = message.New("balance.money_recorded", "money_recorded")
+	msgPersonDays    = message.New("balance.person_days", "person_days")
+)
+
 // write makes the table for spreadsheets: one line for each municipality and
 // measure. Its numbers have decimals in the unit that stands beside them, and
 // none is rounded further than in the answer itself.
-func write(_ message.Language, b Balance) ([]byte, error) {
-	header := []string{"municipality", "name", "measure", "unit", "value", "share_percent", "key_share_percent", "deviation_percentage_points"}
+func write(in message.Language, b Balance) ([]byte, error) {
 	var rows [][]sheet.Cell
 	for _, r := range b.Rows {
-		line := func(measure, unit string, value sheet.Cell, s BalanceShare) {
+		line := func(measure message.Text, unit string, value sheet.Cell, s BalanceShare) {
 			rows = append(rows, []sheet.Cell{
-				sheet.Text(r.Municipality), sheet.Text(r.Name), sheet.Text(measure), sheet.Text(unit), value,
+				sheet.Text(r.Municipality), sheet.Text(r.Name), sheet.Text(measure.Say(in)), sheet.Text(unit), value,
 				cell(s.share), cell(r.keyShare), cell(s.deviation),
 			})
 		}
 		for _, m := range []struct {
-			name string
+			name message.Text
 			days PersonDays
-		}{{"asked", r.Asked}, {"released", r.Released}, {"so_far", r.SoFar}} {
-			line(m.name, "person_days", sheet.Decimal(m.days.Hundredths, 2), m.days.BalanceShare)
+		}{{msgAsked, r.Asked}, {msgReleased, r.Released}, {msgSoFar, r.SoFar}} {
+			line(m.name, msgPersonDays.Say(in), sheet.Decimal(m.days.Hundredths, 2), m.days.BalanceShare)
 		}
 		for _, m := range r.Money {
 			places := mandate.Decimals(m.Currency)
-			line("money_planned", m.Currency, sheet.Decimal(m.Planned.Amount, places), m.Planned.BalanceShare)
-			line("money_recorded", m.Currency, sheet.Decimal(m.Recorded.Amount, places), m.Recorded.BalanceShare)
+			line(msgMoneyPlanned, m.Currency, sheet.Decimal(m.Planned.Amount, places), m.Planned.BalanceShare)
+			line(msgMoneyRecorded, m.Currency, sheet.Decimal(m.Recorded.Amount, places), m.Recorded.BalanceShare)
 		}
 	}
-	return sheet.Write(header, rows), nil
+	return sheet.Write(balanceColumns.Header(in), rows), nil
 }
 
 // cell is a part or a deviation in percent, empty where there is none.

@@ -160,6 +160,10 @@ func TestTheBalanceOfACase(t *testing.T) {
 	if got := fmt.Sprint(rows[5*5+5]); got != "[3418 Municipality 3418 money_recorded NOK 50,00 100,00 12,50 87,50]" {
 		t.Errorf("the line of the money is %s", got)
 	}
+	if own := w.Do("reader@3401", "GET", aCase+"/balance?lang=nb", nil, apptest.Header("Accept", "text/csv")).Is(200).Body.String(); !strings.Contains(own, "kommunenummer;kommune;hva;enhet;verdi;") ||
+		!strings.Contains(own, ";bedt om;dagsverk;38,00;") {
+		t.Errorf("in Bokmål the table is %s", own)
+	}
 	w.Do("reader@"+apptest.Stranger, "GET", aCase+"/balance", nil).Refused(404, "resource.not_found")
 }
 
