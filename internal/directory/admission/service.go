@@ -15,6 +15,7 @@ import (
 	"forankring.no/forankring/internal/platform/audit"
 	"forankring.no/forankring/internal/platform/authn"
 	"forankring.no/forankring/internal/platform/authz"
+	"forankring.no/forankring/internal/platform/message"
 	"forankring.no/forankring/internal/platform/pgdb"
 	"forankring.no/forankring/internal/platform/request"
 )
@@ -221,7 +222,7 @@ func (s *Service) keepTrace(ctx context.Context, tx pgx.Tx, a *Admission, event 
 		Words: words, By: event.Actor.Person, At: event.At,
 	}
 	if a.State == Asked {
-		words["reason"] = a.Reason
+		words["reason"] = message.Verbatim(a.Reason).Stored()
 		return s.organisations.Announce(ctx, tx, there)
 	}
 	here := there

@@ -116,7 +116,7 @@ func Must(ctx context.Context, tx pgx.Tx, organisation int64, id, as, by string)
 		return pgdb.NotFound(err, person.ErrUnknownPerson.On("/person", person.MsgUnknown))
 	}
 	if !found.Agreed {
-		return person.ErrNotAgreed.With(person.MsgNotAgreed.With(found.Home, as))
+		return person.ErrNotAgreed.With(person.MsgNotAgreed.With(found.Home, person.Tie(as)))
 	}
 	return nil
 }

@@ -1,16 +1,26 @@
 package authority
 
 import (
+	_ "embed"
 	"time"
 
+	"forankring.no/forankring/internal/platform/authz"
 	"forankring.no/forankring/internal/platform/message"
 	"forankring.no/forankring/internal/platform/workday"
 )
 
+//go:embed words.toml
+var words string
+
+var _ = message.Words(words)
+
 // Periods in words.
 var (
-	msgFrom   = message.New1[string]("authority.from", "from {begin} on")
-	msgFromTo = message.New2[string, string]("authority.from_to", "from {begin} to {end}")
+	msgFrom   = message.New1[message.Text]("authority.from", "from {begin} on")
+	msgFromTo = message.New2[message.Text, message.Text]("authority.from_to", "from {begin} to {end}")
+	msgDay    = message.New1[workday.Date]("authority.day", "{day}")
+	msgMoment = message.New2[workday.Date, string]("authority.moment", "{day} at {time}")
+	msgEndOf  = message.New1[workday.Date]("authority.end_of", "the end of {day}")
 )
 
 // Why a substitute is refused.
@@ -19,8 +29,8 @@ var (
 	msgYourself    = message.New("authority.yourself", "is yourself")
 	msgHolder      = message.New("authority.is_holder", "is the holder of the office")
 	msgHeldThen    = message.New1[message.Text]("authority.held_then", "must lie where the office is held: {period}")
-	msgNoAct       = message.New1[string]("authority.no_act", "is not an act of the office {office} that a substitute can be given")
-	msgActsAre     = message.New2[string, []string]("authority.acts_are", "A substitute in the office {office} can have {acts}, but cannot set substitutes: there are no chains (rule 1.4).")
+	msgNoAct       = message.New1[authz.Holder]("authority.no_act", "is not an act that a substitute for {office} can be given")
+	msgActsAre     = message.New2[authz.Holder, []string]("authority.acts_are", "A substitute for {office} can have {acts}, but cannot set substitutes: there are no chains (rule 1.4).")
 	msgCycle       = message.New1[message.Text]("authority.cycle", "the holder is their substitute {period}")
 	msgCircle      = message.New("authority.circle", "is acted for by the holder in that time, directly or through others, in this or another office")
 	msgHolderActs  = message.New1[message.Text]("authority.holder_acts", "the holder is somebody's substitute {period}")
@@ -34,17 +44,30 @@ var (
 // Why a council's choice, or a question for a holder, is refused.
 var (
 	msgDisqualifiedChief = message.New("authority.disqualified_chief", "is the chief executive who is disqualified")
-	msgUntilPassed       = message.New1[string]("authority.until_passed", "would act until {moment}, which has passed")
-	msgNobodyHolds       = message.New3[string, string, string]("authority.nobody_holds", "Nobody holds the office {office} in {organisation} at {moment}.")
+	msgUntilPassed       = message.New1[message.Text]("authority.until_passed", "would act until {moment}, which has passed")
+	msgNobodyHolds       = message.New3[authz.Office, string, message.Text]("authority.nobody_holds", "Nobody holds the office of {office} in {organisation} on {moment}.")
 )
 
 // moment is an instant in words: in Norway's time, to the minute.
-func moment(t time.Time) string { return t.In(workday.Oslo()).Format("2006-01-02 15:04") }
+func moment(t time.Time) message.Text {
+	return msgMoment.With(workday.DateOf(t, workday.Oslo()), t.In(workday.Oslo()).Format("15:04"))
+}
 
-// span is a period in words.
+// midnight says whether a day begins at an instant.
+func midnight(t time.Time) bool { return workday.DateOf(t, workday.Oslo()).In(workday.Oslo()).Equal(t) }
+
+// span is a period in words; whole days are said without the time of day.
 func span(from time.Time, to *time.Time) message.Text {
-	if to == nil {
-		return msgFrom.With(moment(from))
+	begin := moment(from)
+	if midnight(from) {
+		begin = msgDay.With(workday.DateOf(from, workday.Oslo()))
 	}
-	return msgFromTo.With(moment(from), moment(*to))
+	if to == nil {
+		return msgFrom.With(begin)
+	}
+	end := moment(*to)
+	if midnight(*to) {
+		end = msgEndOf.With(workday.DateOf(*to, workday.Oslo()).AddDays(-1))
+	}
+	return msgFromTo.With(begin, end)
 }

@@ -11,6 +11,7 @@ import (
 	"forankring.no/forankring/internal/platform/audit"
 	"forankring.no/forankring/internal/platform/authn"
 	"forankring.no/forankring/internal/platform/authz"
+	"forankring.no/forankring/internal/platform/message"
 	"forankring.no/forankring/internal/platform/period"
 	"forankring.no/forankring/internal/platform/request"
 	"forankring.no/forankring/internal/platform/workday"
@@ -71,7 +72,7 @@ func (x *Substitute) conceal() {
 	if x.Cases != nil {
 		x.Cases = []CaseRef{}
 	}
-	x.DecidedOn, x.CaseNumber, x.EndedWhy = nil, "", ""
+	x.DecidedOn, x.CaseNumber, x.EndedWhy = nil, "", message.Text{}
 }
 
 // changes lists what a new substitute is given, for the audit: people by their
@@ -103,7 +104,7 @@ func (x *Substitute) endNotices(by string) []notice.Notice {
 		all = append(all, x.notice(noticeEnded, *x.Principal))
 	}
 	for i := range all {
-		all[i].Params["reason"] = x.EndedWhy
+		all[i].Params["reason"] = x.EndedWhy.Stored()
 	}
 	return all
 }

@@ -10,6 +10,7 @@ import (
 	"forankring.no/forankring/internal/directory/office"
 	"forankring.no/forankring/internal/directory/person"
 	"forankring.no/forankring/internal/platform/authn"
+	"forankring.no/forankring/internal/platform/authz"
 	"forankring.no/forankring/internal/platform/pgdb"
 	"forankring.no/forankring/internal/platform/workday"
 )
@@ -106,7 +107,7 @@ func Holder(ctx context.Context, q pgdb.Querier, key, kind string, at time.Time)
 		ORDER BY held.from_at, held.person LIMIT 1`, key, kind, at)
 	if err != nil {
 		return "", pgdb.NotFound(err,
-			office.ErrNotHeld.With(msgNobodyHolds.With(kind, key, moment(at))))
+			office.ErrNotHeld.With(msgNobodyHolds.With(authz.Office(kind), key, moment(at))))
 	}
 	return holder, nil
 }

@@ -10,6 +10,7 @@ import (
 	"forankring.no/forankring/internal/directory/organisation"
 	"forankring.no/forankring/internal/platform/authz"
 	"forankring.no/forankring/internal/platform/fault"
+	"forankring.no/forankring/internal/platform/message"
 	"forankring.no/forankring/internal/platform/period"
 	"forankring.no/forankring/internal/platform/request"
 	"forankring.no/forankring/internal/platform/workday"
@@ -73,7 +74,7 @@ type Substitute struct {
 	ReviewOn         *workday.Date `json:"review_on" db:"review_on" format:"date" doc:"The day on which it is to be looked at again"`
 	ReviewDue        bool          `json:"review_due" db:"-" doc:"Whether that day has come, and no end has"`
 	SetBy            string        `json:"set_by" db:"set_by" format:"uuid" minLength:"36" maxLength:"36" doc:"The person who set the substitute"`
-	EndedWhy         string        `json:"ended_why,omitempty" db:"ended_why" example:"Back in office" doc:"Why it was ended; only for those who may know the cases"`
+	EndedWhy         message.Text  `json:"ended_why,omitzero" db:"ended_why" example:"Back in office" doc:"Why it was ended; only for those who may know the cases"`
 	InForce          bool          `json:"in_force" db:"in_force" doc:"Whether it counts now: within its period and, for a chief executive's substitute, employed in the municipality"`
 	CreatedAt        time.Time     `json:"created_at" db:"created_at"`
 	CaseRows         []int64       `json:"-" db:"cases"`
@@ -153,9 +154,9 @@ func actsOf(policy *authz.Policy, office string, acts []string) ([]string, error
 	}
 	var c fault.Checks
 	for i, a := range acts {
-		c.Require(slices.Contains(known, a), fmt.Sprintf("/acts/%d", i), msgNoAct.With(office))
+		c.Require(slices.Contains(known, a), fmt.Sprintf("/acts/%d", i), msgNoAct.With(authz.Holder(office)))
 	}
-	if err := c.Err(ErrUnknownAct.With(msgActsAre.With(office, known))); err != nil || len(acts) == 0 {
+	if err := c.Err(ErrUnknownAct.With(msgActsAre.With(authz.Holder(office), known))); err != nil || len(acts) == 0 {
 		return nil, err
 	}
 	return slices.Compact(slices.Sorted(slices.Values(acts))), nil

@@ -12,6 +12,7 @@ import (
 	"forankring.no/forankring/internal/platform/authn"
 	"forankring.no/forankring/internal/platform/canon"
 	"forankring.no/forankring/internal/platform/fault"
+	"forankring.no/forankring/internal/platform/message"
 	"forankring.no/forankring/internal/platform/request"
 	"forankring.no/forankring/internal/platform/workday"
 )
@@ -89,7 +90,7 @@ type Seat struct {
 	Municipality     *string       `json:"municipality" db:"municipality" example:"3417" doc:"The municipality that the seat represents, in a region's body"`
 	From             time.Time     `json:"from" db:"from_at"`
 	To               *time.Time    `json:"to" db:"to_at" doc:"The moment from which it is no longer held; null while no end is set"`
-	EndedWhy         string        `json:"ended_why,omitempty" db:"ended_why" example:"New council" doc:"Why it was ended"`
+	EndedWhy         message.Text  `json:"ended_why,omitzero" db:"ended_why" example:"New council" doc:"Why it was ended"`
 	DecidedOn        *workday.Date `json:"decided_on" db:"decided_on" format:"date" doc:"The day of the council's election that it rests on; null for others"`
 	CaseNumber       string        `json:"case_number,omitempty" db:"case_number" example:"012/24" doc:"The case number of that election"`
 	AppointedBy      *string       `json:"appointed_by" db:"appointed_by" format:"uuid" doc:"Who recorded the seat; null before this was kept"`
@@ -139,7 +140,7 @@ func (in *BodyInput) Check(o organisation.Organisation) error {
 		return err
 	}
 	if !slices.Contains(BodiesOf(o.Kind), in.Kind) {
-		return ErrBodyKind.On("/kind", msgNoSuchKind.With(o.Kind, in.Kind, BodiesOf(o.Kind)))
+		return ErrBodyKind.On("/kind", msgNoSuchKind.With(organisation.KindOf(o.Kind), kindNames[in.Kind], namesOf(BodiesOf(o.Kind))))
 	}
 	if in.Kind == JointCouncilMeeting && in.Decides {
 		return ErrJointMeetingDecides.On("/decides", msgDecides)

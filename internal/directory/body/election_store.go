@@ -52,12 +52,13 @@ func membersOn(ctx context.Context, q pgdb.Querier, region int64, on workday.Dat
 // those of the chair or deputy chair before.
 func endReplaced(ctx context.Context, tx pgx.Tx, e election) ([]int64, error) {
 	return pgdb.All[int64](ctx, tx, "end the seats of the term before", `
-		UPDATE seat SET to_at = @from, ended_why = CASE WHEN @replaces THEN 'A new term' ELSE 'A new election' END, revision = revision + 1
+		UPDATE seat SET to_at = @from, ended_why = CASE WHEN @replaces THEN @term ELSE @election END, revision = revision + 1
 		WHERE body_id = @body AND from_at <= @from AND (to_at IS NULL OR to_at > @from)
 			AND CASE WHEN @own THEN @replaces OR person_id = ANY(@people::uuid[]) OR role = ANY(@leads)
 				ELSE @replaces AND municipality_id = @organisation AND role IN ('member', 'deputy') END
 		RETURNING id`, pgx.StrictNamedArgs{
 		"body": e.body, "own": e.own, "organisation": e.organisation, "from": e.from, "replaces": e.Replaces, "people": e.people(), "leads": e.leads(),
+		"term": msgNewTerm, "election": msgNewElection,
 	})
 }
 

@@ -1,14 +1,21 @@
 package body
 
 import (
+	_ "embed"
+
 	"forankring.no/forankring/internal/platform/message"
 	"forankring.no/forankring/internal/platform/workday"
 )
 
+//go:embed words.toml
+var words string
+
+var _ = message.Words(words)
+
 // Why a body is refused.
 var (
-	msgNoSuchKind = message.New3[string, string, []string]("body.no_such_kind", "a {organisation} has no {kind}; it can have {kinds}")
-	msgKindStays  = message.New1[string]("body.kind_stays", "must stay {kind}: a body keeps its kind")
+	msgNoSuchKind = message.New3[message.Text, message.Text, message.All[message.Text]]("body.no_such_kind", "{organisation} has no {kind}; it can have {kinds}")
+	msgKindStays  = message.New1[message.Text]("body.kind_stays", "must stay {kind}: a body keeps its kind")
 	msgKeyTaken   = message.New("body.key_taken", "another body of the organisation has this key")
 	msgDecides    = message.New("body.decides", "must be false for a joint council meeting")
 )
@@ -33,3 +40,32 @@ var (
 	msgNoSuchBody     = message.New("body.no_such_body", "must be the key of a body of that organisation")
 	msgSeated         = message.New("body.seated", "has a seat in the body at that time")
 )
+
+// Why an election ended a seat.
+var (
+	msgNewTerm     = message.New("body.new_term", "A new term")
+	msgNewElection = message.New("body.new_election", "A new election")
+)
+
+// kindNames are what the kinds of bodies are called.
+var kindNames = map[string]message.Text{
+	RepresentativeCouncil:       message.New("body.kind.representative_council", "representative council"),
+	Board:                       message.New("body.kind.board", "board"),
+	ExecutiveCommittee:          message.New("body.kind.executive_committee", "executive committee"),
+	ChiefExecutivesCommittee:    message.New("body.kind.chief_executives_committee", "chief executives' committee"),
+	JointCouncilMeeting:         message.New("body.kind.joint_council_meeting", "joint council meeting"),
+	JointExecutiveCommittees:    message.New("body.kind.joint_executive_committees", "joint meeting of executive committees"),
+	MunicipalCouncil:            message.New("body.kind.municipal_council", "municipal council"),
+	MunicipalExecutiveCommittee: message.New("body.kind.municipal_executive_committee", "municipal executive committee"),
+	Committee:                   message.New("body.kind.committee", "committee"),
+	WorkingGroup:                message.New("body.kind.working_group", "working group"),
+}
+
+// namesOf are the names of kinds of bodies.
+func namesOf(kinds []string) message.All[message.Text] {
+	names := make(message.All[message.Text], len(kinds))
+	for i, kind := range kinds {
+		names[i] = kindNames[kind]
+	}
+	return names
+}

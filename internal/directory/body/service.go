@@ -86,7 +86,7 @@ func (s *Service) Edit(ctx context.Context, actor authn.Actor, ref Ref, in BodyI
 			return nil, err
 		}
 		if b.Kind != in.Kind {
-			return nil, ErrBodyKind.On("/kind", msgKindStays.With(b.Kind))
+			return nil, ErrBodyKind.On("/kind", msgKindStays.With(kindNames[b.Kind]))
 		}
 		if err := updateBody(ctx, c.Tx, b.ID, in); err != nil {
 			return nil, err

@@ -1,6 +1,15 @@
 package login
 
-import "forankring.no/forankring/internal/platform/message"
+import (
+	_ "embed"
+
+	"forankring.no/forankring/internal/platform/message"
+)
+
+//go:embed words.toml
+var words string
+
+var _ = message.Words(words)
 
 // What is wrong with a login.
 var (

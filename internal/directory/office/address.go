@@ -49,7 +49,7 @@ func (a ContactAddress) ref() AddressRef {
 // mustHave refuses an office that a kind of organisation does not have.
 func mustHave(o *organisation.Organisation, kind string) error {
 	if !slices.Contains(KindsOf(o.Kind), kind) {
-		return ErrOfficeKind.On("path/office_kind", msgNoSuchOffice.With(o.Name, o.Kind, kind, KindsOf(o.Kind)))
+		return ErrOfficeKind.On("path/office_kind", noSuchOffice(*o, kind))
 	}
 	return nil
 }

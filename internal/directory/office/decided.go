@@ -13,6 +13,7 @@ import (
 	"forankring.no/forankring/internal/directory/organisation"
 	"forankring.no/forankring/internal/platform/audit"
 	"forankring.no/forankring/internal/platform/authn"
+	"forankring.no/forankring/internal/platform/authz"
 	"forankring.no/forankring/internal/platform/canon"
 	"forankring.no/forankring/internal/platform/fault"
 	"forankring.no/forankring/internal/platform/httpapi"
@@ -93,7 +94,7 @@ func (s *Service) appointDecided(ctx context.Context, tx pgx.Tx, o *organisation
 // organisation has, with the day and the case number of a decision that was made.
 func (in DecidedAppointment) appointment(o *organisation.Organisation, now time.Time) (appointment, error) {
 	if !slices.Contains(KindsOf(o.Kind), in.Office) {
-		return appointment{}, ErrOfficeKind.On("/office", msgNoSuchOffice.With(o.Name, o.Kind, in.Office, KindsOf(o.Kind)))
+		return appointment{}, ErrOfficeKind.On("/office", noSuchOffice(*o, in.Office))
 	}
 	var c fault.Checks
 	c.Require(strings.TrimSpace(in.CaseNumber) != "", "/case_number", canon.MsgEmpty)
@@ -126,7 +127,7 @@ func mustBeOperators(ctx context.Context, q pgdb.Querier, o *organisation.Organi
 			AND NOT EXISTS (SELECT FROM held_office($4) f WHERE f.organisation_id = $1 AND f.person_id = r.person_id AND (f.appointed_by = $3::uuid OR f.appointed_for = $3::uuid)))`,
 		o.ID, recorders(o, a.kind), a.person, now)
 	if err == nil && others {
-		err = ErrOthersMay.With(msgOthersMay.With(recorders(o, a.kind), o.Key))
+		err = ErrOthersMay.With(msgOthersMay.With(authz.Office(recorders(o, a.kind)), o.Key))
 	}
 	return err
 }

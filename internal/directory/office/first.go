@@ -13,6 +13,7 @@ import (
 	"forankring.no/forankring/internal/directory/organisation"
 	"forankring.no/forankring/internal/directory/person"
 	"forankring.no/forankring/internal/platform/audit"
+	"forankring.no/forankring/internal/platform/authz"
 	"forankring.no/forankring/internal/platform/httpapi"
 	"forankring.no/forankring/internal/platform/request"
 )
@@ -52,7 +53,7 @@ func (s *Service) AppointFirst(ctx context.Context, in FirstAppointment) (*Offic
 	}
 	first, err := organisation.Within(ctx, s.organisations, in.Organisation, func(tx pgx.Tx, o *organisation.Organisation, now time.Time) (*Office, error) {
 		if !slices.Contains(firstOffices(o.Kind), in.Office) {
-			return nil, ErrFirstOffice.On("/office", msgNotFirst.With(in.Office, firstOffices(o.Kind)))
+			return nil, ErrFirstOffice.On("/office", msgNotFirst.With(authz.Office(in.Office), authz.Offices(firstOffices(o.Kind))))
 		}
 		f, fresh, err := firstHolder(ctx, tx, o, in, record, now)
 		if err != nil {
@@ -116,7 +117,7 @@ func firstHolder(ctx context.Context, tx pgx.Tx, o *organisation.Organisation, i
 		}
 	}
 	if len(held.Items) > 0 {
-		return nil, false, ErrAlreadyHeld.With(msgHeld.With(in.Office, o.Key))
+		return nil, false, ErrAlreadyHeld.With(msgHeld.With(authz.Office(in.Office), o.Key))
 	}
 	if a.person = in.Person; a.person == "" {
 		made, err := person.Create(ctx, tx, o, record, audit.Event{At: now, Operator: command, Organisation: o.Key})

@@ -9,8 +9,10 @@ import (
 
 	"forankring.no/forankring/internal/directory/organisation"
 	"forankring.no/forankring/internal/platform/authn"
+	"forankring.no/forankring/internal/platform/authz"
 	"forankring.no/forankring/internal/platform/canon"
 	"forankring.no/forankring/internal/platform/fault"
+	"forankring.no/forankring/internal/platform/message"
 	"forankring.no/forankring/internal/platform/request"
 	"forankring.no/forankring/internal/platform/workday"
 )
@@ -33,6 +35,11 @@ func KindsOf(organisationKind string) []string {
 		return []string{Secretariat, Auditor, Reader}
 	}
 	return []string{ChiefExecutive, Administrator, Clerk, CaseOfficer, Reader}
+}
+
+// noSuchOffice says which offices an organisation has instead.
+func noSuchOffice(o organisation.Organisation, kind string) message.Text {
+	return msgNoSuchOffice.With(o.Name, organisation.KindOf(o.Kind), authz.Office(kind), message.All[authz.Office](authz.Offices(KindsOf(o.Kind))))
 }
 
 // The faults of offices.
@@ -74,7 +81,7 @@ type Office struct {
 	To               *time.Time    `json:"to" db:"to_at" doc:"The moment from which it is no longer held; null while no end is set"`
 	DecidedOn        *workday.Date `json:"decided_on" db:"decided_on" format:"date" doc:"The day of the decision it rests on"`
 	CaseNumber       string        `json:"case_number,omitempty" db:"case_number" example:"012/24" doc:"The case number of that decision"`
-	EndedWhy         string        `json:"ended_why,omitempty" db:"ended_why" example:"Moved to another post" doc:"Why it was ended"`
+	EndedWhy         message.Text  `json:"ended_why,omitzero" db:"ended_why" example:"Moved to another post" doc:"Why it was ended"`
 	AppointedBy      *string       `json:"appointed_by" db:"appointed_by" format:"uuid" doc:"Who recorded the appointment; null where an operator did"`
 	AppointedFor     *string       `json:"appointed_for" db:"appointed_for" format:"uuid" doc:"The office holder for whom a substitute recorded it; null where none did"`
 	CreatedAt        time.Time     `json:"created_at" db:"created_at"`
@@ -113,7 +120,7 @@ type appointment struct {
 // 1.5). It refuses the office of chief executive, which the council fills.
 func (in AppointInput) appointment(o organisation.Organisation, by authn.Actor, now time.Time) (appointment, error) {
 	if !slices.Contains(KindsOf(o.Kind), in.Office) {
-		return appointment{}, ErrOfficeKind.On("/office", msgNoSuchOffice.With(o.Name, o.Kind, in.Office, KindsOf(o.Kind)))
+		return appointment{}, ErrOfficeKind.On("/office", noSuchOffice(o, in.Office))
 	}
 	if in.Office == ChiefExecutive {
 		return appointment{}, ErrCouncilAppoints.On("/office", msgByCouncil)

@@ -118,7 +118,7 @@ func succeed(ctx context.Context, tx pgx.Tx, o *organisation.Organisation, a app
 		return "", err
 	}
 	old := before.To
-	before.To, before.EndedWhy = &a.from, "Followed by the next chief executive"
+	before.To, before.EndedWhy = &a.from, msgFollowed
 	if err := keepEnd(ctx, tx, before); err != nil {
 		return "", err
 	}

@@ -1,9 +1,16 @@
 package organisation
 
 import (
+	_ "embed"
+
 	"forankring.no/forankring/internal/platform/message"
 	"forankring.no/forankring/internal/platform/workday"
 )
+
+//go:embed words.toml
+var words string
+
+var _ = message.Words(words)
 
 // What is wrong with a period, in whatever member it stands.
 var (
@@ -13,6 +20,12 @@ var (
 	MsgEndsEarlier  = message.New("organisation.ends_earlier", "must not be later than the end that is set already: ending cannot prolong it")
 	MsgEndPassed    = message.New("organisation.end_passed", "has passed; leave it out to end it now")
 	msgYears        = message.New2[int, int]("organisation.years", "must lie in the years from {first} to {last}")
+)
+
+// What an organisation is.
+var (
+	msgRegion       = message.New("organisation.region", "a region")
+	msgMunicipality = message.New("organisation.municipality", "a municipality")
 )
 
 // What is wrong with an organisation or a membership.
@@ -38,9 +51,9 @@ var msgDecidedAfter = message.New1[workday.Date]("organisation.decided_after", "
 
 // What is told of municipalities that merge or part.
 var (
-	msgIsNoMore = message.New3[string, workday.Date, []string]("organisation.is_no_more",
-		"{name} is no more since {day}: {successors} goes on in its place. What it left can be read, and nothing is done in it any more (rule 1.1).")
-	msgSucceeded         = message.New3[string, []string, workday.Date]("organisation.succeeded", "{name} is no more, and {successors} goes on in its place, since {day}.")
+	msgIsNoMore = message.New3[string, workday.Date, message.All[string]]("organisation.is_no_more",
+		"{name} is no more as of {day}; {successors} took its place. What it left can be read, but nothing is done in it any more (rule 1.1).")
+	msgSucceeded         = message.New3[string, workday.Date, message.All[string]]("organisation.succeeded", "{name} is no more as of {day}; {successors} took its place.")
 	msgNobodyEnds        = message.New("organisation.nobody_ends", "must name the municipalities that end")
 	msgPartsIntoOne      = message.New("organisation.parts_into_one", "must name two at least; a municipality that becomes another is renumbered")
 	msgAhead             = message.New1[workday.Date]("organisation.ahead", "must be today, {today}, or earlier: until it is no more a municipality acts. Another number or name can be entered ahead")

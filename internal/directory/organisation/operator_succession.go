@@ -12,6 +12,7 @@ import (
 	"forankring.no/forankring/internal/platform/audit"
 	"forankring.no/forankring/internal/platform/authn"
 	"forankring.no/forankring/internal/platform/httpapi"
+	"forankring.no/forankring/internal/platform/message"
 	"forankring.no/forankring/internal/platform/pgdb"
 	"forankring.no/forankring/internal/platform/workday"
 )
@@ -33,7 +34,7 @@ type Ending struct {
 	// what happened, in words.
 	On  workday.Date
 	Now time.Time
-	Why string
+	Why message.Text
 
 	act, command string
 	events       []audit.Event
@@ -217,7 +218,7 @@ func (s *Service) end(ctx context.Context, e *Ending) error {
 	for i, o := range e.Successors {
 		keys[i], names[i], ids[i] = o.Key, o.Name, o.ID
 	}
-	e.Why = msgSucceeded.With(e.Ended.Name, names, e.On).String()
+	e.Why = msgSucceeded.With(e.Ended.Name, e.On, names)
 	e.Record(e.Ended.Path(), "", audit.Changes{"ended_on": {New: e.On}, "successors": {New: keys}})
 	e.ReadIn(keys...)
 	for _, end := range s.enders {

@@ -5,6 +5,7 @@ package organisation
 import (
 	"forankring.no/forankring/internal/platform/canon"
 	"forankring.no/forankring/internal/platform/fault"
+	"forankring.no/forankring/internal/platform/message"
 	"forankring.no/forankring/internal/platform/period"
 	"forankring.no/forankring/internal/platform/request"
 	"forankring.no/forankring/internal/platform/workday"
@@ -15,6 +16,14 @@ const (
 	KindRegion       = "region"
 	KindMunicipality = "municipality"
 )
+
+// KindOf is what an organisation of a kind is, as a sentence says it: "a region".
+func KindOf(kind string) message.Text {
+	if kind == KindRegion {
+		return msgRegion
+	}
+	return msgMunicipality
+}
 
 // The faults of organisations that other packages meet too.
 var (

@@ -6,6 +6,7 @@ import (
 
 	"forankring.no/forankring/internal/platform/canon"
 	"forankring.no/forankring/internal/platform/fault"
+	"forankring.no/forankring/internal/platform/message"
 	"forankring.no/forankring/internal/platform/workday"
 )
 
@@ -56,8 +57,8 @@ func (o Organisation) mustBeGoingOn() error {
 	return ErrMunicipalityEnded.With(msgIsNoMore.With(o.Name, *o.EndedOn, namesOf(o.Successors)))
 }
 
-func namesOf(list []Successor) []string {
-	names := make([]string, len(list))
+func namesOf(list []Successor) message.All[string] {
+	names := make(message.All[string], len(list))
 	for i, s := range list {
 		names[i] = s.Name
 	}

@@ -5,6 +5,7 @@ import (
 
 	"forankring.no/forankring/internal/platform/canon"
 	"forankring.no/forankring/internal/platform/fault"
+	"forankring.no/forankring/internal/platform/message"
 	"forankring.no/forankring/internal/platform/period"
 	"forankring.no/forankring/internal/platform/workday"
 )
@@ -55,14 +56,14 @@ func Term(from, to *time.Time, now time.Time) (time.Time, *time.Time, error) {
 
 // Close is the moment at which a running period is to end, and why. It refuses
 // an end without a reason, in the past, or of what has ended (rule 1.3).
-func (in EndInput) Close(from time.Time, to *time.Time, now time.Time) (at time.Time, reason string, err error) {
+func (in EndInput) Close(from time.Time, to *time.Time, now time.Time) (at time.Time, reason message.Text, err error) {
 	var c fault.Checks
 	canon.RequiredLine(&c, "/reason", &in.Reason)
 	if err := c.Err(ErrContent); err != nil {
-		return now, "", err
+		return now, reason, err
 	}
 	at, err = closing(from, to, in.At, now)
-	return at, in.Reason, err
+	return at, message.Verbatim(in.Reason), err
 }
 
 // closing is the moment at which a running period is to end: at once, or later.

@@ -106,7 +106,7 @@ func (s *Service) mayKeepPeople(actor authn.Actor, municipality string) (authz.G
 	needed := createPerson.Permission()
 	grounds, ok := s.policy.Allows(actor, municipality, needed)
 	if !ok {
-		return grounds, authz.ErrForbidden.With(msgNeedsToo.With(needed, municipality))
+		return grounds, authz.ErrForbidden.With(msgNeedsToo.With(municipality))
 	}
 	return grounds, nil
 }

@@ -1,10 +1,16 @@
 package person
 
 import (
-	"forankring.no/forankring/internal/platform/authz"
+	_ "embed"
+
 	"forankring.no/forankring/internal/platform/message"
 	"forankring.no/forankring/internal/platform/workday"
 )
+
+//go:embed words.toml
+var words string
+
+var _ = message.Words(words)
 
 // Whom a request means.
 var (
@@ -27,14 +33,14 @@ var (
 	msgOverAgreed = message.New3[workday.Date, int, int]("person.over_agreed",
 		"From {day} on, this person would give {percent} percent here; {agreed} percent has been agreed (rule 1.2).")
 	// MsgNotAgreed says what somebody from elsewhere would become.
-	MsgNotAgreed = message.New2[string, string]("person.not_agreed",
-		"Neither this person nor {home}, their home, has agreed to this kind of tie: {kind}. Ask by `ask-admission`, and repeat this once it is confirmed (rule 1.2).")
+	MsgNotAgreed = message.New2[string, Tie]("person.not_agreed",
+		"Neither this person nor {home}, their home, has agreed to {tie} here. Ask by `ask-admission`, and repeat this once it is confirmed (rule 1.2).")
 )
 
 // What is wrong with a row of a list of staff.
 var (
-	msgNeedsToo = message.New2[authz.Permission, string]("person.upload_needs_too",
-		"A list of staff changes people's records too, which takes {permission} in {municipality}.")
+	msgNeedsToo = message.New1[string]("person.upload_needs_too",
+		"A list of staff changes people's records too, and none of your offices lets you keep them in {municipality}.")
 	msgKeyTwice     = message.New("person.staff_key_twice", "an earlier row has the same staff key")
 	msgEmployedHere = message.New2[workday.Date, string]("person.employed_here",
 		"is employed here from {first} under the staff key {key}; spreadsheets drop zeros at the start of a key")
@@ -57,3 +63,15 @@ var (
 	msgLastDay     = message.New2[message.Text, message.Text]("person.upload_last_day", "Last day: {before} → {after}.")
 	msgCapacitySet = message.New3[int, int, workday.Date]("person.upload_capacity", "Capacity: {before} → {after} percent from {first}.")
 )
+
+// Tie is as what an organisation takes somebody in, as a sentence names it.
+type Tie string
+
+var ties = map[Tie]message.Text{
+	"employment": message.New("person.tie.employment", "an employment"),
+	"office":     message.New("person.tie.office", "an office"),
+	"seat":       message.New("person.tie.seat", "a seat"),
+}
+
+// Say is the tie in a language.
+func (t Tie) Say(in message.Language) string { return ties[t].Say(in) }
