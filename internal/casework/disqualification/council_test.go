@@ -117,7 +117,7 @@ func TestLettersSayWhoDecidesAndNoTitleOfAnExemptCase(t *testing.T) {
 	t.Parallel()
 	w := open(t)
 	text := func(name string) (subject, text string) {
-		a := w.Do(name, "GET", "/v1/me/notices?kind=disqualification_raised", nil).Is(200)
+		a := w.Do(name, "GET", "/v1/me/notices?kind=disqualification_raised", nil, apptest.Header("Accept-Language", "nb")).Is(200)
 		return a.Text("items.0.subject"), a.Text("items.0.text")
 	}
 	w.Do("administrator@3417", "POST", grue, about(officer)).Is(201)
@@ -133,7 +133,7 @@ func TestLettersSayWhoDecidesAndNoTitleOfAnExemptCase(t *testing.T) {
 	}
 	w.Do(clerk, "POST", grue+"/2/decide", decision()).Is(200)
 	for name, told := range map[string]bool{clerk: true, chief: false} {
-		got := w.Do(name, "GET", "/v1/me/notices?kind=disqualification_decided", nil).Is(200).Text("items.0.text")
+		got := w.Do(name, "GET", "/v1/me/notices?kind=disqualification_decided", nil, apptest.Header("Accept-Language", "nb")).Is(200).Text("items.0.text")
 		if strings.Contains(got, "møtesekretæren fører inn svaret") != told {
 			t.Errorf("%s reads %s", name, got)
 		}

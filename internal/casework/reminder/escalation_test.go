@@ -80,7 +80,7 @@ func TestTheLettersOfAnEscalationSayWhoIsWaitedForAndHowLong(t *testing.T) {
 	} {
 		l.Clock.Set(eight(c.day))
 		l.send()
-		if text := l.Do(c.reader, "GET", "/v1/me/notices", nil).Is(200).Text("items.0.text"); !strings.Contains(text, c.want) {
+		if text := l.Do(c.reader, "GET", "/v1/me/notices", nil, apptest.Header("Accept-Language", "nb")).Is(200).Text("items.0.text"); !strings.Contains(text, c.want) {
 			t.Errorf("%s is told: %s", c.reader, text)
 		}
 	}

@@ -161,7 +161,7 @@ func TestRule15TheChiefExecutiveHearsOfSubstitutes(t *testing.T) {
 	told("ended by the administrator", chief, chief)
 	w.Do("clerk@3417", "POST", fmt.Sprintf("/v1/me/offices/%d/substitutes", id), object{"person": apptest.Person("planner2@3417"), "review_on": "2024-08-01"}).Is(201)
 	told("set by the holder", chief, chief, chief)
-	letters := w.Do(chief, "GET", "/v1/me/notices?kind=authority_changed", nil).Is(200)
+	letters := w.Do(chief, "GET", "/v1/me/notices?kind=authority_changed", nil, apptest.Header("Accept-Language", "nb")).Is(200)
 	if text := letters.Text("items.0.text"); !strings.Contains(text, "er stedfortreder for møtesekretæren") {
 		t.Errorf("the chief executive reads %s", text)
 	}

@@ -144,7 +144,7 @@ func TestHolderAndSubstituteAreTold(t *testing.T) {
 	if told("substitute_ended", planner) != 1 || told("substitute_ended", "clerk@3417") != 1 {
 		t.Error("of an end by the substitute, the holder alone is told")
 	}
-	shown := w.Do("clerk@3417", "GET", "/v1/me/notices", nil).Is(200)
+	shown := w.Do("clerk@3417", "GET", "/v1/me/notices", nil, apptest.Header("Accept-Language", "nb")).Is(200)
 	if !strings.Contains(shown.Text("items.0.text"), "møtesekretæren i Municipality 3417") || !strings.Contains(shown.Text("items.0.text"), "Siste dag er 12. februar 2024") {
 		t.Errorf("the letter says %s", shown.Text("items.0.text"))
 	}

@@ -99,7 +99,7 @@ func TestLettersNameTheOtherPersonTheActsAndTheReview(t *testing.T) {
 		planner:      {", clerk 3417, fra og med 12. februar 2024", "Oppnevningen omfatter å se saker og å føre inn svar fra kommunestyret. Den vurderes på nytt 1. august 2024."},
 		"clerk@3417": {"Administratoren har oppnevnt planner1 3417 som stedfortreder for deg.", "Den vurderes på nytt 1. august 2024."},
 	} {
-		text := w.Do(name, "GET", "/v1/me/notices", nil).Is(200).Text("items.0.text")
+		text := w.Do(name, "GET", "/v1/me/notices", nil, apptest.Header("Accept-Language", "nb")).Is(200).Text("items.0.text")
 		for _, part := range want {
 			if !strings.Contains(text, part) {
 				t.Errorf("to %s the letter says %s", name, text)

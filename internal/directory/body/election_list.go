@@ -133,7 +133,7 @@ func (l *ElectionList) plan(ctx context.Context, rows []ElectionRow, group []int
 			}
 		}
 		e := p.Seats[n]
-		l.outcomes[i].Detail = msgElected.With(p.voters.name(e.Person), p.body.Name, e.Role)
+		l.outcomes[i].Detail = msgElected.With(p.voters.name(e.Person), p.body.Name, roleNames[e.Role])
 	}
 	return nil
 }

@@ -36,7 +36,7 @@ var (
 	msgOwnBodies      = message.New("body.own_bodies", "must be the region itself: its representative council elects to the region's own bodies")
 	msgOneElection    = message.New("body.one_election", "must have the same decision, period and `replaces` in all rows of one body")
 	msgTooManyBodies  = message.New1[int]("body.too_many_bodies", "A list elects to at most {n} bodies. Divide it by bodies.")
-	msgElected        = message.New3[string, string, string]("body.elected", "{name} is elected to {body} as {role}.")
+	msgElected        = message.New3[string, string, message.Text]("body.elected", "{name} is elected to {body} as {role}.")
 	msgNoSuchBody     = message.New("body.no_such_body", "must be the key of a body of that organisation")
 	msgSeated         = message.New("body.seated", "has a seat in the body at that time")
 )
@@ -59,6 +59,14 @@ var kindNames = map[string]message.Text{
 	MunicipalExecutiveCommittee: message.New("body.kind.municipal_executive_committee", "municipal executive committee"),
 	Committee:                   message.New("body.kind.committee", "committee"),
 	WorkingGroup:                message.New("body.kind.working_group", "working group"),
+}
+
+// roleNames are what the roles of seats are called.
+var roleNames = map[string]message.Text{
+	"chair":        message.New("body.role.chair", "chair"),
+	"deputy_chair": message.New("body.role.deputy_chair", "deputy chair"),
+	"member":       message.New("body.role.member", "member"),
+	deputy:         message.New("body.role.deputy", "deputy"),
 }
 
 // namesOf are the names of kinds of bodies.

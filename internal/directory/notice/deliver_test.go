@@ -18,6 +18,7 @@ import (
 	"forankring.no/forankring/internal/directory/notice"
 	"forankring.no/forankring/internal/platform/mail"
 	"forankring.no/forankring/internal/platform/mail/mailtest"
+	"forankring.no/forankring/internal/platform/message"
 	"forankring.no/forankring/internal/platform/pgdb"
 	"forankring.no/forankring/internal/testkit/apptest"
 )
@@ -95,7 +96,7 @@ func (o office) mailing() (id int64, state, why string) {
 
 func (o office) ends(state, why string) {
 	o.t.Helper()
-	if _, gotState, gotWhy := o.mailing(); gotState != state || gotWhy != why {
+	if _, gotState, gotWhy := o.mailing(); gotState != state || message.Recall(gotWhy).String() != why {
 		o.t.Errorf("the letter is %q (%q), want %q (%q)", gotState, gotWhy, state, why)
 	}
 }

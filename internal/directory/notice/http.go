@@ -40,7 +40,7 @@ var (
 func (s *Service) Register(d *httpapi.Door) {
 	httpapi.ShowList(d, listNotices, httpapi.Doc{
 		Tag: tag, Summary: "List my notices",
-		Description: "The caller's own inbox, the newest first, in their language (rule 6.6). Everything that is sent by e-mail is here too.",
+		Description: "The caller's own inbox, the newest first, in the language asked for (rule 6.6). Everything that is sent by e-mail is here too, in the language of the person's record.",
 	}, s.List)
 	httpapi.Show(d, showNotice, httpapi.Doc{
 		Tag: tag, Summary: "Show one of my notices",

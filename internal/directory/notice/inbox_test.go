@@ -20,7 +20,7 @@ func TestAnInboxIsReadInItsReadersLanguageByItsReaderAlone(t *testing.T) {
 	t.Parallel()
 	o := open(t)
 	o.post(about("a", chief), about("a", "chief_executive@3418"))
-	list := o.Do(chief, "GET", mine, nil).Is(200)
+	list := o.Do(chief, "GET", mine, nil, apptest.Header("Accept-Language", "nb")).Is(200)
 	if got := list.Text("items.0.subject"); got != "Frist i dag: Forslag til strategi" {
 		t.Errorf("the subject is %q", got)
 	}
@@ -32,6 +32,9 @@ func TestAnInboxIsReadInItsReadersLanguageByItsReaderAlone(t *testing.T) {
 	}
 	if got := o.Do("chief_executive@3418", "GET", mine, nil).Text("items.0.subject"); got != "Due today: Forslag til strategi" {
 		t.Errorf("in English the subject is %q", got)
+	}
+	if got := o.Do(chief, "GET", mine, nil, apptest.Header("Accept-Language", "nn-NO")).Text("items.0.subject"); got != "Frist i dag: Forslag til strategi" {
+		t.Errorf("in Nynorsk the subject is %q", got)
 	}
 	at := o.first()
 	o.Do(chief, "GET", at, nil).Is(200)

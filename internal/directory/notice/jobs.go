@@ -11,6 +11,7 @@ import (
 	"github.com/riverqueue/river"
 
 	"forankring.no/forankring/internal/platform/mail"
+	"forankring.no/forankring/internal/platform/message"
 	"forankring.no/forankring/internal/platform/trace"
 )
 
@@ -76,7 +77,7 @@ func (s *Service) deliver(ctx context.Context, id int64) error {
 	}
 	n := m.Attempts + 1
 	if m.Address == "" {
-		return s.noteAttempt(ctx, id, n, Skipped, noAddress)
+		return s.noteAttempt(ctx, id, n, Skipped, msgNoAddress)
 	}
 	letter, err := s.compose(ctx, m)
 	if err != nil {
@@ -90,20 +91,20 @@ func (s *Service) deliver(ctx context.Context, id int64) error {
 	err = s.send(ctx, id, letter)
 	switch {
 	case err == nil:
-		return s.noteAttempt(ctx, id, n, Delivered, "")
+		return s.noteAttempt(ctx, id, n, Delivered, message.Text{})
 	case mail.Unsendable(err):
-		return cmp.Or(s.noteAttempt(ctx, id, n, Failed, badAddress), river.JobCancel(err))
+		return cmp.Or(s.noteAttempt(ctx, id, n, Failed, msgBadAddress), river.JobCancel(err))
 	case mail.Impossible(err):
-		return cmp.Or(s.noteAttempt(ctx, id, n, Failed, unwritable), river.JobCancel(err))
+		return cmp.Or(s.noteAttempt(ctx, id, n, Failed, msgUnwritable), river.JobCancel(err))
 	case mail.Permanent(err):
-		return cmp.Or(s.noteAttempt(ctx, id, n, Failed, refused), river.JobCancel(err))
+		return cmp.Or(s.noteAttempt(ctx, id, n, Failed, msgRefused), river.JobCancel(err))
 	case mail.Away(err) || errors.Is(err, context.Canceled):
 		return river.JobSnooze(lull)
 	case n >= attempts:
-		return cmp.Or(s.noteAttempt(ctx, id, n, Failed, givenUp), river.JobCancel(err))
+		return cmp.Or(s.noteAttempt(ctx, id, n, Failed, msgGivenUp), river.JobCancel(err))
 	default:
 		s.log.WarnContext(ctx, "a letter was not taken, and will be sent again", "letter", id, "attempt", n, "error", err)
-		return cmp.Or(s.noteAttempt(ctx, id, n, Queued, ""), river.JobSnooze(pause(n)))
+		return cmp.Or(s.noteAttempt(ctx, id, n, Queued, message.Text{}), river.JobSnooze(pause(n)))
 	}
 }
 
@@ -122,7 +123,7 @@ func (s *Service) send(ctx context.Context, id int64, letter mail.Letter) error 
 
 // noteAttempt notes how an attempt ended, even when the worker is being stopped:
 // what a mail server took should not be sent again.
-func (s *Service) noteAttempt(ctx context.Context, id int64, attempt int, state, why string) error {
+func (s *Service) noteAttempt(ctx context.Context, id int64, attempt int, state string, why message.Text) error {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), 5*time.Second)
 	defer cancel()
 	return keepAttempt(ctx, s.pool, id, attempt, state, why, s.now())

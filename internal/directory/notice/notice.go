@@ -4,11 +4,13 @@
 package notice
 
 import (
+	"context"
 	"fmt"
 	"time"
 
 	"forankring.no/forankring/internal/platform/authn"
 	"forankring.no/forankring/internal/platform/authz"
+	"forankring.no/forankring/internal/platform/message"
 	"forankring.no/forankring/internal/platform/request"
 )
 
@@ -24,15 +26,6 @@ const (
 	Delivered = "delivered"
 	Failed    = "failed"
 	Skipped   = "skipped"
-)
-
-// Why a letter never arrived.
-const (
-	noAddress  = "the person has no e-mail address"
-	badAddress = "no mail server takes the address: correct it in the person's record"
-	unwritable = "the letter cannot be written as an e-mail"
-	refused    = "the mail server refused the letter for good"
-	givenUp    = "no attempt brought the letter to a mail server"
 )
 
 // Notice is something that one person is told once.
@@ -82,12 +75,12 @@ type InboxNotice struct {
 	CreatedAt time.Time         `json:"created_at" db:"created_at"`
 	ReadAt    *time.Time        `json:"read_at" db:"read_at" doc:"When it was marked as read; null while unread"`
 	Params    map[string]string `json:"-" db:"params"`
-	Language  string            `json:"-" db:"language"`
 }
 
-// present completes a notice for its reader: its words, and what they may do.
-func (n *InboxNotice) present(actor authn.Actor) error {
-	w, err := n.Kind.Write(n.Language, n.Params, n.Late)
+// present completes a notice for its reader: its words in the language in which
+// they read, and what they may do.
+func (n *InboxNotice) present(ctx context.Context, actor authn.Actor) error {
+	w, err := n.Kind.Write(message.SpokenTo(ctx).String(), n.Params, n.Late)
 	if err != nil {
 		return err
 	}

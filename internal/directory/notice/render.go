@@ -39,12 +39,13 @@ func newLanguage(speaks message.Language, and string) *language {
 	return l
 }
 
-// funcs are what letters can say besides templates and their parameters: a day;
-// the variant of a part, or the part itself where there is none; and the parts
+// funcs are what letters can say besides templates and their parameters: a day; a
+// message that was kept (Text.Stored), and anybody's own words; the variant of a part, or the part itself where there is none; and the parts
 // that a list of codes names, where a code without a part stays as it is.
 func (l *language) funcs() texttemplate.FuncMap {
 	return texttemplate.FuncMap{
-		"day": l.day,
+		"day":   l.day,
+		"words": l.words,
 		"say": func(part, variant string, params map[string]string) (string, error) {
 			if name := part + "." + variant; l.has(name) {
 				return l.fill(name, params)
@@ -81,7 +82,7 @@ func (l *language) fill(name string, params map[string]string) (string, error) {
 }
 
 // in finds a language; who has chosen none reads Bokmål.
-func in(name string) *language { return all[message.Named(name)] }
+func in(name string) *language { return all[min(message.Named(name), message.English)] }
 
 // Words are a notice in one language: a subject of one line, and a text.
 type Words struct{ Subject, Text string }

@@ -31,10 +31,12 @@ func TestATitleCannotBreakOutOfALetter(t *testing.T) {
 }
 
 // folder holds the letters of a feature as it would embed them.
-func folder(nb, en string) fs.FS {
-	files := fstest.MapFS{"letters/nb.tmpl": {Data: []byte(nb)}}
-	if en != "" {
-		files["letters/en.tmpl"] = &fstest.MapFile{Data: []byte(en)}
+func folder(nb, nn, en string) fs.FS {
+	files := fstest.MapFS{}
+	for name, text := range map[string]string{"nb": nb, "nn": nn, "en": en} {
+		if text != "" {
+			files["letters/"+name+".tmpl"] = &fstest.MapFile{Data: []byte(text)}
+		}
 	}
 	return files
 }
@@ -49,11 +51,13 @@ func define(names ...string) (text string) {
 func TestMistakesInLettersStopTheStart(t *testing.T) {
 	t.Parallel()
 	for name, declare := range map[string]func(){
-		"a language without letters":    func() { ReadLetters(folder(define("test.only_nb"), "")) },
-		"a letter in one language":      func() { ReadLetters(folder(define("test.a", "test.b"), define("test.a"))) },
-		"a name that another has":       func() { ReadLetters(folder(define("case"), define("case"))) },
-		"a template that is none":       func() { ReadLetters(folder("{{", define("test.broken"))) },
-		"a function that there is not":  func() { ReadLetters(folder(`{{define "test.f"}}{{sing .}}{{end}}`, define("test.f"))) },
+		"a language without letters": func() { ReadLetters(folder(define("test.no_nn"), "", define("test.no_nn"))) },
+		"a letter in one language":   func() { ReadLetters(folder(define("test.a", "test.b"), define("test.a"), define("test.a", "test.b"))) },
+		"a name that another has":    func() { ReadLetters(folder(define("case"), define("case"), define("case"))) },
+		"a template that is none":    func() { ReadLetters(folder("{{", define("test.broken"), define("test.broken"))) },
+		"a function that there is not": func() {
+			ReadLetters(folder(`{{define "test.f"}}{{sing .}}{{end}}`, define("test.f"), define("test.f")))
+		},
 		"a kind without a subject":      func() { Letters{names: []string{"test_bare.text"}}.Kind("test_bare") },
 		"a kind without a text":         func() { Letters{names: []string{"test_mute.subject"}}.Kind("test_mute") },
 		"a kind that is declared twice": func() { Letters{names: []string{"due_today.subject", "due_today.text"}}.Kind("due_today") },
@@ -75,6 +79,8 @@ func TestListsAndVariantsAreSaidInWords(t *testing.T) {
 	ReadLetters(folder(
 		`{{define "test.do.a"}}å gå{{end}}{{define "test.do.b"}}å stå{{end}}{{define "test.way"}}slik{{end}}{{define "test.way.odd"}}rart, {{.name}}{{end}}`+
 			`{{define "test.all"}}{{list "test.do" .acts}}: {{say "test.way" .how .}}{{end}}`,
+		`{{define "test.do.a"}}å gå{{end}}{{define "test.do.b"}}å stå{{end}}{{define "test.way"}}slik{{end}}{{define "test.way.odd"}}rart, {{.name}}{{end}}`+
+			`{{define "test.all"}}{{list "test.do" .acts}}: {{say "test.way" .how .}}{{end}}`,
 		`{{define "test.do.a"}}to go{{end}}{{define "test.do.b"}}to stand{{end}}{{define "test.way"}}so{{end}}{{define "test.way.odd"}}oddly, {{.name}}{{end}}`+
 			`{{define "test.all"}}{{list "test.do" .acts}}: {{say "test.way" .how .}}{{end}}`))
 	for _, c := range []struct{ language, acts, how, want string }{
@@ -84,5 +90,20 @@ func TestListsAndVariantsAreSaidInWords(t *testing.T) {
 		if got, err := in(c.language).fill("test.all", map[string]string{"acts": c.acts, "how": c.how, "name": "Kari"}); err != nil || got != c.want {
 			t.Errorf("%q (%v), want %q", got, err, c.want)
 		}
+	}
+}
+
+func TestAReasonThatTheProgramGaveIsSaidInTheReadersLanguage(t *testing.T) {
+	t.Parallel()
+	for language, want := range map[string]string{
+		"nb": "Begrunnelse: e-posttjeneren avviste brevet for godt", "nn": "Grunngiving: e-posttenaren avviste brevet for godt",
+		"en": "Reason: the mail server refused the letter for good", "x-test": "Reason: the mail server refused the letter for good",
+	} {
+		if got, err := in(language).fill("reason", map[string]string{"reason": msgRefused.Stored()}); err != nil || got != want {
+			t.Errorf("%s: %q (%v), want %q", language, got, err, want)
+		}
+	}
+	if got, _ := in("nn").fill("reason", map[string]string{"reason": "Flytta"}); got != "Grunngiving: Flytta" {
+		t.Errorf("own words are said as %q", got)
 	}
 }

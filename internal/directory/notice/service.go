@@ -81,7 +81,7 @@ func (s *Service) List(ctx context.Context, actor authn.Actor, f filter, p reque
 		return list, err
 	}
 	for i := range list.Items {
-		if err := list.Items[i].present(actor); err != nil {
+		if err := list.Items[i].present(ctx, actor); err != nil {
 			return list, err
 		}
 	}
@@ -94,7 +94,7 @@ func (s *Service) Show(ctx context.Context, actor authn.Actor, ref Ref) (*InboxN
 	if err != nil {
 		return nil, err
 	}
-	return n, n.present(actor)
+	return n, n.present(ctx, actor)
 }
 
 // MarkRead notes that the caller has read a notice; again it changes nothing.
@@ -114,6 +114,6 @@ func (s *Service) MarkRead(ctx context.Context, actor authn.Actor, ref Ref) (*In
 				return nil, err
 			}
 		}
-		return n, n.present(actor)
+		return n, n.present(ctx, actor)
 	})
 }

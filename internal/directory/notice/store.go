@@ -8,6 +8,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"forankring.no/forankring/internal/platform/httpapi"
+	"forankring.no/forankring/internal/platform/message"
 	"forankring.no/forankring/internal/platform/pgdb"
 	"forankring.no/forankring/internal/platform/request"
 )
@@ -49,7 +50,7 @@ func insert(ctx context.Context, tx pgx.Tx, notices []Notice, domain string, now
 		RETURNING CASE WHEN state = '`+Queued+`' THEN id ELSE 0 END`,
 		pgx.StrictNamedArgs{
 			"sources": sources, "people": people, "kinds": kinds, "cases": cases, "params": params, "late": late, "addresses": addresses, "copies": copies, "secrets": secrets,
-			"no_address": noAddress, "domain": domain, "now": now,
+			"no_address": msgNoAddress, "domain": domain, "now": now,
 		})
 	if err != nil {
 		return nil, err
@@ -64,8 +65,8 @@ func insert(ctx context.Context, tx pgx.Tx, notices []Notice, domain string, now
 }
 
 const selectInbox = `
-	SELECT l.id, l.kind, l.params, l.late, l.created_at, l.read_at, l.revision, p.language
-	FROM letter l JOIN person p ON p.id = l.person_id
+	SELECT l.id, l.kind, l.params, l.late, l.created_at, l.read_at, l.revision
+	FROM letter l
 	WHERE l.person_id = @person AND l.channel = '` + Inbox + `'`
 
 func inbox(ctx context.Context, q pgdb.Querier, person string, f filter, p request.Page) (request.List[InboxNotice], error) {
@@ -144,7 +145,7 @@ func Skip(ctx context.Context, tx pgx.Tx, sources []string, why string) error {
 
 // keepAttempt keeps how an attempt ended. Only a letter that is still queued is
 // touched: a second worker changes nothing.
-func keepAttempt(ctx context.Context, q pgdb.Querier, id int64, attempt int, state, why string, now time.Time) error {
+func keepAttempt(ctx context.Context, q pgdb.Querier, id int64, attempt int, state string, why message.Text, now time.Time) error {
 	_, err := q.Exec(ctx, `
 		UPDATE letter SET state = @state, why = @why, attempts = @attempt, revision = revision + 1,
 			secret = CASE WHEN @state = '`+Queued+`' THEN secret ELSE '' END,
