@@ -24,6 +24,11 @@ func TestLettersSayWhatIsToBeKnownInTheReadersLanguage(t *testing.T) {
 			Subject: "You have been given a substitute",
 			Text:    "The administrator has set Planner, Grue as substitute for you. The substitute may act for the chief executive in Grue from 12 February 2024.\n\nThe appointment is for everything that the chief executive in Grue does.\n\nYou may still act yourself.",
 		},
+		"a substitute reads Nynorsk": {
+			Language: "nn", Kind: "substitute_appointed", Params: map[string]string{"office": "case_officer", "municipality": "Volda", "from": "2024-02-12", "to": "2024-03-01", "review": "2024-02-20", "acts": "assignment:release,case:read"},
+			Subject: "Du er stadfortredar for saksbehandlaren i Volda",
+			Text:    "Du er stadfortredar for saksbehandlaren i Volda frå og med 12. februar 2024 til og med 1. mars 2024.\n\nOppnemninga omfattar å avgje folk og å sjå saker. Ho blir vurdert på nytt 20. februar 2024.\n\nI denne perioden får du òg påminningar om det du kan gjere noko med. Når du handlar som stadfortredar, viser Forankring både deg og den du handlar for.",
+		},
 		"an act without words stays as it is": {
 			Language: "en", Kind: "substitute_appointed", Params: map[string]string{"office": "clerk", "acts": "moon:land"},
 			Subject: "You are substitute for the clerk",
