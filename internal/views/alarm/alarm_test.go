@@ -309,7 +309,7 @@ func TestAnAlarmIsToldOnce(t *testing.T) {
 	w.employment(new("2024-10-01"))
 	w.capacity("planner1", "2024-05-01", 40)
 	got := letters(2)
-	if len(got) != 2 || !strings.Contains(got[1].(object)["text"].(string)+got[0].(object)["text"].(string), "Arbeidsforholdet til planner1 3417 er slutt 1. oktober 2024") {
+	if len(got) != 2 || !strings.Contains(got[1].(object)["text"].(string)+got[0].(object)["text"].(string), "The employment of planner1 3417 is over on 1 October 2024") {
 		t.Fatalf("two runs tell of two alarms so: %v", got)
 	}
 	w.Clock.Set(time.Date(2024, 5, 13, 8, 0, 0, 0, time.UTC))

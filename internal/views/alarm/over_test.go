@@ -108,7 +108,7 @@ func TestAnOverrideAcceptsNoMoreThanItSaw(t *testing.T) {
 	}
 	for _, actor := range []string{chief, administrator} {
 		letters := w.letters(actor)
-		if len(letters) != 2 || len(w.tasks(actor, "resolve_alarm")) != 2 || !strings.Contains(letters[0].(object)["text"].(string), "fra 3. juni 2024") {
+		if len(letters) != 2 || len(w.tasks(actor, "resolve_alarm")) != 2 || !strings.Contains(letters[0].(object)["text"].(string), "from 3 June 2024") {
 			t.Errorf("%s is told %v", actor, letters)
 		}
 	}
