@@ -100,7 +100,7 @@ func TestRule15WithoutAChiefExecutiveTheClerksHear(t *testing.T) {
 	})
 	// The next chief executive reads that an address stands, in a letter of their own.
 	w.Do("clerk@3417", "POST", inGrue+"/chief-executive", object{"person": apptest.Person("planner2@3417"), "decided_on": "2024-02-08", "case_number": "012/24"}).Is(201)
-	letter := w.Do("planner2@3417", "GET", "/v1/me/notices?kind=authority_changed", nil).Is(200).Text("items.0.text")
+	letter := w.Do("planner2@3417", "GET", "/v1/me/notices?kind=authority_changed", nil, apptest.Header("Accept-Language", "nb")).Is(200).Text("items.0.text")
 	if !strings.Contains(letter, "kontaktadressen som er satt") {
 		t.Errorf("the new chief executive reads %s", letter)
 	}

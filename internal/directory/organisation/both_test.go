@@ -25,7 +25,7 @@ func directory(t *testing.T, w *apptest.World) app.Directory {
 
 // read is what the newest letter about a change tells somebody.
 func read(w *apptest.World, who string) string {
-	return w.Do(who, "GET", "/v1/me/notices?kind=authority_changed", nil).Is(200).Text("items.0.text")
+	return w.Do(who, "GET", "/v1/me/notices?kind=authority_changed", nil, apptest.Header("Accept-Language", "nb")).Is(200).Text("items.0.text")
 }
 
 // What an operator enters is told to both sides and stands in the list of each; and
