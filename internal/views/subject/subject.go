@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"forankring.no/forankring/internal/casework/staffing"
+	"forankring.no/forankring/internal/platform/message"
 	"forankring.no/forankring/internal/platform/request"
 	"forankring.no/forankring/internal/platform/workday"
 )
@@ -93,19 +94,19 @@ type RecordOffice struct {
 	To           *time.Time    `json:"to" db:"to_at"`
 	DecidedOn    *workday.Date `json:"decided_on" db:"decided_on" format:"date"`
 	CaseNumber   string        `json:"case_number" db:"case_number" example:"012/24"`
-	EndedWhy     string        `json:"ended_why" db:"ended_why"`
+	EndedWhy     message.Text  `json:"ended_why" db:"ended_why"`
 }
 
 // RecordSeat is a seat in a body.
 type RecordSeat struct {
-	Organisation string     `json:"organisation" db:"organisation" example:"kongsvingerregionen"`
-	Body         string     `json:"body" db:"body" example:"styre"`
-	Role         string     `json:"role" db:"role" example:"member"`
-	DeputyOrder  *int       `json:"deputy_order" db:"deputy_order"`
-	Municipality *string    `json:"municipality" db:"municipality" example:"3417" doc:"The municipality that the seat represents"`
-	From         time.Time  `json:"from" db:"from_at"`
-	To           *time.Time `json:"to" db:"to_at"`
-	EndedWhy     string     `json:"ended_why" db:"ended_why"`
+	Organisation string       `json:"organisation" db:"organisation" example:"kongsvingerregionen"`
+	Body         string       `json:"body" db:"body" example:"styre"`
+	Role         string       `json:"role" db:"role" example:"member"`
+	DeputyOrder  *int         `json:"deputy_order" db:"deputy_order"`
+	Municipality *string      `json:"municipality" db:"municipality" example:"3417" doc:"The municipality that the seat represents"`
+	From         time.Time    `json:"from" db:"from_at"`
+	To           *time.Time   `json:"to" db:"to_at"`
+	EndedWhy     message.Text `json:"ended_why" db:"ended_why"`
 }
 
 // RecordSubstitute is a grant of an office, by or to the person.
@@ -120,7 +121,7 @@ type RecordSubstitute struct {
 	From         time.Time     `json:"from" db:"from_at"`
 	To           *time.Time    `json:"to" db:"to_at"`
 	ReviewOn     *workday.Date `json:"review_on" db:"review_on" format:"date"`
-	EndedWhy     string        `json:"ended_why" db:"ended_why"`
+	EndedWhy     message.Text  `json:"ended_why" db:"ended_why"`
 }
 
 // RecordDisqualification is the question whether the person is disqualified in
@@ -155,7 +156,7 @@ type RecordAssignment struct {
 	From           workday.Date   `json:"from" db:"from_date" format:"date"`
 	To             workday.Date   `json:"to" db:"to_date" format:"date" doc:"The day after the last day, as agreed"`
 	EndedOn        *workday.Date  `json:"ended_on" db:"ended_on" format:"date"`
-	EndedWhy       string         `json:"ended_why" db:"ended_why"`
+	EndedWhy       message.Text   `json:"ended_why" db:"ended_why"`
 	State          staffing.State `json:"state" db:"state" enum:"nominated,released,declined,retracted,recalled,replaced"`
 	ReasonCode     string         `json:"reason_code,omitempty" db:"reason_code" enum:"left_post,reassigned,absent,other" doc:"Why it was declined, recalled or replaced; the named person's alone"`
 	OverrideReason string         `json:"override_reason,omitempty" db:"override_reason" doc:"Why the person was released over capacity (rule 4.2); theirs alone"`
