@@ -102,7 +102,7 @@ func row(v *approval.Version, c *casefile.Case, now time.Time) (TableRow, error)
 	r := TableRow{
 		Self: v.Ref().Path(), Region: v.Region, RegionName: v.RegionName, Case: c.Number, Title: c.Title, Version: v.Number, SubmittedAt: *v.SubmittedAt,
 		AnswerBy: *v.AnswerBy, DaysLeft: v.AnswerBy.Sub(today), WorkingDaysLeft: calendar.WorkingDaysBetween(today.AddDays(1), v.AnswerBy.AddDays(1)),
-		Rule: g.Rule, Tightened: g.Tightened, RuleText: g.Rule.Text(), Needed: g.Needed, Given: g.Given, Outcome: g.Outcome, HeldBy: []TableHold{}, Cells: []TableCell{},
+		Rule: g.Rule, Tightened: g.Tightened, RuleText: g.Text(), Needed: g.Needed, Given: g.Given, Outcome: g.Outcome, HeldBy: []TableHold{}, Cells: []TableCell{},
 	}
 	names := map[string]string{c.Region: v.RegionName}
 	for _, p := range c.Participants {

@@ -97,7 +97,7 @@ func answerBy(r TableRow) message.Text {
 }
 
 // force says what brings the version into force (rule 3.7).
-func force(r TableRow) message.Text { return msgForce.With(r.Rule.Text(), r.Given, r.Needed) }
+func force(r TableRow) message.Text { return msgForce.With(r.Text(), r.Given, r.Needed) }
 
 func outcome(o approval.Outcome) message.Text {
 	if text, ok := outcomes[o]; ok {
