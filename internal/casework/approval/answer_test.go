@@ -12,6 +12,7 @@ import (
 	"forankring.no/forankring/internal/casework/approval"
 	"forankring.no/forankring/internal/casework/casefile"
 	"forankring.no/forankring/internal/platform/authn"
+	"forankring.no/forankring/internal/platform/message"
 	"forankring.no/forankring/internal/platform/pgdb"
 	"forankring.no/forankring/internal/testkit/apptest"
 )
@@ -272,7 +273,7 @@ func TestWhatLaterFeaturesSeeOfAMandate(t *testing.T) {
 	step("with a newer one open", "1 planner true, 2 planner false, 2 planner false, ")
 	_, err = pgdb.InTx(ctx, w.Pool, func(tx pgx.Tx) (any, error) {
 		ch := &casefile.Change{Tx: tx, Case: c, Actor: authn.Actor{Person: apptest.Person(secretariat), Organisation: apptest.Region}, Now: w.Clock.Now()}
-		if err := approval.WithdrawOpen(ctx, ch, "a municipality left"); err != nil {
+		if err := approval.WithdrawOpen(ctx, ch, message.Verbatim("a municipality left")); err != nil {
 			return nil, err
 		}
 		return nil, ch.Trace(ctx)

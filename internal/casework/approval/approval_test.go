@@ -9,6 +9,7 @@ import (
 	"forankring.no/forankring/internal/casework/mandate"
 	"forankring.no/forankring/internal/platform/authn"
 	"forankring.no/forankring/internal/platform/fault"
+	"forankring.no/forankring/internal/platform/message"
 )
 
 var chief = authn.Actor{Person: "chief"}
@@ -169,7 +170,7 @@ func TestAVersionIsRejectedOnlyOnceItCannotPass(t *testing.T) {
 					t.Fatal(err)
 				}
 			}
-			refuses(t, v.Reject(matter(), "It cannot pass", noon), tt.want)
+			refuses(t, v.Reject(matter(), message.Verbatim("It cannot pass"), noon), tt.want)
 			if closed := v.State == mandate.StateRejected; closed != (tt.want == nil) {
 				t.Errorf("the version is %s", v.State)
 			}
@@ -182,11 +183,11 @@ func TestOnlyAnOpenVersionIsWithdrawn(t *testing.T) {
 	for _, state := range []mandate.State{mandate.StateDraft, mandate.StateInForce, mandate.StateRejected, mandate.StateWithdrawn, mandate.StateSuperseded} {
 		v := opened(t)
 		v.State = state
-		refuses(t, v.Withdraw(nil, "No longer", noon), mandate.ErrNotOpen)
+		refuses(t, v.Withdraw(nil, message.Verbatim("No longer"), noon), mandate.ErrNotOpen)
 	}
 	v := opened(t)
-	refuses(t, v.Withdraw(nil, "No longer", noon), nil)
-	if v.State != mandate.StateWithdrawn || v.ClosedWhy != "No longer" || !v.ClosedAt.Equal(noon) {
+	refuses(t, v.Withdraw(nil, message.Verbatim("No longer"), noon), nil)
+	if v.State != mandate.StateWithdrawn || v.ClosedWhy.String() != "No longer" || !v.ClosedAt.Equal(noon) {
 		t.Errorf("the version is %s, closed %v for %q", v.State, v.ClosedAt, v.ClosedWhy)
 	}
 }

@@ -15,7 +15,7 @@ import (
 // the case is withdrawn, its participants change (rule 3.7), or a newer version
 // is submitted (rule 3.3). It stops the version's reminders and leaves a trace;
 // telling people is the caller's, who knows what it is part of.
-func WithdrawOpen(ctx context.Context, ch *casefile.Change, why string) error {
+func WithdrawOpen(ctx context.Context, ch *casefile.Change, why message.Text) error {
 	v, err := Open(ctx, ch.Tx, ch.Case.ID)
 	if err != nil || v == nil {
 		return err
@@ -33,7 +33,7 @@ func closed(ctx context.Context, ch *casefile.Change, v *Version, before mandate
 		return err
 	}
 	ch.Record(v.Event(act, audit.Changes{"state": {Old: before, New: v.State}, "closed_why": {New: v.ClosedWhy}}))
-	return reminder.StopEach(ctx, ch.Tx, ch.Now, append(v.deadlines(answerDue, NamingDue), v.conditionDeadlines()...), message.Verbatim(v.ClosedWhy))
+	return reminder.StopEach(ctx, ch.Tx, ch.Now, append(v.deadlines(answerDue, NamingDue), v.conditionDeadlines()...), v.ClosedWhy)
 }
 
 // conditionDeadlines name the deadlines of the conditions that the version's

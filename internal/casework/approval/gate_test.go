@@ -14,6 +14,7 @@ import (
 	"forankring.no/forankring/internal/casework/condition"
 	"forankring.no/forankring/internal/casework/mandate"
 	"forankring.no/forankring/internal/platform/authn"
+	"forankring.no/forankring/internal/platform/message"
 )
 
 // answers are what the letters of the truth table mean.
@@ -201,7 +202,7 @@ func play(t *testing.T, rule, change string, l line) approval.Gate {
 	}
 	if l.removed == "yes" {
 		if v.State == mandate.StateOpen {
-			if err := v.Withdraw(c, "the participants changed", noon); err != nil {
+			if err := v.Withdraw(c, message.Verbatim("the participants changed"), noon); err != nil {
 				t.Fatal(err)
 			}
 		}

@@ -1,10 +1,17 @@
 package approval
 
 import (
+	_ "embed"
+
 	"forankring.no/forankring/internal/casework/mandate"
 	"forankring.no/forankring/internal/platform/message"
 	"forankring.no/forankring/internal/platform/workday"
 )
+
+//go:embed words.toml
+var words string
+
+var _ = message.Words(words)
 
 // How a municipality stands in the gate, and why.
 var (
@@ -60,3 +67,15 @@ var (
 	msgAnswer        = message.New2[int, string]("approval.answer", "Answer version {version} of the mandate for {municipality}")
 	msgCouncilAnswer = message.New2[string, int]("approval.council_answer", "Record the answer of {municipality}'s council to version {version} of the mandate")
 )
+
+// What answers are called.
+var verdictNames = message.Names[Verdict]{
+	Unanswered:             message.New("approval.verdict_waiting", "not given"),
+	Approved:               message.New("approval.verdict_approved", "approved"),
+	ApprovedWithConditions: message.New("approval.verdict_conditional", "approved with conditions"),
+	Rejected:               message.New("approval.verdict_rejected", "rejected"),
+	Returned:               message.New("approval.verdict_returned", "returned"),
+}
+
+// Say is the answer in a language, as a sentence names it.
+func (v Verdict) Say(in message.Language) string { return verdictNames.Say(in, v) }

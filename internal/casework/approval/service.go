@@ -13,6 +13,7 @@ import (
 	"forankring.no/forankring/internal/directory/notice"
 	"forankring.no/forankring/internal/platform/authn"
 	"forankring.no/forankring/internal/platform/authz"
+	"forankring.no/forankring/internal/platform/message"
 	"forankring.no/forankring/internal/platform/pgdb"
 	"forankring.no/forankring/internal/platform/request"
 	"forankring.no/forankring/internal/platform/workday"
@@ -126,7 +127,7 @@ func (s *Service) Submit(ctx context.Context, actor authn.Actor, ref mandate.Ref
 		if err := carry(ctx, ch, v); err != nil {
 			return err
 		}
-		if err := WithdrawOpen(ctx, ch, msgReplaced.With(v.Number).String()); err != nil {
+		if err := WithdrawOpen(ctx, ch, msgReplaced.With(v.Number)); err != nil {
 			return err
 		}
 		if err := mandate.SaveSubmitted(ctx, ch.Tx, &v.Document); err != nil {
@@ -165,14 +166,14 @@ func (s *Service) Reject(ctx context.Context, actor authn.Actor, ref mandate.Ref
 
 // end closes an open version by a rule, and tells of it.
 func (s *Service) end(ctx context.Context, actor authn.Actor, ref mandate.Ref, in ReasonInput,
-	rule func(*Version, *casefile.Case, string, time.Time) error, act string, kind notice.Kind,
+	rule func(*Version, *casefile.Case, message.Text, time.Time) error, act string, kind notice.Kind,
 ) (*Version, error) {
 	if err := in.Normalise(); err != nil {
 		return nil, err
 	}
 	return s.onVersion(ctx, actor, ref, func(ch *casefile.Change, v *Version) error {
 		before := v.State
-		if err := rule(v, ch.Case, in.Reason, ch.Now); err != nil {
+		if err := rule(v, ch.Case, message.Verbatim(in.Reason), ch.Now); err != nil {
 			return err
 		}
 		if err := closed(ctx, ch, v, before, act); err != nil {

@@ -11,6 +11,7 @@ import (
 	"forankring.no/forankring/internal/casework/mandate"
 	"forankring.no/forankring/internal/platform/canon"
 	"forankring.no/forankring/internal/platform/fault"
+	"forankring.no/forankring/internal/platform/message"
 	"forankring.no/forankring/internal/platform/request"
 	"forankring.no/forankring/internal/platform/workday"
 )
@@ -167,7 +168,7 @@ func (v *Version) outcomeNow(c *casefile.Case, now time.Time) Outcome {
 
 // Reject closes an open version whose standing answers cannot meet the rule
 // (rule 3.3).
-func (v *Version) Reject(c *casefile.Case, why string, now time.Time) error {
+func (v *Version) Reject(c *casefile.Case, why message.Text, now time.Time) error {
 	if err := v.MustBeRejectable(c, now); err != nil {
 		return err
 	}
@@ -188,7 +189,7 @@ func (v *Version) MustBeRejectable(c *casefile.Case, now time.Time) error {
 }
 
 // Withdraw closes an open version for a reason (rule 3.3).
-func (v *Version) Withdraw(_ *casefile.Case, why string, now time.Time) error {
+func (v *Version) Withdraw(_ *casefile.Case, why message.Text, now time.Time) error {
 	if err := v.MustBeOpen(); err != nil {
 		return err
 	}
@@ -198,10 +199,10 @@ func (v *Version) Withdraw(_ *casefile.Case, why string, now time.Time) error {
 
 // supersede ends a version in force because another came into force.
 func (v *Version) supersede(by int, now time.Time) {
-	v.close(mandate.StateSuperseded, msgSuperseded.With(by).String(), now)
+	v.close(mandate.StateSuperseded, msgSuperseded.With(by), now)
 }
 
-func (v *Version) close(state mandate.State, why string, now time.Time) {
+func (v *Version) close(state mandate.State, why message.Text, now time.Time) {
 	v.State, v.ClosedWhy, v.ClosedAt = state, why, &now
 	v.fixLastRule()
 }

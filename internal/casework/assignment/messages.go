@@ -1,11 +1,18 @@
 package assignment
 
 import (
+	_ "embed"
+
 	"forankring.no/forankring/internal/casework/staffing"
 	"forankring.no/forankring/internal/platform/authz"
 	"forankring.no/forankring/internal/platform/message"
 	"forankring.no/forankring/internal/platform/workday"
 )
+
+//go:embed words.toml
+var words string
+
+var _ = message.Words(words)
 
 // What is wrong with a replacement.
 var (

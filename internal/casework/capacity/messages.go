@@ -1,9 +1,16 @@
 package capacity
 
 import (
+	_ "embed"
+
 	"forankring.no/forankring/internal/platform/message"
 	"forankring.no/forankring/internal/platform/workday"
 )
+
+//go:embed words.toml
+var words string
+
+var _ = message.Words(words)
 
 // When somebody would give more than they can.
 var (

@@ -1,9 +1,16 @@
 package casefile
 
 import (
+	_ "embed"
+
 	"forankring.no/forankring/internal/platform/message"
 	"forankring.no/forankring/internal/platform/workday"
 )
+
+//go:embed words.toml
+var words string
+
+var _ = message.Words(words)
 
 // What is wrong with a member that names something of a case, also in the
 // features that work on cases.
@@ -19,8 +26,8 @@ var (
 var (
 	msgOtherState = message.New2[State, State]("casefile.other_state",
 		"The case is {state}; this act is possible only while it is {needed} (rule 2.2).")
-	msgOtherStates = message.New2[State, []State]("casefile.other_states",
-		"The case is {state}; this act is possible only while it is one of: {needed} (rule 2.2).")
+	msgOtherStates = message.New2[State, message.Either[State]]("casefile.other_states",
+		"The case is {state}; this act is possible only while it is {needed} (rule 2.2).")
 	msgKindFixed = message.New("casefile.kind_fixed",
 		"The kind of a case cannot change once the case has started, because the start gate depends on it (rule 2.3).")
 	msgLeft = message.New2[string, workday.Date]("casefile.left", "{municipality} left the case on {day} (rule 1.1).")
@@ -43,3 +50,19 @@ var (
 	msgNotWebAddress    = message.New("casefile.not_web_address", "must be an absolute address that begins with https:// or http://")
 	msgNoMandateVersion = message.New("casefile.no_mandate_version", "must be the number of a version of the case's mandate")
 )
+
+// What the states of a case are called.
+var stateNames = message.Names[State]{
+	Draft:       message.New("casefile.draft", "a draft"),
+	Preparing:   message.New("casefile.preparing", "in preparation"),
+	Active:      message.New("casefile.active", "active"),
+	InTreatment: message.New("casefile.in_treatment", "in treatment"),
+	Adopted:     message.New("casefile.adopted", "adopted"),
+	NotAdopted:  message.New("casefile.not_adopted", "not adopted"),
+	FollowingUp: message.New("casefile.following_up", "in follow-up"),
+	Closed:      message.New("casefile.closed", "closed"),
+	Withdrawn:   message.New("casefile.withdrawn", "withdrawn"),
+}
+
+// Say is the state in a language, as a sentence names it.
+func (s State) Say(in message.Language) string { return stateNames.Say(in, s) }

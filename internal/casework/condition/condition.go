@@ -168,8 +168,9 @@ func MustFit(c *casefile.Case, v *mandate.Document, list []ConditionInput, today
 		} else if _, err := c.Party(in.Responsible.Organisation); err != nil {
 			who.Require(false, fmt.Sprintf("/conditions/%d/responsible/organisation", i), casefile.MsgOutsideCase)
 		}
-		has := slices.Contains(office.KindsOf(kind), in.Responsible.Office)
-		who.Require(has, fmt.Sprintf("/conditions/%d/responsible/office", i), msgNoSuchOffice.With(kind, in.Responsible.Office))
+		offices := office.KindsOf(kind)
+		has := slices.Contains(offices, in.Responsible.Office)
+		who.Require(has, fmt.Sprintf("/conditions/%d/responsible/office", i), msgNoSuchOffice.With(offices))
 		first := v.Common.Start
 		if in.Effect == BeforeStart && today.Before(first) {
 			first = today

@@ -61,7 +61,7 @@ type matter struct {
 func (m *matter) responsible(policy *authz.Policy, actor authn.Actor) (authn.Actor, error) {
 	by := m.own(actor)
 	if len(by.Roles) == 0 {
-		return by, ErrNotResponsible.With(msgResponsible.With(m.Office, m.Organisation))
+		return by, ErrNotResponsible.With(msgResponsible.With(authz.Holder(m.Office), m.Organisation))
 	}
 	grounds, ok := policy.Allows(by, m.Organisation, reportCondition.Permission())
 	if !ok && authz.Disqualified(by, m.Organisation) {

@@ -1,6 +1,15 @@
 package contribution
 
-import "forankring.no/forankring/internal/platform/message"
+import (
+	_ "embed"
+
+	"forankring.no/forankring/internal/platform/message"
+)
+
+//go:embed words.toml
+var words string
+
+var _ = message.Words(words)
 
 // Why a key gives no parts in a case.
 var (

@@ -10,7 +10,6 @@ import (
 	"forankring.no/forankring/internal/casework/casefile"
 	"forankring.no/forankring/internal/platform/canon"
 	"forankring.no/forankring/internal/platform/fault"
-	"forankring.no/forankring/internal/platform/message"
 	"forankring.no/forankring/internal/platform/workday"
 )
 
@@ -21,8 +20,6 @@ var (
 	ErrDecision = fault.New(fault.Invalid, "mandate.council_invalid", "The council's decision is not valid",
 		"In a disqualified chief executive's place the municipality's own council or executive committee answers; the clerk records its decision, made today or earlier, with its date and case number (rule 1.7).")
 )
-
-var msgNotCouncil = message.New("council.not_council", "must be the municipality's council or executive committee")
 
 // kinds are the bodies that stand in (rule 1.7).
 var kinds = []string{"municipal_council", "municipal_executive_committee"}

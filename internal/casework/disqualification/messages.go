@@ -1,8 +1,15 @@
 package disqualification
 
 import (
+	_ "embed"
+
 	"forankring.no/forankring/internal/platform/message"
 )
+
+//go:embed words.toml
+var words string
+
+var _ = message.Words(words)
 
 // What is wrong with a question, or with its decision.
 var (
@@ -14,7 +21,7 @@ var (
 	msgNoSubordinate = message.New("disqualification.no_subordinate",
 		"A superior decides only about employees and officers, and the person is neither here: a body decides (FVL § 8, rule 1.7).")
 	msgNeedsBody  = message.New("disqualification.needs_body", "must be left out unless `body` is given")
-	msgNoJudge    = message.New("disqualification.no_judge", "judges nobody: a body of elected members decides")
+	msgNoJudge    = message.New("disqualification.no_judge", "does not decide on disqualification: a body of elected members does")
 	msgOtherBody  = message.New1[[]string]("disqualification.other_body", "is not a body in which the member sits; that is {bodies}")
 	msgDayMissing = message.New("disqualification.day_missing", "must be the day on which the body decided")
 )

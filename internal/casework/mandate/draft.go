@@ -5,6 +5,7 @@ import (
 
 	"forankring.no/forankring/internal/casework/casefile"
 	"forankring.no/forankring/internal/platform/audit"
+	"forankring.no/forankring/internal/platform/message"
 	"forankring.no/forankring/internal/platform/request"
 )
 
@@ -63,7 +64,7 @@ func Discard(ctx context.Context, ch *casefile.Change, number int, why string) e
 	if err := request.Match(ctx, v.Revision); err != nil {
 		return err
 	}
-	v.State, v.ClosedAt, v.ClosedWhy = StateDiscarded, &ch.Now, why
+	v.State, v.ClosedAt, v.ClosedWhy = StateDiscarded, &ch.Now, message.Verbatim(why)
 	ch.Record(v.Event(DiscardMandate.ID, audit.Changes{"state": {Old: StateDraft, New: v.State}, "closed_why": {New: why}}))
 	return SaveState(ctx, ch.Tx, v)
 }

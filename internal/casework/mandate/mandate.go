@@ -13,6 +13,7 @@ import (
 	"forankring.no/forankring/internal/casework/casefile"
 	"forankring.no/forankring/internal/platform/audit"
 	"forankring.no/forankring/internal/platform/fault"
+	"forankring.no/forankring/internal/platform/message"
 	"forankring.no/forankring/internal/platform/request"
 	"forankring.no/forankring/internal/platform/workday"
 )
@@ -92,7 +93,7 @@ type Document struct {
 	Warnings    []DateWarning `json:"warnings,omitempty" db:"-" doc:"What does not fit with the deadlines, but is kept; that the milestone naming_due names another day is said in answer to the submission, and by the milestone"`
 	InForceAt   *time.Time    `json:"in_force_at" db:"in_force_at"`
 	ClosedAt    *time.Time    `json:"closed_at" db:"closed_at" doc:"When it was rejected, withdrawn, superseded or, as a draft, discarded"`
-	ClosedWhy   string        `json:"closed_why,omitempty" db:"closed_why"`
+	ClosedWhy   message.Text  `json:"closed_why,omitzero" db:"closed_why"`
 	// RegionName is the name of the region.
 	RegionName string `json:"-" db:"region_name"`
 	// RulesSince are those that the region set while the version was open, each
@@ -153,7 +154,7 @@ func (v *Document) Turn(p *casefile.Past) bool {
 		v.InForceAt = nil
 	}
 	if p.HidesAny(v.ClosedAt) {
-		v.ClosedAt, v.ClosedWhy, v.State = nil, "", StateOpen
+		v.ClosedAt, v.ClosedWhy, v.State = nil, message.Text{}, StateOpen
 		if v.InForceAt != nil {
 			v.State = StateInForce
 		}
@@ -167,7 +168,7 @@ func (v *Document) Turn(p *casefile.Past) bool {
 func (v *Document) LetterParams(c *casefile.Case) map[string]string {
 	return map[string]string{
 		"case_number": c.Number, "case_title": c.Title, "region": c.Region, "version": strconv.Itoa(v.Number),
-		"due": v.AnswerBy.String(), "reason": v.ClosedWhy, "path": v.Ref().Path(),
+		"due": v.AnswerBy.String(), "reason": v.ClosedWhy.Stored(), "path": v.Ref().Path(),
 	}
 }
 

@@ -1,9 +1,16 @@
 package mandate
 
 import (
+	_ "embed"
+
 	"forankring.no/forankring/internal/platform/message"
 	"forankring.no/forankring/internal/platform/workday"
 )
+
+//go:embed words.toml
+var words string
+
+var _ = message.Words(words)
 
 // Why a version does not take an act.
 var (
@@ -49,3 +56,17 @@ var (
 	msgRuleCount    = message.New1[int]("mandate.rule_count", "at least {n} {n|municipality|municipalities}")
 	msgRuleFraction = message.New2[int, int]("mandate.rule_fraction", "at least {numerator}/{denominator} of the municipalities")
 )
+
+// What the states of a version are called.
+var stateNames = message.Names[State]{
+	StateDraft:      message.New("mandate.draft", "a draft"),
+	StateOpen:       message.New("mandate.open", "open"),
+	StateInForce:    message.New("mandate.in_force", "in force"),
+	StateRejected:   message.New("mandate.rejected", "rejected"),
+	StateWithdrawn:  message.New("mandate.withdrawn", "withdrawn"),
+	StateSuperseded: message.New("mandate.superseded", "superseded by a newer one"),
+	StateDiscarded:  message.New("mandate.discarded", "discarded"),
+}
+
+// Say is the state in a language, as a sentence names it.
+func (s State) Say(in message.Language) string { return stateNames.Say(in, s) }

@@ -239,7 +239,7 @@ func TestTheHolderOfTheMomentIsReached(t *testing.T) {
 	l.Clock.Set(eight("2024-03-06"))
 	l.send()
 	l.states("queued", "skipped", "planned", "planned")
-	if why := l.rows(reminder.Filter{State: reminder.Skipped})[0].Why; why != "nobody holds the post" {
+	if why := l.rows(reminder.Filter{State: reminder.Skipped})[0].Why.String(); why != "nobody holds the post" {
 		t.Errorf("it was skipped because %q", why)
 	}
 }

@@ -1,6 +1,15 @@
 package reminder
 
-import "forankring.no/forankring/internal/platform/message"
+import (
+	_ "embed"
+
+	"forankring.no/forankring/internal/platform/message"
+)
+
+//go:embed words.toml
+var words string
+
+var _ = message.Words(words)
 
 // Why a reminder was not sent. The ledger keeps it in words.
 var (

@@ -18,6 +18,7 @@ import (
 	"forankring.no/forankring/internal/directory/body"
 	"forankring.no/forankring/internal/directory/notice"
 	"forankring.no/forankring/internal/directory/office"
+	"forankring.no/forankring/internal/platform/message"
 	"forankring.no/forankring/internal/platform/workday"
 )
 
@@ -187,7 +188,7 @@ func (d Deadline) plan(cal *workday.Calendar, now time.Time, before history) []e
 			case passed && s.name == OnTheDay && !workday.Today(now).After(d.Due) && !slices.Contains(before.told, p):
 				e.DueAt = now
 			case passed:
-				e.State, e.Why = Skipped, msgPast.String()
+				e.State, e.Why = Skipped, msgPast.Stored()
 			}
 			entries = append(entries, e)
 		}
@@ -256,7 +257,7 @@ type Reminder struct {
 	Addressee    authority.Post `json:"addressee" db:"addressee" doc:"The post that is reminded; the people behind it are found when the reminder is sent (rule 6.3)"`
 	DueAt        time.Time      `json:"due_at" db:"due_at" doc:"When it is sent"`
 	State        string         `json:"state" db:"state" enum:"planned,queued,delivered,failed,skipped,cancelled"`
-	Why          string         `json:"why,omitempty" db:"why" doc:"Why it was skipped or cancelled" example:"nobody holds the post"`
+	Why          message.Text   `json:"why,omitzero" db:"why" doc:"Why it was skipped or cancelled" example:"nobody holds the post"`
 	Late         bool           `json:"late" db:"late" doc:"Whether it was sent more than a day after its time (rule 6.4)"`
 	SentAt       *time.Time     `json:"sent_at" db:"sent_at" doc:"When its letters were written; null until then"`
 	TogetherWith *int64         `json:"together_with,omitempty" db:"together_with" example:"41" doc:"The reminder with which it is one letter: of another deadline about the same on the same day, such as the naming of people"`
@@ -265,11 +266,11 @@ type Reminder struct {
 
 // Letter is what became of a reminder for one person in one channel.
 type Letter struct {
-	Person      string     `json:"person" format:"uuid"`
-	Channel     string     `json:"channel" enum:"inbox,email"`
-	State       string     `json:"state" enum:"queued,delivered,failed,skipped"`
-	Why         string     `json:"why,omitempty" example:"the person has no e-mail address"`
-	DeliveredAt *time.Time `json:"delivered_at" doc:"When it reached the inbox, or a mail server accepted it"`
+	Person      string       `json:"person" format:"uuid"`
+	Channel     string       `json:"channel" enum:"inbox,email"`
+	State       string       `json:"state" enum:"queued,delivered,failed,skipped"`
+	Why         message.Text `json:"why,omitzero" example:"the person has no e-mail address"`
+	DeliveredAt *time.Time   `json:"delivered_at" doc:"When it reached the inbox, or a mail server accepted it"`
 }
 
 // Filter narrows the ledger of a case. Zero members filter nothing.
@@ -328,7 +329,7 @@ func sources(deadline int64) []string {
 // says what becomes of the row.
 func (c claimed) send(people []authority.Contact, now time.Time) (outcome, []notice.Notice) {
 	if len(people) == 0 {
-		return outcome{ID: c.ID, State: Skipped, Why: msgNobody.String(), Reached: []string{}, LettersOf: c.LettersOf}, nil
+		return outcome{ID: c.ID, State: Skipped, Why: msgNobody.Stored(), Reached: []string{}, LettersOf: c.LettersOf}, nil
 	}
 	out := outcome{ID: c.ID, State: Queued, Late: late(c.DueAt, now), LettersOf: c.LettersOf}
 	today := workday.Today(now)

@@ -78,7 +78,7 @@ func TestWhatIsPastWhenADeadlineIsSetIsSkipped(t *testing.T) {
 				if e.State != c.want[i] {
 					t.Errorf("%s is %s, want %s", e.Step, e.State, c.want[i])
 				}
-				if (e.State == Skipped) != (e.Why == "already past when planned") {
+				if (e.State == Skipped) != (e.Why == msgPast.Stored()) {
 					t.Errorf("%s is %s because %q", e.Step, e.State, e.Why)
 				}
 			}

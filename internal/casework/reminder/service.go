@@ -58,7 +58,7 @@ func PlanEach(ctx context.Context, tx pgx.Tx, now time.Time, deadlines []Deadlin
 		}
 		refs[i], due[d.Ref] = d.Ref, d.Due
 	}
-	before, err := end(ctx, tx, byRefs, "replaced", msgReset.String(), refArgs(refs, now))
+	before, err := end(ctx, tx, byRefs, "replaced", msgReset.Stored(), refArgs(refs, now))
 	if err != nil {
 		return err
 	}
@@ -70,7 +70,7 @@ func PlanEach(ctx context.Context, tx pgx.Tx, now time.Time, deadlines []Deadlin
 			moved = append(moved, e)
 		}
 	}
-	if err := skipLetters(ctx, tx, moved, msgReset.String()); err != nil {
+	if err := skipLetters(ctx, tx, moved, msgReset.Stored()); err != nil {
 		return err
 	}
 	return insert(ctx, tx, now, deadlines, same)
@@ -115,16 +115,16 @@ func StopCase(ctx context.Context, tx pgx.Tx, now time.Time, caseID int64, munic
 	if err != nil {
 		return err
 	}
-	return spare(ctx, tx, caseID, municipality, why.String())
+	return spare(ctx, tx, caseID, municipality, why.Stored())
 }
 
 // stop ends the deadlines that where picks. The ledger keeps why in words.
 func stop(ctx context.Context, tx pgx.Tx, where string, why message.Text, args pgx.StrictNamedArgs) error {
-	stopped, err := end(ctx, tx, where, "stopped", why.String(), args)
+	stopped, err := end(ctx, tx, where, "stopped", why.Stored(), args)
 	if err != nil {
 		return err
 	}
-	return skipLetters(ctx, tx, stopped, why.String())
+	return skipLetters(ctx, tx, stopped, why.Stored())
 }
 
 // skipLetters skips the e-mails that wait for the mail server, of deadlines that

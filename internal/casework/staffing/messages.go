@@ -1,9 +1,16 @@
 package staffing
 
 import (
+	_ "embed"
+
 	"forankring.no/forankring/internal/platform/message"
 	"forankring.no/forankring/internal/platform/workday"
 )
+
+//go:embed words.toml
+var words string
+
+var _ = message.Words(words)
 
 // Why an assignment does not take an act.
 var (
@@ -19,3 +26,16 @@ var (
 // msgAllNamed is why the reminders to name people stopped. The ledger keeps it
 // in words.
 var msgAllNamed = message.New("assignment.all_named", "everyone asked for is named")
+
+// What the states of an assignment are called, and of whoever is named.
+var stateNames = message.Names[State]{
+	Nominated: message.New("assignment.nominated", "nominated"),
+	Released:  message.New("assignment.released", "released"),
+	Declined:  message.New("assignment.declined", "declined"),
+	Retracted: message.New("assignment.retracted", "retracted"),
+	Recalled:  message.New("assignment.recalled", "recalled"),
+	Replaced:  message.New("assignment.replaced", "replaced"),
+}
+
+// Say is the state in a language, as a sentence names it.
+func (s State) Say(in message.Language) string { return stateNames.Say(in, s) }

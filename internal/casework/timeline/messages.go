@@ -1,9 +1,16 @@
 package timeline
 
 import (
+	_ "embed"
+
 	"forankring.no/forankring/internal/platform/message"
 	"forankring.no/forankring/internal/platform/workday"
 )
+
+//go:embed words.toml
+var words string
+
+var _ = message.Words(words)
 
 // What does not fit, and is kept.
 var (

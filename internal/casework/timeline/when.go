@@ -1,6 +1,7 @@
 package timeline
 
 import (
+	"forankring.no/forankring/internal/platform/message"
 	"forankring.no/forankring/internal/platform/workday"
 )
 
@@ -25,11 +26,12 @@ func (w When) last() workday.Date {
 	return w.Month.Last()
 }
 
-func (w When) String() string {
+// Say is the time in a language.
+func (w When) Say(in message.Language) string {
 	if w.Due != nil {
-		return w.Due.String()
+		return w.Due.Say(in)
 	}
-	return w.Month.String()
+	return w.Month.Say(in)
 }
 
 func (w When) plannedFor(o When) bool {

@@ -139,8 +139,8 @@ func (t Text) String() string { return t.Say(English) }
 // reader's language instead.
 func (t Text) MarshalText() ([]byte, error) { return []byte(t.String()), nil }
 
-// UnmarshalText reads a text as words of others.
+// UnmarshalText reads a text that was stored, or words of others.
 func (t *Text) UnmarshalText(words []byte) error {
-	*t = Verbatim(string(words))
+	*t = Recall(string(words))
 	return nil
 }

@@ -5,7 +5,10 @@ import (
 	"database/sql/driver"
 	"errors"
 	"fmt"
+	"strconv"
 	"time"
+
+	"forankring.no/forankring/internal/platform/message"
 )
 
 // ErrMonth is matched by every refusal of something that is not a month, or not one between MinYear and MaxYear.
@@ -71,6 +74,18 @@ func (m Month) String() string {
 		return ""
 	}
 	return m.First().utc().Format(monthLayout)
+}
+
+// Say is the month as people write it: juni 2024, June 2024.
+func (m Month) Say(in message.Language) string {
+	if m.IsZero() {
+		return ""
+	}
+	first, months := m.First().utc(), &norwegian
+	if in >= message.English {
+		months = &english
+	}
+	return months[first.Month()-1] + " " + strconv.Itoa(first.Year())
 }
 
 // MarshalText writes the form 2006-01. It refuses no month.

@@ -18,6 +18,7 @@ import (
 	"forankring.no/forankring/internal/platform/authn"
 	"forankring.no/forankring/internal/platform/canon"
 	"forankring.no/forankring/internal/platform/fault"
+	"forankring.no/forankring/internal/platform/message"
 	"forankring.no/forankring/internal/platform/request"
 	"forankring.no/forankring/internal/platform/workday"
 )
@@ -42,7 +43,7 @@ func (s *Service) Withdraw(ctx context.Context, actor authn.Actor, ref casefile.
 		if err := casefile.SetState(ctx, ch.Tx, c); err != nil {
 			return nil, err
 		}
-		if err := approval.WithdrawOpen(ctx, ch, why); err != nil {
+		if err := approval.WithdrawOpen(ctx, ch, message.Verbatim(why)); err != nil {
 			return nil, err
 		}
 		if err := staffing.EndAll(ctx, ch, "", why); err != nil {
@@ -131,7 +132,7 @@ func (s *Service) Join(ctx context.Context, actor authn.Actor, ref casefile.Ref,
 		if err := casefile.AddParticipants(ctx, ch.Tx, c.ID, ids, why, ch.Now); err != nil {
 			return nil, err
 		}
-		if err := approval.WithdrawOpen(ctx, ch, why); err != nil {
+		if err := approval.WithdrawOpen(ctx, ch, message.Verbatim(why)); err != nil {
 			return nil, err
 		}
 		joined, err := casefile.Load(ctx, ch.Tx, c.Ref())
@@ -180,7 +181,7 @@ func (s *Service) leave(ctx context.Context, ch *casefile.Change, why string) (a
 	if err := casefile.Leave(ctx, ch.Tx, c.ID, party.ID, why, ch.Now); err != nil {
 		return nil, err
 	}
-	if err := approval.WithdrawOpen(ctx, ch, why); err != nil {
+	if err := approval.WithdrawOpen(ctx, ch, message.Verbatim(why)); err != nil {
 		return nil, err
 	}
 	if err := staffing.EndAll(ctx, ch, municipality, why); err != nil {
