@@ -106,9 +106,6 @@ func (k ContributionKey) Text() message.Text {
 	}
 }
 
-// String is the key as the record of changes keeps it.
-func (k ContributionKey) String() string { return k.Text().String() }
-
 // figure is a municipality's figure, nil where the key has none.
 func (k ContributionKey) figure(municipality string) *int64 {
 	for _, f := range k.Figures {

@@ -57,6 +57,3 @@ func (r Rule) Text() message.Text {
 		return msgRuleAll
 	}
 }
-
-// String is the rule as the record of changes keeps it.
-func (r Rule) String() string { return r.Text().String() }

@@ -69,7 +69,7 @@ func (s *Service[S]) Replace(ctx context.Context, actor authn.Actor, ref Ref, pu
 		err = audit.Record(ctx, tx, audit.Event{
 			At: now, Actor: actor, Act: s.kind.Set.ID, Object: s.kind.Set.Href(ref),
 			Changes: audit.Changes{
-				s.kind.Member: {Old: before.String(), New: after.String()}, "reason": {Old: before.Common().Reason, New: after.Common().Reason},
+				s.kind.Member: {Old: before.Text(), New: after.Text()}, "reason": {Old: before.Common().Reason, New: after.Common().Reason},
 			},
 		})
 		return s.shown(actor, ref, after), err

@@ -10,10 +10,10 @@
 package setting
 
 import (
-	"fmt"
 	"time"
 
 	"forankring.no/forankring/internal/platform/act"
+	"forankring.no/forankring/internal/platform/message"
 
 	"forankring.no/forankring/internal/platform/request"
 )
@@ -33,7 +33,7 @@ func (b *Base) Common() *Base { return b }
 
 // Setting is one that stands: it embeds Base, and says its value in words.
 type Setting interface {
-	fmt.Stringer
+	Text() message.Text
 	Common() *Base
 }
 
