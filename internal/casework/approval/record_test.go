@@ -35,7 +35,10 @@ type event struct {
 
 func (e event) text(member string) string {
 	var s string
-	_ = json.Unmarshal(e.Changes[member].New, &s)
+	var said struct{ En string }
+	if json.Unmarshal(e.Changes[member].New, &s) != nil && json.Unmarshal(e.Changes[member].New, &said) == nil {
+		return said.En
+	}
 	return s
 }
 

@@ -65,7 +65,7 @@ func TestARegionsKeyIsSetWithItsReason(t *testing.T) {
 	if n := count(t, w, "contribution_key"); n != 2 {
 		t.Errorf("%d keys are kept", n)
 	}
-	if n := count(t, w, `audit_event WHERE act = 'set-contribution-key' AND changes->'key'->>'new' LIKE 'population of 2024: 3401 1, %' AND changes->'key'->>'old' LIKE '%, 3417 3, %'`); n != 1 {
+	if n := count(t, w, `audit_event WHERE act = 'set-contribution-key' AND changes->'key'->'new'->>'en' LIKE 'population of 2024: 3401 1, %' AND changes->'key'->'old'->>'en' LIKE '%, 3417 3, %'`); n != 1 {
 		t.Errorf("%d events tell of the change", n)
 	}
 }

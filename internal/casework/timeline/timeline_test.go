@@ -195,7 +195,7 @@ func TestAMoveKeepsItsHistoryAndWarns(t *testing.T) {
 
 	moved := w.Do(secretariat, "POST", move, in).Is(200)
 	same(t, "the first warning", moved.Text("warnings.0.code"), "day_off")
-	same(t, "its words", moved.Text("warnings.0.detail"), "2024-05-17 is not a working day (public holiday: Constitution Day).")
+	same(t, "its words", moved.Text("warnings.0.detail"), "17 May 2024 is not a working day (public holiday: Constitution Day).")
 	same(t, "the second warning", moved.Text("warnings.1.code"), "after_dependant")
 	same(t, "the first that waits", moved.Text("dependants.0.key"), "board")
 	same(t, "where it was", moved.Text("moves.0.from_due"), "2024-05-02")
