@@ -16,6 +16,7 @@ import (
 	"forankring.no/forankring/internal/platform/authn"
 	"forankring.no/forankring/internal/platform/authz"
 	"forankring.no/forankring/internal/platform/fault"
+	"forankring.no/forankring/internal/platform/message"
 	"forankring.no/forankring/internal/platform/pgdb"
 	"forankring.no/forankring/internal/platform/request"
 	"forankring.no/forankring/internal/testkit/pgtest"
@@ -33,7 +34,7 @@ type limit struct {
 	Most string `db:"most"`
 }
 
-func (l *limit) String() string { return "at most " + l.Most }
+func (l *limit) Text() message.Text { return message.Verbatim("at most " + l.Most) }
 
 var setLimit = act.New[setting.Ref]("set-limit", "PUT", "/v1/regions/{region}/limit", act.Needs("mandate_rule", "set", organisation.InRegion()))
 
