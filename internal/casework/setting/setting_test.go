@@ -112,7 +112,7 @@ func TestWhatPutRefusesLeavesNothing(t *testing.T) {
 		return errors.Join(put(t.Context(), "five")(tx, before, w), no)
 	})
 	if after, _ := s.Show(t.Context(), secretary, ref); !errors.Is(err, no) || after.Most != "none" {
-		t.Errorf("%v; it is %s then", err, after)
+		t.Errorf("%v; it is %s then", err, after.Most)
 	}
 }
 

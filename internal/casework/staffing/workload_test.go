@@ -105,7 +105,7 @@ func TestOverCapacityIsReleasedForAReasonAndOnlyThen(t *testing.T) {
 	a := assignment(Nominated)
 	err := a.Release(version(true), Overrun{over, over}, chief, noon)
 	refuses(t, err, ErrOverCapacity)
-	const says = "From 2024-03-01 to 2024-04-30 the person can give 100 percent; 60 are released (2024-1 in a, 2024-3 in b), and this would be 60 more."
+	const says = "From 1 March 2024 to 30 April 2024 the person can give 100 percent; 60 are released (2024-1 in a, 2024-3 in b), and this would be 60 more."
 	if f, _ := fault.As(err); !strings.HasPrefix(f.Detail.String(), says) {
 		t.Errorf("the refusal says %q", f.Detail)
 	}
