@@ -63,6 +63,10 @@ func TestTextIsAStringInJSON(t *testing.T) {
 	if err := json.Unmarshal(written, &read); err != nil || read.Reason.String() != "3 people are lacking." {
 		t.Fatalf("%+v, %v", read, err)
 	}
+	stored, _ := json.Marshal(lacking.With(2).Stored())
+	if err := json.Unmarshal([]byte(`{"reason":`+string(stored)+`}`), &read); err != nil || !read.Reason.Is(lacking.With(2)) {
+		t.Fatalf("what was stored is read as %q, %v", read.Reason, err)
+	}
 }
 
 func TestMessagesAreToldApartByName(t *testing.T) {
