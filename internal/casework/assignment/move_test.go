@@ -77,7 +77,7 @@ func TestAReplacementTellsOfTheGapThatItOpens(t *testing.T) {
 	gap := func(what string, a *apptest.Answer, at string) {
 		t.Helper()
 		if a.Text(at+".code") != "assignment.leaves_gap" || a.Text(at+".from") != "2024-10-01" || a.Text(at+".to") != "2025-01-01" ||
-			a.Text(at+".detail") != "The replacement leaves 1 person fewer than before from 2024-10-01 to 2024-12-31 (rule 4.3)." {
+			a.Text(at+".detail") != "The replacement leaves 1 person fewer than before from 1 October 2024 to 31 December 2024 (rule 4.3)." {
 			t.Errorf("%s warns of %s", what, a.Body)
 		}
 	}

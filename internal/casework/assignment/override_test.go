@@ -26,7 +26,7 @@ func TestANominationOverCapacityIsTakenAndWarnedOfInTheOwnMunicipality(t *testin
 	t.Parallel()
 	w := stretched(t)
 	a := w.Do(administrator, "GET", second, nil).Is(200)
-	const says = "From 2024-06-01 to 2024-12-31 the person can give 100 percent; 60 are released (2024-1 in kongsvingerregionen), and this would be 60 more."
+	const says = "From 1 June 2024 to 31 December 2024 the person can give 100 percent; 60 are released (2024-1 in kongsvingerregionen), and this would be 60 more."
 	if a.Text("warnings.0.code") != "assignment.over_capacity" || a.Text("warnings.0.detail") != says || a.Text("warnings.0.from") != "2024-06-01" || a.Text("warnings.0.to") != "2025-01-01" {
 		t.Errorf("warned: %s", a.Body)
 	}
