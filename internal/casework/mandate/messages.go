@@ -35,7 +35,8 @@ var (
 
 // What does not fit with a deadline, and is kept.
 var (
-	msgDayOff          = message.New2[workday.Date, workday.Reason]("mandate.day_off", "{day} is not a working day ({reason}).")
+	// MsgDayOff says that a day is no working day, and why.
+	MsgDayOff          = message.New2[workday.Date, workday.Reason]("mandate.day_off", "{day} is not a working day ({reason}).")
 	msgOtherNamingDate = message.New1[workday.Date]("mandate.other_naming_date", "The milestone naming_due is planned for another day, {day}.")
 )
 

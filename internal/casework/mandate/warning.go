@@ -23,7 +23,7 @@ type DateWarning struct {
 // national calendar, which all inherit (rules 5.2, 5.3).
 func WarnOfDayOff(member string, day workday.Date) []DateWarning {
 	if calendar := workday.Norway(); !calendar.IsWorkingDay(day) {
-		return []DateWarning{{DayOff, member, msgDayOff.With(day, calendar.Reason(day))}}
+		return []DateWarning{{DayOff, member, MsgDayOff.With(day, calendar.Reason(day))}}
 	}
 	return nil
 }

@@ -14,7 +14,6 @@ var _ = message.Words(words)
 
 // What does not fit, and is kept.
 var (
-	msgDayOff           = message.New2[workday.Date, workday.Reason]("timeline.day_off", "{day} is not a working day ({reason}).")
 	msgAfterDependant   = message.New2[string, When]("timeline.after_dependant", "{milestone} depends on this milestone, but comes before it ({when}).")
 	msgBeforeDependency = message.New2[string, When]("timeline.before_dependency", "This milestone depends on {milestone}, which comes after it ({when}).")
 	msgDependencyOpen   = message.New1[string]("timeline.dependency_open", "This milestone is done, but {milestone}, which it depends on, is not.")

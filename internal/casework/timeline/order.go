@@ -96,7 +96,7 @@ func warnings(all []Milestone, m *Milestone, calendar *workday.Calendar) []Miles
 		found = append(found, MilestoneWarning{Code: code, Detail: detail})
 	}
 	if m.Due != nil && !calendar.IsWorkingDay(*m.Due) {
-		warn("day_off", msgDayOff.With(*m.Due, calendar.Reason(*m.Due)))
+		warn("day_off", mandate.MsgDayOff.With(*m.Due, calendar.Reason(*m.Due)))
 	}
 	if set := m.setAt(); !set.IsZero() && workday.Today(set).After(m.last()) {
 		warn("set_in_past", msgSetInPast.With(m.When))
