@@ -157,9 +157,6 @@ func New(deps Deps) (*App, error) {
 		Config: deps.Door, Log: deps.Log, Pool: deps.Pool, Policy: policy, Verifier: verifier,
 		Roles: authority.Roles, Keys: directory.Organisations.Keys, Now: now, Ready: a.Ready, Traces: deps.Traces,
 	})
-	a.Door.Measure(prometheus.NewGaugeFunc(prometheus.GaugeOpts{
-		Name: "forankring_clock_ahead_seconds", Help: "By how much this machine's clock is ahead of the database's.",
-	}, func() float64 { return a.clock.Ahead().Seconds() }))
 	directory.register(a.Door)
 	deps.Letters.PublicURL = deps.Door.PublicURL
 	notices := notice.New(deps.Log, deps.Pool, now, jobs, deps.Letters, casefile.Shield)
@@ -198,14 +195,22 @@ func New(deps Deps) (*App, error) {
 	a.alarms.Work(workers)
 	stand.New(deps.Pool, policy, now, notices, cases).Register(a.Door)
 	committee.New(deps.Pool, policy, now).Register(a.Door)
-	a.health = measure.New(deps.Log,
-		measure.Source{Name: "pool", Read: poolHealth(deps.Pool)}, measure.Source{Name: "queue", Read: queueHealth(deps.Pool)},
-		measure.Source{Name: "letters", Read: notices.Health}, measure.Source{Name: "reminders", Read: a.reminders.Health})
-	a.Door.Measure(a.health)
+	a.watch()
 	task.New(deps.Pool, policy, now, authorities, approvals, benefit.Tasks(), approval.Tasks(), condition.Tasks(), disqualification.Tasks(), stand.Tasks(),
 		assignment.Tasks(), timeline.Tasks(), alarm.Tasks()).
 		Bring(task.Admissions(directory.Admissions), task.Reviews(authorities, func() workday.Date { return workday.Today(now()) })).Register(a.Door)
 	return a, nil
+}
+
+// watch shows operators how the service is.
+func (a *App) watch() {
+	a.Door.Measure(prometheus.NewGaugeFunc(prometheus.GaugeOpts{
+		Name: "forankring_clock_ahead_seconds", Help: "By how much this machine's clock is ahead of the database's.",
+	}, func() float64 { return a.clock.Ahead().Seconds() }))
+	a.health = measure.New(a.log,
+		measure.Source{Name: "pool", Read: poolHealth(a.pool)}, measure.Source{Name: "queue", Read: queueHealth(a.pool)},
+		measure.Source{Name: "letters", Read: a.notices.Health}, measure.Source{Name: "reminders", Read: a.reminders.Health})
+	a.Door.Measure(a.health)
 }
 
 // clock gives instants as the database keeps them: UTC, in microseconds.

@@ -69,7 +69,7 @@ func TestNothingIsSaidOutsideTheCatalogue(t *testing.T) {
 	}
 	read := 0
 	for _, op := range c.operations() {
-		if op.method != http.MethodGet || slices.Contains(ownLanguage, op.ID) {
+		if op.method != http.MethodGet {
 			continue
 		}
 		paths := map[string]bool{}
@@ -87,8 +87,9 @@ func TestNothingIsSaidOutsideTheCatalogue(t *testing.T) {
 				if a.Header().Get("Content-Language") != "x-test" {
 					t.Errorf("%s does not say its language: %d", op.ID, a.Code)
 				}
-				escaped("", a.JSON(), tell(op.ID))
-				read++
+				if read++; !slices.Contains(ownLanguage, op.ID) {
+					escaped("", a.JSON(), tell(op.ID))
+				}
 			}
 		}
 	}

@@ -244,7 +244,7 @@ var fits = map[string]func(*apptest.World, offered) any{
 		}
 		return head + "kommunestyret;" + apptest.Person("planner2@3417") + ";medlem;;08.02.2024;012/24\n"
 	},
-	"upload-staff":         always("ansattnummer;navn;fra;kapasitet\nnew-2;Archivist;01.04.2024;80\n"),
+	"upload-staff": always("ansattnummer;navn;fra;kapasitet\nnew-2;Archivist;01.04.2024;80\n"),
 }
 
 func always(body any) func(*apptest.World, offered) any {

@@ -4,7 +4,6 @@
 package notice
 
 import (
-	"context"
 	"fmt"
 	"time"
 
@@ -79,8 +78,8 @@ type InboxNotice struct {
 
 // present completes a notice for its reader: its words in the language in which
 // they read, and what they may do.
-func (n *InboxNotice) present(ctx context.Context, actor authn.Actor) error {
-	w, err := n.Kind.Write(message.SpokenTo(ctx).String(), n.Params, n.Late)
+func (n *InboxNotice) present(in message.Language, actor authn.Actor) error {
+	w, err := n.Kind.Write(in.String(), n.Params, n.Late)
 	if err != nil {
 		return err
 	}

@@ -15,6 +15,7 @@ import (
 
 	"forankring.no/forankring/internal/platform/authn"
 	"forankring.no/forankring/internal/platform/mail"
+	"forankring.no/forankring/internal/platform/message"
 	"forankring.no/forankring/internal/platform/pgdb"
 	"forankring.no/forankring/internal/platform/request"
 )
@@ -81,7 +82,7 @@ func (s *Service) List(ctx context.Context, actor authn.Actor, f filter, p reque
 		return list, err
 	}
 	for i := range list.Items {
-		if err := list.Items[i].present(ctx, actor); err != nil {
+		if err := list.Items[i].present(message.SpokenTo(ctx), actor); err != nil {
 			return list, err
 		}
 	}
@@ -94,7 +95,7 @@ func (s *Service) Show(ctx context.Context, actor authn.Actor, ref Ref) (*InboxN
 	if err != nil {
 		return nil, err
 	}
-	return n, n.present(ctx, actor)
+	return n, n.present(message.SpokenTo(ctx), actor)
 }
 
 // MarkRead notes that the caller has read a notice; again it changes nothing.
@@ -114,6 +115,6 @@ func (s *Service) MarkRead(ctx context.Context, actor authn.Actor, ref Ref) (*In
 				return nil, err
 			}
 		}
-		return n, n.present(ctx, actor)
+		return n, n.present(message.SpokenTo(ctx), actor)
 	})
 }

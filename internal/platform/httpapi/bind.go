@@ -35,7 +35,7 @@ func (in *input) allow(known []contract.Parameter) error {
 			in.at.Reset()
 			in.at.Push("query")
 			in.at.Push(name)
-			in.found.Add(in.at, "", msgUnknownQuery.ID())
+			in.found.Add(in.at, "", contract.MsgUnknownQuery.ID())
 		}
 	}
 	return in.refusal()
@@ -52,7 +52,7 @@ func (in *input) into(to any, parameters []contract.Parameter) {
 		text := in.value(p)
 		if text == "" {
 			if p.Required {
-				in.found.Add(in.at, "", msgMissing.ID())
+				in.found.Add(in.at, "", contract.MsgMissing.ID())
 			}
 			continue
 		}
@@ -103,7 +103,7 @@ func (in *input) body(r contract.Operation, to any) error {
 	before := len(in.found.Errors)
 	huma.Validate(in.registry, r.Body.Schema, in.at, huma.ModeWriteToServer, parsed, &in.found)
 	if err := json.Unmarshal(raw, to); err != nil && len(in.found.Errors) == before {
-		in.found.Errors = append(in.found.Errors, &huma.ErrorDetail{Location: "body", Message: msgWrongType.ID()})
+		in.found.Errors = append(in.found.Errors, &huma.ErrorDetail{Location: "body", Message: contract.MsgWrongType.ID()})
 	}
 	return nil
 }
@@ -123,21 +123,21 @@ func parse(field reflect.Value, text string) (value any, wrong message.Text) {
 	case *time.Time:
 		at, err := time.Parse(time.RFC3339Nano, text)
 		if err != nil {
-			return nil, msgNotDateTime
+			return nil, contract.MsgNotDateTime
 		}
 		*to = at
 		return text, wrong
 	case *workday.Date:
-		return text, unless(to.UnmarshalText([]byte(text)), msgNotDate)
+		return text, unless(to.UnmarshalText([]byte(text)), contract.MsgNotDate)
 	case *workday.Month:
-		return text, unless(to.UnmarshalText([]byte(text)), msgNotMonth)
+		return text, unless(to.UnmarshalText([]byte(text)), contract.MsgNotMonth)
 	case encoding.TextUnmarshaler:
-		return text, unless(to.UnmarshalText([]byte(text)), msgOtherValue)
+		return text, unless(to.UnmarshalText([]byte(text)), contract.MsgOtherValue)
 	}
 	if field.CanInt() {
 		n, err := strconv.ParseInt(text, 10, 64)
 		if err != nil || field.OverflowInt(n) {
-			return nil, msgNotInteger
+			return nil, contract.MsgNotInteger
 		}
 		field.SetInt(n)
 		return n, wrong

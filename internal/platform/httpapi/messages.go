@@ -18,7 +18,6 @@ var (
 	msgQueryText       = message.New("request.query_text", "is not valid Unicode, or holds the NUL character")
 	msgNotBoolean      = message.New("request.not_boolean", "must be true or false")
 	msgNotRemovable    = message.New("request.not_removable", "cannot be removed")
-	msgWrongType       = message.New("request.wrong_type", "has the wrong type")
 	msgTooManyBytes    = message.New1[int64]("request.too_many_bytes", "The body is larger than {limit} bytes.")
 	msgBodyCutShort    = message.New("request.body_cut_short", "The body ended before it was complete.")
 	msgBodyRequired    = message.New("request.body_required", "A body is required here.")

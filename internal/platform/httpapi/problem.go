@@ -116,7 +116,7 @@ func writeProblem(ctx context.Context, w http.ResponseWriter, err error) {
 	w.Header().Set("Content-Language", message.SpokenTo(ctx).String())
 	w.WriteHeader(contract.StatusOf(f.Kind))
 	body, _ := written(ctx, problemOf(ctx, f)) // strings and numbers only
-	_, _ = w.Write(body)
+	_, _ = w.Write(body)                       //nolint:gosec // JSON, by its type
 }
 
 // Huma keeps these for the whole program; they are set once, before any API is
@@ -136,7 +136,7 @@ func humaFault(status int, msg string, errs []error) *fault.Error {
 	case http.StatusUnprocessableEntity:
 		return withFields(errInvalid, errs)
 	case http.StatusBadRequest:
-		return malformed(msg)
+		return errMalformed
 	case http.StatusRequestEntityTooLarge:
 		return errTooLarge
 	case http.StatusUnsupportedMediaType, http.StatusNotAcceptable:
@@ -148,28 +148,17 @@ func humaFault(status int, msg string, errs []error) *fault.Error {
 	}
 }
 
-func malformed(msg string) *fault.Error {
-	if msg == "request body is required" {
-		return errMalformed.With(msgBodyRequired)
-	}
-	return errMalformed
-}
-
 // withFields carries huma's field errors over, without the values that were
 // sent and without words about Go.
 func withFields(f *fault.Error, errs []error) *fault.Error {
 	for _, err := range errs {
 		var detailer huma.ErrorDetailer
 		if !errors.As(err, &detailer) {
-			f = f.On("", msgOtherValue)
+			f = f.On("", contract.MsgOtherValue)
 			continue
 		}
 		d := detailer.ErrorDetail()
-		detail, ok := schemaFault(d.Message)
-		if !ok {
-			detail = msgWrongType
-		}
-		f = f.On(pointer(d.Location), detail)
+		f = f.On(pointer(d.Location), contract.Misfit(d.Message))
 	}
 	return f
 }

@@ -7,7 +7,7 @@ import (
 
 type season int
 
-func (s season) Say(in Language) string {
+func (season) Say(in Language) string {
 	return map[Language]string{Bokmal: "vår", Nynorsk: "vår", English: "spring", Pseudo: "spring"}[in]
 }
 

@@ -1,6 +1,7 @@
-package httpapi
+package contract
 
 import (
+	_ "embed"
 	"strings"
 
 	"github.com/danielgtaylor/huma/v2/validation"
@@ -8,23 +9,29 @@ import (
 	"forankring.no/forankring/internal/platform/message"
 )
 
+//go:embed words.toml
+var words string
+
+var _ = message.Words(words)
+
 // Huma words what does not fit a schema by formats that it keeps for the whole
 // program. They are set to the ids of our messages, each followed by its argument,
 // so that a refusal is a message until it is shown.
 const between = "\x1f"
 
-// What does not fit a schema. A number is handed over by huma as text.
+// What does not fit a schema. Those that are exported the door finds itself. A
+// number is handed over by huma as text.
 var (
 	msgUnknownMember = message.New("schema.unknown_member", "is not known here; leave it out")
 	msgMember        = message.New1[string]("schema.member", "lacks the member {name}")
-	msgNotDateTime   = message.New("schema.not_date_time", "is not an instant such as 2024-02-12T09:00:00Z")
-	msgNotDate       = message.New("schema.not_date", "is not a date such as 2024-02-12")
-	msgNotMonth      = message.New("schema.not_month", "is not a month such as 2024-02")
+	MsgNotDateTime   = message.New("schema.not_date_time", "is not an instant such as 2024-02-12T09:00:00Z")
+	MsgNotDate       = message.New("schema.not_date", "is not a date such as 2024-02-12")
+	MsgNotMonth      = message.New("schema.not_month", "is not a month such as 2024-02")
 	msgNotAddress    = message.New("schema.not_address", "is not an address such as https://example.org/page")
 	msgNotUUID       = message.New("schema.not_uuid", "is not an identifier (a UUID)")
 	msgNotBool       = message.New("schema.not_boolean", "is not true or false")
 	msgNotNumber     = message.New("schema.not_number", "is not a number")
-	msgNotInteger    = message.New("schema.not_integer", "is not a whole number")
+	MsgNotInteger    = message.New("schema.not_integer", "is not a whole number")
 	msgNotString     = message.New("schema.not_string", "is not text in quotation marks")
 	msgNotArray      = message.New("schema.not_array", "is not a list in square brackets")
 	msgNotObject     = message.New("schema.not_object", "is not an object in braces")
@@ -42,18 +49,19 @@ var (
 	msgTooMany       = message.New1[string]("schema.too_many", "must hold at most {n} {n|thing|things}")
 	msgFewMembers    = message.New1[string]("schema.few_members", "must have at least {n} {n|member|members}")
 	msgManyMembers   = message.New1[string]("schema.many_members", "must have at most {n} {n|member|members}")
+	MsgWrongType     = message.New("request.wrong_type", "has the wrong type")
 	msgNotFitting    = message.New("schema.not_fitting", "does not fit its schema in the contract")
-	msgMissing       = message.New("schema.missing", "is required")
-	msgUnknownQuery  = message.New("schema.unknown_query", "is no parameter of this operation; leave it out")
-	msgOtherValue    = message.New("schema.other_value", "has a value that cannot be read")
+	MsgMissing       = message.New("schema.missing", "is required")
+	MsgUnknownQuery  = message.New("schema.unknown_query", "is no parameter of this operation; leave it out")
+	MsgOtherValue    = message.New("schema.other_value", "has a value that cannot be read")
 )
 
 // unargued are huma's formats without an argument, or with one in a library's own
 // words.
 var unargued = map[*string]message.Text{
-	&validation.MsgUnexpectedProperty: msgUnknownMember, &validation.MsgExpectedRFC3339DateTime: msgNotDateTime,
-	&validation.MsgExpectedRFC3339Date: msgNotDate, &validation.MsgExpectedRFC3986URI: msgNotAddress, &validation.MsgExpectedRFC4122UUID: msgNotUUID,
-	&validation.MsgExpectedBoolean: msgNotBool, &validation.MsgExpectedNumber: msgNotNumber, &validation.MsgExpectedInteger: msgNotInteger,
+	&validation.MsgUnexpectedProperty: msgUnknownMember, &validation.MsgExpectedRFC3339DateTime: MsgNotDateTime,
+	&validation.MsgExpectedRFC3339Date: MsgNotDate, &validation.MsgExpectedRFC3986URI: msgNotAddress, &validation.MsgExpectedRFC4122UUID: msgNotUUID,
+	&validation.MsgExpectedBoolean: msgNotBool, &validation.MsgExpectedNumber: msgNotNumber, &validation.MsgExpectedInteger: MsgNotInteger,
 	&validation.MsgExpectedString: msgNotString, &validation.MsgExpectedArray: msgNotArray, &validation.MsgExpectedObject: msgNotObject,
 	&validation.MsgExpectedArrayItemsUnique: msgNotUnique, &validation.MsgExpectedMatchAtLeastOneSchema: msgNotFitting,
 	&validation.MsgExpectedMatchExactlyOneSchema: msgNotFitting, &validation.MsgExpectedNotMatchSchema: msgNotFitting,
@@ -72,7 +80,7 @@ var argued = map[*string]message.Of1[string]{
 // They are found again by their ids, with those that the door itself gives to
 // huma's results.
 var (
-	byID       = byIDOf(msgMissing, msgUnknownQuery, msgOtherValue, msgNotMonth, msgWrongType)
+	byID       = byIDOf(MsgMissing, MsgUnknownQuery, MsgOtherValue, MsgNotMonth, MsgWrongType)
 	byIDWithOf = map[string]message.Of1[string]{}
 )
 
@@ -96,12 +104,15 @@ func byIDOf(texts ...message.Text) map[string]message.Text {
 	return all
 }
 
-// schemaFault is the message that huma was made to name.
-func schemaFault(said string) (message.Text, bool) {
+// Misfit is what does not fit, of a result of huma that the program gave it or that
+// it found; anything else is of the wrong type.
+func Misfit(said string) message.Text {
 	id, arg, _ := strings.Cut(said, between)
 	if m, ok := byIDWithOf[id]; ok {
-		return m.With(arg), true
+		return m.With(arg)
 	}
-	text, ok := byID[id]
-	return text, ok
+	if text, ok := byID[id]; ok {
+		return text
+	}
+	return MsgWrongType
 }
