@@ -130,13 +130,14 @@ func (c *change) undo(ctx context.Context, id int64, must func(*Login) error) er
 }
 
 // giveWay undoes a binding that somebody else entered for another person and that
-// was never used, and tells that person and their home.
-func (c *change) giveWay(ctx context.Context, token authn.Actor) error {
+// was never used, and tells that person and their home. It refuses another than the
+// one that was seen, whose person's record is locked.
+func (c *change) giveWay(ctx context.Context, token authn.Actor, seen *Login) error {
 	before, err := findBound(ctx, c.tx, token.Issuer, token.Subject, " FOR NO KEY UPDATE")
 	if err != nil || before == nil {
 		return err
 	}
-	if !before.yields() || before.Person == c.p.ID {
+	if seen == nil || before.ID != seen.ID || !before.yields() || before.Person == c.p.ID {
 		return ErrBound
 	}
 	other, err := person.Find(ctx, c.tx, before.Person)

@@ -160,11 +160,15 @@ func (s *Service) Redeem(ctx context.Context, actor authn.Actor, _ struct{}, in 
 		if err != nil {
 			return nil, err
 		}
-		open, err := lockCode(ctx, tx, in.Code)
+		seen, err := findCode(ctx, tx, in.Code, "")
 		if err != nil {
 			return nil, err
 		}
-		p, err := lockBoth(ctx, tx, open.Person, before)
+		p, err := lockBoth(ctx, tx, seen.Person, before)
+		if err != nil {
+			return nil, err
+		}
+		open, err := findCode(ctx, tx, in.Code, " FOR UPDATE OF c")
 		if err != nil {
 			return nil, err
 		}
@@ -176,7 +180,7 @@ func (s *Service) Redeem(ctx context.Context, actor authn.Actor, _ struct{}, in 
 			return nil, err
 		}
 		c := &change{s: s, tx: tx, p: p, a: a, actor: authn.Actor{Person: p.ID}, now: now, act: redeemCode.ID, quiet: true}
-		if err := c.giveWay(ctx, actor); err != nil {
+		if err := c.giveWay(ctx, actor, before); err != nil {
 			return nil, err
 		}
 		return c.comeIn(ctx, actor, open.How)

@@ -100,12 +100,13 @@ func insertCode(ctx context.Context, tx pgx.Tx, text string, c code, by string, 
 		})
 }
 
-// lockCode finds a code and locks it: of two who redeem it at once one finds it
-// gone.
-func lockCode(ctx context.Context, tx pgx.Tx, text string) (*code, error) {
+// findCode finds a code; lock is "" or a locking clause. Codes are locked after the
+// record of their person, as whoever makes or forgets one does: of two who redeem one
+// at once the second finds it gone.
+func findCode(ctx context.Context, tx pgx.Tx, text, lock string) (*code, error) {
 	c, err := pgdb.Pointer[code](ctx, tx, "find a login code", `
 		SELECT c.id, c.person_id::text AS person, o.key AS home, c.how, c.made_login, c.sent_to, c.expires_at
-		FROM login_code c JOIN organisation o ON o.id = c.home_id WHERE c.hash = $1 FOR UPDATE OF c`, hashed(text))
+		FROM login_code c JOIN organisation o ON o.id = c.home_id WHERE c.hash = $1`+lock, hashed(text))
 	return c, pgdb.NotFound(err, ErrCode.On("/code", msgCode))
 }
 
