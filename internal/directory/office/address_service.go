@@ -27,6 +27,15 @@ func (s *Service) ListAddresses(ctx context.Context, actor authn.Actor, ref orga
 	return request.Cut(found, p, func(a *ContactAddress) any { return a.Kind }), err
 }
 
+// match compares the request's If-Match with the address, which is named where one was
+// set already.
+func (a *ContactAddress) match(ctx context.Context) error {
+	if a.Revision == 0 {
+		return request.Match(ctx, 0)
+	}
+	return request.MustMatch(ctx, a.Revision)
+}
+
 // ShowAddress reads where the letters of an office go.
 func (s *Service) ShowAddress(ctx context.Context, actor authn.Actor, ref AddressRef) (*ContactAddress, error) {
 	o, err := organisation.Find(ctx, s.pool, ref.Organisation)
@@ -53,7 +62,7 @@ func (s *Service) SetAddress(ctx context.Context, actor authn.Actor, ref Address
 		if err != nil {
 			return nil, err
 		}
-		if err := request.Match(ctx, before.Revision); err != nil {
+		if err := before.match(ctx); err != nil {
 			return nil, err
 		}
 		if before.Email == in.Email {

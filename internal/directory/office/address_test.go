@@ -34,6 +34,9 @@ func TestAnOfficesLettersGoToItsOwnAddress(t *testing.T) {
 	w.Do("clerk@3417", "PUT", at, object{"email": "x@grue.example"}).Refused(403, "permission.denied")
 	w.Do("administrator@3417", "PUT", at, object{"email": "nobody"}).Refused(422, "directory.content_invalid")
 	w.Do("administrator@3417", "PUT", inGrue+"/office-addresses/secretariat", object{"email": "x@grue.example"}).Refused(422, "directory.office_kind")
+	w.Do("administrator@3417", "GET", inGrue+"/office-addresses/secretariat", nil).Refused(422, "directory.office_kind")
+	unset := w.Do("administrator@3417", "GET", at, nil).Is(200)
+	w.Do("administrator@3417", "PUT", at+"?dry_run=true", object{"email": "kd@grue.example"}, apptest.IfMatch(unset.ETag())).Is(200)
 	first := w.Do("administrator@3417", "PUT", at, object{"email": "kd@grue.example"}).Is(200)
 	if got, want := addressed(t, w, "set-office-address"), []string{"chief_executive 3417 ", "clerk 3417 "}; !slices.Equal(got, want) {
 		t.Errorf("the first address was told to %q", got)
@@ -42,7 +45,10 @@ func TestAnOfficesLettersGoToItsOwnAddress(t *testing.T) {
 	if got, want := addressed(t, w, "appoint-officer"), []string{"chief_executive 3417 kd@grue.example", "planner1 3417 "}; !slices.Equal(got, want) {
 		t.Errorf("the appointment was told to %q", got)
 	}
+	// A change of an address that was set names the one that was read.
+	w.Do("administrator@3417", "PUT", at, object{"email": "mine@grue.example"}).Refused(428, "precondition.required")
 	w.Do("administrator@3417", "PUT", at, object{"email": "mine@grue.example"}, apptest.IfMatch(`"r9"`)).Refused(412, "precondition.stale")
+	w.Do("administrator@3417", "PUT", inGrue+"/office-addresses/clerk", object{"email": "k@grue.example"}, apptest.IfMatch(`"r9"`)).Refused(412, "precondition.stale")
 	w.Clock.Set(apptest.Start.Add(time.Hour))
 	w.Do("administrator@3417", "PUT", at, object{"email": "mine@grue.example"}, apptest.IfMatch(first.ETag())).Is(200)
 	if got := addressed(t, w, "set-office-address"); len(got) != 5 || !slices.Contains(got, "chief_executive 3417 kd@grue.example") {

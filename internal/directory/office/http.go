@@ -86,10 +86,11 @@ func (s *Service) registerAddresses(d *httpapi.Door) {
 	httpapi.Show(d, showAddress, httpapi.Doc{
 		Tag: organisation.Tag, Summary: "Show an office's contact address",
 		Description: "Where letters for the office go; empty where they go to the holder's own address (rule 1.2).",
+		Faults:      []*fault.Error{ErrOfficeKind},
 	}, s.ShowAddress)
 	httpapi.DoWith(d, setAddress, httpapi.Doc{
 		Tag: organisation.Tag, Summary: "Set an office's contact address",
-		Description: "Letters to whoever holds the office go there from now on: reminders and what the office is told. It is kept where the office is, whatever the holder's home. The holder and those who answer for the organisation are told at their own addresses, and the address used before is told too (rules 1.2, 1.5).",
+		Description: "Letters to whoever holds the office go there from now on: reminders and what the office is told. Where one was set already, If-Match names the ETag that was read. It is kept where the office is, whatever the holder's home. The holder and those who answer for the organisation are told at their own addresses, and the address used before is told too (rules 1.2, 1.5).",
 		Faults:      []*fault.Error{organisation.ErrContent, ErrOfficeKind},
 	}, s.SetAddress)
 }
