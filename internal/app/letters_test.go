@@ -50,7 +50,7 @@ func TestEveryKindOfNoticeHasItsWordsInBothLanguages(t *testing.T) {
 // silent are the acts outside cases that change nothing of who may act, or of which
 // those whom they concern hear by letters of their own; a table is told as the acts that its rows are.
 var silent = []string{
-	"create-person", "edit-employment", "set-capacity", "upload-staff", "upload-election", "found-body", "edit-body", "make-login-code", "read-notice", "edit-organisation",
+	"create-person", "edit-employment", "set-capacity", "upload-election", "found-body", "edit-body", "make-login-code", "read-notice", "edit-organisation",
 	"answer-tasks", "set-contribution-key", "set-mandate-rule",
 }
 

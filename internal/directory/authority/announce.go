@@ -159,7 +159,9 @@ func peopleOf(calls []Call, reached map[Call]People) (ids []string) {
 func toldOf(a organisation.Announcement, reached map[Call]People) []Contact {
 	concerned := append(slices.Clone(a.Concerned), peopleOf(holders(a), reached)...)
 	calls := answerers(a)
-	others := slices.DeleteFunc(peopleOf(calls, reached), func(id string) bool { return id == a.By || slices.Contains(concerned, id) })
+	others := slices.DeleteFunc(peopleOf(calls, reached), func(id string) bool {
+		return id == a.By || slices.Contains(concerned, id) || slices.Contains(a.Apart, id)
+	})
 	if len(others) == 0 {
 		calls = append(calls, witnesses(a)...)
 	}

@@ -44,6 +44,9 @@ type Announcement struct {
 	// ConcernedAlone says that those who answer for the organisation hear of it in
 	// another announcement, of which this is a part.
 	ConcernedAlone bool
+	// Apart are people whom a part of it concerns: each hears of theirs in an
+	// announcement of its own, and none of them answers for the whole alone.
+	Apart []string
 	// Told are those among them all who hear of it in a letter of their own.
 	Told []string
 	// Words are what else the letter tells: office, title (a body's name), and

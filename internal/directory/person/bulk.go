@@ -142,7 +142,7 @@ func (p *StaffPlan) Keep(ctx context.Context, tx pgx.Tx) error {
 	if err := audit.Record(ctx, tx, p.events...); err != nil {
 		return err
 	}
-	return p.announce(ctx, tx, p.told...)
+	return p.announce(ctx, tx, p.announcements()...)
 }
 
 // load locks and reads the people whom the rows name, by staff key or by

@@ -1,8 +1,12 @@
 package person
 
 import (
+	"slices"
+	"strconv"
+
 	"forankring.no/forankring/internal/directory/organisation"
 	"forankring.no/forankring/internal/platform/fault"
+	"forankring.no/forankring/internal/platform/request"
 )
 
 // guests are the people in the list whose home is elsewhere.
@@ -36,9 +40,32 @@ func columnOf(f *fault.Error) string {
 }
 
 // tell keeps a change of how somebody is reached, or of who belongs here, to be
-// told with what the plan changes (rule 1.5), also at the address used before.
+// told to them with what the plan changes (rule 1.5), also at the address used before.
 func (p *StaffPlan) tell(act, object string, about *Person, before string) {
 	p.told = append(p.told, organisation.Announcement{
-		In: p.in, Act: act, Object: object, About: about.Name, Concerned: []string{about.ID}, Before: before, By: p.actor.Person, At: p.now,
+		In: p.in, Act: act, Object: object, About: about.Name, Concerned: []string{about.ID}, Before: before, By: p.actor.Person, At: p.now, ConcernedAlone: true,
 	})
+}
+
+// announcements are what each person is told of themselves, and one of it all to
+// those who answer for the municipality: how many new addresses the list has, and how
+// many people from elsewhere (rule 1.5).
+func (p *StaffPlan) announcements() []organisation.Announcement {
+	if len(p.told) == 0 {
+		return nil
+	}
+	all := organisation.Announcement{
+		In: p.in, Act: UploadStaff, Object: request.Path("organisations/%s/employments", p.in.Key), Words: map[string]string{}, By: p.actor.Person, At: p.now,
+	}
+	told := map[string]int{}
+	for _, a := range p.told {
+		told[a.Act]++
+		all.Apart = append(all.Apart, a.Concerned...)
+	}
+	for word, act := range map[string]string{"addresses": editPerson.ID, "guests": employPerson.ID} {
+		if told[act] > 0 {
+			all.Words[word] = strconv.Itoa(told[act])
+		}
+	}
+	return append(slices.Clone(p.told), all)
 }

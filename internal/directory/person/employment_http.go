@@ -37,6 +37,9 @@ const (
 	employmentPath = StaffPath + "/{staff_key}"
 )
 
+// UploadStaff is the act of uploading a list of staff, which is told as one.
+const UploadStaff = "upload-staff"
+
 // SetCapacity is the act by which an administrator changes what an employee can
 // give; it is asked for where too much of them is released.
 var SetCapacity = act.New[CapacityRef]("set-capacity", http.MethodPut, employmentPath+"/capacity/{from}", act.Needs("employment", "keep", AmongStaff()))

@@ -18,7 +18,7 @@ import (
 
 var uploadElection = act.New[organisation.Ref]("upload-election", http.MethodPost, body.ElectionsPath+"/bulk", act.Needs("seat", "appoint", organisation.InOrganisation()))
 
-var uploadStaff = act.New[organisation.Ref]("upload-staff", http.MethodPost, person.StaffPath+"/bulk", act.Needs("employment", "keep", person.AmongStaff()))
+var uploadStaff = act.New[organisation.Ref](person.UploadStaff, http.MethodPost, person.StaffPath+"/bulk", act.Needs("employment", "keep", person.AmongStaff()))
 
 // how says what the uploads have in common.
 const how = " Name the columns in English, Bokmål or Nynorsk, in either case of letters; write dates as 2024-04-01 or 01.04.2024. The end is `to`, the day after the last day as everywhere here, or `til og med` (til_og_med, t.o.m., tom), the last day; `til` is refused, since people write it for either." +

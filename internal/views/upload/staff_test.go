@@ -291,14 +291,19 @@ func TestAFailingLastStepKeepsNoRow(t *testing.T) {
 	})
 }
 
-// A list tells of whom it takes in from elsewhere, and of new addresses, as each
-// act alone does; of what stays it tells nobody (rule 1.5).
+// A list tells of whom it takes in from elsewhere, and of new addresses: each person
+// of theirs, and the chief executive of it all in one letter; of what stays it tells
+// nobody (rule 1.5).
 func TestAListTellsOfWhoIsTakenInAndOfNewAddresses(t *testing.T) {
 	t.Parallel()
 	w := apptest.New(t)
 	guest := apptest.Person("clerk@3418")
 	w.Admit("3417", "clerk@3418", "employment")
-	list := []string{"staff_key;name;email;from;capacity;person", "x-1;Planner, Grue;old@grue.example;2024-01-01;50;", "x-3;;;2024-01-01;50;" + guest}
+	w.Admit("3417", "planner1@3418", "employment")
+	list := []string{
+		"staff_key;name;email;from;capacity;person", "x-1;Planner, Grue;old@grue.example;2024-01-01;50;", "x-3;;;2024-01-01;50;" + guest, "x-4;;;2024-01-01;0;" + apptest.Person("planner1@3418"),
+		"planner1;;planner1@grue.example;2020-01-01;100;",
+	}
 	told := func(who string) int {
 		return pgtest.Count(t, w.Pool, `SELECT count(*) FROM letter WHERE kind = 'authority_changed' AND channel = 'inbox' AND params->>'change' NOT LIKE '%admission' AND person_id = $1`, who)
 	}
@@ -306,10 +311,32 @@ func TestAListTellsOfWhoIsTakenInAndOfNewAddresses(t *testing.T) {
 	if told(guest) != 1 || told(apptest.Person("chief_executive@3417")) != 1 {
 		t.Errorf("the guest was told %d times, the chief executive %d", told(guest), told(apptest.Person("chief_executive@3417")))
 	}
+	letter := w.Do("chief_executive@3417", "GET", "/v1/me/notices?kind=authority_changed", nil).Is(200).Text("items.0.text")
+	if !strings.Contains(letter, "The e-mail address of one person changed. 2 people whose records are kept elsewhere were entered as employed.") {
+		t.Errorf("the chief executive reads %s", letter)
+	}
 	list[1] = strings.Replace(list[1], "old@", "new@", 1)
 	upload(w, keeper, staff, list...).Is(200)
 	upload(w, keeper, staff, list...).Is(200)
 	if own := w.Do(keeper, "GET", employments+"/x-1", nil).Is(200).Text("person"); told(own) != 1 || told(guest) != 1 {
 		t.Errorf("the employee was told %d times, the guest %d", told(own), told(guest))
+	}
+}
+
+// A list that changes the chief executive's own address is told to the clerks too, as
+// that change alone is: the one who answers for the municipality may not hear of it
+// (rule 1.5).
+func TestAListCannotSilenceTheChiefExecutive(t *testing.T) {
+	t.Parallel()
+	w := apptest.New(t)
+	chief := apptest.Person("chief_executive@3417")
+	upload(w, keeper, staff, "staff_key;name;email;from;capacity;person", "x-1;;mine@grue.example;2024-01-01;50;"+chief, "planner1;;planner1@grue.example;2020-01-01;100;").Is(200)
+	for who, want := range map[string]int{"chief_executive@3417": 2, "clerk@3417": 1, "planner1@3417": 1} {
+		if n := pgtest.Count(t, w.Pool, `SELECT count(*) FROM letter WHERE kind = 'authority_changed' AND channel = 'inbox' AND person_id = $1`, apptest.Person(who)); n != want {
+			t.Errorf("%s was told %d times, want %d", who, n, want)
+		}
+	}
+	if n := pgtest.Count(t, w.Pool, `SELECT count(*) FROM letter WHERE kind = 'authority_changed' AND channel = 'email' AND address = 'chief_executive@3417.test' AND person_id = $1`, chief); n != 1 {
+		t.Errorf("%d letters went to the address before", n)
 	}
 }
