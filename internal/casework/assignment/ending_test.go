@@ -11,6 +11,7 @@ import (
 	"forankring.no/forankring/internal/casework/casefile"
 	"forankring.no/forankring/internal/casework/staffing"
 	"forankring.no/forankring/internal/platform/authn"
+	"forankring.no/forankring/internal/platform/message"
 	"forankring.no/forankring/internal/platform/pgdb"
 	"forankring.no/forankring/internal/platform/workday"
 	"forankring.no/forankring/internal/testkit/apptest"
@@ -37,7 +38,7 @@ func end(t *testing.T, w *apptest.World, municipality string) {
 	actor := authn.Actor{Person: apptest.Person(secretariat), Organisation: apptest.Region}
 	frame := casefile.Frame{Pool: w.Pool, Now: func() time.Time { return time.Date(2024, time.May, 1, 10, 0, 0, 0, time.UTC) }}
 	_, err := casefile.Do(t.Context(), frame, actor, casefile.Ref{Region: apptest.Region, Number: "2024-1"}, func(ch *casefile.Change) (any, error) {
-		return nil, staffing.EndAll(t.Context(), ch, municipality, "Own strategy")
+		return nil, staffing.EndAll(t.Context(), ch, municipality, message.Verbatim("Own strategy"))
 	})
 	if err != nil {
 		t.Fatal(err)

@@ -178,7 +178,7 @@ func (in NominationInput) nominated(person, deputy *person.Employment, function 
 // whatever became of it; where a case or a part in it ended, it names nobody.
 func sameTerms(a, other staffing.Assignment) bool {
 	same := a.Deputy == nil && other.Deputy == nil || a.Deputy != nil && other.Deputy != nil && *a.Deputy == *other.Deputy
-	return a.State != staffing.Retracted && a.EndedWhy == "" && same &&
+	return a.State != staffing.Retracted && a.EndedWhy.IsZero() && same &&
 		a.Employment == other.Employment && a.Share == other.Share && a.From == other.From && a.To == other.To
 }
 

@@ -13,6 +13,7 @@ import (
 	"forankring.no/forankring/internal/platform/audit"
 	"forankring.no/forankring/internal/platform/canon"
 	"forankring.no/forankring/internal/platform/fault"
+	"forankring.no/forankring/internal/platform/message"
 	"forankring.no/forankring/internal/platform/request"
 	"forankring.no/forankring/internal/platform/workday"
 )
@@ -149,15 +150,15 @@ type Case struct {
 // Participant is a municipality that takes part in a case; fixed by name when
 // the case opens (rule 1.1).
 type Participant struct {
-	CaseID    int64      `json:"-" db:"case_id"`
-	ID        int64      `json:"-" db:"municipality_id"`
-	Number    string     `json:"municipality" db:"municipality" example:"3417" doc:"The municipality's number"`
-	Name      string     `json:"name" db:"name" example:"Grue"`
-	JoinedAt  time.Time  `json:"joined_at" db:"joined_at"`
-	JoinedWhy string     `json:"joined_why,omitempty" db:"joined_why" doc:"Why it joined after the case was opened"`
-	LeftAt    *time.Time `json:"left_at" db:"left_at" doc:"When it left the case; null while it takes part"`
-	LeftWhy   string     `json:"left_why,omitempty" db:"left_why"`
-	Earlier   []Period   `json:"earlier" db:"earlier" doc:"The periods in which it took part before it left and came back, the oldest first"`
+	CaseID    int64        `json:"-" db:"case_id"`
+	ID        int64        `json:"-" db:"municipality_id"`
+	Number    string       `json:"municipality" db:"municipality" example:"3417" doc:"The municipality's number"`
+	Name      string       `json:"name" db:"name" example:"Grue"`
+	JoinedAt  time.Time    `json:"joined_at" db:"joined_at"`
+	JoinedWhy message.Text `json:"joined_why,omitzero" db:"joined_why" doc:"Why it joined after the case was opened"`
+	LeftAt    *time.Time   `json:"left_at" db:"left_at" doc:"When it left the case; null while it takes part"`
+	LeftWhy   message.Text `json:"left_why,omitzero" db:"left_why"`
+	Earlier   []Period     `json:"earlier" db:"earlier" doc:"The periods in which it took part before it left and came back, the oldest first"`
 	// Successors are filled in where the municipality is no more.
 	Successors []string `json:"successors,omitempty" db:"successors" doc:"Who goes on in the place of a municipality that has merged or parted, by key; they can be added (rule 1.1)"`
 }
@@ -165,10 +166,10 @@ type Participant struct {
 // Period is a time in which a municipality took part in a case, before it left
 // and came back: that begins a new one and overwrites none (rule 1.1).
 type Period struct {
-	JoinedAt  time.Time `json:"joined_at"`
-	JoinedWhy string    `json:"joined_why,omitempty"`
-	LeftAt    time.Time `json:"left_at"`
-	LeftWhy   string    `json:"left_why"`
+	JoinedAt  time.Time    `json:"joined_at"`
+	JoinedWhy message.Text `json:"joined_why,omitzero"`
+	LeftAt    time.Time    `json:"left_at"`
+	LeftWhy   message.Text `json:"left_why"`
 }
 
 // Reference is an organisation's own number for the case in its archive.

@@ -7,6 +7,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"forankring.no/forankring/internal/platform/httpapi"
+	"forankring.no/forankring/internal/platform/message"
 	"forankring.no/forankring/internal/platform/pgdb"
 )
 
@@ -19,13 +20,13 @@ const withParties = `SELECT ` + columns + `,
 type partiesRow struct {
 	Case
 	Parties []struct {
-		ID         int64      `json:"id"`
-		Number     string     `json:"municipality"`
-		Name       string     `json:"name"`
-		JoinedAt   time.Time  `json:"joined_at"`
-		LeftAt     *time.Time `json:"left_at"`
-		LeftWhy    string     `json:"left_why"`
-		Successors []string   `json:"successors"`
+		ID         int64        `json:"id"`
+		Number     string       `json:"municipality"`
+		Name       string       `json:"name"`
+		JoinedAt   time.Time    `json:"joined_at"`
+		LeftAt     *time.Time   `json:"left_at"`
+		LeftWhy    message.Text `json:"left_why"`
+		Successors []string     `json:"successors"`
 	} `db:"parties"`
 }
 

@@ -8,6 +8,7 @@ import (
 
 	"forankring.no/forankring/internal/platform/audit"
 	"forankring.no/forankring/internal/platform/authn"
+	"forankring.no/forankring/internal/platform/message"
 	"forankring.no/forankring/internal/platform/pgdb"
 )
 
@@ -148,7 +149,7 @@ func (x *Participant) turn(p *Past) bool {
 		x.JoinedAt, x.JoinedWhy, x.LeftAt, x.LeftWhy, x.Earlier = e.JoinedAt, e.JoinedWhy, &e.LeftAt, e.LeftWhy, x.Earlier[:n]
 	}
 	if p.HidesAny(x.LeftAt) {
-		x.LeftAt, x.LeftWhy = nil, ""
+		x.LeftAt, x.LeftWhy = nil, message.Text{}
 	}
 	return true
 }

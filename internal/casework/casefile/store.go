@@ -11,6 +11,7 @@ import (
 	"forankring.no/forankring/internal/directory/person"
 	"forankring.no/forankring/internal/platform/fault"
 	"forankring.no/forankring/internal/platform/httpapi"
+	"forankring.no/forankring/internal/platform/message"
 	"forankring.no/forankring/internal/platform/pgdb"
 	"forankring.no/forankring/internal/platform/workday"
 )
@@ -203,7 +204,7 @@ func AddParticipants(ctx context.Context, tx pgx.Tx, caseID int64, municipalitie
 }
 
 // Leave ends a municipality's part in the case.
-func Leave(ctx context.Context, tx pgx.Tx, caseID, municipality int64, why string, now time.Time) error {
+func Leave(ctx context.Context, tx pgx.Tx, caseID, municipality int64, why message.Text, now time.Time) error {
 	_, err := tx.Exec(ctx, `UPDATE participant SET left_at = $3, left_why = $4 WHERE case_id = $1 AND municipality_id = $2`,
 		caseID, municipality, now, why)
 	if err != nil {

@@ -70,7 +70,7 @@ type Assignment struct {
 	DeputyName   *string           `json:"deputy_name" db:"deputy_name"`
 	State        State             `json:"state" db:"state" enum:"nominated,released,declined,retracted,recalled,replaced" doc:"Output only: acts move it"`
 	EndedOn      *workday.Date     `json:"ended_on" db:"ended_on" format:"date" doc:"The day from which a recall, a replacement, or the municipality's or the whole case's end, ended it early"`
-	EndedWhy     string            `json:"ended_why,omitempty" db:"ended_why" doc:"Why the case or the municipality's part in it ended"`
+	EndedWhy     message.Text      `json:"ended_why,omitzero" db:"ended_why" doc:"Why the case or the municipality's part in it ended"`
 	Ends         workday.Date      `json:"ends" db:"-" format:"date" doc:"The day from which it covers nothing: the earliest of its own end, its early end, and the end of the employment"`
 	ReasonCode   Reason            `json:"reason_code,omitempty" db:"-" enum:"left_post,reassigned,absent,other" doc:"Why it was declined, recalled or replaced; shown to the municipality's own offices alone"`
 	NominatedBy  string            `json:"nominated_by" db:"nominated_by" format:"uuid"`
@@ -131,7 +131,7 @@ func (a *Assignment) turn(p *casefile.Past) bool {
 	a.From, a.EndedOn = casefile.Was(p, a.Self, "from", a.From), casefile.Was(p, a.Self, "ended_on", a.EndedOn)
 	a.SurplusKeptVersion = casefile.Was(p, a.Self, "surplus_kept_version", a.SurplusKeptVersion)
 	if a.EndedOn == nil {
-		a.EndedWhy = ""
+		a.EndedWhy = message.Text{}
 	}
 	if p.HidesAny(a.OverrideAt) {
 		a.OverrideAt, a.OverrideBy, a.OverrideReason, a.OverrideExcess, a.Override = nil, nil, "", nil, nil

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"forankring.no/forankring/internal/casework/casefile"
+	"forankring.no/forankring/internal/platform/message"
 	"forankring.no/forankring/internal/platform/workday"
 )
 
@@ -11,7 +12,7 @@ import (
 // is withdrawn or, with a municipality, because it leaves the case (rules 1.1,
 // 2.2). Each is an event of its own in the record; it takes the same statements
 // however many. The caller tells the people concerned.
-func EndAll(ctx context.Context, ch *casefile.Change, municipality, why string) error {
+func EndAll(ctx context.Context, ch *casefile.Change, municipality string, why message.Text) error {
 	var only []string
 	if municipality != "" {
 		only = []string{municipality}

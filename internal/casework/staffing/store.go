@@ -14,6 +14,7 @@ import (
 	"forankring.no/forankring/internal/casework/mandate"
 	"forankring.no/forankring/internal/directory/person"
 	"forankring.no/forankring/internal/platform/fault"
+	"forankring.no/forankring/internal/platform/message"
 	"forankring.no/forankring/internal/platform/pgdb"
 	"forankring.no/forankring/internal/platform/workday"
 )
@@ -393,7 +394,7 @@ func refuse(err error) error {
 }
 
 // saveEnds ends assignments on a day: one statement, however many.
-func saveEnds(ctx context.Context, tx pgx.Tx, ids []int64, on workday.Date, why string) error {
+func saveEnds(ctx context.Context, tx pgx.Tx, ids []int64, on workday.Date, why message.Text) error {
 	_, err := tx.Exec(ctx, `UPDATE assignment SET ended_on = $2, ended_why = $3, revision = revision + 1 WHERE id = ANY($1)`, ids, on, why)
 	if err != nil {
 		return fmt.Errorf("end assignments: %w", refuse(err))

@@ -9,6 +9,7 @@ import (
 
 	"forankring.no/forankring/internal/casework/casefile"
 	"forankring.no/forankring/internal/casework/timeline"
+	"forankring.no/forankring/internal/platform/message"
 	"forankring.no/forankring/internal/platform/pgdb"
 	"forankring.no/forankring/internal/testkit/apptest"
 )
@@ -86,7 +87,7 @@ func TestWhoHasLeftIsNotWaitedFor(t *testing.T) {
 		w.Do("clerk@"+m, "POST", part(m), nil).Is(200)
 	}
 	inTx(t, w, func(tx pgx.Tx, c *casefile.Case) error {
-		return casefile.Leave(t.Context(), tx, c.ID, c.Participants[0].ID, "Leaves the work", apptest.Start)
+		return casefile.Leave(t.Context(), tx, c.ID, c.Participants[0].ID, message.Verbatim("Leaves the work"), apptest.Start)
 	})
 	shown := w.Do(secretariat, "GET", milestones+"/councils_decided", nil).Is(200)
 	same(t, "state", shown.Text("state"), "done")

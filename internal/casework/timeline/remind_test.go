@@ -12,6 +12,7 @@ import (
 	"forankring.no/forankring/internal/casework/timeline"
 	"forankring.no/forankring/internal/directory/authority"
 	"forankring.no/forankring/internal/directory/office"
+	"forankring.no/forankring/internal/platform/message"
 	"forankring.no/forankring/internal/platform/workday"
 	"forankring.no/forankring/internal/testkit/apptest"
 )
@@ -77,7 +78,7 @@ func TestEveryMunicipalityIsRemindedOfItsOwnPart(t *testing.T) {
 	w := prepared(t)
 	inTx(t, w, func(tx pgx.Tx, c *casefile.Case) error {
 		for _, p := range c.Participants[2:] {
-			if err := casefile.Leave(t.Context(), tx, c.ID, p.ID, "Leaves the work", apptest.Start); err != nil {
+			if err := casefile.Leave(t.Context(), tx, c.ID, p.ID, message.Verbatim("Leaves the work"), apptest.Start); err != nil {
 				return err
 			}
 		}

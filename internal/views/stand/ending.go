@@ -22,7 +22,7 @@ func (s *Service) EndMunicipality(ctx context.Context, e *organisation.Ending) e
 			return err
 		}
 		ch.Operator = event.Operator
-		changes, err := s.leave(ctx, ch, e.Why.String())
+		changes, err := s.leave(ctx, ch, e.Why)
 		if err != nil {
 			return err
 		}

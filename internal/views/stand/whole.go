@@ -46,7 +46,7 @@ func (s *Service) Withdraw(ctx context.Context, actor authn.Actor, ref casefile.
 		if err := approval.WithdrawOpen(ctx, ch, message.Verbatim(why)); err != nil {
 			return nil, err
 		}
-		if err := staffing.EndAll(ctx, ch, "", why); err != nil {
+		if err := staffing.EndAll(ctx, ch, "", message.Verbatim(why)); err != nil {
 			return nil, err
 		}
 		if err := reminder.StopCase(ctx, ch.Tx, ch.Now, c.ID, "", msgCaseWithdrawn); err != nil {
@@ -167,12 +167,12 @@ func (s *Service) Leave(ctx context.Context, actor authn.Actor, at casefile.Part
 			return nil, ErrLastTwo
 		}
 		ch.Party = party
-		return s.leave(ctx, ch, why)
+		return s.leave(ctx, ch, message.Verbatim(why))
 	})
 }
 
 // leave lets the municipality of a change leave the case, with all that follows.
-func (s *Service) leave(ctx context.Context, ch *casefile.Change, why string) (audit.Changes, error) {
+func (s *Service) leave(ctx context.Context, ch *casefile.Change, why message.Text) (audit.Changes, error) {
 	c, party, municipality := ch.Case, ch.Party, ch.Party.Number
 	people, err := concerned(ctx, ch)
 	if err != nil {
@@ -181,7 +181,7 @@ func (s *Service) leave(ctx context.Context, ch *casefile.Change, why string) (a
 	if err := casefile.Leave(ctx, ch.Tx, c.ID, party.ID, why, ch.Now); err != nil {
 		return nil, err
 	}
-	if err := approval.WithdrawOpen(ctx, ch, message.Verbatim(why)); err != nil {
+	if err := approval.WithdrawOpen(ctx, ch, why); err != nil {
 		return nil, err
 	}
 	if err := staffing.EndAll(ctx, ch, municipality, why); err != nil {
@@ -192,7 +192,7 @@ func (s *Service) leave(ctx context.Context, ch *casefile.Change, why string) (a
 	}
 	left := fmt.Sprintf("left:%s:%d", municipality, ch.Now.UnixMicro())
 	changes := audit.Changes{"participants": {Old: municipality}, "reason": {New: why}}
-	return changes, s.notices.Post(ctx, ch.Tx, letters(c, people, noticeParticipantLeft, left, party.Name, why))
+	return changes, s.notices.Post(ctx, ch.Tx, letters(c, people, noticeParticipantLeft, left, party.Name, why.Stored()))
 }
 
 // onCase runs an act on a whole case for a reason, and answers with the case
