@@ -231,6 +231,18 @@ func (s *story) explain(ctx context.Context, n int) error {
 	for _, e := range g.Entries {
 		s.printf("      %-12s %s\n", e.State, e.Reason)
 	}
+	for _, language := range []string{"nb", "nn"} {
+		said := g
+		if err := s.get(ctx, s.secretariat(), path+"?lang="+language, &said); err != nil {
+			return err
+		}
+		for _, e := range said.Entries {
+			if e.State != "satisfied" {
+				s.printf("      %-12s %s\n", "in "+language, e.Reason)
+				break
+			}
+		}
+	}
 	if err := s.get(ctx, s.secretariat(), path+"?what_if="+returning+":approved", &g); err != nil {
 		return err
 	}
