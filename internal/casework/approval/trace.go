@@ -19,7 +19,7 @@ func (v *Version) submitted() audit.Changes {
 	}
 	return audit.Changes{
 		"state": {Old: mandate.StateDraft, New: v.State}, "content_hash": {New: v.ContentHash}, "answer_by": {New: v.AnswerBy}, "naming_due": {New: v.NamingDue},
-		"hashes": {New: hashes}, "rule": {New: v.Rule.Text()}, "carried": {New: carried},
+		"hashes": {New: hashes}, "rule": {New: v.Text()}, "carried": {New: carried},
 	}
 }
 

@@ -3,6 +3,7 @@ package httpapi
 import (
 	"context"
 	"net/http"
+	"strings"
 
 	"forankring.no/forankring/internal/platform/message"
 )
@@ -16,7 +17,7 @@ func languageOf(r *http.Request) message.Language {
 			return message.Accepted(tag)
 		}
 	}
-	return message.Accepted(r.Header.Get("Accept-Language"))
+	return message.Accepted(strings.Join(r.Header.Values("Accept-Language"), ","))
 }
 
 // written is a value as JSON in the language of whoever is answered, ended by a

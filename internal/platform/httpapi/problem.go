@@ -125,13 +125,13 @@ func writeProblem(ctx context.Context, w http.ResponseWriter, err error) {
 func init() { //nolint:gochecknoinits // huma has them as globals
 	huma.ValidateStrictCasing = true
 	huma.NewError = func(status int, _ string, _ ...error) huma.StatusError { return &contract.Problem{Status: status} }
-	huma.NewErrorWithContext = func(ctx huma.Context, status int, msg string, errs ...error) huma.StatusError {
-		return problemOf(ctx.Context(), humaFault(status, msg, errs))
+	huma.NewErrorWithContext = func(ctx huma.Context, status int, _ string, errs ...error) huma.StatusError {
+		return problemOf(ctx.Context(), humaFault(status, errs))
 	}
 }
 
 // humaFault names what huma refused.
-func humaFault(status int, msg string, errs []error) *fault.Error {
+func humaFault(status int, errs []error) *fault.Error {
 	switch status {
 	case http.StatusUnprocessableEntity:
 		return withFields(errInvalid, errs)
