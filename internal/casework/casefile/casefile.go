@@ -206,6 +206,12 @@ type Decision struct {
 	CaseNumber   string       `json:"case_number" db:"case_number" example:"03/2024" doc:"The body's own case number"`
 	Subject      string       `json:"subject" db:"subject" example:"The board commissions a power strategy"`
 	RecordedAt   time.Time    `json:"recorded_at" db:"recorded_at"`
+	WithdrawnAt  *time.Time   `json:"withdrawn_at" db:"withdrawn_at" doc:"When it was withdrawn, as recorded by mistake; null while it stands"`
+	WithdrawnWhy string       `json:"withdrawn_why,omitempty" db:"withdrawn_why" doc:"Why it was withdrawn"`
+	// RestsOn is the version of the mandate, open or in force, that rests on it; 0
+	// where none does. It is learnt when the case is presented.
+	RestsOn int              `json:"-" db:"-"`
+	Actions []request.Action `json:"actions" db:"-" doc:"The acts on this decision, and which of them are open to this caller now"`
 }
 
 // Ref is the case's name in paths.

@@ -82,4 +82,9 @@ func (s *Service) registerPapers(d *httpapi.Door) {
 		Description: "Files a decision that a body of the region or of a participant has made, so that a mandate can rest on it (rule 2.3b). Answers with the case.",
 		Faults:      append(states, ErrContent, ErrFuture, ErrDecisionKnown, body.ErrUnknownBody),
 	}, s.RecordDecision)
+	httpapi.DoWith(d, withdrawDecision, httpapi.Doc{
+		Tag: tagCases, Summary: "Withdraw a decision that was recorded by mistake",
+		Description: "The decision stays in the case as withdrawn, with the reason, and can be recorded anew; no mandate can rest on it. Refused while a version of the mandate that is open or in force rests on it (rules 2.3b, 9.5). Answers with the case.",
+		Faults:      append(states, ErrContent, ErrNoDecision, ErrDecisionWithdrawn, ErrDecisionRestedOn),
+	}, s.WithdrawDecision)
 }

@@ -48,15 +48,8 @@ func (s *Service) List(ctx context.Context, actor authn.Actor, q ListQuery, p re
 	if err != nil {
 		return request.List[*Case]{}, err
 	}
-	if !f.reading.region {
-		left, err := listLeft(ctx, s.pool, q.Region, f, after, p.Limit+1)
-		if err != nil {
-			return request.List[*Case]{}, err
-		}
-		cases = append(cases, left...)
-		slices.SortFunc(cases, func(a, b *Case) int { return -a.Ref().compare(b.Ref()) })
-		cases = cases[:min(len(cases), p.Limit+1)]
-	}
+	slices.SortFunc(cases, func(a, b *Case) int { return -a.Ref().compare(b.Ref()) })
+	cases = cases[:min(len(cases), p.Limit+1)]
 	page := request.Cut(cases, p, func(c *Case) any {
 		year, serial := c.Ref().Parts()
 		return cursor{year, serial}

@@ -88,13 +88,3 @@ func (c *Case) MustBeSpokenForBy(organisation string) error {
 	_, err := c.Party(organisation)
 	return err
 }
-
-// Decided finds a recorded decision by body, date and case number.
-func (c *Case) Decided(organisation, body string, on workday.Date, caseNumber string) bool {
-	for _, d := range c.Decisions {
-		if d.Organisation == organisation && d.Body == body && d.Date == on && d.CaseNumber == caseNumber {
-			return true
-		}
-	}
-	return false
-}

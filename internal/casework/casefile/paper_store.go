@@ -65,6 +65,16 @@ func insertDecision(ctx context.Context, tx pgx.Tx, c *Case, in DecisionInput, p
 	return nil
 }
 
+// withdraw marks a decision as withdrawn.
+func withdraw(ctx context.Context, tx pgx.Tx, caseID int64, serial int, why, person string, now time.Time) error {
+	_, err := tx.Exec(ctx, `UPDATE case_decision SET withdrawn_why = $3, withdrawn_by = $4, withdrawn_at = $5 WHERE case_id = $1 AND serial = $2`,
+		caseID, serial, why, person, now)
+	if err != nil {
+		return fmt.Errorf("withdraw decision: %w", err)
+	}
+	return nil
+}
+
 // asked are the terms of a search (@terms), read once.
 const asked = `
 	WITH asked AS MATERIALIZED (
@@ -78,12 +88,22 @@ const sought = asked + `,
 		UNION ALL
 		SELECT a.term, f.case_id FROM asked a JOIN case_reference f ON search_form(f.archive_number) = a.term AND f.archive_number <> '')`
 
-// list reads one page of a region's cases that the caller may read as they are. It
-// walks them in the order of their numbers until the page is full, whoever asks:
-// OFFSET 0 keeps PostgreSQL from looking through all cases first.
+// list reads one page of a region's cases that the caller may read, as they are or,
+// to whoever reads not all of the region's, as they were left: one statement.
 func list(ctx context.Context, q pgdb.Querier, region string, f Filter, after cursor, limit int) ([]*Case, error) {
-	return pgdb.Pointers[Case](ctx, q, "list cases", sought+` SELECT `+columns+from+`
-		WHERE `+listed+`
+	statement, args := sought+asTheyAre, f.args(region, after, limit)
+	if !f.reading.region {
+		statement = sought + ` (` + asTheyAre + `) UNION ALL (` + asTheyWereLeft + `)`
+		args["anywhere"] = slices.Concat(f.reading.in, f.reading.granted.organisations)
+	}
+	return pgdb.Pointers[Case](ctx, q, "list cases", statement, args)
+}
+
+// asTheyAre finds the cases that the caller may read as they are. It walks them in
+// the order of their numbers until the page is full, whoever asks: OFFSET 0 keeps
+// PostgreSQL from looking through all cases first.
+var asTheyAre = ` SELECT ` + columns + from + `
+		WHERE ` + listed + `
 			AND (@state = '' OR c.state = @state) AND (@kind = '' OR c.kind = @kind)
 			AND NOT EXISTS (
 				SELECT FROM asked a
@@ -92,27 +112,23 @@ func list(ctx context.Context, q pgdb.Querier, region string, f Filter, after cu
 					OR EXISTS (SELECT FROM referred f WHERE f.case_id = c.id AND f.term = a.term)) OFFSET 0)
 			AND (@municipality = '' OR EXISTS (SELECT 1 FROM participant p JOIN organisation m ON m.id = p.municipality_id WHERE p.case_id = c.id AND m.key = @municipality OFFSET 0))
 			AND (@modified::timestamptz IS NULL OR c.modified_at >= @modified)
-			AND `+readableNow+`
-		ORDER BY c.year DESC, c.serial DESC LIMIT @limit`, f.args(region, after, limit))
-}
+			AND ` + readableNow + `
+		ORDER BY c.year DESC, c.serial DESC LIMIT @limit`
 
-// listLeft is list for the cases that the caller reads only as they stood when
-// their municipality left them: by what they said then, and were, they are picked,
-// and by nothing that came later (rule 1.1).
-func listLeft(ctx context.Context, q pgdb.Querier, region string, f Filter, after cursor, limit int) ([]*Case, error) {
-	args := f.args(region, after, limit)
-	args["anywhere"] = slices.Concat(f.reading.in, f.reading.granted.organisations)
-	return pgdb.Pointers[Case](ctx, q, "list the cases that were left", asked+` SELECT `+columns+from+`
+// asTheyWereLeft finds those that the caller reads only as they stood when their
+// municipality left them: by what they said then, and were, they are picked, and
+// by nothing that came later (rule 1.1).
+var asTheyWereLeft = ` SELECT ` + columns + from + `
 		CROSS JOIN LATERAL (
 			SELECT l.* FROM participant_left l JOIN participant p ON p.case_id = l.case_id AND p.municipality_id = l.municipality_id AND p.left_at = l.left_at
 				JOIN organisation m ON m.id = p.municipality_id
-			WHERE l.case_id = c.id AND CASE WHEN `+exemptNow+` THEN m.key = ANY(@exempt_in::text[])
+			WHERE l.case_id = c.id AND CASE WHEN ` + exemptNow + ` THEN m.key = ANY(@exempt_in::text[])
 					OR EXISTS (SELECT FROM unnest(@exempt_by::text[], @exempt_cases::bigint[]) g(organisation, id) WHERE g.id = c.id AND g.organisation = m.key)
 				ELSE m.key = ANY(@member_in::text[])
 					OR EXISTS (SELECT FROM unnest(@granted_by::text[], @granted_cases::bigint[]) g(organisation, id) WHERE g.id = c.id AND g.organisation = m.key) END
 			ORDER BY l.left_at DESC LIMIT 1) l
 		WHERE c.id IN (SELECT x.case_id FROM participant_left x JOIN organisation m ON m.id = x.municipality_id WHERE m.key = ANY(@anywhere::text[]))
-			AND `+listed+`
+			AND ` + listed + `
 			AND (@state = '' OR l.state = @state) AND (@kind = '' OR l.kind = @kind)
 			AND NOT EXISTS (
 				SELECT FROM asked a
@@ -122,9 +138,8 @@ func listLeft(ctx context.Context, q pgdb.Querier, region string, f Filter, afte
 				WHERE p.case_id = c.id AND m.key = @municipality AND (p.joined_at <= l.left_at OR EXISTS (
 					SELECT FROM participant_past e WHERE e.case_id = p.case_id AND e.municipality_id = p.municipality_id AND e.joined_at <= l.left_at))))
 			AND (@modified::timestamptz IS NULL OR l.left_at >= @modified)
-			AND `+EverReadable+` AND NOT (`+readableNow+`)
-		ORDER BY c.year DESC, c.serial DESC LIMIT @limit`, args)
-}
+			AND ` + EverReadable + ` AND NOT (` + readableNow + `)
+		ORDER BY c.year DESC, c.serial DESC LIMIT @limit`
 
 // listed are the conditions on a case c that hold whoever asks.
 const listed = `c.region_id = (SELECT id FROM organisation WHERE key = @region) AND (c.year, c.serial) < (@year, @serial)

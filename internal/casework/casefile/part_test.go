@@ -43,6 +43,41 @@ func TestReferencesLinksAndDecisions(t *testing.T) {
 	w.Do("board_chair@"+apptest.Region, "POST", path+"/decisions", decision).Refused(403, "permission.denied")
 }
 
+func TestRule95ADecisionRecordedByMistakeIsWithdrawnAndRecordedAnew(t *testing.T) {
+	t.Parallel()
+	w := apptest.New(t)
+	path := opened(w)
+	decision := map[string]any{"organisation": apptest.Region, "body": "styre", "date": "2024-02-08", "case_number": "03/2024", "subject": "Styret bestiller"}
+	tag := w.Do(secretariat, "POST", path+"/decisions", decision).Is(200).ETag()
+	undo, why := path+"/decisions/1/withdraw", map[string]any{"reason": "Recorded in the wrong case"}
+	w.Do(secretariat, "POST", undo, map[string]any{"reason": "  "}, apptest.IfMatch(tag)).Refused(422, "case.content_invalid")
+	w.Do(secretariat, "POST", path+"/decisions/9/withdraw", why, apptest.IfMatch(tag)).Refused(404, "case.decision_not_found")
+	w.Do("board_chair@"+apptest.Region, "POST", undo, why, apptest.IfMatch(tag)).Refused(403, "permission.denied")
+	a := w.Do(secretariat, "POST", undo, why, apptest.IfMatch(tag)).Is(200)
+	d := a.Get("decisions").([]any)[0].(map[string]any)
+	if offered := d["actions"].([]any)[0].(map[string]any); d["withdrawn_at"] == nil || d["withdrawn_why"] != why["reason"] || offered["code"] != "case.decision_withdrawn" {
+		t.Errorf("the decision is shown as %v", d)
+	}
+	w.Do(secretariat, "POST", undo, why, apptest.IfMatch(a.ETag())).Refused(409, "case.decision_withdrawn")
+	if list := w.Do(secretariat, "GET", path+"/events?act=withdraw-decision", nil).Is(200).Get("items").([]any); len(list) != 1 {
+		t.Errorf("%d events tell of it", len(list))
+	}
+	if list := w.Do(secretariat, "POST", path+"/decisions", decision).Is(200).Get("decisions").([]any); len(list) != 2 || list[1].(map[string]any)["withdrawn_at"] != nil {
+		t.Errorf("recorded anew, the decisions are %v", list)
+	}
+}
+
+func TestADecisionThatAMandateRestsOnIsNotWithdrawn(t *testing.T) {
+	t.Parallel()
+	w := apptest.Furnished(t)
+	at := cases + "/2024-1"
+	a := w.Do(secretariat, "GET", at, nil).Is(200)
+	if offered := a.Get("decisions").([]any)[0].(map[string]any)["actions"].([]any)[0].(map[string]any); offered["open"] != false || offered["code"] != "case.decision_rested_on" {
+		t.Errorf("the withdrawal is offered as %v", offered)
+	}
+	w.Do(secretariat, "POST", at+"/decisions/1/withdraw", map[string]any{"reason": "A mistake"}, apptest.IfMatch(a.ETag())).Refused(409, "case.decision_rested_on")
+}
+
 func TestTheListIsPagedAndFiltered(t *testing.T) {
 	t.Parallel()
 	w := apptest.New(t)

@@ -130,6 +130,11 @@ func (c *Case) turn(self string, p *Past) {
 	c.Links = slices.DeleteFunc(c.Links, func(l Link) bool { return p.Hides(l.AddedAt) })
 	slices.SortFunc(c.Links, func(a, b Link) int { return cmp.Compare(a.Serial, b.Serial) })
 	c.Decisions = slices.DeleteFunc(c.Decisions, func(d Decision) bool { return p.Hides(d.RecordedAt) })
+	for i := range c.Decisions {
+		if d := &c.Decisions[i]; p.HidesAny(d.WithdrawnAt) {
+			d.WithdrawnAt, d.WithdrawnWhy = nil, ""
+		}
+	}
 	for i := range c.References {
 		r := &c.References[i]
 		was := Was(p, self, r.Organisation, ReferenceInput{r.CaseNumber, r.ArchiveNumber})

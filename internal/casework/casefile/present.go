@@ -22,15 +22,22 @@ func (s *Service) Learn(learn func(context.Context, pgdb.Querier, []*Case) error
 // Present completes cases for a caller: their addresses, what they may do, and
 // where what belongs to each is found.
 func (s *Service) Present(ctx context.Context, q pgdb.Querier, actor authn.Actor, cases ...*Case) error {
-	for _, learn := range s.learn {
-		if err := learn(ctx, q, cases); err != nil {
-			return err
-		}
+	if err := s.learnOf(ctx, q, cases...); err != nil {
+		return err
 	}
 	today := workday.Today(s.now())
 	for _, c := range cases {
 		c.showPublicity(today)
 		s.present(c, actor)
+	}
+	return nil
+}
+
+func (s *Service) learnOf(ctx context.Context, q pgdb.Querier, cases ...*Case) error {
+	for _, learn := range s.learn {
+		if err := learn(ctx, q, cases); err != nil {
+			return err
+		}
 	}
 	return nil
 }
@@ -49,6 +56,10 @@ func (s *Service) present(c *Case, actor authn.Actor) {
 	}, s.Offers.Actions(actor, c)...)
 	for i := range c.Links {
 		c.Links[i].Actions = []request.Action{removeLink.Offer(s.policy, actor, LinkRef{ref, c.Links[i].Serial}, alive)}
+	}
+	for i := range c.Decisions {
+		d := &c.Decisions[i]
+		d.Actions = []request.Action{withdrawDecision.Offer(s.policy, actor, DecisionRef{ref, d.Serial}, first(alive, d.mustBeWithdrawable()))}
 	}
 	for i := range c.References {
 		r := &c.References[i]

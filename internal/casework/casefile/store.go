@@ -95,7 +95,7 @@ func fill(ctx context.Context, q pgdb.Querier, cases []*Case) error {
 		SELECT case_id, serial, mandate_version, title, address, kind, added_at
 		FROM case_link WHERE case_id = ANY($1) AND removed_at IS NULL ORDER BY serial`, ids)
 	pgdb.Queue(b, "read decisions", func(d Decision) { c := by[d.CaseID]; c.Decisions = append(c.Decisions, d) }, `
-		SELECT d.case_id, d.serial, o.key AS organisation, b.key AS body, b.name AS body_name, d.decided_on, d.case_number, d.subject, d.recorded_at
+		SELECT d.case_id, d.serial, o.key AS organisation, b.key AS body, b.name AS body_name, d.decided_on, d.case_number, d.subject, d.recorded_at, d.withdrawn_at, d.withdrawn_why
 		FROM case_decision d JOIN body b ON b.id = d.body_id JOIN organisation o ON o.id = b.organisation_id
 		WHERE d.case_id = ANY($1) ORDER BY d.serial`, ids)
 	if err := q.SendBatch(ctx, b).Close(); err != nil {

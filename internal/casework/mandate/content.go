@@ -193,6 +193,6 @@ func (in ContentInput) MustFit(c *casefile.Case) error {
 // Recorded says whether the decision stands among those of the case.
 func (d Decision) Recorded(in []casefile.Decision) bool {
 	return slices.ContainsFunc(in, func(r casefile.Decision) bool {
-		return Decision{Organisation: r.Organisation, Body: r.Body, Date: r.Date, CaseNumber: r.CaseNumber} == d
+		return r.WithdrawnAt == nil && Decision{Organisation: r.Organisation, Body: r.Body, Date: r.Date, CaseNumber: r.CaseNumber} == d
 	})
 }

@@ -31,7 +31,7 @@ type Service struct {
 
 // New builds the service, and brings the drafting of a mandate to cases.
 func New(pool *pgxpool.Pool, policy *authz.Policy, now func() time.Time, cases *casefile.Service) *Service {
-	cases.Learn(markDrafting)
+	cases.Learn(learn)
 	cases.Offers.Add(func(actor authn.Actor, c *casefile.Case) []request.Action {
 		refusal := c.Prepared()
 		if refusal == nil && c.Drafting {

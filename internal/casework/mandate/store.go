@@ -288,15 +288,31 @@ func QueueAskedForPeople(b *pgx.Batch, municipalities []string, add func(caseID 
 		WHERE x.organisation = ANY($1) AND s.content->'requirements' <> '[]'`, municipalities)
 }
 
-// markDrafting marks the cases that have a version in draft.
-func markDrafting(ctx context.Context, q pgdb.Querier, cases []*casefile.Case) error {
-	ids := make([]int64, len(cases))
-	for i, c := range cases {
-		ids[i] = c.ID
-	}
-	drafting, err := pgdb.All[int64](ctx, q, "find drafts", `SELECT case_id FROM mandate_version WHERE case_id = ANY($1) AND state = 'draft'`, ids)
+// learn marks the cases that have a version in draft, and the decisions on which a
+// version rests that is open or in force.
+func learn(ctx context.Context, q pgdb.Querier, cases []*casefile.Case) error {
+	ids, by := casefile.IDs(cases)
 	for _, c := range cases {
-		c.Drafting = slices.Contains(drafting, c.ID)
+		c.Drafting = false
+	}
+	found, err := pgdb.All[struct {
+		Case     int64     `db:"case_id"`
+		Version  int       `db:"version"`
+		State    State     `db:"state"`
+		Decision *Decision `db:"decision"`
+	}](ctx, q, "find drafts, and what versions rest on", `
+		SELECT case_id, version, state, common->'decision' AS decision FROM mandate_version
+		WHERE case_id = ANY($1) AND (state = 'draft' OR state IN ('open', 'in_force') AND common ? 'decision') ORDER BY case_id, version`, ids)
+	for _, v := range found {
+		if v.State == StateDraft {
+			by[v.Case].Drafting = true
+			continue
+		}
+		for i := range by[v.Case].Decisions {
+			if d := &by[v.Case].Decisions[i]; v.Decision != nil && v.Decision.Recorded([]casefile.Decision{*d}) {
+				d.RestsOn = v.Version
+			}
+		}
 	}
 	return err
 }

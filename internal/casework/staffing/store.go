@@ -28,12 +28,6 @@ const assignmentColumns = `
 const fromAssignments = ` FROM assignment a JOIN organisation m ON m.id = a.municipality_id JOIN employment e ON e.id = a.employment_id
 	JOIN person p ON p.id = a.person_id LEFT JOIN person d ON d.id = a.deputy_person_id `
 
-// selectNamed selects assignments with their cases, by a title as it is to be read.
-func selectNamed(title string) string {
-	return `SELECT c.id AS case_id, c.year || '-' || c.serial AS case_number, c.year, c.serial, r.key AS region, ` + title + ` AS title, m.name AS municipality_name, ` +
-		assignmentColumns + fromAssignments + ` JOIN casefile c ON c.id = a.case_id JOIN organisation r ON r.id = c.region_id `
-}
-
 // Standings are how municipalities stand in some cases: those of a list, or all
 // that take or took part where it is nil. They come case by case, in the order
 // of the participants: two statements, however many.
@@ -165,69 +159,6 @@ func ReadAssignment(ctx context.Context, q pgdb.Querier, c *casefile.Case, p *ca
 	}
 	a.Complete(c.Ref())
 	return a, nil
-}
-
-// findNamed finds assignments with the titles that their cases had when the
-// municipality left them, or have.
-func findNamed(ctx context.Context, q pgdb.Querier, where string, args ...any) ([]Named, error) {
-	return findTitled(ctx, q, casefile.Title, where, args...)
-}
-
-func findTitled(ctx context.Context, q pgdb.Querier, title, where string, args ...any) ([]Named, error) {
-	list, err := pgdb.All[Named](ctx, q, "find the people named", selectNamed(title)+where, args...)
-	for i := range list {
-		n := &list[i]
-		n.Complete(casefile.Ref{Region: n.Region, Number: n.Case})
-	}
-	return list, err
-}
-
-// NamedBy are the assignments in whatever case by which these employments give
-// time, or are to give it, in the days [from, to): one statement. What was
-// declined or retracted, or ends before it begins, is not among them.
-func NamedBy(ctx context.Context, q pgdb.Querier, employments []int64, from, to workday.Date) ([]Named, error) {
-	return findNamed(ctx, q, `
-		WHERE a.employment_id = ANY($1) AND a.state NOT IN ('declined', 'retracted')
-			AND a.from_date < $3 AND least(a.to_date, a.ended_on, e.to_date) > greatest(a.from_date, $2)
-		ORDER BY a.from_date, a.id`, employments, from, to)
-}
-
-// findTaking are the assignments that take up what these employments can give in
-// the days [from, to), as the database counts them (assignment_hold_capacity):
-// by the days agreed, whether or not the employment ends before.
-func findTaking(ctx context.Context, q pgdb.Querier, employments []int64, from, to workday.Date) ([]Named, error) {
-	return findNamed(ctx, q, `
-		WHERE a.employment_id = ANY($1) AND a.state IN ('released', 'recalled', 'replaced') AND a.from_date < $3 AND least(a.to_date, a.ended_on) > $2
-		ORDER BY a.from_date, a.id`, employments, from, to)
-}
-
-// NamedTo is a page of what a person is named to, the newest first.
-func NamedTo(ctx context.Context, q pgdb.Querier, person string, state State, before int64, limit int) ([]Named, error) {
-	return findNamed(ctx, q, `WHERE a.person_id = $1 AND a.id < $2 AND ($3 = '' OR a.state = $3) ORDER BY a.id DESC LIMIT $4`, person, before, state, limit)
-}
-
-// NamedInCase is what a person is named to in one case, by municipality and
-// number.
-func NamedInCase(ctx context.Context, q pgdb.Querier, caseID int64, person string) ([]Named, error) {
-	return findNamed(ctx, q, `WHERE a.case_id = $1 AND a.person_id::text = $2 ORDER BY m.key, a.number`, caseID, person)
-}
-
-// NamedIn are the people named in the cases of a region that a caller may read,
-// and those whom their own municipality had named in a case that it left, by its
-// title then (rule 1.1): one statement.
-func NamedIn(ctx context.Context, q pgdb.Querier, f NamedFilter) ([]Named, error) {
-	year, serial := casefile.Ref{Number: f.Case}.Parts()
-	return findTitled(ctx, q, casefile.TitleThen, `
-		WHERE r.key = @region AND (@case = '' OR (c.year, c.serial) = (@year, @serial)) AND (@municipality = '' OR m.key = @municipality)
-			AND CASE WHEN @state = '' THEN a.state NOT IN ('declined', 'retracted') AND least(a.to_date, a.ended_on, e.to_date) > a.from_date ELSE a.state = @state END
-			AND (@on::date IS NULL OR (a.from_date <= @on AND least(a.to_date, a.ended_on, e.to_date) > @on))
-			AND (-c.year, -c.serial, m.key, a.number) > (-@after_year::int, -@after_serial::int, @after_municipality, @after_number)
-			AND (`+casefile.Readable+` OR m.key = ANY(@member_in::text[]) AND `+casefile.EverReadable+`)
-		ORDER BY -c.year, -c.serial, m.key, a.number LIMIT @limit`, f.Reading.Args(pgx.StrictNamedArgs{
-		"region": f.Region, "case": f.Case, "year": year, "serial": serial, "municipality": f.Municipality, "state": f.State, "on": f.On,
-		"after_year": f.After.Year, "after_serial": f.After.Serial, "after_municipality": f.After.Municipality, "after_number": f.After.Number,
-		"limit": f.Limit,
-	}))
 }
 
 // MarkSurplus marks those assignments of a list that the versions in force do

@@ -99,7 +99,7 @@ func (*World) Path(template, organisation string) string {
 	}
 	return strings.NewReplacer(
 		"{region}", Region, "{organisation}", organisation, "{municipality}", municipality, "{number}", "2024-1", "{version}", "1",
-		"{key}", "proposal_ready", "{link}", "1", "{assignment}", "1", "{condition}", "1", "{disqualification}", "1", "{body_key}", "styre", "{staff_key}", "planner1", "{from}", "2020-01-01",
+		"{key}", "proposal_ready", "{link}", "1", "{decision}", "1", "{assignment}", "1", "{condition}", "1", "{disqualification}", "1", "{body_key}", "styre", "{staff_key}", "planner1", "{from}", "2020-01-01",
 		"{person}", Person(office+"@"+organisation), "{office}", "1", "{substitute}", "1", "{seat}", "1", "{admission}", "1", "{login}", "1", "{office_kind}", office, "{id}", "1", "{code}", "request.invalid", "{year}", "2024",
 	).Replace(template)
 }
