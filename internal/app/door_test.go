@@ -191,3 +191,15 @@ func TestReadinessTellsOfASchemaThatIsNotTheProgramsOwn(t *testing.T) {
 		t.Errorf("/readyz says %q", got)
 	}
 }
+
+// A date that no calendar here has is told at its member.
+func TestADateOutOfRangeIsToldAtItsMember(t *testing.T) {
+	t.Parallel()
+	w := apptest.New(t)
+	for _, date := range []string{"0001-01-01", "9999-12-31"} {
+		a := w.Do("secretariat@"+apptest.Region, "POST", "/v1/regions/"+apptest.Region+"/members", map[string]any{"municipality": "3417", "from": date}).Refused(422, "request.invalid")
+		if at, detail := a.Text("errors.0.pointer"), a.Text("errors.0.detail"); at != "/from" || !strings.Contains(detail, "1900") {
+			t.Errorf("%s is refused at %q: %s", date, at, detail)
+		}
+	}
+}

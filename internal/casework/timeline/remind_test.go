@@ -58,7 +58,7 @@ func TestRemindersFollowTheMilestone(t *testing.T) {
 
 	w.Do(secretariat, "POST", at+"/complete", nil).Is(200)
 	same(t, "reminded of when done", standing(t, w), "")
-	same(t, "cancelled because it is done", count(t, w, `SELECT count(*) FROM reminder WHERE state = 'cancelled' AND why LIKE '{"message":"timeline.done",%'`), 6)
+	same(t, "cancelled because it is done", count(t, w, `SELECT count(*) FROM reminder WHERE state = 'cancelled' AND why LIKE '%"message":"timeline.done",%'`), 6)
 	same(t, "reminders left", planned(t, w), 0)
 }
 

@@ -26,6 +26,7 @@ var (
 	msgMember        = message.New1[string]("schema.member", "lacks the member {name}")
 	MsgNotDateTime   = message.New("schema.not_date_time", "is not an instant such as 2024-02-12T09:00:00Z")
 	MsgNotDate       = message.New("schema.not_date", "is not a date such as 2024-02-12")
+	MsgDateRange     = message.New("schema.date_range", "must be a date from 1900-01-01 to 2200-12-31")
 	MsgNotMonth      = message.New("schema.not_month", "is not a month such as 2024-02")
 	msgNotAddress    = message.New("schema.not_address", "is not an address such as https://example.org/page")
 	msgNotUUID       = message.New("schema.not_uuid", "is not an identifier (a UUID)")
@@ -80,7 +81,7 @@ var argued = map[*string]message.Of1[string]{
 // They are found again by their ids, with those that the door itself gives to
 // huma's results.
 var (
-	byID       = byIDOf(MsgMissing, MsgUnknownQuery, MsgOtherValue, MsgNotMonth, MsgWrongType)
+	byID       = byIDOf(MsgMissing, MsgUnknownQuery, MsgOtherValue, MsgNotMonth, MsgDateRange, MsgWrongType)
 	byIDWithOf = map[string]message.Of1[string]{}
 )
 

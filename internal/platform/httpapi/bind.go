@@ -3,14 +3,18 @@ package httpapi
 import (
 	"encoding"
 	"encoding/json"
+	"errors"
 	"net/http"
 	"net/url"
 	"reflect"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/danielgtaylor/huma/v2"
+	jsonv2 "github.com/go-json-experiment/json"
+	jsonv1 "github.com/go-json-experiment/json/v1"
 
 	"forankring.no/forankring/internal/platform/contract"
 	"forankring.no/forankring/internal/platform/message"
@@ -103,9 +107,26 @@ func (in *input) body(r contract.Operation, to any) error {
 	before := len(in.found.Errors)
 	huma.Validate(in.registry, r.Body.Schema, in.at, huma.ModeWriteToServer, parsed, &in.found)
 	if err := json.Unmarshal(raw, to); err != nil && len(in.found.Errors) == before {
-		in.found.Errors = append(in.found.Errors, &huma.ErrorDetail{Location: "body", Message: contract.MsgWrongType.ID()})
+		in.found.Errors = append(in.found.Errors, unfit(raw, to))
 	}
 	return nil
+}
+
+// unfit is why a body that fits its schema cannot be read: a date or a month that
+// no calendar here has, or a number that its member cannot hold.
+func unfit(raw []byte, to any) *huma.ErrorDetail {
+	detail := &huma.ErrorDetail{Location: "body", Message: contract.MsgWrongType.ID()}
+	err := jsonv2.Unmarshal(raw, to, jsonv1.DefaultOptionsV1())
+	if at, ok := errors.AsType[*jsonv2.SemanticError](err); ok {
+		detail.Location += strings.ReplaceAll(string(at.JSONPointer), "/", ".")
+	}
+	switch {
+	case errors.Is(err, workday.ErrDate):
+		detail.Message = contract.MsgDateRange.ID()
+	case errors.Is(err, workday.ErrMonth):
+		detail.Message = contract.MsgNotMonth.ID()
+	}
+	return detail
 }
 
 // refusal is what was wrong, nil for nothing.

@@ -75,7 +75,7 @@ func TestAStoredTextIsRecalledInAnyLanguage(t *testing.T) {
 		"words of others":      Verbatim("Fordi jeg sier det."),
 		"nothing":              {},
 		"what looks like one":  Verbatim(`{"message":"test.nothing","en":"Nothing waits."}`),
-		"what begins like one": Verbatim(`{"message":`),
+		"what begins like one": Verbatim(mark + `{"message":"test.nothing","en":"Nothing waits."}`),
 	} {
 		kept, err := said.Value()
 		if err != nil {
@@ -93,12 +93,23 @@ func TestAStoredTextIsRecalledInAnyLanguage(t *testing.T) {
 	}
 }
 
+// Somebody who writes what a message looks like has written just that: the reason
+// of an act reaches letters as it was typed.
+func TestNobodyWritesAMessage(t *testing.T) {
+	t.Parallel()
+	for _, typed := range []string{"because", `{"message":"test.nothing","en":"Nothing waits."}`, nothing.Stored()[len(mark):]} {
+		if got := Recall(typed).Say(Bokmal); got != typed {
+			t.Errorf("%q is read as %q", typed, got)
+		}
+	}
+}
+
 func TestAMessageThatIsNoMoreIsRecalledInEnglish(t *testing.T) {
 	t.Parallel()
-	if got := Recall(`{"message":"test.gone","en":"It was so.","args":[1]}`).Say(Bokmal); got != "It was so." {
+	if got := Recall(mark + `{"message":"test.gone","en":"It was so.","args":[1]}`).Say(Bokmal); got != "It was so." {
 		t.Errorf("%q", got)
 	}
-	if got := Recall(`{"message":"test.comes","en":"It was so.","args":["fewer"]}`).Say(Bokmal); got != "It was so." {
+	if got := Recall(mark + `{"message":"test.comes","en":"It was so.","args":["fewer"]}`).Say(Bokmal); got != "It was so." {
 		t.Errorf("with other arguments %q", got)
 	}
 }

@@ -1,7 +1,9 @@
 package message
 
 import (
+	"cmp"
 	"context"
+	"slices"
 	"strings"
 
 	lru "github.com/hashicorp/golang-lru/v2"
@@ -68,15 +70,37 @@ func match(header string) Language {
 	if strings.EqualFold(strings.TrimSpace(header), Pseudo.String()) {
 		return Pseudo
 	}
-	wanted, _, err := language.ParseAcceptLanguage(header)
-	if err != nil {
-		return Bokmal
-	}
+	wanted := likings(header)
 	_, at, confidence := matcher.Match(wanted...)
-	if confidence < language.High { // the library takes English for one who asks for Klingon
+	if len(wanted) == 0 || confidence < language.High { // the library takes English for one who asks for Klingon
 		return Bokmal
 	}
 	return Language(at)
+}
+
+// likings are the tags of a header, the one that is liked best first. A part that
+// the library cannot read takes none of the others with it.
+func likings(header string) []language.Tag {
+	type liking struct {
+		tag    language.Tag
+		weight float32
+	}
+	var all []liking
+	for part := range strings.SplitSeq(header, ",") {
+		tags, weights, err := language.ParseAcceptLanguage(part)
+		if err != nil {
+			continue
+		}
+		for i, tag := range tags {
+			all = append(all, liking{tag, weights[i]})
+		}
+	}
+	slices.SortStableFunc(all, func(a, b liking) int { return cmp.Compare(b.weight, a.weight) })
+	tags := make([]language.Tag, len(all))
+	for i, l := range all {
+		tags[i] = l.tag
+	}
+	return tags
 }
 
 // Named is the language with a tag; Bokmål for one that we do not speak.

@@ -16,8 +16,10 @@ type kept struct {
 	All     []kept `json:"all,omitempty"`
 }
 
-// mark begins what is stored of a message, and no words of others.
-const mark = `{"message":`
+// mark begins what is stored of a message, and no words of others: no text that
+// people write may hold a control character (rule 9.6), so nobody can write a
+// message in the service's own voice.
+const mark = "\x1e"
 
 // Stored is the text for a column or a parameter, to be read by Recall in any
 // language. Words of others are stored as they are.
@@ -26,7 +28,7 @@ func (t Text) Stored() string {
 		return t.words
 	}
 	b, _ := json.Marshal(t.keep()) // strings and numbers only
-	return string(b)
+	return mark + string(b)
 }
 
 func (t Text) keep() kept {
@@ -67,7 +69,7 @@ func Recall(stored string) Text {
 		return Verbatim(stored)
 	}
 	var k kept
-	if err := json.Unmarshal([]byte(stored), &k); err != nil {
+	if err := json.Unmarshal([]byte(stored[len(mark):]), &k); err != nil {
 		return Verbatim(stored)
 	}
 	return k.recall()
