@@ -116,7 +116,7 @@ func (in *input) body(r contract.Operation, to any) error {
 // no calendar here has, or a number that its member cannot hold.
 func unfit(raw []byte, to any) *huma.ErrorDetail {
 	detail := &huma.ErrorDetail{Location: "body", Message: contract.MsgWrongType.ID()}
-	err := jsonv2.Unmarshal(raw, to, jsonv1.DefaultOptionsV1())
+	err := jsonv2.Unmarshal(raw, to, jsonv1.DefaultOptionsV1(), jsonv1.ReportErrorsWithLegacySemantics(false))
 	if at, ok := errors.AsType[*jsonv2.SemanticError](err); ok {
 		detail.Location += strings.ReplaceAll(string(at.JSONPointer), "/", ".")
 	}
