@@ -67,6 +67,21 @@ func TestNobodyIsTakenInWithoutConsent(t *testing.T) {
 	}
 }
 
+// A region employs nobody: it does not ask to, and asks for the rest.
+func TestARegionAsksToEmployNobody(t *testing.T) {
+	t.Parallel()
+	w := apptest.New(t)
+	asks := func(as string, more object) *apptest.Answer {
+		in := object{"person": apptest.Person(planner), "as": as, "reason": "Planner for all"}
+		maps.Copy(in, more)
+		return w.Do("secretariat@"+apptest.Region, "POST", inRegion+"/admissions", in)
+	}
+	asks("employment", object{"percent": 40}).Refused(422, "directory.content_invalid").Has(object{"errors.0.pointer": "/as"})
+	for _, as := range []string{"office", "seat", "home"} {
+		asks(as, nil).Is(201)
+	}
+}
+
 // Whoever is confirmed for 40 percent gives 40 at most, by whatever act (rule 1.2).
 func TestWhatWasAgreedIsTheMost(t *testing.T) {
 	t.Parallel()

@@ -77,13 +77,17 @@ func (s *Service) ShowOwn(ctx context.Context, actor authn.Actor, ref OwnRef) (*
 }
 
 // Ask asks a person and their home to agree to something, and tells both. It
-// refuses people of the organisation's own, and asking for oneself.
+// refuses people of the organisation's own, asking for oneself, and a region that
+// asks to employ.
 func (s *Service) Ask(ctx context.Context, actor authn.Actor, ref organisation.Ref, in AdmissionInput) (*Admission, error) {
 	in.Person = strings.ToLower(in.Person)
 	if err := in.Check(); err != nil {
 		return nil, err
 	}
 	return organisation.Do(ctx, s.organisations, askAdmission.Decl, actor, ref.Organisation, func(c *organisation.Change) (*Admission, error) {
+		if c.In.Kind == organisation.KindRegion && in.As == Employment {
+			return nil, organisation.ErrContent.On("/as", msgRegionEmploys)
+		}
 		if actor.Is(in.Person) {
 			return nil, ErrOwnQuestion
 		}

@@ -159,10 +159,15 @@ func TestRule15TheChiefExecutiveHearsOfSubstitutes(t *testing.T) {
 	told("set by the administrator", chief)
 	w.Do(administrator, "POST", set+"/end", object{"reason": "Back"}).Is(200)
 	told("ended by the administrator", chief, chief)
-	w.Do("clerk@3417", "POST", fmt.Sprintf("/v1/me/offices/%d/substitutes", id), object{"person": apptest.Person("planner2@3417"), "review_on": "2024-08-01"}).Is(201)
+	own := w.Do("clerk@3417", "POST", fmt.Sprintf("/v1/me/offices/%d/substitutes", id), object{"person": apptest.Person("planner2@3417"), "review_on": "2024-08-01"}).Is(201)
 	told("set by the holder", chief, chief, chief)
 	letters := w.Do(chief, "GET", "/v1/me/notices?kind=authority_changed", nil, apptest.Header("Accept-Language", "nb")).Is(200)
 	if text := letters.Text("items.0.text"); !strings.Contains(text, "er stedfortreder for møtesekretæren") {
 		t.Errorf("the chief executive reads %s", text)
+	}
+	renewed := w.Do("clerk@3417", "POST", "/v1/me/substitutes/"+fmt.Sprint(own.Get("id"))+"/renew", object{"review_on": "2024-11-01"}, apptest.IfMatch("*")).Is(200)
+	text := w.Do(chief, "GET", "/v1/me/notices?kind=authority_changed", nil, apptest.Header("Accept-Language", "nb")).Is(200).Text("items.0.text")
+	if !strings.Contains(text, "er fornyet. Den vurderes på nytt 1. november 2024.") {
+		t.Errorf("of %s the chief executive reads %s", renewed.Body, text)
 	}
 }

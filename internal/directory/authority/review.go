@@ -109,7 +109,7 @@ func (s *Service) renew(ctx context.Context, tx pgx.Tx, o *organisation.Organisa
 		return nil, err
 	}
 	told := organisation.Announcement{
-		In: o, Act: event.Act, Object: x.Path(), About: x.Name, Words: organisation.TermWords(x.From, x.To, "office", x.Office),
+		In: o, Act: event.Act, Object: x.Path(), About: x.Name, Words: map[string]string{"office": x.Office, "review": in.ReviewOn.String()},
 		Concerned: []string{x.holder(), x.Person}, By: event.Actor.Person, At: event.At,
 	}
 	if err := s.announce(ctx, tx, told); err != nil {

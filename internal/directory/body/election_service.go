@@ -185,9 +185,6 @@ func (p *electionPlan) changesOf(seat *Seat, made bool) audit.Changes {
 // earlier one ends by it.
 func (p *electionPlan) announcements(e *Election) []organisation.Announcement {
 	words := map[string]string{"title": p.body.Name, "count": fmt.Sprint(len(e.Seats))}
-	if p.voters.ofRegion() {
-		words["region"] = "region"
-	}
 	told := []organisation.Announcement{p.c.Announcement(p.body.Path(), "", words)}
 	if !p.own {
 		inRegion := told[0]
