@@ -15,7 +15,7 @@ type Encoding string
 // The encodings in which spreadsheets and payroll systems save.
 const (
 	UTF8        Encoding = "utf-8"
-	UTF8Twice   Encoding = "utf-8-twice" // UTF-8 that was taken for Windows-1252 and encoded again
+	UTF8Twice   Encoding = "utf-8-twice" // UTF-8 that was taken for Windows-1252 or ISO-8859-1 and encoded again
 	Windows1252 Encoding = "windows-1252"
 	Macintosh   Encoding = "macintosh"
 	CP850       Encoding = "cp850"
@@ -48,23 +48,40 @@ func Decode(data []byte) ([]byte, Encoding, error) {
 	return once(text)
 }
 
-// once undoes a second encoding: letters in UTF-8 that were taken for Windows-1252.
-// A text in which some were and some were not is refused.
+// once undoes a second encoding: letters in UTF-8 that were taken for Windows-1252,
+// or for ISO-8859-1. A text in which some were and some were not is refused.
 func once(text []byte) ([]byte, Encoding, error) {
 	at := encodedTwice(text)
 	if at < 0 {
 		return text, UTF8, nil
 	}
-	inner, err := charmap.Windows1252.NewEncoder().Bytes(text)
-	if err != nil || !utf8.Valid(inner) {
+	inner := make([]byte, 0, len(text))
+	for _, r := range string(text) {
+		b, ok := byteOf(r)
+		if !ok {
+			return nil, "", notText(msgEncodedTwice.With(lineOf(text, at)))
+		}
+		inner = append(inner, b)
+	}
+	if !utf8.Valid(inner) {
 		return nil, "", notText(msgEncodedTwice.With(lineOf(text, at)))
 	}
-	inner, _, err = once(bytes.TrimPrefix(inner, []byte(mark)))
+	inner, _, err := once(bytes.TrimPrefix(inner, []byte(mark)))
 	return inner, UTF8Twice, err
 }
 
+// byteOf is the byte that was taken for a character. The two encodings differ in
+// 0x80 to 0x9f alone, which are control characters in ISO-8859-1: the second bytes
+// of Å, Æ and Ø are among them.
+func byteOf(r rune) (byte, bool) {
+	if 0x80 <= r && r <= 0x9f {
+		return byte(r), true
+	}
+	return charmap.Windows1252.EncodeRune(r)
+}
+
 // encodedTwice is where two characters stand that are one Latin letter in UTF-8,
-// if each is a byte of Windows-1252; -1 for nowhere.
+// if each is a byte of Windows-1252 or ISO-8859-1; -1 for nowhere.
 func encodedTwice(text []byte) int {
 	var last rune
 	start, at := 0, 0
@@ -72,8 +89,8 @@ func encodedTwice(text []byte) int {
 		r, size := utf8.DecodeRune(text[at:])
 		if r == 'Ã' || r == 'Â' || r == 'Ä' || r == 'Å' {
 			last, start = r, at
-		} else if b, ok := charmap.Windows1252.EncodeRune(r); ok && b >= 0x80 && last != 0 {
-			first, _ := charmap.Windows1252.EncodeRune(last)
+		} else if b, ok := byteOf(r); ok && b >= 0x80 && last != 0 {
+			first, _ := byteOf(last)
 			if letter, n := utf8.DecodeRune([]byte{first, b}); n == 2 && (unicode.Is(unicode.Latin, letter) || letter == '\u00a0' || letter == '§') {
 				return start
 			}

@@ -293,13 +293,15 @@ func TestTheEncodingIsToldByWhatIsNorwegian(t *testing.T) {
 		}
 	}
 	for _, want := range texts {
-		twice, err := charmap.Windows1252.NewDecoder().Bytes([]byte(want))
-		if err != nil {
-			t.Fatal(err)
-		}
-		for _, before := range []string{"", mark} {
-			if got, found, err := sheet.Decode(append([]byte(before), twice...)); err != nil || string(got) != want || found != sheet.UTF8Twice {
-				t.Errorf("%q encoded twice is %q in %s, %v", want, got, found, err)
+		for _, through := range []*charmap.Charmap{charmap.Windows1252, charmap.ISO8859_1} {
+			twice, err := through.NewDecoder().Bytes([]byte(want))
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, before := range []string{"", mark} {
+				if got, found, err := sheet.Decode(append([]byte(before), twice...)); err != nil || string(got) != want || found != sheet.UTF8Twice {
+					t.Errorf("%q encoded twice through %s is %q in %s, %v", want, through, got, found, err)
+				}
 			}
 		}
 		if got, found, err := sheet.Decode([]byte(want)); err != nil || string(got) != want || found != sheet.UTF8 {
