@@ -181,7 +181,8 @@ func (p *StaffPlan) load(ctx context.Context, tx pgx.Tx, rows []StaffRow) error 
 	return nil
 }
 
-// numberedKey is a staff key of digits, and whose it is.
+// numberedKey is a staff key of digits, and whose it is; without a Person, of
+// somebody new in the same list, whose identifier is not yet theirs.
 type numberedKey struct {
 	StaffKey string `db:"staff_key"`
 	Name     string `db:"name"`
@@ -298,7 +299,7 @@ func (p *StaffPlan) fresh(i int, row StaffRow, twice error) request.Outcome {
 	p.posts[e.Person], p.giving[e.Person] = append(p.posts[e.Person], &e), i
 	p.hired = append(p.hired, &e)
 	warnings := p.alike(row)
-	p.remember(numberedKey{StaffKey: e.StaffKey, Name: after.Name, Person: e.Person})
+	p.remember(numberedKey{StaffKey: e.StaffKey, Name: after.Name, Person: row.Person})
 	p.note(p.actor, employPerson.ID, e.Path(), e.hired())
 	return request.Outcome{Key: row.StaffKey, Result: request.Created, Detail: describeNew(person, after, &e), Warnings: warnings}
 }
@@ -321,7 +322,11 @@ func (p *StaffPlan) alike(row StaffRow) []*fault.Error {
 	}
 	bare := strings.TrimLeft(row.StaffKey, "0")
 	for _, other := range p.numbered[bare] {
-		if other.StaffKey != row.StaffKey {
+		switch {
+		case other.StaffKey == row.StaffKey:
+		case other.Person == "":
+			return []*fault.Error{ErrStaffKeyAlike.On("/staff_key", msgKeyAlikeNew.With(other.StaffKey, other.Name))}
+		default:
 			return []*fault.Error{ErrStaffKeyAlike.On("/staff_key", msgKeyAlike.With(other.StaffKey, other.Name, other.Person))}
 		}
 	}

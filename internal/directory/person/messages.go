@@ -54,6 +54,8 @@ var (
 	msgKnownPerson = message.New1[string]("person.upload_known_person", `New employment of "{name}".`)
 	msgKeyAlike    = message.New3[string, string, string]("person.upload_key_alike",
 		"differs only in zeros at its start from {key}, the staff key of {name}; spreadsheets drop them. This row employs somebody new. To mean the same person, write {key}, or {person} in the column person")
+	msgKeyAlikeNew = message.New2[string, string]("person.upload_key_alike_new",
+		"differs only in zeros at its start from {key}, the staff key of {name} in this list; spreadsheets drop them. Each of the two rows employs somebody new. If they mean the same person, keep only one of them")
 	msgEmployed    = message.New3[int, workday.Date, message.Text]("person.upload_employed", "{percent} percent from {first}. Last day: {last}.")
 	msgName        = message.New2[string, string]("person.upload_name", `Name: "{before}" → "{after}".`)
 	msgEmail       = message.New2[string, string]("person.upload_email", `E-mail: "{before}" → "{after}".`)

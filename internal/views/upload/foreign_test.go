@@ -2,6 +2,7 @@ package upload_test
 
 import (
 	"fmt"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -44,6 +45,9 @@ func TestWhatPayrollSystemsWriteIsTaken(t *testing.T) {
 	}
 }
 
+// identifier is that of a person.
+var identifier = regexp.MustCompile(`[0-9a-f]{8}-[0-9a-f]{4}-`)
+
 // Rule 1.2: a spreadsheet drops zeros; nobody is joined by that, and it is told.
 func TestAStaffKeyWithoutItsZerosIsWarnedOf(t *testing.T) {
 	t.Parallel()
@@ -51,6 +55,10 @@ func TestAStaffKeyWithoutItsZerosIsWarnedOf(t *testing.T) {
 	a := comes(t, upload(w, keeper, staff, "staff_key;name;from;capacity", "0004711;Åse Plan;2024-01-01;50", "4712;Kari Plan;2024-01-01;50", "04712;Ola Plan;2024-01-01;50"), 3, 0, 0, 0)
 	if a.Get("totals.warnings") != 1.0 || a.Text("rows.2.warnings.0.code") != "directory.staff_key_alike" {
 		t.Errorf("two rows of one list: %s", a.Body)
+	}
+	told := a.Text("rows.2.warnings.0.detail")
+	if !strings.Contains(told, "4712, the staff key of Kari Plan in this list;") || identifier.MatchString(told) {
+		t.Errorf("of somebody new in the same list it says %q", told)
 	}
 	id := w.Do(keeper, "GET", employments+"/0004711", nil).Is(200).Text("person")
 	a = comes(t, upload(w, keeper, staff, "staff_key;name;from;capacity", "4711;Åse Plan;2024-01-01;50", "4713;Åse Plan;2024-01-01;50"), 2, 0, 0, 0)
