@@ -276,6 +276,10 @@ func TestWhatWasApprovedBeforeLeavingDoesNotCountAfterComingBack(t *testing.T) {
 	if gate.Get("given") != 5.0 || gate.Text("entries.5.state") != "unsatisfied" || gate.Text("outcome") != "in_force" {
 		t.Errorf("after it came back: %s", gate.Body)
 	}
+	const why = "The answer was given before the municipality left the case, and no longer counts."
+	if gate.Text("entries.5.reason") != why || gate.Text("entries.5.since") != "2024-02-12T09:00:00Z" {
+		t.Errorf("it is unsatisfied since %s because %s", gate.Text("entries.5.since"), gate.Text("entries.5.reason"))
+	}
 	tag := w.Do("reader@3418", "GET", at+"/approvals/3418", nil).Is(200).ETag()
 	w.say(at, "3418", "approved", apptest.IfMatch(tag)).Is(200)
 	if got := w.Do("reader@3417", "GET", at+"/gate", nil).Is(200).Get("given"); got != 6.0 {

@@ -185,7 +185,8 @@ func (v *Version) entry(a *Approval, c *casefile.Case, now time.Time) GateEntry 
 	if a.Standing != nil {
 		e.Since = &a.Standing.At
 	}
-	if _, err := c.Party(a.Municipality); err != nil {
+	party, err := c.Party(a.Municipality)
+	if err != nil {
 		e.State, e.Reason = NotApplicable, msgLeft.With(a.Name)
 		return e
 	}
@@ -203,6 +204,9 @@ func (v *Version) entry(a *Approval, c *casefile.Case, now time.Time) GateEntry 
 		e.State, e.Reason = Unsatisfied, msgReturned.With(a.Name)
 	default:
 		e.State, e.Reason = Unsatisfied, msgNotAnswered.With(a.Name)
+		if a.Standing != nil { // outdated
+			e.Reason, e.Since = MsgOutdated, &party.JoinedAt
+		}
 	}
 	if v.State == mandate.StateOpen {
 		e.By, e.Overdue = v.AnswerBy, a.Unanswered() && v.late(now)

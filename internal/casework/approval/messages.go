@@ -17,10 +17,12 @@ var _ = message.Words(words)
 var (
 	msgLeft        = message.New1[string]("approval.left", "{municipality} no longer takes part in the case.")
 	msgNotAnswered = message.New1[string]("approval.not_answered", "{municipality} has not answered.")
-	msgRejected    = message.New1[string]("approval.rejected", "{municipality} has rejected the version.")
-	msgReturned    = message.New1[string]("approval.returned", "{municipality} has returned the version.")
-	msgStale       = message.New2[string, int]("approval.stale", "{municipality} approved version {version}, but what it approved has changed since.")
-	msgBlocked     = message.New1[string]("approval.blocked",
+	// MsgOutdated says why an answer no longer counts (rule 1.1).
+	MsgOutdated = message.New("approval.outdated", "The answer was given before the municipality left the case, and no longer counts.")
+	msgRejected = message.New1[string]("approval.rejected", "{municipality} has rejected the version.")
+	msgReturned = message.New1[string]("approval.returned", "{municipality} has returned the version.")
+	msgStale    = message.New2[string, int]("approval.stale", "{municipality} approved version {version}, but what it approved has changed since.")
+	msgBlocked  = message.New1[string]("approval.blocked",
 		"Whoever answered for {municipality} is disqualified in the case, so somebody else must answer (KL § 11-10, FVL § 6).")
 	msgSupposed    = message.New1[string]("approval.supposed", "The approval of {municipality} is only supposed.")
 	msgCarried     = message.New2[string, int]("approval.carried", "{municipality} approved version {version}, and nothing that it approved has changed.")

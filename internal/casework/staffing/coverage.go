@@ -13,8 +13,8 @@ type Coverage struct {
 	Version      *int
 	State        coverage.State
 	Requirements []RequirementCoverage
-	// Others are the assignments ahead that the version in force does not ask
-	// for.
+	// Others are the assignments that the version in force does not ask for, also
+	// those that ended: the municipality reads its own part for good (rule 1.1).
 	Others []Assignment
 }
 
@@ -40,7 +40,7 @@ func (s *Standing) Cover(today workday.Date) Coverage {
 	}
 	c.State = coverage.Together(states)
 	for _, a := range s.Named {
-		if s.Binding().Requirement(a.Requirement) == nil && a.Live(today) {
+		if s.Binding().Requirement(a.Requirement) == nil && a.State != Declined && a.State != Retracted {
 			c.Others = append(c.Others, a)
 		}
 	}

@@ -82,7 +82,7 @@ func TestWhatIsAContribution(t *testing.T) {
 		"one under a version not approved since":  {inForce: version(false), named: with(Released, nil), released: true},
 		"not a nomination":                        {named: with(Nominated, nil)},
 		"not one declined":                        {named: with(Declined, nil)},
-		"not one of before it came back":          {party: casefile.Participant{JoinedAt: noon}, named: with(Released, func(a *Assignment) { a.NominatedAt = noon.AddDate(0, 0, -1) })},
+		"one of before it came back":              {party: casefile.Participant{JoinedAt: noon}, named: with(Released, func(a *Assignment) { a.NominatedAt = noon.AddDate(0, 0, -1) }), released: true},
 		"what the slice describes":                {inForce: agreed(true, words), agreed: true},
 		"money that the slice agrees":             {inForce: agreed(true, func(v *Asked) { v.Money = &mandate.Money{Amount: 100, Currency: "NOK"} }), agreed: true},
 		"not no money":                            {inForce: agreed(true, func(v *Asked) { v.Money = &mandate.Money{Currency: "NOK"} })},

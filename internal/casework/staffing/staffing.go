@@ -52,13 +52,13 @@ func (s *Standing) Asking() []*Asked {
 	return versions
 }
 
-// HasReleased says whether the municipality has released somebody at any time
-// since it joined the case: for what the mandate asks or what is surplus now,
-// and also when every release is over (rules 2.3d, 2.4). Whoever was recalled
-// before their first day gave nothing.
+// HasReleased says whether the municipality has released somebody at any time:
+// for what the mandate asks or what is surplus now, also when every release is
+// over, and before it left the case and came back (rules 2.3d, 2.4). Whoever was
+// recalled before their first day gave nothing.
 func (s *Standing) HasReleased() bool {
 	return slices.ContainsFunc(s.Named, func(a Assignment) bool {
-		return a.Counts() && a.From.Before(a.Ends) && !a.NominatedAt.Before(s.Party.JoinedAt)
+		return a.Counts() && a.From.Before(a.Ends)
 	})
 }
 

@@ -24,7 +24,7 @@ type MunicipalityCoverage struct {
 	State        coverage.State                 `json:"state" enum:"met,partly,missing,not_applicable"`
 	Contributes  bool                           `json:"contributes" doc:"It has released somebody at any time, or another contribution was agreed in its slice or recorded (rules 2.3d, 2.4)"`
 	Requirements []staffing.RequirementCoverage `json:"requirements"`
-	Others       []staffing.Assignment          `json:"others" doc:"Assignments to come or running that the version in force does not ask for: nominations for an open version, and surplus releases, which cover nothing (rule 4.1)"`
+	Others       []staffing.Assignment          `json:"others" doc:"Assignments that the version in force does not ask for: nominations for an open version, surplus releases, which cover nothing (rule 4.1), and what ended, also when the municipality left the case"`
 	Contribution *contribution.Contribution     `json:"contribution,omitempty" doc:"What it contributes besides people"`
 }
 

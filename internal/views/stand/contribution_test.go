@@ -46,6 +46,33 @@ func TestAContributionStaysMetWhenReleasesHaveRunOut(t *testing.T) {
 	}
 }
 
+// Rules 1.1, 2.4: a municipality that left and came back has answered before, which
+// counts no more; whom it released then worked, and is a contribution still.
+func TestTheMatrixTellsWhatAMunicipalityDidBeforeItCameBack(t *testing.T) {
+	t.Parallel()
+	w := furnished(t)
+	named := w.Do("administrator@3418", "POST", base+"/resources/3418/assignments", object{
+		"requirement": "planner", "staff_key": "planner1", "share": 20, "from": "2024-04-01", "to": "2025-01-01",
+	}).Is(201).Text("self")
+	w.Do("chief_executive@3418", "POST", named+"/release", nil).Is(200)
+	w.Clock.Set(apptest.Start.AddDate(0, 3, 0))
+	w.Do(secretariat, "POST", base+"/participants/3418/leave", object{"reason": "The council has resolved to leave."}).Is(200)
+	w.Clock.Set(apptest.Start.AddDate(0, 3, 1))
+	w.Do(secretariat, "POST", base+"/participants", object{"municipality": "3418", "reason": "The council has changed its mind."}).Is(200)
+	got := cell(t, w, "3418", "contribution")
+	if got["state"] != "met" || got["reason"] != "The municipality has released people." || missesContribution(w, "3418") {
+		t.Errorf("its contribution is %v: %v", got["state"], got["reason"])
+	}
+	got = cell(t, w, "3418", "mandate")
+	if why := got["reason"].(string); got["state"] != "missing" || !strings.HasPrefix(why, "The answer was given before the municipality left the case, and no longer counts.") {
+		t.Errorf("its mandate is %v: %v", got["state"], why)
+	}
+	own := w.Do("administrator@3418", "GET", base+"/resources/3418", nil).Is(200)
+	if own.Get("version") != nil || own.Get("others.0.number") != 1.0 || own.Text("others.0.ended_on") != "2024-05-12" {
+		t.Errorf("its resources: %s", own.Body)
+	}
+}
+
 // Rule 2.4: what the slice agrees, and the municipality approved, is a
 // contribution without being entered again.
 func TestAnAgreedOtherContributionCounts(t *testing.T) {

@@ -105,6 +105,7 @@ func (p *PartyFacts) standsTo(newest *approval.Version, party casefile.Participa
 	if a == nil {
 		return
 	}
+	p.Outdated = a.Standing != nil && a.Standing.Outdated
 	p.StandsNewest, p.ApprovedNewest = a.Status, newest.ApprovedSince(party.Number, party.JoinedAt)
 	switch {
 	case p.ApprovedNewest:

@@ -239,6 +239,9 @@ func TestAMunicipalityThatLeftReadsItsOwnPart(t *testing.T) {
 	if got := w.Do(reader, "GET", base+"/resources/3417/assignments/1", nil).Is(200); got.Text("state") != "released" || got.Text("ended_on") != "2024-02-12" {
 		t.Errorf("its release: %s", got.Body)
 	}
+	if got := w.Do(reader, "GET", base+"/resources/3417", nil).Is(200); got.Get("others.0.number") != 1.0 || got.Text("others.0.ended_on") != "2024-02-12" {
+		t.Errorf("its resources: %s", got.Body)
+	}
 	if got := w.Do(reader, "GET", base+"/resources/3417/contribution", nil).Is(200).Text("description"); got != "Meeting rooms" {
 		t.Errorf("its contribution is %q", got)
 	}

@@ -219,9 +219,11 @@ func (p PartyFacts) unapproved(version int) message.Text {
 		return msgRejected.With(version)
 	case approval.Returned:
 		return msgReturned.With(version)
-	default:
-		return msgNotAnswered.With(version)
 	}
+	if p.Outdated {
+		return approval.MsgOutdated
+	}
+	return msgNotAnswered.With(version)
 }
 
 func (f Facts) resources(p PartyFacts, region string) MatrixCell {

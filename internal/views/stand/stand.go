@@ -98,6 +98,9 @@ type PartyFacts struct {
 	ApprovedInForce, ApprovedNewest bool
 	StandsNewest                    approval.Verdict
 	StaleFrom, CarriedFrom          int
+	// Outdated says that it answered the newest version before it left the case and
+	// came back: that counts no more (rule 1.1).
+	Outdated bool
 	// FlaggedInForce and FlaggedNewest say that an approval stands though whoever
 	// gave it is disqualified (rule 1.7).
 	FlaggedInForce, FlaggedNewest bool
