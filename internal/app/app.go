@@ -28,6 +28,7 @@ import (
 	"forankring.no/forankring/internal/casework/contribution"
 	"forankring.no/forankring/internal/casework/disqualification"
 	"forankring.no/forankring/internal/casework/mandate"
+	"forankring.no/forankring/internal/casework/ownpart"
 	"forankring.no/forankring/internal/casework/reminder"
 	"forankring.no/forankring/internal/casework/staffing"
 	"forankring.no/forankring/internal/casework/timeline"
@@ -190,6 +191,7 @@ func New(deps Deps) (*App, error) {
 	calendar.Register(a.Door)
 	glossary.Register(a.Door)
 	timeline.New(deps.Pool, policy, now, cases, approvals, resources).Register(a.Door)
+	ownpart.New(deps.Pool, now).Register(a.Door)
 	a.alarms = alarm.New(deps.Log, deps.Pool, policy, now, jobs, notices)
 	a.alarms.Register(a.Door)
 	a.alarms.Work(workers)

@@ -30,7 +30,7 @@ var readTimeline = act.Needs(casefile.Read.Object, casefile.Read.Act, withOwn(ca
 
 // The acts on timelines.
 var (
-	listMilestones    = act.Show[ListQuery]("list-milestones", milestonesPath, readTimeline)
+	ListMilestones    = act.Show[ListQuery]("list-milestones", milestonesPath, readTimeline)
 	showMilestone     = act.Show[Ref]("show-milestone", milestonePath, readTimeline)
 	planMilestone     = act.New[casefile.Ref]("plan-milestone", http.MethodPost, milestonesPath, act.Needs("timeline", "plan", casefile.InCase()))
 	editMilestone     = act.New[Ref]("edit-milestone", http.MethodPut, milestonePath, act.Needs("timeline", "plan", casefile.InCase()))

@@ -16,6 +16,10 @@ import (
 	"forankring.no/forankring/internal/platform/authz"
 	"forankring.no/forankring/internal/platform/pgdb"
 	"forankring.no/forankring/internal/platform/workday"
+
+	"cmp"
+
+	"forankring.no/forankring/internal/platform/request"
 )
 
 // withOwn is a scope in a case that is open also to whoever has a part of their
@@ -33,8 +37,8 @@ func withOwn(s act.Scope) act.Scope {
 			if err != nil {
 				return act.Own{}, err
 			}
-			own, err := ownIn(ctx, q, c, actor, now)
-			return act.Own{Reads: own.any(), Answers: own.answers[at].answers, In: own.answers[at].organisation, OnBehalfOf: own.answers[at].onBehalfOf}, err
+			own, err := OwnIn(ctx, q, c, actor, now)
+			return act.Own{Reads: own.Any(), Answers: own.answers[at].answers, In: own.answers[at].organisation, OnBehalfOf: own.answers[at].onBehalfOf}, err
 		}
 	}
 	return s
@@ -50,19 +54,20 @@ type answering struct {
 	organisation, onBehalfOf string
 }
 
-// ownPart is what a person has of their own in a case: whether they are named to
+// OwnPart is what a person has of their own in a case: whether they are named to
 // the work, and the milestones that they answer for.
-type ownPart struct {
+type OwnPart struct {
 	named      bool
 	milestones []Milestone
 	answers    map[place]answering
 }
 
-func (o ownPart) any() bool { return o.named || len(o.answers) > 0 }
+// Any says whether there is something.
+func (o OwnPart) Any() bool { return o.named || len(o.answers) > 0 }
 
-// ownIn finds what an actor has of their own in a case. The number of statements
+// OwnIn finds what an actor has of their own in a case. The number of statements
 // is the same however many milestones and municipalities there are.
-func ownIn(ctx context.Context, q pgdb.Querier, c *casefile.Case, actor authn.Actor, now time.Time) (o ownPart, err error) {
+func OwnIn(ctx context.Context, q pgdb.Querier, c *casefile.Case, actor authn.Actor, now time.Time) (o OwnPart, err error) {
 	if o.named, err = staffing.IsNamed(ctx, q, c.ID, actor.Person, workday.Today(now)); err != nil {
 		return o, err
 	}
@@ -163,4 +168,50 @@ func carries(policy *authz.Policy, actor authn.Actor, region string, at place) b
 	}
 	_, ok := policy.Allows(actor, organisation, may)
 	return ok
+}
+
+// PartMilestone is one milestone that the caller answers for.
+type PartMilestone struct {
+	Key          string `json:"key" example:"proposal_ready"`
+	Title        string `json:"title" example:"The proposal is ready for the board"`
+	Municipality string `json:"municipality,omitempty" example:"3417" doc:"The municipality whose part it is; left out where the case does it as one"`
+	State        State  `json:"state" enum:"open,overdue,done"`
+	When
+	About   string           `json:"about" example:"/v1/regions/kongsvingerregionen/cases/2024-1/milestones/proposal_ready" doc:"The address of the milestone"`
+	Actions []request.Action `json:"actions" doc:"The act that is waited for, and whether it is open now"`
+}
+
+// Parts are the milestones, and the parts of those that each municipality does, for
+// which they answer, by their days.
+func (o OwnPart) Parts(c *casefile.Case, now time.Time) []PartMilestone {
+	all := []PartMilestone{}
+	for i := range o.milestones {
+		m := &o.milestones[i]
+		m.markStates(now)
+		all = append(all, m.partsOf(c, o.answers)...)
+	}
+	slices.SortFunc(all, func(a, b PartMilestone) int {
+		return cmp.Or(cmp.Compare(a.last().String(), b.last().String()), cmp.Compare(a.Key, b.Key), cmp.Compare(a.Municipality, b.Municipality))
+	})
+	return all
+}
+
+// partsOf are the milestone, or the parts of it, for which somebody answers.
+func (m *Milestone) partsOf(c *casefile.Case, answers map[place]answering) []PartMilestone {
+	at := Ref{c.Ref(), m.Key}
+	base := PartMilestone{Key: m.Key, Title: m.Title, State: m.State, When: m.When, About: m.Self}
+	if answers[place{key: m.Key}].answers {
+		base.Actions = []request.Action{completeMilestone.OfferAnswering(at, cmp.Or(mustTakeCompletions(c), m.mustNotBeDone()))}
+		return []PartMilestone{base}
+	}
+	var parts []PartMilestone
+	for _, p := range m.Parts {
+		if answers[place{m.Key, p.Municipality}].answers {
+			part := base
+			part.Municipality, part.State = p.Municipality, p.State
+			part.Actions = []request.Action{completePart.OfferAnswering(PartRef{at, p.Municipality}, cmp.Or(mustTakeCompletions(c), p.mustNotBeDone()))}
+			parts = append(parts, part)
+		}
+	}
+	return parts
 }

@@ -10,7 +10,8 @@ import (
 	"forankring.no/forankring/internal/platform/httpapi"
 )
 
-var tag = httpapi.Tag{Name: "Timeline", Text: "Milestones of a case: planned, moved with a reason, and done by the case as one or by each municipality (rules 5.1, 5.3, 5.4)."}
+// Tag is the chapter of the timeline in the contract.
+var Tag = httpapi.Tag{Name: "Timeline", Text: "Milestones of a case: planned, moved with a reason, and done by the case as one or by each municipality (rules 5.1, 5.3, 5.4)."}
 
 // planFaults are the refusals of what is planned, new or edited.
 var planFaults = []*fault.Error{
@@ -24,36 +25,32 @@ func (s *Service) Register(d *httpapi.Door) {
 	s.registerPlanning(d)
 	s.registerCompletion(d)
 	s.registerUndoing(d)
-	httpapi.Show(d, casefile.ShowOwnPart, httpapi.Doc{
-		Tag: tag, Summary: "Show my own part of a case",
-		Description: "For whoever is named to the work, or answers for a milestone, with or without an office that reads the case: its title, their assignments, the milestones that they answer for, and where its timeline and their tasks are. Nothing else of the case opens by it (rule 2.5).",
-	}, s.ShowOwnPart)
 }
 
 func (s *Service) registerReads(d *httpapi.Door) {
-	httpapi.ShowList(d, listMilestones, httpapi.Doc{
-		Tag: tag, Summary: "List the milestones of a case",
+	httpapi.ShowList(d, ListMilestones, httpapi.Doc{
+		Tag: Tag, Summary: "List the milestones of a case",
 		Description: "The timeline in the order of its days: a month counts as its last day. What is overdue is worked out at each reading (rule 5.1).",
 	}, s.List)
 	httpapi.Show(d, showMilestone, httpapi.Doc{
-		Tag: tag, Summary: "Show a milestone",
+		Tag: Tag, Summary: "Show a milestone",
 		Description: "One milestone with its first plan and every move, what it waits for and what waits for it, each municipality's part, and warnings of what does not fit (rules 5.3, 5.4).",
 	}, s.Show)
 }
 
 func (s *Service) registerPlanning(d *httpapi.Door) {
 	httpapi.DoWith(d, planMilestone, httpapi.Doc{
-		Tag: tag, Summary: "Plan a milestone", Creates: true,
+		Tag: Tag, Summary: "Plan a milestone", Creates: true,
 		Description: "A deadline has a day. An event takes place on a day or in a month; it has no reminders and is never overdue. Whoever is responsible is reminded; where nobody is named, the secretariat is, or each municipality's administrator. Where the mandate's naming due date falls on the day of `naming_due`, each person hears of both in one letter. A day off is accepted with a warning (rules 2.3e, 5.3, 5.4, 6.2).",
 		Faults:      slices.Concat(planFaults, []*fault.Error{ErrKey, ErrTooMany}),
 	}, s.Plan)
 	httpapi.DoWith(d, editMilestone, httpapi.Doc{
-		Tag: tag, Summary: "Edit a milestone",
+		Tag: Tag, Summary: "Edit a milestone",
 		Description: "Changes everything of a milestone but its key and its day: that is moved with a reason (move-milestone). Its reminders follow (rules 5.3, 5.4, 6.2).",
 		Faults:      slices.Concat(planFaults, []*fault.Error{ErrMoveNeedsReason, ErrDone}),
 	}, s.Edit)
 	httpapi.DoWith(d, moveMilestone, httpapi.Doc{
-		Tag: tag, Summary: "Move a milestone",
+		Tag: Tag, Summary: "Move a milestone",
 		Description: "Gives a milestone another day or month, and keeps what it was and why it changed. The answer shows what waits for it, and warns of a day off and of an order that no longer fits; try it out first with dry_run. Reminders not yet sent follow the new day. Moving it to where it is changes nothing (rules 5.3, 5.4, 6.2).",
 		Faults:      []*fault.Error{ErrContent, ErrWhen, ErrDone, casefile.ErrWrongState, casefile.ErrWithdrawn},
 	}, s.Move)
@@ -61,12 +58,12 @@ func (s *Service) registerPlanning(d *httpapi.Door) {
 
 func (s *Service) registerCompletion(d *httpapi.Door) {
 	httpapi.DoWith(d, completeMilestone, httpapi.Doc{
-		Tag: tag, Summary: "Complete a milestone",
+		Tag: Tag, Summary: "Complete a milestone",
 		Description: "Records that a milestone of the whole case is done, and on which day; its reminders stop. Its responsible does it, with or without another office: the holder of the office or a substitute, the person, a body's chair or its clerk or secretariat; and the region's secretariat. A milestone that depends on others which are open is completed with a warning. Repeating it changes nothing. What was done may be recorded until the case is closed (rules 5.4, 6.5).",
 		Faults:      []*fault.Error{ErrContent, ErrDoneOn, ErrDoneByEach, casefile.ErrWrongState, casefile.ErrWithdrawn},
 	}, s.Complete)
 	httpapi.DoWith(d, completePart, httpapi.Doc{
-		Tag: tag, Summary: "Complete a municipality's part of a milestone",
+		Tag: Tag, Summary: "Complete a municipality's part of a milestone",
 		Description: "Records that the municipality has done its part of a milestone per municipality, and on which day; its reminders stop. Its responsible office there does it, and its administrator and clerk. `naming_due` completes itself when the municipality's people are released. The milestone is done when all that take part have done theirs. Repeating it changes nothing (rules 5.4, 6.5).",
 		Faults:      []*fault.Error{ErrContent, ErrDoneOn, ErrDoneOnce, casefile.ErrNotParty, casefile.ErrLeft, casefile.ErrWrongState, casefile.ErrWithdrawn},
 	}, s.CompletePart)

@@ -41,7 +41,7 @@ func New(pool *pgxpool.Pool, policy *authz.Policy, now func() time.Time, cases *
 	})
 	approvals.NamingMilestone = namingDay
 	resources.FollowedBy(settleNaming)
-	cases.Offers.Relate("milestones", func(c *casefile.Case) string { return listMilestones.Href(ListQuery{Ref: c.Ref()}) })
+	cases.Offers.Relate("milestones", func(c *casefile.Case) string { return ListMilestones.Href(ListQuery{Ref: c.Ref()}) })
 	return s
 }
 

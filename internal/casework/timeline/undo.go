@@ -209,17 +209,17 @@ func withdraw(ctx context.Context, tx pgx.Tx, c *casefile.Case, m *Milestone, pe
 func (s *Service) registerUndoing(d *httpapi.Door) {
 	over := []*fault.Error{casefile.ErrWrongState, casefile.ErrWithdrawn}
 	httpapi.DoWith(d, reopenMilestone, httpapi.Doc{
-		Tag: tag, Summary: "Reopen a milestone",
+		Tag: Tag, Summary: "Reopen a milestone",
 		Description: "Takes back, with a reason, that a milestone of the whole case is done: its responsible is reminded again. Refused while a milestone that depends on it is done (rules 5.4, 6.5).",
 		Faults:      append([]*fault.Error{ErrContent, ErrNotDone, ErrDoneByEach, ErrFollowed}, over...),
 	}, s.Reopen)
 	httpapi.DoWith(d, reopenPart, httpapi.Doc{
-		Tag: tag, Summary: "Reopen a municipality's part of a milestone",
+		Tag: Tag, Summary: "Reopen a municipality's part of a milestone",
 		Description: "Takes back, with a reason, that the municipality has done its part: it is reminded again. Refused while a milestone is done that depends on all parts; and of `naming_due`, while the people that the mandate asks for are released (rules 2.3e, 5.4, 6.5).",
 		Faults:      append([]*fault.Error{ErrContent, ErrNotDone, ErrDoneOnce, ErrFollowed, ErrReleased, casefile.ErrNotParty, casefile.ErrLeft}, over...),
 	}, s.ReopenPart)
 	httpapi.DoWith(d, withdrawMilestone, httpapi.Doc{
-		Tag: tag, Summary: "Withdraw a milestone",
+		Tag: Tag, Summary: "Withdraw a milestone",
 		Description: "Takes a milestone that was planned by mistake off the timeline, with a reason: its reminders stop, its key is free again, and what it was stays in the record. Refused once somebody has done it, while others depend on it, and once the case has started on it (rules 2.3e, 5.4, 9.5).",
 		Faults:      append([]*fault.Error{ErrContent, ErrDone, ErrFollowed, ErrStarted}, over...),
 	}, s.Withdraw)
