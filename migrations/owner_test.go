@@ -18,11 +18,12 @@ import (
 	"forankring.no/forankring/migrations"
 )
 
-// order is that of the storeys: a package reads what stands before it.
+// order is that of the storeys: a package reads what stands before it. Reading has
+// the conditions that casefile itself puts into its statements.
 var order = []string{
 	"platform/pgdb", "platform/audit", "platform/identity", "platform/httpapi",
 	"directory/organisation", "directory/person", "directory/notice", "directory/admission", "directory/login", "directory/office", "directory/body", "directory/authority",
-	"casework/reminder", "casework/casefile", "casework/council", "casework/benefit", "casework/mandate", "casework/condition", "casework/approval", "casework/disqualification",
+	"casework/reminder", "casework/casefile", "casework/reading", "casework/council", "casework/benefit", "casework/mandate", "casework/condition", "casework/approval", "casework/disqualification",
 	"casework/staffing", "casework/assignment", "casework/contribution", "casework/timeline",
 	"views/alarm", "views/stand", "views/task", "views/demand", "views/committee", "views/subject", "views/upload",
 	"app", "demo",

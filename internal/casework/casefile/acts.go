@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"time"
 
+	"forankring.no/forankring/internal/casework/reading"
 	"forankring.no/forankring/internal/casework/reminder"
 	"forankring.no/forankring/internal/directory/organisation"
 	"forankring.no/forankring/internal/platform/act"
@@ -18,7 +19,7 @@ const (
 
 // ReadCase is what every operation needs that shows a case or a part of it
 // (rule 2.5).
-var ReadCase = act.Needs(Read.Object, Read.Act, InCase())
+var ReadCase = act.Needs(reading.Read.Object, reading.Read.Act, InCase())
 
 // The acts on cases.
 var (

@@ -7,6 +7,7 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
+	"forankring.no/forankring/internal/casework/reading"
 	"forankring.no/forankring/internal/directory/notice"
 	"forankring.no/forankring/internal/platform/canon"
 	"forankring.no/forankring/internal/platform/fault"
@@ -46,13 +47,10 @@ func (c *Case) showPublicity(on workday.Date) {
 	}
 }
 
-// exemptNow is true of a row c of casefile that is exempt on the day @today.
-const exemptNow = `(c.publicity = 'exempt' AND coalesce(c.exempt_until >= @today, true))`
-
 // Shield is what a letter about a case may say of it outside the service: nil for
 // all of it, while the case is public (rule 2.1).
 func Shield(ctx context.Context, q pgdb.Querier, id int64, now time.Time) (*notice.Shield, error) {
-	exempt, err := pgdb.Pointers[Case](ctx, q, "find the shielded title of a case", `SELECT `+columns+from+` WHERE c.id = @id AND `+exemptNow,
+	exempt, err := pgdb.Pointers[Case](ctx, q, "find the shielded title of a case", `SELECT `+columns+from+` WHERE c.id = @id AND `+reading.ExemptNow,
 		pgx.StrictNamedArgs{"id": id, "today": workday.Today(now)})
 	if err != nil || len(exempt) == 0 {
 		return nil, err

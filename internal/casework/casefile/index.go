@@ -5,6 +5,7 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
+	"forankring.no/forankring/internal/casework/reading"
 	"forankring.no/forankring/internal/directory/authority"
 	"forankring.no/forankring/internal/platform/pgdb"
 	"forankring.no/forankring/internal/platform/workday"
@@ -28,11 +29,26 @@ func find(ctx context.Context, q pgdb.Querier, organisation int64, cases []autho
 		regions[i], numbers[i] = c.Region, c.Number
 	}
 	return pgdb.All[authority.FoundCase](ctx, q, "look for cases", `
-		SELECT c.id, coalesce(`+exemptNow+`, false) AS exempt
+		SELECT c.id, coalesce(`+reading.ExemptNow+`, false) AS exempt
 		FROM unnest(@regions::text[], @numbers::text[]) WITH ORDINALITY AS asked(region, number, nr)
 		LEFT JOIN organisation r ON r.key = asked.region
 		LEFT JOIN casefile c ON c.region_id = r.id AND c.year = split_part(asked.number, '-', 1)::int AND c.serial = split_part(asked.number, '-', 2)::int
 			AND (r.id = @organisation OR EXISTS (
 				SELECT FROM participant t WHERE t.case_id = c.id AND t.municipality_id = @organisation AND t.left_at IS NULL))
 		ORDER BY asked.nr`, pgx.StrictNamedArgs{"regions": regions, "numbers": numbers, "organisation": organisation, "today": today})
+}
+
+// TakingPart are the municipalities that take part in some case which goes on, by
+// number.
+func TakingPart(ctx context.Context, q pgdb.Querier) ([]string, error) {
+	return pgdb.All[string](ctx, q, "find the municipalities that take part", `
+		SELECT DISTINCT m.key FROM participant p JOIN casefile c ON c.id = p.case_id JOIN organisation m ON m.id = p.municipality_id
+		WHERE p.left_at IS NULL AND c.state NOT IN ('draft', 'closed', 'withdrawn') ORDER BY m.key`)
+}
+
+// TakesPartIn are the cases that go on in which a municipality takes part.
+func TakesPartIn(ctx context.Context, q pgdb.Querier, municipality int64) ([]Ref, error) {
+	return pgdb.All[Ref](ctx, q, "find the cases of a municipality", `
+		SELECT r.key AS region, c.year || '-' || c.serial AS number FROM participant p JOIN casefile c ON c.id = p.case_id JOIN organisation r ON r.id = c.region_id
+		WHERE p.municipality_id = $1 AND p.left_at IS NULL AND c.state NOT IN ('draft', 'closed', 'withdrawn') ORDER BY r.key, c.year, c.serial`, municipality)
 }

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"time"
 
+	"forankring.no/forankring/internal/casework/reading"
 	"forankring.no/forankring/internal/platform/authn"
 	"forankring.no/forankring/internal/platform/request"
 	"forankring.no/forankring/internal/platform/workday"
@@ -23,7 +24,7 @@ type Filter struct {
 	From          time.Time `query:"created_from" doc:"Only cases created at or after this instant"`
 	To            time.Time `query:"created_to" doc:"Only cases created before this instant"`
 
-	reading Reading
+	reading reading.Reading
 }
 
 // compare orders cases by their numbers, the oldest first.
@@ -43,7 +44,7 @@ func (s *Service) List(ctx context.Context, actor authn.Actor, q ListQuery, p re
 		return request.List[*Case]{}, err
 	}
 	f := q.Filter
-	f.reading = ReadingOf(s.policy, actor, q.Region, workday.Today(s.now()))
+	f.reading = reading.Of(s.policy, actor, q.Region, workday.Today(s.now()))
 	cases, err := list(ctx, s.pool, q.Region, f, after, p.Limit+1)
 	if err != nil {
 		return request.List[*Case]{}, err
@@ -59,7 +60,7 @@ func (s *Service) List(ctx context.Context, actor authn.Actor, q ListQuery, p re
 	}
 	until := map[int64]time.Time{}
 	for _, c := range page.Items {
-		if left := f.reading.until(c); !left.IsZero() {
+		if left := c.until(f.reading); !left.IsZero() {
 			until[c.ID] = left
 		}
 	}

@@ -3,11 +3,11 @@ package casefile
 import (
 	"context"
 	"fmt"
-	"slices"
 	"time"
 
 	"github.com/jackc/pgx/v5"
 
+	"forankring.no/forankring/internal/casework/reading"
 	"forankring.no/forankring/internal/directory/body"
 	"forankring.no/forankring/internal/platform/canon"
 	"forankring.no/forankring/internal/platform/pgdb"
@@ -92,9 +92,9 @@ const sought = asked + `,
 // to whoever reads not all of the region's, as they were left: one statement.
 func list(ctx context.Context, q pgdb.Querier, region string, f Filter, after cursor, limit int) ([]*Case, error) {
 	statement, args := sought+asTheyAre, f.args(region, after, limit)
-	if !f.reading.region {
+	if all, in := f.reading.Anywhere(); !all {
 		statement = sought + ` (` + asTheyAre + `) UNION ALL (` + asTheyWereLeft + `)`
-		args["anywhere"] = slices.Concat(f.reading.in, f.reading.granted.organisations)
+		args["anywhere"] = in
 	}
 	return pgdb.Pointers[Case](ctx, q, "list cases", statement, args)
 }
@@ -112,7 +112,7 @@ var asTheyAre = ` SELECT ` + columns + from + `
 					OR EXISTS (SELECT FROM referred f WHERE f.case_id = c.id AND f.term = a.term)) OFFSET 0)
 			AND (@municipality = '' OR EXISTS (SELECT 1 FROM participant p JOIN organisation m ON m.id = p.municipality_id WHERE p.case_id = c.id AND m.key = @municipality OFFSET 0))
 			AND (@modified::timestamptz IS NULL OR c.modified_at >= @modified)
-			AND ` + readableNow + `
+			AND ` + reading.ReadableNow + `
 		ORDER BY c.year DESC, c.serial DESC LIMIT @limit`
 
 // asTheyWereLeft finds those that the caller reads only as they stood when their
@@ -122,7 +122,7 @@ var asTheyWereLeft = ` SELECT ` + columns + from + `
 		CROSS JOIN LATERAL (
 			SELECT l.* FROM participant_left l JOIN participant p ON p.case_id = l.case_id AND p.municipality_id = l.municipality_id AND p.left_at = l.left_at
 				JOIN organisation m ON m.id = p.municipality_id
-			WHERE l.case_id = c.id AND CASE WHEN ` + exemptNow + ` THEN m.key = ANY(@exempt_in::text[])
+			WHERE l.case_id = c.id AND CASE WHEN ` + reading.ExemptNow + ` THEN m.key = ANY(@exempt_in::text[])
 					OR EXISTS (SELECT FROM unnest(@exempt_by::text[], @exempt_cases::bigint[]) g(organisation, id) WHERE g.id = c.id AND g.organisation = m.key)
 				ELSE m.key = ANY(@member_in::text[])
 					OR EXISTS (SELECT FROM unnest(@granted_by::text[], @granted_cases::bigint[]) g(organisation, id) WHERE g.id = c.id AND g.organisation = m.key) END
@@ -138,12 +138,12 @@ var asTheyWereLeft = ` SELECT ` + columns + from + `
 				WHERE p.case_id = c.id AND m.key = @municipality AND (p.joined_at <= l.left_at OR EXISTS (
 					SELECT FROM participant_past e WHERE e.case_id = p.case_id AND e.municipality_id = p.municipality_id AND e.joined_at <= l.left_at))))
 			AND (@modified::timestamptz IS NULL OR l.left_at >= @modified)
-			AND ` + EverReadable + ` AND NOT (` + readableNow + `)
+			AND ` + reading.EverReadable + ` AND NOT (` + reading.ReadableNow + `)
 		ORDER BY c.year DESC, c.serial DESC LIMIT @limit`
 
 // listed are the conditions on a case c that hold whoever asks.
 const listed = `c.region_id = (SELECT id FROM organisation WHERE key = @region) AND (c.year, c.serial) < (@year, @serial)
-			AND (@publicity = '' OR (@publicity = 'exempt') = ` + exemptNow + `)
+			AND (@publicity = '' OR (@publicity = 'exempt') = ` + reading.ExemptNow + `)
 			AND (@from::timestamptz IS NULL OR c.created_at >= @from) AND (@to::timestamptz IS NULL OR c.created_at < @to)`
 
 func (f Filter) args(region string, after cursor, limit int) pgx.StrictNamedArgs {

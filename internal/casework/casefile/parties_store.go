@@ -64,3 +64,17 @@ func SeveralParties(ctx context.Context, q pgdb.Querier, ids []int64) (map[int64
 	}
 	return found, err
 }
+
+// Several reads cases with all their parts by their rows, which the caller has
+// found by a Reading. The number of statements is the same however many cases.
+func Several(ctx context.Context, q pgdb.Querier, ids []int64) (map[int64]*Case, error) {
+	cases, err := pgdb.Pointers[Case](ctx, q, "find cases", `SELECT `+columns+from+` WHERE c.id = ANY($1)`, ids)
+	if err != nil {
+		return nil, err
+	}
+	found := map[int64]*Case{}
+	for _, c := range cases {
+		found[c.ID] = c
+	}
+	return found, fill(ctx, q, cases)
+}

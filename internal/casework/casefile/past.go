@@ -6,6 +6,7 @@ import (
 	"slices"
 	"time"
 
+	"forankring.no/forankring/internal/casework/reading"
 	"forankring.no/forankring/internal/platform/audit"
 	"forankring.no/forankring/internal/platform/authn"
 	"forankring.no/forankring/internal/platform/message"
@@ -169,17 +170,14 @@ func known(s string) *string {
 
 // until is the moment at which the last municipality left a case for which alone
 // the caller reads it; zero where they read it as it is.
-func (r Reading) until(c *Case) (left time.Time) {
-	region, in, granted := r.region, r.in, r.granted
-	if c.Exempt(r.today) {
-		region, in, granted = r.allExempt, r.exemptIn, r.exemptGranted
-	}
-	if region || granted.has(c.Region, c.ID) {
+func (c *Case) until(r reading.Reading) (left time.Time) {
+	whole, in := r.In(c.Exempt(r.Today()), c.Region, c.ID)
+	if whole {
 		return left
 	}
 	for _, p := range c.Participants {
 		switch {
-		case !slices.Contains(in, p.Number) && !granted.has(p.Number, c.ID):
+		case !in(p.Number):
 		case p.LeftAt == nil:
 			return time.Time{}
 		case p.LeftAt.After(left):
@@ -187,14 +185,4 @@ func (r Reading) until(c *Case) (left time.Time) {
 		}
 	}
 	return left
-}
-
-// has says whether a case was given to the caller in an organisation.
-func (g grants) has(organisation string, id int64) bool {
-	for i, o := range g.organisations {
-		if o == organisation && g.cases[i] == id {
-			return true
-		}
-	}
-	return false
 }

@@ -6,21 +6,15 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
+	"forankring.no/forankring/internal/casework/reading"
 	"forankring.no/forankring/internal/platform/act"
-	"forankring.no/forankring/internal/platform/authz"
 	"forankring.no/forankring/internal/platform/workday"
-)
-
-// The permissions to read a case: an exempt one is open to fewer (rule 2.5).
-var (
-	Read       = authz.Permission{Object: "case", Act: "read"}
-	ReadExempt = authz.Permission{Object: "exempt_case", Act: "read"}
 )
 
 // InCase is the scope of acts of the region in the case of the path; it also
 // serves for reading: in the region or in any participating municipality.
 func InCase() act.Scope {
-	return act.Scope{Name: "the region of the case", Readers: "the region of the case or any participating municipality", In: "region", Reads: Read,
+	return act.Scope{Name: "the region of the case", Readers: "the region of the case or any participating municipality", In: "region", Reads: reading.Read,
 		Look: func(b *pgx.Batch, path func(string) string, now time.Time, st *act.Standing) {
 			look(b, path, now, func(region string, _ []string) error {
 				st.ActIn = []string{region}
@@ -32,7 +26,7 @@ func InCase() act.Scope {
 // InMunicipality is the scope of acts of the participating municipality in the
 // path: its own offices alone (rule 2.5).
 func InMunicipality() act.Scope {
-	return act.Scope{Name: "the participating municipality in the path", In: "municipality", Reads: Read,
+	return act.Scope{Name: "the participating municipality in the path", In: "municipality", Reads: reading.Read,
 		Look: func(b *pgx.Batch, path func(string) string, now time.Time, st *act.Standing) {
 			look(b, path, now, func(_ string, participants []string) error {
 				return inPart(st, participants, path("municipality"))
@@ -43,7 +37,7 @@ func InMunicipality() act.Scope {
 // InAnyParty is the scope of acts that the region and every participating
 // municipality may do, each in its own name: the organisation is in the path.
 func InAnyParty() act.Scope {
-	return act.Scope{Name: "the organisation in the path: the region of the case or a participating municipality", In: "organisation", Reads: Read,
+	return act.Scope{Name: "the organisation in the path: the region of the case or a participating municipality", In: "organisation", Reads: reading.Read,
 		Look: func(b *pgx.Batch, path func(string) string, now time.Time, st *act.Standing) {
 			look(b, path, now, func(region string, participants []string) error {
 				return inPart(st, append(participants, region), path("organisation"))
@@ -55,7 +49,7 @@ func InAnyParty() act.Scope {
 // municipality may do, where the thing acted on says whose act it is: that is
 // for the act itself to ask.
 func ByAnyParty() act.Scope {
-	return act.Scope{Name: "the region of the case or any participating municipality", Reads: Read,
+	return act.Scope{Name: "the region of the case or any participating municipality", Reads: reading.Read,
 		Look: func(b *pgx.Batch, path func(string) string, now time.Time, st *act.Standing) {
 			look(b, path, now, func(region string, participants []string) error {
 				st.ActIn = append([]string{region}, participants...)
@@ -97,9 +91,9 @@ func look(b *pgx.Batch, path func(string) string, now time.Time, actIn func(regi
 			if err := row.Scan(&st.Case, &c.Publicity, &c.ExemptUntil, &parties); err != nil {
 				return err
 			}
-			st.Read = Read
+			st.Read = reading.Read
 			if c.Exempt(workday.DateOf(now, workday.Oslo())) {
-				st.Read = ReadExempt
+				st.Read = reading.ReadExempt
 			}
 			var participants []string
 			st.Left, st.Gone = map[string]time.Time{}, map[string]error{}

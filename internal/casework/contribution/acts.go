@@ -4,6 +4,7 @@ import (
 	"net/http"
 
 	"forankring.no/forankring/internal/casework/casefile"
+	"forankring.no/forankring/internal/casework/reading"
 	"forankring.no/forankring/internal/casework/setting"
 	"forankring.no/forankring/internal/casework/staffing"
 	"forankring.no/forankring/internal/directory/organisation"
@@ -18,9 +19,9 @@ const (
 
 // The acts on contributions and on the key by which they are compared.
 var (
-	showContribution   = act.Show[staffing.Ref]("show-contribution", contributionPath, act.Needs(casefile.Read.Object, casefile.Read.Act, casefile.InCase()))
+	showContribution   = act.Show[staffing.Ref]("show-contribution", contributionPath, act.Needs(reading.Read.Object, reading.Read.Act, casefile.InCase()))
 	RecordContribution = act.New[staffing.Ref]("record-contribution", http.MethodPut, contributionPath, act.Needs("contribution", "record", casefile.InMunicipality()))
-	showBalance        = act.Show[casefile.Ref]("show-contribution-balance", balancePath, act.Needs(casefile.Read.Object, casefile.Read.Act, casefile.InCase()))
+	showBalance        = act.Show[casefile.Ref]("show-contribution-balance", balancePath, act.Needs(reading.Read.Object, reading.Read.Act, casefile.InCase()))
 	showKey            = act.Show[setting.Ref]("show-contribution-key", keyPath, act.Needs("organisation", "read", organisation.InRegion()))
 	setKey             = act.New[setting.Ref]("set-contribution-key", http.MethodPut, keyPath, act.Needs("contribution_key", "set", organisation.InRegion()))
 )

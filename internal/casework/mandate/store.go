@@ -10,6 +10,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"forankring.no/forankring/internal/casework/casefile"
+	"forankring.no/forankring/internal/casework/reading"
 	"forankring.no/forankring/internal/platform/fault"
 	"forankring.no/forankring/internal/platform/httpapi"
 	"forankring.no/forankring/internal/platform/pgdb"
@@ -158,7 +159,7 @@ func versions(ctx context.Context, q pgdb.Querier, where string, args pgx.Strict
 // nothing; After is where the page before ended.
 type OpenFilter struct {
 	Region       string
-	Reading      casefile.Reading
+	Reading      reading.Reading
 	Municipality string
 	// Overdue asks for those whose answer deadline is before today.
 	Overdue bool
@@ -182,7 +183,7 @@ func OpenIn(ctx context.Context, q pgdb.Querier, f OpenFilter) ([]*Document, err
 			AND (NOT @overdue OR v.answer_by < @today)
 			AND (@municipality = '' OR EXISTS (
 				SELECT FROM mandate_slice s JOIN organisation m ON m.id = s.municipality_id WHERE s.case_id = v.case_id AND s.version = v.version AND m.key = @municipality))
-			AND `+casefile.Readable+`
+			AND `+reading.Readable+`
 		ORDER BY v.answer_by, c.id LIMIT @limit`, f.Reading.Args(pgx.StrictNamedArgs{
 		"region": f.Region, "due": f.After.AnswerBy, "after": f.After.Case, "overdue": f.Overdue, "today": f.Today, "municipality": f.Municipality, "limit": f.Limit,
 	}))

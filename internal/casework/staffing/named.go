@@ -2,7 +2,7 @@ package staffing
 
 import (
 	"forankring.no/forankring/internal/casework/capacity"
-	"forankring.no/forankring/internal/casework/casefile"
+	"forankring.no/forankring/internal/casework/reading"
 	"forankring.no/forankring/internal/platform/workday"
 )
 
@@ -33,7 +33,7 @@ func (n *Named) AsAgreed() capacity.Use {
 // After is where the page before ended.
 type NamedFilter struct {
 	Region       string
-	Reading      casefile.Reading
+	Reading      reading.Reading
 	Case         string
 	Municipality string
 	State        State

@@ -6,6 +6,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"forankring.no/forankring/internal/casework/casefile"
+	"forankring.no/forankring/internal/casework/reading"
 	"forankring.no/forankring/internal/platform/pgdb"
 	"forankring.no/forankring/internal/platform/workday"
 )
@@ -19,7 +20,7 @@ func selectNamed(title string) string {
 // findNamed finds assignments with the titles that their cases had when the
 // municipality left them, or have.
 func findNamed(ctx context.Context, q pgdb.Querier, where string, args ...any) ([]Named, error) {
-	return findTitled(ctx, q, casefile.Title, where, args...)
+	return findTitled(ctx, q, reading.Title, where, args...)
 }
 
 func findTitled(ctx context.Context, q pgdb.Querier, title, where string, args ...any) ([]Named, error) {
@@ -66,12 +67,12 @@ func NamedInCase(ctx context.Context, q pgdb.Querier, caseID int64, person strin
 // title then (rule 1.1): one statement.
 func NamedIn(ctx context.Context, q pgdb.Querier, f NamedFilter) ([]Named, error) {
 	year, serial := casefile.Ref{Number: f.Case}.Parts()
-	return findTitled(ctx, q, casefile.TitleThen, `
+	return findTitled(ctx, q, reading.TitleThen, `
 		WHERE r.key = @region AND (@case = '' OR (c.year, c.serial) = (@year, @serial)) AND (@municipality = '' OR m.key = @municipality)
 			AND CASE WHEN @state = '' THEN a.state NOT IN ('declined', 'retracted') AND least(a.to_date, a.ended_on, e.to_date) > a.from_date ELSE a.state = @state END
 			AND (@on::date IS NULL OR (a.from_date <= @on AND least(a.to_date, a.ended_on, e.to_date) > @on))
 			AND (-c.year, -c.serial, m.key, a.number) > (-@after_year::int, -@after_serial::int, @after_municipality, @after_number)
-			AND (`+casefile.Readable+` OR m.key = ANY(@member_in::text[]) AND `+casefile.EverReadable+`)
+			AND (`+reading.Readable+` OR m.key = ANY(@member_in::text[]) AND `+reading.EverReadable+`)
 		ORDER BY -c.year, -c.serial, m.key, a.number LIMIT @limit`, f.Reading.Args(pgx.StrictNamedArgs{
 		"region": f.Region, "case": f.Case, "year": year, "serial": serial, "municipality": f.Municipality, "state": f.State, "on": f.On,
 		"after_year": f.After.Year, "after_serial": f.After.Serial, "after_municipality": f.After.Municipality, "after_number": f.After.Number,

@@ -4,6 +4,7 @@ import (
 	"net/http"
 
 	"forankring.no/forankring/internal/casework/casefile"
+	"forankring.no/forankring/internal/casework/reading"
 	"forankring.no/forankring/internal/platform/act"
 	"forankring.no/forankring/internal/platform/authz"
 	"forankring.no/forankring/internal/platform/workday"
@@ -26,7 +27,7 @@ var (
 
 // readTimeline is what reading a timeline needs: to read the case, or to have a
 // part of one's own in it (rule 2.5).
-var readTimeline = act.Needs(casefile.Read.Object, casefile.Read.Act, withOwn(casefile.InCase()))
+var readTimeline = act.Needs(reading.Read.Object, reading.Read.Act, withOwn(casefile.InCase()))
 
 // The acts on timelines.
 var (

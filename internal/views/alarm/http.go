@@ -2,6 +2,7 @@ package alarm
 
 import (
 	"forankring.no/forankring/internal/casework/casefile"
+	"forankring.no/forankring/internal/casework/reading"
 	"forankring.no/forankring/internal/directory/organisation"
 	"forankring.no/forankring/internal/platform/act"
 	"forankring.no/forankring/internal/platform/httpapi"
@@ -13,7 +14,7 @@ var tag = httpapi.Tag{Name: "Alarms", Text: "What will go wrong with the people 
 // The reads of alarms.
 var (
 	listAlarms     = act.Show[MunicipalityQuery]("list-alarms", "/v1/organisations/{organisation}/alarms", act.Needs("alarm", "read", organisation.InOrganisation()))
-	listCaseAlarms = act.Show[CaseQuery]("list-case-alarms", "/v1/regions/{region}/cases/{number}/alarms", act.Needs(casefile.Read.Object, casefile.Read.Act, casefile.InCase()))
+	listCaseAlarms = act.Show[CaseQuery]("list-case-alarms", "/v1/regions/{region}/cases/{number}/alarms", act.Needs(reading.Read.Object, reading.Read.Act, casefile.InCase()))
 )
 
 // MunicipalityQuery asks for a municipality's alarms in every case.

@@ -11,6 +11,7 @@ import (
 	"github.com/riverqueue/river"
 
 	"forankring.no/forankring/internal/casework/casefile"
+	"forankring.no/forankring/internal/casework/reading"
 	"forankring.no/forankring/internal/casework/staffing"
 	"forankring.no/forankring/internal/directory/authority"
 	"forankring.no/forankring/internal/directory/notice"
@@ -114,9 +115,9 @@ func (s *Service) ListOfMunicipality(ctx context.Context, actor authn.Actor, ask
 }
 
 func (s *Service) reads(actor authn.Actor, municipality string, c *casefile.Case, now time.Time) bool {
-	perm := casefile.Read
+	perm := reading.Read
 	if c.Exempt(workday.Today(now)) {
-		perm = casefile.ReadExempt
+		perm = reading.ReadExempt
 	}
 	_, ok := s.policy.Allows(actor.In(c.ID), municipality, perm)
 	return ok

@@ -9,6 +9,7 @@ import (
 	"forankring.no/forankring/internal/casework/approval"
 	"forankring.no/forankring/internal/casework/casefile"
 	"forankring.no/forankring/internal/casework/mandate"
+	"forankring.no/forankring/internal/casework/reading"
 	"forankring.no/forankring/internal/directory/authority"
 	"forankring.no/forankring/internal/platform/authn"
 	"forankring.no/forankring/internal/platform/authz"
@@ -36,7 +37,7 @@ func (s *Service) Table(ctx context.Context, actor authn.Actor, ref TableRef, p 
 	now := s.now()
 	today := workday.Today(now)
 	asked := mandate.OpenFilter{
-		Region: ref.Region, Reading: casefile.ReadingOf(s.policy, actor, ref.Region, today), Municipality: ref.Municipality, Overdue: ref.Overdue == "true",
+		Region: ref.Region, Reading: reading.Of(s.policy, actor, ref.Region, today), Municipality: ref.Municipality, Overdue: ref.Overdue == "true",
 		Today: today, After: mandate.OpenKey{AnswerBy: workday.MustDate("1900-01-01")}, Limit: p.Limit + 1,
 	}
 	if err := p.After(&asked.After); err != nil {

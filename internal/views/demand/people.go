@@ -6,7 +6,7 @@ import (
 	"slices"
 	"strings"
 
-	"forankring.no/forankring/internal/casework/casefile"
+	"forankring.no/forankring/internal/casework/reading"
 	"forankring.no/forankring/internal/casework/staffing"
 	"forankring.no/forankring/internal/platform/authn"
 	"forankring.no/forankring/internal/platform/canon"
@@ -39,7 +39,7 @@ type NamedPerson struct {
 func (s *Service) People(ctx context.Context, actor authn.Actor, asked PeopleQuery, p request.Page) (request.List[NamedPerson], error) {
 	now := s.now()
 	filter := staffing.NamedFilter{
-		Region: asked.Region, Reading: casefile.ReadingOf(s.policy, actor, asked.Region, workday.Today(now)), Case: asked.Case, Municipality: asked.Municipality,
+		Region: asked.Region, Reading: reading.Of(s.policy, actor, asked.Region, workday.Today(now)), Case: asked.Case, Municipality: asked.Municipality,
 		State: asked.State, On: asked.On, After: staffing.NamedKey{Year: math.MaxInt32, Serial: math.MaxInt32}, Limit: p.Limit + 1,
 	}
 	if err := p.After(&filter.After); err != nil {

@@ -12,6 +12,7 @@ import (
 
 	"forankring.no/forankring/internal/casework/approval"
 	"forankring.no/forankring/internal/casework/casefile"
+	"forankring.no/forankring/internal/casework/reading"
 	"forankring.no/forankring/internal/directory/authority"
 	"forankring.no/forankring/internal/platform/authn"
 	"forankring.no/forankring/internal/platform/authz"
@@ -72,9 +73,9 @@ func (p place) compare(o place) int { return cmp.Or(cmp.Compare(p.By, o.By), cmp
 // them (rule 2.5).
 func reads(policy *authz.Policy, actor authn.Actor, c *casefile.Case, today workday.Date) bool {
 	actor = actor.In(c.ID)
-	perm := casefile.Read
+	perm := reading.Read
 	if c.Exempt(today) {
-		perm = casefile.ReadExempt
+		perm = reading.ReadExempt
 	}
 	may := func(organisation string) bool {
 		_, ok := policy.Allows(actor, organisation, perm)

@@ -1,14 +1,21 @@
-package casefile
+// Package reading says which cases a caller may read (rule 2.5), as conditions of
+// statements over cases.
+package reading
 
 import (
-	"context"
+	"slices"
 
 	"github.com/jackc/pgx/v5"
 
 	"forankring.no/forankring/internal/platform/authn"
 	"forankring.no/forankring/internal/platform/authz"
-	"forankring.no/forankring/internal/platform/pgdb"
 	"forankring.no/forankring/internal/platform/workday"
+)
+
+// The permissions to read a case: an exempt one is open to fewer (rule 2.5).
+var (
+	Read       = authz.Permission{Object: "case", Act: "read"}
+	ReadExempt = authz.Permission{Object: "exempt_case", Act: "read"}
 )
 
 // Reading is what a caller may read of the cases of a region (rule 2.5): all
@@ -29,8 +36,8 @@ type grants struct {
 	cases         []int64
 }
 
-// ReadingOf is what the actor may read in the region on a day.
-func ReadingOf(policy *authz.Policy, actor authn.Actor, region string, today workday.Date) Reading {
+// Of is what the actor may read in the region on a day.
+func Of(policy *authz.Policy, actor authn.Actor, region string, today workday.Date) Reading {
 	r := Reading{in: []string{}, exemptIn: []string{}, today: today}
 	_, r.region = policy.Allows(actor, region, Read)
 	_, r.allExempt = policy.Allows(actor, region, ReadExempt)
@@ -55,14 +62,17 @@ func (g *grants) add(policy *authz.Policy, in authn.Actor, organisation string, 
 	}
 }
 
+// ExemptNow is true of a row c of casefile that is exempt on the day @today.
+const ExemptNow = `(c.publicity = 'exempt' AND coalesce(c.exempt_until >= @today, true))`
+
 // Readable is the condition, on a row c of casefile, that a case is among those
 // of a Reading; EverReadable holds besides for those that the municipalities have
-// left for which the caller would read them (rule 1.1). readableNow is Readable
+// left for which the caller would read them (rule 1.1). ReadableNow is Readable
 // where it is asked of one case after the other, as far as a page needs. Args fills
 // all three.
 var (
 	Readable     = readable(` AND p.left_at IS NULL`, ``)
-	readableNow  = readable(` AND p.left_at IS NULL`, ` OFFSET 0`)
+	ReadableNow  = readable(` AND p.left_at IS NULL`, ` OFFSET 0`)
 	EverReadable = readable(``, ` OFFSET 0`)
 )
 
@@ -81,7 +91,7 @@ func readable(takingPart, oneByOne string) string {
 	granted := `WHERE g.id = c.id AND EXISTS (SELECT FROM organisation m WHERE m.key = g.organisation AND (
 		m.id = c.region_id OR EXISTS (SELECT FROM participant p WHERE p.case_id = c.id AND p.municipality_id = m.id` + takingPart + `)))`
 	return `
-	(@all OR NOT ` + exemptNow + ` OR EXISTS (` + party + `(@exempt_in::text[])` + oneByOne + `)
+	(@all OR NOT ` + ExemptNow + ` OR EXISTS (` + party + `(@exempt_in::text[])` + oneByOne + `)
 		OR EXISTS (SELECT FROM unnest(@exempt_by::text[], @exempt_cases::bigint[]) g(organisation, id) ` + granted + `))
 	AND (@inside OR EXISTS (` + party + `(@member_in::text[])` + oneByOne + `)
 		OR EXISTS (SELECT FROM unnest(@granted_by::text[], @granted_cases::bigint[]) g(organisation, id) ` + granted + `))`
@@ -95,16 +105,31 @@ func (r Reading) Args(args pgx.StrictNamedArgs) pgx.StrictNamedArgs {
 	return args
 }
 
-// Several reads cases with all their parts by their rows, which the caller has
-// found by a Reading. The number of statements is the same however many cases.
-func Several(ctx context.Context, q pgdb.Querier, ids []int64) (map[int64]*Case, error) {
-	cases, err := pgdb.Pointers[Case](ctx, q, "find cases", `SELECT `+columns+from+` WHERE c.id = ANY($1)`, ids)
-	if err != nil {
-		return nil, err
+// Today is the day on which is read.
+func (r Reading) Today() workday.Date { return r.today }
+
+// In says whether the caller reads a case of a region, exempt or not, whatever the
+// participants, and otherwise for which of them.
+func (r Reading) In(exempt bool, region string, id int64) (whole bool, participant func(number string) bool) {
+	whole, in, granted := r.region, r.in, r.granted
+	if exempt {
+		whole, in, granted = r.allExempt, r.exemptIn, r.exemptGranted
 	}
-	found := map[int64]*Case{}
-	for _, c := range cases {
-		found[c.ID] = c
+	return whole || granted.has(region, id), func(number string) bool { return slices.Contains(in, number) || granted.has(number, id) }
+}
+
+// has says whether a case was given to the caller in an organisation.
+func (g grants) has(organisation string, id int64) bool {
+	for i, o := range g.organisations {
+		if o == organisation && g.cases[i] == id {
+			return true
+		}
 	}
-	return found, fill(ctx, q, cases)
+	return false
+}
+
+// Anywhere says whether the caller reads all cases of the region, and otherwise in
+// which organisations they may read some.
+func (r Reading) Anywhere() (all bool, organisations []string) {
+	return r.region, slices.Concat(r.in, r.granted.organisations)
 }
