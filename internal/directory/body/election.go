@@ -11,6 +11,7 @@ import (
 	"forankring.no/forankring/internal/directory/organisation"
 	"forankring.no/forankring/internal/directory/person"
 	"forankring.no/forankring/internal/platform/act"
+	"forankring.no/forankring/internal/platform/authn"
 	"forankring.no/forankring/internal/platform/canon"
 	"forankring.no/forankring/internal/platform/fault"
 	"forankring.no/forankring/internal/platform/httpapi"
@@ -116,6 +117,31 @@ func (x electorate) ofRegion() bool { return x.in.Kind == organisation.KindRegio
 // amongItself says that the representative council elects its own chair.
 func (x electorate) amongItself() bool { return x.ofRegion() && x.body.Kind == RepresentativeCouncil }
 
+// electedByCouncils are the kinds of a region's bodies to which the municipal
+// councils elect.
+var electedByCouncils = []string{RepresentativeCouncil, Committee, WorkingGroup}
+
+// mayElect refuses that a municipal council elects to a body of the region to which
+// the representative council does, or whose seats follow from an office (rule 1.5).
+func (x electorate) mayElect() error {
+	if !x.own && !slices.Contains(electedByCouncils, x.body.Kind) {
+		return ErrElection.On("/body", msgNotElectedTo.With(namesOf(electedByCouncils)))
+	}
+	return nil
+}
+
+// judgeActor refuses the rows of whoever records the election, and of those who
+// appointed them (rule 1.5).
+func (in *ElectionInput) judgeActor(by authn.Actor, owed []string) []error {
+	var own, mutual fault.Checks
+	for i, e := range in.Seats {
+		at := fmt.Sprintf("/seats/%d/person", i)
+		own.Require(e.Person == "" || !by.Is(e.Person), at, msgOwnElection)
+		mutual.Require(!slices.Contains(owed, e.Person), at, msgMutual)
+	}
+	return []error{own.Err(office.ErrOwnAppointment), mutual.Err(office.ErrMutualAppointment)}
+}
+
 // mayReplace refuses that the representative council ends the seats to which the
 // municipal councils elect.
 func (x electorate) mayReplace(in ElectionInput) error {
@@ -151,16 +177,17 @@ func (x electorate) represented(e ElectedInput) *string {
 // those of people whom the organisation cannot elect.
 func (x electorate) judge(in ElectionInput) []error {
 	var c, unknown fault.Checks
-	seen := map[string]bool{}
+	seen, chaired := map[string]bool{}, false
 	for i, e := range in.Seats {
 		at := fmt.Sprintf("/seats/%d", i)
 		c.Require(!seen[e.Person], at+"/person", msgElectedTwice)
 		c.Require((e.Role == deputy) == (e.DeputyOrder != nil), at+"/deputy_order", msgOrder)
 		c.Require(x.own || e.Role == "member" || e.Role == deputy, at+"/role", msgRegionsChair)
+		c.Require(e.Role != "chair" || !chaired, at+"/role", msgOneChair)
 		c.Require(!x.amongItself() || x.seated[e.Person].Here, at+"/person", msgFromAmong)
 		x.judgeMunicipality(&c, at+"/municipality", e)
 		unknown.Require(x.name(e.Person) != "", at+"/person", person.MsgNotKnownTo)
-		seen[e.Person] = true
+		seen[e.Person], chaired = true, chaired || e.Role == "chair"
 	}
 	return []error{c.Err(ErrElection), unknown.Err(person.ErrUnknownPerson)}
 }

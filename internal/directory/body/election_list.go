@@ -71,7 +71,10 @@ func (s *Service) PlanElections(ctx context.Context, tx pgx.Tx, actor authn.Acto
 		return nil, err
 	}
 	l := &ElectionList{s: s, c: c, outcomes: make([]request.Outcome, len(rows))}
-	groups := byBody(rows, c.In.Key)
+	if rows, err = ofItself(ctx, c, rows); err != nil {
+		return nil, err
+	}
+	groups := byBody(rows)
 	if len(groups) > maxBodies {
 		return nil, ErrElection.With(msgTooManyBodies.With(maxBodies))
 	}
@@ -83,16 +86,37 @@ func (s *Service) PlanElections(ctx context.Context, tx pgx.Tx, actor authn.Acto
 	return l, nil
 }
 
+// ofItself are the rows, each without the organisation whose body it is where that
+// is the one that elects, by whatever number it was named.
+func ofItself(ctx context.Context, c *organisation.Change, rows []ElectionRow) ([]ElectionRow, error) {
+	rows = slices.Clone(rows)
+	own := map[string]bool{"": true, c.In.Key: true}
+	for i := range rows {
+		of := strings.ToLower(rows[i].Of)
+		if _, known := own[of]; !known {
+			if len(own) > maxBodies+1 {
+				return nil, ErrElection.With(msgTooManyBodies.With(maxBodies))
+			}
+			o, err := organisation.Find(ctx, c.Tx, of)
+			if _, refused := fault.As(err); err != nil && !refused {
+				return nil, err
+			}
+			own[of] = err == nil && o.ID == c.In.ID
+		}
+		if rows[i].Of = of; own[of] {
+			rows[i].Of = ""
+		}
+	}
+	return rows, nil
+}
+
 // byBody are the places of the rows of each body, in the order in which whose they
 // are is locked: the organisation's own first, and always the same.
-func byBody(rows []ElectionRow, own string) [][]int {
+func byBody(rows []ElectionRow) [][]int {
 	var groups [][]int
 	at := map[[2]string]int{}
 	for i, row := range rows {
-		key := [2]string{strings.ToLower(row.Of), row.Body}
-		if key[0] == own {
-			key[0] = ""
-		}
+		key := [2]string{row.Of, row.Body}
 		g, known := at[key]
 		if !known {
 			g, at[key] = len(groups), len(groups)

@@ -60,9 +60,6 @@ func planElection(ctx context.Context, c *organisation.Change, in ElectionInput)
 		return nil, err
 	}
 	people := in.people()
-	if slices.ContainsFunc(people, c.Actor.Is) {
-		return nil, office.ErrOwnAppointment
-	}
 	from, to, err := organisation.Term(in.From, in.To, c.Now)
 	if err != nil {
 		return nil, err
@@ -75,17 +72,21 @@ func planElection(ctx context.Context, c *organisation.Change, in ElectionInput)
 	if p.voters, err = loadElectorate(ctx, c, of, b, people, from); err != nil {
 		return nil, err
 	}
+	if err := p.voters.mayElect(); err != nil {
+		return nil, err
+	}
 	if err := p.voters.mayReplace(in); err != nil {
 		return nil, err
 	}
-	if err := office.MustNotHaveAppointed(ctx, c.Tx, c.In.ID, c.Actor, c.Now, people...); err != nil {
+	owed, err := office.WhoAppointed(ctx, c.Tx, c.In.ID, c.Actor, c.Now, people)
+	if err != nil {
 		return nil, err
 	}
 	p.election = election{ElectionInput: in, body: b.ID, own: p.voters.own, organisation: c.In.ID, from: from, to: to, by: c.Actor, now: c.Now}
 	for _, e := range in.Seats {
 		p.municipalities = append(p.municipalities, p.voters.represented(e))
 	}
-	p.refused = p.voters.judge(in)
+	p.refused = append(in.judgeActor(c.Actor, owed), p.voters.judge(in)...)
 	return p, nil
 }
 

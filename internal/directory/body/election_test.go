@@ -102,8 +102,9 @@ func TestRule15AnElectionIsRecordedWholeOrNotAtAll(t *testing.T) {
 		"the chair of the region's body":   {"clerk@3417", ballot(elected("planner1@3417", "chair")), 422, "directory.election_invalid", "/seats/0/role"},
 		"a decision to come":               {"clerk@3417", with(ballot(good), "decided_on", "2024-03-01"), 422, "directory.election_invalid", "/decided_on"},
 		"a body that is not there":         {"clerk@3417", with(ballot(good), "body", "nowhere"), 422, "directory.unknown_body", "/body"},
+		"the region's board":               {"clerk@3417", with(ballot(good), "body", "styre"), 422, "directory.election_invalid", "/body"},
 		"a foreign region":                 {"clerk@3417", with(ballot(good), "of", apptest.Foreign), 422, "directory.unknown_body", "/of"},
-		"the clerk themselves":             {"clerk@3417", ballot(good, elected("clerk@3417", "member")), 403, "directory.own_appointment", ""},
+		"the clerk themselves":             {"clerk@3417", ballot(good, elected("clerk@3417", "member")), 403, "directory.own_appointment", "/seats/1/person"},
 		"an administrator's":               {"administrator@3417", ballot(good), 403, "permission.denied", ""},
 		"the region's":                     {"secretariat@" + apptest.Region, ballot(good), 403, "permission.denied", ""},
 		"a seat for a municipality":        {"clerk@3417", ballot(with(elected("planner1@3417", "member"), "municipality", "3401")), 422, "directory.election_invalid", "/seats/0/municipality"},
@@ -119,7 +120,7 @@ func TestRule15AnElectionIsRecordedWholeOrNotAtAll(t *testing.T) {
 		t.Errorf("%d seats were made", n)
 	}
 	w.Exec(`UPDATE office SET appointed_by = $1 WHERE person_id = $2`, apptest.Person("planner1@3417"), apptest.Person("clerk@3417"))
-	w.Do("clerk@3417", "POST", elections, ballot(good)).Refused(403, "directory.mutual_appointment")
+	w.Do("clerk@3417", "POST", elections, ballot(elected("planner2@3417", "member"), good)).Refused(403, "directory.mutual_appointment").Has(object{"errors.0.pointer": "/seats/1/person"})
 }
 
 // Whoever agreed to a seat can be elected like those whose home it is; whoever only

@@ -111,14 +111,20 @@ func insertOffice(ctx context.Context, tx pgx.Tx, organisation int64, a appointm
 // them appointed to an office that that one holds in the organisation; whoever has
 // a substitute for it, and the substitute, count alike (rules 1.4, 1.5).
 func MustNotHaveAppointed(ctx context.Context, q pgdb.Querier, organisation int64, by authn.Actor, at time.Time, people ...string) error {
-	owed, err := pgdb.One[bool](ctx, q, "look for an appointment the other way", `
-		SELECT EXISTS (SELECT FROM held_office($4) f WHERE f.organisation_id = $1 AND f.person_id = ANY($3::uuid[])
-			AND (f.appointed_by = ANY($2::uuid[]) OR f.appointed_for = ANY($2::uuid[])))`,
-		organisation, people, by.Behind(), at)
-	if err == nil && owed {
+	owed, err := WhoAppointed(ctx, q, organisation, by, at, people)
+	if err == nil && len(owed) > 0 {
 		err = ErrMutualAppointment
 	}
 	return err
+}
+
+// WhoAppointed are those of some people who appointed the actor to an office that
+// the actor holds in the organisation (rule 1.5).
+func WhoAppointed(ctx context.Context, q pgdb.Querier, organisation int64, by authn.Actor, at time.Time, people []string) ([]string, error) {
+	return pgdb.All[string](ctx, q, "look for an appointment the other way", `
+		SELECT p.id::text FROM unnest($2::uuid[]) AS p(id)
+		WHERE EXISTS (SELECT FROM held_office($4) f WHERE f.organisation_id = $1 AND f.person_id = ANY($3::uuid[]) AND p.id IN (f.appointed_by, f.appointed_for))`,
+		organisation, people, by.Behind(), at)
 }
 
 // keepEnd stores the end that the rule gave the office.

@@ -73,3 +73,34 @@ func TestARowOfAnElectionThatCannotBeKeptKeepsNothing(t *testing.T) {
 	})
 	upload(w, "administrator@3417", elections, list[:2]...).Refused(403, "permission.denied")
 }
+
+// What is wrong with one row stands with that row, also in a preview; and a body of the
+// municipality's own is one body, by whatever number it is named (rules 1.1, 1.5).
+func TestRule15ARefusalOfAnElectionStandsWithItsRow(t *testing.T) {
+	t.Parallel()
+	w := apptest.New(t)
+	w.Do("clerk@3417", "POST", "/v1/organisations/3417/bodies", body{"key": "kommunestyret", "kind": "municipal_council", "name": "Kommunestyret", "decides": true}).Is(201)
+	w.Exec(`INSERT INTO organisation_number (organisation_id, number, from_date) SELECT id, '0423', '2018-01-01' FROM organisation WHERE key = '3417'`)
+	w.Exec(`UPDATE office SET appointed_by = $1 WHERE person_id = $2`, apptest.Person("planner2@3417"), apptest.Person("clerk@3417"))
+	row := func(of, who, role string) string {
+		return of + ";kommunestyret;" + apptest.Person(who) + ";" + role + ";2024-02-08;012/24"
+	}
+	list := []string{
+		"of;body;person;role;decided_on;case_number",
+		row("", "planner1@3417", "chair"),
+		row("3417", "planner3@3417", "chair"),
+		row("0423", "clerk@3417", "member"),
+		row("", "planner2@3417", "member"),
+	}
+	comes(t, upload(w, "clerk@3417", elections+"?dry_run=true", list...), 1, 0, 0, 3)
+	refused := upload(w, "clerk@3417", elections, list...).Refused(422, "bulk.rows_invalid")
+	got := errorsOf(refused)
+	for _, want := range []string{"/rows/3/role must be given once", "/rows/4/person must be somebody else", "/rows/5/person appointed you"} {
+		if !strings.Contains(got, want) {
+			t.Errorf("the errors lack %q: %s", want, got)
+		}
+	}
+	if n := len(refused.Get("errors").([]any)); n != 3 {
+		t.Errorf("%d errors are listed: %s", n, got)
+	}
+}
