@@ -33,7 +33,7 @@ Usage: forankring COMMAND [flags]
   part --municipality NNNN --into NNNN[=NAME]... --on YYYY-MM-DD
                                  municipalities are no more from a day, and others go on (=NAME: a new one)
   appoint --organisation KEY --office secretariat|administrator|clerk --name NAME
-          [--email ADDRESS] [--language nb|en] [--from YYYY-MM-DD] [--issuer URL --subject ID]
+          [--email ADDRESS] [--language nb|nn|en] [--from YYYY-MM-DD] [--issuer URL --subject ID]
                                  enter the first holder of an office (--person ID in place of --name: one who is known)
   appoint --organisation KEY --office OFFICE --person ID --decided-on YYYY-MM-DD --case-number NUMBER
           [--from YYYY-MM-DD]    record an appointment that nobody there may record, on its decision

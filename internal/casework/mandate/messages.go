@@ -37,7 +37,7 @@ var (
 var (
 	// MsgDayOff says that a day is no working day, and why.
 	MsgDayOff          = message.New2[workday.Date, workday.Reason]("mandate.day_off", "{day} is not a working day ({reason}).")
-	msgOtherNamingDate = message.New1[workday.Date]("mandate.other_naming_date", "The milestone naming_due is planned for another day, {day}.")
+	msgOtherNamingDate = message.New1[workday.Date]("mandate.other_naming_date", `The milestone "naming due" is planned for another day, {day}.`)
 )
 
 // What is wrong with the rule of a region's gates.

@@ -14,9 +14,9 @@ var _ = message.Words(words)
 
 // What does not fit, and is kept.
 var (
-	msgAfterDependant   = message.New2[string, When]("timeline.after_dependant", "{milestone} depends on this milestone, but comes before it ({when}).")
-	msgBeforeDependency = message.New2[string, When]("timeline.before_dependency", "This milestone depends on {milestone}, which comes after it ({when}).")
-	msgDependencyOpen   = message.New1[string]("timeline.dependency_open", "This milestone is done, but {milestone}, which it depends on, is not.")
+	msgAfterDependant   = message.New2[string, When]("timeline.after_dependant", `"{milestone}" depends on this milestone, but comes before it ({when}).`)
+	msgBeforeDependency = message.New2[string, When]("timeline.before_dependency", `This milestone depends on "{milestone}", which comes after it ({when}).`)
+	msgDependencyOpen   = message.New1[string]("timeline.dependency_open", `This milestone is done, but "{milestone}", which it depends on, is not.`)
 	msgSetInPast        = message.New1[When]("timeline.set_in_past", "When the milestone was put there, {when} had passed already.")
 	msgOtherNamingDate  = message.New2[int, workday.Date]("timeline.other_naming_date", "Version {version} of the mandate asks for the names by another day, {day}.")
 )

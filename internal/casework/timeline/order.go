@@ -104,13 +104,13 @@ func warnings(all []Milestone, m *Milestone, calendar *workday.Calendar) []Miles
 	for i := range all {
 		o := &all[i]
 		if slices.Contains(m.DependsOn, o.Key) && m.begun() && !o.Done() {
-			warn("dependency_open", msgDependencyOpen.With(o.Key))
+			warn("dependency_open", msgDependencyOpen.With(o.Title))
 		}
 		if slices.Contains(o.DependsOn, m.Key) && m.first().After(o.last()) {
-			warn("after_dependant", msgAfterDependant.With(o.Key, o.When))
+			warn("after_dependant", msgAfterDependant.With(o.Title, o.When))
 		}
 		if slices.Contains(m.DependsOn, o.Key) && m.last().Before(o.first()) {
-			warn("before_dependency", msgBeforeDependency.With(o.Key, o.When))
+			warn("before_dependency", msgBeforeDependency.With(o.Title, o.When))
 		}
 	}
 	return found

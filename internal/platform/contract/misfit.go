@@ -33,7 +33,7 @@ var (
 	msgNotBool       = message.New("schema.not_boolean", "is not true or false")
 	msgNotNumber     = message.New("schema.not_number", "is not a number")
 	MsgNotInteger    = message.New("schema.not_integer", "is not a whole number")
-	msgNotString     = message.New("schema.not_string", "is not text in quotation marks")
+	msgNotString     = message.New("schema.not_string", "must be text")
 	msgNotArray      = message.New("schema.not_array", "is not a list in square brackets")
 	msgNotObject     = message.New("schema.not_object", "is not an object in braces")
 	msgNotUnique     = message.New("schema.not_unique", "holds the same thing twice")

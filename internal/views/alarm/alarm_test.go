@@ -188,7 +188,7 @@ func TestAnEmploymentThatEndsBeforeTheRelease(t *testing.T) {
 	w.stand("case_officer@3417", own+"/alarms?kind=employment_ends", "employment-ends/2024-1/3417/1")
 	w.stand(chief, own+"/alarms?kind=over_capacity")
 	home := w.Do(administrator, "GET", own+"/alarms", nil).Is(200)
-	if home.Text("items.0.detail") != "The last day of planner1 3417's employment is 30 September 2024, but the release as Area planner was to last through 31 December 2024." {
+	if home.Text("items.0.detail") != "The employment of planner1 3417 ends on 30 September 2024, but the release as Area planner was to last through 31 December 2024." {
 		t.Errorf("at home it says %s", home.Body)
 	}
 	for _, actor := range []string{administrator, "reader@3418"} {

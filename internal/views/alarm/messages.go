@@ -19,7 +19,7 @@ var (
 	msgEndsEarly = message.New5[string, string, workday.Date, string, workday.Date]("alarm.ends_early",
 		`{person} is released as {function} with the last day {last}, but "{milestone}" is due on {due}.`)
 	msgLeaves = message.New4[string, workday.Date, string, workday.Date]("alarm.leaves",
-		"The last day of {person}'s employment is {last}, but the release as {function} was to last through {agreed}.")
+		"The employment of {person} ends on {last}, but the release as {function} was to last through {agreed}.")
 	msgEnds = message.New3[string, string, workday.Date]("alarm.ends",
 		"The last day of {person}'s release as {function} is {last}.")
 	msgOver = message.New4[string, int, workday.Date, int]("alarm.over",

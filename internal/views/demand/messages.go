@@ -36,6 +36,7 @@ var pageWords = map[string]message.Text{
 // What the page says besides.
 var (
 	msgInstant  = message.New2[workday.Date, string]("demand.page.instant", "{day}, {clock}")
+	msgWeek     = message.New1[int]("demand.page.week", "week {week}")
 	msgMonday   = message.New1[string]("demand.page.monday", "from {day}")
 	msgReleased = message.New2[int, int]("demand.page.released", "{released} of {capacity}")
 	msgListed   = message.New3[int, string, string]("demand.page.listed", "This overview has {n} {n|employee|employees}, from staff key {first} to {last}.")

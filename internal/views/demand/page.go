@@ -33,6 +33,7 @@ func write(in message.Language, list httpapi.ListBody[PersonLoad], now time.Time
 	page, err := template.New("page").Funcs(template.FuncMap{
 		"say":      func(what any) (string, error) { return say(in, what) },
 		"instant":  func(t time.Time) message.Text { return instant(in, t) },
+		"week":     func(d workday.Date) message.Text { return msgWeek.With(numberOf(d)) },
 		"monday":   func(d workday.Date) message.Text { return msgMonday.With(d.In(time.UTC).Format(narrow(in))) },
 		"released": func(w LoadWeek) message.Text { return msgReleased.With(w.Released, w.Capacity) },
 	}).Parse(pageText)

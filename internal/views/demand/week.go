@@ -52,6 +52,12 @@ func weeks(from, to, today workday.Date) (workday.Date, workday.Date, error) {
 
 func monday(d workday.Date) workday.Date { return d.AddDays(-(int(d.Weekday()) + 6) % weekDays) }
 
+// numberOf is the number of the week of a date in its year.
+func numberOf(d workday.Date) int {
+	_, week := d.In(time.UTC).ISOWeek()
+	return week
+}
+
 // weekOf names the week of a date as ISO 8601 does.
 func weekOf(d workday.Date) string {
 	year, week := d.In(time.UTC).ISOWeek()

@@ -284,6 +284,9 @@ func TestTheMatrixTellsHowTheMandateStands(t *testing.T) {
 		msgStale.With(1, 2).String(): func(p *PartyFacts, m *MandateFacts) {
 			p.ApprovedNewest, p.ApprovedInForce, p.StandsNewest, p.StaleFrom, m.InForce, m.NewestOpen = false, false, approval.Stale, 1, 0, true
 		},
+		message.Sentences(msgInForce.With(1), msgChanged.With(2)).String(): func(p *PartyFacts, m *MandateFacts) {
+			p.ApprovedNewest, p.StandsNewest, p.StaleFrom, m.InForce, m.NewestOpen = false, approval.Stale, 1, 1, true
+		},
 		msgBlocked.With(2).String(): func(p *PartyFacts, m *MandateFacts) {
 			p.ApprovedNewest, p.ApprovedInForce, p.StandsNewest, m.InForce, m.NewestOpen = false, false, approval.Blocked, 0, true
 		},

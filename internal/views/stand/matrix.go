@@ -167,6 +167,9 @@ func (f Facts) mandate(p PartyFacts, region string) MatrixCell {
 		cell.post, cell.act = of(region, office.Secretariat), ""
 	case p.ApprovedInForce:
 		cell.State = Partly
+		if p.StandsNewest == approval.Stale {
+			cell.Reason = msgChanged.With(m.Newest)
+		}
 		cell.Reason = message.Sentences(flagged(msgInForce.With(m.InForce), p.FlaggedInForce), cell.Reason)
 	}
 	return cell

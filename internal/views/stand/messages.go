@@ -40,7 +40,7 @@ var (
 		"Whoever gave the approval is disqualified in the case; it stands, because the version was in force when that was decided (KL § 11-10, FVL § 6).")
 	msgNotSubmitted = message.New("stand.not_submitted", "No mandate is open or in force.")
 	msgJoinStill    = message.New("stand.join_still", "It is in force without the municipality, which can still join by approving it.")
-	msgNewOne       = message.New("stand.new_one", "The secretariat drafts a new version.")
+	msgNewOne       = message.New("stand.new_one", "The secretariat must draft a new version.")
 	msgInForce      = message.New1[int]("stand.in_force", "Version {version} is in force and approved.")
 
 	msgApproved            = message.New1[int]("stand.approved", "Version {version} is approved.")
@@ -57,6 +57,8 @@ var (
 	msgNotAsked = message.New1[int]("stand.not_asked", "Version {version} asks nothing of the municipality.")
 	msgStale    = message.New2[int, int]("stand.stale",
 		"Version {before} was approved, but what was approved has changed since: the municipality must answer version {version}.")
+	msgChanged = message.New1[int]("stand.changed",
+		"What the municipality approved there has changed in version {version}: the municipality must answer that version.")
 	msgBlocked = message.New1[int]("stand.blocked",
 		"The answer to version {version} does not count: whoever gave it is disqualified, and somebody else must answer (KL § 11-10, FVL § 6).")
 	msgRejected    = message.New1[int]("stand.rejected", "The municipality has rejected version {version}.")
