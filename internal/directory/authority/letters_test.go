@@ -27,7 +27,7 @@ func TestLettersSayWhatIsToBeKnownInTheReadersLanguage(t *testing.T) {
 		"a substitute reads Nynorsk": {
 			Language: "nn", Kind: "substitute_appointed", Params: map[string]string{"office": "case_officer", "municipality": "Volda", "from": "2024-02-12", "to": "2024-03-01", "review": "2024-02-20", "acts": "assignment:release,case:read"},
 			Subject: "Du er stadfortredar for saksbehandlaren i Volda",
-			Text:    "Du er stadfortredar for saksbehandlaren i Volda frå og med 12. februar 2024 til og med 1. mars 2024.\n\nOppnemninga omfattar å avgje folk og å sjå saker. Ho blir vurdert på nytt 20. februar 2024.\n\nI denne perioden får du òg påminningar om det du kan gjere noko med. Når du handlar som stadfortredar, viser Forankring både deg og den du handlar for.",
+			Text:    "Du er stadfortredar for saksbehandlaren i Volda frå og med 12. februar 2024 til og med 1. mars 2024.\n\nOppnemninga omfattar å avgi folk og å sjå saker. Ho blir vurdert på nytt 20. februar 2024.\n\nI denne perioden får du òg påminningar om det du kan gjere noko med. Når du handlar som stadfortredar, viser Forankring både deg og den du handlar for.",
 		},
 		"only the person moves their home": {
 			Language: "nb", Kind: "authority_changed", Params: map[string]string{"change": "ask-admission", "name": "Planner, Grue", "host": "Eidskog", "as": "home", "municipality": "Grue", "by": "Clerk, Grue"},

@@ -22,7 +22,7 @@ func TestAMunicipalityThatHasNotApprovedIsBoundByNothing(t *testing.T) {
 	common["purpose"] = "Another strategy"
 	second := w.Do(secretariat, "POST", base+"/mandates", object{"common": common, "slices": slices}).Is(201).Text("self")
 	w.Do(secretariat, "POST", second+"/submit", object{"answer_by": "2024-03-15", "naming_due": "2024-04-05"}).Is(200)
-	if got := cell(t, w, "3418", "mandate"); got["state"] != "partly" || !strings.Contains(got["reason"].(string), "must answer version 2") {
+	if got := cell(t, w, "3418", "mandate"); got["state"] != "partly" || !strings.Contains(got["reason"].(string), "has changed in version 2") {
 		t.Errorf("a stale approval is %v: %v", got["state"], got["reason"])
 	}
 	approve := func(m string) {
