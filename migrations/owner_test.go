@@ -18,12 +18,11 @@ import (
 	"forankring.no/forankring/migrations"
 )
 
-// order is that of the storeys: a package reads what stands before it. Reading has
-// the conditions that casefile itself puts into its statements.
+// order is that of the storeys: a package reads what stands before it.
 var order = []string{
 	"platform/pgdb", "platform/audit", "platform/identity", "platform/httpapi",
 	"directory/organisation", "directory/person", "directory/notice", "directory/admission", "directory/login", "directory/office", "directory/body", "directory/authority",
-	"casework/reminder", "casework/casefile", "casework/reading", "casework/council", "casework/benefit", "casework/mandate", "casework/condition", "casework/approval", "casework/disqualification",
+	"casework/reminder", "casework/casefile", "casework/council", "casework/benefit", "casework/mandate", "casework/condition", "casework/approval", "casework/disqualification",
 	"casework/staffing", "casework/assignment", "casework/contribution", "casework/timeline",
 	"views/alarm", "views/stand", "views/task", "views/demand", "views/committee", "views/subject", "views/upload",
 	"app", "demo",
@@ -109,6 +108,9 @@ func TestATableBelongsToOnePackage(t *testing.T) {
 	}
 	borrowed, strayed := map[string][]string{}, map[string][]string{}
 	for _, u := range statements(t) {
+		if u.by == "casework/reading" {
+			u.by = "casework/casefile" // whose conditions it words
+		}
 		of := cmp.Or(owner[u.table], shared[u.table])
 		if of == "" || of == u.by {
 			continue
