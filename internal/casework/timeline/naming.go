@@ -23,7 +23,7 @@ func settleNaming(ctx context.Context, ch *casefile.Change, standings []*staffin
 		_, all := st.ReleasedBy(workday.Today(ch.Now))
 		return !all
 	})
-	if len(standings) == 0 || mustTakeCompletions(ch.Case) != nil {
+	if takes := mustTakeCompletions(ch.Case) == nil; !takes || len(standings) == 0 {
 		return nil
 	}
 	waits, err := namingWaits(ctx, ch.Tx, ch.Case.ID, standings)

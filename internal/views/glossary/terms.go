@@ -18,7 +18,7 @@ var terms = []term{
 	{"municipality", "1.1", nil, message.New("glossary.municipality", "municipality"), message.New("glossary.municipality.meaning", "A municipality, known by its four-digit number, and by the numbers it had before.")},
 	{"case", "2.1", nil, message.New("glossary.case", "case"), message.New("glossary.case.meaning", "A matter that is prepared and decided in common.")},
 	{"case_number", "2.1", nil, message.New("glossary.case_number", "case number"), message.New("glossary.case_number.meaning", "The year and a running number in the region, such as 2024-17.")},
-	{"office", "1.2", []string{"stilling"}, message.New("glossary.office", "office"), message.New("glossary.office.meaning", "What a person may act as in an organisation, from a day to a day: chief executive, clerk and others.")},
+	{"office", "1.2", nil, message.New("glossary.office", "office"), message.New("glossary.office.meaning", "What a person may act as in an organisation, from a day to a day: chief executive, clerk and others.")},
 	{"seat", "1.2", nil, message.New("glossary.seat", "seat"), message.New("glossary.seat.meaning", "A person's place in a body: chair, deputy chair, member or deputy.")},
 	{"chief_executive", "1.2", []string{"rådmann"}, message.New("glossary.chief_executive", "chief executive"), message.New("glossary.chief_executive.meaning", "The head of a municipality's administration (KL § 13-1).")},
 	{"administrator", "1.2", nil, message.New("glossary.administrator", "administrator"), message.New("glossary.administrator.meaning", "Keeps a municipality's people, employments and offices, and names its people.")},

@@ -222,11 +222,12 @@ func (p PartyFacts) unapproved(version int) message.Text {
 		return msgRejected.With(version)
 	case approval.Returned:
 		return msgReturned.With(version)
+	default:
+		if p.Outdated {
+			return approval.MsgOutdated
+		}
+		return msgNotAnswered.With(version)
 	}
-	if p.Outdated {
-		return approval.MsgOutdated
-	}
-	return msgNotAnswered.With(version)
 }
 
 func (f Facts) resources(p PartyFacts, region string) MatrixCell {
