@@ -114,9 +114,9 @@ func TestAnOperatorSetsUpARegionAndServesIt(t *testing.T) {
 	if again := strings.TrimSpace(forankring(t, environ, appoint...).ok(t).stdout); again != person {
 		t.Errorf("repeated, it appointed %s beside %s", again, person)
 	}
-	forankring(t, environ, "appoint", "--organisation", "3417", "--office", "chief_executive", "--name", "Chief executive, Grue").refused(t, 1, "chief_executive")
+	forankring(t, environ, "appoint", "--organisation", "3417", "--office", "chief_executive", "--name", "Chief executive, Grue").refused(t, 1, "must be administrator or clerk, not chief executive")
 	forankring(t, environ, "appoint", "--organisation", "3499", "--office", "clerk", "--name", "Clerk").refused(t, 1, "forankring: ")
-	forankring(t, environ, "token", "--organisation", "3417", "--office", "clerk").refused(t, 1, "Nobody holds the office clerk in 3417")
+	forankring(t, environ, "token", "--organisation", "3417", "--office", "clerk").refused(t, 1, "Nobody holds the office of clerk in 3417")
 
 	s := serve(t, environ)
 	for _, args := range [][]string{{"--organisation", "3417", "--office", "administrator"}, {"--person", person}} {

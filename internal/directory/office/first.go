@@ -53,7 +53,7 @@ func (s *Service) AppointFirst(ctx context.Context, in FirstAppointment) (*Offic
 	}
 	first, err := organisation.Within(ctx, s.organisations, in.Organisation, func(tx pgx.Tx, o *organisation.Organisation, now time.Time) (*Office, error) {
 		if !slices.Contains(firstOffices(o.Kind), in.Office) {
-			return nil, ErrFirstOffice.On("/office", msgNotFirst.With(authz.Office(in.Office), authz.Offices(firstOffices(o.Kind))))
+			return nil, ErrFirstOffice.On("/office", msgNotFirst.With(authz.Offices(firstOffices(o.Kind)), authz.Office(in.Office)))
 		}
 		f, fresh, err := firstHolder(ctx, tx, o, in, record, now)
 		if err != nil {

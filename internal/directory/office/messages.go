@@ -26,7 +26,7 @@ var msgNotAddress = message.New("office.not_address",
 
 // Why an operator cannot enter a first holder.
 var (
-	msgNotFirst  = message.New2[authz.Office, message.Either[authz.Office]]("office.not_first", "must be {offices}, not {office}")
+	msgNotFirst  = message.New2[message.Either[authz.Office], authz.Office]("office.not_first", "must be {offices}, not {office}")
 	msgOthersMay = message.New2[authz.Office, string]("office.others_may",
 		"A holder of the office of {office} in {organisation} may record this: an operator does so only where nobody there may (rule 1.5).")
 	msgNoKey = message.New1[string]("office.no_key", "no organisation with the key {key} is registered here")
