@@ -16,6 +16,7 @@ import (
 	"forankring.no/forankring/internal/platform/identity"
 	"forankring.no/forankring/internal/platform/localpg"
 	"forankring.no/forankring/internal/platform/mail"
+	"forankring.no/forankring/internal/platform/message"
 	"forankring.no/forankring/internal/platform/pgdb"
 	"forankring.no/forankring/internal/platform/trace"
 )
@@ -25,9 +26,12 @@ import (
 const letterSteps = 3
 
 // Configure builds the service as its settings say. It refuses a database
-// that this program cannot serve (pgdb.CheckSchema), and workers without a way to
-// send letters.
+// that this program cannot serve (pgdb.CheckSchema), workers without a way to send
+// letters, and a program that lacks words in a language.
 func Configure(ctx context.Context, cfg config.Config, pool *pgxpool.Pool, log *slog.Logger, now func() time.Time) (*App, error) {
+	if err := message.Check(); err != nil {
+		return nil, err
+	}
 	newer, err := pgdb.CheckSchema(ctx, pool)
 	if err != nil {
 		return nil, err

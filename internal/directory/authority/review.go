@@ -89,7 +89,7 @@ func (s *Service) RenewOwn(ctx context.Context, actor authn.Actor, ref OwnRef, i
 }
 
 // renew stores the next review of a locked substitute, with its trace and its
-// letters.
+// letters; the same day again changes nothing and tells nobody.
 func (s *Service) renew(ctx context.Context, tx pgx.Tx, o *organisation.Organisation, x *Substitute, in RenewInput, event audit.Event) (*Substitute, error) {
 	if err := request.Match(ctx, x.Revision); err != nil {
 		return nil, err
@@ -100,6 +100,9 @@ func (s *Service) renew(ctx context.Context, tx pgx.Tx, o *organisation.Organisa
 	today := workday.Today(event.At)
 	if !in.ReviewOn.After(today) {
 		return nil, organisation.ErrPeriod.On("/review_on", organisation.MsgNotLater.With(today))
+	}
+	if x.ReviewOn != nil && *x.ReviewOn == in.ReviewOn {
+		return x.Present(s.policy, event.Actor, event.At), nil
 	}
 	if err := keepReview(ctx, tx, x.ID, in.ReviewOn); err != nil {
 		return nil, err

@@ -156,6 +156,10 @@ func (l *ElectionList) plan(ctx context.Context, rows []ElectionRow, group []int
 				l.refuse(i, ofRow(f, n))
 			}
 		}
+		if p.recorded != nil {
+			l.outcomes[i].Result = request.Unchanged
+			continue
+		}
 		e := p.Seats[n]
 		l.outcomes[i].Detail = msgElected.With(p.voters.name(e.Person), p.body.Name, roleNames[e.Role])
 	}

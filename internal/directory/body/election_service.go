@@ -51,6 +51,8 @@ type electionPlan struct {
 	body    *Body
 	voters  electorate
 	refused []error
+	// recorded are its seats where the same was recorded before.
+	recorded []int64
 }
 
 // planElection judges an election. It refuses one that cannot be at all; what is
@@ -87,7 +89,8 @@ func planElection(ctx context.Context, c *organisation.Change, in ElectionInput)
 		p.municipalities = append(p.municipalities, p.voters.represented(e))
 	}
 	p.refused = append(in.judgeActor(c.Actor, owed), p.voters.judge(in)...)
-	return p, nil
+	p.recorded, err = recorded(ctx, c.Tx, p.election)
+	return p, err
 }
 
 // loadElectorate finds whom an organisation can elect to a body of one.
@@ -142,15 +145,10 @@ func notElected(err error, c *organisation.Change, first workday.Date) error {
 }
 
 // keepElection stores an election that was judged, with its trace, and says whom to
-// tell of it.
+// tell of it. The same election again changes nothing and tells nobody.
 func (s *Service) keepElection(ctx context.Context, p *electionPlan) (*Election, []organisation.Announcement, error) {
 	c, b := p.c, p.body
-	ended, err := endReplaced(ctx, c.Tx, p.election)
-	if err != nil {
-		return nil, nil, err
-	}
-	slices.Sort(ended)
-	made, err := insertElected(ctx, c.Tx, p.election)
+	made, ended, err := p.store(ctx)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -167,7 +165,24 @@ func (s *Service) keepElection(ctx context.Context, p *electionPlan) (*Election,
 		s.PresentSeat(seat, c.Actor)
 		events = append(events, seat.events(c, p.changesOf(seat, i < len(made)))...)
 	}
+	if p.recorded != nil {
+		return answer, nil, nil
+	}
 	return answer, p.announcements(answer), audit.Record(ctx, c.Tx, events...)
+}
+
+// store ends the seats that an election replaces and makes its own; those of one
+// that was recorded before are there.
+func (p *electionPlan) store(ctx context.Context) (made, ended []int64, err error) {
+	if p.recorded != nil {
+		return p.recorded, nil, nil
+	}
+	if ended, err = endReplaced(ctx, p.c.Tx, p.election); err != nil {
+		return nil, nil, err
+	}
+	slices.Sort(ended)
+	made, err = insertElected(ctx, p.c.Tx, p.election)
+	return made, ended, err
 }
 
 // changesOf are what an election changes of a seat that it makes or ends.

@@ -2,6 +2,7 @@ package body_test
 
 import (
 	"errors"
+	"sync"
 	"testing"
 
 	"forankring.no/forankring/internal/directory/body"
@@ -72,6 +73,32 @@ func TestRule15AClerkRecordsWhatTheCouncilElectedToTheRegion(t *testing.T) {
 }
 
 // Who represents a municipality in the region is read in both (rules 1.5, 9.1).
+// The same election again, at once or later, makes no second seat and tells nobody
+// a second time; another decision does.
+func TestRule15TheSameElectionIsRecordedOnce(t *testing.T) {
+	t.Parallel()
+	w := apptest.New(t)
+	in := ballot(elected("planner1@3417", "member"), elected("planner2@3417", "deputy", 1))
+	var all sync.WaitGroup
+	var seats sync.Map
+	for range 6 {
+		all.Go(func() { seats.Store(w.Do("clerk@3417", "POST", elections, in).Is(200).Text("seats.0.self"), true) })
+	}
+	all.Wait()
+	first := w.Do("clerk@3417", "POST", elections, in).Is(200)
+	first.Has(object{"seats.1.deputy_order": 1, "seats.2": nil, "ended.0": nil})
+	seats.Delete(first.Text("seats.0.self"))
+	seats.Range(func(other, _ any) bool {
+		t.Errorf("it made %s too", other)
+		return true
+	})
+	if n, events := letters(t, w, "chief_executive@3417"), pgtest.Count(t, w.Pool, `SELECT count(*) FROM audit_event WHERE act = 'record-election' AND NOT copied`); n != 1 || events != 2 {
+		t.Errorf("the chief executive has %d letters, and there are %d events", n, events)
+	}
+	in["case_number"] = "013/24"
+	w.Do("clerk@3417", "POST", elections, in).Is(200).Has(object{"ended.1.person": apptest.Person("planner2@3417")})
+}
+
 func TestRule15AMunicipalityReadsOfItsSeatsInTheRegion(t *testing.T) {
 	t.Parallel()
 	w := apptest.New(t)

@@ -116,13 +116,11 @@ func (t Text) Say(in Language) string {
 	if t.sentence != nil && len(t.args) == 0 {
 		return t.sentence.plain(in)
 	}
-	return string(t.add(make([]byte, 0, ordinary), in))
+	return string(t.Append(make([]byte, 0, ordinary), in))
 }
 
 // Append adds the text in a language to other words.
-func (t Text) Append(to []byte, in Language) []byte { return t.add(to, in) }
-
-func (t Text) add(to []byte, in Language) []byte {
+func (t Text) Append(to []byte, in Language) []byte {
 	switch {
 	case t.sentence != nil:
 		return t.sentence.add(to, in, t.args)

@@ -13,9 +13,9 @@ import (
 // name of a state, another message.
 type Spoken interface{ Say(Language) string }
 
-// added is what adds its words to others, without a copy of its own.
-type added interface {
-	add(to []byte, in Language) []byte
+// appender is Spoken without a copy of its words.
+type appender interface {
+	Append(to []byte, in Language) []byte
 }
 
 // addWord adds an argument in a language.
@@ -31,8 +31,8 @@ func addWord(to []byte, in Language, arg any) []byte {
 		return addList(to, in, v, ", ", ", ")
 	case []Text:
 		return addList(to, in, v, " ", " ")
-	case added:
-		return v.add(to, in)
+	case appender:
+		return v.Append(to, in)
 	case Spoken:
 		return append(to, v.Say(in)...)
 	case fmt.Stringer:

@@ -7,7 +7,6 @@ import (
 	"context"
 	"encoding/json"
 	"log/slog"
-	"maps"
 	"net/http"
 
 	"go.opentelemetry.io/otel/attribute"
@@ -84,7 +83,7 @@ func Carry(ctx context.Context, metadata []byte) ([]byte, error) {
 			return nil, err
 		}
 	}
-	for name, text := range maps.All(carrier) {
+	for name, text := range carrier {
 		all[name] = text
 	}
 	return json.Marshal(all)

@@ -39,6 +39,9 @@ func TestRule15AWholeElectionIsOneUpload(t *testing.T) {
 			t.Errorf("%s has %d letters, want %d", who, n, want)
 		}
 	}
+	still(t, w, "the same list again", func() {
+		comes(t, upload(w, "clerk@3417", elections, list...), 0, 0, 3, 0)
+	})
 }
 
 func TestARowOfAnElectionThatCannotBeKeptKeepsNothing(t *testing.T) {
