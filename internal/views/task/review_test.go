@@ -40,6 +40,7 @@ func TestRule14AReviewThatHasComeIsATaskUntilItIsRenewed(t *testing.T) {
 	w.Clock.Set(time.Date(2024, 9, 2, 8, 0, 0, 0, time.UTC))
 	waits(administrator, "review-substitute/1")
 	w.Do(administrator, "POST", x+"/renew", object{"review_on": "2025-02-01"}).Is(200)
+	w.Do(administrator, "POST", x+"/renew", object{"review_on": "2025-02-01"}).Is(200) // again: nothing changes
 	waits(chief)
 	if got := w.count("audit_event WHERE act IN ('renew-substitute', 'renew-own-substitute')"); got != 2 {
 		t.Errorf("%d events tell of it", got)
