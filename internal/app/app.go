@@ -114,7 +114,7 @@ type App struct {
 
 // fetchCooldown is how long an idle worker waits between two looks into the
 // queue; it bounds the queue's speed (about Workers jobs per cooldown).
-const fetchCooldown = 20 * time.Millisecond
+const fetchCooldown = 5 * time.Millisecond
 
 // A job may take jobTime. What an instance was working on when it was killed is
 // given to another after rescue, which must be longer.

@@ -101,7 +101,7 @@ func (s *Service) dispatchBatch(ctx context.Context) (int, error) {
 		if err := letGo(ctx, tx); err != nil {
 			return 0, err
 		}
-		rows, err := claim(ctx, tx, now, batch)
+		rows, err := claim(ctx, tx, now)
 		if err != nil || len(rows) == 0 {
 			return 0, err
 		}

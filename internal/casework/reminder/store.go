@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"strconv"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -135,9 +136,11 @@ func refArgs(refs []Ref, now time.Time) pgx.StrictNamedArgs {
 	return pgx.StrictNamedArgs{"cases": cases, "kinds": kinds, "keys": keys, "municipalities": municipalities, "now": now}
 }
 
-// anyDue says whether something waits to be sent.
+// anyDue says whether something waits to be sent. It reads the first entry of an
+// index, whatever the database believes of how much is due.
 func anyDue(ctx context.Context, q pgdb.Querier, now time.Time) (bool, error) {
-	return pgdb.One[bool](ctx, q, "look for due reminders", `SELECT EXISTS (SELECT FROM reminder WHERE state = '`+Planned+`' AND due_at <= $1)`, now)
+	return pgdb.One[bool](ctx, q, "look for due reminders",
+		`SELECT coalesce((SELECT due_at FROM reminder WHERE state = '`+Planned+`' ORDER BY due_at, id LIMIT 1) <= $1, false)`, now)
 }
 
 // countDue counts what is due and not sent.
@@ -157,15 +160,15 @@ func letGo(ctx context.Context, tx pgx.Tx) error {
 
 // claim takes the rows that have been due the longest and that nobody else is
 // sending or cancelling.
-func claim(ctx context.Context, tx pgx.Tx, now time.Time, limit int) ([]claimed, error) {
+func claim(ctx context.Context, tx pgx.Tx, now time.Time) ([]claimed, error) {
 	return pgdb.All[claimed](ctx, tx, "claim reminders", `
 		SELECT r.id, r.deadline_id, r.step, r.addressee, r.due_at, d.case_id, d.kind, d.call, d.title, d.due, d.params,
 			coalesce((SELECT min(t.id) FROM deadline t WHERE `+together("d")+` AND t.state = 'standing'), d.id) AS letters_of,
 			coalesce((SELECT o.name FROM organisation o WHERE o.key = d.municipality), '') AS name
 		FROM reminder r JOIN deadline d ON d.id = r.deadline_id
 		WHERE r.state = '`+Planned+`' AND r.due_at <= $1
-		ORDER BY r.due_at, r.id LIMIT $2
-		FOR UPDATE OF r SKIP LOCKED`, now, limit)
+		ORDER BY r.due_at, r.id LIMIT `+strconv.Itoa(batch)+`
+		FOR UPDATE OF r SKIP LOCKED`, now)
 }
 
 func saveOutcomes(ctx context.Context, tx pgx.Tx, now time.Time, outcomes []outcome) error {

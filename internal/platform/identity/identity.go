@@ -78,20 +78,17 @@ func (n Name) Adopt(ctx context.Context, pool *pgxpool.Pool, now time.Time) (Pla
 
 // places are where the database is now, and the place for which it was adopted, nil for none.
 func (n Name) places(ctx context.Context, q pgdb.Querier) (here Place, adopted *Place, err error) {
-	here, err = pgdb.One[Place](ctx, q, "ask which database this is", `
-		SELECT $1::text AS name, s.system_identifier, d.oid::bigint AS database_oid
+	found, err := pgdb.One[struct {
+		Place
+		Adopted *Place `db:"adopted"`
+	}](ctx, q, "ask which database this is, and whose", `
+		SELECT $1::text AS name, s.system_identifier, d.oid::bigint AS database_oid, (
+			SELECT jsonb_build_object('name', i.name, 'system_identifier', i.system_identifier, 'database_oid', i.database_oid) FROM installation i) AS adopted
 		FROM pg_control_system() s, pg_database d WHERE d.datname = current_database()`, string(n))
 	if pg, ok := errors.AsType[*pgconn.PgError](err); ok && pg.Code == "42501" {
 		return here, nil, fmt.Errorf("the database's user may not ask which server this is: as a superuser, GRANT EXECUTE ON FUNCTION pg_control_system() TO the role of the service: %w", err)
 	}
-	if err != nil {
-		return here, nil, err
-	}
-	found, err := pgdb.All[Place](ctx, q, "ask whose database this is", `SELECT name, system_identifier, database_oid FROM installation`)
-	if err != nil || len(found) == 0 {
-		return here, nil, err
-	}
-	return here, &found[0], nil
+	return found.Place, found.Adopted, err
 }
 
 // keep writes down for which place the database was adopted, unless that stands there already and shall stay.
