@@ -28,8 +28,13 @@ type Querier interface {
 // (pool_max_conns).
 const connections = 16
 
-// Open makes a pool. Every connection speaks UTC and gives up waiting for a
-// lock, or for a statement, in bounded time.
+// planMode is the setting by which a statement is planned once for a connection,
+// and not again for the arguments of each call: planning cost more than running.
+const planMode = "plan_cache_mode"
+
+// Open makes a pool. Every connection speaks UTC, gives up waiting for a lock, or
+// for a statement, in bounded time, and plans a statement once: a plan serves
+// whatever arguments come, so none may be good for some of them alone.
 func Open(ctx context.Context, url string, tracer pgx.QueryTracer) (*pgxpool.Pool, error) {
 	cfg, err := configure(url, tracer)
 	if err != nil {
@@ -52,6 +57,7 @@ func configure(url string, tracer pgx.QueryTracer) (*pgxpool.Config, error) {
 	set["statement_timeout"] = "15s"
 	set["idle_in_transaction_session_timeout"] = "30s"
 	set["application_name"] = "forankring"
+	set[planMode] = "force_generic_plan"
 	cfg.ConnConfig.Tracer = tracer
 	cfg.ConnConfig.ConnectTimeout = 5 * time.Second
 	cfg.ConnConfig.AfterNetConnect = mark

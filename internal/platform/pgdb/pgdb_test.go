@@ -19,6 +19,29 @@ import (
 	"forankring.no/forankring/internal/testkit/pgtest"
 )
 
+// A list among the arguments would have a statement planned anew at every call.
+func TestAStatementIsPlannedOnceForAConnection(t *testing.T) {
+	t.Parallel()
+	pool := pgtest.New(t)
+	conn, err := pool.Acquire(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer conn.Release()
+	for n := range 3 {
+		if _, err := conn.Exec(t.Context(), `SELECT 'planned' FROM unnest($1::int[])`, make([]int, n)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	var once, anew int
+	if err := conn.QueryRow(t.Context(), `SELECT generic_plans, custom_plans FROM pg_prepared_statements WHERE statement LIKE 'SELECT ''planned''%'`).Scan(&once, &anew); err != nil {
+		t.Fatal(err)
+	}
+	if once != 3 || anew != 0 {
+		t.Errorf("of 3 calls %d were planned anew, and %d were not", anew, once)
+	}
+}
+
 func TestASecretIsMadeOnceHoweverManyAskForItAtOnce(t *testing.T) {
 	t.Parallel()
 	pool := pgtest.New(t)

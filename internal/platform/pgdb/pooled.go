@@ -15,15 +15,15 @@ var limits = []string{"lock_timeout", "statement_timeout", "idle_in_transaction_
 
 // OpenPooled makes a pool like Open over a pooler that gives every transaction
 // another of the database's connections (PgBouncer with pool_mode = transaction).
-// Nothing is left on a connection: statements are described and not prepared,
-// and the limits must be those of the role. It refuses a database where they are
-// not set.
+// Nothing is left on a connection: statements are described, planned at each call
+// and not prepared, and the limits must be those of the role. It refuses a database
+// where they are not set.
 func OpenPooled(ctx context.Context, url string) (*pgxpool.Pool, error) {
 	cfg, err := configure(url, nil)
 	if err != nil {
 		return nil, err
 	}
-	for _, name := range limits {
+	for _, name := range append(limits, planMode) {
 		delete(cfg.ConnConfig.RuntimeParams, name)
 	}
 	cfg.ConnConfig.DefaultQueryExecMode = pgx.QueryExecModeCacheDescribe
