@@ -115,12 +115,17 @@ func collect[T any](ctx context.Context, q Querier, what string, to pgx.RowToFun
 
 // to makes a row a T: by the names of its columns, or the one value that it is.
 func to[T any]() pgx.RowToFunc[T] {
-	t := reflect.TypeFor[T]()
-	scans := reflect.PointerTo(t).Implements(reflect.TypeFor[sql.Scanner]())
-	if t.Kind() != reflect.Struct || t == reflect.TypeFor[time.Time]() || scans {
+	if !isRow[T]() {
 		return pgx.RowTo[T]
 	}
 	return pgx.RowToStructByName[T]
+}
+
+// isRow says whether a T is made of a row's columns, and not of its one value.
+func isRow[T any]() bool {
+	t := reflect.TypeFor[T]()
+	scans := reflect.PointerTo(t).Implements(reflect.TypeFor[sql.Scanner]())
+	return t.Kind() == reflect.Struct && t != reflect.TypeFor[time.Time]() && !scans
 }
 
 func address[T any](to pgx.RowToFunc[T]) pgx.RowToFunc[*T] {
