@@ -1,0 +1,161 @@
+package reminders
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log"
+	"net"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/emersion/go-smtp"
+
+	"forankring.no/forankring/internal/app"
+	"forankring.no/forankring/internal/platform/config"
+	"forankring.no/forankring/internal/platform/mail"
+)
+
+// Delivery measures, in turns, how many of the letters that wait reach a mail
+// server in a second, and how many the same sender hands over that were written
+// before, with nothing asked of a database: both over so many connections.
+func (b *Bench) Delivery(ctx context.Context, connections int) (letters, limit []float64, err error) {
+	for range b.size.Rounds {
+		due, err := b.makeDue(ctx, 0)
+		if err != nil {
+			return letters, limit, err
+		}
+		dispatched := b.ticking(ctx)
+		if err := errors.Join(dispatched.start(), b.sent(ctx, due), dispatched.stop()); err != nil {
+			return letters, limit, err
+		}
+		ours, err := b.deliver(ctx, connections)
+		if err != nil {
+			return letters, limit, err
+		}
+		most, err := handOver(ctx, connections, len(due)/2)
+		if err != nil {
+			return letters, limit, err
+		}
+		letters, limit = append(letters, ours), append(limit, most)
+	}
+	return letters, limit, nil
+}
+
+// deliver lets an instance work until no letter waits.
+func (b *Bench) deliver(ctx context.Context, connections int) (float64, error) {
+	server, err := startMailServer(ctx)
+	if err != nil {
+		return 0, err
+	}
+	defer server.stop()
+	cfg := config.Config{Workers: 1, Installation: string(b.installed), MailFrom: "bench@forankring.invalid", PublicURL: "http://forankring.invalid", Rate: 1, Burst: 1, Audience: "forankring", TokenLife: time.Hour, Development: true}
+	cfg.SMTP = config.SMTP{Host: server.host, Port: server.port, TLS: string(mail.NoTLS), Connections: connections, Timeout: 10 * time.Second}
+	a, err := app.Configure(ctx, cfg, b.pool, b.log, time.Now)
+	if err != nil {
+		return 0, fmt.Errorf("build an instance: %w", err)
+	}
+	ctx, end := context.WithCancel(ctx)
+	ended := make(chan error, 1)
+	began := time.Now()
+	go func() { ended <- a.Work(ctx) }()
+	err = b.delivered(ctx)
+	took := time.Since(began)
+	end()
+	return float64(server.taken.Load()) / took.Seconds(), errors.Join(err, <-ended)
+}
+
+// delivered waits until no letter waits.
+func (b *Bench) delivered(ctx context.Context) error {
+	ctx, cancel := context.WithTimeout(ctx, patience)
+	defer cancel()
+	look := time.NewTicker(20 * time.Millisecond)
+	defer look.Stop()
+	for {
+		var waits bool
+		if err := b.pool.QueryRow(ctx, `SELECT EXISTS (SELECT FROM letter WHERE channel = 'email' AND state = 'queued')`).Scan(&waits); err != nil {
+			return fmt.Errorf("wait for letters: %w", err)
+		}
+		if !waits {
+			return nil
+		}
+		select {
+		case <-ctx.Done():
+			return errors.New("letters were not delivered in time")
+		case <-look.C:
+		}
+	}
+}
+
+// handOver hands n letters over and says how many a second.
+func handOver(ctx context.Context, connections, n int) (float64, error) {
+	server, err := startMailServer(ctx)
+	if err != nil {
+		return 0, err
+	}
+	defer server.stop()
+	sender, err := mail.NewSMTP(mail.SMTPConfig{Host: server.host, Port: server.port, TLS: mail.NoTLS, Timeout: 10 * time.Second})
+	if err != nil {
+		return 0, err
+	}
+	var left atomic.Int64
+	left.Store(int64(n))
+	var hands sync.WaitGroup
+	failed := make(chan error, connections)
+	began := time.Now()
+	for hand := range connections {
+		hands.Go(func() {
+			for i := left.Add(-1); i >= 0; i = left.Add(-1) {
+				err := sender.Send(ctx, mail.Letter{
+					MessageID: fmt.Sprintf("%d.%d@forankring.invalid", hand, i), From: "bench@forankring.invalid", To: "leser@forankring.invalid", Subject: "Frist i dag: innspill til utkastet",
+					Text: "Fristen er i dag.", HTML: "<p>Fristen er i dag.</p>", Date: now(), AutoSubmitted: true,
+				})
+				if err != nil {
+					failed <- err
+					return
+				}
+			}
+		})
+	}
+	hands.Wait()
+	took := time.Since(began)
+	close(failed)
+	return float64(n) / took.Seconds(), <-failed
+}
+
+// mailServer takes every letter and keeps none.
+type mailServer struct {
+	host  string
+	port  int
+	taken atomic.Int64
+	stop  func()
+}
+
+func startMailServer(ctx context.Context) (*mailServer, error) {
+	l, err := new(net.ListenConfig).Listen(ctx, "tcp", "127.0.0.1:0")
+	if err != nil {
+		return nil, fmt.Errorf("start a mail server: %w", err)
+	}
+	at, _ := l.Addr().(*net.TCPAddr)
+	m := &mailServer{host: at.IP.String(), port: at.Port}
+	server := smtp.NewServer(smtp.BackendFunc(func(*smtp.Conn) (smtp.Session, error) { return session{m}, nil }))
+	server.Domain, server.ErrorLog = "bench.invalid", log.New(io.Discard, "", 0)
+	go func() { _ = server.Serve(l) }() // it ends with an error: it is closed
+	m.stop = func() { _ = server.Close() }
+	return m, nil
+}
+
+type session struct{ *mailServer }
+
+func (session) Mail(string, *smtp.MailOptions) error { return nil }
+func (session) Rcpt(string, *smtp.RcptOptions) error { return nil }
+func (session) Reset()                               {}
+func (session) Logout() error                        { return nil }
+
+func (s session) Data(r io.Reader) error {
+	_, err := io.Copy(io.Discard, r)
+	s.taken.Add(1)
+	return err
+}
