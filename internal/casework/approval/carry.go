@@ -91,6 +91,16 @@ func carry(ctx context.Context, ch *casefile.Change, v *Version) error {
 	return nil
 }
 
+// turnWhole turns the version back to how it stood at a moment of the past, with the
+// answers to it, and says whether it was submitted by then (rule 1.1).
+func (v *Version) turnWhole(p *casefile.Past) bool {
+	if !v.Turn(p) {
+		return false
+	}
+	v.turn(p)
+	return true
+}
+
 // turn turns the answers back to how they stood at a moment of the past (rule
 // 1.1). Whether somebody was found disqualified since is not told.
 func (v *Version) turn(p *casefile.Past) {

@@ -3,7 +3,6 @@ package approval
 import (
 	"context"
 	"fmt"
-	"slices"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -12,55 +11,63 @@ import (
 	"forankring.no/forankring/internal/casework/condition"
 	"forankring.no/forankring/internal/casework/mandate"
 	"forankring.no/forankring/internal/platform/audit"
+	"forankring.no/forankring/internal/platform/httpapi"
 	"forankring.no/forankring/internal/platform/pgdb"
 )
 
 // Find is a version of a case by its number; it refuses a number that none has.
 func Find(ctx context.Context, q pgdb.Querier, caseID int64, number int) (*Version, error) {
-	v, err := mandate.Find(ctx, q, caseID, number)
-	return loadOne(ctx, q, v, err)
+	v, err := one(ctx, q, mandate.Numbered(caseID, number))
+	if err == nil && v == nil {
+		return nil, httpapi.ErrNotFound
+	}
+	return v, err
 }
 
 // FindIn is Find for whoever reads the case, perhaps as it stood at a moment
 // (rule 1.1).
 func FindIn(ctx context.Context, q pgdb.Querier, c *casefile.Case, number int) (*Version, error) {
-	d, err := mandate.FindIn(ctx, q, c, number)
-	v, err := loadOne(ctx, q, d, err)
-	if err == nil {
-		v.turn(c.Past)
+	v, err := Find(ctx, q, c.ID, number)
+	if err == nil && !v.turnWhole(c.Past) {
+		return nil, httpapi.ErrNotFound
 	}
 	return v, err
 }
 
 // InForce is the version of a case that is in force, nil when none is.
 func InForce(ctx context.Context, q pgdb.Querier, caseID int64) (*Version, error) {
-	v, err := mandate.InState(ctx, q, caseID, mandate.StateInForce)
-	return loadOne(ctx, q, v, err)
+	return one(ctx, q, mandate.InState(caseID, mandate.StateInForce))
 }
 
 // Open is the version of a case that is open for answers, nil when none is.
 func Open(ctx context.Context, q pgdb.Querier, caseID int64) (*Version, error) {
-	v, err := mandate.InState(ctx, q, caseID, mandate.StateOpen)
-	return loadOne(ctx, q, v, err)
+	return one(ctx, q, mandate.InState(caseID, mandate.StateOpen))
 }
 
-// Current are the version of a case that is in force and the newest one that was
-// submitted and not withdrawn, of which the matrix speaks (rule 2.4): nil where
-// there is none, and the same where it is.
-func Current(ctx context.Context, q pgdb.Querier, c *casefile.Case) (inForce, newest *Version, err error) {
-	documents, err := mandate.CurrentIn(ctx, q, c)
-	if err != nil {
-		return nil, nil, err
-	}
-	all, err := load(ctx, q, documents)
-	for _, v := range all {
-		v.turn(c.Past)
-		newest = v
-		if v.State == mandate.StateInForce {
+// PartCurrent adds to the parts of a statement the version of a case that is in
+// force and the newest one that was submitted and not withdrawn, of which the matrix
+// speaks (rule 2.4): nil where there is none, and the same where it is.
+func PartCurrent(p *pgdb.Parts, c *casefile.Case, add func(inForce, newest *Version)) {
+	var inForce, newest *Version
+	partVersions(p, mandate.Current(c), func(v *Version) {
+		switch {
+		case !v.turnWhole(c.Past):
+			return
+		case v.State == mandate.StateInForce:
 			inForce = v
 		}
-	}
-	return inForce, newest, err
+		if v.State != mandate.StateWithdrawn {
+			newest = v
+		}
+	})
+	p.Then(func() { add(inForce, newest) })
+}
+
+// Current reads what PartCurrent adds.
+func Current(ctx context.Context, q pgdb.Querier, c *casefile.Case) (inForce, newest *Version, err error) {
+	var p pgdb.Parts
+	PartCurrent(&p, c, func(f, n *Version) { inForce, newest = f, n })
+	return inForce, newest, p.Read(ctx, q)
 }
 
 // OpenIn finds the open versions of the cases of a region that a caller may
@@ -74,56 +81,61 @@ func OpenIn(ctx context.Context, q pgdb.Querier, f mandate.OpenFilter) ([]*Versi
 	return load(ctx, q, found)
 }
 
-// loadOne is load for at most one version, which was just looked for.
-func loadOne(ctx context.Context, q pgdb.Querier, v *mandate.Document, err error) (*Version, error) {
-	if err != nil || v == nil {
-		return nil, err
-	}
-	all, err := load(ctx, q, []*mandate.Document{v})
-	if err != nil {
-		return nil, err
-	}
-	return all[0], nil
+// one reads at most one version.
+func one(ctx context.Context, q pgdb.Querier, which mandate.Selection) (found *Version, err error) {
+	var p pgdb.Parts
+	partVersions(&p, which, func(v *Version) { found = v })
+	return found, p.Read(ctx, q)
+}
+
+// partVersions adds versions, with how the municipalities stand to them, to the parts of a
+// statement.
+func partVersions(p *pgdb.Parts, which mandate.Selection, add func(*Version)) {
+	var found []*Version
+	mandate.Part(p, which, func(d *mandate.Document) { found = append(found, opened(d)) })
+	partAnswers(p, which, &found)
+	p.Then(func() {
+		for _, v := range found {
+			add(v)
+		}
+	})
 }
 
 // load reads how the municipalities stand to versions, of whatever cases: one
-// statement, however many, and one more where an answer sets conditions.
+// statement, however many.
 func load(ctx context.Context, q pgdb.Querier, documents []*mandate.Document) ([]*Version, error) {
 	found := make([]*Version, len(documents))
-	if len(documents) == 0 {
+	for i, d := range documents {
+		found[i] = opened(d)
+	}
+	if len(found) == 0 {
 		return found, nil
 	}
-	for i, v := range documents {
-		found[i] = &Version{Document: *v}
-		found[i].openApprovals()
-	}
-	answers, err := readAnswers(ctx, q, documents)
-	if err != nil {
-		return nil, err
-	}
-	conditions := map[int64][]condition.Condition{}
-	if slices.ContainsFunc(answers, func(a Answer) bool { return a.Answer == ApprovedWithConditions }) {
-		if conditions, err = condition.OfVersions(ctx, q, documents); err != nil {
-			return nil, err
-		}
-	}
-	for _, a := range answers {
-		v := found[a.Version-1]
-		a.Version, a.Conditions = v.Number, append([]condition.Condition{}, conditions[a.ID]...)
-		v.Approval(a.Municipality).take(a)
-	}
-	for _, v := range found {
-		v.judge()
-	}
-	return found, nil
+	var p pgdb.Parts
+	partAnswers(&p, mandate.These(documents), &found)
+	return found, p.Read(ctx, q)
 }
 
-// readAnswers reads the answers to versions, the oldest first. The version of an
-// answer is the place in the list.
-func readAnswers(ctx context.Context, q pgdb.Querier, documents []*mandate.Document) ([]Answer, error) {
-	cases, numbers := mandate.Keys(documents)
-	return pgdb.All[Answer](ctx, q, "read answers", `
-		SELECT x.id, k.place AS version, m.key AS municipality, x.answer, x.reason, x.person_id::text AS person_id, p.name,
+func opened(d *mandate.Document) *Version {
+	v := &Version{Document: *d}
+	v.openApprovals()
+	return v
+}
+
+// partAnswers adds the answers to versions, the oldest first, and files each with its
+// conditions under the version that it is to.
+func partAnswers(p *pgdb.Parts, which mandate.Selection, found *[]*Version) {
+	conditions := map[int64][]condition.Condition{}
+	condition.Part(p, which, func(c condition.Condition) { conditions[c.AnswerID] = append(conditions[c.AnswerID], c) })
+	pgdb.Part(p, "read answers", func(a answerIn) {
+		a.Conditions = append([]condition.Condition{}, conditions[a.ID]...)
+		for _, v := range *found {
+			if v.CaseID == a.CaseID && v.Number == a.Version {
+				v.Approval(a.Municipality).take(a.Answer)
+			}
+		}
+	}, `
+		SELECT x.case_id, x.id, x.version, m.key AS municipality, x.answer, x.reason, x.person_id::text AS person_id, p.name,
 			x.on_behalf_of::text AS on_behalf_of, coalesce(h.name, '') AS behalf_name,
 			coalesce(b.key, '') AS body, x.decided_on, x.case_number, x.at, x.late, x.carried_from, x.superseded_at, x.blocked,
 			coalesce(CASE WHEN x.carried_from IS NOT NULL THEN (
@@ -133,11 +145,21 @@ func readAnswers(ctx context.Context, q pgdb.Querier, documents []*mandate.Docum
 				SELECT FROM barred d WHERE d.case_id = x.case_id AND d.person_id IN (x.person_id, x.on_behalf_of)
 					AND (d.organisation_id IS NULL OR d.organisation_id = x.municipality_id)
 					AND d.from_at <= x.at AND (d.to_at IS NULL OR d.to_at > x.at)) AS disqualified
-		FROM mandate_answer x JOIN unnest($1::bigint[], $2::int[]) WITH ORDINALITY AS k (case_id, number, place)
-			ON k.case_id = x.case_id AND k.number = x.version
+		FROM mandate_answer x JOIN `+which.Keys()+` k ON k.case_id = x.case_id AND k.version = x.version
 		JOIN organisation m ON m.id = x.municipality_id JOIN person p ON p.id = x.person_id
 		LEFT JOIN person h ON h.id = x.on_behalf_of LEFT JOIN body b ON b.id = x.body_id
-		ORDER BY x.id`, cases, numbers)
+		ORDER BY x.id`, which.Args())
+	p.Then(func() {
+		for _, v := range *found {
+			v.judge()
+		}
+	})
+}
+
+// answerIn is an answer with the case that it is in.
+type answerIn struct {
+	CaseID int64 `db:"case_id"`
+	Answer
 }
 
 // keep stores an answer with its conditions, and completes it by the names of

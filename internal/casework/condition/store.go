@@ -17,23 +17,13 @@ const columns = `
 	n.answer_id, n.first_answer_id, n.number, n.text, n.organisation, n.office, n.due, n.effect, n.state, n.report,
 	n.reported_by::text AS reported_by, n.reported_at, n.note, n.settled_by::text AS settled_by, n.settled_at, n.revision`
 
-// OfVersions reads all conditions of versions, of whatever cases, by the answer
-// that set each or with which it carried over; also those of answers that stand
-// no longer.
-func OfVersions(ctx context.Context, q pgdb.Querier, found []*mandate.Document) (map[int64][]Condition, error) {
-	cases, numbers := mandate.Keys(found)
-	list, err := pgdb.All[Condition](ctx, q, "read the conditions of versions", `
-		SELECT `+columns+` FROM mandate_condition n JOIN unnest($1::bigint[], $2::int[]) AS k (case_id, version) ON k.case_id = n.case_id AND k.version = n.version
-		ORDER BY n.answer_id, n.number`, cases, numbers)
-	if err != nil {
-		return nil, err
-	}
-	by := map[int64][]Condition{}
-	for _, c := range list {
-		c.complete()
-		by[c.AnswerID] = append(by[c.AnswerID], c)
-	}
-	return by, nil
+// Part adds to the parts of a statement all conditions of the selected versions,
+// with the answer that set each or with which it carried over; also those of answers
+// that stand no longer.
+func Part(p *pgdb.Parts, which mandate.Selection, add func(Condition)) {
+	pgdb.Part(p, "read the conditions of versions", func(c Condition) { c.complete(); add(c) }, `
+		SELECT `+columns+` FROM mandate_condition n JOIN `+which.Keys()+` k ON k.case_id = n.case_id AND k.version = n.version
+		ORDER BY n.answer_id, n.number`, which.Args())
 }
 
 // standing reads the conditions that a municipality's standing answer to a

@@ -3,7 +3,6 @@ package mandate
 import (
 	"context"
 	"fmt"
-	"math"
 	"slices"
 	"time"
 
@@ -30,15 +29,16 @@ const columns = `
 
 const from = ` FROM mandate_version v JOIN casefile c ON c.id = v.case_id JOIN organisation r ON r.id = c.region_id `
 
-const ofCase = `WHERE v.case_id = @case `
-
 // Find is a version of a case by its number; it refuses a number that none has.
 func Find(ctx context.Context, q pgdb.Querier, caseID int64, number int) (*Document, error) {
-	v, err := one(ctx, q, `AND v.version = @version`, pgx.StrictNamedArgs{"case": caseID, "version": number})
-	if err == nil && v == nil {
-		return nil, httpapi.ErrNotFound
+	found, err := versions(ctx, q, Numbered(caseID, number))
+	if err == nil && len(found) == 0 {
+		err = httpapi.ErrNotFound
 	}
-	return v, err
+	if err != nil {
+		return nil, err
+	}
+	return found[0], nil
 }
 
 // FindIn is Find for whoever reads the case, perhaps as it stood at a moment:
@@ -52,49 +52,11 @@ func FindIn(ctx context.Context, q pgdb.Querier, c *casefile.Case, number int) (
 	return v, err
 }
 
-// InState is the version of a case that is in a state of which there is one at
-// a time: the draft, the open one, or the one in force; nil when there is none.
-func InState(ctx context.Context, q pgdb.Querier, caseID int64, state State) (*Document, error) {
-	return one(ctx, q, `AND v.state = @state`, pgx.StrictNamedArgs{"case": caseID, "state": state})
-}
-
-// Current are the version of a case that is in force and the newest one that was
-// submitted and not withdrawn, of which the matrix speaks (rule 2.4), in their
-// order: none, one that may be both, or two.
-func Current(ctx context.Context, q pgdb.Querier, caseID int64) ([]*Document, error) {
-	return versions(ctx, q, ofCase+`AND (v.state = @force OR v.version = (
-		SELECT max(n.version) FROM mandate_version n WHERE n.case_id = @case AND n.state NOT IN ('draft', 'withdrawn', 'discarded'))) ORDER BY v.version`,
-		pgx.StrictNamedArgs{"case": caseID, "force": StateInForce})
-}
-
-// CurrentIn is Current for whoever reads the case, perhaps as it stood at a
-// moment (rule 1.1).
-func CurrentIn(ctx context.Context, q pgdb.Querier, c *casefile.Case) ([]*Document, error) {
-	if c.Past == nil {
-		return Current(ctx, q, c.ID)
-	}
-	all, err := Earlier(ctx, q, c.ID, math.MaxInt32)
-	var current []*Document
-	for _, v := range all {
-		if v.Turn(c.Past) && (v.State == StateInForce || v.State != StateWithdrawn && len(current) == 0) {
-			current = append(current, v)
-		}
-	}
-	slices.Reverse(current)
-	return current, err
-}
-
 // Earlier are the versions of a case before one, the newest first.
 func Earlier(ctx context.Context, q pgdb.Querier, caseID int64, before int) ([]*Document, error) {
-	return versions(ctx, q, ofCase+`AND v.version < @before ORDER BY v.version DESC`, pgx.StrictNamedArgs{"case": caseID, "before": before})
-}
-
-func one(ctx context.Context, q pgdb.Querier, which string, args pgx.StrictNamedArgs) (*Document, error) {
-	found, err := versions(ctx, q, ofCase+which, args)
-	if err != nil || len(found) == 0 {
-		return nil, err
-	}
-	return found[0], nil
+	found, err := versions(ctx, q, Selection{`WHERE v.case_id = @case AND v.version < @before`, pgx.StrictNamedArgs{"case": caseID, "before": before}})
+	slices.Reverse(found)
+	return found, err
 }
 
 // PageIn lists a case's versions, the newest first, for whoever reads it, perhaps
@@ -113,7 +75,7 @@ func page(ctx context.Context, q pgdb.Querier, caseID int64, state string, p req
 	if err := p.After(&before); err != nil {
 		return request.List[*Document]{}, err
 	}
-	found, err := versions(ctx, q, ofCase+`AND v.version < @before AND (@state = '' OR v.state = @state) ORDER BY v.version DESC LIMIT @limit`,
+	found, err := listed(ctx, q, `WHERE v.case_id = @case AND v.version < @before AND (@state = '' OR v.state = @state) ORDER BY v.version DESC LIMIT @limit`,
 		pgx.StrictNamedArgs{"case": caseID, "before": before, "state": state, "limit": p.Limit + 1})
 	if err != nil {
 		return request.List[*Document]{}, err
@@ -142,8 +104,8 @@ func (r *row) version() *Document {
 	return &r.Document
 }
 
-// versions reads versions whole: one statement, however many.
-func versions(ctx context.Context, q pgdb.Querier, where string, args pgx.StrictNamedArgs) ([]*Document, error) {
+// listed reads versions whole: one statement, however many.
+func listed(ctx context.Context, q pgdb.Querier, where string, args pgx.StrictNamedArgs) ([]*Document, error) {
 	rows, err := pgdb.Pointers[row](ctx, q, "read mandates", `SELECT `+columns+from+where, args)
 	if err != nil {
 		return nil, err
@@ -178,7 +140,7 @@ type OpenKey struct {
 // read, ordered by the day by which they are to be answered: one statement,
 // however many.
 func OpenIn(ctx context.Context, q pgdb.Querier, f OpenFilter) ([]*Document, error) {
-	return versions(ctx, q, `
+	return listed(ctx, q, `
 		WHERE v.state = 'open' AND r.key = @region AND (v.answer_by, c.id) > (@due, @after)
 			AND (NOT @overdue OR v.answer_by < @today)
 			AND (@municipality = '' OR EXISTS (
@@ -187,14 +149,6 @@ func OpenIn(ctx context.Context, q pgdb.Querier, f OpenFilter) ([]*Document, err
 		ORDER BY v.answer_by, c.id LIMIT @limit`, f.Reading.Args(pgx.StrictNamedArgs{
 		"region": f.Region, "due": f.After.AnswerBy, "after": f.After.Case, "overdue": f.Overdue, "today": f.Today, "municipality": f.Municipality, "limit": f.Limit,
 	}))
-}
-
-// Keys are the cases and numbers of versions, in their order.
-func Keys(found []*Document) (cases []int64, numbers []int) {
-	for _, v := range found {
-		cases, numbers = append(cases, v.CaseID), append(numbers, v.Number)
-	}
-	return cases, numbers
 }
 
 // insertDraft makes the next version of a case, in draft. The case's row is

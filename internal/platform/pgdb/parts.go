@@ -18,14 +18,17 @@ import (
 // Parts are reads of several tables that go to the database as one statement:
 // they see one state, and cost one plan and one round trip. Each is written and
 // read as if it stood alone.
-type Parts struct{ list []part }
+type Parts struct {
+	list []part
+	// then is what is done when all is read, in the order of the parts.
+	then []func()
+}
 
 // part is one of the reads: a column of the statement, which is an array of rows.
 type part struct {
 	what, row, statement string
 	args                 []any
 	rows                 pgtype.ArraySetter
-	hand                 func()
 }
 
 // Part adds a SELECT to the parts, and hands each of its rows, in their order, to
@@ -35,15 +38,29 @@ type part struct {
 func Part[T any](p *Parts, what string, add func(T), statement string, args ...any) {
 	columns := columnsOf(reflect.TypeFor[T](), isRow[T]())
 	rows := &records[T]{columns: columns}
-	p.list = append(p.list, part{what: what, row: columns.row, statement: statement, args: args, rows: rows, hand: func() {
+	p.list = append(p.list, part{what: what, row: columns.row, statement: statement, args: args, rows: rows})
+	p.Then(func() {
 		for i := range rows.list {
 			add(rows.list[i].value)
 		}
-	}})
+	})
 }
+
+// Then has something done once the parts that were added before are read.
+func (p *Parts) Then(do func()) { p.then = append(p.then, do) }
 
 // Read reads the parts, and hands their rows on: those of the first part first.
 func (p *Parts) Read(ctx context.Context, q Querier) error {
+	if err := p.read(ctx, q); err != nil {
+		return err
+	}
+	for _, do := range p.then {
+		do()
+	}
+	return nil
+}
+
+func (p *Parts) read(ctx context.Context, q Querier) error {
 	if len(p.list) == 0 {
 		return nil
 	}
@@ -57,9 +74,6 @@ func (p *Parts) Read(ctx context.Context, q Querier) error {
 	}
 	if err := q.QueryRow(ctx, statement, args...).Scan(all...); err != nil {
 		return fmt.Errorf("%s: %w", p.what(), err)
-	}
-	for i := range p.list {
-		p.list[i].hand()
 	}
 	return nil
 }
