@@ -30,7 +30,7 @@ func Pointers[T any](ctx context.Context, q Querier, what, statement string, arg
 // row is pgx.ErrNoRows below what was being done: NotFound recognises it. A
 // second row is an error too.
 func One[T any](ctx context.Context, q Querier, what, statement string, args ...any) (T, error) {
-	rows, err := q.Query(ctx, statement, args...)
+	rows, err := q.Query(ctx, statement, quick(args)...)
 	var one T
 	if err == nil {
 		one, err = pgx.CollectExactlyOneRow(rows, to[T]())
@@ -89,7 +89,7 @@ func ByKey[K comparable, T any](ctx context.Context, q Querier, what, statement 
 // cannot be read ends the batch, and what it was doing stands before the error;
 // a batch that cannot be prepared does not get that far.
 func Queue[T any](b *pgx.Batch, what string, add func(T), statement string, args ...any) {
-	b.Queue(statement, args...).Query(func(rows pgx.Rows) error {
+	b.Queue(statement, quick(args)...).Query(func(rows pgx.Rows) error {
 		list, err := pgx.CollectRows(rows, to[T]())
 		if err != nil {
 			return fmt.Errorf("%s: %w", what, err)
@@ -102,7 +102,7 @@ func Queue[T any](b *pgx.Batch, what string, add func(T), statement string, args
 }
 
 func collect[T any](ctx context.Context, q Querier, what string, to pgx.RowToFunc[T], statement string, args []any) ([]T, error) {
-	rows, err := q.Query(ctx, statement, args...)
+	rows, err := q.Query(ctx, statement, quick(args)...)
 	var list []T
 	if err == nil {
 		list, err = pgx.CollectRows(rows, to)
