@@ -1,0 +1,3 @@
+-- Some municipalities have left a case; the database keeps what it said then.
+UPDATE participant p SET left_at = c.created_at + interval '150 days', left_why = 'Kommunen har gått ut av samarbeidet.'
+    FROM plan c JOIN part t ON t.case_id = c.id AND t.place = 2 WHERE c.phase = 'closed' AND c.luck % 200 = 7 AND p.case_id = c.id AND p.municipality_id = t.municipality_id;

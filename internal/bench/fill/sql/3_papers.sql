@@ -1,0 +1,21 @@
+INSERT INTO case_reference (case_id, organisation_id, case_number, archive_number)
+    SELECT p.case_id, p.municipality_id, extract(year FROM p.created_at) || '/' || 1 + (p.case_id * 13 + p.place * 977) % 9000, CASE WHEN p.luck % 4 = 0 THEN 'K' || p.luck % 999 ELSE '' END
+    FROM part p WHERE NOT p.over OR p.case_id % 3 = 0
+    UNION ALL
+    SELECT c.id, c.region_id, c.year || '/' || 1 + c.id % 9000, '' FROM plan c WHERE phase <> 'draft' AND (NOT c.over OR c.id % 3 = 0);
+INSERT INTO case_link (case_id, serial, title, address, kind, added_at)
+    SELECT c.id, s, CASE s WHEN 1 THEN 'Saksframlegg' ELSE 'Rapport' END, 'https://' || c.region || '.example.no/dokument/' || c.id || '-' || s,
+        CASE s WHEN 1 THEN 'presentation' ELSE 'report' END, c.created_at + interval '4 days'
+    FROM plan c, generate_series(1, c.luck % 3) s WHERE c.phase <> 'draft';
+INSERT INTO case_decision (case_id, serial, body_id, decided_on, case_number, subject, recorded_by, recorded_at)
+    SELECT c.id, 1, a.board_id, (c.created_at + interval '10 days')::date, 1 + c.luck % 90 || '/' || c.year, 'Styret setter i gang arbeidet', a.secretariat, c.created_at + interval '11 days'
+    FROM plan c JOIN area a ON a.id = c.region_id WHERE c.phase <> 'draft' AND (NOT c.over OR c.id % 2 = 0);
+INSERT INTO benefit (case_id, municipality_id, statement, written_by, written_at, confirmed_by, confirmed_at, last_confirmed_at)
+    SELECT p.case_id, p.municipality_id, p.name || ' får et bedre tilbud til innbyggerne og lavere kostnader. ' || g.sentences[p.luck / 3 % cardinality(g.sentences) + 1],
+        p.officer, p.created_at + interval '12 days', CASE WHEN sure THEN p.chief END, CASE WHEN sure THEN p.created_at + interval '14 days' END,
+        CASE WHEN sure THEN p.created_at + interval '14 days' END
+    FROM given g, part p, LATERAL (SELECT p.phase NOT IN ('open', 'busy') AND (p.phase <> 'naming' OR p.place % 2 = 0) AS sure) s
+    WHERE p.fourth;
+INSERT INTO contribution (case_id, municipality_id, description, amount, currency, recorded_by, recorded_at)
+    SELECT case_id, municipality_id, 'Egenandel i prosjektet', 50000 + luck % 20 * 1000, 'NOK', officer, created_at + interval '50 days'
+    FROM part WHERE phase IN ('active', 'large_active') OR phase = 'closed' AND case_id % 10 = 0;
