@@ -92,13 +92,17 @@ type partRow struct {
 	BeforeSlice  *mandate.SliceContent `db:"before_slice"`
 }
 
-// CurrentParts reads what the open versions, and those in force, of some cases ask
-// of municipalities that take part in them now: of those of a list, or of all
-// where it is nil. One that a version asks nothing of, since it joined the case
-// later, has a part without a slice. One statement.
-func CurrentParts(ctx context.Context, q pgdb.Querier, cases []*casefile.Case, municipalities []string, now time.Time) ([]Part, error) {
+// PartOfEach adds to the parts of a read what the open versions, and those in force,
+// of some cases ask of municipalities that take part in them now: of those of a list,
+// or of all where it is nil. One that a version asks nothing of, since it joined the
+// case later, has a part without a slice.
+func PartOfEach(p *pgdb.Parts, cases []*casefile.Case, municipalities []string, now time.Time, add func(Part)) {
 	ids, _ := casefile.IDs(cases)
-	found, err := pgdb.All[partRow](ctx, q, "find parts of mandates", `
+	args, those := pgx.StrictNamedArgs{"cases": ids, "at": now}, ``
+	if municipalities != nil {
+		args["municipalities"], those = municipalities, ` AND p.municipality_id = ANY(array(SELECT id FROM organisation WHERE key = ANY(@municipalities)))`
+	}
+	pgdb.Part(p, "find parts of mandates", func(r partRow) { add(r.part()) }, `
 		WITH out AS (
 			SELECT d.case_id, d.person_id, d.organisation_id FROM barred d
 			WHERE d.case_id = ANY(@cases) AND d.from_at <= @at AND (d.to_at IS NULL OR d.to_at > @at))
@@ -120,16 +124,8 @@ func CurrentParts(ctx context.Context, q pgdb.Querier, cases []*casefile.Case, m
 			WHERE w.case_id = v.case_id AND w.version <= v.version AND EXISTS (
 				SELECT FROM mandate_answer b WHERE b.case_id = w.case_id AND b.version = w.version AND b.municipality_id = m.id AND b.at >= p.joined_at)
 			ORDER BY w.version DESC LIMIT 1) l ON true
-		WHERE v.case_id = ANY(@cases) AND v.state IN ('open', 'in_force') AND (@municipalities::text[] IS NULL OR m.key = ANY(@municipalities))
-		ORDER BY v.case_id, v.version, m.key`, pgx.StrictNamedArgs{"cases": ids, "municipalities": municipalities, "at": now})
-	if err != nil {
-		return nil, err
-	}
-	parts := make([]Part, len(found))
-	for i, r := range found {
-		parts[i] = r.part()
-	}
-	return parts, nil
+		WHERE v.case_id = ANY(@cases) AND v.state IN ('open', 'in_force')`+those+`
+		ORDER BY v.case_id, v.version, m.key`, args)
 }
 
 func (r partRow) part() Part {
@@ -158,11 +154,13 @@ func (r partRow) part() Part {
 // waits are the answers that open versions of some cases wait for from
 // municipalities of the list: one statement, however many cases.
 func waits(ctx context.Context, q pgdb.Querier, cases []*casefile.Case, organisations []string, now time.Time) ([]casefile.Wait, error) {
-	parts, err := CurrentParts(ctx, q, cases, organisations, now)
-	if err != nil {
+	_, by := casefile.IDs(cases)
+	var parts []Part
+	var reads pgdb.Parts
+	PartOfEach(&reads, cases, organisations, now, func(p Part) { parts = append(parts, p) })
+	if err := reads.Read(ctx, q); err != nil {
 		return nil, err
 	}
-	_, by := casefile.IDs(cases)
 	var waits []casefile.Wait
 	for _, p := range parts {
 		c := by[p.CaseID]

@@ -3,7 +3,6 @@ package benefit
 import (
 	"context"
 	"fmt"
-	"slices"
 
 	"github.com/jackc/pgx/v5"
 
@@ -11,26 +10,31 @@ import (
 	"forankring.no/forankring/internal/platform/pgdb"
 )
 
-// Of reads the statements of all participants; a participant that has
-// written nothing is there with an empty one.
-func Of(ctx context.Context, q pgdb.Querier, c *casefile.Case) ([]Benefit, error) {
-	list, err := pgdb.All[Benefit](ctx, q, "find benefits", `
+// Part adds to the parts of a read the statements of all participants; a
+// participant that has written nothing is there with an empty one.
+func Part(p *pgdb.Parts, c *casefile.Case, add func(Benefit)) {
+	pgdb.Part(p, "find benefits", func(b Benefit) {
+		if !c.TookPart(b.Municipality) {
+			return
+		}
+		b.Self = c.Ref().Path() + "/benefits/" + b.Municipality
+		b.turn(c.Past)
+		b.State = b.state()
+		add(b)
+	}, `
 		SELECT m.key AS municipality, m.name, coalesce(b.statement, '') AS statement, b.written_by::text AS written_by, b.written_at,
 			b.confirmed_by::text AS confirmed_by, b.confirmed_at, b.last_confirmed_at, coalesce(b.revision, 0) AS revision
 		FROM participant p JOIN organisation m ON m.id = p.municipality_id
 		LEFT JOIN benefit b ON b.case_id = p.case_id AND b.municipality_id = p.municipality_id
 		WHERE p.case_id = $1 ORDER BY m.key`, c.ID)
-	if err != nil {
-		return nil, err
-	}
-	list = slices.DeleteFunc(list, func(b Benefit) bool { return !c.TookPart(b.Municipality) })
-	for i := range list {
-		b := &list[i]
-		b.Self = c.Ref().Path() + "/benefits/" + b.Municipality
-		b.turn(c.Past)
-		b.State = b.state()
-	}
-	return list, nil
+}
+
+// Of reads the statements of all participants.
+func Of(ctx context.Context, q pgdb.Querier, c *casefile.Case) ([]Benefit, error) {
+	list := []Benefit{}
+	var p pgdb.Parts
+	Part(&p, c, func(b Benefit) { list = append(list, b) })
+	return list, p.Read(ctx, q)
 }
 
 // benefitOf reads one participant's statement.

@@ -49,18 +49,22 @@ func insertKey(ctx context.Context, tx pgx.Tx, in ContributionKeyInput, w settin
 // columns are those of a contribution b of a municipality m.
 const columns = `m.key AS municipality, b.description, b.amount, b.currency, b.recorded_by::text AS recorded_by, b.recorded_at, b.revision`
 
-// Of are the contributions of a case, by municipality: one statement.
-func Of(ctx context.Context, q pgdb.Querier, c *casefile.Case) (map[string]*Contribution, error) {
-	list, err := pgdb.Pointers[Contribution](ctx, q, "find contributions", `
-		SELECT `+columns+` FROM contribution b JOIN organisation m ON m.id = b.municipality_id WHERE b.case_id = $1`, c.ID)
-	recorded := map[string]*Contribution{}
-	for _, b := range list {
+// Part adds to the parts of a read the contributions of a case.
+func Part(p *pgdb.Parts, c *casefile.Case, add func(*Contribution)) {
+	pgdb.Part(p, "find contributions", func(b Contribution) {
 		b.complete(c)
 		if b.turn(c.Past) {
-			recorded[b.Municipality] = b
+			add(&b)
 		}
-	}
-	return recorded, err
+	}, `SELECT `+columns+` FROM contribution b JOIN organisation m ON m.id = b.municipality_id WHERE b.case_id = $1`, c.ID)
+}
+
+// Of are the contributions of a case, by municipality: one statement.
+func Of(ctx context.Context, q pgdb.Querier, c *casefile.Case) (map[string]*Contribution, error) {
+	recorded := map[string]*Contribution{}
+	var p pgdb.Parts
+	Part(&p, c, func(b *Contribution) { recorded[b.Municipality] = b })
+	return recorded, p.Read(ctx, q)
 }
 
 func (b *Contribution) complete(c *casefile.Case) {

@@ -5,6 +5,7 @@ import (
 
 	"forankring.no/forankring/internal/casework/casefile"
 	"forankring.no/forankring/internal/platform/message"
+	"forankring.no/forankring/internal/platform/pgdb"
 	"forankring.no/forankring/internal/platform/workday"
 )
 
@@ -17,25 +18,20 @@ func EndAll(ctx context.Context, ch *casefile.Change, municipality string, why m
 	if municipality != "" {
 		only = []string{municipality}
 	}
-	found, err := assignmentsOf(ctx, ch.Tx, []*casefile.Case{ch.Case}, only)
-	if err != nil {
-		return err
-	}
 	today := workday.Today(ch.Now)
 	var ended []int64
-	for _, p := range ch.Case.Participants {
-		for _, a := range found[inCase{ch.Case.ID, p.Number}] {
-			if a.State == Declined || a.State == Retracted || !today.Before(a.Ends) {
-				continue
-			}
-			before := a
-			a.EndedOn, a.EndedWhy = &today, why
-			ended = append(ended, a.ID)
-			ch.Record(a.Event(endAssignment, before.Difference(&a)))
+	var p pgdb.Parts
+	partAssignments(&p, []*casefile.Case{ch.Case}, only, func(_ inCase, a Assignment) {
+		if a.State == Declined || a.State == Retracted || !today.Before(a.Ends) {
+			return
 		}
-	}
-	if len(ended) == 0 {
-		return nil
+		before := a
+		a.EndedOn, a.EndedWhy = &today, why
+		ended = append(ended, a.ID)
+		ch.Record(a.Event(endAssignment, before.Difference(&a)))
+	})
+	if err := p.Read(ctx, ch.Tx); err != nil || len(ended) == 0 {
+		return err
 	}
 	return saveEnds(ctx, ch.Tx, ended, today, why)
 }

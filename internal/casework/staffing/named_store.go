@@ -24,29 +24,42 @@ func findNamed(ctx context.Context, q pgdb.Querier, where string, args ...any) (
 }
 
 func findTitled(ctx context.Context, q pgdb.Querier, title, where string, args ...any) ([]Named, error) {
-	list, err := pgdb.All[Named](ctx, q, "find the people named", selectNamed(title)+where, args...)
-	for i := range list {
-		n := &list[i]
+	list := []Named{}
+	var p pgdb.Parts
+	partTitled(&p, title, func(n Named) { list = append(list, n) }, where, args...)
+	return list, p.Read(ctx, q)
+}
+
+func partTitled(p *pgdb.Parts, title string, add func(Named), where string, args ...any) {
+	pgdb.Part(p, "find the people named", func(n Named) {
 		n.Complete(casefile.Ref{Region: n.Region, Number: n.Case})
-	}
-	return list, err
+		add(n)
+	}, selectNamed(title)+where, args...)
 }
 
 // NamedBy are the assignments in whatever case by which these employments give
 // time, or are to give it, in the days [from, to): one statement. What was
 // declined or retracted, or ends before it begins, is not among them.
 func NamedBy(ctx context.Context, q pgdb.Querier, employments []int64, from, to workday.Date) ([]Named, error) {
-	return findNamed(ctx, q, `
+	list := []Named{}
+	var p pgdb.Parts
+	PartNamedBy(&p, employments, from, to, func(n Named) { list = append(list, n) })
+	return list, p.Read(ctx, q)
+}
+
+// PartNamedBy adds to the parts of a read what NamedBy reads.
+func PartNamedBy(p *pgdb.Parts, employments []int64, from, to workday.Date, add func(Named)) {
+	partTitled(p, reading.Title, add, `
 		WHERE a.employment_id = ANY($1) AND a.state NOT IN ('declined', 'retracted')
 			AND a.from_date < $3 AND least(a.to_date, a.ended_on, e.to_date) > greatest(a.from_date, $2)
 		ORDER BY a.from_date, a.id`, employments, from, to)
 }
 
-// findTaking are the assignments that take up what these employments can give in
+// partTaking adds the assignments that take up what these employments can give in
 // the days [from, to), as the database counts them (assignment_hold_capacity):
 // by the days agreed, whether or not the employment ends before.
-func findTaking(ctx context.Context, q pgdb.Querier, employments []int64, from, to workday.Date) ([]Named, error) {
-	return findNamed(ctx, q, `
+func partTaking(p *pgdb.Parts, employments []int64, from, to workday.Date, add func(Named)) {
+	partTitled(p, reading.Title, add, `
 		WHERE a.employment_id = ANY($1) AND a.state IN ('released', 'recalled', 'replaced') AND a.from_date < $3 AND least(a.to_date, a.ended_on) > $2
 		ORDER BY a.from_date, a.id`, employments, from, to)
 }

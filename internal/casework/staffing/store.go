@@ -9,6 +9,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"forankring.no/forankring/internal/casework/approval"
+	"forankring.no/forankring/internal/casework/capacity"
 	"forankring.no/forankring/internal/casework/casefile"
 	"forankring.no/forankring/internal/casework/disqualification"
 	"forankring.no/forankring/internal/casework/mandate"
@@ -30,66 +31,67 @@ const fromAssignments = ` FROM assignment a JOIN organisation m ON m.id = a.muni
 
 // Standings are how municipalities stand in some cases: those of a list, or all
 // that take or took part where it is nil. They come case by case, in the order
-// of the participants: two statements, however many.
-func Standings(ctx context.Context, q pgdb.Querier, cases []*casefile.Case, municipalities []string, now time.Time) ([]*Standing, error) {
+// of the participants: one statement, however many.
+func Standings(ctx context.Context, q pgdb.Querier, cases []*casefile.Case, municipalities []string, now time.Time) (all []*Standing, err error) {
+	var p pgdb.Parts
+	Part(&p, cases, municipalities, now, func(found []*Standing) { all = found })
+	return all, p.Read(ctx, q)
+}
+
+// Part adds to the parts of a read what Standings reads. Of a case that is read as of
+// a moment it is how they stood then (rule 1.1).
+func Part(p *pgdb.Parts, cases []*casefile.Case, municipalities []string, now time.Time, add func([]*Standing)) {
 	if len(cases) == 1 && cases[0].Past != nil {
-		return pastStandings(ctx, q, cases[0], municipalities)
-	}
-	parts, err := approval.CurrentParts(ctx, q, cases, municipalities, now)
-	if err != nil {
-		return nil, err
+		var versions []*approval.Version
+		approval.PartCurrent(p, cases[0], func(inForce, newest *approval.Version) { versions = []*approval.Version{inForce, newest} })
+		partNamed(p, cases, municipalities, cases[0].Past.Until, func(inCase) []*approval.Version { return versions }, add)
+		return
 	}
 	asked := map[inCase][]*approval.Version{}
-	for _, part := range parts {
+	approval.PartOfEach(p, cases, municipalities, now, func(part approval.Part) {
 		at := inCase{part.CaseID, part.Municipality}
 		asked[at] = append(asked[at], part.Version)
-	}
-	return standings(ctx, q, cases, municipalities, now, func(at inCase) []*approval.Version { return asked[at] })
+	})
+	partNamed(p, cases, municipalities, now, func(at inCase) []*approval.Version { return asked[at] }, add)
 }
 
-// pastStandings are how municipalities stood in a case that is read as of a
-// moment (rule 1.1).
-func pastStandings(ctx context.Context, q pgdb.Querier, c *casefile.Case, municipalities []string) ([]*Standing, error) {
-	inForce, newest, err := approval.Current(ctx, q, c)
-	if err != nil {
-		return nil, err
-	}
-	versions := slices.DeleteFunc([]*approval.Version{inForce, newest}, func(v *approval.Version) bool { return v == nil })
-	return standings(ctx, q, []*casefile.Case{c}, municipalities, c.Past.Until, func(inCase) []*approval.Version { return versions })
+// PartTo is Part for all municipalities of a case, where the versions that ask them
+// are read by a part before.
+func PartTo(p *pgdb.Parts, c *casefile.Case, now time.Time, asking func() []*approval.Version, add func([]*Standing)) {
+	partNamed(p, []*casefile.Case{c}, nil, now, func(inCase) []*approval.Version { return asking() }, add)
 }
 
-// StandingsTo are how all municipalities of a case stand, whose versions that
-// ask them are at hand: one statement.
-func StandingsTo(ctx context.Context, q pgdb.Querier, c *casefile.Case, versions []*approval.Version, now time.Time) ([]*Standing, error) {
-	return standings(ctx, q, []*casefile.Case{c}, nil, now, func(inCase) []*approval.Version { return versions })
-}
-
-func standings(ctx context.Context, q pgdb.Querier, cases []*casefile.Case, municipalities []string, now time.Time, asking func(inCase) []*approval.Version) ([]*Standing, error) {
-	named, err := assignmentsOf(ctx, q, cases, municipalities)
-	if err != nil {
-		return nil, err
-	}
-	all := []*Standing{}
-	for _, c := range cases {
-		for _, p := range c.Participants {
-			if municipalities != nil && !slices.Contains(municipalities, p.Number) {
-				continue
+// partNamed adds who is named, and makes the standings when what asks them is read.
+func partNamed(p *pgdb.Parts, cases []*casefile.Case, municipalities []string, now time.Time, asking func(inCase) []*approval.Version, add func([]*Standing)) {
+	named := map[inCase][]Assignment{}
+	partAssignments(p, cases, municipalities, func(at inCase, a Assignment) { named[at] = append(named[at], a) })
+	p.Then(func() {
+		all := []*Standing{}
+		for _, c := range cases {
+			for _, party := range c.Participants {
+				if municipalities != nil && !slices.Contains(municipalities, party.Number) {
+					continue
+				}
+				at := inCase{c.ID, party.Number}
+				s := &Standing{Case: c, Party: party, Named: named[at]}
+				if party.LeftAt == nil {
+					s.ask(asking(at))
+				}
+				s.FindSurplus(workday.Today(now))
+				all = append(all, s)
 			}
-			s := &Standing{Case: c, Party: p, Named: named[inCase{c.ID, p.Number}]}
-			if p.LeftAt == nil {
-				s.ask(asking(inCase{c.ID, p.Number}))
-			}
-			s.FindSurplus(workday.Today(now))
-			all = append(all, s)
 		}
-	}
-	return all, nil
+		add(all)
+	})
 }
 
 // ask notes which versions ask the municipality: the one in force, and the open
 // one.
 func (s *Standing) ask(versions []*approval.Version) {
 	for _, v := range versions {
+		if v == nil {
+			continue
+		}
 		if v.State == mandate.StateInForce {
 			s.InForce = askedOf(v, &s.Party)
 		}
@@ -128,26 +130,27 @@ type inCase struct {
 	Municipality string
 }
 
-// assignmentsOf are the assignments of municipalities in some cases, of all
-// where the list is nil, in the order of their numbers.
-func assignmentsOf(ctx context.Context, q pgdb.Querier, cases []*casefile.Case, municipalities []string) (map[inCase][]Assignment, error) {
+// placed is an assignment with the case that it is in.
+type placed struct {
+	CaseID int64 `db:"case_id"`
+	Assignment
+}
+
+// partAssignments adds to the parts of a read the assignments of municipalities in
+// some cases, of all where the list is nil, in the order of their numbers.
+func partAssignments(p *pgdb.Parts, cases []*casefile.Case, municipalities []string, add func(inCase, Assignment)) {
 	ids, by := casefile.IDs(cases)
-	rows, err := pgdb.Related[int64, Assignment](ctx, q, "find the assignments of cases", `SELECT a.case_id, `+assignmentColumns+fromAssignments+`
-		WHERE a.case_id = ANY($1) AND ($2::text[] IS NULL OR m.key = ANY($2)) ORDER BY a.case_id, m.key, a.number`, ids, municipalities)
-	if err != nil {
-		return nil, err
+	where, args := `WHERE a.case_id = ANY(@cases)`, pgx.StrictNamedArgs{"cases": ids}
+	if municipalities != nil {
+		where, args["municipalities"] = where+` AND a.municipality_id = ANY(array(SELECT id FROM organisation WHERE key = ANY(@municipalities)))`, municipalities
 	}
-	found := map[inCase][]Assignment{}
-	for id, list := range rows {
-		for _, a := range list {
-			a.Complete(by[id].Ref())
-			if !a.turn(by[id].Past) {
-				continue
-			}
-			found[inCase{id, a.Municipality}] = append(found[inCase{id, a.Municipality}], a)
+	pgdb.Part(p, "find the assignments of cases", func(a placed) {
+		c := by[a.CaseID]
+		a.Complete(c.Ref())
+		if a.turn(c.Past) {
+			add(inCase{c.ID, a.Municipality}, a.Assignment)
 		}
-	}
-	return found, nil
+	}, `SELECT a.case_id, `+assignmentColumns+fromAssignments+where+` ORDER BY a.case_id, m.key, a.number`, args)
 }
 
 // ReadAssignment reads one assignment of a case as it is kept now.
@@ -229,7 +232,7 @@ func QueueNamed(b *pgx.Batch, municipalities []string, add func(caseID int64)) {
 }
 
 // Workloads reads what those who are nominated in a list can give, and give,
-// whoever asks: two statements, however many.
+// whoever asks: one statement, however many.
 func Workloads(ctx context.Context, q pgdb.Querier, list []Assignment) (map[int64]Workload, error) {
 	found := map[int64]Workload{}
 	var ids []int64
@@ -249,23 +252,18 @@ func Workloads(ctx context.Context, q pgdb.Querier, list []Assignment) (map[int6
 	if len(ids) == 0 {
 		return found, nil
 	}
-	given, err := person.CapacityOf(ctx, q, ids)
-	if err != nil {
-		return nil, err
-	}
-	named, err := findTaking(ctx, q, ids, from, to)
-	if err != nil {
-		return nil, err
-	}
-	for _, id := range ids {
-		found[id] = Workload{gives: Levels(given[id])}
-	}
-	for _, n := range named {
+	var p pgdb.Parts
+	person.PartCapacity(&p, ids, func(employment int64, c person.Capacity) {
+		l := found[employment]
+		l.gives = append(l.gives, capacity.Level{From: c.From, Percent: c.Percent})
+		found[employment] = l
+	})
+	partTaking(&p, ids, from, to, func(n Named) {
 		l := found[n.Employment]
 		l.named = append(l.named, n)
 		found[n.Employment] = l
-	}
-	return found, nil
+	})
+	return found, p.Read(ctx, q)
 }
 
 // InsertNominations writes nominations, whose numbers are the municipality's

@@ -17,28 +17,26 @@ import (
 )
 
 // Milestones reads the whole timeline of a case, in the order of the keys, with
-// parts, moves and dependencies, in one batch of four statements. Whether one
-// is overdue is asked of it with the moment (rule 5.1). What a write adds
-// between the statements is passed over, unless the caller reads in one
-// snapshot (pgdb.Read) or holds the lock of the case.
+// parts, moves and dependencies, in one statement. Whether one is overdue is asked
+// of it with the moment (rule 5.1).
 func Milestones(ctx context.Context, q pgdb.Querier, c *casefile.Case) ([]Milestone, error) {
 	all := []Milestone{}
-	b := &pgx.Batch{}
-	queueState(b, c, &all)
-	pgdb.Queue(b, "read dependencies", func(d dependencyRow) {
+	var p pgdb.Parts
+	partState(&p, c, &all)
+	pgdb.Part(&p, "read dependencies", func(d dependencyRow) {
 		if m := find(all, d.Key); m != nil {
 			m.DependsOn = append(m.DependsOn, d.DependsOn)
 		}
 	}, `SELECT key, depends_on FROM milestone_dependency WHERE case_id = $1 ORDER BY key, depends_on`, c.ID)
-	pgdb.Queue(b, "read moves", func(v moveRow) {
+	pgdb.Part(&p, "read moves", func(v moveRow) {
 		if m := find(all, v.Key); m != nil {
 			m.Moves = append(m.Moves, v.MilestoneMove)
 		}
 	}, `
 		SELECT split_part(m.key, '~', 1) AS key, v.from_due, v.from_month, v.to_due, v.to_month, v.reason, v.person_id::text AS person_id, v.at
 		FROM milestone m JOIN milestone_move v ON v.milestone_id = m.id WHERE `+then+` ORDER BY m.id, v.serial`, c.ID, c.Past.Moment())
-	if err := q.SendBatch(ctx, b).Close(); err != nil {
-		return nil, fmt.Errorf("read the timeline: %w", err)
+	if err := p.Read(ctx, q); err != nil {
+		return nil, err
 	}
 	all = turned(all, c.Past)
 	for i := range all {
@@ -52,14 +50,17 @@ func Milestones(ctx context.Context, q pgdb.Querier, c *casefile.Case) ([]Milest
 
 // States reads how the milestones of a case stand: Milestones without what they
 // depend on and how they were moved.
-func States(ctx context.Context, q pgdb.Querier, c *casefile.Case) ([]Milestone, error) {
+func States(ctx context.Context, q pgdb.Querier, c *casefile.Case) (all []Milestone, err error) {
+	var p pgdb.Parts
+	PartStates(&p, c, func(found []Milestone) { all = found })
+	return all, p.Read(ctx, q)
+}
+
+// PartStates adds to the parts of a read what States reads.
+func PartStates(p *pgdb.Parts, c *casefile.Case, add func([]Milestone)) {
 	all := []Milestone{}
-	b := &pgx.Batch{}
-	queueState(b, c, &all)
-	if err := q.SendBatch(ctx, b).Close(); err != nil {
-		return nil, fmt.Errorf("read how milestones stand: %w", err)
-	}
-	return turned(all, c.Past), nil
+	partState(p, c, &all)
+	p.Then(func() { add(turned(all, c.Past)) })
 }
 
 // then is the condition on a milestone m that it is on the timeline of a case ($1)
@@ -67,9 +68,9 @@ func States(ctx context.Context, q pgdb.Querier, c *casefile.Case) ([]Milestone,
 // its key with its own number behind it.
 const then = `m.case_id = $1 AND ($2::timestamptz IS NULL AND m.withdrawn_at IS NULL OR m.created_at <= $2 AND (m.withdrawn_at IS NULL OR m.withdrawn_at > $2))`
 
-// queueState adds to a batch the reading of milestones and of who has done them.
-func queueState(b *pgx.Batch, c *casefile.Case, all *[]Milestone) {
-	pgdb.Queue(b, "read milestones", func(m Milestone) {
+// partState adds to the parts of a read milestones and who has done them.
+func partState(p *pgdb.Parts, c *casefile.Case, all *[]Milestone) {
+	pgdb.Part(p, "read milestones", func(m Milestone) {
 		m.Self = Ref{Ref: c.Ref(), Key: m.Key}.Path()
 		m.Actions, m.DependsOn, m.Moves = []request.Action{}, []string{}, []MilestoneMove{}
 		m.divide(c)
@@ -78,7 +79,7 @@ func queueState(b *pgx.Batch, c *casefile.Case, all *[]Milestone) {
 		SELECT split_part(m.key, '~', 1) AS key, title, kind, due, month, zone, per_municipality, responsible, note,
 			done_on, done_at, done_by::text AS done_by, done_note, created_at, revision
 		FROM milestone m WHERE `+then+` ORDER BY m.key`, c.ID, c.Past.Moment())
-	pgdb.Queue(b, "read what is done", func(d doneRow) {
+	pgdb.Part(p, "read what is done", func(d doneRow) {
 		if m := find(*all, d.Key); m != nil && m.Part(d.Municipality) != nil {
 			m.Part(d.Municipality).Completion = d.Completion
 		}

@@ -139,11 +139,17 @@ type Undone struct {
 // case as one.
 func (u Undone) Waits(municipality string) bool { return !slices.Contains(u.DoneBy, municipality) }
 
-// UndoneIn reads the deadlines of some cases that are not done, by case and in
-// the order of their days: one statement, however many cases.
-func UndoneIn(ctx context.Context, q pgdb.Querier, cases []*casefile.Case) (map[int64][]Undone, error) {
+// undoneIn is such a deadline with its case.
+type undoneIn struct {
+	CaseID int64 `db:"case_id"`
+	Undone
+}
+
+// PartUndone adds to the parts of a read the deadlines of some cases that are not
+// done, by case and in the order of their days.
+func PartUndone(p *pgdb.Parts, cases []*casefile.Case, add func(caseID int64, u Undone)) {
 	ids, _ := casefile.IDs(cases)
-	return pgdb.Related[int64, Undone](ctx, q, "find the deadlines ahead", `
+	pgdb.Part(p, "find the deadlines ahead", func(u undoneIn) { add(u.CaseID, u.Undone) }, `
 		SELECT m.case_id, m.key, m.title, m.due,
 			greatest(m.created_at, (SELECT max(v.at) FROM milestone_move v WHERE v.milestone_id = m.id)) AS since,
 			array(SELECT o.key FROM milestone_done d JOIN organisation o ON o.id = d.municipality_id WHERE d.milestone_id = m.id) AS done_by

@@ -92,8 +92,16 @@ func employments(ctx context.Context, q pgdb.Querier, where string, args ...any)
 
 // CapacityOf is what employments can give, each in the order of its days.
 func CapacityOf(ctx context.Context, q pgdb.Querier, employments []int64) (map[int64][]Capacity, error) {
-	return pgdb.Related[int64, Capacity](ctx, q, "find capacity", `
-		SELECT employment_id AS of, employment_id, from_date, percent FROM capacity WHERE employment_id = ANY($1) ORDER BY employment_id, from_date`, employments)
+	found := map[int64][]Capacity{}
+	var p pgdb.Parts
+	PartCapacity(&p, employments, func(of int64, c Capacity) { found[of] = append(found[of], c) })
+	return found, p.Read(ctx, q)
+}
+
+// PartCapacity adds to the parts of a read what CapacityOf reads.
+func PartCapacity(p *pgdb.Parts, employments []int64, add func(employment int64, c Capacity)) {
+	pgdb.Part(p, "find capacity", func(c Capacity) { add(c.EmploymentID, c) }, `
+		SELECT employment_id, from_date, percent FROM capacity WHERE employment_id = ANY($1) ORDER BY employment_id, from_date`, employments)
 }
 
 func findEmployments(ctx context.Context, q pgdb.Querier, f employmentFilter, p request.Page) (request.List[*Employment], error) {

@@ -14,20 +14,22 @@ import (
 )
 
 // gather reads what alarms rest on besides how municipalities stand in some cases:
-// three statements, however many.
+// one statement, however many.
 func gather(ctx context.Context, q pgdb.Querier, standings []*staffing.Standing, now time.Time) ([]facts, error) {
+	if len(standings) == 0 {
+		return nil, nil
+	}
 	var cases []*casefile.Case
 	for i, s := range standings {
 		if i == 0 || standings[i-1].Case != s.Case {
 			cases = append(cases, s.Case)
 		}
 	}
-	undone, err := timeline.UndoneIn(ctx, q, cases)
-	if err != nil {
-		return nil, err
-	}
-	loads, err := loadsOf(ctx, q, standings, workday.Today(now))
-	if err != nil {
+	var p pgdb.Parts
+	undone := map[int64][]timeline.Undone{}
+	timeline.PartUndone(&p, cases, func(caseID int64, u timeline.Undone) { undone[caseID] = append(undone[caseID], u) })
+	loads := partLoads(&p, standings, workday.Today(now))
+	if err := p.Read(ctx, q); err != nil {
 		return nil, err
 	}
 	all := make([]facts, len(standings))
@@ -37,33 +39,35 @@ func gather(ctx context.Context, q pgdb.Querier, standings []*staffing.Standing,
 	return all, nil
 }
 
-// loadsOf reads what those who are released now can give, and give, by
-// employment.
-func loadsOf(ctx context.Context, q pgdb.Querier, standings []*staffing.Standing, today workday.Date) (map[int64]capacity.Load, error) {
+// partLoads adds to the parts of a read what those who are released now can give,
+// and give, by employment.
+func partLoads(p *pgdb.Parts, standings []*staffing.Standing, today workday.Date) map[int64]capacity.Load {
 	from, to := today, today
-	ids := []int64{}
+	var ids []int64
+	loads := map[int64]capacity.Load{}
 	for _, s := range standings {
 		for _, n := range s.Named {
 			if !n.Counts() || !n.Live(today) {
 				continue
 			}
-			ids = append(ids, n.Employment)
+			if _, known := loads[n.Employment]; !known {
+				ids, loads[n.Employment] = append(ids, n.Employment), capacity.Load{}
+			}
 			from, to = workday.Earlier(from, n.From), workday.Later(to, n.Ends)
 		}
 	}
-	given, err := person.CapacityOf(ctx, q, ids)
-	if err != nil {
-		return nil, err
+	if len(ids) == 0 {
+		return loads
 	}
-	named, err := staffing.NamedBy(ctx, q, ids, from, to)
-	loads := map[int64]capacity.Load{}
-	for _, id := range ids {
-		loads[id] = capacity.Load{Gives: staffing.Levels(given[id])}
-	}
-	for _, n := range named {
+	person.PartCapacity(p, ids, func(of int64, c person.Capacity) {
+		l := loads[of]
+		l.Gives = append(l.Gives, capacity.Level{From: c.From, Percent: c.Percent})
+		loads[of] = l
+	})
+	staffing.PartNamedBy(p, ids, from, to, func(n staffing.Named) {
 		l := loads[n.Employment]
 		l.Uses = append(l.Uses, n.Use())
 		loads[n.Employment] = l
-	}
-	return loads, err
+	})
+	return loads
 }

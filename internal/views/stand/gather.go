@@ -2,7 +2,6 @@ package stand
 
 import (
 	"context"
-	"slices"
 	"time"
 
 	"forankring.no/forankring/internal/casework/approval"
@@ -20,51 +19,61 @@ import (
 	"forankring.no/forankring/internal/views/alarm"
 )
 
-// gather reads all that the rules look at. The number of statements is fixed,
-// however many municipalities take part.
-func gather(ctx context.Context, q pgdb.Querier, c *casefile.Case, now time.Time) (Facts, error) {
-	now = c.Then(now)
-	f := Facts{Past: c.Past != nil, Today: workday.Today(now), Gated: c.Gated(), State: c.State, Over: c.Alive() != nil, Settled: c.Prepared() != nil}
-	benefits, err := benefit.Of(ctx, q, c)
-	if err != nil {
-		return f, err
-	}
-	inForce, newest, err := approval.Current(ctx, q, c)
-	if err != nil {
-		return f, err
-	}
-	standings, err := staffing.StandingsTo(ctx, q, c, slices.DeleteFunc([]*approval.Version{inForce, newest}, func(v *approval.Version) bool { return v == nil }), now)
-	if err != nil {
-		return f, err
-	}
-	contributions, err := contribution.Of(ctx, q, c)
-	if err != nil {
-		return f, err
-	}
-	milestones, err := timeline.States(ctx, q, c)
-	if err != nil {
-		return f, err
-	}
-	raised, err := alarm.Outside(ctx, q, standings, now)
-	if err != nil {
-		return f, err
-	}
-	f.Mandate = mandateFacts(inForce, newest)
-	f.Timeline = milestoneFacts(milestones, now)
-	written := map[string]*benefit.Benefit{}
-	for i := range benefits {
-		written[benefits[i].Municipality] = &benefits[i]
-	}
-	for _, st := range standings {
+// known is what is read of a case for the matrix and the gate.
+type known struct {
+	c               *casefile.Case
+	now             time.Time
+	benefits        map[string]*benefit.Benefit
+	inForce, newest *approval.Version
+	standings       []*staffing.Standing
+	contributions   map[string]*contribution.Contribution
+	milestones      []timeline.Milestone
+}
+
+// part adds to the parts of a read all that the gate looks at, however many
+// municipalities take part.
+func part(p *pgdb.Parts, c *casefile.Case, now time.Time) *known {
+	k := &known{c: c, now: c.Then(now), benefits: map[string]*benefit.Benefit{}, contributions: map[string]*contribution.Contribution{}}
+	benefit.Part(p, c, func(b benefit.Benefit) { k.benefits[b.Municipality] = &b })
+	approval.PartCurrent(p, c, func(inForce, newest *approval.Version) { k.inForce, k.newest = inForce, newest })
+	asking := func() []*approval.Version { return []*approval.Version{k.inForce, k.newest} }
+	staffing.PartTo(p, c, k.now, asking, func(all []*staffing.Standing) { k.standings = all })
+	contribution.Part(p, c, func(b *contribution.Contribution) { k.contributions[b.Municipality] = b })
+	timeline.PartStates(p, c, func(all []timeline.Milestone) { k.milestones = all })
+	return k
+}
+
+// facts are what the rules look at.
+func (k *known) facts() Facts {
+	c := k.c
+	f := Facts{Past: c.Past != nil, Today: workday.Today(k.now), Gated: c.Gated(), State: c.State, Over: c.Alive() != nil, Settled: c.Prepared() != nil}
+	f.Mandate = mandateFacts(k.inForce, k.newest)
+	f.Timeline = milestoneFacts(k.milestones, k.now)
+	for _, st := range k.standings {
 		p := st.Party
-		if b, ok := written[p.Number]; ok {
-			party := partyFacts(p, b, inForce, newest, st.Cover(f.Today), f.Today)
-			party.Released, party.Agreed, party.Recorded = st.HasReleased(), st.HasAgreed(), contributions[p.Number] != nil
-			party.Alarms = alarmsOf(raised, p.Number)
+		if b, ok := k.benefits[p.Number]; ok {
+			party := partyFacts(p, b, k.inForce, k.newest, st.Cover(f.Today), f.Today)
+			party.Released, party.Agreed, party.Recorded = st.HasReleased(), st.HasAgreed(), k.contributions[p.Number] != nil
 			f.Parties = append(f.Parties, party)
 		}
 	}
-	return f, nil
+	return f
+}
+
+// gather reads all that the matrix looks at: two statements, however many
+// municipalities take part.
+func gather(ctx context.Context, q pgdb.Querier, c *casefile.Case, now time.Time) (Facts, error) {
+	var p pgdb.Parts
+	k := part(&p, c, now)
+	if err := p.Read(ctx, q); err != nil {
+		return Facts{}, err
+	}
+	f := k.facts()
+	raised, err := alarm.Outside(ctx, q, k.standings, k.now)
+	for i := range f.Parties {
+		f.Parties[i].Alarms = alarmsOf(raised, f.Parties[i].Municipality)
+	}
+	return f, err
 }
 
 func mandateFacts(inForce, newest *approval.Version) MandateFacts {

@@ -207,8 +207,10 @@ func Tasks() casefile.TaskKinds {
 // started: one statement, however many cases.
 func waits(ctx context.Context, q pgdb.Querier, cases []*casefile.Case, a casefile.Asked) ([]casefile.Wait, error) {
 	preparing := slices.DeleteFunc(slices.Clone(cases), func(c *casefile.Case) bool { return c.In(casefile.Preparing) != nil })
-	found, err := overridesOf(ctx, q, preparing, a.Now)
-	if err != nil {
+	found := map[int64][]Override{}
+	var p pgdb.Parts
+	partOverrides(&p, preparing, a.Now, func(caseID int64, o Override) { found[caseID] = append(found[caseID], o) })
+	if err := p.Read(ctx, q); err != nil {
 		return nil, err
 	}
 	var waits []casefile.Wait

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"fmt"
-	"slices"
 	"time"
 
 	"github.com/jackc/pgx/v5/pgxpool"
@@ -94,21 +93,21 @@ func (s *Service) ShowGate(ctx context.Context, actor authn.Actor, ref casefile.
 	})
 }
 
-// gateOf computes the gate of a case.
+// gateOf computes the gate of a case: one statement.
 func gateOf(ctx context.Context, q pgdb.Querier, c *casefile.Case, now time.Time) (StartGate, error) {
-	f, err := gather(ctx, q, c, now)
-	if err != nil {
+	var p pgdb.Parts
+	k := part(&p, c, now)
+	entered := []Override{}
+	partOverrides(&p, []*casefile.Case{c}, now, func(_ int64, o Override) {
+		if !c.Past.Hides(o.EnteredAt) {
+			o.turn(c.Past)
+			entered = append(entered, o)
+		}
+	})
+	if err := p.Read(ctx, q); err != nil {
 		return StartGate{}, err
 	}
-	entered, err := overrides(ctx, q, c, now)
-	if err != nil {
-		return StartGate{}, err
-	}
-	entered = slices.DeleteFunc(entered, func(o Override) bool { return c.Past.Hides(o.EnteredAt) })
-	for i := range entered {
-		entered[i].turn(c.Past)
-	}
-	return f.gate(entered), nil
+	return k.facts().gate(entered), nil
 }
 
 // present completes the gate for a caller.

@@ -16,17 +16,25 @@ import (
 // overrides reads the overrides of a case, in the order in which they were
 // entered.
 func overrides(ctx context.Context, q pgdb.Querier, c *casefile.Case, now time.Time) ([]Override, error) {
-	found, err := overridesOf(ctx, q, []*casefile.Case{c}, now)
-	return append([]Override{}, found[c.ID]...), err
+	var all []Override
+	var p pgdb.Parts
+	partOverrides(&p, []*casefile.Case{c}, now, func(_ int64, o Override) { all = append(all, o) })
+	return all, p.Read(ctx, q)
 }
 
-// overridesOf reads the overrides of several cases.
-func overridesOf(ctx context.Context, q pgdb.Querier, cases []*casefile.Case, now time.Time) (map[int64][]Override, error) {
+// overrideIn is an override with its case.
+type overrideIn struct {
+	CaseID int64 `db:"case_id"`
+	Override
+}
+
+// partOverrides adds to the parts of a read the overrides of several cases.
+func partOverrides(p *pgdb.Parts, cases []*casefile.Case, now time.Time, add func(caseID int64, o Override)) {
 	ids, regions := make([]int64, len(cases)), make([]int64, len(cases))
 	for i, c := range cases {
 		ids[i], regions[i] = c.ID, c.RegionID
 	}
-	return pgdb.Related[int64, Override](ctx, q, "find overrides", `
+	pgdb.Part(p, "find overrides", func(o overrideIn) { add(o.CaseID, o.Override) }, `
 		SELECT v.case_id, v.serial, v.decided_on, v.case_number, v.reason, v.covers, v.entered_by::text AS entered_by, v.entered_for::text AS entered_for, v.entered_at,
 			v.confirmed_by::text AS confirmed_by, v.confirmed_at, v.withdrawn_by::text AS withdrawn_by, v.withdrawn_at, v.withdrawn_why,
 			array(SELECT s.person_id::text FROM held_seat($3) s JOIN body b ON b.id = s.body_id
