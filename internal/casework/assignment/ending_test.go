@@ -105,6 +105,11 @@ func (c *counter) Query(ctx context.Context, sql string, args ...any) (pgx.Rows,
 	return c.Querier.Query(ctx, sql, args...) //nolint:rowserrcheck // whoever asked reads the rows
 }
 
+func (c *counter) QueryRow(ctx context.Context, sql string, args ...any) pgx.Row {
+	c.sent++
+	return c.Querier.QueryRow(ctx, sql, args...)
+}
+
 func (c *counter) SendBatch(ctx context.Context, b *pgx.Batch) pgx.BatchResults {
 	c.sent += b.Len()
 	return c.Querier.SendBatch(ctx, b)
@@ -131,7 +136,7 @@ func TestStandingsTakeAsManyStatementsForOneAsForMany(t *testing.T) {
 			w.Do("administrator@"+m, "POST", resources+"/"+m+"/assignments", planner1(object{"staff_key": key})).Is(201)
 		}
 	}
-	if after := measure(); after != before || before != 2 {
+	if after := measure(); after != before || before != 1 {
 		t.Errorf("%d statements without assignments, %d with six", before, after)
 	}
 }

@@ -38,7 +38,7 @@ type part struct {
 func Part[T any](p *Parts, what string, add func(T), statement string, args ...any) {
 	columns := columnsOf(reflect.TypeFor[T](), isRow[T]())
 	rows := &records[T]{columns: columns}
-	p.list = append(p.list, part{what: what, row: columns.row, statement: statement, args: args, rows: rows})
+	p.list = append(p.list, part{what: what, row: columns.row, statement: statement, args: quick(args), rows: rows})
 	p.Then(func() {
 		for i := range rows.list {
 			add(rows.list[i].value)
