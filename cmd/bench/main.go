@@ -3,6 +3,8 @@ package main
 
 import (
 	"context"
+	"errors"
+	"flag"
 	"fmt"
 	"io"
 	"os"
@@ -18,18 +20,32 @@ type shell struct {
 
 // commands are the subcommands by name; without one the benchmark is run.
 var commands = map[string]func(ctx context.Context, sh shell, args []string) error{
+	"run":   runAll,
 	"fill":  runFill,
 	"plans": runPlans,
+	"floor": runFloor,
 }
+
+// verdict ends the program with a status of its own, after all was said.
+type verdict int
+
+func (verdict) Error() string { return "the figures say so" }
 
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	context.AfterFunc(ctx, stop) // the second signal ends the program at once
 	sh := shell{stdout: os.Stdout, stderr: os.Stderr, getenv: os.Getenv}
-	if err := run(ctx, sh, os.Args[1:]); err != nil {
+	err := run(ctx, sh, os.Args[1:])
+	status, said := verdict(0), errors.As(err, new(verdict))
+	switch {
+	case err == nil, errors.Is(err, flag.ErrHelp):
+	case said:
+		errors.As(err, &status)
+	default:
 		fmt.Fprintln(os.Stderr, "bench:", err)
-		os.Exit(1)
+		status = 1
 	}
+	os.Exit(int(status))
 }
 
 func run(ctx context.Context, sh shell, args []string) error {

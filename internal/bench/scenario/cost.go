@@ -1,0 +1,69 @@
+package scenario
+
+import (
+	"bufio"
+	"bytes"
+	"context"
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+
+	"forankring.no/forankring/internal/bench/load"
+	"forankring.no/forankring/internal/bench/process"
+	"forankring.no/forankring/internal/bench/report"
+)
+
+// costs are what a side and the database have used so far.
+type costs struct {
+	cpu, database      time.Duration
+	mallocs, allocated float64
+}
+
+func (s *Stage) costs(ctx context.Context, sd side) (c costs, err error) {
+	u, err := process.UsageOf(sd.at.PID())
+	if err != nil {
+		return c, fmt.Errorf("look at %s: %w", sd.at.Name, err)
+	}
+	c.cpu = u.CPU
+	if s.Postmaster != 0 {
+		if c.database, err = process.FamilyCPU(s.Postmaster); err != nil {
+			return c, fmt.Errorf("look at PostgreSQL: %w", err)
+		}
+	}
+	if sd.metrics {
+		c.mallocs, c.allocated, err = allocated(ctx, sd.at.Address)
+	}
+	return c, err
+}
+
+// allocated reads from a program's metrics how many objects and bytes it has
+// allocated.
+func allocated(ctx context.Context, address string) (objects, size float64, err error) {
+	a, err := load.Ask(ctx, address, load.Call{Method: "GET", Path: "/metrics", Want: 200})
+	if err != nil {
+		return 0, 0, err
+	}
+	return metric(a.Body, "go_memstats_mallocs_total"), metric(a.Body, "go_memstats_alloc_bytes_total"), nil
+}
+
+// metric is the value of a metric without labels; 0 where there is none.
+func metric(text []byte, name string) float64 {
+	lines := bufio.NewScanner(bytes.NewReader(text))
+	for lines.Scan() {
+		if value, ok := strings.CutPrefix(lines.Text(), name+" "); ok {
+			f, _ := strconv.ParseFloat(value, 64)
+			return f
+		}
+	}
+	return 0
+}
+
+// noteLatencies adds the percentiles of an open run, in milliseconds.
+func noteLatencies(f *report.Side, rate float64, r load.Result) {
+	ms := func(percent float64) float64 {
+		return float64(load.Percentile(r.Latencies, percent).Microseconds()) / 1000
+	}
+	f.Rate = rate
+	f.P50, f.P95, f.P99 = append(f.P50, ms(50)), append(f.P95, ms(95)), append(f.P99, ms(99))
+}
