@@ -179,18 +179,16 @@ func (e *Employment) PercentOn(day workday.Date) (percent int) {
 }
 
 // CheckCapacity refuses employments of one person that give more than full
-// time together on any day (rule 1.2). What they give rises only on the days
-// on which an employment or an entry of its capacity begins. What a person gives
-// in other municipalities is not told to the one that asks.
+// time together on any day (rule 1.2). What a person gives in other municipalities
+// is not told to the one that asks.
 func CheckCapacity(all []*Employment, municipality string) error {
-	here := of(municipality, all)
-	for _, day := range risingDays(all) {
-		switch sum := percentOn(day, all); {
-		case sum <= fullTime:
-		case sum == percentOn(day, here):
-			return ErrOverFullTime.With(msgOverFullTime.With(day, sum))
+	for _, s := range sums(all) {
+		switch {
+		case s.percent <= fullTime:
+		case s.percent == sums(of(municipality, all)).on(s.from).percent:
+			return ErrOverFullTime.With(msgOverFullTime.With(s.from, s.percent))
 		default:
-			return ErrOverFullTime.With(msgOverWithOthers.With(day))
+			return ErrOverFullTime.With(msgOverWithOthers.With(s.from))
 		}
 	}
 	return nil
@@ -207,44 +205,71 @@ type agreement struct {
 // on any day beyond what has been agreed. What it had before stays its own
 // (rule 1.2).
 func (a agreement) mustAllow(before, after []*Employment) error {
-	days := risingDays(slices.Concat(before, after))
-	for _, e := range before {
-		if e.To != nil {
-			days = append(days, *e.To)
-		}
-	}
-	for _, day := range days {
-		sum, had := percentOn(day, after), percentOn(day, before)
+	was, is := sums(before), sums(after)
+	for _, turn := range slices.Concat(is, was) {
+		now, then := is.on(turn.from), was.on(turn.from)
 		switch {
-		case !a.given && (sum > had || lastOn(day, after) && !lastOn(day, before)):
+		case !a.given && (now.percent > then.percent || now.posts > 0 && then.posts == 0):
 			return ErrNotAgreed.With(MsgNotAgreed.With(a.home, "employment"))
-		case a.given && sum > max(had, a.percent):
-			return ErrOverAgreed.With(msgOverAgreed.With(day, sum, a.percent))
+		case a.given && now.percent > max(then.percent, a.percent):
+			return ErrOverAgreed.With(msgOverAgreed.With(turn.from, now.percent, a.percent))
 		}
 	}
 	return nil
 }
 
-// risingDays are those on which what employments give may rise.
-func risingDays(all []*Employment) (days []workday.Date) {
+// timeline is what employments give together, in the order of the days on which
+// that changes.
+type timeline []sum
+
+// sum is what employments give together from a day on, and how many last then.
+type sum struct {
+	from           workday.Date
+	percent, posts int
+}
+
+// sums adds employments up in one pass over their days in order: a list may name
+// one person thousands of times.
+func sums(all []*Employment) timeline {
+	var turns timeline // by how much each changes
 	for _, e := range all {
+		if e.lasting().Empty() {
+			continue
+		}
+		turns = append(turns, sum{from: e.From, posts: 1})
+		given := 0
 		for _, c := range e.Capacity {
-			days = append(days, c.From)
+			if e.To == nil || c.From.Before(*e.To) {
+				turns = append(turns, sum{from: workday.Later(c.From, e.From), percent: c.Percent - given})
+				given = c.Percent
+			}
+		}
+		if e.To != nil {
+			turns = append(turns, sum{from: *e.To, percent: -given, posts: -1})
 		}
 	}
-	return days
-}
-
-// percentOn is what employments give together on a day.
-func percentOn(day workday.Date, all []*Employment) (sum int) {
-	for _, e := range all {
-		sum += e.PercentOn(day)
+	slices.SortFunc(turns, func(a, b sum) int { return a.from.Compare(b.from) })
+	var now sum
+	together := turns[:0]
+	for i, turn := range turns {
+		now = sum{turn.from, now.percent + turn.percent, now.posts + turn.posts}
+		if i+1 == len(turns) || turns[i+1].from != turn.from {
+			together = append(together, now)
+		}
 	}
-	return sum
+	return together
 }
 
-func lastOn(day workday.Date, all []*Employment) bool {
-	return slices.ContainsFunc(all, func(e *Employment) bool { return e.lasting().Contains(day) })
+// on is what is given on a day.
+func (t timeline) on(day workday.Date) sum {
+	i, exact := slices.BinarySearchFunc(t, day, func(s sum, day workday.Date) int { return s.from.Compare(day) })
+	if !exact {
+		i--
+	}
+	if i < 0 {
+		return sum{}
+	}
+	return t[i]
 }
 
 // of are copies of the employments that are a municipality's.
