@@ -2,8 +2,8 @@ package body
 
 import (
 	"context"
-	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -150,12 +150,12 @@ func (l *ElectionList) plan(ctx context.Context, rows []ElectionRow, group []int
 		return err
 	}
 	l.plans = append(l.plans, p)
-	for n, i := range group {
-		for _, err := range p.refused {
-			if f, ok := fault.As(err); ok {
-				l.refuse(i, ofRow(f, n))
-			}
+	for _, err := range p.refused {
+		if f, ok := fault.As(err); ok {
+			l.refuseRows(f, group)
 		}
+	}
+	for n, i := range group {
 		if p.recorded != nil {
 			l.outcomes[i].Result = request.Unchanged
 			continue
@@ -166,27 +166,29 @@ func (l *ElectionList) plan(ctx context.Context, rows []ElectionRow, group []int
 	return nil
 }
 
-// refuse adds a refusal to a row; nil is none.
+// refuse adds a refusal to a row.
 func (l *ElectionList) refuse(i int, f *fault.Error) {
-	if f != nil {
-		l.outcomes[i].Refusals = append(l.outcomes[i].Refusals, f)
-	}
+	l.outcomes[i].Refusals = append(l.outcomes[i].Refusals, f)
 }
 
-// ofRow is what a fault of an election says of one of its seats, by the columns of
-// its row; nil for nothing.
-func ofRow(f *fault.Error, n int) *fault.Error {
-	one := *f
-	one.Fields = nil
+// refuseRows adds to the rows of a body what a fault of its election says of each of
+// its seats, by the columns of the row.
+func (l *ElectionList) refuseRows(f *fault.Error, group []int) {
+	of := map[int]*fault.Error{}
 	for _, field := range f.Fields {
-		if column, ok := strings.CutPrefix(field.Pointer, fmt.Sprintf("/seats/%d", n)); ok && strings.HasPrefix(column, "/") {
-			one.Fields = append(one.Fields, fault.Field{Pointer: column, Detail: field.Detail})
+		seat, column, _ := strings.Cut(strings.TrimPrefix(field.Pointer, "/seats/"), "/")
+		n, err := strconv.Atoi(seat)
+		if err != nil {
+			continue
 		}
+		if of[n] == nil {
+			one := *f
+			one.Fields = nil
+			of[n] = &one
+			l.refuse(group[n], of[n])
+		}
+		of[n].Fields = append(of[n].Fields, fault.Field{Pointer: "/" + column, Detail: field.Detail})
 	}
-	if len(one.Fields) == 0 {
-		return nil
-	}
-	return &one
 }
 
 // Outcomes are what comes of the rows, in their order.

@@ -152,7 +152,7 @@ func (s *Service) keepElection(ctx context.Context, p *electionPlan) (*Election,
 	if err != nil {
 		return nil, nil, err
 	}
-	found, err := seats(ctx, c.Tx, `WHERE s.id = ANY($1) ORDER BY array_position($1, s.id)`, slices.Concat(made, ended))
+	found, err := seats(ctx, c.Tx, `JOIN unnest($1::bigint[]) WITH ORDINALITY AS x(id, nr) ON x.id = s.id ORDER BY x.nr`, slices.Concat(made, ended))
 	if err != nil {
 		return nil, nil, err
 	}
@@ -215,8 +215,12 @@ func (p *electionPlan) announcements(e *Election) []organisation.Announcement {
 	for _, seat := range e.Seats {
 		told = append(told, one(seat))
 	}
+	elected := map[string]bool{}
+	for _, person := range p.people() {
+		elected[person] = true
+	}
 	for _, seat := range e.Ended {
-		if !slices.Contains(p.people(), seat.Person) {
+		if !elected[seat.Person] {
 			a := one(seat)
 			a.Act = endSeat.ID
 			told = append(told, a)

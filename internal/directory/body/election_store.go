@@ -2,7 +2,6 @@ package body
 
 import (
 	"context"
-	"maps"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -63,46 +62,65 @@ func endReplaced(ctx context.Context, tx pgx.Tx, e election) ([]int64, error) {
 	})
 }
 
-// elected are the rows of an election, for a statement with its args.
-const elected = `unnest(@people::uuid[], @roles::text[], @orders::int[], @municipalities::text[]) WITH ORDINALITY AS x(person, role, deputy_order, municipality, nr)
-		LEFT JOIN organisation t ON t.key = x.municipality`
-
-// args are the arguments of a statement over the rows of an election, and more.
-func (e election) args(more pgx.StrictNamedArgs) pgx.StrictNamedArgs {
-	roles, orders := make([]string, len(e.Seats)), make([]*int, len(e.Seats))
-	for i, x := range e.Seats {
-		roles[i], orders[i] = x.Role, x.DeputyOrder
-	}
-	args := pgx.StrictNamedArgs{
-		"body": e.body, "to": e.to, "decided": e.DecidedOn, "number": e.CaseNumber,
-		"people": e.people(), "roles": roles, "orders": orders, "municipalities": e.municipalities,
-	}
-	maps.Copy(args, more)
-	return args
-}
-
 // recorded are the seats that stand as the election makes them, by the same
 // decision, in the order of its rows; none unless all of them do.
 func recorded(ctx context.Context, tx pgx.Tx, e election) ([]int64, error) {
-	ids, err := pgdb.All[int64](ctx, tx, "look for the same election", `
-		SELECT s.id FROM `+elected+`
-		JOIN seat s ON s.body_id = @body AND s.person_id = x.person AND s.role = x.role AND s.deputy_order IS NOT DISTINCT FROM x.deputy_order
-			AND s.municipality_id IS NOT DISTINCT FROM t.id AND s.decided_on = @decided AND s.case_number = @number
-			AND s.to_at IS NOT DISTINCT FROM @to AND (s.to_at IS NULL OR s.to_at > @now) AND s.from_at = coalesce(@begins, s.from_at)
-		ORDER BY x.nr`, e.args(pgx.StrictNamedArgs{"begins": e.From, "now": e.now}))
-	if len(ids) != len(e.Seats) {
-		ids = nil
+	type seat struct {
+		Person       string `db:"person"`
+		Role         string `db:"role"`
+		Order        int    `db:"deputy_order"`
+		Municipality string `db:"municipality"`
 	}
-	return ids, err
+	found, err := pgdb.All[struct {
+		ID int64 `db:"id"`
+		seat
+	}](ctx, tx, "look for the same election", `
+		SELECT s.id, s.person_id::text AS person, s.role, coalesce(s.deputy_order, 0) AS deputy_order, coalesce(t.key, '') AS municipality
+		FROM seat s LEFT JOIN organisation t ON t.id = s.municipality_id
+		WHERE s.body_id = @body AND s.decided_on = @decided AND s.case_number = @number
+			AND s.to_at IS NOT DISTINCT FROM @to AND (s.to_at IS NULL OR s.to_at > @now) AND s.from_at = coalesce(@begins, s.from_at)`,
+		pgx.StrictNamedArgs{"body": e.body, "decided": e.DecidedOn, "number": e.CaseNumber, "to": e.to, "now": e.now, "begins": e.From})
+	if err != nil {
+		return nil, err
+	}
+	standing := map[seat]int64{}
+	for _, f := range found {
+		standing[f.seat] = f.ID
+	}
+	ids := make([]int64, len(e.Seats))
+	for i, x := range e.Seats {
+		id, ok := standing[seat{x.Person, x.Role, orZero(x.DeputyOrder), orZero(e.municipalities[i])}]
+		if !ok {
+			return nil, nil
+		}
+		ids[i] = id
+	}
+	return ids, nil
+}
+
+// orZero is what is said, the zero value where nothing is.
+func orZero[T any](said *T) (value T) {
+	if said != nil {
+		value = *said
+	}
+	return value
 }
 
 // insertElected stores the seats of an election: one statement, however many.
 func insertElected(ctx context.Context, tx pgx.Tx, e election) ([]int64, error) {
+	roles, orders := make([]string, len(e.Seats)), make([]*int, len(e.Seats))
+	for i, x := range e.Seats {
+		roles[i], orders[i] = x.Role, x.DeputyOrder
+	}
 	ids, err := pgdb.All[int64](ctx, tx, "insert the seats of an election", `
 		INSERT INTO seat (body_id, person_id, role, deputy_order, municipality_id, from_at, to_at, decided_on, case_number, appointed_by, appointed_for, created_at)
 		SELECT @body, x.person, x.role, x.deputy_order, t.id, @from, @to, @decided, @number, @by, @behalf, @now
-		FROM `+elected+` ORDER BY x.nr
-		RETURNING id`, e.args(pgx.StrictNamedArgs{"from": e.from, "by": e.by.Person, "behalf": e.by.For(), "now": e.now}))
+		FROM unnest(@people::uuid[], @roles::text[], @orders::int[], @municipalities::text[]) WITH ORDINALITY AS x(person, role, deputy_order, municipality, nr)
+		LEFT JOIN organisation t ON t.key = x.municipality ORDER BY x.nr
+		RETURNING id`, pgx.StrictNamedArgs{
+		"body": e.body, "people": e.people(), "roles": roles, "orders": orders, "municipalities": e.municipalities,
+		"from": e.from, "to": e.to, "decided": e.DecidedOn, "number": e.CaseNumber, "by": e.by.Person, "behalf": e.by.For(), "now": e.now,
+	})
 	return ids, pgdb.Refuse(err, map[string]*fault.Error{
 		"seat_one_chair": ErrChairTaken.On("/seats", msgChairTaken),
 		"seat_once":      ErrAlreadySeated.On("/seats", msgSeated),
