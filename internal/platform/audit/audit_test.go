@@ -68,6 +68,50 @@ func TestAnEventIsReadAsItWasRecorded(t *testing.T) {
 	}
 }
 
+// Long lists are copied: they read as if each event had been recorded alone.
+func TestManyEventsAreKeptAsOneByOne(t *testing.T) {
+	t.Parallel()
+	alone, together := pgtest.New(t), pgtest.New(t)
+	var events []audit.Event
+	for n := range 300 {
+		events = append(events, act(n, func(e *audit.Event) {
+			e.At = e.At.Add(time.Duration(n) * time.Microsecond)
+			e.Changes = audit.Changes{"title": {Old: "a\tb", New: fmt.Sprintf("æ\\ %d", n)}, "to": {New: nil}}
+			switch n % 3 {
+			case 0:
+				e.Case, e.Copied, e.Actor.OnBehalfOf = 0, true, person
+			case 1:
+				e.Actor, e.Operator, e.Organisation = authn.Actor{}, "forankring appoint", "3418"
+			}
+		}))
+	}
+	for _, e := range events {
+		if err := record(t, alone, e); err != nil {
+			t.Fatal(err)
+		}
+	}
+	ctx := request.WithTerms(t.Context(), &request.Terms{RequestID: "request-1"})
+	if _, err := pgdb.InTx(ctx, together, func(tx pgx.Tx) (int, error) { return 0, audit.Record(ctx, tx, events...) }); err != nil {
+		t.Fatal(err)
+	}
+	rows := func(pool *pgxpool.Pool) []string {
+		all, err := pgdb.All[string](t.Context(), pool, "read all", `SELECT (to_jsonb(e) - 'id')::text FROM audit_event e ORDER BY id`)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return all
+	}
+	one, many := rows(alone), rows(together)
+	if len(many) != len(events) {
+		t.Fatalf("%d events were kept of %d", len(many), len(events))
+	}
+	for i := range many {
+		if one[i] != many[i] {
+			t.Fatalf("event %d is\n%s\nand alone\n%s", i, many[i], one[i])
+		}
+	}
+}
+
 func TestAnEventHasAnActorWhoIsAPersonOrAnOperator(t *testing.T) {
 	t.Parallel()
 	pool := pgtest.New(t)
