@@ -2,12 +2,21 @@ package upload_test
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"time"
 
+	"forankring.no/forankring/internal/platform/pgdb"
 	"forankring.no/forankring/internal/testkit/apptest"
 )
+
+const (
+	clerk   = "clerk@3417"
+	elected = "organisasjon;organ;person;rolle;varaplass;vedtatt;saksnummer;ny periode"
+)
+
+var council = body{"key": "kommunestyret", "kind": "municipal_council", "name": "Kommunestyret", "decides": true}
 
 // Ten thousand rows are a municipality's whole staff. How long they take is the
 // machine's affair; that they take no more statements than a few is the next test's.
@@ -44,31 +53,68 @@ func TestTenThousandRowsAreTakenInOneRequest(t *testing.T) {
 	w.Do(keeper, "POST", staff, lines, csv).Refused(422, "bulk.too_many_rows")
 }
 
+// What is judged together is judged in one pass: all rows of one person, and all
+// that is wrong with the seats of one body. A pass for each row takes minutes here,
+// and the request's time is over.
+func TestTenThousandRowsThatBelongTogetherAreJudged(t *testing.T) {
+	t.Parallel()
+	w := furnished(t)
+	posts := []string{"staff_key;name;from;to;capacity;person"}
+	first := time.Date(1990, 1, 1, 0, 0, 0, 0, time.UTC)
+	for i := range 10_000 {
+		day := first.AddDate(0, 0, i)
+		posts = append(posts, fmt.Sprintf("x-%d;;%s;%s;20;%s", i, day.Format(time.DateOnly), day.AddDate(0, 0, 1).Format(time.DateOnly), apptest.Person("planner1@3417")))
+	}
+	begun := time.Now()
+	comes(t, w.Do(keeper, "POST", staff+"?dry_run=true", strings.Join(posts, "\n"), csv), 10_000, 0, 0, 0)
+	t.Logf("one person's employments: %s", time.Since(begun).Round(time.Millisecond))
+	w.Do(clerk, "POST", "/v1/organisations/3417/bodies", council).Is(201)
+	seats := append([]string{elected}, slices.Repeat([]string{";kommunestyret;" + apptest.Person(clerk) + ";varamedlem;;08.02.2024;3/24;ja"}, 10_000)...)
+	begun = time.Now()
+	comes(t, w.Do(clerk, "POST", elections+"?dry_run=true", strings.Join(seats, "\n"), csv), 0, 0, 0, 10_000)
+	t.Logf("seats that are all wrong: %s", time.Since(begun).Round(time.Millisecond))
+}
+
 func TestAnUploadTakesTheSameStatementsHoweverLongTheList(t *testing.T) {
 	t.Parallel()
 	said, listening := apptest.Listen(t)
 	w := furnished(t, listening)
-	// cost employs, changes and names so many people more.
-	cost := func(group string, people int) (counts [3]int) {
-		employed, changed, listed := []string{header}, []string{header}, []string{named}
-		for i := range people {
-			key := fmt.Sprint(group, i)
-			employed = append(employed, key+";Ansatt;;;Lærer;nb;2020-01-01;;80")
-			changed = append(changed, key+";Rektor;;;Rektor;nb;2020-01-01;2027-12-31;70")
-			listed = append(listed, "planner;"+key+";20;2024-04-01;2025-01-01;planner1")
+	w.Do(clerk, "POST", "/v1/organisations/3417/bodies", council).Is(201)
+	// cost employs, changes, names and elects so many people more, and each again.
+	cost := func(group string, people int) (counts []int) {
+		key := func(i int) string { return fmt.Sprint(group, i) }
+		take := func(who, path, head string, row func(i int) string) {
+			t.Helper()
+			list := []string{head}
+			for i := range people {
+				list = append(list, row(i))
+			}
+			for _, path := range []string{path + "?dry_run=true", path, path} {
+				before := said.N()
+				w.Do(who, "POST", path, strings.Join(list, "\n"), csv).Is(200)
+				counts = append(counts, said.N()-before)
+			}
 		}
-		for i, upload := range []struct {
-			path string
-			list []string
-		}{{staff, employed}, {staff, changed}, {nominations, listed}} {
-			before := said.N()
-			w.Do(keeper, "POST", upload.path, strings.Join(upload.list, "\n"), csv).Is(200)
-			counts[i] = said.N() - before
+		take(keeper, staff, header, func(i int) string { return key(i) + ";Ansatt;" + key(i) + "@grue.test;;Lærer;nb;2020-01-01;;80" })
+		take(keeper, staff, header, func(i int) string {
+			return key(i) + ";Rektor;r" + key(i) + "@grue.test;;Rektor;nb;2020-01-01;2027-12-31;70"
+		})
+		take(keeper, nominations, named, func(i int) string { return "planner;" + key(i) + ";20;2024-04-01;2025-01-01;planner1" })
+		ids, err := pgdb.All[string](t.Context(), w.Pool, "find whom to elect", `SELECT person_id::text FROM employment WHERE staff_key ~ ('^' || $1 || '[0-9]+$') ORDER BY id`, group)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, term := range []string{"1", "2"} {
+			take(clerk, elections, elected, func(i int) string { return ";kommunestyret;" + ids[i] + ";medlem;;08.02.2024;" + group + term + ";ja" })
 		}
 		return counts
 	}
 	cost("first", 2) // what the service keeps in mind is asked for once
-	if few, many := cost("few", 2), cost("many", 60); few != many {
-		t.Errorf("2 rows take %v statements, 60 take %v", few, many)
+	few, many := cost("few", 10), cost("many", 500)
+	if !slices.Equal(few, many) {
+		t.Errorf("10 rows take %v statements, 500 take %v", few, many)
+	}
+	if most := slices.Max(many); most > 40 {
+		t.Errorf("an upload takes %d statements", most)
 	}
 }
