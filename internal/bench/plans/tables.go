@@ -1,0 +1,38 @@
+package plans
+
+// small are the tables that do not grow with use: reading them whole costs the
+// same after years.
+var small = map[string]string{
+	"organisation":        "one row for a municipality or region: a few hundred in the whole country",
+	"organisation_name":   "a few names for each organisation",
+	"organisation_number": "a few numbers for each organisation",
+	"membership":          "a few for each municipality",
+	"succession":          "one for a reform",
+	"body":                "a few for each organisation",
+	"office_address":      "a few for each organisation",
+	"case_counter":        "one for a region and year",
+	"mandate_rule":        "a few for each region",
+	"contribution_key":    "a few for each region",
+	"schema_floor":        "one row",
+	"installation":        "one row",
+	"service_secret":      "a few rows",
+	"goose_db_version":    "one row for a migration",
+	"river_job":           "the queue's own, which keeps it small",
+	"river_leader":        "the queue's own, one row",
+	"river_migration":     "the queue's own",
+	"river_notification":  "the queue's own, which keeps it small",
+	"river_queue":         "the queue's own, a few rows",
+}
+
+// growing are the tables that grow with cases, people or time: a plan that reads
+// one whole gets slower every year.
+var growing = []string{
+	"admission", "assignment", "audit_event", "benefit", "capacity", "case_decision", "case_link", "case_reference", "casefile", "contribution", "deadline",
+	"disqualification", "employment", "idempotency_key", "letter", "login", "login_code", "mandate_answer", "mandate_condition", "mandate_slice", "mandate_version",
+	"milestone", "milestone_dependency", "milestone_done", "milestone_move", "office", "participant", "participant_left", "participant_past", "person", "reminder",
+	"seat", "start_override", "substitute",
+}
+
+// exempt are statements, by a part of their text, that may read a table whole,
+// each with the reason.
+var exempt = map[string]string{}
