@@ -20,10 +20,11 @@ import (
 	"forankring.no/forankring/internal/platform/pgdb"
 )
 
-// The names of the filled database and of the copy that is measured.
-const (
+// The names of the filled database and of the copy that is measured, which are as many
+// as there are runs at a time.
+var (
 	filled = "bench"
-	copied = "bench_run"
+	copied = fmt.Sprintf("bench_run_%d", os.Getpid())
 )
 
 // settings of the private PostgreSQL: as a careful operator sets them, and the same

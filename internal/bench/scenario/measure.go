@@ -45,7 +45,7 @@ func (s *Stage) beside(ctx context.Context, f *report.Finding, open bool, sides 
 	}
 	for range s.Rounds {
 		for i, sd := range sides {
-			if err := s.closed(ctx, sd, &f.Sides[i]); err != nil {
+			if err := s.closed(ctx, sd, load.Plan{For: s.Each}, &f.Sides[i]); err != nil {
 				return fmt.Errorf("%s: %w", sd.name, err)
 			}
 		}
@@ -81,12 +81,13 @@ func run(ctx context.Context, sd side, each time.Duration, rate float64) (load.R
 }
 
 // closed is one round of a closed load, and what it cost.
-func (s *Stage) closed(ctx context.Context, sd side, r *report.Side) error {
+func (s *Stage) closed(ctx context.Context, sd side, p load.Plan, r *report.Side) error {
 	before, err := s.costs(ctx, sd)
 	if err != nil {
 		return err
 	}
-	result, err := run(ctx, sd, s.Each, 0)
+	p.Address, p.Connections = sd.at.Address, Connections
+	result, err := load.Run(ctx, p, sd.next)
 	if err != nil {
 		return err
 	}

@@ -25,7 +25,7 @@ type Scenario struct {
 // much come last.
 func All() []Scenario {
 	var all []Scenario
-	for _, some := range [][]Scenario{reads(), lists(), views()} {
+	for _, some := range [][]Scenario{reads(), lists(), views(), acts(), tables(), days()} {
 		all = append(all, some...)
 	}
 	return all

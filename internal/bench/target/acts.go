@@ -103,6 +103,20 @@ func (f *Finder) FindNominated(ctx context.Context, most int) ([]Nominated, erro
 	return found, nil
 }
 
+// FindSecretariats finds who leads the secretariat of each region.
+func (f *Finder) FindSecretariats(ctx context.Context) ([]Person, error) {
+	found, err := all[Person](ctx, f, "secretariats", `
+		SELECT DISTINCT ON (r.id) o.person_id::text AS person, r.key AS organisation, r.id AS row
+		FROM held_office(now()) o JOIN organisation r ON r.id = o.organisation_id
+		WHERE o.kind = 'secretariat' AND r.kind = 'region' ORDER BY r.id, o.id`)
+	for i := range found {
+		if err := f.sign(&found[i]); err != nil {
+			return nil, err
+		}
+	}
+	return found, err
+}
+
 // FindKeepers finds administrators who keep the staff of their municipality, and
 // keep it in one municipality alone.
 func (f *Finder) FindKeepers(ctx context.Context, most int) ([]Person, error) {
