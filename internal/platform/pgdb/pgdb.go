@@ -32,6 +32,10 @@ const connections = 16
 // and not again for the arguments of each call: planning cost more than running.
 const planMode = "plan_cache_mode"
 
+// compiling is the setting by which PostgreSQL compiles a statement that it thinks
+// dear, at each call: it takes longer than any of ours.
+const compiling = "jit"
+
 // Open makes a pool. Every connection speaks UTC, gives up waiting for a lock, or
 // for a statement, in bounded time, and plans a statement once: a plan serves
 // whatever arguments come, so none may be good for some of them alone.
@@ -58,6 +62,7 @@ func configure(url string, tracer pgx.QueryTracer) (*pgxpool.Config, error) {
 	set["idle_in_transaction_session_timeout"] = "30s"
 	set["application_name"] = "forankring"
 	set[planMode] = "force_generic_plan"
+	set[compiling] = "off"
 	cfg.ConnConfig.Tracer = tracer
 	cfg.ConnConfig.ConnectTimeout = 5 * time.Second
 	cfg.ConnConfig.AfterNetConnect = mark

@@ -34,11 +34,12 @@ func TestAStatementIsPlannedOnceForAConnection(t *testing.T) {
 		}
 	}
 	var once, anew int
-	if err := conn.QueryRow(t.Context(), `SELECT generic_plans, custom_plans FROM pg_prepared_statements WHERE statement LIKE 'SELECT ''planned''%'`).Scan(&once, &anew); err != nil {
+	var compiling string
+	if err := conn.QueryRow(t.Context(), `SELECT generic_plans, custom_plans, current_setting('jit') FROM pg_prepared_statements WHERE statement LIKE 'SELECT ''planned''%'`).Scan(&once, &anew, &compiling); err != nil {
 		t.Fatal(err)
 	}
-	if once != 3 || anew != 0 {
-		t.Errorf("of 3 calls %d were planned anew, and %d were not", anew, once)
+	if once != 3 || anew != 0 || compiling != "off" {
+		t.Errorf("of 3 calls %d were planned anew, and %d were not; compiling is %s", anew, once, compiling)
 	}
 }
 
