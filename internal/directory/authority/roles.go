@@ -39,59 +39,81 @@ const acting = `
 const barredNow = `
 	SELECT d.case_id, d.person_id, d.organisation_id FROM barred d WHERE d.from_at <= @at AND (d.to_at IS NULL OR d.to_at > @at)`
 
-// Roles adds to the batch the queries for everything that the actor's person
+// Roles adds to the batch the query for everything that the actor's person
 // holds at a moment: offices and seats in force, in whatever organisation
 // (rule 1.3), their offices as readers where the organisation succeeds one that is
-// no more (rule 1.1), offices that they have as a substitute, and the cases in which
-// they are disqualified. The deputy chair of a region's board is its chair while
-// that seat is empty, and in the cases in which the chair is disqualified (rule
-// 2.3).
+// no more (rule 1.1), offices that they have as a substitute, now or at other times,
+// and the cases in which they are disqualified. The deputy chair of a region's board
+// is its chair while that seat is empty, and in the cases in which the chair is
+// disqualified (rule 2.3). It is one statement, since every request pays for it.
 func Roles(b *pgx.Batch, now time.Time, actor *authn.Actor) {
-	args := pgx.StrictNamedArgs{"person": actor.Person, "at": now, "today": workday.Today(now), "login": actor.Login}
-	role := func(r authn.Role) {
-		if r.Office == authn.Undone {
+	add := func(f finding) {
+		switch f.What {
+		case isHeld:
+			actor.Roles = append(actor.Roles, f.Role)
+		case isLapsed:
+			actor.Lapsed = append(actor.Lapsed, f.Role)
+		case isBarred:
+			actor.Barred = append(actor.Barred, authn.Bar{Case: f.Cases[0], Organisation: f.Organisation})
+		case isUndone:
 			actor.Undone = true
-			return
 		}
-		actor.Roles = append(actor.Roles, r)
 	}
-	pgdb.Queue(b, "find the offices of the actor", role, `
-		SELECT f.kind AS office, o.key AS organisation, '' AS on_behalf_of, NULL::text[] AS acts, NULL::bigint[] AS cases, NULL::bigint[] AS prepares_in, false AS reads_only
-		FROM held_office(@at) f JOIN organisation o ON o.id = f.organisation_id
-		WHERE f.person_id = @person
-		UNION ALL
-		SELECT f.kind, o.key, '', NULL, NULL, NULL, true
-		FROM held_office(@at) f JOIN heir h ON h.successor_id = f.organisation_id JOIN organisation o ON o.id = h.organisation_id
-		WHERE f.person_id = @person
-		UNION ALL
-		SELECT CASE WHEN s.role = 'chair' AND d.kind = 'board' THEN '`+body.BoardChair+`' ELSE '`+body.Seated+`' END, o.key, '', NULL, NULL, NULL, false
-		FROM held_seat(@at) s JOIN body d ON d.id = s.body_id JOIN organisation o ON o.id = d.organisation_id
-		WHERE s.person_id = @person
-		UNION ALL
-		SELECT '`+body.BoardChair+`', o.key, '', NULL,
-			CASE WHEN h.id IS NOT NULL THEN array(SELECT case_id FROM (`+barredNow+`) x WHERE x.person_id = h.person_id
-				AND (x.organisation_id IS NULL OR x.organisation_id = o.id)) END, NULL, false
-		FROM held_seat(@at) s JOIN body d ON d.id = s.body_id AND d.kind = '`+body.Board+`' JOIN organisation o ON o.id = d.organisation_id
-		LEFT JOIN held_seat(@at) h ON h.body_id = d.id AND h.role = 'chair'
-		WHERE s.person_id = @person AND s.role = 'deputy_chair'
-		UNION ALL
-		SELECT a.office, o.key, a.on_behalf_of::text, a.acts, a.cases,
-			CASE WHEN a.office = '`+office.ChiefExecutive+`' AND a.source <> 'council'
-				THEN array(SELECT case_id FROM (`+barredNow+`) x WHERE x.person_id = a.chief
-					AND (x.organisation_id IS NULL OR x.organisation_id = a.organisation_id)) END, false
-		FROM (`+acting+`) a JOIN organisation o ON o.id = a.organisation_id WHERE a.person_id = @person
-		UNION ALL
-		SELECT '`+authn.Undone+`', '', '', NULL, NULL, NULL, false
-		WHERE @login::bigint <> 0 AND NOT EXISTS (SELECT FROM bound_login l WHERE l.id = @login AND l.person_id = @person)`, args)
-	lapsed := func(r authn.Role) { actor.Lapsed = append(actor.Lapsed, r) }
-	pgdb.Queue(b, "find the lapsed substitutes of the actor", lapsed, `
-		SELECT s.office, o.key AS organisation, s.holder_id::text AS on_behalf_of, NULL::text[] AS acts, NULL::bigint[] AS cases, NULL::bigint[] AS prepares_in, false AS reads_only
-		FROM substitute s JOIN organisation o ON o.id = s.organisation_id WHERE s.person_id = $1 AND (s.from_at > $2 OR s.to_at <= $2)`, actor.Person, now)
-	barred := func(b authn.Bar) { actor.Barred = append(actor.Barred, b) }
-	pgdb.Queue(b, "find the cases in which the actor is disqualified", barred, `
-		SELECT x.case_id AS case, coalesce(o.key, '') AS organisation FROM (`+barredNow+`) x LEFT JOIN organisation o ON o.id = x.organisation_id
-		WHERE x.person_id = @person`, pgx.StrictNamedArgs{"person": actor.Person, "at": now})
+	pgdb.Queue(b, "find what the actor holds", add, holdings,
+		pgx.StrictNamedArgs{"person": actor.Person, "at": now, "today": workday.Today(now), "login": actor.Login})
 }
+
+// finding is one row about a person who acts: What says of which sort.
+type finding struct {
+	What string `db:"what"`
+	authn.Role
+}
+
+// The sorts: a role, an office that they are given as a substitute at other times,
+// a case in which they are disqualified, and that their login is undone.
+const (
+	isHeld   = "held"
+	isLapsed = "lapsed"
+	isBarred = "barred"
+	isUndone = "undone"
+)
+
+// holdings is all about a person at a moment. Each part of it begins at the person.
+const holdings = `
+	SELECT '` + isHeld + `' AS what, f.kind AS office, o.key AS organisation, '' AS on_behalf_of,
+		NULL::text[] AS acts, NULL::bigint[] AS cases, NULL::bigint[] AS prepares_in, false AS reads_only
+	FROM held_office(@at) f JOIN organisation o ON o.id = f.organisation_id
+	WHERE f.person_id = @person
+	UNION ALL
+	SELECT '` + isHeld + `', f.kind, o.key, '', NULL, NULL, NULL, true
+	FROM held_office(@at) f JOIN heir h ON h.successor_id = f.organisation_id JOIN organisation o ON o.id = h.organisation_id
+	WHERE f.person_id = @person
+	UNION ALL
+	SELECT '` + isHeld + `', CASE WHEN s.role = 'chair' AND d.kind = 'board' THEN '` + body.BoardChair + `' ELSE '` + body.Seated + `' END, o.key, '', NULL, NULL, NULL, false
+	FROM held_seat(@at) s JOIN body d ON d.id = s.body_id JOIN organisation o ON o.id = d.organisation_id
+	WHERE s.person_id = @person
+	UNION ALL
+	SELECT '` + isHeld + `', '` + body.BoardChair + `', o.key, '', NULL,
+		CASE WHEN h.id IS NOT NULL THEN array(SELECT case_id FROM (` + barredNow + `) x WHERE x.person_id = h.person_id
+			AND (x.organisation_id IS NULL OR x.organisation_id = o.id)) END, NULL, false
+	FROM held_seat(@at) s JOIN body d ON d.id = s.body_id AND d.kind = '` + body.Board + `' JOIN organisation o ON o.id = d.organisation_id
+	LEFT JOIN held_seat(@at) h ON h.body_id = d.id AND h.role = 'chair'
+	WHERE s.person_id = @person AND s.role = 'deputy_chair'
+	UNION ALL
+	SELECT '` + isHeld + `', a.office, o.key, a.on_behalf_of::text, a.acts, a.cases,
+		CASE WHEN a.office = '` + office.ChiefExecutive + `' AND a.source <> 'council'
+			THEN array(SELECT case_id FROM (` + barredNow + `) x WHERE x.person_id = a.chief
+				AND (x.organisation_id IS NULL OR x.organisation_id = a.organisation_id)) END, false
+	FROM (` + acting + `) a JOIN organisation o ON o.id = a.organisation_id WHERE a.person_id = @person
+	UNION ALL
+	SELECT '` + isLapsed + `', s.office, o.key, s.holder_id::text, NULL, NULL, NULL, false
+	FROM substitute s JOIN organisation o ON o.id = s.organisation_id WHERE s.person_id = @person AND (s.from_at > @at OR s.to_at <= @at)
+	UNION ALL
+	SELECT '` + isBarred + `', '', coalesce(o.key, ''), '', NULL, ARRAY[x.case_id], NULL, false
+	FROM (` + barredNow + `) x LEFT JOIN organisation o ON o.id = x.organisation_id WHERE x.person_id = @person
+	UNION ALL
+	SELECT '` + isUndone + `', '', '', '', NULL, NULL, NULL, false
+	WHERE @login::bigint <> 0 AND NOT EXISTS (SELECT FROM bound_login l WHERE l.id = @login AND l.person_id = @person)`
 
 // Holder finds the person who holds an office in an organisation at a moment,
 // or a region's board's chair for board_chair; where several hold it, the one

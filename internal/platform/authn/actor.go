@@ -36,10 +36,6 @@ type Role struct {
 // CountsIn says whether the role counts in a case, 0 for outside any.
 func (r Role) CountsIn(caseID int64) bool { return r.Cases == nil || slices.Contains(r.Cases, caseID) }
 
-// Undone is the office in place of all others of a caller whose login has been
-// undone.
-const Undone = "undone"
-
 // Bar is a case in which a person is disqualified: from what they hold in the
 // organisation that decided it, or, where that is "", from everything. Nobody
 // bars the officers and members of another organisation (rule 1.7).
