@@ -134,10 +134,10 @@ type Case struct {
 	StartedAt     *time.Time    `json:"started_at" db:"started_at"`
 	WithdrawnAt   *time.Time    `json:"withdrawn_at" db:"withdrawn_at"`
 	ModifiedAt    time.Time     `json:"modified_at" db:"modified_at" doc:"The last change in the case or any part of it"`
-	Participants  []Participant `json:"participants" db:"-"`
-	References    []Reference   `json:"references" db:"-" doc:"Each organisation's own case and archive number"`
-	Links         []Link        `json:"links" db:"-"`
-	Decisions     []Decision    `json:"decisions" db:"-" doc:"The political decisions that the case rests on"`
+	Participants  []Participant `json:"participants" db:"participants"`
+	References    []Reference   `json:"references" db:"case_references" doc:"Each organisation's own case and archive number"`
+	Links         []Link        `json:"links" db:"links"`
+	Decisions     []Decision    `json:"decisions" db:"decisions" doc:"The political decisions that the case rests on"`
 	// Past is set where the reader may know of it only as it stood at a moment.
 	Past *Past `json:"-" db:"-"`
 	// Drafting says that a version of the mandate is in draft. It is learnt when
@@ -150,7 +150,6 @@ type Case struct {
 // Participant is a municipality that takes part in a case; fixed by name when
 // the case opens (rule 1.1).
 type Participant struct {
-	CaseID    int64        `json:"-" db:"case_id"`
 	ID        int64        `json:"-" db:"municipality_id"`
 	Number    string       `json:"municipality" db:"municipality" example:"3417" doc:"The municipality's number"`
 	Name      string       `json:"name" db:"name" example:"Grue"`
@@ -175,7 +174,6 @@ type Period struct {
 // Reference is an organisation's own number for the case in its archive.
 type Reference struct {
 	request.Resource
-	CaseID        int64  `json:"-" db:"case_id"`
 	Organisation  string `json:"organisation" db:"organisation" example:"3417"`
 	CaseNumber    string `json:"case_number" db:"case_number" example:"2024/118"`
 	ArchiveNumber string `json:"archive_number,omitempty" db:"archive_number"`
@@ -183,7 +181,6 @@ type Reference struct {
 
 // Link points to a document outside the service.
 type Link struct {
-	CaseID         int64     `json:"-" db:"case_id"`
 	Serial         int       `json:"id" db:"serial" example:"1" doc:"Running number of the link in the case"`
 	MandateVersion *int      `json:"mandate_version" db:"mandate_version" doc:"The version of the mandate it belongs to; null for the case itself"`
 	Title          string    `json:"title" db:"title" example:"Kraftutfordringen"`
@@ -197,7 +194,6 @@ type Link struct {
 // Decision is a political decision that was made in a body of the region or of
 // a participant, as the secretariat recorded it.
 type Decision struct {
-	CaseID       int64        `json:"-" db:"case_id"`
 	Serial       int          `json:"id" db:"serial" example:"1" doc:"Running number of the decision in the case"`
 	Organisation string       `json:"organisation" db:"organisation" example:"kongsvingerregionen"`
 	Body         string       `json:"body" db:"body" example:"styre"`

@@ -50,7 +50,7 @@ func (c *Case) showPublicity(on workday.Date) {
 // Shield is what a letter about a case may say of it outside the service: nil for
 // all of it, while the case is public (rule 2.1).
 func Shield(ctx context.Context, q pgdb.Querier, id int64, now time.Time) (*notice.Shield, error) {
-	exempt, err := pgdb.Pointers[Case](ctx, q, "find the shielded title of a case", `SELECT `+columns+from+` WHERE c.id = @id AND `+reading.ExemptNow,
+	exempt, err := pgdb.Pointers[Case](ctx, q, "find the shielded title of a case", alone+` WHERE c.id = @id AND `+reading.ExemptNow,
 		pgx.StrictNamedArgs{"id": id, "today": workday.Today(now)})
 	if err != nil || len(exempt) == 0 {
 		return nil, err

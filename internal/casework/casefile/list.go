@@ -55,9 +55,6 @@ func (s *Service) List(ctx context.Context, actor authn.Actor, q ListQuery, p re
 		year, serial := c.Ref().Parts()
 		return cursor{year, serial}
 	})
-	if err := fill(ctx, s.pool, page.Items); err != nil {
-		return request.List[*Case]{}, err
-	}
 	until := map[int64]time.Time{}
 	for _, c := range page.Items {
 		if left := c.until(f.reading); !left.IsZero() {
@@ -69,5 +66,9 @@ func (s *Service) List(ctx context.Context, actor authn.Actor, q ListQuery, p re
 			return request.List[*Case]{}, err
 		}
 	}
-	return page, s.Present(ctx, s.pool, actor, page.Items...)
+	if err := s.learnOf(ctx, s.pool, page.Items...); err != nil {
+		return request.List[*Case]{}, err
+	}
+	s.complete(actor, page.Items...)
+	return page, nil
 }

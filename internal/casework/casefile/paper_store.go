@@ -102,7 +102,7 @@ func list(ctx context.Context, q pgdb.Querier, region string, f Filter, after cu
 // asTheyAre finds the cases that the caller may read as they are. It walks them in
 // the order of their numbers until the page is full, whoever asks: OFFSET 0 keeps
 // PostgreSQL from looking through all cases first.
-var asTheyAre = ` SELECT ` + columns + from + `
+var asTheyAre = whole + `
 		WHERE ` + listed + `
 			AND (@state = '' OR c.state = @state) AND (@kind = '' OR c.kind = @kind)
 			AND NOT EXISTS (
@@ -118,7 +118,7 @@ var asTheyAre = ` SELECT ` + columns + from + `
 // asTheyWereLeft finds those that the caller reads only as they stood when their
 // municipality left them: by what they said then, and were, they are picked, and
 // by nothing that came later (rule 1.1).
-var asTheyWereLeft = ` SELECT ` + columns + from + `
+var asTheyWereLeft = whole + `
 		CROSS JOIN LATERAL (
 			SELECT l.* FROM participant_left l JOIN participant p ON p.case_id = l.case_id AND p.municipality_id = l.municipality_id AND p.left_at = l.left_at
 				JOIN organisation m ON m.id = p.municipality_id

@@ -6,7 +6,13 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/jackc/pgx/v5"
+
+	"forankring.no/forankring/internal/casework/casefile"
+	"forankring.no/forankring/internal/platform/message"
+	"forankring.no/forankring/internal/platform/pgdb"
 	"forankring.no/forankring/internal/testkit/apptest"
+	"forankring.no/forankring/internal/testkit/pgtest"
 )
 
 func TestReferencesLinksAndDecisions(t *testing.T) {
@@ -186,5 +192,44 @@ func TestAnActDoesNotCountWhenTheOfficeEndedWhileItWaited(t *testing.T) {
 	(<-done).Refused(403, "permission.denied")
 	if got := w.Do(secretariat, "GET", path, nil).Is(200).Text("state"); got != "written" {
 		t.Errorf("the benefit is %q, although nobody was chief executive any more", got)
+	}
+}
+
+// Whoever waited for the lock acts on the case as it is then, and not as it was when
+// they began to wait.
+func TestAnActThatWaitedSeesWhatWasDoneMeanwhile(t *testing.T) {
+	t.Parallel()
+	w := apptest.New(t)
+	path := opened(w)
+	ref := casefile.Ref{Region: apptest.Region, Number: path[strings.LastIndex(path, "/")+1:]}
+	seen := make(chan *casefile.Case, 1)
+	err := pgx.BeginFunc(t.Context(), w.Pool, func(tx pgx.Tx) error {
+		c, err := casefile.Lock(t.Context(), tx, ref)
+		if err != nil {
+			return err
+		}
+		go func() {
+			_, err := pgdb.InTx(t.Context(), w.Pool, func(tx pgx.Tx) (*casefile.Case, error) {
+				c, err := casefile.Lock(t.Context(), tx, ref)
+				seen <- c
+				return c, err
+			})
+			if err != nil {
+				t.Error(err)
+			}
+		}()
+		for pgtest.Count(t, w.Pool, `SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()`) == 0 {
+		}
+		if err := casefile.Leave(t.Context(), tx, c.ID, c.Participants[0].ID, message.Verbatim("It leaves"), w.Clock.Now()); err != nil {
+			return err
+		}
+		_, err = tx.Exec(t.Context(), `INSERT INTO case_link (case_id, serial, title, address, kind, added_at) VALUES ($1, 7, 'Rapport', 'https://example.org', 'report', $2)`, c.ID, w.Clock.Now())
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if c := <-seen; len(c.Links) != 1 || c.Participants[0].LeftAt == nil {
+		t.Errorf("it sees the participants %+v and the links %+v", c.Participants, c.Links)
 	}
 }

@@ -104,7 +104,7 @@ func removedSince(ctx context.Context, q pgdb.Querier, until map[int64]time.Time
 		ids, moments = append(ids, id), append(moments, at)
 	}
 	return pgdb.Related[int64, Link](ctx, q, "read links that were removed since", `
-		SELECT l.case_id, l.case_id, l.serial, l.mandate_version, l.title, l.address, l.kind, l.added_at
+		SELECT l.case_id, l.serial, l.mandate_version, l.title, l.address, l.kind, l.added_at
 		FROM unnest($1::bigint[], $2::timestamptz[]) AS x(id, until) JOIN case_link l ON l.case_id = x.id AND l.removed_at > x.until`, ids, moments)
 }
 

@@ -2,6 +2,9 @@ package casefile
 
 import (
 	"context"
+	"fmt"
+
+	"github.com/jackc/pgx/v5"
 
 	"forankring.no/forankring/internal/directory/organisation"
 	"forankring.no/forankring/internal/platform/act"
@@ -13,36 +16,55 @@ import (
 	"forankring.no/forankring/internal/platform/workday"
 )
 
-// Learn adds what a feature above knows of cases, and what is offered on them
-// rests on. It is read once for all cases that are presented together.
-func (s *Service) Learn(learn func(context.Context, pgdb.Querier, []*Case) error) {
-	s.learn = append(s.learn, learn)
+// Lesson adds to a batch the statement for what a feature above knows of cases, by
+// their rows, and what is offered on them rests on. Behind the cases themselves it
+// notes it on them; of gives nil for a case that is not among them.
+type Lesson func(b *pgx.Batch, ids []int64, of func(id int64) *Case)
+
+// Learn adds a lesson. It is read once for all cases that are shown together.
+func (s *Service) Learn(l Lesson) { s.lessons = append(s.lessons, l) }
+
+// show reads a case and what is known of it in one batch, and completes it for a
+// caller. The row of the case is known: the door has found it.
+func (s *Service) show(ctx context.Context, q pgdb.Querier, actor authn.Actor, ref Ref, id int64) (*Case, error) {
+	w := want(&pgx.Batch{}, whole, ref)
+	s.learn(w.b, []int64{id}, w.is)
+	c, err := w.read(ctx, q)
+	if err != nil {
+		return nil, err
+	}
+	s.complete(actor, c)
+	return c, nil
 }
 
-// Present completes cases for a caller: their addresses, what they may do, and
-// where what belongs to each is found.
-func (s *Service) Present(ctx context.Context, q pgdb.Querier, actor authn.Actor, cases ...*Case) error {
-	if err := s.learnOf(ctx, q, cases...); err != nil {
-		return err
+// learnOf reads what is known of cases that were read before.
+func (s *Service) learnOf(ctx context.Context, q pgdb.Querier, cases ...*Case) error {
+	b := &pgx.Batch{}
+	ids, by := IDs(cases)
+	s.learn(b, ids, func(id int64) *Case { return by[id] })
+	if err := q.SendBatch(ctx, b).Close(); err != nil {
+		return fmt.Errorf("read what is known of cases: %w", err)
 	}
+	return nil
+}
+
+func (s *Service) learn(b *pgx.Batch, ids []int64, of func(int64) *Case) {
+	for _, lesson := range s.lessons {
+		lesson(b, ids, of)
+	}
+}
+
+// complete gives cases what a caller is shown besides: their addresses, what they
+// may do, and where what belongs to each is found.
+func (s *Service) complete(actor authn.Actor, cases ...*Case) {
 	today := workday.Today(s.now())
 	for _, c := range cases {
 		c.showPublicity(today)
-		s.present(c, actor)
+		s.offer(c, actor)
 	}
-	return nil
 }
 
-func (s *Service) learnOf(ctx context.Context, q pgdb.Querier, cases ...*Case) error {
-	for _, learn := range s.learn {
-		if err := learn(ctx, q, cases); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-func (s *Service) present(c *Case, actor authn.Actor) {
+func (s *Service) offer(c *Case, actor authn.Actor) {
 	actor = actor.In(c.ID)
 	ref, alive := c.Ref(), c.Alive()
 	c.Self = showCase.Href(ref)

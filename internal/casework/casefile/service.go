@@ -28,8 +28,8 @@ type Service struct {
 	frame  Frame
 	// Offers are the acts that features above bring to a case, and where what
 	// belongs to it is found.
-	Offers act.Offers[*Case]
-	learn  []func(context.Context, pgdb.Querier, []*Case) error
+	Offers  act.Offers[*Case]
+	lessons []Lesson
 }
 
 // New builds the service.
@@ -41,11 +41,7 @@ func New(pool *pgxpool.Pool, policy *authz.Policy, now func() time.Time) *Servic
 
 // Show reads one case.
 func (s *Service) Show(ctx context.Context, actor authn.Actor, ref Ref) (*Case, error) {
-	c, err := Load(ctx, s.pool, ref)
-	if err != nil {
-		return nil, err
-	}
-	return c, s.Present(ctx, s.pool, actor, c)
+	return s.show(ctx, s.pool, actor, ref, actor.Case)
 }
 
 // Create makes a case in draft, with the next number of its region and year
@@ -59,19 +55,16 @@ func (s *Service) Create(ctx context.Context, actor authn.Actor, at RegionRef, i
 		if err := resolve(ctx, tx, &Case{Region: at.Region}, &in, now); err != nil {
 			return nil, err
 		}
-		ref, err := insert(ctx, tx, at.Region, in, now)
+		c, err := insert(ctx, tx, at.Region, in, now)
 		if err != nil {
 			return nil, err
 		}
-		c, err := Load(ctx, tx, ref)
-		if err != nil {
-			return nil, err
-		}
-		event := audit.Event{At: now, Actor: actor, Case: c.ID, Act: createCase.ID, Object: ref.Path(), Changes: (&Case{}).changes(in)}
+		event := audit.Event{At: now, Actor: actor, Case: c.ID, Act: createCase.ID, Object: c.Ref().Path(), Changes: (&Case{}).changes(in)}
 		if err := audit.Record(ctx, tx, event); err != nil {
 			return nil, err
 		}
-		return c, s.Present(ctx, tx, actor, c)
+		s.complete(actor, c) // of a new case nobody knows more
+		return c, nil
 	})
 }
 
@@ -183,10 +176,6 @@ func (s *Service) Change(ctx context.Context, actor authn.Actor, ref Ref, id str
 		if err := ch.Trace(ctx); err != nil {
 			return nil, err
 		}
-		after, err := Load(ctx, ch.Tx, ref)
-		if err != nil {
-			return nil, err
-		}
-		return after, s.Present(ctx, ch.Tx, actor, after)
+		return s.show(ctx, ch.Tx, actor, ref, ch.Case.ID)
 	})
 }

@@ -10,7 +10,6 @@ import (
 
 	"forankring.no/forankring/internal/directory/person"
 	"forankring.no/forankring/internal/platform/fault"
-	"forankring.no/forankring/internal/platform/httpapi"
 	"forankring.no/forankring/internal/platform/message"
 	"forankring.no/forankring/internal/platform/pgdb"
 	"forankring.no/forankring/internal/platform/workday"
@@ -24,106 +23,27 @@ const columns = `
 
 const from = ` FROM casefile c JOIN organisation r ON r.id = c.region_id `
 
-// Load reads a case with all its parts, within its region.
-func Load(ctx context.Context, q pgdb.Querier, ref Ref) (*Case, error) { return load(ctx, q, ref, "") }
-
-// Lock is Load with the case's row locked until the transaction ends: it
-// serialises the acts in one case. It is the first lock that an act takes.
-func Lock(ctx context.Context, tx pgx.Tx, ref Ref) (*Case, error) {
-	return load(ctx, tx, ref, " FOR UPDATE OF c")
-}
-
-// LoadParties is Load without the papers of the case: with its participants
-// alone.
-func LoadParties(ctx context.Context, q pgdb.Querier, ref Ref) (*Case, error) {
-	c, err := findCase(ctx, q, ref, "")
-	if err != nil {
-		return nil, err
-	}
-	b := &pgx.Batch{}
-	queueParticipants(b, []int64{c.ID}, map[int64]*Case{c.ID: c})
-	if err := q.SendBatch(ctx, b).Close(); err != nil {
-		return nil, fmt.Errorf("read the participants of a case: %w", err)
-	}
-	return c.seen(ctx, q)
-}
-
-func load(ctx context.Context, q pgdb.Querier, ref Ref, lock string) (*Case, error) {
-	c, err := findCase(ctx, q, ref, lock)
-	if err != nil {
-		return nil, err
-	}
-	if err := fill(ctx, q, []*Case{c}); err != nil {
-		return nil, err
-	}
-	return c.seen(ctx, q)
-}
-
-// findCase reads the case itself, and says that it is not found where it is not.
-func findCase(ctx context.Context, q pgdb.Querier, ref Ref, lock string) (*Case, error) {
-	year, serial := ref.Parts()
-	c, err := pgdb.Pointer[Case](ctx, q, "find case", `SELECT `+columns+from+` WHERE r.key = $1 AND c.year = $2 AND c.serial = $3`+lock, ref.Region, year, serial)
-	return c, pgdb.NotFound(err, httpapi.ErrNotFound)
-}
-
-const selectParticipants = `
-	SELECT p.case_id, p.municipality_id, m.key AS municipality, m.name, p.joined_at, p.joined_why, p.left_at, p.left_why, successors_of(m.id) AS successors,
-		(SELECT coalesce(jsonb_agg(jsonb_build_object('joined_at', e.joined_at, 'joined_why', e.joined_why, 'left_at', e.left_at, 'left_why', e.left_why)
-			ORDER BY e.joined_at), '[]') FROM participant_past e WHERE e.case_id = p.case_id AND e.municipality_id = p.municipality_id) AS earlier
-	FROM participant p JOIN organisation m ON m.id = p.municipality_id `
-
-func queueParticipants(b *pgx.Batch, ids []int64, by map[int64]*Case) {
-	pgdb.Queue(b, "read participants", func(p Participant) { c := by[p.CaseID]; c.Participants = append(c.Participants, p) },
-		selectParticipants+`WHERE p.case_id = ANY($1) ORDER BY m.key`, ids)
-}
-
-// fill reads the parts of cases: one statement per kind of part, in one
-// batch, however many cases.
-func fill(ctx context.Context, q pgdb.Querier, cases []*Case) error {
-	ids := make([]int64, len(cases))
-	by := map[int64]*Case{}
-	for i, c := range cases {
-		ids[i], by[c.ID] = c.ID, c
-		c.Participants, c.References, c.Links, c.Decisions = []Participant{}, []Reference{}, []Link{}, []Decision{}
-	}
-	b := &pgx.Batch{}
-	queueParticipants(b, ids, by)
-	pgdb.Queue(b, "read references", func(f Reference) { c := by[f.CaseID]; c.References = append(c.References, f) }, `
-		SELECT f.case_id, o.key AS organisation, f.case_number, f.archive_number, f.revision
-		FROM case_reference f JOIN organisation o ON o.id = f.organisation_id WHERE f.case_id = ANY($1) ORDER BY o.key`, ids)
-	pgdb.Queue(b, "read links", func(l Link) { c := by[l.CaseID]; c.Links = append(c.Links, l) }, `
-		SELECT case_id, serial, mandate_version, title, address, kind, added_at
-		FROM case_link WHERE case_id = ANY($1) AND removed_at IS NULL ORDER BY serial`, ids)
-	pgdb.Queue(b, "read decisions", func(d Decision) { c := by[d.CaseID]; c.Decisions = append(c.Decisions, d) }, `
-		SELECT d.case_id, d.serial, o.key AS organisation, b.key AS body, b.name AS body_name, d.decided_on, d.case_number, d.subject, d.recorded_at, d.withdrawn_at, d.withdrawn_why
-		FROM case_decision d JOIN body b ON b.id = d.body_id JOIN organisation o ON o.id = b.organisation_id
-		WHERE d.case_id = ANY($1) ORDER BY d.serial`, ids)
-	if err := q.SendBatch(ctx, b).Close(); err != nil {
-		return fmt.Errorf("read the parts of cases: %w", err)
-	}
-	return nil
-}
-
 // insert gives the case the next number of its region and year. The counter's
 // row is locked until the transaction ends, so numbers are unique and none is
 // lost (rule 2.1).
-func insert(ctx context.Context, tx pgx.Tx, region string, in Input, now time.Time) (Ref, error) {
-	ref := Ref{Region: region}
-	err := tx.QueryRow(ctx, `
-		WITH region AS (SELECT id FROM organisation WHERE key = @region AND kind = 'region'),
+func insert(ctx context.Context, tx pgx.Tx, region string, in Input, now time.Time) (*Case, error) {
+	c, err := pgdb.Pointer[Case](ctx, tx, "insert case", `
+		WITH r AS (SELECT id, key FROM organisation WHERE key = @region AND kind = 'region'),
 		next AS (
-			INSERT INTO case_counter (region_id, year, last) SELECT id, @year, 1 FROM region
+			INSERT INTO case_counter (region_id, year, last) SELECT id, @year, 1 FROM r
 			ON CONFLICT (region_id, year) DO UPDATE SET last = case_counter.last + 1
-			RETURNING region_id, year, last)
-		INSERT INTO casefile (region_id, year, serial, title, summary, kind, principal, statutory_plan, publicity, legal_basis, exempt_until, shielded_title,
-			responsible_id, predecessor_id, created_at, modified_at)
-		SELECT region_id, year, last, @title, @summary, @kind, @principal, @statutory, @publicity, @basis, @until, @shielded, @responsible, @predecessor, @now, @now
-		FROM next RETURNING year || '-' || serial`,
-		in.args(pgx.StrictNamedArgs{"region": region, "year": workday.Today(now).Year(), "now": now})).Scan(&ref.Number)
+			RETURNING region_id, year, last),
+		c AS (
+			INSERT INTO casefile (region_id, year, serial, title, summary, kind, principal, statutory_plan, publicity, legal_basis, exempt_until, shielded_title,
+				responsible_id, predecessor_id, created_at, modified_at)
+			SELECT region_id, year, last, @title, @summary, @kind, @principal, @statutory, @publicity, @basis, @until, @shielded, @responsible, @predecessor, @now, @now
+			FROM next RETURNING *)
+		SELECT `+columns+`, `+participants+`, `+papers+` FROM c JOIN r ON r.id = c.region_id`,
+		in.args(pgx.StrictNamedArgs{"region": region, "year": workday.Today(now).Year(), "now": now}))
 	if err != nil {
-		return Ref{}, fmt.Errorf("insert case: %w", refuse(err))
+		return nil, refuse(err)
 	}
-	return ref, nil
+	return c, nil
 }
 
 // update writes the members that can be edited.

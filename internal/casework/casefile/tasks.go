@@ -77,15 +77,11 @@ type TaskKinds struct {
 // Going reads the cases that are neither drafts nor over, and of which one of
 // the organisations is the region or a municipality that takes part now.
 func Going(ctx context.Context, q pgdb.Querier, organisations []string) ([]*Case, error) {
-	cases, err := pgdb.Pointers[Case](ctx, q, "find the cases that go on", `SELECT `+columns+from+`
+	return pgdb.Pointers[Case](ctx, q, "find the cases that go on", whole+`
 		WHERE c.state NOT IN ('draft', 'closed', 'withdrawn') AND (r.key = ANY($1) OR EXISTS (
 			SELECT FROM participant p JOIN organisation m ON m.id = p.municipality_id
 			WHERE p.case_id = c.id AND p.left_at IS NULL AND m.key = ANY($1)))
 		ORDER BY c.id`, organisations)
-	if err != nil {
-		return nil, err
-	}
-	return cases, fill(ctx, q, cases)
 }
 
 // Among are the municipalities of a list that take part in the case now.

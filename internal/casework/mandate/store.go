@@ -245,31 +245,33 @@ func QueueAskedForPeople(b *pgx.Batch, municipalities []string, add func(caseID 
 
 // learn marks the cases that have a version in draft, and the decisions on which a
 // version rests that is open or in force.
-func learn(ctx context.Context, q pgdb.Querier, cases []*casefile.Case) error {
-	ids, by := casefile.IDs(cases)
-	for _, c := range cases {
-		c.Drafting = false
-	}
-	found, err := pgdb.All[struct {
-		Case     int64     `db:"case_id"`
-		Version  int       `db:"version"`
-		State    State     `db:"state"`
-		Decision *Decision `db:"decision"`
-	}](ctx, q, "find drafts, and what versions rest on", `
+func learn(b *pgx.Batch, ids []int64, of func(int64) *casefile.Case) {
+	pgdb.Queue(b, "find drafts, and what versions rest on", func(v resting) { v.mark(of(v.Case)) }, `
 		SELECT case_id, version, state, common->'decision' AS decision FROM mandate_version
 		WHERE case_id = ANY($1) AND (state = 'draft' OR state IN ('open', 'in_force') AND common ? 'decision') ORDER BY case_id, version`, ids)
-	for _, v := range found {
-		if v.State == StateDraft {
-			by[v.Case].Drafting = true
-			continue
-		}
-		for i := range by[v.Case].Decisions {
-			if d := &by[v.Case].Decisions[i]; v.Decision != nil && v.Decision.Recorded([]casefile.Decision{*d}) {
-				d.RestsOn = v.Version
-			}
+}
+
+// resting is a version in draft, or one that rests on a decision.
+type resting struct {
+	Case     int64     `db:"case_id"`
+	Version  int       `db:"version"`
+	State    State     `db:"state"`
+	Decision *Decision `db:"decision"`
+}
+
+func (v resting) mark(c *casefile.Case) {
+	if c == nil {
+		return
+	}
+	if v.State == StateDraft {
+		c.Drafting = true
+		return
+	}
+	for i := range c.Decisions {
+		if d := &c.Decisions[i]; v.Decision != nil && v.Decision.Recorded([]casefile.Decision{*d}) {
+			d.RestsOn = v.Version
 		}
 	}
-	return err
 }
 
 // NamingDates are the days by which the versions of a case that are open or in

@@ -15,8 +15,9 @@ import (
 // Statements keeps what the service asks of the database, each statement of a
 // batch by itself.
 type Statements struct {
-	mu  sync.Mutex
-	all []pgx.QueuedQuery
+	mu    sync.Mutex
+	all   []pgx.QueuedQuery
+	trips int
 }
 
 // Listen gives an option under which a world's service tells of its statements.
@@ -42,6 +43,13 @@ func (s *Statements) N() int {
 	return len(s.all)
 }
 
+// Trips is how often the service has waited for the database so far: a batch is one.
+func (s *Statements) Trips() int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.trips
+}
+
 // Since are those after the first n.
 func (s *Statements) Since(n int) []pgx.QueuedQuery {
 	s.mu.Lock()
@@ -55,6 +63,7 @@ type tracer struct{ *Statements }
 func (t tracer) TraceQueryStart(ctx context.Context, _ *pgx.Conn, d pgx.TraceQueryStartData) context.Context {
 	t.mu.Lock()
 	defer t.mu.Unlock()
+	t.trips++
 	t.all = append(t.all, pgx.QueuedQuery{SQL: d.SQL, Arguments: d.Args})
 	return ctx
 }
@@ -62,6 +71,7 @@ func (t tracer) TraceQueryStart(ctx context.Context, _ *pgx.Conn, d pgx.TraceQue
 func (t tracer) TraceBatchStart(ctx context.Context, _ *pgx.Conn, d pgx.TraceBatchStartData) context.Context {
 	t.mu.Lock()
 	defer t.mu.Unlock()
+	t.trips++
 	for _, q := range d.Batch.QueuedQueries {
 		t.all = append(t.all, *q)
 	}
