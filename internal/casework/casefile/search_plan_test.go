@@ -80,7 +80,7 @@ func (a *asking) Query(ctx context.Context, sql string, args ...any) (pgx.Rows, 
 // it does for the service.
 func (a *asking) plan(t *testing.T) string {
 	t.Helper()
-	named, ok := a.args[0].(pgx.StrictNamedArgs)
+	named, ok := a.args[0].(pgx.QueryRewriter)
 	if !ok {
 		t.Fatalf("the arguments are %T", a.args[0])
 	}

@@ -36,6 +36,11 @@ const planMode = "plan_cache_mode"
 // dear, at each call: it takes longer than any of ours.
 const compiling = "jit"
 
+// pageCost is the setting that says what a page away from the one before costs. The
+// default is that of a disk with a head; where pages stand in memory, it has whole
+// tables read for a few of their rows.
+const pageCost = "random_page_cost"
+
 // Open makes a pool. Every connection speaks UTC, gives up waiting for a lock, or
 // for a statement, in bounded time, and plans a statement once: a plan serves
 // whatever arguments come, so none may be good for some of them alone.
@@ -63,6 +68,7 @@ func configure(url string, tracer pgx.QueryTracer) (*pgxpool.Config, error) {
 	set["application_name"] = "forankring"
 	set[planMode] = "force_generic_plan"
 	set[compiling] = "off"
+	set[pageCost] = "1.1"
 	cfg.ConnConfig.Tracer = tracer
 	cfg.ConnConfig.ConnectTimeout = 5 * time.Second
 	cfg.ConnConfig.AfterNetConnect = mark

@@ -23,7 +23,7 @@ func OpenPooled(ctx context.Context, url string) (*pgxpool.Pool, error) {
 	if err != nil {
 		return nil, err
 	}
-	for _, name := range append(limits, planMode, compiling) {
+	for _, name := range append(limits, planMode, compiling, pageCost) {
 		delete(cfg.ConnConfig.RuntimeParams, name)
 	}
 	cfg.ConnConfig.DefaultQueryExecMode = pgx.QueryExecModeCacheDescribe
