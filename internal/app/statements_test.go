@@ -40,7 +40,7 @@ func TestRequestsAskTheDatabaseNoMoreThanTheyDid(t *testing.T) {
 		{16, administrator, "PUT", kase + "/benefits/3417", map[string]any{"statement": "Grue gains other things"}},
 		{30, secretariat, "POST", kase + "/milestones/proposal_ready/move", map[string]any{"due": "2024-10-01", "reason": "It takes longer"}},
 		{12, secretariat, "PUT", kase, map[string]any{"title": "Another title", "kind": "strategy", "publicity": "public"}},
-		{20, secretariat, "POST", kase + "/withdraw", map[string]any{"reason": "The board has asked for it"}},
+		{21, secretariat, "POST", kase + "/withdraw", map[string]any{"reason": "The board has asked for it"}},
 	} {
 		before := s.N()
 		w.Do(tt.who, tt.method, tt.path, tt.body, apptest.IfMatch("*")).Is(200)
