@@ -1,7 +1,6 @@
 package main
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"flag"
@@ -15,7 +14,6 @@ import (
 func runPlans(ctx context.Context, sh shell, args []string) error {
 	f := flag.NewFlagSet("plans", flag.ContinueOnError)
 	f.SetOutput(sh.stderr)
-	walked := f.String("walk", "", "the address of a smaller filled database to walk through, which is quicker")
 	verbose := f.Bool("v", false, "tell what could not be tried, and every statement")
 	if err := f.Parse(args); err != nil {
 		return err
@@ -24,7 +22,7 @@ func runPlans(ctx context.Context, sh shell, args []string) error {
 	if address == "" {
 		return errors.New("name a filled database in DATABASE_URL")
 	}
-	r, err := plans.Check(ctx, cmp.Or(*walked, address), address, plans.NewCollector())
+	r, err := plans.Check(ctx, address, sh.stderr)
 	if err != nil {
 		return err
 	}

@@ -38,6 +38,8 @@ type Options struct {
 	// Record is the folder into which the contract's examples are written, ""
 	// for none.
 	Record string
+	// Tracer hears of every statement of the service; nil for nobody.
+	Tracer pgx.QueryTracer
 }
 
 // Run plays the demo and serves until ctx ends. Without a DatabaseURL in the
@@ -59,6 +61,14 @@ func Run(ctx context.Context, cfg config.Config, o Options, out io.Writer) (err 
 	served, err := lesser(ctx, pool, url, cfg.DatabaseRole, out)
 	if err != nil {
 		return err
+	}
+	if o.Tracer != nil {
+		heard := served.Config()
+		heard.ConnConfig.Tracer = o.Tracer
+		served.Close()
+		if served, err = pgxpool.NewWithConfig(ctx, heard); err != nil {
+			return fmt.Errorf("trace the demo's statements: %w", err)
+		}
 	}
 	defer served.Close()
 	if err := claim(ctx, served); err != nil {

@@ -110,7 +110,7 @@ func readContract() (contract, error) {
 				}
 			}
 			for media, content := range d.Body.Content {
-				if op.media == "" || strings.Contains(media, "json") && !strings.Contains(op.media, "json") {
+				if op.media == "" || strings.Contains(media, "json") || media == "text/csv" {
 					op.media, op.input, op.example = media, content.Schema, content.Example
 					for _, e := range content.Examples {
 						op.example = e.Value
@@ -138,15 +138,13 @@ func (c contract) find(method, address string) (operation, bool) {
 	return op, ok
 }
 
-// body is a valid one of an operation, about a person where it names one; nil
-// where it takes none.
-func (c contract) body(op operation, person string) []byte {
+// body is a valid one of an operation, or nil where it takes none.
+func (c contract) body(op operation, names *strings.Replacer, person string) []byte {
 	if op.media == "" {
 		return nil
 	}
 	if own := bodies[op.id]; own != "" {
-		return []byte(strings.NewReplacer("PERSON", person, "FUTURE", time.Now().AddDate(0, 0, 60).Format(time.DateOnly), "LATER", time.Now().AddDate(0, 0, 120).Format(time.DateOnly),
-			"PAST", time.Now().AddDate(0, 0, -1).Format(time.DateOnly)).Replace(own))
+		return []byte(names.Replace(own))
 	}
 	made, err := json.Marshal(c.make(op.input, person, 0))
 	if err != nil {
@@ -198,5 +196,34 @@ func (c contract) make(s schema, person string, depth int) any {
 	}
 }
 
-// bodies are those that cannot be made of the schema alone.
-var bodies = map[string]string{}
+// bodies are those that cannot be made of the schema alone. PERSON is somebody
+// of the municipality, STRANGER somebody of another; days are FUTURE, LATER and PAST.
+var bodies = map[string]string{
+	"add-participant":         `{"municipality": "OUTSIDER", "reason": "Prøve"}`,
+	"open-case":               `{"municipalities": ["MUNICIPALITY", "NEIGHBOUR"]}`,
+	"propose-membership":      `{"municipality": "FOREIGN", "from": "LATER"}`,
+	"change-membership":       `{"from": "BEGUN", "to": "LATER"}`,
+	"appoint-own-substitute":  `{"person": "PERSON", "to": "FUTURET10:00:00Z"}`,
+	"appoint-substitute":      `{"person": "PERSON", "to": "FUTURET10:00:00Z"}`,
+	"ask-admission":           `{"person": "STRANGER", "as": "employment", "percent": 10, "reason": "Prøve"}`,
+	"bind-login":              `{"issuer": "forankring:development", "subject": "plans"}`,
+	"appoint-chief-executive": `{"person": "PERSON", "decided_on": "PAST", "case_number": "1/2026"}`,
+	"edit-milestone":          `{"title": "Endret", "kind": "deadline", "due": "LATER"}`,
+	"enter-override":          `{"date": "PAST", "case_number": "2/2026", "reason": "Prøve"}`,
+	"found-body":              `{"key": "utvalg", "kind": "working_group", "name": "Utvalg", "decides": false}`,
+	"move-milestone":          `{"due": "LATER", "reason": "Prøve"}`,
+	"name-council-substitute": `{"person": "PERSON", "body": "kommunestyre", "decided_on": "PAST", "case_number": "3/2026", "until": "LATER"}`,
+	"nominate-person":         `{"requirement": "fagperson", "staff_key": "ansatt-8", "share": 5, "from": "FUTURE", "to": "LATER"}`,
+	"plan-milestone":          `{"key": "prove", "title": "Prøve", "kind": "deadline", "due": "LATER"}`,
+	"raise-disqualification":  `{"person": "PERSON", "ground": "Prøve", "basis": "fvl. § 6"}`,
+	"record-election":         `{"of": "MUNICIPALITY", "body": "kommunestyre", "decided_on": "PAST", "case_number": "4/2026", "seats": [{"person": "PERSON", "role": "member"}]}`,
+	"replace-assignment":      `{"staff_key": "ansatt-8", "from": "FUTURE", "share": 5, "reason_code": "absent"}`,
+	"set-contribution-key":    `{"kind": "equal", "reason": "Prøve"}`,
+	"set-mandate-rule":        `{"rule": "count", "rule_count": 2, "reason": "Prøve"}`,
+	"resign-office":           `{"reason": "Prøve"}`,
+	"record-decision":         `{"organisation": "REGION", "body": "styre", "date": "PAST", "case_number": "5/2026", "subject": "s"}`,
+	"employ-person":           `{"person": "PERSON", "staff_key": "plans", "from": "LATER", "capacity": 0}`,
+	"upload-staff":            "staff_key,name,from,capacity\nny-1,Ny Person,FUTURE,100\nansatt-5,Ny Navn,FUTURE,100\n",
+	"upload-nominations":      "requirement,staff_key,share,from,to\nfagperson,ansatt-8,5,FUTURE,LATER\n",
+	"upload-election":         "of,body,person,role,decided_on,case_number\nMUNICIPALITY,kommunestyre,PERSON,member,PAST,6/2026\n",
+}

@@ -6,16 +6,19 @@ package plans
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
+	"os"
 	"slices"
 	"strings"
-	"time"
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgxpool"
 
 	"forankring.no/forankring/internal/bench/fill"
+	"forankring.no/forankring/internal/demo"
+	"forankring.no/forankring/internal/platform/config"
 	"forankring.no/forankring/internal/platform/pgdb"
 )
 
@@ -30,36 +33,100 @@ type Report struct {
 	All       []Statement `json:"-"`
 }
 
-// Check walks one filled database, and plans what was heard there, or already,
-// in another, which is as large as it gets. The first may be the same, or a small
-// one, where the walk is quicker. It changes nothing in either.
-func Check(ctx context.Context, walked, judged string, heard *Collector) (Report, error) {
-	pool, err := pgdb.Open(ctx, walked, heard)
+// Check collects the service's statements in a small database of its own beside
+// a filled one, whose address is given, and plans them in the filled one, in which
+// it changes nothing. It tells what it is at.
+func Check(ctx context.Context, address string, tell io.Writer) (Report, error) {
+	judged, err := pgxpool.New(ctx, address)
 	if err != nil {
 		return Report{}, err
 	}
-	defer pool.Close()
-	unheard, err := pgxpool.New(ctx, walked)
-	if err != nil {
+	defer judged.Close()
+	if _, err := pgdb.CheckSchema(ctx, judged); err != nil {
 		return Report{}, err
+	}
+	heard := NewCollector()
+	if err := aside(ctx, judged, "story", func(address string) error { return play(ctx, address, heard, tell) }); err != nil {
+		return Report{}, fmt.Errorf("play the demo's story: %w", err)
+	}
+	r := Report{Unreached: map[string]string{}}
+	if err := aside(ctx, judged, "walk", func(address string) error { return r.walk(ctx, address, heard, tell) }); err != nil {
+		return Report{}, fmt.Errorf("walk through a small filled database: %w", err)
+	}
+	r.All = heard.Statements()
+	return r, r.judge(ctx, address)
+}
+
+// aside makes a database beside another while something runs in it.
+func aside(ctx context.Context, beside *pgxpool.Pool, suffix string, run func(address string) error) error {
+	cfg := beside.Config().ConnConfig
+	name := cfg.Database + "_" + suffix
+	quoted := pgx.Identifier{name}.Sanitize()
+	if _, err := beside.Exec(ctx, "CREATE DATABASE "+quoted+" TEMPLATE template0"); err != nil {
+		return fmt.Errorf("make a database for it: %w", err)
+	}
+	err := run(addressOf(cfg, name))
+	_, dropped := beside.Exec(context.WithoutCancel(ctx), "DROP DATABASE "+quoted+" WITH (FORCE)")
+	return errors.Join(err, dropped)
+}
+
+// addressOf is the address of another database of the same server.
+func addressOf(cfg *pgx.ConnConfig, database string) string {
+	quote := func(s string) string { return "'" + strings.NewReplacer(`\`, `\\`, "'", `\'`).Replace(s) + "'" }
+	all := fmt.Sprintf("host=%s port=%d user=%s password=%s dbname=%s", quote(cfg.Host), cfg.Port, quote(cfg.User), quote(cfg.Password), quote(database))
+	if cfg.TLSConfig == nil {
+		all += " sslmode=disable"
+	}
+	return all
+}
+
+// play lets the demo play its story, with its reminders and letters.
+func play(ctx context.Context, address string, heard *Collector, tell io.Writer) error {
+	folder, err := os.MkdirTemp("", "forankring-plans-")
+	if err != nil {
+		return err
+	}
+	defer func() { _ = os.RemoveAll(folder) }()
+	cfg, err := config.Load([]string{"DATABASE_URL=" + address, "FORANKRING_ADDR=127.0.0.1:0", "FORANKRING_RATE=1000000", "FORANKRING_BURST=1000000"})
+	if err != nil {
+		return err
+	}
+	fmt.Fprintln(tell, "plans: the demo's story")
+	return demo.Run(ctx, cfg, demo.Options{Once: true, Dir: folder, Tracer: heard}, io.Discard)
+}
+
+// walk fills a small database, and goes through all that is in it.
+func (r *Report) walk(ctx context.Context, address string, heard *Collector, tell io.Writer) error {
+	unheard, err := pgxpool.New(ctx, address)
+	if err != nil {
+		return err
 	}
 	defer unheard.Close()
-	world, err := fill.Find(ctx, unheard, time.Now())
-	if err != nil {
-		return Report{}, err
+	if err := pgdb.Migrate(ctx, unheard, nil); err != nil {
+		return err
 	}
-	w, err := newWalker(ctx, pool, world)
+	fmt.Fprintln(tell, "plans: a small database")
+	world, err := fill.Fill(ctx, unheard, fill.Whole().Percent(1), io.Discard)
 	if err != nil {
-		return Report{}, err
+		return err
 	}
+	pool, err := pgdb.Open(ctx, address, heard)
+	if err != nil {
+		return err
+	}
+	defer pool.Close()
+	w, err := newWalker(ctx, pool, unheard, world)
+	if err != nil {
+		return err
+	}
+	fmt.Fprintln(tell, "plans: a walk through it")
 	w.walk(ctx)
-	r := Report{Unreached: map[string]string{}, All: heard.Statements()}
 	for _, op := range w.contract.operations {
 		if !w.reached[op.id] {
-			r.Unreached[op.id] = w.failed[op.id]
+			r.Unreached[op.id] = w.failed[op.id].said
 		}
 	}
-	return r, r.judge(ctx, judged)
+	return nil
 }
 
 func (r *Report) judge(ctx context.Context, address string) error {
@@ -73,7 +140,7 @@ func (r *Report) judge(ctx context.Context, address string) error {
 		return err
 	}
 	for _, s := range r.All {
-		if strings.HasPrefix(s.By[0], "bench/") {
+		if strings.HasPrefix(s.By[0], "demo.") || s.By[0] == "elsewhere" {
 			continue
 		}
 		r.Statements++

@@ -80,7 +80,7 @@ ANALYZE party_member;
 
 -- Who takes part in what, with the people who act there.
 CREATE TEMP TABLE part AS
-    SELECT c.id AS case_id, c.phase, c.party_id, c.luck, c.fourth, c.recent, c.over, c.path, c.created_at, m.municipality_id, m.municipality, m.place, t.name,
+    SELECT c.id AS case_id, c.phase, c.party_id, c.luck, c.fourth, c.recent, c.over, c.path, c.created_at, m.municipality_id, m.municipality, m.place, (m.place + c.id) % 6 AS turn, t.name,
         CASE WHEN c.created_at + interval '60 days' < t.succeeded_at THEN t.former ELSE t.chief END AS chief, t.administrator, t.officer
     FROM plan c JOIN party_member m ON m.party_id = c.party_id JOIN town t ON t.municipality_id = m.municipality_id
     WHERE c.phase <> 'draft' ORDER BY c.id, m.place;

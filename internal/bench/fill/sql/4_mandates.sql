@@ -17,7 +17,7 @@ CREATE TEMP TABLE answered AS
         v.path || '/approvals/' || p.municipality AS path, v.submitted_at + make_interval(days => 2 + p.place % 12, hours => p.luck % 9) AS at,
         (p.luck + p.place) % 20 = 0 AS conditioned
     FROM version v JOIN part p ON p.case_id = v.case_id
-    WHERE v.state = 'in_force' OR v.state = 'withdrawn' AND p.place % 2 = 0 OR p.phase = 'open' AND p.place % 4 = 0;
+    WHERE v.state = 'in_force' OR v.state = 'withdrawn' AND p.place % 2 = 0 OR p.phase = 'open' AND p.turn % 4 = 0;
 UPDATE answered SET at = least(at, now - interval '1 hour') FROM given WHERE at > now - interval '1 hour';
 INSERT INTO mandate_answer (id, case_id, version, municipality_id, answer, person_id, at, late)
     OVERRIDING SYSTEM VALUE

@@ -10,7 +10,7 @@ CREATE TEMP TABLE due AS
         UNION ALL
         SELECT p.case_id, 'naming', 'mandate/' || v.version, p.municipality, '', (v.submitted_at + interval '70 days')::date, 'assignment:nominate',
             'naming', v.path, v.submitted_at, p.administrator, 'administrator', p.administrator, p.chief,
-            CASE WHEN NOT (v.phase = 'naming' AND p.place = 0) AND v.state <> 'open' THEN v.submitted_at + interval '28 days' END,
+            CASE WHEN NOT (v.phase = 'naming' AND p.turn = 0) AND v.state <> 'open' THEN v.submitted_at + interval '28 days' END,
             E'\x1e{"message":"assignment.all_named","en":"everyone asked for is named"}'
         FROM version v JOIN part p ON p.case_id = v.case_id WHERE v.recent
         UNION ALL

@@ -25,7 +25,7 @@ INSERT INTO audit_event (at, organisation, case_id, person_id, act, object, chan
             '{"state": {"new": "nominated"}}', 'p, administrator, assignment, nominate' FROM named n
         UNION ALL
         SELECT n.submitted_at + interval '30 days', n.municipality, n.case_id, n.chief, 'release-assignment', n.path || '/resources/' || n.municipality || '/assignments/' || n.number,
-            '{"state": {"new": "released", "old": "nominated"}}', 'p, chief_executive, assignment, release' FROM named n WHERE NOT (n.phase = 'naming' AND n.place < 4)
+            '{"state": {"new": "released", "old": "nominated"}}', 'p, chief_executive, assignment, release' FROM named n WHERE NOT (n.phase = 'naming' AND n.chance < 4)
         UNION ALL
         SELECT c.created_at + interval '100 days', c.region, c.id, a.secretariat, 'start-case', c.path, '{"state": {"new": "active", "old": "preparing"}}', 'p, secretariat, case, start'
         FROM plan c JOIN area a ON a.id = c.region_id WHERE c.phase IN ('closed', 'active', 'again', 'large_active')
