@@ -112,9 +112,9 @@ type App struct {
 	traces   *trace.Traces
 }
 
-// fetchCooldown is how long an idle worker waits between two looks into the
+// FetchCooldown is how long an idle worker waits between two looks into the
 // queue; it bounds the queue's speed (about Workers jobs per cooldown).
-const fetchCooldown = 5 * time.Millisecond
+const FetchCooldown = 5 * time.Millisecond
 
 // A job may take jobTime. What an instance was working on when it was killed is
 // given to another after rescue, which must be longer.
@@ -223,7 +223,7 @@ func clock(now func() time.Time) func() time.Time {
 // newQueue leaves the queue's indexes as they are: the service's role owns none,
 // and cannot rebuild them.
 func newQueue(deps Deps, workers *river.Workers) (*river.Client[pgx.Tx], error) {
-	cfg := &river.Config{Logger: deps.Log, Workers: workers, FetchCooldown: fetchCooldown, JobTimeout: jobTime, RescueStuckJobsAfter: rescue, ReindexerIndexNames: []string{}, PollOnly: deps.Pooled}
+	cfg := &river.Config{Logger: deps.Log, Workers: workers, FetchCooldown: FetchCooldown, JobTimeout: jobTime, RescueStuckJobsAfter: rescue, ReindexerIndexNames: []string{}, PollOnly: deps.Pooled}
 	cfg.Middleware = []rivertype.Middleware{traced(deps.Traces), carrying(), outlast(deps.Log)}
 	if deps.Workers > 0 {
 		cfg.Queues = map[string]river.QueueConfig{river.QueueDefault: {MaxWorkers: deps.Workers}}

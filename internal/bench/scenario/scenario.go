@@ -25,7 +25,7 @@ type Scenario struct {
 // much come last.
 func All() []Scenario {
 	var all []Scenario
-	for _, some := range [][]Scenario{reads(), lists(), views(), acts(), tables(), days()} {
+	for _, some := range [][]Scenario{reads(), lists(), views(), acts(), tables(), days(), ledger()} {
 		all = append(all, some...)
 	}
 	return all

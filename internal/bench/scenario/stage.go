@@ -133,7 +133,7 @@ func (s *Stage) Raise(ctx context.Context) (down func(), err error) {
 	if s.Ours, err = s.Serve(ctx); err != nil {
 		return down, err
 	}
-	begun = append(begun, s.Ours.Stop)
+	begun = append(begun, func() { s.Ours.Stop() }) // the one that runs then
 	if s.Floor, err = s.ServeFloor(ctx); err != nil {
 		return down, err
 	}
