@@ -2,16 +2,11 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
-	"net/url"
 	"os"
 	"path/filepath"
 	"slices"
 	"time"
-
-	"github.com/jackc/pgx/v5"
-	"github.com/jackc/pgx/v5/pgxpool"
 
 	"forankring.no/forankring/internal/bench/fill"
 	"forankring.no/forankring/internal/bench/process"
@@ -42,37 +37,35 @@ func (o options) raise(ctx context.Context, sh shell, st *scenario.Stage) (leave
 		}
 	}
 	say := func(format string, args ...any) { _, _ = fmt.Fprintf(sh.stdout, format+"\n", args...) }
-	if o.database == "" {
-		private, err := o.private(ctx, st.Dir)
+	private := o.database == ""
+	if private {
+		server, err := o.private(ctx, st.Dir)
 		if err != nil {
 			return leave, err
 		}
-		left = append(left, func() { _ = private.Stop() })
-		o.database = private.URL(filled)
+		left = append(left, func() { _ = server.Stop() })
+		o.database = server.URL(filled)
 	}
 	begun := time.Now()
 	if err := o.mustBeFilled(ctx, sh); err != nil {
 		return leave, err
 	}
 	say("The database is filled (%.0f s).", time.Since(begun).Seconds())
+	if st.Program, err = process.Build(ctx, "forankring.no/forankring/cmd/forankring", st.Dir); err != nil {
+		return leave, err
+	}
 	st.Database = o.database
-	if !o.inPlace {
+	if !o.inPlace && (!private || o.keep != "") {
 		begun = time.Now()
 		var drop func()
 		if st.Database, drop, err = clone(ctx, o.database); err != nil {
 			return leave, err
 		}
 		left = append(left, drop)
-		say("A copy of it is made (%.0f s).", time.Since(begun).Seconds())
-	}
-	say("The service is built.")
-	if st.Program, err = process.Build(ctx, "forankring.no/forankring/cmd/forankring", st.Dir); err != nil {
-		return leave, err
-	}
-	if st.Database != o.database {
 		if err := st.Adopt(ctx); err != nil {
 			return leave, err
 		}
+		say("A copy of it is made (%.0f s).", time.Since(begun).Seconds())
 	}
 	down, err := st.Raise(ctx)
 	left = append(left, down)
@@ -103,71 +96,22 @@ func (o options) mustBeFilled(ctx context.Context, sh shell) error {
 		return err
 	}
 	defer pool.Close()
+	var made bool
+	if err := pool.QueryRow(ctx, `SELECT to_regclass('casefile') IS NOT NULL`).Scan(&made); err != nil {
+		return fmt.Errorf("look into the database: %w", err)
+	}
+	if made {
+		var cases int
+		if err := pool.QueryRow(ctx, `SELECT count(*) FROM casefile`).Scan(&cases); err != nil || cases > 0 {
+			_, _ = fmt.Fprintf(sh.stdout, "The database holds %d cases, and is taken as it is.\n", cases)
+			return err
+		}
+	}
 	if err := pgdb.Migrate(ctx, pool, func(string) {}); err != nil {
 		return err
 	}
-	var cases int
-	if err := pool.QueryRow(ctx, `SELECT count(*) FROM casefile`).Scan(&cases); err != nil {
-		return err
-	}
-	if cases > 0 {
-		_, _ = fmt.Fprintf(sh.stdout, "The database holds %d cases, and is taken as it is.\n", cases)
-		return nil
-	}
 	_, err = fill.Fill(ctx, pool, fill.Whole().Percent(o.percent), sh.stdout)
 	return err
-}
-
-// clone copies the database beside itself, and gives the copy's address.
-func clone(ctx context.Context, address string) (string, func(), error) {
-	cfg, err := pgxpool.ParseConfig(address)
-	if err != nil {
-		return "", func() {}, err
-	}
-	from := cfg.ConnConfig.Database
-	cfg.ConnConfig.Database = "postgres"
-	conn, err := pgx.ConnectConfig(ctx, cfg.ConnConfig)
-	if err != nil {
-		return "", func() {}, fmt.Errorf("reach the server to copy the database: %w", err)
-	}
-	defer func() { _ = conn.Close(ctx) }()
-	name := pgx.Identifier{copied}.Sanitize()
-	how := ""
-	if conn.PgConn().ParameterStatus("server_version") >= "15" {
-		how = " STRATEGY file_copy"
-	}
-	_, err = conn.Exec(ctx, "DROP DATABASE IF EXISTS "+name+" WITH (FORCE)")
-	if err == nil {
-		_, err = conn.Exec(ctx, "CREATE DATABASE "+name+" TEMPLATE "+pgx.Identifier{from}.Sanitize()+how)
-	}
-	if err != nil {
-		return "", func() {}, fmt.Errorf("copy the database (nobody may be connected to it; -in-place measures it itself): %w", err)
-	}
-	to, err := elsewhere(address, copied)
-	return to, func() { _ = drop(context.WithoutCancel(ctx), address) }, err
-}
-
-func drop(ctx context.Context, address string) error {
-	admin, err := elsewhere(address, "postgres")
-	if err != nil {
-		return err
-	}
-	conn, err := pgx.Connect(ctx, admin)
-	if err != nil {
-		return err
-	}
-	_, err = conn.Exec(ctx, "DROP DATABASE IF EXISTS "+pgx.Identifier{copied}.Sanitize()+" WITH (FORCE)")
-	return errors.Join(err, conn.Close(ctx))
-}
-
-// elsewhere is the address of another database of the same server.
-func elsewhere(address, database string) (string, error) {
-	u, err := parseAddress(address)
-	if err != nil {
-		return "", err
-	}
-	u.Path = "/" + database
-	return u.String(), nil
 }
 
 // settings are those under which is measured, for the record.
@@ -176,13 +120,4 @@ func (o options) settings(_ context.Context, st *scenario.Stage) map[string]any 
 		"short": o.short, "size_percent": o.percent, "rounds": st.Rounds, "run_seconds": st.Each.Seconds(), "connections": scenario.Connections,
 		"private_postgresql": o.database == "",
 	}
-}
-
-// parseAddress reads a database's address, which is a URL.
-func parseAddress(address string) (*url.URL, error) {
-	u, err := url.Parse(address)
-	if err != nil || u.Scheme == "" {
-		return nil, errors.New("give the database's address as a URL, such as postgres://forankring@localhost/bench")
-	}
-	return u, nil
 }

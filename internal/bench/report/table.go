@@ -54,10 +54,13 @@ func line(w io.Writer, cells ...string) {
 }
 
 func (s Side) percentiles() string {
-	if len(s.P50) == 0 {
-		return ""
+	var seen []string
+	for _, p := range []Series{s.P50, s.P95, s.P99} {
+		if len(p) > 0 {
+			seen = append(seen, brief(p.Median()))
+		}
 	}
-	return fmt.Sprintf("%s / %s / %s", brief(s.P50.Median()), brief(s.P95.Median()), brief(s.P99.Median()))
+	return strings.Join(seen, " / ")
 }
 
 // whole is a figure without decimals, "" for none.

@@ -59,11 +59,16 @@ func metric(text []byte, name string) float64 {
 	return 0
 }
 
-// noteLatencies adds the percentiles of an open run, in milliseconds.
+// noteLatencies adds the percentiles of an open run, in milliseconds: those of which
+// enough answers are there that more than one is slower.
 func noteLatencies(f *report.Side, rate float64, r load.Result) {
-	ms := func(percent float64) float64 {
-		return float64(load.Percentile(r.Latencies, percent).Microseconds()) / 1000
-	}
 	f.Rate = rate
-	f.P50, f.P95, f.P99 = append(f.P50, ms(50)), append(f.P95, ms(95)), append(f.P99, ms(99))
+	for _, p := range []struct {
+		percent float64
+		to      *report.Series
+	}{{50, &f.P50}, {95, &f.P95}, {99, &f.P99}} {
+		if float64(len(r.Latencies))*(100-p.percent)/100 > 1 {
+			*p.to = append(*p.to, float64(load.Percentile(r.Latencies, p.percent).Microseconds())/1000)
+		}
+	}
 }

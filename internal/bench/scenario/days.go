@@ -93,13 +93,13 @@ func (s *Stage) day(ctx context.Context) (load.Source, error) {
 	}
 	links := below("/links")
 	return mixture(
-		share{44, get(chief, nil, cases...)},
+		share{44, get(chief, load.Holds(`"participants":[{`), cases...)},
 		share{10, get(chief, hasItems(50), region)},
 		share{6, get(secretariat, hasItems(50), region+"?state=closed")},
 		share{6, get(busy.Token, load.Holds(`"items":[{`), "/v1/me/tasks")},
 		share{8, get(secretariat, load.Holds(`"cells":[{`), below("/matrix")...)},
 		share{6, get(secretariat, load.Holds(`"applies":true`), below("/start-gate")...)},
-		share{6, get(secretariat, nil, below("/mandates")...)},
+		share{6, get(secretariat, load.Holds(`"items":[{`), below("/mandates")...)},
 		share{4, get(s.Home.Named.Token, nil, "/v1/me/assignments")},
 		share{5, creation(who)},
 		share{5, func(_, n int) load.Call {

@@ -2,6 +2,7 @@ package scenario
 
 import (
 	"context"
+	"errors"
 
 	"forankring.no/forankring/internal/bench/load"
 	"forankring.no/forankring/internal/bench/report"
@@ -62,10 +63,15 @@ func (s *Stage) casePaths(shape string) (ours, floor []string) {
 // besideFloor are the bars of a read.
 func besideFloor(f *report.Finding) {
 	f.Bars = append(f.Bars, report.AtLeast("of the floor's throughput", f.Ratio, leastOfFloor))
-	if len(f.Sides[0].P99) > 0 {
-		f.Bars = append(f.Bars, report.AtMost("p99 as a multiple of the floor's", f.Sides[0].P99.Median()/f.Sides[1].P99.Median(), mostP99))
+	const what = "p99 as a multiple of the floor's"
+	if len(f.Sides[0].P99) == 0 || len(f.Sides[1].P99) == 0 {
+		f.Bars = append(f.Bars, report.Unjudged(what, errTooFew))
+		return
 	}
+	f.Bars = append(f.Bars, report.AtMost(what, f.Sides[0].P99.Median()/f.Sides[1].P99.Median(), mostP99))
 }
+
+var errTooFew = errors.New("too few answers in a run")
 
 // teach lets the floor answer in the shape of one of the service's answers.
 func (s *Stage) teach(ctx context.Context, name string, who target.Person, path string) error {

@@ -84,12 +84,15 @@ func (s *Stage) Serve(ctx context.Context, settings ...string) (*process.Process
 	})
 }
 
-// Adopt makes a copy of a database the one that the service works for.
+// Adopt makes a copy of a database the one that the service works for, and brings its
+// schema up to date.
 func (s *Stage) Adopt(ctx context.Context) error {
-	cmd := exec.CommandContext(ctx, s.Program, "adopt")
-	cmd.Env = s.Environ()
-	if output, err := cmd.CombinedOutput(); err != nil {
-		return fmt.Errorf("adopt the copy of the database: %w: %s", err, output)
+	for _, command := range []string{"migrate", "adopt"} {
+		cmd := exec.CommandContext(ctx, s.Program, command)
+		cmd.Env = s.Environ()
+		if output, err := cmd.CombinedOutput(); err != nil {
+			return fmt.Errorf("%s the copy of the database: %w: %s", command, err, output)
+		}
 	}
 	return nil
 }
