@@ -164,8 +164,8 @@ func (s *Service) Plan(ctx context.Context, actor authn.Actor, in casefile.Ref, 
 		if find(all, ref.Key) != nil {
 			return nil, ErrKey.On("/key", msgKeyTaken)
 		}
-		m := &Milestone{Key: ref.Key}
-		m.Self = ref.Path()
+		m := &Milestone{Key: ref.Key, Moves: []MilestoneMove{}}
+		m.Self, m.FirstDue, m.FirstMonth = ref.Path(), planned.Due, planned.Month
 		return m, m.take(ctx, ch, all, planned.MilestoneInput)
 	})
 }
@@ -304,16 +304,15 @@ func (s *Service) onMilestone(ctx context.Context, actor authn.Actor, ref Ref, i
 			return nil, err
 		}
 		ch.Record(audit.Event{Act: id, Object: after.Self, Changes: changed})
-		if all, err = Milestones(ctx, ch.Tx, ch.Case); err != nil {
-			return nil, err
-		}
-		m, err := known(all, ref.Key)
-		if err != nil {
-			return nil, err
-		}
-		m.Created = created
-		return s.answer(ctx, ch, all, m)
+		after.Created = created
+		return s.answer(ctx, ch, with(all, after), after)
 	})
+}
+
+// with is the timeline with a milestone as it is after an act.
+func with(all []Milestone, after *Milestone) []Milestone {
+	others := slices.DeleteFunc(slices.Clone(all), func(m Milestone) bool { return m.Key == after.Key })
+	return append(others, *after)
 }
 
 // answer presents a milestone in the transaction of an act.

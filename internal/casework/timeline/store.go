@@ -3,6 +3,7 @@ package timeline
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -105,8 +106,8 @@ type doneRow struct {
 	Completion
 }
 
-// save writes a milestone as it is after an act: itself, what it depends on,
-// and the moves and completed parts that came with the act.
+// save writes a milestone as it is after an act, which it tells its revision: itself,
+// and of what it depends on, the moves and the completed parts what the act changed.
 func save(ctx context.Context, tx pgx.Tx, c *casefile.Case, before, after *Milestone, now time.Time) error {
 	b := &pgx.Batch{}
 	b.Queue(`
@@ -114,15 +115,18 @@ func save(ctx context.Context, tx pgx.Tx, c *casefile.Case, before, after *Miles
 		VALUES (@case, @key, @title, @kind, @due, @month, @each, @responsible, @note, @done_on, @done_at, @done_by, @done_note, @now)
 		ON CONFLICT ON CONSTRAINT milestone_key_unique DO UPDATE SET title = @title, kind = @kind, due = @due, month = @month,
 			per_municipality = @each, responsible = @responsible, note = @note, done_on = @done_on, done_at = @done_at, done_by = @done_by,
-			done_note = @done_note, revision = milestone.revision + 1`,
+			done_note = @done_note, revision = milestone.revision + 1
+		RETURNING revision, zone, created_at`,
 		pgx.StrictNamedArgs{
 			"case": c.ID, "key": after.Key, "title": after.Title, "kind": after.Kind, "due": after.Due, "month": after.Month,
 			"each": after.PerMunicipality, "responsible": after.Responsible, "note": after.Note, "done_on": after.DoneOn, "done_at": after.DoneAt,
 			"done_by": after.DoneBy, "done_note": after.DoneNote, "now": now,
-		})
-	b.Queue(`DELETE FROM milestone_dependency WHERE case_id = $1 AND key = $2 AND depends_on <> ALL($3)`, c.ID, after.Key, after.DependsOn)
-	b.Queue(`INSERT INTO milestone_dependency (case_id, key, depends_on) SELECT $1, $2, unnest($3::text[]) ON CONFLICT DO NOTHING`,
-		c.ID, after.Key, after.DependsOn)
+		}).QueryRow(func(row pgx.Row) error { return row.Scan(&after.Revision, &after.Zone, &after.CreatedAt) })
+	if !slices.Equal(before.DependsOn, after.DependsOn) {
+		b.Queue(`DELETE FROM milestone_dependency WHERE case_id = $1 AND key = $2 AND depends_on <> ALL($3)`, c.ID, after.Key, after.DependsOn)
+		b.Queue(`INSERT INTO milestone_dependency (case_id, key, depends_on) SELECT $1, $2, unnest($3::text[]) ON CONFLICT DO NOTHING`,
+			c.ID, after.Key, after.DependsOn)
+	}
 	for i := len(before.Moves); i < len(after.Moves); i++ {
 		v := after.Moves[i]
 		b.Queue(`
