@@ -165,11 +165,11 @@ func (in NominationInput) mustReplaceSomebody(list []staffing.Assignment, today 
 // nominated is the assignment that a nomination makes, without its number.
 func (in NominationInput) nominated(person, deputy *person.Employment, function string, by authn.Actor, now time.Time) staffing.Assignment {
 	a := staffing.Assignment{
-		Requirement: in.Requirement, Person: person.Person, Employment: person.ID, Employed: person.To, Function: function, Share: in.Share, From: in.From, To: in.To,
+		Municipality: person.Municipality, Requirement: in.Requirement, Person: person.Person, Name: person.Name, Employment: person.ID, StaffKey: person.StaffKey, Employed: person.To, Function: function, Share: in.Share, From: in.From, To: in.To,
 		Replaces: in.Replaces, State: staffing.Nominated, NominatedBy: by.Person, NominatedAt: now,
 	}
 	if deputy != nil {
-		a.Deputy = &deputy.Person
+		a.Deputy, a.DeputyName = &deputy.Person, &deputy.Name
 	}
 	return a
 }

@@ -119,7 +119,7 @@ func (p *NominationPlan) judge(i int, row NominationRow) request.Outcome {
 		return o
 	}
 	a := row.nominated(person, deputy, function, p.change.Actor, p.change.Now)
-	a.Municipality, a.Number = p.Party.Number, p.next
+	a.Number = p.next
 	other := p.findOverlapping(a)
 	if stands, decided := p.standsAlready(a); stands || len(decided) > 0 && other == nil {
 		return request.Outcome{Key: row.StaffKey, Result: request.Unchanged, Warnings: decided}

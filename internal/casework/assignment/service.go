@@ -132,13 +132,11 @@ func (p *partyAct) nominate(ctx context.Context, in NominationInput) (*staffing.
 	if err != nil {
 		return nil, err
 	}
-	kept := in.nominated(person, deputy, function, p.change.Actor, p.change.Now)
-	kept.Number = nextNumber(p.Named)
-	if err := staffing.InsertNominations(ctx, p.change.Tx, p.Case, &p.Party, []staffing.Assignment{kept}); err != nil {
-		return nil, err
-	}
-	a, err := staffing.ReadAssignment(ctx, p.change.Tx, p.Case, &p.Party, kept.Number)
-	if err != nil {
+	made := []staffing.Assignment{in.nominated(person, deputy, function, p.change.Actor, p.change.Now)}
+	a := &made[0]
+	a.Number = nextNumber(p.Named)
+	a.Complete(p.Case.Ref())
+	if err := staffing.InsertNominations(ctx, p.change.Tx, p.Case, &p.Party, made); err != nil {
 		return nil, err
 	}
 	p.Put(*a)
@@ -183,7 +181,7 @@ func (s *Service) runRelease(ctx context.Context, actor authn.Actor, ref staffin
 			}
 			begins = workday.Later(a.From, gone)
 		}
-		return a.Number, s.changeLocked(ctx, p, a, act, func(a *staffing.Assignment, l staffing.Workload) error {
+		return a.Number, s.releaseLocked(ctx, p, a, act, func(a *staffing.Assignment, l staffing.Workload) error {
 			a.From = begins
 			return do(p, a, s.overrunHeardBy(actor, a, l.ExcessOf(a)))
 		})
@@ -219,7 +217,7 @@ func (s *Service) Replace(ctx context.Context, actor authn.Actor, ref staffing.A
 		if reason != "" {
 			return a.Number, s.replaceOver(ctx, p, a, old, reason)
 		}
-		return a.Number, s.changeLocked(ctx, p, a, ReleaseAssignment.ID, func(a *staffing.Assignment, l staffing.Workload) error {
+		return a.Number, s.releaseLocked(ctx, p, a, ReleaseAssignment.ID, func(a *staffing.Assignment, l staffing.Workload) error {
 			over := l.ExcessInstead(a, old)
 			if err := a.Release(p.InForce, s.overrunHeardBy(actor, a, over), actor, p.change.Now); err != nil {
 				return err
@@ -240,7 +238,7 @@ func (s *Service) replaceOver(ctx context.Context, p *partyAct, a, old *staffing
 	own := p.change.Actor
 	defer func() { p.change.Actor = own }()
 	p.change.Actor.Policy, p.change.Actor.OnBehalfOf = grounds.Line, grounds.OnBehalfOf
-	return s.changeLocked(ctx, p, a, releaseOverCapacity.ID, func(a *staffing.Assignment, l staffing.Workload) error {
+	return s.releaseLocked(ctx, p, a, releaseOverCapacity.ID, func(a *staffing.Assignment, l staffing.Workload) error {
 		return a.ReleaseOver(p.InForce, s.overrunHeardBy(p.change.Actor, a, l.ExcessInstead(a, old)), reason, p.change.Actor, p.change.Now)
 	})
 }
@@ -289,7 +287,14 @@ func (s *Service) runDecision(ctx context.Context, actor authn.Actor, ref staffi
 		if err != nil {
 			return 0, err
 		}
-		return a.Number, s.changeLocked(ctx, p, a, act, func(a *staffing.Assignment, _ staffing.Workload) error { return do(a, p.change.Now) })
+		if err := person.Lock(ctx, p.change.Tx, a.Person); err != nil {
+			return 0, err
+		}
+		before := *a
+		if err := do(a, p.change.Now); err != nil {
+			return 0, err
+		}
+		return a.Number, s.saveAndTell(ctx, p, &before, a, act)
 	})
 }
 
@@ -303,9 +308,9 @@ func (p *partyAct) findMatching(ctx context.Context, number int) (*staffing.Assi
 	return a, request.Match(ctx, a.Revision)
 }
 
-// changeLocked changes an assignment, with the person locked: others who release
-// the same person, or change what they can give, wait (rule 4.2).
-func (s *Service) changeLocked(ctx context.Context, p *partyAct, a *staffing.Assignment, act string, do func(*staffing.Assignment, staffing.Workload) error) error {
+// releaseLocked releases a person, who is locked: others who release the same
+// person, or change what they can give, wait (rule 4.2).
+func (s *Service) releaseLocked(ctx context.Context, p *partyAct, a *staffing.Assignment, act string, do func(*staffing.Assignment, staffing.Workload) error) error {
 	if err := person.Lock(ctx, p.change.Tx, a.Person); err != nil {
 		return err
 	}

@@ -153,17 +153,6 @@ func partAssignments(p *pgdb.Parts, cases []*casefile.Case, municipalities []str
 	}, `SELECT a.case_id, `+assignmentColumns+fromAssignments+where+` ORDER BY a.case_id, m.key, a.number`, args)
 }
 
-// ReadAssignment reads one assignment of a case as it is kept now.
-func ReadAssignment(ctx context.Context, q pgdb.Querier, c *casefile.Case, p *casefile.Participant, number int) (*Assignment, error) {
-	a, err := pgdb.Pointer[Assignment](ctx, q, "read an assignment", `SELECT `+assignmentColumns+fromAssignments+`
-		WHERE a.case_id = $1 AND a.municipality_id = $2 AND a.number = $3`, c.ID, p.ID, number)
-	if err != nil {
-		return nil, err
-	}
-	a.Complete(c.Ref())
-	return a, nil
-}
-
 // MarkSurplus marks those assignments of a list that the versions in force do
 // not ask for (rule 4.1): which of a municipality's is surplus is known only
 // together. The number of statements is the same however many.
@@ -267,7 +256,8 @@ func Workloads(ctx context.Context, q pgdb.Querier, list []Assignment) (map[int6
 }
 
 // InsertNominations writes nominations, whose numbers are the municipality's
-// next in the case, whose row is locked: one statement, however many.
+// next in the case, whose row is locked, and tells them how they are kept: one
+// statement, however many.
 func InsertNominations(ctx context.Context, tx pgx.Tx, c *casefile.Case, p *casefile.Participant, list []Assignment) error {
 	type row struct {
 		Number     int          `json:"number"`
@@ -288,14 +278,18 @@ func InsertNominations(ctx context.Context, tx pgx.Tx, c *casefile.Case, p *case
 	for i, a := range list {
 		rows[i] = row{a.Number, a.Employment, a.Share, a.From, a.To, a.Replaces, a.Requirement, a.Person, a.Function, a.Deputy, a.NominatedBy, a.NominatedAt}
 	}
-	_, err := tx.Exec(ctx, `
+	ids, err := pgdb.ByKey[int, int64](ctx, tx, "insert assignments", `
 		INSERT INTO assignment (case_id, municipality_id, number, requirement_key, employment_id, person_id, function, share,
 			from_date, to_date, deputy_person_id, replaces, nominated_by, nominated_at)
 		SELECT @case, @municipality, number, requirement, employment, person, function, share, from_date, to_date, deputy, replaces, by, at
 		FROM jsonb_to_recordset(@rows) AS r(number int, employment bigint, share int, from_date date, to_date date, replaces int, requirement text, person uuid,
-			function text, deputy uuid, by uuid, at timestamptz)`, pgx.StrictNamedArgs{"case": c.ID, "municipality": p.ID, "rows": rows})
+			function text, deputy uuid, by uuid, at timestamptz)
+		RETURNING number, id`, pgx.StrictNamedArgs{"case": c.ID, "municipality": p.ID, "rows": rows})
 	if err != nil {
-		return fmt.Errorf("insert assignments: %w", refuse(err))
+		return refuse(err)
+	}
+	for i := range list {
+		list[i].ID, list[i].Revision = ids[list[i].Number], 1
 	}
 	return nil
 }
