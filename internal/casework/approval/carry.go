@@ -75,20 +75,19 @@ func (a *Approval) since(v *Version) time.Time {
 
 // carry reads the versions before and lets their approvals hold for this one. The
 // number of statements is the same however many.
-func carry(ctx context.Context, ch *casefile.Change, v *Version) error {
+func carry(ctx context.Context, ch *casefile.Change, v *Version) (earlier []*Version, err error) {
 	documents, err := mandate.Earlier(ctx, ch.Tx, ch.Case.ID, v.Number)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	earlier, err := load(ctx, ch.Tx, documents)
-	if err != nil {
-		return err
+	if earlier, err = load(ctx, ch.Tx, documents); err != nil {
+		return nil, err
 	}
 	v.Carry(earlier, ch.Case)
 	for i := range v.Approvals {
 		v.Slices[i].StaleFrom = v.Approvals[i].StaleFrom
 	}
-	return nil
+	return earlier, nil
 }
 
 // turnWhole turns the version back to how it stood at a moment of the past, with the

@@ -14,14 +14,18 @@ import (
 )
 
 // WithdrawOpen withdraws the open version of a case, if there is one: because
-// the case is withdrawn, its participants change (rule 3.7), or a newer version
-// is submitted (rule 3.3). It stops the version's reminders and leaves a trace;
-// telling people is the caller's, who knows what it is part of.
+// the case is withdrawn, or its participants change (rule 3.7).
 func WithdrawOpen(ctx context.Context, ch *casefile.Change, why message.Text) error {
 	v, err := Open(ctx, ch.Tx, ch.Case.ID)
 	if err != nil || v == nil {
 		return err
 	}
+	return withdraw(ctx, ch, v, why)
+}
+
+// withdraw withdraws a version as part of another act: its reminders stop, and a
+// trace is left; telling people is the caller's, who knows what it is part of.
+func withdraw(ctx context.Context, ch *casefile.Change, v *Version, why message.Text) error {
 	if err := v.Withdraw(ch.Case, why, ch.Now); err != nil {
 		return err
 	}

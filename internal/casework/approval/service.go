@@ -2,6 +2,7 @@ package approval
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -124,11 +125,14 @@ func (s *Service) Submit(ctx context.Context, actor authn.Actor, ref mandate.Ref
 		if err := v.Submit(ch.Case, in, rule, actor.Person, ch.Now); err != nil {
 			return err
 		}
-		if err := carry(ctx, ch, v); err != nil {
+		earlier, err := carry(ctx, ch, v)
+		if err != nil {
 			return err
 		}
-		if err := WithdrawOpen(ctx, ch, msgReplaced.With(v.Number)); err != nil {
-			return err
+		if i := slices.IndexFunc(earlier, func(e *Version) bool { return e.State == mandate.StateOpen }); i >= 0 {
+			if err := withdraw(ctx, ch, earlier[i], msgReplaced.With(v.Number)); err != nil {
+				return err
+			}
 		}
 		if err := mandate.SaveSubmitted(ctx, ch.Tx, &v.Document); err != nil {
 			return err
