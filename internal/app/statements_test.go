@@ -35,7 +35,7 @@ func TestRequestsAskTheDatabaseNoMoreThanTheyDid(t *testing.T) {
 		{16, administrator, "GET", kase + "/resources/3417", nil},
 		{13, administrator, "GET", "/v1/organisations/3417/demands", nil},
 		{15, secretariat, "GET", kase + "/balance", nil},
-		{26, chief, "POST", kase + "/resources/3417/assignments/1/release", nil},
+		{23, chief, "POST", kase + "/resources/3417/assignments/1/release", nil},
 		{16, chief, "POST", kase + "/benefits/3417/confirm", nil},
 		{16, administrator, "PUT", kase + "/benefits/3417", map[string]any{"statement": "Grue gains other things"}},
 		{30, secretariat, "POST", kase + "/milestones/proposal_ready/move", map[string]any{"due": "2024-10-01", "reason": "It takes longer"}},
