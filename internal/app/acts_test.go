@@ -27,15 +27,15 @@ func TestAnActAnswersWithWhatIsReadThenAndAsksFewStatements(t *testing.T) {
 		who, method, path string
 		body              object
 	}{
-		{18, secretariat, "POST", milestones, object{"key": "kick_off", "title": "The work begins", "kind": "event", "month": "2024-08"}},
-		{20, secretariat, "PUT", milestones + "/proposal_ready", ready},
-		{21, secretariat, "POST", milestones + "/proposal_ready/move", object{"due": "2024-10-01", "reason": "It takes longer"}},
-		{18, secretariat, "POST", milestones + "/kick_off/complete", nil},
-		{18, administrator, "POST", assignments, object{"requirement": "planner", "staff_key": "planner2", "share": 20, "from": "2024-04-01", "to": "2025-01-01", "deputy_staff_key": "planner1"}},
-		{23, chief, "POST", assignments + "/1/release", nil},
-		{18, chief, "POST", assignments + "/2/decline", object{"reason_code": "other"}},
-		{21, chief, "POST", assignments + "/1/recall", object{"on": "2024-09-01", "reason_code": "left_post"}},
-		{34, secretariat, "POST", version + "/submit", object{"answer_by": "2024-03-15", "naming_due": "2024-04-05"}},
+		{11, secretariat, "POST", milestones, object{"key": "kick_off", "title": "The work begins", "kind": "event", "month": "2024-08"}},
+		{13, secretariat, "PUT", milestones + "/proposal_ready", ready},
+		{14, secretariat, "POST", milestones + "/proposal_ready/move", object{"due": "2024-10-01", "reason": "It takes longer"}},
+		{11, secretariat, "POST", milestones + "/kick_off/complete", nil},
+		{14, administrator, "POST", assignments, object{"requirement": "planner", "staff_key": "planner2", "share": 20, "from": "2024-04-01", "to": "2025-01-01", "deputy_staff_key": "planner1"}},
+		{19, chief, "POST", assignments + "/1/release", nil},
+		{14, chief, "POST", assignments + "/2/decline", object{"reason_code": "other"}},
+		{17, chief, "POST", assignments + "/1/recall", object{"on": "2024-09-01", "reason_code": "left_post"}},
+		{27, secretariat, "POST", version + "/submit", object{"answer_by": "2024-03-15", "naming_due": "2024-04-05"}},
 		{20, chief, "PUT", version + "/approvals/3417", object{"answer": "returned", "reason": "The budget is too small"}},
 		{20, chief, "PUT", version + "/approvals/3417", object{"answer": "approved_with_conditions", "conditions": []object{{
 			"text": "The grid company takes part", "responsible": object{"organisation": apptest.Region, "office": "secretariat"}, "due": "2024-06-14", "effect": "during",

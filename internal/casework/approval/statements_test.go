@@ -8,7 +8,7 @@ import (
 
 // What an answer may cost: the door's questions, the lock, the version with its
 // answers, the rule, and what is written.
-const answerMayCost = 20
+const answerMayCost = 16
 
 // TestAnAnswerTakesFewStatementsHoweverManyMunicipalitiesAreAsked plays an
 // answer that leaves the version waiting, with conditions and without, and a
