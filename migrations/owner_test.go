@@ -61,7 +61,7 @@ var owner = map[string]string{
 var shared = map[string]string{
 	"search_form":  "platform/pgdb",
 	"organisation": "directory/organisation", "person": "directory/person", "body": "directory/body",
-	"heir": "directory/organisation", "successor": "directory/organisation", "successors_of": "directory/organisation",
+	"heir": "directory/organisation", "successor": "directory/organisation", "successors_of": "directory/organisation", "regions_of": "directory/organisation",
 	"member_on": "directory/organisation", "employed_on": "directory/person", "held_office": "directory/office", "office_contact": "directory/office", "bound_login": "directory/login", "held_seat": "directory/body",
 	"appointment": "directory/authority", "barred": "directory/authority", "case_party": "casework/casefile",
 }
@@ -71,7 +71,7 @@ var shared = map[string]string{
 // longer read must be struck out.
 var reads = map[string][]string{
 	"casework/reminder":         {"letter"},
-	"casework/benefit":          {"casefile", "participant"},
+	"casework/benefit":          {"participant"},
 	"casework/mandate":          {"casefile"},
 	"casework/condition":        {"mandate_version"},
 	"casework/approval":         {"casefile", "mandate_slice", "mandate_version", "participant"},

@@ -199,7 +199,7 @@ func New(deps Deps) (*App, error) {
 	committee.New(deps.Pool, policy, now).Register(a.Door)
 	a.watch()
 	task.New(deps.Pool, policy, now, authorities, approvals, benefit.Tasks(), approval.Tasks(), condition.Tasks(), disqualification.Tasks(), stand.Tasks(),
-		assignment.Tasks(), timeline.Tasks(), alarm.Tasks()).
+		timeline.Tasks(), alarm.Tasks()).
 		Bring(task.Admissions(directory.Admissions), task.Reviews(authorities, func() workday.Date { return workday.Today(now()) })).Register(a.Door)
 	return a, nil
 }

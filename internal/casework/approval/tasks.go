@@ -1,7 +1,6 @@
 package approval
 
 import (
-	"context"
 	"fmt"
 	"time"
 
@@ -25,16 +24,18 @@ const (
 func Tasks() casefile.TaskKinds {
 	return casefile.TaskKinds{
 		Kinds: []string{WaitAnswer, WaitCouncilAnswer},
-		Find: func(b *pgx.Batch, a casefile.Asked, add func(int64)) {
-			pgdb.Queue(b, "find answers that wait", add, `
-				SELECT v.case_id FROM case_party x JOIN mandate_version v ON v.case_id = x.case_id AND v.state = 'open'
-				JOIN mandate_slice s ON s.case_id = v.case_id AND s.version = v.version AND s.municipality_id = x.organisation_id
-				LEFT JOIN mandate_answer a ON a.case_id = v.case_id AND a.version = v.version AND a.municipality_id = s.municipality_id AND a.superseded_at IS NULL
-				WHERE x.organisation = ANY($1) AND (a.id IS NULL OR a.blocked)`, a.Organisations)
+		Find: func(a casefile.Asked) []string {
+			if !a.May(AnswerMandate.Permission()) && !a.May(RecordCouncilAnswer.Permission()) {
+				return nil
+			}
+			return []string{`
+				SELECT '` + WaitAnswer + `' AS kind, x.case_id, x.path, v.answer_by AS due
+				FROM live x CROSS JOIN LATERAL (SELECT v.version, v.answer_by FROM mandate_version v WHERE v.case_id = x.case_id AND v.state = 'open' OFFSET 0) v
+				WHERE EXISTS (SELECT FROM mandate_slice s WHERE s.case_id = x.case_id AND s.version = v.version AND s.municipality_id = x.organisation_id OFFSET 0)
+					AND NOT EXISTS (SELECT FROM mandate_answer a WHERE a.case_id = x.case_id AND a.version = v.version
+						AND a.municipality_id = x.organisation_id AND a.superseded_at IS NULL AND NOT a.blocked OFFSET 0)`}
 		},
-		Waits: func(ctx context.Context, q pgdb.Querier, cases []*casefile.Case, a casefile.Asked) ([]casefile.Wait, error) {
-			return waits(ctx, q, cases, a.Organisations, a.Now)
-		},
+		Waits: waits,
 	}
 }
 
@@ -152,27 +153,20 @@ func (r partRow) part() Part {
 }
 
 // waits are the answers that open versions of some cases wait for from
-// municipalities of the list: one statement, however many cases.
-func waits(ctx context.Context, q pgdb.Querier, cases []*casefile.Case, organisations []string, now time.Time) ([]casefile.Wait, error) {
+// municipalities of the actor.
+func waits(p *pgdb.Parts, cases []*casefile.Case, a casefile.Asked, add func(casefile.Wait)) (none func(*pgdb.Parts)) {
 	_, by := casefile.IDs(cases)
-	var parts []Part
-	var reads pgdb.Parts
-	PartOfEach(&reads, cases, organisations, now, func(p Part) { parts = append(parts, p) })
-	if err := reads.Read(ctx, q); err != nil {
-		return nil, err
-	}
-	var waits []casefile.Wait
-	for _, p := range parts {
-		c := by[p.CaseID]
-		if a := p.Approval(p.Municipality); a == nil || p.State != mandate.StateOpen || !a.Unanswered() || c.Prepared() != nil {
-			continue
+	PartOfEach(p, cases, a.Organisations, a.Now, func(part Part) {
+		c := by[part.CaseID]
+		if v := part.Approval(part.Municipality); v == nil || part.State != mandate.StateOpen || !v.Unanswered() || c.Prepared() != nil {
+			return
 		}
-		waits = append(waits, p.answer(c, now, WaitAnswer))
-		if p.Disqualified {
-			waits = append(waits, p.answer(c, now, WaitCouncilAnswer))
+		add(part.answer(c, a.Now, WaitAnswer))
+		if part.Disqualified {
+			add(part.answer(c, a.Now, WaitCouncilAnswer))
 		}
-	}
-	return waits, nil
+	})
+	return nil
 }
 
 // answer is the wait for a municipality's answer: by the chief executive, or by

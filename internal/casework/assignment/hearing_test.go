@@ -2,6 +2,7 @@ package assignment_test
 
 import (
 	"forankring.no/forankring/internal/casework/staffing"
+	"forankring.no/forankring/internal/platform/pgdb"
 
 	"fmt"
 	"strings"
@@ -115,9 +116,11 @@ func TestWaitsTakeTheSameStatementsHoweverManyAreNominated(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		list, err := assignment.Waits(t.Context(), q, standings, w.Clock.Now())
-		if err != nil || len(list) != want {
-			t.Fatalf("%d wait: %v", len(list), err)
+		var p pgdb.Parts
+		n := 0
+		assignment.Waits(&p, standings, w.Clock.Now(), func(casefile.Wait) { n++ })
+		if err := p.Read(t.Context(), q); err != nil || n != want {
+			t.Fatalf("%d wait: %v", n, err)
 		}
 		return q.sent
 	}

@@ -1,15 +1,11 @@
 package assignment
 
 import (
-	"context"
 	"slices"
 	"strconv"
 	"time"
 
-	"github.com/jackc/pgx/v5"
-
 	"forankring.no/forankring/internal/casework/casefile"
-	"forankring.no/forankring/internal/casework/mandate"
 	"forankring.no/forankring/internal/casework/staffing"
 	"forankring.no/forankring/internal/platform/authn"
 	"forankring.no/forankring/internal/platform/pgdb"
@@ -22,46 +18,39 @@ const (
 	WaitRelease = "release_people"
 )
 
-// Tasks are the tasks of naming and releasing people.
-func Tasks() casefile.TaskKinds {
-	return casefile.TaskKinds{
-		Kinds: []string{WaitName, WaitRelease},
-		Find: func(b *pgx.Batch, a casefile.Asked, add func(int64)) {
-			mandate.QueueAskedForPeople(b, a.Organisations, add)
-			staffing.QueueNamed(b, a.Organisations, add)
-		},
-		Waits: func(ctx context.Context, q pgdb.Querier, cases []*casefile.Case, a casefile.Asked) ([]casefile.Wait, error) {
-			standings, err := staffing.Standings(ctx, q, cases, a.Organisations, a.Now)
-			if err != nil {
-				return nil, err
-			}
-			return Waits(ctx, q, standings, a.Now)
-		},
+// Finding are the SELECTs of the cases in which naming or releasing waits, or may wait,
+// for whoever asks.
+func Finding(a casefile.Asked) (all []string) {
+	of := func(kind, which string) { all = append(all, `SELECT '`+kind+`' AS kind, n.* FROM (`+which+`) n`) }
+	if a.May(NominatePerson.Permission()) {
+		of(WaitName, staffing.Lacking)
 	}
+	if a.May(ReleaseAssignment.Permission()) || a.May(releaseOverCapacity.Permission()) {
+		of(WaitRelease, staffing.Nominations)
+	}
+	return all
 }
 
 // Waits are the nominations that can be released, and what municipalities that
-// stand so in their cases are asked for and have not named enough people to: two
-// statements, however many (rules 4.1, 4.3).
-func Waits(ctx context.Context, q pgdb.Querier, standings []*staffing.Standing, now time.Time) ([]casefile.Wait, error) {
+// stand so in their cases are asked for and have not named enough people to (rules
+// 4.1, 4.3). What people can give is added to the parts of a read.
+func Waits(p *pgdb.Parts, standings []*staffing.Standing, now time.Time, add func(casefile.Wait)) {
 	var named []staffing.Assignment
 	for _, s := range standings {
 		named = append(named, s.Named...)
 	}
-	given, err := staffing.Workloads(ctx, q, named)
-	if err != nil {
-		return nil, err
-	}
-	var waits []casefile.Wait
-	for _, s := range standings {
-		if s.MustTakeActs() == nil {
-			waits = append(waits, waitsOf(s, given, workday.Today(now))...)
+	given := staffing.PartWorkloads(p, named)
+	p.Then(func() {
+		for _, s := range standings {
+			if s.MustTakeActs() != nil {
+				continue
+			}
+			for _, w := range waitsOf(s, given, workday.Today(now)) {
+				w.Overdue = w.By != nil && !now.Before(w.By.EndIn(workday.Oslo()))
+				add(w)
+			}
 		}
-	}
-	for i := range waits {
-		waits[i].Overdue = waits[i].By != nil && !now.Before(waits[i].By.EndIn(workday.Oslo()))
-	}
-	return waits, nil
+	})
 }
 
 // waitsOf are what waits in one municipality in one case. Naming waits from its

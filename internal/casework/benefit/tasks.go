@@ -1,10 +1,7 @@
 package benefit
 
 import (
-	"context"
 	"time"
-
-	"github.com/jackc/pgx/v5"
 
 	"forankring.no/forankring/internal/casework/casefile"
 	"forankring.no/forankring/internal/platform/authn"
@@ -21,17 +18,16 @@ const (
 func Tasks() casefile.TaskKinds {
 	return casefile.TaskKinds{
 		Kinds: []string{WaitWriteBenefit, WaitConfirmBenefit},
-		Find: func(b *pgx.Batch, a casefile.Asked, add func(int64)) {
-			pgdb.Queue(b, "find benefits that wait", add, `
-				SELECT x.case_id FROM case_party x JOIN casefile c ON c.id = x.case_id
-				LEFT JOIN benefit b ON b.case_id = x.case_id AND b.municipality_id = x.organisation_id
-				WHERE x.organisation = ANY($1) AND x.organisation_id <> c.region_id AND c.state = ANY($2)
-					AND b.confirmed_at IS NULL AND (b.written_at IS NOT NULL OR c.kind = ANY($3))`,
-				a.Organisations, []casefile.State{casefile.Preparing, casefile.Active, casefile.InTreatment}, []casefile.Kind{casefile.Strategy, casefile.StrategyRevision, casefile.Plan})
+		Find: func(casefile.Asked) []string {
+			of := func(kind, which string) string {
+				return `
+				SELECT '` + kind + `' AS kind, x.case_id, x.path, NULL::date AS due
+				FROM live x LEFT JOIN LATERAL (SELECT * FROM benefit b WHERE b.case_id = x.case_id AND b.municipality_id = x.organisation_id OFFSET 0) b ON true
+				WHERE x.organisation_id <> x.region_id AND x.state IN ('preparing', 'active', 'in_treatment') AND b.confirmed_at IS NULL AND ` + which
+			}
+			return []string{of(WaitConfirmBenefit, `b.written_at IS NOT NULL`), of(WaitWriteBenefit, `b.written_at IS NULL AND x.kind IN ('strategy', 'strategy_revision', 'plan')`)}
 		},
-		Waits: func(ctx context.Context, q pgdb.Querier, cases []*casefile.Case, a casefile.Asked) ([]casefile.Wait, error) {
-			return waits(ctx, q, cases, a.Organisations)
-		},
+		Waits: waits,
 	}
 }
 
@@ -46,33 +42,31 @@ type begun struct {
 // waits are the statements of shared benefit that wait to be written or
 // confirmed in some cases, by municipalities of the list. Only where the start
 // gate asks for a statement does one wait to be written (rules 2.3a, 2.4).
-func waits(ctx context.Context, q pgdb.Querier, cases []*casefile.Case, organisations []string) ([]casefile.Wait, error) {
+func waits(p *pgdb.Parts, cases []*casefile.Case, a casefile.Asked, add func(casefile.Wait)) (none func(*pgdb.Parts)) {
 	ids, _ := casefile.IDs(cases)
-	started, err := pgdb.All[begun](ctx, q, "find benefits that wait", `
+	type place struct {
+		caseID       int64
+		municipality string
+	}
+	found := map[place]Benefit{}
+	pgdb.Part(p, "find benefits that wait", func(b begun) {
+		found[place{b.CaseID, b.Municipality}] = Benefit{WrittenAt: b.WrittenAt, ConfirmedAt: b.ConfirmedAt}
+	}, `
 		SELECT b.case_id, m.key AS municipality, b.written_at, b.confirmed_at FROM benefit b JOIN organisation m ON m.id = b.municipality_id
-		WHERE b.case_id = ANY($1) AND m.key = ANY($2)`, ids, organisations)
-	if err != nil {
-		return nil, err
-	}
-	found := map[int64]map[string]Benefit{}
-	for _, b := range started {
-		if found[b.CaseID] == nil {
-			found[b.CaseID] = map[string]Benefit{}
-		}
-		found[b.CaseID][b.Municipality] = Benefit{WrittenAt: b.WrittenAt, ConfirmedAt: b.ConfirmedAt}
-	}
-	var list []casefile.Wait
-	for _, c := range cases {
-		if c.Prepared() != nil {
-			continue
-		}
-		for _, p := range c.Among(organisations) {
-			if w, ok := waitOf(c, p, found[c.ID][p.Number]); ok {
-				list = append(list, w)
+		WHERE b.case_id = ANY($1) AND m.key = ANY($2)`, ids, a.Organisations)
+	p.Then(func() {
+		for _, c := range cases {
+			if c.Prepared() != nil {
+				continue
+			}
+			for _, party := range c.Among(a.Organisations) {
+				if w, ok := waitOf(c, party, found[place{c.ID, party.Number}]); ok {
+					add(w)
+				}
 			}
 		}
-	}
-	return list, nil
+	})
+	return nil
 }
 
 // waitOf is what waits to be done with a participant's statement, if

@@ -5,8 +5,6 @@ import (
 	"slices"
 	"time"
 
-	"github.com/jackc/pgx/v5"
-
 	"forankring.no/forankring/internal/directory/authority"
 	"forankring.no/forankring/internal/platform/authn"
 	"forankring.no/forankring/internal/platform/authz"
@@ -53,7 +51,8 @@ type Wait struct {
 
 // Asked says whose tasks are looked for.
 type Asked struct {
-	Actor authn.Actor
+	Actor  authn.Actor
+	Policy *authz.Policy
 	// Organisations are those in which the actor holds something.
 	Organisations []string
 	Now           time.Time
@@ -64,24 +63,46 @@ type Asked struct {
 type TaskKinds struct {
 	// Kinds are their names, for those who look for one alone.
 	Kinds []string
-	// Find adds to a batch the statement that finds the cases in which something
-	// of these kinds waits, or may wait, for the organisations: it starts from
-	// them and reads no case in which nothing can.
-	Find func(b *pgx.Batch, a Asked, add func(caseID int64))
-	// Waits are what waits in those of the cases that the actor may read. The
-	// number of statements is the same however many. Of the cases it has their
-	// participants and not their papers.
-	Waits func(ctx context.Context, q pgdb.Querier, cases []*Case, a Asked) ([]Wait, error)
+	// Find are SELECTs of where something of these kinds waits, or may wait: its kind,
+	// case_id, path, and due, the day by which the first of it is to be done, null for
+	// none and Unknown where that is known only when it is read. Each starts from live,
+	// the cases that go on, each with an organisation of the actor that has a part in it
+	// (rows of case_party), and can use @today, @person and @offices.
+	Find func(a Asked) []string
+	// Waits adds to the parts of a read what waits in those of the cases. Of the cases it
+	// has their participants and not their papers. What can be asked only when that is
+	// read is added to the next read by next, where that is not nil.
+	Waits func(p *pgdb.Parts, cases []*Case, a Asked, add func(Wait)) (next func(*pgdb.Parts))
+}
+
+// UnknownDay is the due day of what must be read to know it; Unknown is it in SQL.
+const (
+	UnknownDay = "1900-01-01"
+	Unknown    = `'` + UnknownDay + `'::date`
+)
+
+// May says whether one of the actor's offices carries an act, in whatever case and
+// organisation: where none does, nothing waits for them to do it.
+func (a Asked) May(perm authz.Permission) bool {
+	return slices.ContainsFunc(a.Actor.Roles, func(r authn.Role) bool { return slices.Contains(a.Policy.Offices(perm), r.Office) })
+}
+
+// Offices are those that the actor holds or stands in for, wherever it is.
+func (a Asked) Offices() []string {
+	offices := []string{}
+	for _, r := range a.Actor.Roles {
+		if !slices.Contains(offices, r.Office) {
+			offices = append(offices, r.Office)
+		}
+	}
+	return offices
 }
 
 // Going reads the cases that are neither drafts nor over, and of which one of
 // the organisations is the region or a municipality that takes part now.
 func Going(ctx context.Context, q pgdb.Querier, organisations []string) ([]*Case, error) {
 	return pgdb.Pointers[Case](ctx, q, "find the cases that go on", whole+`
-		WHERE c.state NOT IN ('draft', 'closed', 'withdrawn') AND (r.key = ANY($1) OR EXISTS (
-			SELECT FROM participant p JOIN organisation m ON m.id = p.municipality_id
-			WHERE p.case_id = c.id AND p.left_at IS NULL AND m.key = ANY($1)))
-		ORDER BY c.id`, organisations)
+		WHERE c.id = ANY(array(SELECT x.case_id FROM case_party x WHERE x.organisation = ANY($1))) ORDER BY c.id`, organisations)
 }
 
 // Among are the municipalities of a list that take part in the case now.

@@ -1,7 +1,6 @@
 package condition
 
 import (
-	"context"
 	"fmt"
 	"slices"
 	"time"
@@ -27,16 +26,17 @@ const (
 func Tasks() casefile.TaskKinds {
 	return casefile.TaskKinds{
 		Kinds: []string{WaitReport, WaitConfirm},
-		Find: func(b *pgx.Batch, a casefile.Asked, add func(int64)) {
-			pgdb.Queue(b, "find conditions that wait", add, `
-				SELECT DISTINCT n.case_id FROM mandate_condition n
-				JOIN mandate_version v ON v.case_id = n.case_id AND v.version = n.version AND v.state = 'in_force'
-				WHERE n.superseded_at IS NULL AND (n.state = 'open' AND n.organisation = ANY($1)
-					OR n.state = 'reported' AND n.municipality_id IN (SELECT id FROM organisation WHERE key = ANY($1)))`, a.Organisations)
+		Find: func(casefile.Asked) []string {
+			of := func(kind, which string) string {
+				return `
+				SELECT '` + kind + `' AS kind, x.case_id, x.path, n.due
+				FROM live x CROSS JOIN LATERAL (SELECT v.version FROM mandate_version v WHERE v.case_id = x.case_id AND v.state = 'in_force' OFFSET 0) v
+				CROSS JOIN LATERAL (SELECT n.due FROM mandate_condition n
+					WHERE n.case_id = x.case_id AND n.version = v.version AND n.superseded_at IS NULL AND ` + which + ` OFFSET 0) n`
+			}
+			return []string{of(WaitReport, `n.state = 'open' AND n.organisation = x.organisation`), of(WaitConfirm, `n.state = 'reported' AND n.municipality_id = x.organisation_id`)}
 		},
-		Waits: func(ctx context.Context, q pgdb.Querier, cases []*casefile.Case, a casefile.Asked) ([]casefile.Wait, error) {
-			return waits(ctx, q, cases, a.Organisations, a.Now)
-		},
+		Waits: waits,
 	}
 }
 
@@ -49,26 +49,21 @@ type waiting struct {
 	Condition
 }
 
-// waits are the conditions of versions in force that organisations of the list
-// have to fulfil or to confirm in some cases: one statement, however many cases.
-func waits(ctx context.Context, q pgdb.Querier, cases []*casefile.Case, organisations []string, now time.Time) ([]casefile.Wait, error) {
+// waits are the conditions of versions in force that organisations of the actor have
+// to fulfil or to confirm in some cases.
+func waits(p *pgdb.Parts, cases []*casefile.Case, a casefile.Asked, add func(casefile.Wait)) (none func(*pgdb.Parts)) {
 	ids, by := casefile.IDs(cases)
-	list, err := pgdb.Pointers[waiting](ctx, q, "find conditions that wait", `
+	pgdb.Part(p, "find conditions that wait", func(x waiting) {
+		if w, ok := x.wait(by[x.CaseID], a.Now); ok && slices.Contains(a.Organisations, w.Organisation) {
+			add(w)
+		}
+	}, `
 		SELECT n.case_id, n.version, m.key AS municipality, greatest(v.in_force_at, n.set_at, n.reported_at, n.settled_at) AS since, `+columns+`
 		FROM mandate_version v JOIN mandate_condition n ON n.case_id = v.case_id AND n.version = v.version AND n.superseded_at IS NULL
 		JOIN organisation m ON m.id = n.municipality_id
 		WHERE v.case_id = ANY(@cases) AND v.state = 'in_force' AND n.state <> 'fulfilled' AND (n.organisation = ANY(@organisations) OR m.key = ANY(@organisations))
-		ORDER BY n.case_id, m.key, n.number`, pgx.StrictNamedArgs{"cases": ids, "organisations": organisations})
-	if err != nil {
-		return nil, err
-	}
-	var waits []casefile.Wait
-	for _, x := range list {
-		if w, ok := x.wait(by[x.CaseID], now); ok && slices.Contains(organisations, w.Organisation) {
-			waits = append(waits, w)
-		}
-	}
-	return waits, nil
+		ORDER BY n.case_id, m.key, n.number`, pgx.StrictNamedArgs{"cases": ids, "organisations": a.Organisations})
+	return nil
 }
 
 // wait is the wait for a report or for its confirmation, unless either

@@ -1,7 +1,6 @@
 package disqualification
 
 import (
-	"context"
 	"fmt"
 	"time"
 
@@ -11,7 +10,6 @@ import (
 	"forankring.no/forankring/internal/directory/authority"
 	"forankring.no/forankring/internal/directory/body"
 	"forankring.no/forankring/internal/directory/office"
-	"forankring.no/forankring/internal/platform/authn"
 
 	"forankring.no/forankring/internal/platform/pgdb"
 	"forankring.no/forankring/internal/platform/workday"
@@ -24,14 +22,13 @@ const WaitDecide = "decide_disqualification"
 func Tasks() casefile.TaskKinds {
 	return casefile.TaskKinds{
 		Kinds: []string{WaitDecide},
-		Find: func(b *pgx.Batch, a casefile.Asked, add func(int64)) {
-			pgdb.Queue(b, "find questions that wait", add, `
-				SELECT DISTINCT d.case_id FROM disqualification d JOIN organisation o ON o.id = d.organisation_id
-				WHERE d.state = 'raised' AND o.key = ANY($1) AND d.person_id <> $2`, a.Organisations, a.Actor.Person)
+		Find: func(casefile.Asked) []string {
+			return []string{`
+				SELECT '` + WaitDecide + `' AS kind, x.case_id, x.path, NULL::date AS due FROM live x
+				WHERE EXISTS (SELECT FROM disqualification d
+					WHERE d.case_id = x.case_id AND d.organisation_id = x.organisation_id AND d.state = 'raised' AND d.person_id <> @person OFFSET 0)`}
 		},
-		Waits: func(ctx context.Context, q pgdb.Querier, cases []*casefile.Case, a casefile.Asked) ([]casefile.Wait, error) {
-			return waits(ctx, q, cases, a.Organisations, a.Actor, a.Now)
-		},
+		Waits: waits,
 	}
 }
 
@@ -51,9 +48,13 @@ type waiting struct {
 // but for those about the actor: one statement, however many cases. Each waits
 // for whoever records what bodies decide, and about employees and officers for
 // their superior too (FVL § 8).
-func waits(ctx context.Context, q pgdb.Querier, cases []*casefile.Case, organisations []string, actor authn.Actor, now time.Time) ([]casefile.Wait, error) {
+func waits(p *pgdb.Parts, cases []*casefile.Case, a casefile.Asked, add func(casefile.Wait)) (none func(*pgdb.Parts)) {
 	ids, by := casefile.IDs(cases)
-	found, err := pgdb.All[waiting](ctx, q, "find questions that wait", `
+	pgdb.Part(p, "find questions that wait", func(w waiting) {
+		if c := by[w.CaseID]; mustTakeActs(c, w.Organisation) == nil {
+			add(w.wait(c))
+		}
+	}, `
 		SELECT d.case_id, d.number, o.key AS organisation, d.person_id::text AS person, p.name, d.raised_at,
 			NOT EXISTS (SELECT FROM held_office(@now) f WHERE f.organisation_id = o.id AND f.person_id = p.id AND f.kind = '`+office.ChiefExecutive+`')
 			AND NOT EXISTS (SELECT FROM held_seat(@now) s JOIN body b ON b.id = s.body_id
@@ -65,17 +66,8 @@ func waits(ctx context.Context, q pgdb.Querier, cases []*casefile.Case, organisa
 		FROM disqualification d JOIN organisation o ON o.id = d.organisation_id JOIN person p ON p.id = d.person_id
 		WHERE d.case_id = ANY(@cases) AND d.state = 'raised' AND o.key = ANY(@organisations) AND d.person_id <> @actor
 		ORDER BY d.case_id, d.number`,
-		pgx.StrictNamedArgs{"cases": ids, "organisations": organisations, "actor": actor.Person, "now": now, "today": workday.Today(now)})
-	if err != nil {
-		return nil, err
-	}
-	var waits []casefile.Wait
-	for _, w := range found {
-		if c := by[w.CaseID]; mustTakeActs(c, w.Organisation) == nil {
-			waits = append(waits, w.wait(c))
-		}
-	}
-	return waits, nil
+		pgx.StrictNamedArgs{"cases": ids, "organisations": a.Organisations, "actor": a.Actor.Person, "now": a.Now, "today": workday.Today(a.Now)})
+	return nil
 }
 
 func (w waiting) wait(c *casefile.Case) casefile.Wait {

@@ -234,14 +234,14 @@ func SaveState(ctx context.Context, tx pgx.Tx, v *Document) error {
 	return nil
 }
 
-// QueueAskedForPeople adds to a batch the statement that finds the cases whose
-// open version, or the one in force, asks municipalities of a list for people.
-func QueueAskedForPeople(b *pgx.Batch, municipalities []string, add func(caseID int64)) {
-	pgdb.Queue(b, "find who is asked for people", add, `
-		SELECT DISTINCT v.case_id FROM case_party x JOIN mandate_version v ON v.case_id = x.case_id AND v.state IN ('open', 'in_force')
-		JOIN mandate_slice s ON s.case_id = v.case_id AND s.version = v.version AND s.municipality_id = x.organisation_id
-		WHERE x.organisation = ANY($1) AND s.content->'requirements' <> '[]'`, municipalities)
-}
+// AskedOfParty is the relation of what the open version and the one in force ask of the
+// organisation of a row x of case_party: state, naming_due, and each requirement's key,
+// people, share, from_date and to_date.
+const AskedOfParty = `(
+	SELECT v.state, v.naming_due, r.key, r.people, r.share, r."from" AS from_date, r."to" AS to_date
+	FROM mandate_version v JOIN mandate_slice s ON s.case_id = v.case_id AND s.version = v.version AND s.municipality_id = x.organisation_id
+	CROSS JOIN LATERAL jsonb_to_recordset(s.content->'requirements') AS r(key text, people int, share int, "from" date, "to" date)
+	WHERE v.case_id = x.case_id AND v.state IN ('open', 'in_force') OFFSET 0)`
 
 // learn marks the cases that have a version in draft, and the decisions on which a
 // version rests that is open or in force.

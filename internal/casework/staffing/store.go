@@ -21,13 +21,14 @@ import (
 )
 
 const assignmentColumns = `
-	a.id, m.key AS municipality, a.number, a.requirement_key, a.person_id::text AS person, p.name, a.function, a.share, a.from_date, a.to_date,
-	a.deputy_person_id::text AS deputy, d.name AS deputy_name, a.state, a.ended_on, a.ended_why, a.reason_code, e.to_date AS employed_to,
+	a.id, m.key AS municipality, a.number, a.requirement_key, a.person_id::text AS person, (SELECT p.name FROM person p WHERE p.id = a.person_id) AS name,
+	a.function, a.share, a.from_date, a.to_date, a.deputy_person_id::text AS deputy, (SELECT p.name FROM person p WHERE p.id = a.deputy_person_id) AS deputy_name, a.state, a.ended_on, a.ended_why, a.reason_code, e.to_date AS employed_to,
 	a.nominated_by::text AS nominated_by, a.nominated_at, a.decided_by::text AS decided_by, a.decided_at, a.replaces,
 	a.override_reason, a.override_by::text AS override_by, a.override_at, a.override_excess, a.surplus_kept_version, a.employment_id, e.staff_key, a.revision`
 
-const fromAssignments = ` FROM assignment a JOIN organisation m ON m.id = a.municipality_id JOIN employment e ON e.id = a.employment_id
-	JOIN person p ON p.id = a.person_id LEFT JOIN person d ON d.id = a.deputy_person_id `
+// fromAssignments looks up each employment by its row, however many there are.
+const fromAssignments = ` FROM assignment a JOIN organisation m ON m.id = a.municipality_id
+	CROSS JOIN LATERAL (SELECT x.to_date, x.staff_key FROM employment x WHERE x.id = a.employment_id OFFSET 0) e `
 
 // Standings are how municipalities stand in some cases: those of a list, or all
 // that take or took part where it is nil. They come case by case, in the order
@@ -211,18 +212,42 @@ func IsNamed(ctx context.Context, q pgdb.Querier, caseID int64, person string, t
 				AND least(a.to_date, a.ended_on, e.to_date) > greatest(a.from_date, $3))`, caseID, person, today)
 }
 
-// QueueNamed adds to a batch the statement that finds the cases to which
-// municipalities of a list have named people, who were neither declined nor
-// withdrawn.
-func QueueNamed(b *pgx.Batch, municipalities []string, add func(caseID int64)) {
-	pgdb.Queue(b, "find who has named people", add, `
-		SELECT DISTINCT a.case_id FROM assignment a JOIN case_party x ON x.case_id = a.case_id AND x.organisation_id = a.municipality_id
-		WHERE x.organisation = ANY($1) AND a.state IN ('nominated', 'released', 'recalled', 'replaced')`, municipalities)
-}
+// named are the assignments a of the organisation of a row x of case_party in its case
+// that name somebody for today or a later day, by the days agreed.
+const named = `FROM assignment a WHERE a.case_id = x.case_id AND a.municipality_id = x.organisation_id
+	AND a.state IN ('nominated', 'released', 'recalled', 'replaced') AND least(a.to_date, a.ended_on) > @today`
+
+// Lacking finds, from the cases that go on (live), those in which a requirement is not
+// covered for its whole time by as many people as it asks for: some may be lacking.
+const Lacking = `
+	SELECT x.case_id, x.path, min(r.naming_due) AS due FROM live x CROSS JOIN LATERAL ` + mandate.AskedOfParty + ` r
+	WHERE r.to_date > @today AND r.people > (
+		SELECT count(DISTINCT a.person_id) ` + named + ` AND a.requirement_key = r.key AND a.share >= r.share
+			AND a.from_date <= greatest(r.from_date, @today)
+			AND least(a.to_date, a.ended_on, (SELECT e.to_date FROM employment e WHERE e.id = a.employment_id)) >= r.to_date)
+	GROUP BY x.case_id, x.path`
+
+// Nominations finds the cases in which somebody is nominated to what the version in
+// force asks for, and Releases those in which somebody is released.
+const (
+	Nominations = `
+	SELECT x.case_id, x.path, min(r.naming_due) AS due FROM live x CROSS JOIN LATERAL ` + mandate.AskedOfParty + ` r
+	WHERE r.state = 'in_force' AND EXISTS (SELECT ` + named + ` AND a.state = 'nominated' AND a.requirement_key = r.key OFFSET 0)
+	GROUP BY x.case_id, x.path`
+	Releases = `
+	SELECT x.case_id, x.path, ` + casefile.Unknown + ` AS due FROM live x WHERE EXISTS (SELECT ` + named + ` AND a.state <> 'nominated' OFFSET 0)`
+)
 
 // Workloads reads what those who are nominated in a list can give, and give,
 // whoever asks: one statement, however many.
 func Workloads(ctx context.Context, q pgdb.Querier, list []Assignment) (map[int64]Workload, error) {
+	var p pgdb.Parts
+	found := PartWorkloads(&p, list)
+	return found, p.Read(ctx, q)
+}
+
+// PartWorkloads adds to the parts of a read what Workloads reads.
+func PartWorkloads(p *pgdb.Parts, list []Assignment) map[int64]Workload {
 	found := map[int64]Workload{}
 	var ids []int64
 	var from, to workday.Date
@@ -239,20 +264,19 @@ func Workloads(ctx context.Context, q pgdb.Querier, list []Assignment) (map[int6
 		ids = append(ids, a.Employment)
 	}
 	if len(ids) == 0 {
-		return found, nil
+		return found
 	}
-	var p pgdb.Parts
-	person.PartCapacity(&p, ids, func(employment int64, c person.Capacity) {
+	person.PartCapacity(p, ids, func(employment int64, c person.Capacity) {
 		l := found[employment]
 		l.gives = append(l.gives, capacity.Level{From: c.From, Percent: c.Percent})
 		found[employment] = l
 	})
-	partTaking(&p, ids, from, to, func(n Named) {
+	partTaking(p, ids, from, to, func(n Named) {
 		l := found[n.Employment]
 		l.named = append(l.named, n)
 		found[n.Employment] = l
 	})
-	return found, p.Read(ctx, q)
+	return found
 }
 
 // InsertNominations writes nominations, whose numbers are the municipality's

@@ -1,8 +1,6 @@
 package timeline
 
 import (
-	"context"
-	"fmt"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -19,68 +17,70 @@ import (
 // WaitComplete is the kind of what waits with a timeline.
 const WaitComplete = "complete_milestone"
 
-// ahead is how many days before its day a milestone begins to wait for
-// somebody. A longer view is the timeline's own.
-const ahead = 14
-
 // Tasks are the tasks of completing milestones.
 func Tasks() casefile.TaskKinds {
 	return casefile.TaskKinds{
 		Kinds: []string{WaitComplete},
-		Find: func(b *pgx.Batch, a casefile.Asked, add func(int64)) {
-			pgdb.Queue(b, "find milestones that wait", add, `
-				SELECT x.case_id FROM case_party x WHERE x.organisation = ANY($1) AND EXISTS (
-					SELECT FROM milestone m WHERE m.case_id = x.case_id AND m.done_at IS NULL AND m.withdrawn_at IS NULL AND m.due <= $2 OFFSET 0)
-				UNION
-				SELECT m.case_id FROM milestone m
-				WHERE m.responsible->>'person' = $3 AND m.done_at IS NULL AND m.withdrawn_at IS NULL AND m.due <= $2
-					AND EXISTS (SELECT FROM case_party x WHERE x.case_id = m.case_id OFFSET 0)`,
-				a.Organisations, workday.Today(a.Now).AddDays(ahead), a.Actor.Person)
-		},
-		Waits: func(ctx context.Context, q pgdb.Querier, cases []*casefile.Case, a casefile.Asked) ([]casefile.Wait, error) {
-			return Waits(ctx, q, cases, a.Now)
-		},
+		Find:  func(casefile.Asked) []string { return []string{waitingForOffices, waitingForPerson} },
+		Waits: waits,
 	}
 }
 
-// Waits are the milestones of some cases, and the parts of those that each
+// due is the condition that a milestone m waits for somebody: from 14 days before its
+// day on. A longer view is the timeline's own.
+const due = `m.done_at IS NULL AND m.withdrawn_at IS NULL AND m.due <= @today::date + 14`
+
+// The cases in which milestones wait for the actor's offices, or for whoever has a part
+// in the case where nobody's is named; and those in which they wait for the actor
+// themselves.
+const (
+	waitingForOffices = `
+		SELECT '` + WaitComplete + `' AS kind, x.case_id, x.path, m.due
+		FROM live x CROSS JOIN LATERAL (SELECT min(m.due) AS due FROM milestone m WHERE m.case_id = x.case_id AND ` + due + ` AND CASE
+			WHEN m.per_municipality THEN x.organisation_id <> x.region_id AND coalesce(m.responsible->>'office' = ANY(@offices), true)
+				AND NOT EXISTS (SELECT FROM milestone_done d WHERE d.milestone_id = m.id AND d.municipality_id = x.organisation_id)
+			WHEN x.organisation_id = x.region_id THEN true
+			ELSE m.responsible->>'organisation' = x.organisation AND coalesce(m.responsible->>'office' = ANY(@offices), true) END) m
+		WHERE m.due IS NOT NULL`
+	waitingForPerson = `
+		SELECT '` + WaitComplete + `' AS kind, m.case_id, '' AS path, m.due FROM milestone m WHERE m.responsible->>'person' = @person::uuid::text AND ` + due
+)
+
+// waits are the milestones of some cases, and the parts of those that each
 // municipality does, that are not done and have their day within the next 14
 // days or behind them. They wait for the responsible, or where nobody is named,
 // for whoever is reminded (rule 6.2). One that has no more than a month waits
-// for nobody. Two statements, however many cases.
-func Waits(ctx context.Context, q pgdb.Querier, cases []*casefile.Case, now time.Time) ([]casefile.Wait, error) {
+// for nobody.
+func waits(p *pgdb.Parts, cases []*casefile.Case, a casefile.Asked, add func(casefile.Wait)) (none func(*pgdb.Parts)) {
 	ids, by := casefile.IDs(cases)
 	found := map[int64][]Milestone{}
-	b := &pgx.Batch{}
-	pgdb.Queue(b, "read milestones", func(r dueRow) {
+	args := pgx.StrictNamedArgs{"cases": ids, "today": workday.Today(a.Now)}
+	pgdb.Part(p, "read milestones", func(r dueRow) {
 		c := by[r.CaseID]
 		r.Self = Ref{Ref: c.Ref(), Key: r.Key}.Path()
 		r.divide(c)
 		found[c.ID] = append(found[c.ID], r.Milestone)
 	}, `
 		SELECT case_id, key, title, kind, due, month, zone, per_municipality, responsible, note, done_on, done_at, done_by::text AS done_by, done_note, created_at, revision
-		FROM milestone WHERE case_id = ANY($1) AND done_at IS NULL AND withdrawn_at IS NULL AND due <= $2 ORDER BY case_id, key`, ids, workday.Today(now).AddDays(ahead))
-	pgdb.Queue(b, "read what is done", func(r doneInRow) {
+		FROM milestone m WHERE m.case_id = ANY(@cases) AND `+due+` ORDER BY case_id, key`, args)
+	pgdb.Part(p, "read what is done", func(r doneInRow) {
 		if m := find(found[r.CaseID], r.Key); m != nil && m.Part(r.Municipality) != nil {
 			m.Part(r.Municipality).Completion = r.Completion
 		}
 	}, `
 		SELECT m.case_id, m.key, o.key AS municipality, d.done_on, d.done_at, d.person_id::text AS done_by, d.note AS done_note
 		FROM milestone m JOIN milestone_done d ON d.milestone_id = m.id JOIN organisation o ON o.id = d.municipality_id
-		WHERE m.case_id = ANY($1)`, ids)
-	if err := q.SendBatch(ctx, b).Close(); err != nil {
-		return nil, fmt.Errorf("read the milestones that wait: %w", err)
-	}
-	var waits []casefile.Wait
-	for _, c := range cases {
-		if mustTakeCompletions(c) != nil {
-			continue
+		WHERE m.case_id = ANY(@cases) AND `+due, args)
+	p.Then(func() {
+		for _, c := range cases {
+			for i := range found[c.ID] {
+				if mustTakeCompletions(c) == nil {
+					found[c.ID][i].waits(c, a.Now, add)
+				}
+			}
 		}
-		for i := range found[c.ID] {
-			waits = append(waits, found[c.ID][i].waits(c, now)...)
-		}
-	}
-	return waits, nil
+	})
+	return nil
 }
 
 type dueRow struct {
@@ -95,7 +95,7 @@ type doneInRow struct {
 
 // waits are what waits with the milestone: for the case as one, or for each
 // municipality that has not done its part.
-func (m *Milestone) waits(c *casefile.Case, now time.Time) []casefile.Wait {
+func (m *Milestone) waits(c *casefile.Case, now time.Time, add func(casefile.Wait)) {
 	at := Ref{c.Ref(), m.Key}
 	w := casefile.Wait{
 		Case: c, Kind: WaitComplete, Key: m.Key, Title: message.Verbatim(m.Title), Organisation: c.Region, Permission: completeMilestone.Permission(),
@@ -105,9 +105,8 @@ func (m *Milestone) waits(c *casefile.Case, now time.Time) []casefile.Wait {
 	if !m.PerMunicipality {
 		w.Overdue = m.Overdue(now)
 		w.Posts = asked(c, "", m.Responsible)
-		return []casefile.Wait{w}
+		add(w)
 	}
-	var each []casefile.Wait
 	for _, p := range m.Parts {
 		if p.left || p.DoneAt != nil {
 			continue
@@ -119,9 +118,8 @@ func (m *Milestone) waits(c *casefile.Case, now time.Time) []casefile.Wait {
 		if p.Responsible != nil {
 			w.Posts = asked(c, p.Municipality, p.Responsible)
 		}
-		each = append(each, w)
+		add(w)
 	}
-	return each
 }
 
 // Undone is a deadline of a case that not everyone has met.

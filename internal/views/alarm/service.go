@@ -38,19 +38,14 @@ func New(log *slog.Logger, pool *pgxpool.Pool, policy *authz.Policy, now func() 
 }
 
 // Raised are the alarms of municipalities that stand so in their cases, with what
-// is for the municipality's own offices alone. Three statements, however many;
+// is for the municipality's own offices alone. One statement, however many;
 // in a case that is a draft or over there are none, nor of who has left, nor for
 // those who read it as it stood then.
 func Raised(ctx context.Context, q pgdb.Querier, standings []*staffing.Standing, now time.Time) ([]Alarm, error) {
-	all, err := gather(ctx, q, raising(standings), now)
-	if err != nil {
-		return nil, err
-	}
 	var raised []Alarm
-	for _, f := range all {
-		raised = append(raised, f.alarms()...)
-	}
-	return raised, nil
+	var p pgdb.Parts
+	part(&p, raising(standings), now, func(f facts) { raised = append(raised, f.alarms()...) })
+	return raised, p.Read(ctx, q)
 }
 
 // raising are the standings of which there can be alarms.

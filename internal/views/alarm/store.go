@@ -1,7 +1,6 @@
 package alarm
 
 import (
-	"context"
 	"time"
 
 	"forankring.no/forankring/internal/casework/capacity"
@@ -13,11 +12,11 @@ import (
 	"forankring.no/forankring/internal/platform/workday"
 )
 
-// gather reads what alarms rest on besides how municipalities stand in some cases:
-// one statement, however many.
-func gather(ctx context.Context, q pgdb.Querier, standings []*staffing.Standing, now time.Time) ([]facts, error) {
+// part adds to the parts of a read what alarms rest on besides how municipalities
+// stand in some cases.
+func part(p *pgdb.Parts, standings []*staffing.Standing, now time.Time, add func(facts)) {
 	if len(standings) == 0 {
-		return nil, nil
+		return
 	}
 	var cases []*casefile.Case
 	for i, s := range standings {
@@ -25,18 +24,14 @@ func gather(ctx context.Context, q pgdb.Querier, standings []*staffing.Standing,
 			cases = append(cases, s.Case)
 		}
 	}
-	var p pgdb.Parts
 	undone := map[int64][]timeline.Undone{}
-	timeline.PartUndone(&p, cases, func(caseID int64, u timeline.Undone) { undone[caseID] = append(undone[caseID], u) })
-	loads := partLoads(&p, standings, workday.Today(now))
-	if err := p.Read(ctx, q); err != nil {
-		return nil, err
-	}
-	all := make([]facts, len(standings))
-	for i, s := range standings {
-		all[i] = facts{Standing: s, undone: undone[s.Case.ID], elsewhere: loads, now: now}
-	}
-	return all, nil
+	timeline.PartUndone(p, cases, func(caseID int64, u timeline.Undone) { undone[caseID] = append(undone[caseID], u) })
+	loads := partLoads(p, standings, workday.Today(now))
+	p.Then(func() {
+		for _, s := range standings {
+			add(facts{Standing: s, undone: undone[s.Case.ID], elsewhere: loads, now: now})
+		}
+	})
 }
 
 // partLoads adds to the parts of a read what those who are released now can give,

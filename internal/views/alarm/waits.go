@@ -1,12 +1,9 @@
 package alarm
 
 import (
-	"context"
 	"slices"
 	"strconv"
 	"time"
-
-	"github.com/jackc/pgx/v5"
 
 	"forankring.no/forankring/internal/casework/assignment"
 	"forankring.no/forankring/internal/casework/casefile"
@@ -24,20 +21,26 @@ const (
 	WaitSurplus = "review_surplus"
 )
 
-// Tasks are the tasks that alarms and surplus releases bring: where somebody was
-// named, for of nobody named the naming itself waits.
+// Tasks are the tasks about named people: naming and releasing them, the alarms about
+// those who are, and surplus releases. Of nobody named no alarm is a task, for the
+// naming itself waits.
 func Tasks() casefile.TaskKinds {
 	return casefile.TaskKinds{
-		Kinds: []string{WaitResolve, WaitSurplus},
-		Find: func(b *pgx.Batch, a casefile.Asked, add func(int64)) {
-			staffing.QueueNamed(b, a.Organisations, add)
-		},
-		Waits: func(ctx context.Context, q pgdb.Querier, cases []*casefile.Case, a casefile.Asked) ([]casefile.Wait, error) {
-			standings, err := staffing.Standings(ctx, q, cases, a.Organisations, a.Now)
-			if err != nil {
-				return nil, err
+		Kinds: []string{assignment.WaitName, assignment.WaitRelease, WaitResolve, WaitSurplus},
+		Find: func(a casefile.Asked) []string {
+			all := assignment.Finding(a)
+			if a.May(assignment.RecallAssignment.Permission()) || a.May(assignment.NominatePerson.Permission()) {
+				all = append(all, `SELECT '`+WaitResolve+`' AS kind, n.* FROM (`+staffing.Releases+`) n`)
 			}
-			return Waits(ctx, q, standings, a.Now)
+			return all
+		},
+		Waits: func(p *pgdb.Parts, cases []*casefile.Case, a casefile.Asked, add func(casefile.Wait)) func(*pgdb.Parts) {
+			var standings []*staffing.Standing
+			staffing.Part(p, cases, a.Organisations, a.Now, func(all []*staffing.Standing) { standings = all })
+			return func(p *pgdb.Parts) {
+				assignment.Waits(p, standings, a.Now, add)
+				Waits(p, standings, a.Now, add)
+			}
 		},
 	}
 }
@@ -45,43 +48,37 @@ func Tasks() casefile.TaskKinds {
 // Waits are the alarms of municipalities that stand so in their cases which wait
 // for somebody to act, and the releases that the mandate no longer asks for (rules
 // 4.1, 4.4). Where nobody is named, naming itself waits already; what a chief
-// executive has overridden knowingly waits for nobody.
-func Waits(ctx context.Context, q pgdb.Querier, standings []*staffing.Standing, now time.Time) ([]casefile.Wait, error) {
-	all, err := gather(ctx, q, raising(standings), now)
-	if err != nil {
-		return nil, err
-	}
-	var waits []casefile.Wait
-	for _, f := range all {
+// executive has overridden knowingly waits for nobody. What they rest on is added to
+// the parts of a read.
+func Waits(p *pgdb.Parts, standings []*staffing.Standing, now time.Time, add func(casefile.Wait)) {
+	part(p, raising(standings), now, func(f facts) {
 		for _, a := range f.alarms() {
 			if a.Kind != NobodyNamed && !a.Overridden {
-				waits = append(waits, a.waits(now)...)
+				a.waits(now, add)
 			}
 		}
 		for i := range f.Named {
 			if n := &f.Named[i]; n.Surplus && !n.SurplusKept && n.Live(workday.Today(now)) {
-				waits = append(waits, f.surplus(n))
+				add(f.surplus(n))
 			}
 		}
-	}
-	return waits, nil
+	})
 }
 
 // waits are one for each office that can help, with what it can do; those after
 // the first carry the act in their name.
-func (a Alarm) waits(now time.Time) []casefile.Wait {
-	waits := make([]casefile.Wait, len(a.helps))
+func (a Alarm) waits(now time.Time, add func(casefile.Wait)) {
 	for i, h := range a.helps {
-		waits[i] = casefile.Wait{
+		w := casefile.Wait{
 			Case: a.in, Kind: WaitResolve, Key: a.key(), Title: a.Detail, Organisation: a.Municipality, Permission: h.Permission, Posts: []authority.Post{h.post(a)},
 			Since: a.Since, By: &a.By, Overdue: !now.Before(a.By.EndIn(workday.Oslo())), Act: h.Action(), About: a.Link,
 			Refusal: func(authn.Actor) error { return nil },
 		}
 		if i > 0 {
-			waits[i].Key += "/" + h.ID
+			w.Key += "/" + h.ID
 		}
+		add(w)
 	}
-	return waits
 }
 
 // key names the alarm within its case.

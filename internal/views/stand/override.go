@@ -5,8 +5,6 @@ import (
 	"fmt"
 	"slices"
 
-	"github.com/jackc/pgx/v5"
-
 	"forankring.no/forankring/internal/casework/casefile"
 	"forankring.no/forankring/internal/directory/authority"
 	"forankring.no/forankring/internal/directory/body"
@@ -194,37 +192,35 @@ const WaitConfirmOverride = "confirm_override"
 func Tasks() casefile.TaskKinds {
 	return casefile.TaskKinds{
 		Kinds: []string{WaitConfirmOverride},
-		Find: func(b *pgx.Batch, a casefile.Asked, add func(int64)) {
-			pgdb.Queue(b, "find overrides that wait", add, `
-				SELECT DISTINCT v.case_id FROM case_party x JOIN start_override v ON v.case_id = x.case_id
-				WHERE x.organisation = ANY($1) AND v.confirmed_at IS NULL AND v.withdrawn_at IS NULL`, a.Organisations)
+		Find: func(casefile.Asked) []string {
+			return []string{`
+				SELECT '` + WaitConfirmOverride + `' AS kind, x.case_id, x.path, NULL::date AS due FROM live x
+				WHERE x.organisation_id = x.region_id AND x.state = 'preparing'
+					AND EXISTS (SELECT FROM start_override v WHERE v.case_id = x.case_id AND v.confirmed_at IS NULL AND v.withdrawn_at IS NULL OFFSET 0)`}
 		},
 		Waits: waits,
 	}
 }
 
 // waits are the newest overrides that are not confirmed, in cases that have not
-// started: one statement, however many cases.
-func waits(ctx context.Context, q pgdb.Querier, cases []*casefile.Case, a casefile.Asked) ([]casefile.Wait, error) {
+// started.
+func waits(p *pgdb.Parts, cases []*casefile.Case, a casefile.Asked, add func(casefile.Wait)) (none func(*pgdb.Parts)) {
 	preparing := slices.DeleteFunc(slices.Clone(cases), func(c *casefile.Case) bool { return c.In(casefile.Preparing) != nil })
 	found := map[int64][]Override{}
-	var p pgdb.Parts
-	partOverrides(&p, preparing, a.Now, func(caseID int64, o Override) { found[caseID] = append(found[caseID], o) })
-	if err := p.Read(ctx, q); err != nil {
-		return nil, err
-	}
-	var waits []casefile.Wait
-	for _, c := range preparing {
-		o := unconfirmed(found[c.ID])
-		if o == nil {
-			continue
+	partOverrides(p, preparing, a.Now, func(caseID int64, o Override) { found[caseID] = append(found[caseID], o) })
+	p.Then(func() {
+		for _, c := range preparing {
+			o := unconfirmed(found[c.ID])
+			if o == nil {
+				continue
+			}
+			add(casefile.Wait{
+				Case: c, Kind: WaitConfirmOverride, Key: fmt.Sprint(o.Number), Title: msgConfirmOverride.With(o.CaseNumber), Organisation: c.Region,
+				Permission: confirmOverride.Permission(), Posts: []authority.Post{chair(c).Post}, Since: o.EnteredAt,
+				Act: confirmOverride.At(c.Ref()).Action(), About: showGate.Href(c.Ref()),
+				Refusal: func(by authn.Actor) error { return o.mustBeConfirmableBy(by) },
+			})
 		}
-		waits = append(waits, casefile.Wait{
-			Case: c, Kind: WaitConfirmOverride, Key: fmt.Sprint(o.Number), Title: msgConfirmOverride.With(o.CaseNumber), Organisation: c.Region,
-			Permission: confirmOverride.Permission(), Posts: []authority.Post{chair(c).Post}, Since: o.EnteredAt,
-			Act: confirmOverride.At(c.Ref()).Action(), About: showGate.Href(c.Ref()),
-			Refusal: func(by authn.Actor) error { return o.mustBeConfirmableBy(by) },
-		})
-	}
-	return waits, nil
+	})
+	return nil
 }

@@ -2,12 +2,10 @@ package task
 
 import (
 	"context"
-	"fmt"
 	"maps"
 	"slices"
 	"time"
 
-	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgxpool"
 
 	"forankring.no/forankring/internal/casework/approval"
@@ -56,10 +54,11 @@ func New(pool *pgxpool.Pool, policy *authz.Policy, now func() time.Time, authori
 var ErrKind = fault.New(fault.Invalid, "task.kind_unknown", "There is no such kind of task",
 	"The kinds of tasks are named in the detail.")
 
-// List lists what waits for the actor, the earliest day first. All of it is
-// read and sorted for each page: what waits for one person is not long. The
-// number of statements is the same however many cases there are, and no case is
-// read in which nothing waits for the actor's organisations.
+// List lists what waits for the actor, the earliest day first. Where something may
+// wait is found for all cases, and read as far as the page needs it: then for the rest
+// too, where less waits than it seemed. The number of statements is bounded however
+// many cases there are, and no case is read in which nothing waits for the actor's
+// organisations.
 func (s *Service) List(ctx context.Context, actor authn.Actor, f ListRef, p request.Page) (request.List[Task], error) {
 	var after place
 	if err := p.After(&after); err != nil {
@@ -70,10 +69,12 @@ func (s *Service) List(ctx context.Context, actor authn.Actor, f ListRef, p requ
 		return request.List[Task]{}, err
 	}
 	return pgdb.Read(ctx, s.pool, func(q pgdb.Querier) (request.List[Task], error) {
-		found, err := s.tasks(ctx, q, actor, kinds)
+		asked := s.ask(actor)
+		first, rest, err := find(ctx, q, kinds, asked, f, func(found []candidate) int { return enough(found, after, p.Limit) })
 		if err != nil {
 			return request.List[Task]{}, err
 		}
+		var found []Task
 		for _, b := range beside {
 			more, err := b.Waits(ctx, q, actor)
 			if err != nil {
@@ -81,11 +82,33 @@ func (s *Service) List(ctx context.Context, actor authn.Actor, f ListRef, p requ
 			}
 			found = append(found, more...)
 		}
-		found = slices.DeleteFunc(found, func(t Task) bool { return !f.passes(t) || t.place().compare(after) <= 0 })
-		slices.SortFunc(found, func(a, b Task) int { return a.place().compare(b.place()) })
+		for {
+			more, err := s.tasks(ctx, q, asked, kinds, first)
+			if err != nil {
+				return request.List[Task]{}, err
+			}
+			found = append(found, more...)
+			found = slices.DeleteFunc(found, func(t Task) bool { return !f.passes(t) || t.place().compare(after) <= 0 })
+			slices.SortFunc(found, func(a, b Task) int { return a.place().compare(b.place()) })
+			if len(rest) == 0 || len(found) > p.Limit && found[p.Limit].place().compare(rest[0].place) < 0 {
+				break
+			}
+			first, rest = rest, nil
+		}
 		page := request.Cut(found, p, func(t Task) any { return t.place() })
 		return page, name(ctx, q, page.Items)
 	})
+}
+
+// ask says whose tasks are looked for.
+func (s *Service) ask(actor authn.Actor) casefile.Asked {
+	asked := casefile.Asked{Actor: actor, Policy: s.policy, Organisations: []string{}, Now: s.now()}
+	for _, r := range actor.Roles {
+		if !slices.Contains(asked.Organisations, r.Organisation) {
+			asked.Organisations = append(asked.Organisations, r.Organisation)
+		}
+	}
+	return asked
 }
 
 // asked are the kinds to look in for tasks of one kind, or of any.
@@ -109,15 +132,9 @@ func (s *Service) asked(kind string) ([]casefile.TaskKinds, []Beside, error) {
 	return s.kinds, s.beside, nil
 }
 
-// tasks are all that waits for the actor.
-func (s *Service) tasks(ctx context.Context, q pgdb.Querier, actor authn.Actor, kinds []casefile.TaskKinds) ([]Task, error) {
-	asked := casefile.Asked{Actor: actor, Organisations: []string{}, Now: s.now()}
-	for _, r := range actor.Roles {
-		if !slices.Contains(asked.Organisations, r.Organisation) {
-			asked.Organisations = append(asked.Organisations, r.Organisation)
-		}
-	}
-	waits, err := s.waits(ctx, q, asked, kinds)
+// tasks are what waits for the actor at some places.
+func (s *Service) tasks(ctx context.Context, q pgdb.Querier, asked casefile.Asked, kinds []casefile.TaskKinds, in []candidate) ([]Task, error) {
+	waits, err := s.waits(ctx, q, asked, kinds, in)
 	if err != nil {
 		return nil, err
 	}
@@ -131,7 +148,7 @@ func (s *Service) tasks(ctx context.Context, q pgdb.Querier, actor authn.Actor, 
 	}
 	var found []Task
 	for _, w := range waits {
-		inCase := actor.In(w.Case.ID)
+		inCase := asked.Actor.In(w.Case.ID)
 		if how, ok := concerns(s.policy, inCase, w, reached); ok {
 			found = append(found, shown(s.policy, inCase, w, how))
 		}
@@ -139,19 +156,16 @@ func (s *Service) tasks(ctx context.Context, q pgdb.Querier, actor authn.Actor, 
 	return found, nil
 }
 
-// waits are what waits in the cases that the actor may read, for anyone of
-// their organisations, and what is asked of them themselves in others (rule
-// 2.5): one statement finds the cases of each kind, one reads
-// them, and each kind says what waits in its own.
-func (s *Service) waits(ctx context.Context, q pgdb.Querier, asked casefile.Asked, kinds []casefile.TaskKinds) ([]casefile.Wait, error) {
-	found, ids := make([]map[int64]bool, len(kinds)), map[int64]bool{}
-	b := &pgx.Batch{}
-	for i, k := range kinds {
-		found[i] = map[int64]bool{}
-		k.Find(b, asked, func(id int64) { found[i][id], ids[id] = true, true })
+// waits are what waits at some places in the cases that the actor may read, for anyone
+// of their organisations, and what is asked of them themselves in others (rule 2.5):
+// one statement reads the cases, one what waits in them, and one what that rests on.
+func (s *Service) waits(ctx context.Context, q pgdb.Querier, asked casefile.Asked, kinds []casefile.TaskKinds, in []candidate) ([]casefile.Wait, error) {
+	if len(in) == 0 {
+		return nil, nil
 	}
-	if err := q.SendBatch(ctx, b).Close(); err != nil {
-		return nil, fmt.Errorf("find where something waits: %w", err)
+	ids := map[int64]bool{}
+	for _, c := range in {
+		ids[c.caseID] = true
 	}
 	cases, err := casefile.SeveralParties(ctx, q, slices.Sorted(maps.Keys(ids)))
 	if err != nil {
@@ -163,18 +177,32 @@ func (s *Service) waits(ctx context.Context, q pgdb.Querier, asked casefile.Aske
 		unread[id] = !reads(s.policy, asked.Actor, c, today)
 	}
 	var waits []casefile.Wait
+	add := func(w casefile.Wait) {
+		if !unread[w.Case.ID] || w.Answered {
+			waits = append(waits, w)
+		}
+	}
+	var first, next pgdb.Parts
+	var then []func(*pgdb.Parts)
 	for i, k := range kinds {
-		var in []*casefile.Case
-		for _, id := range slices.Sorted(maps.Keys(found[i])) {
-			if c := cases[id]; c != nil {
-				in = append(in, c)
+		var of []*casefile.Case
+		for _, c := range in {
+			if c.kinds == i && cases[c.caseID] != nil {
+				of = append(of, cases[c.caseID])
 			}
 		}
-		more, err := k.Waits(ctx, q, in, asked)
-		if err != nil {
-			return nil, err
+		if len(of) == 0 {
+			continue
 		}
-		waits = append(waits, more...)
+		if more := k.Waits(&first, of, asked, add); more != nil {
+			then = append(then, more)
+		}
 	}
-	return slices.DeleteFunc(waits, func(w casefile.Wait) bool { return unread[w.Case.ID] && !w.Answered }), nil
+	if err := first.Read(ctx, q); err != nil {
+		return nil, err
+	}
+	for _, more := range then {
+		more(&next)
+	}
+	return waits, next.Read(ctx, q)
 }
