@@ -34,6 +34,7 @@ type options struct {
 	percent              int
 	out                  string
 	database, keep       string
+	pocketbase           string
 }
 
 func parse(sh shell, args []string) (o options, err error) {
@@ -48,6 +49,7 @@ func parse(sh shell, args []string) (o options, err error) {
 	f.StringVar(&o.database, "database", sh.getenv("DATABASE_URL"), "the `address` of a filled database, instead of a private one; what is measured is a copy of it")
 	f.BoolVar(&o.inPlace, "in-place", false, "measure the database itself, and change it, instead of a copy")
 	f.StringVar(&o.keep, "keep", "", "keep the private PostgreSQL in this `folder`, and use it again when it is there")
+	f.StringVar(&o.pocketbase, "pocketbase", "", "the `program` of a PocketBase, to be measured beside the service: -scenario pocketbase, or after the others")
 	if err := f.Parse(args); err != nil {
 		return o, err
 	}
@@ -73,6 +75,18 @@ func (o options) effort() scenario.Effort {
 	return scenario.Full
 }
 
+// choose gives the scenarios that are played: with a PocketBase, those beside it come
+// after the others.
+func (o options) choose() ([]scenario.Scenario, error) {
+	chosen, err := scenario.Choose(o.scenarios, o.short)
+	if err == nil && o.scenarios == "" && o.pocketbase != "" {
+		var beside []scenario.Scenario
+		beside, err = scenario.Choose("pocketbase", o.short)
+		chosen = append(chosen, beside...)
+	}
+	return chosen, err
+}
+
 // runAll measures, and prints and writes what was found.
 func runAll(ctx context.Context, sh shell, args []string) (err error) {
 	o, err := parse(sh, args)
@@ -85,7 +99,7 @@ func runAll(ctx context.Context, sh shell, args []string) (err error) {
 		}
 		return nil
 	}
-	chosen, err := scenario.Choose(o.scenarios, o.short)
+	chosen, err := o.choose()
 	if err != nil {
 		return err
 	}
@@ -95,7 +109,7 @@ func runAll(ctx context.Context, sh shell, args []string) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()
-	st := &scenario.Stage{Effort: o.effort(), Dir: dir, Out: sh.stdout}
+	st := &scenario.Stage{Effort: o.effort(), Dir: dir, Out: sh.stdout, PocketBase: o.pocketbase}
 	leave, err := o.raise(ctx, sh, st)
 	defer leave()
 	if err != nil {
@@ -134,8 +148,8 @@ func measure(ctx context.Context, sh shell, st *scenario.Stage, chosen []scenari
 		return err
 	}
 	_, _ = fmt.Fprintf(sh.stdout, "The figures are in %s.\n", out)
-	if err := ctx.Err(); err != nil {
-		return err
+	if ctx.Err() != nil {
+		return errors.New("interrupted")
 	}
 	if status := r.Status(); status != report.AllMet {
 		return verdict(status)

@@ -94,7 +94,7 @@ func planAndDispatch(ctx context.Context, s *Stage, f *report.Finding) (err erro
 	return err
 }
 
-func (s *Stage) plan(ctx context.Context, b *reminders.Bench, f *report.Finding) error {
+func (*Stage) plan(ctx context.Context, b *reminders.Bench, f *report.Finding) error {
 	planned, err := b.Plan(ctx)
 	if err != nil {
 		return err

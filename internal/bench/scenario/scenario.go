@@ -16,16 +16,17 @@ type Scenario struct {
 	Name, About string
 	// Bar says in words what it is judged by, "" for figures alone.
 	Bar string
-	// Long is left out of a short run.
-	Long bool
-	Run  func(ctx context.Context, s *Stage, f *report.Finding) error
+	// Long is left out of a short run, and Brought of any in which it is not named:
+	// what it needs is not here.
+	Long, Brought bool
+	Run           func(ctx context.Context, s *Stage, f *report.Finding) error
 }
 
 // All are the scenarios, in the order in which they are played: those that change
 // much come last.
 func All() []Scenario {
 	var all []Scenario
-	for _, some := range [][]Scenario{reads(), lists(), views(), acts(), tables(), days(), ledger()} {
+	for _, some := range [][]Scenario{reads(), lists(), views(), acts(), tables(), days(), ledger(), rivals()} {
 		all = append(all, some...)
 	}
 	return all
@@ -37,7 +38,7 @@ func Choose(names string, short bool) ([]Scenario, error) {
 	var chosen []Scenario
 	if names == "" {
 		for _, sc := range All() {
-			if !short || !sc.Long {
+			if !sc.Brought && (!short || !sc.Long) {
 				chosen = append(chosen, sc)
 			}
 		}

@@ -17,6 +17,7 @@ import (
 	"github.com/jackc/pgx/v5/pgxpool"
 
 	"forankring.no/forankring/internal/bench/process"
+	"forankring.no/forankring/internal/bench/rival"
 	"forankring.no/forankring/internal/bench/statement"
 	"forankring.no/forankring/internal/bench/target"
 )
@@ -35,7 +36,7 @@ type Effort struct {
 
 // The two efforts.
 var (
-	Full  = Effort{Rounds: 5, Each: 3 * time.Second, Warm: 2 * time.Second}
+	Full  = Effort{Rounds: 5, Each: 2 * time.Second, Warm: 2 * time.Second}
 	Short = Effort{Rounds: 3, Each: 400 * time.Millisecond, Warm: 300 * time.Millisecond, Short: true}
 )
 
@@ -56,10 +57,13 @@ type Stage struct {
 	// Postmaster is the number of PostgreSQL's first process, 0 where it does not run
 	// on this machine.
 	Postmaster int
+	// PocketBase is a PocketBase's program, "" where nobody has brought one.
+	PocketBase string
 	// Out is where progress is told.
 	Out io.Writer
 	// instances counts those that were started.
 	instances int
+	rival     *rival.Rival
 }
 
 // Environ are the settings of the service as it is measured: as in production, but
@@ -145,6 +149,11 @@ func (s *Stage) Raise(ctx context.Context) (down func(), err error) {
 		return down, err
 	}
 	begun = append(begun, s.Ear.Close)
+	begun = append(begun, func() {
+		if s.rival != nil {
+			s.rival.Stop()
+		}
+	})
 	s.findPostmaster(ctx)
 	return down, nil
 }
