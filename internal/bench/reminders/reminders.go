@@ -49,8 +49,8 @@ type Planned struct {
 	HeapGrew uint64
 }
 
-// Bench is a filled database in which reminders are measured. What it plans it
-// takes away again.
+// Bench is a filled database in which reminders are measured. What it plans and
+// sends stays there.
 type Bench struct {
 	log       *slog.Logger
 	pool      *pgxpool.Pool
@@ -138,21 +138,6 @@ func (p party) deadline(nr int, due workday.Date) reminder.Deadline {
 	}.Escalating(p.Region, p.Municipality)
 	d.Asked = d.Chief
 	return d
-}
-
-// Clear takes away what was planned and sent here.
-func (b *Bench) Clear(ctx context.Context) error {
-	for _, statement := range []string{
-		`DELETE FROM letter WHERE source IN (SELECT 'deadline:' || d.id || ':' || r.step FROM deadline d JOIN reminder r ON r.deadline_id = d.id WHERE d.key LIKE 'bench/%')`,
-		`DELETE FROM reminder WHERE deadline_id IN (SELECT id FROM deadline WHERE key LIKE 'bench/%')`,
-		`DELETE FROM deadline WHERE key LIKE 'bench/%'`,
-		`DELETE FROM river_job WHERE kind IN ('letter_delivery', '` + reminding{}.Kind() + `')`,
-	} {
-		if _, err := b.pool.Exec(ctx, statement); err != nil {
-			return fmt.Errorf("take away what was planned: %w", err)
-		}
-	}
-	return nil
 }
 
 // heap watches how much of it is in use.

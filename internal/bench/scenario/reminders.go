@@ -61,7 +61,6 @@ func planAndDispatch(ctx context.Context, s *Stage, f *report.Finding) (err erro
 	if err != nil {
 		return err
 	}
-	defer func() { err = errors.Join(err, b.Clear(context.WithoutCancel(ctx))) }()
 	watch, err := s.watch()
 	if err != nil {
 		return err
