@@ -15,7 +15,12 @@ import (
 type address struct {
 	parts []part
 	named map[string][]int
+	// length is what an address takes in general.
+	length int
 }
+
+// valueLength is what the value of a field takes in general: a region's key.
+const valueLength = 24
 
 // part is a fixed text of the path, and the field whose value follows it; nil
 // at the end.
@@ -36,6 +41,7 @@ func addressOf[R any](id, path string) address {
 		text, after, found := strings.Cut(rest, "{")
 		if !found {
 			a.parts = append(a.parts, part{text: text})
+			a.length = len(path) + valueLength*len(a.parts)
 			return a
 		}
 		name, behind, _ := strings.Cut(after, "}")
@@ -70,6 +76,7 @@ func Fields(t reflect.Type) []reflect.StructField {
 func (a address) fill(ref any) string {
 	v := reflect.ValueOf(ref)
 	var b strings.Builder
+	b.Grow(a.length)
 	for _, p := range a.parts {
 		b.WriteString(p.text)
 		if p.field != nil {

@@ -35,9 +35,24 @@ var ErrForbidden = fault.New(fault.Forbidden, "permission.denied", "Your offices
 type Policy struct {
 	enforcer *casbin.Enforcer
 	lines    []Line
+	// carrying are the offices that carry a permission.
+	carrying map[Permission]carriers
 	// remembered holds decisions by offices, object and act. Offices are few
 	// and the policy never changes, so it stays small and never goes stale.
 	remembered sync.Map
+}
+
+// carriers are the offices that carry a permission, and those who hold one as a
+// sentence names them.
+type carriers struct {
+	offices []string
+	holders message.Either[Holder]
+}
+
+// asked is what a decision was remembered by.
+type asked struct {
+	offices string
+	Permission
 }
 
 // Line is one line of the policy: this office may do this act.
@@ -84,22 +99,25 @@ func Load(modelText, policyText string) (*Policy, error) {
 		return nil, fmt.Errorf("policy: %d lines are written, but %d other ones were loaded", len(lines), len(loaded))
 	}
 	e.AddFunction("holds", holds)
-	return &Policy{enforcer: e, lines: lines}, nil
+	return &Policy{enforcer: e, lines: lines, carrying: carryingOf(lines)}, nil
+}
+
+func carryingOf(lines []Line) map[Permission]carriers {
+	all := map[Permission]carriers{}
+	for _, l := range lines {
+		c := all[l.Permission]
+		c.offices = append(c.offices, l.Office)
+		c.holders = Holders(c.offices)
+		all[l.Permission] = c
+	}
+	return all
 }
 
 // Lines are all lines of the policy, for the contract and its tests.
 func (p *Policy) Lines() []Line { return slices.Clone(p.lines) }
 
 // Offices are those that carry a permission.
-func (p *Policy) Offices(perm Permission) []string {
-	var offices []string
-	for _, l := range p.lines {
-		if l.Permission == perm {
-			offices = append(offices, l.Office)
-		}
-	}
-	return offices
-}
+func (p *Policy) Offices(perm Permission) []string { return p.carrying[perm].offices }
 
 // Grounds are what allows an act: the line of the policy, and the holder for
 // whom a substitute acts, "" for an office of one's own.
@@ -117,21 +135,17 @@ func (p *Policy) Allows(a authn.Actor, organisation string, perm Permission) (Gr
 	if organisation == "" || perm.Object == "" || perm.Act == "" || barred(a, organisation, perm) {
 		return Grounds{}, false
 	}
-	held := authn.Actor{Person: a.Person}
-	for _, r := range a.Roles {
-		if r.Organisation == organisation && r.OnBehalfOf == "" && r.CountsIn(a.Case) && (!r.ReadsOnly || perm.Act == read) {
-			held.Roles = append(held.Roles, r)
-		}
+	own := func(r authn.Role) bool {
+		return r.Organisation == organisation && r.OnBehalfOf == "" && r.CountsIn(a.Case) && (!r.ReadsOnly || perm.Act == read)
 	}
-	if line, ok := p.decide(held, organisation, perm); ok {
+	if line, ok := p.decide(a.Roles, own, organisation, perm); ok {
 		return Grounds{Line: line}, true
 	}
 	for _, r := range a.Roles {
 		if r.Organisation != organisation || r.OnBehalfOf == "" || !covers(r, a.Case, perm) {
 			continue
 		}
-		held.Roles = []authn.Role{r}
-		if line, ok := p.decide(held, organisation, perm); ok {
+		if line, ok := p.decide([]authn.Role{r}, func(authn.Role) bool { return true }, organisation, perm); ok {
 			return Grounds{Line: line, OnBehalfOf: r.OnBehalfOf}, true
 		}
 	}
@@ -147,18 +161,24 @@ func (p *Policy) Acting(a authn.Actor, organisation string, perm Permission) aut
 	return a
 }
 
-// decide asks casbin whether an actor with roles in one organisation alone has
-// the permission there, and remembers the answer by the offices.
-func (p *Policy) decide(a authn.Actor, organisation string, perm Permission) (line string, ok bool) {
-	if len(a.Roles) == 0 {
+// decide asks casbin whether those of the roles that count, all of one organisation,
+// carry the permission there, and remembers the answer by their offices.
+func (p *Policy) decide(roles []authn.Role, counts func(authn.Role) bool, organisation string, perm Permission) (line string, ok bool) {
+	held := offices(roles, counts)
+	if held == "" {
 		return "", false
 	}
-	key := offices(a) + "|" + perm.Object + "|" + perm.Act
-	if v, found := p.remembered.Load(key); found {
-		known := v.(verdict)
+	if v, found := p.remembered.Load(asked{held, perm}); found {
+		known, _ := v.(verdict)
 		return known.line, known.ok
 	}
-	allowed, rule, err := p.enforcer.EnforceEx(a, organisation, perm.Object, perm.Act)
+	var actor authn.Actor
+	for _, r := range roles {
+		if counts(r) {
+			actor.Roles = append(actor.Roles, r)
+		}
+	}
+	allowed, rule, err := p.enforcer.EnforceEx(actor, organisation, perm.Object, perm.Act)
 	if err != nil {
 		return "", false
 	}
@@ -166,14 +186,14 @@ func (p *Policy) decide(a authn.Actor, organisation string, perm Permission) (li
 	if allowed {
 		v.line = "p, " + strings.Join(rule, ", ")
 	}
-	p.remembered.Store(key, v)
+	p.remembered.Store(asked{held, perm}, v)
 	return v.line, v.ok
 }
 
 // Denied refuses an act to whoever holds no office or seat that carries it, and
 // says which do.
 func (p *Policy) Denied(organisations []string, perm Permission) *fault.Error {
-	return ErrForbidden.With(msgNotYours.With(Holders(p.Offices(perm)), organisations))
+	return ErrForbidden.With(msgNotYours.With(p.carrying[perm].holders, organisations))
 }
 
 // Action describes an act to a caller: open when their offices carry it and
@@ -184,12 +204,12 @@ func (p *Policy) Action(a authn.Actor, organisation string, perm Permission, ref
 			action.Code, action.Reason = ErrDisqualified.Code, ErrDisqualified.Detail
 			return action
 		}
-		if outside, is := fault.As(p.OutsideGrant(a, []string{organisation}, perm)); is {
-			action.Code, action.Reason = outside.Code, outside.Detail
-			return action
+		organisations := []string{organisation}
+		refused := p.outsideGrant(a, organisations, perm)
+		if refused == nil {
+			refused = p.Denied(organisations, perm)
 		}
-		denied := p.Denied([]string{organisation}, perm)
-		action.Code, action.Reason = denied.Code, denied.Detail
+		action.Code, action.Reason = refused.Code, refused.Detail
 		return action
 	}
 	return Judged(refusal, action)
@@ -217,11 +237,18 @@ type Idle struct{ Why message.Text }
 
 func (i Idle) Error() string { return i.Why.String() }
 
-// offices names those that an actor holds, in a fixed order.
-func offices(a authn.Actor) string {
-	held := make([]string, len(a.Roles))
-	for i, r := range a.Roles {
-		held[i] = r.Office
+// offices names those of the roles that count, each once and in a fixed order; "" for
+// none.
+func offices(roles []authn.Role, counts func(authn.Role) bool) string {
+	var few [4]string // most people hold one or two
+	held := few[:0]
+	for _, r := range roles {
+		if counts(r) {
+			held = append(held, r.Office)
+		}
+	}
+	if len(held) == 1 {
+		return held[0]
 	}
 	slices.Sort(held)
 	return strings.Join(slices.Compact(held), ",")

@@ -88,6 +88,13 @@ func barred(a authn.Actor, organisation string, perm Permission) bool {
 // substitute in an office that carries it in one of the organisations, and says
 // what keeps them from it; nil where they are no such substitute.
 func (p *Policy) OutsideGrant(a authn.Actor, organisations []string, perm Permission) error {
+	if outside := p.outsideGrant(a, organisations, perm); outside != nil {
+		return outside
+	}
+	return nil
+}
+
+func (p *Policy) outsideGrant(a authn.Actor, organisations []string, perm Permission) *fault.Error {
 	carry := p.Offices(perm)
 	given := func(r authn.Role) bool {
 		return r.OnBehalfOf != "" && slices.Contains(organisations, r.Organisation) && slices.Contains(carry, r.Office)
