@@ -262,7 +262,7 @@ func (c *Case) TookPart(municipality string) bool {
 
 // Parties are the municipalities that take part now.
 func (c *Case) Parties() []Participant {
-	var now []Participant
+	now := make([]Participant, 0, len(c.Participants))
 	for _, p := range c.Participants {
 		if p.LeftAt == nil {
 			now = append(now, p)

@@ -35,8 +35,9 @@ func (s *Service) offer(actor authn.Actor, c *casefile.Case) []request.Action {
 	if !c.Gated() {
 		offers = append(offers, startCase.Offer(s.policy, actor, ref, c.In(casefile.Preparing)))
 	}
+	refusal := mustSpareOne(c)
 	for _, p := range c.Parties() {
-		offers = append(offers, removeParticipant.Offer(s.policy, actor, casefile.PartyRef{Ref: ref, Municipality: p.Number}, mustSpareOne(c)))
+		offers = append(offers, removeParticipant.Offer(s.policy, actor, casefile.PartyRef{Ref: ref, Municipality: p.Number}, refusal))
 	}
 	return offers
 }
