@@ -51,7 +51,7 @@ func NamedBy(ctx context.Context, q pgdb.Querier, employments []int64, from, to 
 func PartNamedBy(p *pgdb.Parts, employments []int64, from, to workday.Date, add func(Named)) {
 	partTitled(p, reading.Title, add, `
 		WHERE a.employment_id = ANY($1) AND a.state NOT IN ('declined', 'retracted')
-			AND a.from_date < $3 AND least(a.to_date, a.ended_on, e.to_date) > greatest(a.from_date, $2)
+			AND least(a.to_date, a.ended_on) > $2 AND a.from_date < $3 AND least(a.to_date, a.ended_on, e.to_date) > greatest(a.from_date, $2)
 		ORDER BY a.from_date, a.id`, employments, from, to)
 }
 
@@ -60,7 +60,7 @@ func PartNamedBy(p *pgdb.Parts, employments []int64, from, to workday.Date, add 
 // by the days agreed, whether or not the employment ends before.
 func partTaking(p *pgdb.Parts, employments []int64, from, to workday.Date, add func(Named)) {
 	partTitled(p, reading.Title, add, `
-		WHERE a.employment_id = ANY($1) AND a.state IN ('released', 'recalled', 'replaced') AND a.from_date < $3 AND least(a.to_date, a.ended_on) > $2
+		WHERE a.employment_id = ANY($1) AND a.state NOT IN ('declined', 'retracted', 'nominated') AND least(a.to_date, a.ended_on) > $2 AND a.from_date < $3
 		ORDER BY a.from_date, a.id`, employments, from, to)
 }
 

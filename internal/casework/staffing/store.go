@@ -227,13 +227,14 @@ const Lacking = `
 			AND least(a.to_date, a.ended_on, (SELECT e.to_date FROM employment e WHERE e.id = a.employment_id)) >= r.to_date)
 	GROUP BY x.case_id, x.path`
 
-// Nominations finds the cases in which somebody is nominated to what the version in
-// force asks for, and Releases those in which somebody is released.
+// Nominations finds the cases with a version in force in which somebody is nominated,
+// and Releases those in which somebody is released.
 const (
 	Nominations = `
-	SELECT x.case_id, x.path, min(r.naming_due) AS due FROM live x CROSS JOIN LATERAL ` + mandate.AskedOfParty + ` r
-	WHERE r.state = 'in_force' AND EXISTS (SELECT ` + named + ` AND a.state = 'nominated' AND a.requirement_key = r.key OFFSET 0)
-	GROUP BY x.case_id, x.path`
+	SELECT x.case_id, x.path, min(r.naming_due) AS due
+	FROM (SELECT x.* FROM live x WHERE EXISTS (SELECT ` + named + ` AND a.state = 'nominated' OFFSET 0) OFFSET 0) x
+	CROSS JOIN LATERAL ` + mandate.AskedOfParty + ` r
+	WHERE r.state = 'in_force' GROUP BY x.case_id, x.path`
 	Releases = `
 	SELECT x.case_id, x.path, ` + casefile.Unknown + ` AS due FROM live x WHERE EXISTS (SELECT ` + named + ` AND a.state <> 'nominated' OFFSET 0)`
 )

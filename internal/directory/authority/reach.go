@@ -20,65 +20,63 @@ import (
 )
 
 // reachPeople finds who is reached by calls (@calls), at a moment (@at) and on its
-// day (@today).
+// day (@today). Everything is looked up from the calls on (OFFSET 0), over indexes:
+// what it takes does not depend on how many people, offices and substitutes there are.
 const reachPeople = `
 	WITH call AS (
-		SELECT ordinality AS nr, c->>'organisation' AS organisation, c->>'office' AS office, c->>'body' AS body, c->>'role' AS role,
+		SELECT ordinality AS nr, c->>'organisation' AS organisation, (SELECT o.id FROM organisation o WHERE o.key = c->>'organisation') AS organisation_id,
+			c->>'office' AS office, c->>'body' AS body, c->>'role' AS role,
 			c->>'person' AS person, (c->>'case')::bigint AS case_id, c->>'act' AS act, (c->>'decides')::boolean AS decides
 		FROM jsonb_array_elements(@calls::jsonb) WITH ORDINALITY AS x(c, ordinality)),
-	barred_now AS (` + barredNow + ` AND d.case_id IN (SELECT case_id FROM call)),
+	barred_now AS (` + barredNow + ` AND d.case_id = ANY(array(SELECT case_id FROM call))),
 	held AS (
 		SELECT call.nr, f.person_id, 'holder' AS as_what FROM call
-		JOIN organisation o ON o.key = call.organisation
-		JOIN held_office(@at) f ON f.organisation_id = o.id AND f.kind = call.office
+		CROSS JOIN LATERAL (SELECT * FROM held_office(@at) f WHERE f.organisation_id = call.organisation_id AND f.kind = call.office OFFSET 0) f
 		UNION
 		SELECT call.nr, s.person_id, 'holder' FROM call
-		JOIN organisation o ON o.key = call.organisation
-		JOIN body b ON b.organisation_id = o.id AND b.key = call.body
-		JOIN held_seat(@at) s ON s.body_id = b.id AND (call.role IS NULL OR s.role = call.role)
+		CROSS JOIN LATERAL (SELECT s.person_id FROM body b JOIN held_seat(@at) s ON s.body_id = b.id AND (call.role IS NULL OR s.role = call.role)
+			WHERE b.organisation_id = call.organisation_id AND b.key = call.body OFFSET 0) s
 		UNION
 		SELECT call.nr, s.person_id, 'holder' FROM call
-		JOIN organisation o ON o.key = call.organisation
-		JOIN body b ON b.organisation_id = o.id AND b.kind = 'board'
+		JOIN body b ON b.organisation_id = call.organisation_id AND b.kind = 'board'
 		JOIN held_seat(@at) s ON s.body_id = b.id AND (s.role = 'chair' OR s.role = 'deputy_chair' AND NOT EXISTS (
 			SELECT FROM held_seat(@at) h WHERE h.body_id = b.id AND h.role = 'chair' AND NOT EXISTS (
-				SELECT FROM barred_now x WHERE x.case_id = call.case_id AND x.person_id = h.person_id AND (x.organisation_id IS NULL OR x.organisation_id = o.id))))
+				SELECT FROM barred_now x WHERE x.case_id = call.case_id AND x.person_id = h.person_id
+					AND (x.organisation_id IS NULL OR x.organisation_id = call.organisation_id))))
 		WHERE call.office = '` + body.BoardChair + `'
 		UNION
 		SELECT call.nr, p.id, 'holder' FROM call JOIN person p ON p.id = call.person::uuid
-		WHERE EXISTS (SELECT FROM held_office(@at) f WHERE f.person_id = p.id)
-		   OR EXISTS (SELECT FROM held_seat(@at) s WHERE s.person_id = p.id)
-		   OR EXISTS (SELECT FROM employed_on(@today) e WHERE e.person_id = p.id)
+		WHERE EXISTS (SELECT FROM held_office(@at) f WHERE f.person_id = p.id OFFSET 0)
+		   OR EXISTS (SELECT FROM held_seat(@at) s WHERE s.person_id = p.id OFFSET 0)
+		   OR EXISTS (SELECT FROM employed_on(@today) e WHERE e.person_id = p.id OFFSET 0)
 		UNION
 		SELECT call.nr, a.person_id, 'substitute' FROM call
-		JOIN organisation o ON o.key = call.organisation
-		JOIN (` + acting + `) a ON a.organisation_id = o.id AND a.office = call.office
+		CROSS JOIN LATERAL (` + acting + ` AND s.organisation_id = call.organisation_id AND s.office = call.office OFFSET 0) a
 		WHERE (a.cases IS NULL OR call.case_id = ANY(a.cases)) AND (a.acts IS NULL OR call.act = ANY(a.acts))
 			AND NOT (call.decides AND a.source <> 'council' AND EXISTS (
 				SELECT FROM barred_now x WHERE x.case_id = call.case_id AND x.person_id = a.chief
-					AND (x.organisation_id IS NULL OR x.organisation_id = o.id)))
+					AND (x.organisation_id IS NULL OR x.organisation_id = call.organisation_id)))
 		UNION
 		SELECT call.nr, f.person_id, 'instead' FROM call
-		JOIN organisation o ON o.key = call.organisation
-		JOIN held_office(@at) h ON h.organisation_id = o.id AND h.kind = call.office
-		JOIN barred_now x ON x.case_id = call.case_id AND x.person_id = h.person_id AND (x.organisation_id IS NULL OR x.organisation_id = o.id)
-		JOIN held_office(@at) f ON f.organisation_id = o.id AND f.kind = '` + office.Clerk + `'
+		CROSS JOIN LATERAL (SELECT * FROM held_office(@at) h WHERE h.organisation_id = call.organisation_id AND h.kind = call.office OFFSET 0) h
+		JOIN barred_now x ON x.case_id = call.case_id AND x.person_id = h.person_id AND (x.organisation_id IS NULL OR x.organisation_id = call.organisation_id)
+		CROSS JOIN LATERAL (` + clerks + `) f
 		WHERE call.decides
 		UNION
-		SELECT call.nr, f.person_id, 'appointing' FROM call
-		JOIN organisation o ON o.key = call.organisation
-		JOIN held_office(@at) f ON f.organisation_id = o.id AND f.kind = '` + office.Clerk + `'
+		SELECT call.nr, f.person_id, 'appointing' FROM call CROSS JOIN LATERAL (` + clerks + `) f
 		WHERE call.office = '` + office.ChiefExecutive + `' AND NOT EXISTS (
-			SELECT FROM held_office(@at) h WHERE h.organisation_id = o.id AND h.kind = call.office))
+			SELECT FROM held_office(@at) h WHERE h.organisation_id = call.organisation_id AND h.kind = call.office OFFSET 0))
 	SELECT held.nr, held.as_what, p.id::text AS person, p.name, p.email, p.language, coalesce(a.email, '') AS address
-	FROM held JOIN call ON call.nr = held.nr JOIN person p ON p.id = held.person_id
-	LEFT JOIN organisation at ON at.key = call.organisation
-	LEFT JOIN office_contact a ON a.organisation_id = at.id AND a.kind = call.office AND held.as_what = 'holder'
+	FROM held JOIN call ON call.nr = held.nr CROSS JOIN LATERAL (SELECT * FROM person p WHERE p.id = held.person_id OFFSET 0) p
+	LEFT JOIN LATERAL (SELECT a.email FROM office_contact a
+		WHERE a.organisation_id = call.organisation_id AND a.kind = call.office AND held.as_what = 'holder' OFFSET 0) a ON true
 	WHERE NOT EXISTS (
-		SELECT FROM barred_now x LEFT JOIN organisation o ON o.id = x.organisation_id
-		WHERE x.case_id = call.case_id AND x.person_id = p.id
-			AND (x.organisation_id IS NULL OR o.key = call.organisation OR call.organisation IS NULL AND o.id = p.home_id))
+		SELECT FROM barred_now x WHERE x.case_id = call.case_id AND x.person_id = p.id
+			AND (x.organisation_id IS NULL OR x.organisation_id = call.organisation_id OR call.organisation IS NULL AND x.organisation_id = p.home_id))
 	ORDER BY held.nr, p.id`
+
+// clerks are those of the organisation of a call.
+const clerks = `SELECT * FROM held_office(@at) f WHERE f.organisation_id = call.organisation_id AND f.kind = '` + office.Clerk + `' OFFSET 0`
 
 // Reach finds the people who can answer calls at a moment (rule 6.3): the
 // holders of an office, the seats of a body, or the person named while they
