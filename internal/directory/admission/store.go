@@ -132,7 +132,7 @@ func employable(ctx context.Context, q pgdb.Querier, organisation int64, people 
 		Percent int    `db:"percent"`
 	}](ctx, q, "find agreements to employ", `
 		SELECT person_id::text AS person, percent FROM admission
-		WHERE organisation_id = $1 AND person_id = ANY($2::uuid[]) AND kind = '`+Employment+`' AND state = '`+Confirmed+`'`, organisation, people)
+		WHERE organisation_id = $1 AND person_id IN (SELECT unnest($2::uuid[])) AND kind = '`+Employment+`' AND state = '`+Confirmed+`'`, organisation, people)
 	percent := map[string]int{}
 	for _, f := range found {
 		percent[f.Person] = f.Percent

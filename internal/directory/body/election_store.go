@@ -33,7 +33,7 @@ func seatedIn(ctx context.Context, tx pgx.Tx, b *Body, people []string, at time.
 			(array_agg(t.key ORDER BY s.body_id = $1 DESC, s.id) FILTER (WHERE t.key IS NOT NULL))[1] AS municipality
 		FROM held_seat($3) s JOIN body b ON b.id = s.body_id JOIN organisation o ON o.id = b.organisation_id JOIN person p ON p.id = s.person_id
 		LEFT JOIN organisation t ON t.id = s.municipality_id
-		WHERE o.key = $4 AND p.id = ANY($2::uuid[]) GROUP BY p.id`, b.ID, people, at, b.Organisation)
+		WHERE o.key = $4 AND p.id IN (SELECT unnest($2::uuid[])) GROUP BY p.id`, b.ID, people, at, b.Organisation)
 	by := map[string]seated{}
 	for _, s := range found {
 		by[s.Person] = s
@@ -54,7 +54,7 @@ func endReplaced(ctx context.Context, tx pgx.Tx, e election) ([]int64, error) {
 	return pgdb.All[int64](ctx, tx, "end the seats of the term before", `
 		UPDATE seat SET to_at = @from, ended_why = CASE WHEN @replaces THEN @term ELSE @election END, revision = revision + 1
 		WHERE body_id = @body AND from_at <= @from AND (to_at IS NULL OR to_at > @from)
-			AND CASE WHEN @own THEN @replaces OR person_id = ANY(@people::uuid[]) OR role = ANY(@leads)
+			AND CASE WHEN @own THEN @replaces OR person_id IN (SELECT unnest(@people::uuid[])) OR role = ANY(@leads)
 				ELSE @replaces AND municipality_id = @organisation AND role IN ('member', 'deputy') END
 		RETURNING id`, pgx.StrictNamedArgs{
 		"body": e.body, "own": e.own, "organisation": e.organisation, "from": e.from, "replaces": e.Replaces, "people": e.people(), "leads": e.leads(),

@@ -165,7 +165,7 @@ func (p *StaffPlan) load(ctx context.Context, tx pgx.Tx, rows []StaffRow) error 
 	for _, person := range people {
 		p.people[person.ID] = person
 	}
-	found, err := employments(ctx, tx, `WHERE e.person_id = ANY($1) ORDER BY e.id`, slices.Collect(maps.Keys(p.people)))
+	found, err := employments(ctx, tx, `WHERE e.person_id IN (SELECT unnest($1::uuid[])) ORDER BY e.id`, slices.Collect(maps.Keys(p.people)))
 	if err != nil {
 		return err
 	}
@@ -209,7 +209,7 @@ func (p *StaffPlan) loadNumbered(ctx context.Context, tx pgx.Tx, keys []string) 
 	}
 	found, err := pgdb.All[numberedKey](ctx, tx, "find staff keys of digits", `
 		SELECT e.staff_key, p.name, p.id::text AS person FROM employment e JOIN person p ON p.id = e.person_id
-		WHERE e.municipality_id = $1 AND e.staff_key ~ '^[0-9]+$' AND ltrim(e.staff_key, '0') = ANY($2) ORDER BY e.staff_key`, p.in.ID, bare)
+		WHERE e.municipality_id = $1 AND e.staff_key ~ '^[0-9]+$' AND ltrim(e.staff_key, '0') IN (SELECT unnest($2::text[])) ORDER BY e.staff_key`, p.in.ID, bare)
 	for _, key := range found {
 		p.remember(key)
 	}
@@ -217,10 +217,13 @@ func (p *StaffPlan) loadNumbered(ctx context.Context, tx pgx.Tx, keys []string) 
 }
 
 // lockPeople locks and reads the people with these staff keys in a
-// municipality, and those with these identifiers.
+// municipality, and those with these identifiers. A long list is joined: where it is
+// compared with each row, all of it is gone through for each.
 func lockPeople(ctx context.Context, tx pgx.Tx, municipality int64, keys, ids []string) ([]*Person, error) {
 	return pgdb.Pointers[Person](ctx, tx, "lock people", selectPerson+`
-		WHERE p.id = ANY($3::uuid[]) OR p.id IN (SELECT person_id FROM employment WHERE municipality_id = $1 AND staff_key = ANY($2))
+		WHERE p.id IN (
+			SELECT e.person_id FROM unnest($2::text[]) AS k(staff_key) JOIN employment e ON e.municipality_id = $1 AND e.staff_key = k.staff_key
+			UNION SELECT unnest($3::uuid[]))
 		ORDER BY p.id FOR NO KEY UPDATE OF p`, municipality, keys, ids)
 }
 

@@ -63,7 +63,7 @@ func TestTenThousandRowsThatBelongTogetherAreJudged(t *testing.T) {
 	first := time.Date(1990, 1, 1, 0, 0, 0, 0, time.UTC)
 	for i := range 10_000 {
 		day := first.AddDate(0, 0, i)
-		posts = append(posts, fmt.Sprintf("x-%d;;%s;%s;20;%s", i, day.Format(time.DateOnly), day.AddDate(0, 0, 1).Format(time.DateOnly), apptest.Person("planner1@3417")))
+		posts = append(posts, fmt.Sprintf("%05d;;%s;%s;20;%s", i, day.Format(time.DateOnly), day.AddDate(0, 0, 1).Format(time.DateOnly), apptest.Person("planner1@3417")))
 	}
 	begun := time.Now()
 	comes(t, w.Do(keeper, "POST", staff+"?dry_run=true", strings.Join(posts, "\n"), csv), 10_000, 0, 0, 0)
