@@ -3,6 +3,7 @@ package app_test
 import (
 	"maps"
 	"net/http"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -178,5 +179,30 @@ func TestAnActIsOpenIfAndOnlyIfItIsTaken(t *testing.T) {
 	checkTextsAreCleaned(t, w, taken, bodies)
 	if after := w.Rows(); !maps.Equal(after, before) {
 		t.Error("the tables are others")
+	}
+}
+
+// In a list a refusal is its code and arguments, the single resource says it in words:
+// half of a page of a list was the same sentences.
+func TestAListTellsARefusalByItsCodeAndArguments(t *testing.T) {
+	t.Parallel()
+	w := apptest.Furnished(t)
+	const cases = "/v1/regions/" + apptest.Region + "/cases"
+	closed := func(actions any) (refused map[string]any) {
+		for _, offered := range actions.([]any) {
+			if a := offered.(map[string]any); a["code"] == "permission.denied" {
+				return a
+			}
+		}
+		t.Fatalf("nothing is refused: %v", actions)
+		return nil
+	}
+	listed := closed(w.Do("chief_executive@3417", "GET", cases, nil).Is(200).Get("items.0.actions"))
+	if _, said := listed["reason"]; said || !reflect.DeepEqual(listed["arguments"], []any{"the secretariat", apptest.Region}) {
+		t.Errorf("the list tells %v", listed)
+	}
+	alone := closed(w.Do("chief_executive@3417", "GET", cases+"/2024-1", nil).Is(200).Get("actions"))
+	if why, _ := alone["reason"].(string); !strings.Contains(why, "the secretariat in "+apptest.Region) || alone["arguments"] != nil {
+		t.Errorf("the case tells %v", alone)
 	}
 }

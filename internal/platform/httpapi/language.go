@@ -5,7 +5,11 @@ import (
 	"net/http"
 	"strings"
 
+	"github.com/go-json-experiment/json"
+	"github.com/go-json-experiment/json/jsontext"
+
 	"forankring.no/forankring/internal/platform/message"
+	"forankring.no/forankring/internal/platform/request"
 )
 
 // languageOf is the language in which a caller is answered: that of ?lang=, which
@@ -26,3 +30,15 @@ func written(ctx context.Context, v any) ([]byte, error) {
 	b, err := message.JSON(message.SpokenTo(ctx), v)
 	return append(b, '\n'), err
 }
+
+// listed is written for a list, whose actions tell a refusal by its code and
+// arguments: in words they were half of a page.
+func listed(ctx context.Context, v any) ([]byte, error) {
+	b, err := inList(message.SpokenTo(ctx), v)
+	return append(b, '\n'), err
+}
+
+var inList = message.Writing(json.MarshalToFunc(func(to *jsontext.Encoder, a request.Action) error {
+	type alone request.Action
+	return json.MarshalEncode(to, alone(a.InList()))
+}))

@@ -15,7 +15,11 @@ import (
 // render makes the answer once: what is stored with an idempotency key is what
 // is sent.
 func render(ctx context.Context, r contract.Operation, v any) (request.Answer, error) {
-	body, err := written(ctx, v)
+	write := written
+	if r.List {
+		write = listed
+	}
+	body, err := write(ctx, v)
 	if err != nil {
 		return request.Answer{}, fmt.Errorf("write the answer of %s: %w", r.ID, err)
 	}

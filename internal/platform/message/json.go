@@ -9,10 +9,10 @@ import (
 	jsonv1 "github.com/go-json-experiment/json/v1"
 )
 
-// spoken are the ways of writing JSON in each language: as encoding/json does, but
-// for messages.
-var spoken = func() map[Language]json.Options {
-	all := map[Language]json.Options{}
+// Writing is a way of writing values as JSON in each language: as encoding/json
+// does, but for messages, and for the types that others write.
+func Writing(others ...*json.Marshalers) func(in Language, v any) ([]byte, error) {
+	spoken := map[Language]json.Options{}
 	for _, in := range append(Languages(), Pseudo) {
 		say := json.MarshalToFunc(func(to *jsontext.Encoder, t Text) error {
 			words := scratch.Get().(*[2][]byte)
@@ -32,19 +32,22 @@ var spoken = func() map[Language]json.Options {
 			}
 			return to.WriteValue(jsontext.Value(said))
 		})
-		all[in] = json.JoinOptions(jsonv1.DefaultOptionsV1(), jsontext.EscapeForHTML(false), json.WithMarshalers(json.JoinMarshalers(say, tell)))
+		all := json.JoinMarshalers(append([]*json.Marshalers{say, tell}, others...)...)
+		spoken[in] = json.JoinOptions(jsonv1.DefaultOptionsV1(), jsontext.EscapeForHTML(false), json.WithMarshalers(all))
 	}
-	return all
-}()
+	return func(in Language, v any) ([]byte, error) {
+		b, err := json.Marshal(v, spoken[in])
+		if err != nil {
+			return nil, fmt.Errorf("write an answer in %s: %w", in, err)
+		}
+		return b, nil
+	}
+}
 
 // scratch are buffers for a text: its words, and these in quotation marks.
 var scratch = sync.Pool{New: func() any { return &[2][]byte{} }}
 
 // JSON is a value as JSON in a language, otherwise as encoding/json writes it.
-func JSON(in Language, v any) ([]byte, error) {
-	b, err := json.Marshal(v, spoken[in])
-	if err != nil {
-		return nil, fmt.Errorf("write an answer in %s: %w", in, err)
-	}
-	return b, nil
-}
+func JSON(in Language, v any) ([]byte, error) { return plainly(in, v) }
+
+var plainly = Writing()

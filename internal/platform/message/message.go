@@ -102,6 +102,22 @@ func (t Text) ID() string {
 // Is says whether it is the same message, whatever it is about.
 func (t Text) Is(other Text) bool { return t.ID() == other.ID() && t.ID() != "" }
 
+// Arguments are what the message is about, in the order of their places, each by
+// itself: to be told, and not to be stored.
+func (t Text) Arguments() []Text {
+	var all []Text
+	for _, arg := range t.args {
+		if several, ok := arg.([]Text); ok && t.sentence == nil {
+			for _, one := range several {
+				all = append(all, one.Arguments()...)
+			}
+			continue
+		}
+		all = append(all, Text{args: []any{arg}})
+	}
+	return all
+}
+
 // IsZero says whether nothing is said.
 func (t Text) IsZero() bool { return t.sentence == nil && t.words == "" && len(t.args) == 0 }
 

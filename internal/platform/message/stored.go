@@ -34,7 +34,8 @@ func (t Text) Stored() string {
 func (t Text) keep() kept {
 	k := kept{Message: t.ID(), English: t.Say(English)}
 	if t.sentence == nil && len(t.args) > 0 {
-		for _, part := range t.args[0].([]Text) {
+		parts, _ := t.args[0].([]Text)
+		for _, part := range parts {
 			k.All = append(k.All, part.keep())
 		}
 		return k

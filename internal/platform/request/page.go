@@ -95,14 +95,25 @@ func (r Resource) Address() string { return r.Self }
 func (r Resource) Version() int64 { return r.Revision }
 
 // Action tells a caller about one act: whether it is open to them now, and if
-// not, why. Frontends draw their buttons from it.
+// not, why. Frontends draw their buttons from it. In a list a refusal is its code
+// and arguments; the single resource says it in words.
 type Action struct {
-	Act    string       `json:"act" doc:"The act, by the identifier of its operation"`
-	Method string       `json:"method" example:"POST"`
-	Href   string       `json:"href" example:"/v1/regions/kongsvingerregionen/cases/2024-1/start"`
-	Open   bool         `json:"open" doc:"Whether this caller may do it now"`
-	Code   string       `json:"code,omitempty" doc:"The problem that the act would meet now" example:"case.wrong_state"`
-	Reason message.Text `json:"reason,omitzero" doc:"Why it is not open, in words"`
+	Act       string         `json:"act" doc:"The act, by the identifier of its operation"`
+	Method    string         `json:"method" example:"POST"`
+	Href      string         `json:"href" example:"/v1/regions/kongsvingerregionen/cases/2024-1/start"`
+	Open      bool           `json:"open" doc:"Whether this caller may do it now"`
+	Code      string         `json:"code,omitempty" doc:"The problem that the act would meet now" example:"case.wrong_state"`
+	Arguments []message.Text `json:"arguments,omitempty" doc:"In a list, in the place of the reason: what the reason is about, in the order in which it names it"`
+	Reason    message.Text   `json:"reason,omitzero" doc:"Why it is not open, in words. In a list the problem and its arguments say it, and the resource itself in words"`
+}
+
+// InList is the action as a list shows it. One that only would change nothing meets
+// no problem, and keeps its words.
+func (a Action) InList() Action {
+	if a.Code != "" {
+		a.Arguments, a.Reason = a.Reason.Arguments(), message.Text{}
+	}
+	return a
 }
 
 // Path joins the parts of an address below /v1.
