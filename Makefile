@@ -1,4 +1,4 @@
-.PHONY: test lint contract demo image
+.PHONY: test lint contract demo bench image
 
 test:
 	go test -race ./...
@@ -12,6 +12,9 @@ contract:
 
 demo:
 	go run ./cmd/forankring demo
+
+bench:
+	go run ./cmd/bench
 
 image:
 	docker build --tag forankring .

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net/url"
 	"os"
+	"syscall"
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgxpool"
@@ -29,6 +30,7 @@ func clone(ctx context.Context, address string) (string, func(), error) {
 	if err := mustHaveRoom(ctx, conn, from); err != nil {
 		return "", func() {}, err
 	}
+	sweep(ctx, conn)
 	name := pgx.Identifier{copied}.Sanitize()
 	how := ""
 	if conn.PgConn().ParameterStatus("server_version") >= "15" {
@@ -60,6 +62,26 @@ func mustHaveRoom(ctx context.Context, conn *pgx.Conn, database string) error {
 	return process.MustHaveRoom(dir, size+size/2)
 }
 
+// sweep drops the copies of runs that were killed. What cannot be dropped waits for
+// the next run.
+func sweep(ctx context.Context, conn *pgx.Conn) {
+	rows, err := conn.Query(ctx, `SELECT datname FROM pg_database WHERE datname ~ '^bench_run_[0-9]+$'`)
+	if err != nil {
+		return
+	}
+	names, err := pgx.CollectRows(rows, pgx.RowTo[string])
+	if err != nil {
+		return
+	}
+	for _, name := range names {
+		var pid int
+		if _, err := fmt.Sscanf(name, "bench_run_%d", &pid); err == nil && errors.Is(syscall.Kill(pid, 0), syscall.ESRCH) {
+			_, _ = conn.Exec(ctx, "DROP DATABASE IF EXISTS "+pgx.Identifier{name}.Sanitize())
+		}
+	}
+}
+
+// drop drops the copy.
 func drop(ctx context.Context, address string) error {
 	admin, err := elsewhere(address, "postgres")
 	if err != nil {

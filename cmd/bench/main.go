@@ -33,7 +33,8 @@ func (verdict) Error() string { return "the figures say so" }
 
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	context.AfterFunc(ctx, stop) // the second signal ends the program at once
+	context.AfterFunc(ctx, stop)   // the second signal ends the program at once
+	signal.Ignore(syscall.SIGPIPE) // whoever reads no more ends it too, in good order
 	sh := shell{stdout: os.Stdout, stderr: os.Stderr, getenv: os.Getenv}
 	err := run(ctx, sh, os.Args[1:])
 	status, said := verdict(0), errors.As(err, new(verdict))

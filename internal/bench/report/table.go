@@ -10,10 +10,10 @@ import (
 // Table writes findings as a table, each with its bars below.
 func Table(w io.Writer, findings ...Finding) error {
 	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
-	line(t, "scenario", "side", "per second", "p50 / p95 / p99 ms", "at", "cpu µs", "db µs", "allocs", "answer", "rss", "sql/trips", "ratio")
+	line(t, "scenario", "side", "per second", "p50 / p95 / p99 ms", "at", "cpu µs", "db µs", "load µs", "allocs", "answer", "rss", "sql/trips", "ratio", "by cpu")
 	for _, f := range findings {
 		for i, s := range f.Sides {
-			name, statements, ratio := "", "", ""
+			name, statements, ratio, byCPU := "", "", "", ""
 			if i == 0 {
 				name = f.Scenario
 				if f.Statements > 0 {
@@ -22,9 +22,12 @@ func Table(w io.Writer, findings ...Finding) error {
 				if f.Ratio > 0 {
 					ratio = fmt.Sprintf("%.2f", f.Ratio)
 				}
+				if f.CPURatio > 0 {
+					byCPU = fmt.Sprintf("%.2f", f.CPURatio)
+				}
 			}
-			line(t, name, s.Name, s.PerSecond.String(), s.percentiles(), whole(s.Rate), whole(s.CPU), whole(s.DatabaseCPU),
-				whole(s.Allocations), bytes(s.Answer), bytes(float64(s.Resident)), statements, ratio)
+			line(t, name, s.Name, s.PerSecond.String(), s.percentiles(), whole(s.Rate), whole(s.CPU), whole(s.DatabaseCPU), whole(s.LoadCPU),
+				whole(s.Allocations), bytes(s.Answer), bytes(float64(s.Resident)), statements, ratio, byCPU)
 		}
 		if len(f.Sides) == 0 {
 			line(t, f.Scenario)

@@ -5,6 +5,7 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"os"
 	"strconv"
 	"strings"
 	"time"
@@ -16,7 +17,7 @@ import (
 
 // costs are what a side and the database have used so far.
 type costs struct {
-	cpu, database      time.Duration
+	cpu, database, own time.Duration
 	mallocs, allocated float64
 }
 
@@ -26,6 +27,10 @@ func (s *Stage) costs(ctx context.Context, sd side) (c costs, err error) {
 		return c, fmt.Errorf("look at %s: %w", sd.at.Name, err)
 	}
 	c.cpu = u.CPU
+	if u, err = process.UsageOf(os.Getpid()); err != nil {
+		return c, err
+	}
+	c.own = u.CPU
 	if s.Postmaster != 0 {
 		if c.database, err = process.FamilyCPU(s.Postmaster); err != nil {
 			return c, fmt.Errorf("look at PostgreSQL: %w", err)

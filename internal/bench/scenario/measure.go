@@ -63,6 +63,7 @@ func (s *Stage) beside(ctx context.Context, f *report.Finding, open bool, sides 
 	}
 	if len(sides) > 1 {
 		f.Ratio = f.Sides[0].PerSecond.Median() / f.Sides[1].PerSecond.Median()
+		f.CPURatio = (f.Sides[1].CPU + f.Sides[1].DatabaseCPU) / (f.Sides[0].CPU + f.Sides[0].DatabaseCPU)
 	}
 	quiet, err := watch.seen()
 	quiet.Spread = f.Sides[len(sides)-1].PerSecond.Spread()
@@ -73,7 +74,8 @@ func (s *Stage) beside(ctx context.Context, f *report.Finding, open bool, sides 
 // average turns what all closed rounds cost together into what one request cost.
 func (s *Stage) average(r *report.Side) {
 	n := float64(s.Rounds)
-	r.CPU, r.DatabaseCPU, r.Allocations, r.Allocated, r.Answer = r.CPU/n, r.DatabaseCPU/n, r.Allocations/n, r.Allocated/n, r.Answer/n
+	r.CPU, r.DatabaseCPU, r.LoadCPU = r.CPU/n, r.DatabaseCPU/n, r.LoadCPU/n
+	r.Allocations, r.Allocated, r.Answer = r.Allocations/n, r.Allocated/n, r.Answer/n
 }
 
 func run(ctx context.Context, sd side, each time.Duration, rate float64) (load.Result, error) {
@@ -99,6 +101,7 @@ func (s *Stage) closed(ctx context.Context, sd side, p load.Plan, r *report.Side
 	r.PerSecond = append(r.PerSecond, result.PerSecond())
 	r.CPU += float64((after.cpu - before.cpu).Microseconds()) / n
 	r.DatabaseCPU += float64((after.database - before.database).Microseconds()) / n
+	r.LoadCPU += float64((after.own - before.own).Microseconds()) / n
 	r.Allocations += (after.mallocs - before.mallocs) / n
 	r.Allocated += (after.allocated - before.allocated) / n
 	r.Answer += float64(result.Bytes) / n
