@@ -93,16 +93,15 @@ type decision struct {
 	Actions      []action   `json:"actions"`
 }
 
-// action is an act that is offered. Reason and what else the service says of why it
-// is not open are whatever it sends.
+// action is an act that is offered.
 type action struct {
-	Act    string `json:"act"`
-	Method string `json:"method"`
-	Href   string `json:"href"`
-	Open   bool   `json:"open"`
-	Code   string `json:"code,omitempty"`
-	Reason any    `json:"reason,omitempty"`
-	Args   any    `json:"args,omitempty"`
+	Act       string   `json:"act"`
+	Method    string   `json:"method"`
+	Href      string   `json:"href"`
+	Open      bool     `json:"open"`
+	Code      string   `json:"code,omitempty"`
+	Arguments []string `json:"arguments,omitempty"`
+	Reason    string   `json:"reason,omitempty"`
 }
 
 // day is a date as the service writes it.
