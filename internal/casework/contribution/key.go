@@ -35,8 +35,6 @@ type ContributionKey struct {
 	Year    *int        `json:"year" db:"year" example:"2024" doc:"The year of the population figures; null for the other kinds"`
 	Figures []KeyFigure `json:"figures" db:"figures" doc:"By municipality; empty for equal"`
 	Members []string    `json:"-" db:"members"`
-	// Parties take part in a case of the region, be they members today or not.
-	Parties []string `json:"-" db:"parties"`
 }
 
 // KeyFigure is a municipality's figure in a key.
@@ -51,6 +49,15 @@ type ContributionKeyInput struct {
 	Year    *int        `json:"year,omitempty" minimum:"1900" maximum:"2200" doc:"With population: the year of the figures"`
 	Figures []KeyFigure `json:"figures,omitempty" maxItems:"100" doc:"With population and weights: one for each municipality of the region, and as agreed for others that take part in its cases; a key does not apply in a case where a participant has no figure"`
 	Reason  string      `json:"reason" minLength:"1" maxLength:"10000" example:"The agreement on co-operation, § 12" doc:"What the key rests on"`
+}
+
+// municipalities are those that have a figure.
+func (in ContributionKeyInput) municipalities() []string {
+	all := make([]string, len(in.Figures))
+	for i, f := range in.Figures {
+		all[i] = f.Municipality
+	}
+	return all
 }
 
 // check refuses a key that is not whole in itself, and one that lacks the figure

@@ -93,7 +93,11 @@ func contributed(standings []*staffing.Standing, recorded map[string]*Contributi
 // today, and of others in its cases.
 func (s *Service) SetKey(ctx context.Context, actor authn.Actor, ref setting.Ref, in ContributionKeyInput) (*ContributionKey, error) {
 	return s.keys.Replace(ctx, actor, ref, func(tx pgx.Tx, before *ContributionKey, w setting.Written) error {
-		if err := in.check(before.Members, before.Parties); err != nil {
+		parties, err := partiesAmong(ctx, tx, ref.Region, in.municipalities())
+		if err != nil {
+			return err
+		}
+		if err := in.check(before.Members, parties); err != nil {
 			return err
 		}
 		return insertKey(ctx, tx, in, w)

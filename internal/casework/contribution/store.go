@@ -16,21 +16,31 @@ import (
 	"forankring.no/forankring/internal/platform/workday"
 )
 
-// keyOf reads the key that stands, which members the region has today, and who
-// takes part in its cases.
+// keyOf reads the key that stands, and which members the region has today.
 func keyOf(ctx context.Context, q pgdb.Querier, region string, now time.Time) (*ContributionKey, error) {
 	k, err := pgdb.Pointer[ContributionKey](ctx, q, "read the contribution key", `
 		SELECT o.key AS region, coalesce(k.kind, '`+Equal+`') AS kind, k.year, coalesce(k.figures, '[]') AS figures, coalesce(k.reason, '') AS reason,
 			k.set_by::text AS set_by, k.set_at, coalesce(k.number, 0)::bigint AS revision,
-			array(SELECT t.key FROM member_on($2) m JOIN organisation t ON t.id = m.municipality_id WHERE m.region_id = o.id ORDER BY t.key) AS members,
-			array(SELECT DISTINCT t.key FROM participant p JOIN casefile c ON c.id = p.case_id JOIN organisation t ON t.id = p.municipality_id
-				WHERE c.region_id = o.id AND p.left_at IS NULL ORDER BY t.key) AS parties
+			array(SELECT t.key FROM member_on($2) m JOIN organisation t ON t.id = m.municipality_id WHERE m.region_id = o.id ORDER BY t.key) AS members
 		FROM organisation o LEFT JOIN LATERAL (SELECT * FROM contribution_key WHERE region_id = o.id ORDER BY number DESC LIMIT 1) k ON true
 		WHERE o.key = $1 AND o.kind = 'region'`, region, workday.Today(now))
 	if err != nil {
 		return nil, pgdb.NotFound(err, httpapi.ErrNotFound)
 	}
 	return k, nil
+}
+
+// partiesAmong are those of some municipalities that take part in a case of the
+// region, be they members today or not. Of each no more than one case is read.
+func partiesAmong(ctx context.Context, q pgdb.Querier, region string, municipalities []string) ([]string, error) {
+	rows, err := q.Query(ctx, `
+		SELECT t.key FROM organisation t WHERE t.key = ANY($2) AND EXISTS (
+			SELECT FROM participant p JOIN casefile c ON c.id = p.case_id JOIN organisation r ON r.id = c.region_id
+			WHERE p.municipality_id = t.id AND p.left_at IS NULL AND r.key = $1 OFFSET 0)`, region, municipalities)
+	if err != nil {
+		return nil, fmt.Errorf("find who takes part in the region's cases: %w", err)
+	}
+	return pgx.CollectRows(rows, pgx.RowTo[string])
 }
 
 func insertKey(ctx context.Context, tx pgx.Tx, in ContributionKeyInput, w setting.Written) error {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strconv"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -140,15 +141,23 @@ type OpenKey struct {
 // read, ordered by the day by which they are to be answered: one statement,
 // however many.
 func OpenIn(ctx context.Context, q pgdb.Querier, f OpenFilter) ([]*Document, error) {
+	args := f.Reading.Args(pgx.StrictNamedArgs{"region": f.Region, "due": f.After.AnswerBy, "after": f.After.Case})
+	where := ""
+	if f.Overdue {
+		where += ` AND v.answer_by < @today`
+	}
+	if f.Municipality != "" {
+		where += ` AND EXISTS (
+			SELECT FROM mandate_slice s JOIN organisation m ON m.id = s.municipality_id WHERE s.case_id = v.case_id AND s.version = v.version AND m.key = @municipality)`
+		args["municipality"] = f.Municipality
+	}
+	// The region's cases that go on are found first: no other has an open version.
 	return listed(ctx, q, `
-		WHERE v.state = 'open' AND r.key = @region AND (v.answer_by, c.id) > (@due, @after)
-			AND (NOT @overdue OR v.answer_by < @today)
-			AND (@municipality = '' OR EXISTS (
-				SELECT FROM mandate_slice s JOIN organisation m ON m.id = s.municipality_id WHERE s.case_id = v.case_id AND s.version = v.version AND m.key = @municipality))
-			AND `+reading.Readable+`
-		ORDER BY v.answer_by, c.id LIMIT @limit`, f.Reading.Args(pgx.StrictNamedArgs{
-		"region": f.Region, "due": f.After.AnswerBy, "after": f.After.Case, "overdue": f.Overdue, "today": f.Today, "municipality": f.Municipality, "limit": f.Limit,
-	}))
+		WHERE v.state = 'open' AND v.case_id = ANY(array(SELECT g.id FROM casefile g JOIN organisation o ON o.id = g.region_id
+				WHERE o.key = @region AND g.state NOT IN ('draft', 'closed', 'withdrawn')))
+			AND (v.answer_by, c.id) > (@due, @after)`+where+`
+			AND `+reading.ReadableNow+`
+		ORDER BY v.answer_by, c.id LIMIT `+strconv.Itoa(f.Limit), args)
 }
 
 // insertDraft makes the next version of a case, in draft. The case's row is

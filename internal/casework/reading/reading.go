@@ -79,7 +79,7 @@ var (
 // TitleThen is the title of a case c, as it was when municipality m left it where
 // the caller may not read it as it is (rule 1.1); Title asks no caller.
 var (
-	TitleThen = `CASE WHEN ` + Readable + ` THEN c.title ELSE ` + Title + ` END`
+	TitleThen = `CASE WHEN ` + ReadableNow + ` THEN c.title ELSE ` + Title + ` END`
 	Title     = `coalesce((SELECT l.title FROM participant_left l JOIN participant p ON p.case_id = l.case_id AND p.municipality_id = l.municipality_id
 		WHERE l.municipality_id = m.id AND l.case_id = c.id AND p.left_at = l.left_at), c.title)`
 )

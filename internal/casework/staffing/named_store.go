@@ -2,6 +2,7 @@ package staffing
 
 import (
 	"context"
+	"strconv"
 
 	"github.com/jackc/pgx/v5"
 
@@ -79,16 +80,40 @@ func NamedInCase(ctx context.Context, q pgdb.Querier, caseID int64, person strin
 // and those whom their own municipality had named in a case that it left, by its
 // title then (rule 1.1): one statement.
 func NamedIn(ctx context.Context, q pgdb.Querier, f NamedFilter) ([]Named, error) {
-	year, serial := casefile.Ref{Number: f.Case}.Parts()
+	args := f.Reading.Args(pgx.StrictNamedArgs{
+		"region": f.Region, "after_year": f.After.Year, "after_serial": f.After.Serial, "after_municipality": f.After.Municipality, "after_number": f.After.Number,
+	})
+	// The page is found case by case, in the order of their numbers, from the place
+	// on where the page before ended.
 	return findTitled(ctx, q, reading.TitleThen, `
-		WHERE r.key = @region AND (@case = '' OR (c.year, c.serial) = (@year, @serial)) AND (@municipality = '' OR m.key = @municipality)
-			AND CASE WHEN @state = '' THEN a.state NOT IN ('declined', 'retracted') AND least(a.to_date, a.ended_on, e.to_date) > a.from_date ELSE a.state = @state END
-			AND (@on::date IS NULL OR (a.from_date <= @on AND least(a.to_date, a.ended_on, e.to_date) > @on))
-			AND (-c.year, -c.serial, m.key, a.number) > (-@after_year::int, -@after_serial::int, @after_municipality, @after_number)
-			AND (`+reading.Readable+` OR m.key = ANY(@member_in::text[]) AND `+reading.EverReadable+`)
-		ORDER BY -c.year, -c.serial, m.key, a.number LIMIT @limit`, f.Reading.Args(pgx.StrictNamedArgs{
-		"region": f.Region, "case": f.Case, "year": year, "serial": serial, "municipality": f.Municipality, "state": f.State, "on": f.On,
-		"after_year": f.After.Year, "after_serial": f.After.Serial, "after_municipality": f.After.Municipality, "after_number": f.After.Number,
-		"limit": f.Limit,
-	}))
+		WHERE a.id IN (
+			SELECT n.id FROM casefile c CROSS JOIN LATERAL (
+				SELECT a.id, m.key, a.number FROM assignment a JOIN employment e ON e.id = a.employment_id JOIN organisation m ON m.id = a.municipality_id
+				WHERE a.case_id = c.id`+f.where(args)+` OFFSET 0) n
+			WHERE c.region_id = (SELECT id FROM organisation WHERE key = @region AND kind = 'region') AND (c.year, c.serial) <= (@after_year, @after_serial)
+				AND (-c.year, -c.serial, n.key, n.number) > (-@after_year::int, -@after_serial::int, @after_municipality, @after_number)
+				AND (`+reading.ReadableNow+` OR n.key = ANY(@member_in::text[]) AND `+reading.EverReadable+`)
+			ORDER BY c.year DESC, c.serial DESC, n.key, n.number LIMIT `+strconv.Itoa(f.Limit)+`)
+		ORDER BY c.year DESC, c.serial DESC, m.key, a.number`, args)
+}
+
+// where are the conditions that were asked for, and their arguments.
+func (f NamedFilter) where(args pgx.StrictNamedArgs) string {
+	where := ` AND a.state NOT IN ('declined', 'retracted') AND least(a.to_date, a.ended_on, e.to_date) > a.from_date`
+	if f.State != "" {
+		where, args["state"] = ` AND a.state = @state`, f.State
+	}
+	if f.Case != "" {
+		where += ` AND (c.year, c.serial) = (@year, @serial)`
+		args["year"], args["serial"] = casefile.Ref{Number: f.Case}.Parts()
+	}
+	if f.Municipality != "" {
+		where += ` AND m.key = @municipality`
+		args["municipality"] = f.Municipality
+	}
+	if !f.On.IsZero() {
+		where += ` AND a.from_date <= @on AND least(a.to_date, a.ended_on, e.to_date) > @on`
+		args["on"] = f.On
+	}
+	return where
 }
