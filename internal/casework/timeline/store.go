@@ -6,6 +6,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
 
 	"forankring.no/forankring/internal/casework/casefile"
@@ -157,6 +158,14 @@ func save(ctx context.Context, tx pgx.Tx, c *casefile.Case, before, after *Miles
 	return nil
 }
 
+// identifier is that of a person; nil for what is none, which is known to nobody.
+func identifier(person string) *string {
+	if uuid.Validate(person) != nil {
+		return nil
+	}
+	return &person
+}
+
 // checkKnown refuses a body that its organisation does not have, and a person
 // who neither has their record in, nor is employed by, nor holds an office or
 // seat in the region or a participant.
@@ -168,11 +177,11 @@ func checkKnown(ctx context.Context, q pgdb.Querier, c *casefile.Case, p authori
 	var isBody, isKnown bool
 	err := q.QueryRow(ctx, `
 		SELECT EXISTS (SELECT FROM body b JOIN organisation o ON o.id = b.organisation_id WHERE o.key = @organisation AND b.key = @body),
-			EXISTS (SELECT FROM person p JOIN organisation o ON o.key = ANY(@organisations) WHERE p.id::text = @person AND (
+			EXISTS (SELECT FROM person p JOIN organisation o ON o.key = ANY(@organisations) WHERE p.id = @person::uuid AND (
 				p.home_id = o.id
 				OR EXISTS (SELECT FROM employment e WHERE e.person_id = p.id AND e.municipality_id = o.id)
 				OR EXISTS (SELECT FROM appointment a WHERE a.person_id = p.id AND a.organisation_id = o.id)))`,
-		pgx.StrictNamedArgs{"organisation": p.Organisation, "body": p.Body, "person": p.Person, "organisations": organisations}).
+		pgx.StrictNamedArgs{"organisation": p.Organisation, "body": p.Body, "person": identifier(p.Person), "organisations": organisations}).
 		Scan(&isBody, &isKnown)
 	switch {
 	case err != nil:

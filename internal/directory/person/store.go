@@ -30,6 +30,17 @@ func known(ties string) string {
 		OR EXISTS (SELECT FROM ` + ties + ` t WHERE t.person_id = p.id AND t.organisation_id = o.id AND (t.until IS NULL OR t.until > @now))))`
 }
 
+// everybody are those for whom known is true, of one organisation: found from it, and not
+// looked for among all people.
+func everybody(ties string) string {
+	return `
+	p.id IN (SELECT k.id FROM organisation o CROSS JOIN LATERAL (
+		SELECT f.id FROM person f WHERE f.home_id = o.id
+		UNION ALL SELECT e.person_id FROM employment e WHERE e.municipality_id = o.id AND (e.to_date IS NULL OR e.to_date > @today)
+		UNION ALL SELECT t.person_id FROM ` + ties + ` t WHERE t.organisation_id = o.id AND (t.until IS NULL OR t.until > @now)) k
+		WHERE o.key = @organisation)`
+}
+
 // find reads a person of an organisation; lock is "" or a locking clause.
 func (s *Service) find(ctx context.Context, q pgdb.Querier, ref Ref, now time.Time, lock string) (*Person, error) {
 	return readPerson(ctx, q, `WHERE p.id = @id AND `+known(s.ties)+lock,
@@ -55,20 +66,22 @@ func readPerson(ctx context.Context, q pgdb.Querier, where string, args ...any) 
 	return p, pgdb.NotFound(err, httpapi.ErrNotFound)
 }
 
+// list reads a page of an organisation's people. OFFSET 0 keeps them from being looked
+// for in the order of all people's names.
 func (s *Service) list(ctx context.Context, q pgdb.Querier, f peopleFilter, page request.Page, now time.Time) (request.List[*Person], error) {
 	var after struct{ Name, ID string }
 	if err := page.After(&after); err != nil {
 		return request.List[*Person]{}, err
 	}
-	found, err := pgdb.Pointers[Person](ctx, q, "list people", selectPerson+`WHERE `+known(s.ties)+`
+	found, err := pgdb.Pointers[Person](ctx, q, "list people", `SELECT * FROM (`+selectPerson+`WHERE `+everybody(s.ties)+`
 		  AND (@first OR (p.name, p.id) > (@name, nullif(@id, '')::uuid))
 		  AND (@text = '' OR strpos(search_form(p.name), @text) > 0)
 		  AND (@employed::date IS NULL OR EXISTS (
 			SELECT FROM employed_on(@employed) e JOIN organisation o ON o.id = e.municipality_id
 			WHERE e.person_id = p.id AND o.key = @organisation))
-		ORDER BY p.name, p.id LIMIT @limit`,
+		OFFSET 0) theirs ORDER BY name, id LIMIT @limit`,
 		pgx.StrictNamedArgs{
-			"organisation": f.Organisation, "organisations": []string{f.Organisation}, "now": now, "today": workday.Today(now), "first": page.First(), "name": after.Name, "id": after.ID,
+			"organisation": f.Organisation, "now": now, "today": workday.Today(now), "first": page.First(), "name": after.Name, "id": after.ID,
 			"text": canon.SearchForm(f.Text), "employed": f.EmployedOn, "limit": page.Limit + 1,
 		})
 	if err != nil {
