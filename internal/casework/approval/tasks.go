@@ -54,7 +54,8 @@ type Asking struct {
 }
 
 // Part is one municipality's part of a version that is open or in force. Of the
-// slices and approvals the version has this municipality's alone.
+// slices and approvals the version has this municipality's alone, and of what it says
+// to all only its days where there is nothing before it to compare with.
 type Part struct {
 	*Version
 	Municipality string
@@ -107,7 +108,8 @@ func PartOfEach(p *pgdb.Parts, cases []*casefile.Case, municipalities []string, 
 		WITH out AS (
 			SELECT d.case_id, d.person_id, d.organisation_id FROM barred d
 			WHERE d.case_id = ANY(@cases) AND d.from_at <= @at AND (d.to_at IS NULL OR d.to_at > @at))
-		SELECT v.case_id, r.key AS region, c.year || '-' || c.serial AS case_number, v.version, v.state, v.common, v.common_hash,
+		SELECT v.case_id, r.key AS region, c.year || '-' || c.serial AS case_number, v.version, v.state, v.common_hash,
+			CASE WHEN l.version IS NULL THEN jsonb_build_object('start', v.common->'start', 'end', v.common->'end') ELSE v.common END AS common,
 			v.submitted_by::text AS submitted_by, v.submitted_at, v.answer_by, v.naming_due, m.key AS municipality, m.name, s.content, s.hash, s.stale_from,
 			a.answer, a.at, a.carried_from, coalesce(a.blocked, false) AS blocked,
 			EXISTS (

@@ -19,13 +19,11 @@ func Tasks() casefile.TaskKinds {
 	return casefile.TaskKinds{
 		Kinds: []string{WaitWriteBenefit, WaitConfirmBenefit},
 		Find: func(casefile.Asked) []string {
-			of := func(kind, which string) string {
-				return `
-				SELECT '` + kind + `' AS kind, x.case_id, x.path, NULL::date AS due
+			return []string{`
+				SELECT CASE WHEN b.written_at IS NULL THEN '` + WaitWriteBenefit + `' ELSE '` + WaitConfirmBenefit + `' END AS kind, x.case_id, x.path, NULL::date AS due
 				FROM live x LEFT JOIN LATERAL (SELECT * FROM benefit b WHERE b.case_id = x.case_id AND b.municipality_id = x.organisation_id OFFSET 0) b ON true
-				WHERE x.organisation_id <> x.region_id AND x.state IN ('preparing', 'active', 'in_treatment') AND b.confirmed_at IS NULL AND ` + which
-			}
-			return []string{of(WaitConfirmBenefit, `b.written_at IS NOT NULL`), of(WaitWriteBenefit, `b.written_at IS NULL AND x.kind IN ('strategy', 'strategy_revision', 'plan')`)}
+				WHERE x.organisation_id <> x.region_id AND x.state IN ('preparing', 'active', 'in_treatment') AND b.confirmed_at IS NULL
+					AND (b.written_at IS NOT NULL OR x.kind IN ('strategy', 'strategy_revision', 'plan'))`}
 		},
 		Waits: waits,
 	}

@@ -27,14 +27,11 @@ func Tasks() casefile.TaskKinds {
 	return casefile.TaskKinds{
 		Kinds: []string{WaitReport, WaitConfirm},
 		Find: func(casefile.Asked) []string {
-			of := func(kind, which string) string {
-				return `
-				SELECT '` + kind + `' AS kind, x.case_id, x.path, n.due
+			return []string{`
+				SELECT CASE n.state WHEN 'open' THEN '` + WaitReport + `' ELSE '` + WaitConfirm + `' END AS kind, x.case_id, x.path, n.due
 				FROM live x CROSS JOIN LATERAL (SELECT v.version FROM mandate_version v WHERE v.case_id = x.case_id AND v.state = 'in_force' OFFSET 0) v
-				CROSS JOIN LATERAL (SELECT n.due FROM mandate_condition n
-					WHERE n.case_id = x.case_id AND n.version = v.version AND n.superseded_at IS NULL AND ` + which + ` OFFSET 0) n`
-			}
-			return []string{of(WaitReport, `n.state = 'open' AND n.organisation = x.organisation`), of(WaitConfirm, `n.state = 'reported' AND n.municipality_id = x.organisation_id`)}
+				CROSS JOIN LATERAL (SELECT n.state, n.due FROM mandate_condition n WHERE n.case_id = x.case_id AND n.version = v.version AND n.superseded_at IS NULL
+					AND (n.state = 'open' AND n.organisation = x.organisation OR n.state = 'reported' AND n.municipality_id = x.organisation_id) OFFSET 0) n`}
 		},
 		Waits: waits,
 	}
