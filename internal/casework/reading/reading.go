@@ -128,6 +128,9 @@ func (g grants) has(organisation string, id int64) bool {
 	return false
 }
 
+// AllExempt says whether the caller reads all exempt cases of the region.
+func (r Reading) AllExempt() bool { return r.allExempt }
+
 // Anywhere says whether the caller reads all cases of the region, and otherwise in
 // which organisations they may read some.
 func (r Reading) Anywhere() (all bool, organisations []string) {
