@@ -41,8 +41,7 @@ type record struct {
 	Revision      int64             `json:"-" db:"revision"`
 }
 
-// The parts are read from rows of a composite type, in the order of their members;
-// what the service works out comes after those, as nulls.
+// The parts are read from rows of a composite type, in the order of their members.
 type participant struct {
 	Municipality string     `json:"municipality"`
 	Name         string     `json:"name"`

@@ -19,13 +19,13 @@ const columns = `
 	array(SELECT ROW(m.key, m.name, p.joined_at, p.joined_why, p.left_at, p.left_why,
 			array(SELECT ROW(e.joined_at, e.joined_why, e.left_at, e.left_why) FROM participant_past e
 				WHERE e.case_id = p.case_id AND e.municipality_id = p.municipality_id ORDER BY e.joined_at),
-			successors_of(m.id))
+			array(SELECT s.key FROM successor s WHERE s.organisation_id = m.id ORDER BY s.key))
 		FROM participant p JOIN organisation m ON m.id = p.municipality_id WHERE p.case_id = c.id ORDER BY m.key) AS participants,
-	array(SELECT ROW(o.key, f.case_number, f.archive_number, '', NULL)
+	array(SELECT ROW(o.key, f.case_number, f.archive_number)
 		FROM case_reference f JOIN organisation o ON o.id = f.organisation_id WHERE f.case_id = c.id ORDER BY o.key) AS refs,
-	array(SELECT ROW(l.serial, l.mandate_version, l.title, l.address, l.kind, l.added_at, NULL)
+	array(SELECT ROW(l.serial, l.mandate_version, l.title, l.address, l.kind, l.added_at)
 		FROM case_link l WHERE l.case_id = c.id AND l.removed_at IS NULL ORDER BY l.serial) AS links,
-	array(SELECT ROW(d.serial, o.key, b.key, b.name, d.decided_on, d.case_number, d.subject, d.recorded_at, d.withdrawn_at, d.withdrawn_why, NULL)
+	array(SELECT ROW(d.serial, o.key, b.key, b.name, d.decided_on, d.case_number, d.subject, d.recorded_at, d.withdrawn_at, d.withdrawn_why)
 		FROM case_decision d JOIN body b ON b.id = d.body_id JOIN organisation o ON o.id = b.organisation_id
 		WHERE d.case_id = c.id ORDER BY d.serial) AS decisions`
 

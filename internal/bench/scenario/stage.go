@@ -140,6 +140,7 @@ func (s *Stage) Raise(ctx context.Context) (down func(), err error) {
 	if s.Ours, err = s.Serve(ctx); err != nil {
 		return down, err
 	}
+	settle(ctx, s.Ours)
 	begun = append(begun, func() { s.Ours.Stop() }) // the one that runs then
 	if s.Floor, err = s.ServeFloor(ctx); err != nil {
 		return down, err
@@ -158,6 +159,22 @@ func (s *Stage) Raise(ctx context.Context) (down func(), err error) {
 	return down, nil
 }
 
+// settle waits until a program that was just started rests: its workers first look at
+// everything that may have waited for them.
+func settle(ctx context.Context, p *process.Process) {
+	const most, look, little = 60, 500 * time.Millisecond, 25 * time.Millisecond
+	for range most {
+		before, err := process.UsageOf(p.PID())
+		if err != nil {
+			return
+		}
+		await(ctx, look)
+		if after, err := process.UsageOf(p.PID()); err != nil || after.CPU-before.CPU < little {
+			return
+		}
+	}
+}
+
 // prewarm reads the tables and indexes into PostgreSQL's memory, as they would be
 // after a day: a new copy is nowhere but on the disk. Where PostgreSQL has no
 // pg_prewarm, the first runs do it.
@@ -166,9 +183,10 @@ func (s *Stage) prewarm(ctx context.Context) {
 		return
 	}
 	_, _ = s.Pool.Exec(ctx, `
-		SELECT pg_prewarm(c.oid::regclass, 'buffer') FROM pg_class c
-		WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'i') AND c.relname !~ '^(audit_event|letter|reminder|deadline|river)'
-		ORDER BY c.relpages`)
+		SELECT pg_prewarm(c.oid::regclass, 'buffer') FROM pg_class c LEFT JOIN pg_index i ON i.indexrelid = c.oid
+		WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'i')
+			AND coalesce(i.indrelid, c.oid)::regclass::text !~ '^(audit_event|letter|reminder|deadline|river|idempotency)'
+		ORDER BY c.relpages DESC`)
 }
 
 // findPostmaster finds PostgreSQL's first process by one of its others, where it
