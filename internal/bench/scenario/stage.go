@@ -64,6 +64,8 @@ type Stage struct {
 	// instances counts those that were started.
 	instances int
 	rival     *rival.Rival
+	// others are stages of other sizes, by their names.
+	others map[string]*other
 }
 
 // Environ are the settings of the service as it is measured: as in production, but
@@ -150,6 +152,7 @@ func (s *Stage) Raise(ctx context.Context) (down func(), err error) {
 		return down, err
 	}
 	begun = append(begun, s.Ear.Close)
+	begun = append(begun, s.leaveOthers)
 	begun = append(begun, func() {
 		if s.rival != nil {
 			s.rival.Stop()

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"slices"
 	"strings"
 	"time"
 
@@ -38,6 +39,27 @@ func Migrate(ctx context.Context, pool *pgxpool.Pool, tell func(string)) error {
 		tell = func(string) {}
 	}
 	return migrate(ctx, pool, migrations.FS, tell)
+}
+
+// MigrateTo brings the schema to where it stood when a migration was the newest, so
+// that it can be tried out what the later ones cost. It is Migrate else.
+func MigrateTo(ctx context.Context, pool *pgxpool.Pool, newest int64) error {
+	return migrate(ctx, pool, upTo{migrations.FS, newest}, func(string) {})
+}
+
+// upTo are the migrations up to one of them.
+type upTo struct {
+	fs.FS
+	newest int64
+}
+
+// ReadDir lists them.
+func (u upTo) ReadDir(name string) ([]fs.DirEntry, error) {
+	all, err := fs.ReadDir(u.FS, name)
+	return slices.DeleteFunc(all, func(e fs.DirEntry) bool {
+		version, err := goose.NumericComponent(e.Name())
+		return err == nil && version > u.newest
+	}), err
 }
 
 func migrate(ctx context.Context, pool *pgxpool.Pool, files fs.FS, tell func(string)) error {
