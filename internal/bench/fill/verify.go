@@ -20,7 +20,7 @@ func (f *filler) mustHaveRoom(ctx context.Context) error {
 	if err := syscall.Statfs(folder, &disk); err != nil {
 		return nil //nolint:nilerr // it is on another machine
 	}
-	free, need := disk.Bavail*uint64(disk.Bsize), f.size.bytes() //nolint:gosec // a block has a size
+	free, need := disk.Bavail*uint64(disk.Bsize), f.size.bytes()
 	if free < need {
 		return fmt.Errorf("the disk of %s is too small: %d MB are free, and this size needs about %d MB", folder, free>>20, need>>20)
 	}

@@ -11,7 +11,7 @@ var (
 	themes = []string{
 		"areal og transport", "næringsutvikling", "klima og energi", "kraftforsyning", "skolestruktur", "samferdsel og kollektivtilbud", "vannforvaltning",
 		"legevakt og helsehus", "barnevern", "brann og redning", "avfall og gjenvinning", "digitalisering og felles tjenester", "bredbånd og mobildekning",
-		"reiseliv og hytteområder", "jordvern", "bosetting og integrering", "kompetanse og rekruttering", "friluftsliv og stier", "kulturminner", "beredskap",
+		"reiseliv og hytteområder", "jordvern", "bosetting og språkopplæring", "kompetanse og rekruttering", "friluftsliv og stier", "kulturminner", "beredskap",
 		"vindkraft", "solkraft og lokale energisamfunn", "jernbane og stasjonsbyer", "fylkesveger", "gang- og sykkelveger", "naturmangfold", "flom og skred",
 		"vilt og utmark", "voksenopplæring", "PP-tjeneste", "havn og sjøtransport", "idrettsanlegg", "innkjøp", "arkiv og dokumentasjon", "boligpolitikk",
 		"sentrumsutvikling", "landbruk og matproduksjon", "skogbruk og treindustri", "øyeblikkelig hjelp", "velferdsteknologi",
@@ -51,7 +51,7 @@ var (
 		"Ole", "Lars", "Kjell", "Per", "Knut", "Jon", "Erik", "Magnus", "Sindre", "Håkon", "Øyvind", "Åsmund", "Geir", "Terje", "Bjørn", "Svein",
 	}
 	lastNames = []string{
-		"Hansen", "Johansen", "Olsen", "Larsen", "Bakken", "Moen", "Haugen", "Lien", "Dahl", "Berg", "Strand", "Solberg", "Nygård", "Myhre", "Sæther",
+		"Hansen", "Johansen", "Olsen", "Larsen", "Bakken", "Moen", "Haugen", "Lien", "Dahl", "Berg", "Strand", "Solberg", "Nygård", "Myhre", "Sørensen",
 		"Fossum", "Ødegård", "Rønning", "Sørli", "Tveit", "Vik", "Åsen", "Bråten", "Kvam", "Hovland", "Eide", "Nes", "Lunde", "Aas", "Brekke",
 	}
 	placeFirst = []string{

@@ -47,7 +47,7 @@ func (c *Collector) TraceQueryStart(ctx context.Context, conn *pgx.Conn, d pgx.T
 }
 
 // TraceQueryEnd is what a tracer has.
-func (c *Collector) TraceQueryEnd(context.Context, *pgx.Conn, pgx.TraceQueryEndData) {}
+func (*Collector) TraceQueryEnd(context.Context, *pgx.Conn, pgx.TraceQueryEndData) {}
 
 // TraceBatchStart hears of the statements of a batch.
 func (c *Collector) TraceBatchStart(ctx context.Context, conn *pgx.Conn, d pgx.TraceBatchStartData) context.Context {
@@ -58,10 +58,10 @@ func (c *Collector) TraceBatchStart(ctx context.Context, conn *pgx.Conn, d pgx.T
 }
 
 // TraceBatchQuery is what a tracer has.
-func (c *Collector) TraceBatchQuery(context.Context, *pgx.Conn, pgx.TraceBatchQueryData) {}
+func (*Collector) TraceBatchQuery(context.Context, *pgx.Conn, pgx.TraceBatchQueryData) {}
 
 // TraceBatchEnd is what a tracer has.
-func (c *Collector) TraceBatchEnd(context.Context, *pgx.Conn, pgx.TraceBatchEndData) {}
+func (*Collector) TraceBatchEnd(context.Context, *pgx.Conn, pgx.TraceBatchEndData) {}
 
 func (c *Collector) hear(sql string) {
 	by := caller()

@@ -35,7 +35,7 @@ type query struct {
 
 // schema is what is read of a JSON schema, to make a value of it.
 type schema struct {
-	Ref        string            `json:"$ref"` //nolint:tagliatelle // as JSON schema writes it
+	Ref        string            `json:"$ref"`
 	Type       any               `json:"type"`
 	Format     string            `json:"format"`
 	Enum       []any             `json:"enum"`
@@ -59,7 +59,7 @@ type content struct {
 type described struct {
 	ID         string `json:"operationId"` //nolint:tagliatelle // as OpenAPI writes it
 	Parameters []struct {
-		Ref    string `json:"$ref"` //nolint:tagliatelle // as OpenAPI writes it
+		Ref    string `json:"$ref"`
 		Name   string `json:"name"`
 		In     string `json:"in"`
 		Schema schema `json:"schema"`

@@ -38,13 +38,15 @@ func newJudge(ctx context.Context, conn *pgx.Conn) (*judge, error) {
 	if err != nil {
 		return nil, err
 	}
-	var name string
-	var tuples float64
-	if _, err := pgx.ForEachRow(rows, []any{&name, &tuples}, func() error {
-		j.rows[name] = tuples
-		return nil
-	}); err != nil {
+	tables, err := pgx.CollectRows(rows, pgx.RowToStructByPos[struct {
+		Name string
+		Rows float64
+	}])
+	if err != nil {
 		return nil, err
+	}
+	for _, t := range tables {
+		j.rows[t.Name] = t.Rows
 	}
 	for name := range j.rows {
 		if small[name] == "" && !slices.Contains(growing, name) {
@@ -132,7 +134,7 @@ func (n *node) whole() bool {
 	case "Seq Scan":
 		return true
 	case "Index Scan", "Index Only Scan":
-		return n.Cond == "" && !(n.limited && n.Filter == "")
+		return n.Cond == "" && (!n.limited || n.Filter != "")
 	default:
 		return false
 	}
