@@ -3,6 +3,8 @@ package casefile
 import (
 	"context"
 	"fmt"
+	"iter"
+	"slices"
 
 	"github.com/jackc/pgx/v5"
 
@@ -118,7 +120,7 @@ func (s *Service) relate() {
 // permission: the region, else a municipality that takes part; the region where
 // they have it nowhere.
 func (c *Case) actingAs(policy *authz.Policy, actor authn.Actor, perm authz.Permission) string {
-	for _, o := range c.Organisations() {
+	for o := range c.speakers() {
 		if _, ok := policy.Allows(actor, o, perm); ok {
 			return o
 		}
@@ -143,12 +145,20 @@ func first(refusals ...error) error {
 }
 
 // Organisations are the region and the municipalities that take part now.
-func (c *Case) Organisations() []string {
-	keys := []string{c.Region}
-	for _, p := range c.Parties() {
-		keys = append(keys, p.Number)
+func (c *Case) Organisations() []string { return slices.Collect(c.speakers()) }
+
+// speakers are the organisations, one after the other: the region first.
+func (c *Case) speakers() iter.Seq[string] {
+	return func(yield func(string) bool) {
+		if !yield(c.Region) {
+			return
+		}
+		for i := range c.Participants {
+			if p := &c.Participants[i]; p.LeftAt == nil && !yield(p.Number) {
+				return
+			}
+		}
 	}
-	return keys
 }
 
 // changes lists what an edit changes.

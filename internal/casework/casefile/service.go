@@ -153,11 +153,7 @@ func resolve(ctx context.Context, q pgdb.Querier, c *Case, in *Input, now time.T
 	if in.Responsible == nil {
 		return nil
 	}
-	organisations := []string{c.Region}
-	for _, p := range c.Parties() {
-		organisations = append(organisations, p.Number)
-	}
-	known, err := authority.Known(ctx, q, *in.Responsible, organisations, now)
+	known, err := authority.Known(ctx, q, *in.Responsible, c.Organisations(), now)
 	if err == nil && !known {
 		err = person.ErrUnknownPerson.On("/responsible", MsgPersonUnknown)
 	}
