@@ -218,7 +218,8 @@ func TestAnActThatWaitedSeesWhatWasDoneMeanwhile(t *testing.T) {
 				t.Error(err)
 			}
 		}()
-		for pgtest.Count(t, w.Pool, `SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()`) == 0 {
+		for waiting := 0; waiting == 0; {
+			waiting = pgtest.Count(t, w.Pool, `SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()`)
 		}
 		if err := casefile.Leave(t.Context(), tx, c.ID, c.Participants[0].ID, message.Verbatim("It leaves"), w.Clock.Now()); err != nil {
 			return err
