@@ -40,6 +40,15 @@ type Policy struct {
 	// remembered holds decisions by offices, object and act. Offices are few
 	// and the policy never changes, so it stays small and never goes stale.
 	remembered sync.Map
+	// denials are the refusals in one organisation, by place. There are as many as
+	// organisations times permissions.
+	denials sync.Map
+}
+
+// place is a permission in an organisation.
+type place struct {
+	organisation string
+	Permission
 }
 
 // carriers are the offices that carry a permission, and those who hold one as a
@@ -196,6 +205,18 @@ func (p *Policy) Denied(organisations []string, perm Permission) *fault.Error {
 	return ErrForbidden.With(msgNotYours.With(p.carrying[perm].holders, organisations))
 }
 
+// deniedIn is Denied in one organisation, which is worked out once.
+func (p *Policy) deniedIn(organisation string, perm Permission) *fault.Error {
+	at := place{organisation, perm}
+	if known, ok := p.denials.Load(at); ok {
+		refused, _ := known.(*fault.Error)
+		return refused
+	}
+	refused := p.Denied([]string{organisation}, perm)
+	p.denials.Store(at, refused)
+	return refused
+}
+
 // Action describes an act to a caller: open when their offices carry it and
 // the rule, asked without doing anything, has nothing against it.
 func (p *Policy) Action(a authn.Actor, organisation string, perm Permission, refusal error, action request.Action) request.Action {
@@ -204,10 +225,9 @@ func (p *Policy) Action(a authn.Actor, organisation string, perm Permission, ref
 			action.Code, action.Reason = ErrDisqualified.Code, ErrDisqualified.Detail
 			return action
 		}
-		organisations := []string{organisation}
-		refused := p.outsideGrant(a, organisations, perm)
+		refused := p.outsideGrant(a, []string{organisation}, perm)
 		if refused == nil {
-			refused = p.Denied(organisations, perm)
+			refused = p.deniedIn(organisation, perm)
 		}
 		action.Code, action.Reason = refused.Code, refused.Detail
 		return action

@@ -105,15 +105,15 @@ func (t Text) Is(other Text) bool { return t.ID() == other.ID() && t.ID() != "" 
 // Arguments are what the message is about, in the order of their places, each by
 // itself: to be told, and not to be stored.
 func (t Text) Arguments() []Text {
-	var all []Text
-	for _, arg := range t.args {
+	all := make([]Text, 0, len(t.args))
+	for i, arg := range t.args {
 		if several, ok := arg.([]Text); ok && t.sentence == nil {
 			for _, one := range several {
 				all = append(all, one.Arguments()...)
 			}
 			continue
 		}
-		all = append(all, Text{args: []any{arg}})
+		all = append(all, Text{args: t.args[i : i+1]})
 	}
 	return all
 }

@@ -52,16 +52,31 @@ func addWord(to []byte, in Language, arg any) []byte {
 
 // addList adds several, with words between them and before the last.
 func addList[T any](to []byte, in Language, all []T, between, last string) []byte {
-	for i, one := range all {
+	for i := range all {
 		switch {
 		case i > 0 && i == len(all)-1:
 			to = append(to, last...)
 		case i > 0:
 			to = append(to, between...)
 		}
-		to = addWord(to, in, one)
+		to = addOne(to, in, &all[i])
 	}
 	return to
+}
+
+// addOne is addWord for one of several. A pointer has the methods of what it points
+// to, and is handed on as it is: the words themselves would be copied.
+func addOne[T any](to []byte, in Language, one *T) []byte {
+	switch v := any(one).(type) {
+	case *string:
+		return append(to, *v...)
+	case appender:
+		return v.Append(to, in)
+	case Spoken:
+		return append(to, v.Say(in)...)
+	default:
+		return addWord(to, in, *one)
+	}
 }
 
 // large is from where digits are grouped: 2024 stays a year.
