@@ -127,14 +127,13 @@ func (n *node) walk(visit func(node)) {
 }
 
 // whole says whether a step reads all of its table, or of an index of it. The
-// first rows of an index's own order are not all, nor is a partial index, which
-// holds what is alive.
+// first rows of an index's own order are not all.
 func (n *node) whole() bool {
 	switch n.Type {
 	case "Seq Scan":
 		return true
 	case "Index Scan", "Index Only Scan":
-		return n.Cond == "" && (!n.limited || n.Filter != "")
+		return n.Cond == "" && alive[n.Index] == "" && (!n.limited || n.Filter != "")
 	default:
 		return false
 	}

@@ -10,7 +10,7 @@ import (
 )
 
 // mostWaiting is how many questions wait for one person at most, as tasks.
-const mostWaiting = 500
+const mostWaiting = "500"
 
 // Waiting is a question that waits for somebody's answer: for the person's own, or
 // for one in the name of their home.
@@ -35,7 +35,10 @@ func (s *Service) Waiting(ctx context.Context, q pgdb.Querier, actor authn.Actor
 		}
 	}
 	found, err := pgdb.Pointers[Admission](ctx, q, "find questions that wait", selectAdmission+`
-		WHERE a.state = '`+Asked+`' AND (p.id = $1 OR n.key = ANY($2)) ORDER BY a.id LIMIT $3`, actor.Person, homes, mostWaiting)
+		WHERE a.id = ANY(array(
+			SELECT w.id FROM admission w WHERE w.person_id = $1 AND w.state = '`+Asked+`'
+			UNION SELECT w.id FROM organisation k JOIN person r ON r.home_id = k.id JOIN admission w ON w.person_id = r.id AND w.state = '`+Asked+`' WHERE k.key = ANY($2)))
+		ORDER BY a.id LIMIT `+mostWaiting, actor.Person, homes)
 	if err != nil {
 		return nil, err
 	}
