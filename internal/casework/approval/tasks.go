@@ -97,36 +97,42 @@ type partRow struct {
 // PartOfEach adds to the parts of a read what the open versions, and those in force,
 // of some cases ask of municipalities that take part in them now: of those of a list,
 // or of all where it is nil. One that a version asks nothing of, since it joined the
-// case later, has a part without a slice.
-func PartOfEach(p *pgdb.Parts, cases []*casefile.Case, municipalities []string, now time.Time, add func(Part)) {
+// case later, has a part without a slice. Who is disqualified, and what was answered
+// before, is left out.
+func PartOfEach(p *pgdb.Parts, cases []*casefile.Case, municipalities []string, add func(Part)) {
+	partOfEach(p, cases, municipalities, `false`, `SELECT NULL::int AS version, NULL::jsonb AS common, NULL::jsonb AS content`, pgx.StrictNamedArgs{}, add)
+}
+
+// partToAnswer is PartOfEach with all that an answer needs.
+func partToAnswer(p *pgdb.Parts, cases []*casefile.Case, municipalities []string, now time.Time, add func(Part)) {
+	partOfEach(p, cases, municipalities, `EXISTS (
+			SELECT FROM held_office(@at) f JOIN barred d ON d.person_id = f.person_id AND d.case_id = v.case_id AND (d.organisation_id IS NULL OR d.organisation_id = m.id)
+			WHERE f.organisation_id = m.id AND f.kind = '`+office.ChiefExecutive+`' AND d.from_at <= @at AND (d.to_at IS NULL OR d.to_at > @at) OFFSET 0)`, `
+			SELECT w.version, w.common, t.content
+			FROM mandate_version w JOIN mandate_slice t ON t.case_id = w.case_id AND t.version = w.version AND t.municipality_id = m.id
+			WHERE w.case_id = v.case_id AND w.version <= v.version AND EXISTS (
+				SELECT FROM mandate_answer b WHERE b.case_id = w.case_id AND b.version = w.version AND b.municipality_id = m.id AND b.at >= p.joined_at)
+			ORDER BY w.version DESC LIMIT 1`, pgx.StrictNamedArgs{"at": now}, add)
+}
+
+func partOfEach(p *pgdb.Parts, cases []*casefile.Case, municipalities []string, disqualified, before string, args pgx.StrictNamedArgs, add func(Part)) {
 	ids, _ := casefile.IDs(cases)
-	args, those := pgx.StrictNamedArgs{"cases": ids, "at": now}, ``
+	args["cases"] = ids
+	those := ``
 	if municipalities != nil {
 		args["municipalities"], those = municipalities, ` AND p.municipality_id = ANY(array(SELECT id FROM organisation WHERE key = ANY(@municipalities)))`
 	}
 	pgdb.Part(p, "find parts of mandates", func(r partRow) { add(r.part()) }, `
-		WITH out AS (
-			SELECT d.case_id, d.person_id, d.organisation_id FROM barred d
-			WHERE d.case_id = ANY(@cases) AND d.from_at <= @at AND (d.to_at IS NULL OR d.to_at > @at))
 		SELECT v.case_id, r.key AS region, c.year || '-' || c.serial AS case_number, v.version, v.state, v.common_hash,
 			CASE WHEN l.version IS NULL THEN jsonb_build_object('start', v.common->'start', 'end', v.common->'end') ELSE v.common END AS common,
 			v.submitted_by::text AS submitted_by, v.submitted_at, v.answer_by, v.naming_due, m.key AS municipality, m.name, s.content, s.hash, s.stale_from,
-			a.answer, a.at, a.carried_from, coalesce(a.blocked, false) AS blocked,
-			EXISTS (
-				SELECT FROM held_office(@at) f JOIN out x ON x.person_id = f.person_id AND x.case_id = v.case_id
-					AND (x.organisation_id IS NULL OR x.organisation_id = m.id)
-				WHERE f.organisation_id = m.id AND f.kind = '`+office.ChiefExecutive+`') AS disqualified,
+			a.answer, a.at, a.carried_from, coalesce(a.blocked, false) AS blocked, `+disqualified+` AS disqualified,
 			l.version AS before_version, l.common AS before_common, l.content AS before_slice
 		FROM mandate_version v JOIN casefile c ON c.id = v.case_id JOIN organisation r ON r.id = c.region_id
 		JOIN participant p ON p.case_id = v.case_id AND p.left_at IS NULL JOIN organisation m ON m.id = p.municipality_id
 		LEFT JOIN mandate_slice s ON s.case_id = v.case_id AND s.version = v.version AND s.municipality_id = m.id
 		LEFT JOIN mandate_answer a ON a.case_id = v.case_id AND a.version = v.version AND a.municipality_id = m.id AND a.superseded_at IS NULL
-		LEFT JOIN LATERAL (
-			SELECT w.version, w.common, t.content
-			FROM mandate_version w JOIN mandate_slice t ON t.case_id = w.case_id AND t.version = w.version AND t.municipality_id = m.id
-			WHERE w.case_id = v.case_id AND w.version <= v.version AND EXISTS (
-				SELECT FROM mandate_answer b WHERE b.case_id = w.case_id AND b.version = w.version AND b.municipality_id = m.id AND b.at >= p.joined_at)
-			ORDER BY w.version DESC LIMIT 1) l ON true
+		LEFT JOIN LATERAL (`+before+`) l ON true
 		WHERE v.case_id = ANY(@cases) AND v.state IN ('open', 'in_force')`+those+`
 		ORDER BY v.case_id, v.version, m.key`, args)
 }
@@ -158,7 +164,7 @@ func (r partRow) part() Part {
 // municipalities of the actor.
 func waits(p *pgdb.Parts, cases []*casefile.Case, a casefile.Asked, add func(casefile.Wait)) (none func(*pgdb.Parts)) {
 	_, by := casefile.IDs(cases)
-	PartOfEach(p, cases, a.Organisations, a.Now, func(part Part) {
+	partToAnswer(p, cases, a.Organisations, a.Now, func(part Part) {
 		c := by[part.CaseID]
 		if v := part.Approval(part.Municipality); v == nil || part.State != mandate.StateOpen || !v.Unanswered() || c.Prepared() != nil {
 			return
@@ -186,11 +192,18 @@ func (p Part) answer(c *casefile.Case, now time.Time, kind string) casefile.Wait
 		Since: *e.Since, By: e.By, Overdue: e.Overdue, Act: answer.At(ref).Action(), About: v.Self,
 		Refusal: func(by authn.Actor) error { return v.MustBeAnswerable(p.Municipality, by) },
 	}
+	w.Detail = func() any { return p.asking() }
+	return w
+}
+
+// asking is what the version asks, and how it differs from what the municipality last
+// answered.
+func (p Part) asking() *Asking {
+	a, v := p.Approval(p.Municipality), p.Version
 	asking := &Asking{Version: v.Number, Status: a.Status, CommonHash: a.CommonHash, SliceHash: a.SliceHash, Asked: v.Slices[0].SliceContent}
 	if p.Before != nil {
 		asking.Answered = &p.Before.Number
 		asking.Changed = append([]mandate.ContentChange{}, p.Before.Content().Diff(v.Content())...)
 	}
-	w.Detail = asking
-	return w
+	return asking
 }

@@ -45,8 +45,9 @@ type Wait struct {
 	// Except is the person whose task it never is though their office could do it,
 	// such as whoever is to be released; "" for nobody.
 	Except string
-	// Detail is what else goes with a task of the kind; nil for nothing.
-	Detail any
+	// Detail makes what else goes with a task of the kind, when it is shown; nil for
+	// nothing.
+	Detail func() any
 }
 
 // Asked says whose tasks are looked for.

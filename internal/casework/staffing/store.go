@@ -49,7 +49,7 @@ func Part(p *pgdb.Parts, cases []*casefile.Case, municipalities []string, now ti
 		return
 	}
 	asked := map[inCase][]*approval.Version{}
-	approval.PartOfEach(p, cases, municipalities, now, func(part approval.Part) {
+	approval.PartOfEach(p, cases, municipalities, func(part approval.Part) {
 		at := inCase{part.CaseID, part.Municipality}
 		asked[at] = append(asked[at], part.Version)
 	})

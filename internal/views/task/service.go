@@ -96,6 +96,11 @@ func (s *Service) List(ctx context.Context, actor authn.Actor, f ListRef, p requ
 			first, rest = rest, nil
 		}
 		page := request.Cut(found, p, func(t Task) any { return t.place() })
+		for i := range page.Items {
+			if t := &page.Items[i]; t.detail != nil {
+				t.Mandate, _ = t.detail().(*approval.Asking)
+			}
+		}
 		return page, name(ctx, q, page.Items)
 	})
 }

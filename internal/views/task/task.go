@@ -40,6 +40,8 @@ type Task struct {
 	About        string         `json:"about" example:"/v1/regions/kongsvingerregionen/cases/2024-1/mandates/1" doc:"The address of what to read first"`
 	// Mandate goes with tasks to answer.
 	Mandate *approval.Asking `json:"mandate,omitempty" doc:"For an answer to a mandate: what is asked, what was changed, and what the answer must name"`
+
+	detail func() any
 }
 
 // TaskHolder is the holder of an office for whom a substitute acts.
@@ -142,7 +144,7 @@ func shown(policy *authz.Policy, actor authn.Actor, w casefile.Wait, s standing)
 		Kind: w.Kind, Title: w.Title, Region: w.Case.Region, Case: w.Case.Number, CaseTitle: w.Case.Title, Organisation: s.organisation, Office: s.office,
 		As: "holder", By: w.By, Overdue: w.Overdue, Since: w.Since, About: w.About,
 	}
-	t.Mandate, _ = w.Detail.(*approval.Asking)
+	t.detail = w.Detail
 	by := actor
 	by.OnBehalfOf = s.onBehalfOf
 	if s.answers {
