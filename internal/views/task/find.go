@@ -18,7 +18,7 @@ import (
 type candidate struct {
 	kinds  int
 	caseID int64
-	place
+	at     place
 }
 
 // find finds where something may wait for the actor: one statement, in which each kind
@@ -64,11 +64,11 @@ func find(ctx context.Context, q pgdb.Querier, kinds []casefile.TaskKinds, a cas
 	}
 	found := make([]candidate, 0, len(earliest))
 	for key, at := range earliest {
-		key.place = at
+		key.at = at
 		found = append(found, key)
 	}
 	slices.SortFunc(found, func(a, b candidate) int {
-		return cmp.Or(a.place.compare(b.place), cmp.Compare(a.kinds, b.kinds), cmp.Compare(a.caseID, b.caseID))
+		return cmp.Or(a.at.compare(b.at), cmp.Compare(a.kinds, b.kinds), cmp.Compare(a.caseID, b.caseID))
 	})
 	n := first(found)
 	return found[:n], found[n:], nil
@@ -77,7 +77,7 @@ func find(ctx context.Context, q pgdb.Querier, kinds []casefile.TaskKinds, a cas
 // enough is how many of what was found fill a page: all of which nobody knows the day,
 // all before the page, and a quarter more than it has room for.
 func enough(found []candidate, after place, limit int) int {
-	before := slices.IndexFunc(found, func(c candidate) bool { return c.By != casefile.UnknownDay && c.place.compare(after) > 0 })
+	before := slices.IndexFunc(found, func(c candidate) bool { return c.at.By != casefile.UnknownDay && c.at.compare(after) > 0 })
 	if before < 0 {
 		return len(found)
 	}

@@ -90,7 +90,7 @@ func (s *Service) List(ctx context.Context, actor authn.Actor, f ListRef, p requ
 			found = append(found, more...)
 			found = slices.DeleteFunc(found, func(t Task) bool { return !f.passes(t) || t.place().compare(after) <= 0 })
 			slices.SortFunc(found, func(a, b Task) int { return a.place().compare(b.place()) })
-			if len(rest) == 0 || len(found) > p.Limit && found[p.Limit].place().compare(rest[0].place) < 0 {
+			if len(rest) == 0 || len(found) > p.Limit && found[p.Limit].place().compare(rest[0].at) < 0 {
 				break
 			}
 			first, rest = rest, nil
