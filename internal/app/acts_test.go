@@ -35,7 +35,7 @@ func TestAnActAnswersWithWhatIsReadThenAndAsksFewStatements(t *testing.T) {
 		{19, chief, "POST", assignments + "/1/release", nil},
 		{14, chief, "POST", assignments + "/2/decline", object{"reason_code": "other"}},
 		{17, chief, "POST", assignments + "/1/recall", object{"on": "2024-09-01", "reason_code": "left_post"}},
-		{27, secretariat, "POST", version + "/submit", object{"answer_by": "2024-03-15", "naming_due": "2024-04-05"}},
+		{26, secretariat, "POST", version + "/submit", object{"answer_by": "2024-03-15", "naming_due": "2024-04-05"}},
 		{20, chief, "PUT", version + "/approvals/3417", object{"answer": "returned", "reason": "The budget is too small"}},
 		{20, chief, "PUT", version + "/approvals/3417", object{"answer": "approved_with_conditions", "conditions": []object{{
 			"text": "The grid company takes part", "responsible": object{"organisation": apptest.Region, "office": "secretariat"}, "due": "2024-06-14", "effect": "during",

@@ -7,6 +7,7 @@ import (
 
 	"forankring.no/forankring/internal/casework/casefile"
 	"forankring.no/forankring/internal/casework/mandate"
+	"forankring.no/forankring/internal/platform/pgdb"
 )
 
 // Carry lets approvals of earlier versions, the newest first, hold for this one,
@@ -73,16 +74,14 @@ func (a *Approval) since(v *Version) time.Time {
 	return a.Standing.At
 }
 
-// carry reads the versions before and lets their approvals hold for this one. The
-// number of statements is the same however many.
+// carry reads the versions before, and lets their approvals hold for this one.
 func carry(ctx context.Context, ch *casefile.Change, v *Version) (earlier []*Version, err error) {
-	documents, err := mandate.Earlier(ctx, ch.Tx, ch.Case.ID, v.Number)
-	if err != nil {
+	var p pgdb.Parts
+	partVersions(&p, mandate.Before(ch.Case.ID, v.Number), func(before *Version) { earlier = append(earlier, before) })
+	if err := p.Read(ctx, ch.Tx); err != nil {
 		return nil, err
 	}
-	if earlier, err = load(ctx, ch.Tx, documents); err != nil {
-		return nil, err
-	}
+	slices.Reverse(earlier) // the newest first
 	v.Carry(earlier, ch.Case)
 	for i := range v.Approvals {
 		v.Slices[i].StaleFrom = v.Approvals[i].StaleFrom

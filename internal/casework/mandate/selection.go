@@ -35,6 +35,11 @@ func InState(caseID int64, state State) Selection {
 	return Selection{`WHERE v.case_id = @case AND v.state = @state`, pgx.StrictNamedArgs{"case": caseID, "state": state}}
 }
 
+// Before selects the versions of a case before a number.
+func Before(caseID int64, number int) Selection {
+	return Selection{`WHERE v.case_id = @case AND v.version < @before`, pgx.StrictNamedArgs{"case": caseID, "before": number}}
+}
+
 // Current selects the version of a case that is in force and the newest one that
 // was submitted and not withdrawn, of which the matrix speaks (rule 2.4): none, one
 // that may be both, or two. Of a case that is read as it stood at a moment it

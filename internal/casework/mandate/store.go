@@ -55,7 +55,7 @@ func FindIn(ctx context.Context, q pgdb.Querier, c *casefile.Case, number int) (
 
 // Earlier are the versions of a case before one, the newest first.
 func Earlier(ctx context.Context, q pgdb.Querier, caseID int64, before int) ([]*Document, error) {
-	found, err := versions(ctx, q, Selection{`WHERE v.case_id = @case AND v.version < @before`, pgx.StrictNamedArgs{"case": caseID, "before": before}})
+	found, err := versions(ctx, q, Before(caseID, before))
 	slices.Reverse(found)
 	return found, err
 }
