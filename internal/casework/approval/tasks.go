@@ -8,6 +8,7 @@ import (
 
 	"forankring.no/forankring/internal/casework/casefile"
 	"forankring.no/forankring/internal/casework/mandate"
+	"forankring.no/forankring/internal/casework/waiting"
 	"forankring.no/forankring/internal/directory/office"
 	"forankring.no/forankring/internal/platform/authn"
 	"forankring.no/forankring/internal/platform/pgdb"
@@ -21,10 +22,10 @@ const (
 )
 
 // Tasks are the tasks of answering.
-func Tasks() casefile.TaskKinds {
-	return casefile.TaskKinds{
-		Kinds: []string{WaitAnswer, WaitCouncilAnswer},
-		Find: func(a casefile.Asked) []string {
+func Tasks() waiting.Kinds {
+	return waiting.Kinds{
+		Names: []string{WaitAnswer, WaitCouncilAnswer},
+		Find: func(a waiting.Asked) []string {
 			if !a.May(AnswerMandate.Permission()) && !a.May(RecordCouncilAnswer.Permission()) {
 				return nil
 			}
@@ -162,7 +163,7 @@ func (r partRow) part() Part {
 
 // waits are the answers that open versions of some cases wait for from
 // municipalities of the actor.
-func waits(p *pgdb.Parts, cases []*casefile.Case, a casefile.Asked, add func(casefile.Wait)) (none func(*pgdb.Parts)) {
+func waits(p *pgdb.Parts, cases []*casefile.Case, a waiting.Asked, add func(waiting.Wait)) (none func(*pgdb.Parts)) {
 	_, by := casefile.IDs(cases)
 	partToAnswer(p, cases, a.Organisations, a.Now, func(part Part) {
 		c := by[part.CaseID]
@@ -179,7 +180,7 @@ func waits(p *pgdb.Parts, cases []*casefile.Case, a casefile.Asked, add func(cas
 
 // answer is the wait for a municipality's answer: by the chief executive, or by
 // the council, for which the clerk records it.
-func (p Part) answer(c *casefile.Case, now time.Time, kind string) casefile.Wait {
+func (p Part) answer(c *casefile.Case, now time.Time, kind string) waiting.Wait {
 	a, v := p.Approval(p.Municipality), p.Version
 	e := v.entry(a, c, now)
 	ref := v.Ref().Part(p.Municipality)
@@ -187,7 +188,7 @@ func (p Part) answer(c *casefile.Case, now time.Time, kind string) casefile.Wait
 	if kind == WaitCouncilAnswer {
 		answer, title = RecordCouncilAnswer, msgCouncilAnswer.With(a.Name, v.Number)
 	}
-	w := casefile.Wait{
+	w := waiting.Wait{
 		Case: c, Kind: kind, Key: fmt.Sprintf("%d/%s", v.Number, p.Municipality), Title: title, Organisation: p.Municipality, Permission: answer.Permission(),
 		Since: *e.Since, By: e.By, Overdue: e.Overdue, Act: answer.At(ref).Action(), About: v.Self,
 		Refusal: func(by authn.Actor) error { return v.MustBeAnswerable(p.Municipality, by) },

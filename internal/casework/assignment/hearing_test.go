@@ -2,6 +2,7 @@ package assignment_test
 
 import (
 	"forankring.no/forankring/internal/casework/staffing"
+	"forankring.no/forankring/internal/casework/waiting"
 	"forankring.no/forankring/internal/platform/pgdb"
 
 	"fmt"
@@ -118,7 +119,7 @@ func TestWaitsTakeTheSameStatementsHoweverManyAreNominated(t *testing.T) {
 		}
 		var p pgdb.Parts
 		n := 0
-		assignment.Waits(&p, standings, w.Clock.Now(), func(casefile.Wait) { n++ })
+		assignment.Waits(&p, standings, w.Clock.Now(), func(waiting.Wait) { n++ })
 		if err := p.Read(t.Context(), q); err != nil || n != want {
 			t.Fatalf("%d wait: %v", n, err)
 		}

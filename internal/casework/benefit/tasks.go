@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"forankring.no/forankring/internal/casework/casefile"
+	"forankring.no/forankring/internal/casework/waiting"
 	"forankring.no/forankring/internal/platform/authn"
 	"forankring.no/forankring/internal/platform/pgdb"
 )
@@ -15,10 +16,10 @@ const (
 )
 
 // Tasks are the tasks about statements of shared benefit.
-func Tasks() casefile.TaskKinds {
-	return casefile.TaskKinds{
-		Kinds: []string{WaitWriteBenefit, WaitConfirmBenefit},
-		Find: func(casefile.Asked) []string {
+func Tasks() waiting.Kinds {
+	return waiting.Kinds{
+		Names: []string{WaitWriteBenefit, WaitConfirmBenefit},
+		Find: func(waiting.Asked) []string {
 			return []string{`
 				SELECT CASE WHEN b.written_at IS NULL THEN '` + WaitWriteBenefit + `' ELSE '` + WaitConfirmBenefit + `' END AS kind, x.case_id, x.path, NULL::date AS due
 				FROM live x LEFT JOIN LATERAL (SELECT * FROM benefit b WHERE b.case_id = x.case_id AND b.municipality_id = x.organisation_id OFFSET 0) b ON true
@@ -40,7 +41,7 @@ type begun struct {
 // waits are the statements of shared benefit that wait to be written or
 // confirmed in some cases, by municipalities of the list. Only where the start
 // gate asks for a statement does one wait to be written (rules 2.3a, 2.4).
-func waits(p *pgdb.Parts, cases []*casefile.Case, a casefile.Asked, add func(casefile.Wait)) (none func(*pgdb.Parts)) {
+func waits(p *pgdb.Parts, cases []*casefile.Case, a waiting.Asked, add func(waiting.Wait)) (none func(*pgdb.Parts)) {
 	ids, _ := casefile.IDs(cases)
 	type place struct {
 		caseID       int64
@@ -69,9 +70,9 @@ func waits(p *pgdb.Parts, cases []*casefile.Case, a casefile.Asked, add func(cas
 
 // waitOf is what waits to be done with a participant's statement, if
 // anything.
-func waitOf(c *casefile.Case, p casefile.Participant, b Benefit) (casefile.Wait, bool) {
+func waitOf(c *casefile.Case, p casefile.Participant, b Benefit) (waiting.Wait, bool) {
 	at := casefile.PartyRef{Ref: c.Ref(), Municipality: p.Number}
-	w := casefile.Wait{Case: c, Key: p.Number, Organisation: p.Number, About: showBenefit.Href(at), Refusal: func(authn.Actor) error { return nil }}
+	w := waiting.Wait{Case: c, Key: p.Number, Organisation: p.Number, About: showBenefit.Href(at), Refusal: func(authn.Actor) error { return nil }}
 	switch {
 	case b.Confirmed(), !b.Written() && !c.Gated():
 		return w, false

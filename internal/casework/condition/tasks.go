@@ -9,6 +9,7 @@ import (
 
 	"forankring.no/forankring/internal/casework/casefile"
 	"forankring.no/forankring/internal/casework/mandate"
+	"forankring.no/forankring/internal/casework/waiting"
 	"forankring.no/forankring/internal/directory/authority"
 	"forankring.no/forankring/internal/platform/authn"
 
@@ -23,10 +24,10 @@ const (
 )
 
 // Tasks are the tasks about conditions.
-func Tasks() casefile.TaskKinds {
-	return casefile.TaskKinds{
-		Kinds: []string{WaitReport, WaitConfirm},
-		Find: func(casefile.Asked) []string {
+func Tasks() waiting.Kinds {
+	return waiting.Kinds{
+		Names: []string{WaitReport, WaitConfirm},
+		Find: func(waiting.Asked) []string {
 			return []string{`
 				SELECT CASE n.state WHEN 'open' THEN '` + WaitReport + `' ELSE '` + WaitConfirm + `' END AS kind, x.case_id, x.path, n.due
 				FROM live x CROSS JOIN LATERAL (SELECT v.version FROM mandate_version v WHERE v.case_id = x.case_id AND v.state = 'in_force' OFFSET 0) v
@@ -37,8 +38,8 @@ func Tasks() casefile.TaskKinds {
 	}
 }
 
-// waiting is a condition that waits, and of what.
-type waiting struct {
+// waitingRow is a condition that waits, and of what.
+type waitingRow struct {
 	CaseID       int64     `db:"case_id"`
 	Version      int       `db:"version"`
 	Municipality string    `db:"municipality"`
@@ -48,9 +49,9 @@ type waiting struct {
 
 // waits are the conditions of versions in force that organisations of the actor have
 // to fulfil or to confirm in some cases.
-func waits(p *pgdb.Parts, cases []*casefile.Case, a casefile.Asked, add func(casefile.Wait)) (none func(*pgdb.Parts)) {
+func waits(p *pgdb.Parts, cases []*casefile.Case, a waiting.Asked, add func(waiting.Wait)) (none func(*pgdb.Parts)) {
 	ids, by := casefile.IDs(cases)
-	pgdb.Part(p, "find conditions that wait", func(x waiting) {
+	pgdb.Part(p, "find conditions that wait", func(x waitingRow) {
 		if w, ok := x.wait(by[x.CaseID], a.Now); ok && slices.Contains(a.Organisations, w.Organisation) {
 			add(w)
 		}
@@ -65,14 +66,14 @@ func waits(p *pgdb.Parts, cases []*casefile.Case, a casefile.Asked, add func(cas
 
 // wait is the wait for a report or for its confirmation, unless either
 // municipality has left the case.
-func (x *waiting) wait(c *casefile.Case, now time.Time) (w casefile.Wait, ok bool) {
+func (x *waitingRow) wait(c *casefile.Case, now time.Time) (w waiting.Wait, ok bool) {
 	party, err := c.Party(x.Municipality)
 	if err != nil || c.Alive() != nil {
 		return w, false
 	}
 	v := &mandate.Document{Region: c.Region, Case: c.Number, Number: x.Version, State: mandate.StateInForce}
 	ref := x.ref(v, x.Municipality)
-	w = casefile.Wait{
+	w = waiting.Wait{
 		Case: c, Key: fmt.Sprintf("%d/%s/%d", x.Version, x.Municipality, x.Number), Since: x.Since, By: &x.Due,
 		Overdue: !now.Before(x.Due.EndIn(workday.Oslo())), About: showCondition.Href(ref),
 	}

@@ -7,6 +7,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"forankring.no/forankring/internal/casework/casefile"
+	"forankring.no/forankring/internal/casework/waiting"
 	"forankring.no/forankring/internal/directory/authority"
 	"forankring.no/forankring/internal/directory/body"
 	"forankring.no/forankring/internal/directory/office"
@@ -19,10 +20,10 @@ import (
 const WaitDecide = "decide_disqualification"
 
 // Tasks are the tasks about questions of disqualification.
-func Tasks() casefile.TaskKinds {
-	return casefile.TaskKinds{
-		Kinds: []string{WaitDecide},
-		Find: func(casefile.Asked) []string {
+func Tasks() waiting.Kinds {
+	return waiting.Kinds{
+		Names: []string{WaitDecide},
+		Find: func(waiting.Asked) []string {
 			return []string{`
 				SELECT '` + WaitDecide + `' AS kind, x.case_id, x.path, NULL::date AS due FROM live x
 				WHERE EXISTS (SELECT FROM disqualification d
@@ -32,8 +33,8 @@ func Tasks() casefile.TaskKinds {
 	}
 }
 
-// waiting is a question that was raised and is not decided.
-type waiting struct {
+// waitingRow is a question that was raised and is not decided.
+type waitingRow struct {
 	CaseID       int64     `db:"case_id"`
 	Number       int       `db:"number"`
 	Organisation string    `db:"organisation"`
@@ -48,9 +49,9 @@ type waiting struct {
 // but for those about the actor: one statement, however many cases. Each waits
 // for whoever records what bodies decide, and about employees and officers for
 // their superior too (FVL § 8).
-func waits(p *pgdb.Parts, cases []*casefile.Case, a casefile.Asked, add func(casefile.Wait)) (none func(*pgdb.Parts)) {
+func waits(p *pgdb.Parts, cases []*casefile.Case, a waiting.Asked, add func(waiting.Wait)) (none func(*pgdb.Parts)) {
 	ids, by := casefile.IDs(cases)
-	pgdb.Part(p, "find questions that wait", func(w waiting) {
+	pgdb.Part(p, "find questions that wait", func(w waitingRow) {
 		if c := by[w.CaseID]; mustTakeActs(c, w.Organisation) == nil {
 			add(w.wait(c))
 		}
@@ -70,14 +71,14 @@ func waits(p *pgdb.Parts, cases []*casefile.Case, a casefile.Asked, add func(cas
 	return nil
 }
 
-func (w waiting) wait(c *casefile.Case) casefile.Wait {
+func (w waitingRow) wait(c *casefile.Case) waiting.Wait {
 	d := &Disqualification{Number: w.Number, Organisation: w.Organisation, Person: w.Person, State: Raised}
 	ref := d.ref(c.Ref())
 	posts := []authority.Post{recorder(c, w.Organisation)}
 	if w.Subordinate {
 		posts = append(posts, superior(c, w.Organisation))
 	}
-	return casefile.Wait{
+	return waiting.Wait{
 		Case: c, Kind: WaitDecide, Key: fmt.Sprintf("%s/%d", w.Organisation, w.Number), Organisation: w.Organisation, Permission: decide.Permission,
 		Title: msgDecide.With(w.Name), Posts: posts, Since: w.RaisedAt, About: showDisqualification.Href(ref),
 		Act: decideDisqualification.At(ref).Action(), Refusal: d.MustBeDecidable,

@@ -13,6 +13,7 @@ import (
 	"forankring.no/forankring/internal/casework/casefile"
 	"forankring.no/forankring/internal/casework/disqualification"
 	"forankring.no/forankring/internal/casework/mandate"
+	"forankring.no/forankring/internal/casework/waiting"
 	"forankring.no/forankring/internal/directory/person"
 	"forankring.no/forankring/internal/platform/fault"
 	"forankring.no/forankring/internal/platform/message"
@@ -236,7 +237,7 @@ const (
 	CROSS JOIN LATERAL ` + mandate.AskedOfParty + ` r
 	WHERE r.state = 'in_force' GROUP BY x.case_id, x.path`
 	Releases = `
-	SELECT x.case_id, x.path, ` + casefile.Unknown + ` AS due FROM live x WHERE EXISTS (SELECT ` + named + ` AND a.state <> 'nominated' OFFSET 0)`
+	SELECT x.case_id, x.path, ` + waiting.Unknown + ` AS due FROM live x WHERE EXISTS (SELECT ` + named + ` AND a.state <> 'nominated' OFFSET 0)`
 )
 
 // Workloads reads what those who are nominated in a list can give, and give,

@@ -8,6 +8,7 @@ import (
 	"slices"
 
 	"forankring.no/forankring/internal/casework/casefile"
+	"forankring.no/forankring/internal/casework/waiting"
 	"forankring.no/forankring/internal/platform/authn"
 	"forankring.no/forankring/internal/platform/message"
 	"forankring.no/forankring/internal/platform/pgdb"
@@ -18,10 +19,10 @@ import (
 const WaitComplete = "complete_milestone"
 
 // Tasks are the tasks of completing milestones.
-func Tasks() casefile.TaskKinds {
-	return casefile.TaskKinds{
-		Kinds: []string{WaitComplete},
-		Find:  func(casefile.Asked) []string { return []string{waitingForOffices, waitingForPerson} },
+func Tasks() waiting.Kinds {
+	return waiting.Kinds{
+		Names: []string{WaitComplete},
+		Find:  func(waiting.Asked) []string { return []string{waitingForOffices, waitingForPerson} },
 		Waits: waits,
 	}
 }
@@ -51,7 +52,7 @@ const (
 // days or behind them. They wait for the responsible, or where nobody is named,
 // for whoever is reminded (rule 6.2). One that has no more than a month waits
 // for nobody.
-func waits(p *pgdb.Parts, cases []*casefile.Case, a casefile.Asked, add func(casefile.Wait)) (none func(*pgdb.Parts)) {
+func waits(p *pgdb.Parts, cases []*casefile.Case, a waiting.Asked, add func(waiting.Wait)) (none func(*pgdb.Parts)) {
 	ids, by := casefile.IDs(cases)
 	found := map[int64][]Milestone{}
 	args := pgx.StrictNamedArgs{"cases": ids, "today": workday.Today(a.Now)}
@@ -95,9 +96,9 @@ type doneInRow struct {
 
 // waits are what waits with the milestone: for the case as one, or for each
 // municipality that has not done its part.
-func (m *Milestone) waits(c *casefile.Case, now time.Time, add func(casefile.Wait)) {
+func (m *Milestone) waits(c *casefile.Case, now time.Time, add func(waiting.Wait)) {
 	at := Ref{c.Ref(), m.Key}
-	w := casefile.Wait{
+	w := waiting.Wait{
 		Case: c, Kind: WaitComplete, Key: m.Key, Title: message.Verbatim(m.Title), Organisation: c.Region, Permission: completeMilestone.Permission(),
 		Answered: true, Since: m.CreatedAt, By: m.Due, About: m.Self, Act: completeMilestone.At(at).Action(),
 		Refusal: func(authn.Actor) error { return nil },

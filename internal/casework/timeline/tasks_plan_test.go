@@ -6,7 +6,7 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
-	"forankring.no/forankring/internal/casework/casefile"
+	"forankring.no/forankring/internal/casework/waiting"
 	"forankring.no/forankring/internal/testkit/pgtest"
 )
 
@@ -22,7 +22,7 @@ func TestTheMilestonesThatWaitAreFoundOverIndexes(t *testing.T) {
 	defer conn.Release()
 	named := strings.NewReplacer("@person", "$1", "@today", "$2", "@offices", "$3")
 	find := named.Replace(`WITH asked AS (SELECT @person::uuid, @today::date, @offices::text[]), live AS MATERIALIZED (SELECT * FROM case_party WHERE organisation = '3401') ` +
-		strings.Join(Tasks().Find(casefile.Asked{}), " UNION ALL "))
+		strings.Join(Tasks().Find(waiting.Asked{}), " UNION ALL "))
 	for _, sql := range []string{
 		`INSERT INTO organisation (key, kind, name, created_at) SELECT 'region' || i, 'region', 'Region', now() FROM generate_series(1, 20) i UNION ALL
 			SELECT (3400 + i)::text, 'municipality', 'Municipality ' || i, now() FROM generate_series(1, 200) i`,

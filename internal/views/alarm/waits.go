@@ -8,6 +8,7 @@ import (
 	"forankring.no/forankring/internal/casework/assignment"
 	"forankring.no/forankring/internal/casework/casefile"
 	"forankring.no/forankring/internal/casework/staffing"
+	"forankring.no/forankring/internal/casework/waiting"
 	"forankring.no/forankring/internal/directory/authority"
 	"forankring.no/forankring/internal/directory/office"
 	"forankring.no/forankring/internal/platform/authn"
@@ -24,17 +25,17 @@ const (
 // Tasks are the tasks about named people: naming and releasing them, the alarms about
 // those who are, and surplus releases. Of nobody named no alarm is a task, for the
 // naming itself waits.
-func Tasks() casefile.TaskKinds {
-	return casefile.TaskKinds{
-		Kinds: []string{assignment.WaitName, assignment.WaitRelease, WaitResolve, WaitSurplus},
-		Find: func(a casefile.Asked) []string {
+func Tasks() waiting.Kinds {
+	return waiting.Kinds{
+		Names: []string{assignment.WaitName, assignment.WaitRelease, WaitResolve, WaitSurplus},
+		Find: func(a waiting.Asked) []string {
 			all := assignment.Finding(a)
 			if a.May(assignment.RecallAssignment.Permission()) || a.May(assignment.NominatePerson.Permission()) {
 				all = append(all, `SELECT '`+WaitResolve+`' AS kind, n.* FROM (`+staffing.Releases+`) n`)
 			}
 			return all
 		},
-		Waits: func(p *pgdb.Parts, cases []*casefile.Case, a casefile.Asked, add func(casefile.Wait)) func(*pgdb.Parts) {
+		Waits: func(p *pgdb.Parts, cases []*casefile.Case, a waiting.Asked, add func(waiting.Wait)) func(*pgdb.Parts) {
 			var standings []*staffing.Standing
 			staffing.Part(p, cases, a.Organisations, a.Now, func(all []*staffing.Standing) { standings = all })
 			return func(p *pgdb.Parts) {
@@ -50,7 +51,7 @@ func Tasks() casefile.TaskKinds {
 // 4.1, 4.4). Where nobody is named, naming itself waits already; what a chief
 // executive has overridden knowingly waits for nobody. What they rest on is added to
 // the parts of a read.
-func Waits(p *pgdb.Parts, standings []*staffing.Standing, now time.Time, add func(casefile.Wait)) {
+func Waits(p *pgdb.Parts, standings []*staffing.Standing, now time.Time, add func(waiting.Wait)) {
 	part(p, raising(standings), now, func(f facts) {
 		for _, a := range f.alarms() {
 			if a.Kind != NobodyNamed && !a.Overridden {
@@ -67,9 +68,9 @@ func Waits(p *pgdb.Parts, standings []*staffing.Standing, now time.Time, add fun
 
 // waits are one for each office that can help, with what it can do; those after
 // the first carry the act in their name.
-func (a Alarm) waits(now time.Time, add func(casefile.Wait)) {
+func (a Alarm) waits(now time.Time, add func(waiting.Wait)) {
 	for i, h := range a.helps {
-		w := casefile.Wait{
+		w := waiting.Wait{
 			Case: a.in, Kind: WaitResolve, Key: a.key(), Title: a.Detail, Organisation: a.Municipality, Permission: h.Permission, Posts: []authority.Post{h.post(a)},
 			Since: a.Since, By: &a.By, Overdue: !now.Before(a.By.EndIn(workday.Oslo())), Act: h.Action(), About: a.Link,
 			Refusal: func(authn.Actor) error { return nil },
@@ -87,9 +88,9 @@ func (a Alarm) key() string {
 }
 
 // surplus is the wait for a surplus release to be recalled, or kept.
-func (f facts) surplus(n *staffing.Assignment) casefile.Wait {
+func (f facts) surplus(n *staffing.Assignment) waiting.Wait {
 	at := staffing.AssignmentRef{Ref: staffing.Ref{Ref: f.Case.Ref(), Municipality: n.Municipality}, Assignment: n.Number}
-	return casefile.Wait{
+	return waiting.Wait{
 		Case: f.Case, Kind: WaitSurplus, Key: n.Municipality + "/" + strconv.Itoa(n.Number), Organisation: n.Municipality,
 		Title:      msgReviewSurplus.With(n.Name, n.Function),
 		Permission: assignment.RecallAssignment.Permission(), Posts: []authority.Post{{Organisation: n.Municipality, Office: office.ChiefExecutive}},

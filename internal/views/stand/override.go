@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"forankring.no/forankring/internal/casework/casefile"
+	"forankring.no/forankring/internal/casework/waiting"
 	"forankring.no/forankring/internal/directory/authority"
 	"forankring.no/forankring/internal/directory/body"
 	"forankring.no/forankring/internal/directory/notice"
@@ -189,10 +190,10 @@ func chair(c *casefile.Case) authority.Call {
 const WaitConfirmOverride = "confirm_override"
 
 // Tasks are the tasks about a whole case.
-func Tasks() casefile.TaskKinds {
-	return casefile.TaskKinds{
-		Kinds: []string{WaitConfirmOverride},
-		Find: func(casefile.Asked) []string {
+func Tasks() waiting.Kinds {
+	return waiting.Kinds{
+		Names: []string{WaitConfirmOverride},
+		Find: func(waiting.Asked) []string {
 			return []string{`
 				SELECT '` + WaitConfirmOverride + `' AS kind, x.case_id, x.path, NULL::date AS due FROM live x
 				WHERE x.organisation_id = x.region_id AND x.state = 'preparing'
@@ -204,7 +205,7 @@ func Tasks() casefile.TaskKinds {
 
 // waits are the newest overrides that are not confirmed, in cases that have not
 // started.
-func waits(p *pgdb.Parts, cases []*casefile.Case, a casefile.Asked, add func(casefile.Wait)) (none func(*pgdb.Parts)) {
+func waits(p *pgdb.Parts, cases []*casefile.Case, a waiting.Asked, add func(waiting.Wait)) (none func(*pgdb.Parts)) {
 	preparing := slices.DeleteFunc(slices.Clone(cases), func(c *casefile.Case) bool { return c.In(casefile.Preparing) != nil })
 	found := map[int64][]Override{}
 	partOverrides(p, preparing, a.Now, func(caseID int64, o Override) { found[caseID] = append(found[caseID], o) })
@@ -214,7 +215,7 @@ func waits(p *pgdb.Parts, cases []*casefile.Case, a casefile.Asked, add func(cas
 			if o == nil {
 				continue
 			}
-			add(casefile.Wait{
+			add(waiting.Wait{
 				Case: c, Kind: WaitConfirmOverride, Key: fmt.Sprint(o.Number), Title: msgConfirmOverride.With(o.CaseNumber), Organisation: c.Region,
 				Permission: confirmOverride.Permission(), Posts: []authority.Post{chair(c).Post}, Since: o.EnteredAt,
 				Act: confirmOverride.At(c.Ref()).Action(), About: showGate.Href(c.Ref()),

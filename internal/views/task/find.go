@@ -8,7 +8,7 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
-	"forankring.no/forankring/internal/casework/casefile"
+	"forankring.no/forankring/internal/casework/waiting"
 	"forankring.no/forankring/internal/platform/pgdb"
 	"forankring.no/forankring/internal/platform/workday"
 )
@@ -24,12 +24,12 @@ type candidate struct {
 // find finds where something may wait for the actor: one statement, in which each kind
 // looks through the live cases of the actor's organisations. What is to be read first,
 // as many as first says, is parted from the rest.
-func find(ctx context.Context, q pgdb.Querier, kinds []casefile.TaskKinds, a casefile.Asked, f ListRef, first func([]candidate) int) (now, rest []candidate, err error) {
+func find(ctx context.Context, q pgdb.Querier, kinds []waiting.Kinds, a waiting.Asked, f ListRef, first func([]candidate) int) (now, rest []candidate, err error) {
 	var selects []string
 	of := map[string]int{}
 	for i, k := range kinds {
 		selects = append(selects, k.Find(a)...)
-		for _, kind := range k.Kinds {
+		for _, kind := range k.Names {
 			of[kind] = i
 		}
 	}
@@ -77,7 +77,7 @@ func find(ctx context.Context, q pgdb.Querier, kinds []casefile.TaskKinds, a cas
 // enough is how many of what was found fill a page: all of which nobody knows the day,
 // all before the page, and a quarter more than it has room for.
 func enough(found []candidate, after place, limit int) int {
-	before := slices.IndexFunc(found, func(c candidate) bool { return c.at.By != casefile.UnknownDay && c.at.compare(after) > 0 })
+	before := slices.IndexFunc(found, func(c candidate) bool { return c.at.By != waiting.UnknownDay && c.at.compare(after) > 0 })
 	if before < 0 {
 		return len(found)
 	}

@@ -10,6 +10,7 @@ import (
 
 	"forankring.no/forankring/internal/casework/approval"
 	"forankring.no/forankring/internal/casework/casefile"
+	"forankring.no/forankring/internal/casework/waiting"
 	"forankring.no/forankring/internal/directory/authority"
 	"forankring.no/forankring/internal/platform/authn"
 	"forankring.no/forankring/internal/platform/authz"
@@ -25,7 +26,7 @@ type Service struct {
 	policy    *authz.Policy
 	now       func() time.Time
 	approvals *approval.Service
-	kinds     []casefile.TaskKinds
+	kinds     []waiting.Kinds
 	beside    []Beside
 }
 
@@ -43,7 +44,7 @@ func (s *Service) Bring(kinds ...Beside) *Service {
 
 // New builds the service, and brings answering to whoever looks at themselves; the kinds of tasks are brought by the features in
 // which they wait.
-func New(pool *pgxpool.Pool, policy *authz.Policy, now func() time.Time, authorities *authority.Service, approvals *approval.Service, kinds ...casefile.TaskKinds) *Service {
+func New(pool *pgxpool.Pool, policy *authz.Policy, now func() time.Time, authorities *authority.Service, approvals *approval.Service, kinds ...waiting.Kinds) *Service {
 	authorities.Offers.Add(func(actor authn.Actor, _ *authority.Me) []request.Action {
 		return []request.Action{answerTasks.Offer(policy, actor, struct{}{}, nil)}
 	})
@@ -106,8 +107,8 @@ func (s *Service) List(ctx context.Context, actor authn.Actor, f ListRef, p requ
 }
 
 // ask says whose tasks are looked for.
-func (s *Service) ask(actor authn.Actor) casefile.Asked {
-	asked := casefile.Asked{Actor: actor, Policy: s.policy, Organisations: []string{}, Now: s.now()}
+func (s *Service) ask(actor authn.Actor) waiting.Asked {
+	asked := waiting.Asked{Actor: actor, Policy: s.policy, Organisations: []string{}, Now: s.now()}
 	for _, r := range actor.Roles {
 		if !slices.Contains(asked.Organisations, r.Organisation) {
 			asked.Organisations = append(asked.Organisations, r.Organisation)
@@ -117,13 +118,13 @@ func (s *Service) ask(actor authn.Actor) casefile.Asked {
 }
 
 // asked are the kinds to look in for tasks of one kind, or of any.
-func (s *Service) asked(kind string) ([]casefile.TaskKinds, []Beside, error) {
+func (s *Service) asked(kind string) ([]waiting.Kinds, []Beside, error) {
 	var all []string
 	for _, k := range s.kinds {
-		if slices.Contains(k.Kinds, kind) {
-			return []casefile.TaskKinds{k}, nil, nil
+		if slices.Contains(k.Names, kind) {
+			return []waiting.Kinds{k}, nil, nil
 		}
-		all = append(all, k.Kinds...)
+		all = append(all, k.Names...)
 	}
 	for _, b := range s.beside {
 		if b.Kind == kind {
@@ -138,7 +139,7 @@ func (s *Service) asked(kind string) ([]casefile.TaskKinds, []Beside, error) {
 }
 
 // tasks are what waits for the actor at some places.
-func (s *Service) tasks(ctx context.Context, q pgdb.Querier, asked casefile.Asked, kinds []casefile.TaskKinds, in []candidate) ([]Task, error) {
+func (s *Service) tasks(ctx context.Context, q pgdb.Querier, asked waiting.Asked, kinds []waiting.Kinds, in []candidate) ([]Task, error) {
 	waits, err := s.waits(ctx, q, asked, kinds, in)
 	if err != nil {
 		return nil, err
@@ -164,7 +165,7 @@ func (s *Service) tasks(ctx context.Context, q pgdb.Querier, asked casefile.Aske
 // waits are what waits at some places in the cases that the actor may read, for anyone
 // of their organisations, and what is asked of them themselves in others (rule 2.5):
 // one statement reads the cases, one what waits in them, and one what that rests on.
-func (s *Service) waits(ctx context.Context, q pgdb.Querier, asked casefile.Asked, kinds []casefile.TaskKinds, in []candidate) ([]casefile.Wait, error) {
+func (s *Service) waits(ctx context.Context, q pgdb.Querier, asked waiting.Asked, kinds []waiting.Kinds, in []candidate) ([]waiting.Wait, error) {
 	if len(in) == 0 {
 		return nil, nil
 	}
@@ -181,8 +182,8 @@ func (s *Service) waits(ctx context.Context, q pgdb.Querier, asked casefile.Aske
 	for id, c := range cases {
 		unread[id] = !reads(s.policy, asked.Actor, c, today)
 	}
-	var waits []casefile.Wait
-	add := func(w casefile.Wait) {
+	var waits []waiting.Wait
+	add := func(w waiting.Wait) {
 		if !unread[w.Case.ID] || w.Answered {
 			waits = append(waits, w)
 		}

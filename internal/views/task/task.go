@@ -13,6 +13,7 @@ import (
 	"forankring.no/forankring/internal/casework/approval"
 	"forankring.no/forankring/internal/casework/casefile"
 	"forankring.no/forankring/internal/casework/reading"
+	"forankring.no/forankring/internal/casework/waiting"
 	"forankring.no/forankring/internal/directory/authority"
 	"forankring.no/forankring/internal/platform/authn"
 	"forankring.no/forankring/internal/platform/authz"
@@ -97,7 +98,7 @@ type standing struct {
 // is named, they may do it. It never concerns whoever is disqualified in the
 // case, nor the person themselves where they would decide about themselves (rule
 // 1.7).
-func concerns(policy *authz.Policy, actor authn.Actor, w casefile.Wait, reached map[authority.Call]authority.People) (standing, bool) {
+func concerns(policy *authz.Policy, actor authn.Actor, w waiting.Wait, reached map[authority.Call]authority.People) (standing, bool) {
 	if w.Except == actor.Person {
 		return standing{}, false
 	}
@@ -133,12 +134,12 @@ func concerns(policy *authz.Policy, actor authn.Actor, w casefile.Wait, reached 
 }
 
 // calls call upon those of whom something is asked.
-func calls(w casefile.Wait) []authority.Call {
+func calls(w waiting.Wait) []authority.Call {
 	return authority.Calls(w.Case.ID, w.Permission.String(), w.Posts...)
 }
 
 // shown is what waits, as a task of the actor.
-func shown(policy *authz.Policy, actor authn.Actor, w casefile.Wait, s standing) Task {
+func shown(policy *authz.Policy, actor authn.Actor, w waiting.Wait, s standing) Task {
 	t := Task{
 		ID:   strings.Join([]string{strings.ReplaceAll(w.Kind, "_", "-"), w.Case.Region, w.Case.Number, w.Key}, "/"),
 		Kind: w.Kind, Title: w.Title, Region: w.Case.Region, Case: w.Case.Number, CaseTitle: w.Case.Title, Organisation: s.organisation, Office: s.office,

@@ -1,10 +1,12 @@
-package casefile
+// Package waiting says what can wait in a case for somebody to act: what each feature
+// brings to the list of tasks, in a form that the list can read without knowing any.
+package waiting
 
 import (
-	"context"
 	"slices"
 	"time"
 
+	"forankring.no/forankring/internal/casework/casefile"
 	"forankring.no/forankring/internal/directory/authority"
 	"forankring.no/forankring/internal/platform/authn"
 	"forankring.no/forankring/internal/platform/authz"
@@ -17,7 +19,7 @@ import (
 // Wait is something in a case that waits for somebody to act. It is found in
 // the current state at every read, and stored nowhere: done is done.
 type Wait struct {
-	Case *Case
+	Case *casefile.Case
 	Kind string
 	// Key names it among those of its kind in the case.
 	Key string
@@ -59,11 +61,11 @@ type Asked struct {
 	Now           time.Time
 }
 
-// TaskKinds is what a feature brings to the list of tasks. A feature that brings
+// Kinds is what a feature brings to the list of tasks. A feature that brings
 // another kind of task declares one of these; the list itself knows none.
-type TaskKinds struct {
-	// Kinds are their names, for those who look for one alone.
-	Kinds []string
+type Kinds struct {
+	// Names are theirs, for those who look for one alone.
+	Names []string
 	// Find are SELECTs of where something of these kinds waits, or may wait: its kind,
 	// case_id, path, and due, the day by which the first of it is to be done, null for
 	// none and Unknown where that is known only when it is read. Each starts from live,
@@ -73,7 +75,7 @@ type TaskKinds struct {
 	// Waits adds to the parts of a read what waits in those of the cases. Of the cases it
 	// has their participants and not their papers. What can be asked only when that is
 	// read is added to the next read by next, where that is not nil.
-	Waits func(p *pgdb.Parts, cases []*Case, a Asked, add func(Wait)) (next func(*pgdb.Parts))
+	Waits func(p *pgdb.Parts, cases []*casefile.Case, a Asked, add func(Wait)) (next func(*pgdb.Parts))
 }
 
 // UnknownDay is the due day of what must be read to know it; Unknown is it in SQL.
@@ -97,25 +99,4 @@ func (a Asked) Offices() []string {
 		}
 	}
 	return offices
-}
-
-// Going reads the cases that are neither drafts nor over, and of which one of
-// the organisations is the region or a municipality that takes part now.
-func Going(ctx context.Context, q pgdb.Querier, organisations []string) ([]*Case, error) {
-	return pgdb.Pointers[Case](ctx, q, "find the cases that go on", whole+`
-		WHERE c.id = ANY(array(SELECT x.case_id FROM case_party x WHERE x.organisation = ANY($1))) ORDER BY c.id`, organisations)
-}
-
-// Among are the municipalities of a list that take part in the case now.
-func (c *Case) Among(organisations []string) []Participant {
-	return slices.DeleteFunc(c.Parties(), func(p Participant) bool { return !slices.Contains(organisations, p.Number) })
-}
-
-// IDs are the rows of cases, and the cases by their rows.
-func IDs(cases []*Case) (ids []int64, by map[int64]*Case) {
-	by = map[int64]*Case{}
-	for _, c := range cases {
-		ids, by[c.ID] = append(ids, c.ID), c
-	}
-	return ids, by
 }
