@@ -179,15 +179,13 @@ func (f *filler) finish(ctx context.Context, indexes []index) error {
 	if err := f.step("sequences", func() error { return f.setSequences(ctx) }); err != nil {
 		return err
 	}
-	if f.free {
-		if err := f.step("checks", func() error { return f.verify(ctx) }); err != nil {
-			return err
-		}
-	}
-	return f.step("statistics", func() error {
+	if err := f.step("statistics", func() error {
 		_, err := f.conn.Exec(ctx, "VACUUM (ANALYZE)")
 		return err
-	})
+	}); err != nil || !f.free {
+		return err
+	}
+	return f.step("checks", func() error { return f.verify(ctx) })
 }
 
 // step runs one step and tells how long it took.
