@@ -7,6 +7,7 @@ import (
 
 	"forankring.no/forankring/internal/casework/casefile"
 	"forankring.no/forankring/internal/casework/mandate"
+	"forankring.no/forankring/internal/casework/reading"
 	"forankring.no/forankring/internal/platform/pgdb"
 )
 
@@ -91,7 +92,7 @@ func carry(ctx context.Context, ch *casefile.Change, v *Version) (earlier []*Ver
 
 // turnWhole turns the version back to how it stood at a moment of the past, with the
 // answers to it, and says whether it was submitted by then (rule 1.1).
-func (v *Version) turnWhole(p *casefile.Past) bool {
+func (v *Version) turnWhole(p *reading.Past) bool {
 	if !v.Turn(p) {
 		return false
 	}
@@ -101,13 +102,13 @@ func (v *Version) turnWhole(p *casefile.Past) bool {
 
 // turn turns the answers back to how they stood at a moment of the past (rule
 // 1.1). Whether somebody was found disqualified since is not told.
-func (v *Version) turn(p *casefile.Past) {
+func (v *Version) turn(p *reading.Past) {
 	if p == nil {
 		return
 	}
 	for i := range v.Approvals {
 		a := &v.Approvals[i]
-		blocked := casefile.Was(p, a.Self, "answer", a.Status) == Blocked
+		blocked := reading.Was(p, a.Self, "answer", a.Status) == Blocked
 		all := a.answers()
 		a.Standing, a.History, a.Revision, a.StaleFrom = nil, []Answer{}, 0, v.Slices[i].StaleFrom
 		for _, answer := range all {

@@ -6,7 +6,7 @@ package benefit
 import (
 	"time"
 
-	"forankring.no/forankring/internal/casework/casefile"
+	"forankring.no/forankring/internal/casework/reading"
 	"forankring.no/forankring/internal/platform/fault"
 	"forankring.no/forankring/internal/platform/request"
 )
@@ -82,12 +82,12 @@ func (b *Benefit) ConfirmedLast() time.Time {
 
 // turn turns the statement back to what it was at a moment of the past, as the
 // record tells (rule 1.1).
-func (b *Benefit) turn(p *casefile.Past) {
+func (b *Benefit) turn(p *reading.Past) {
 	if !p.Changed(b.Self, "statement") && !p.Changed(b.Self, "state") {
 		return
 	}
-	state := casefile.Was(p, b.Self, "state", b.state())
-	b.Statement = casefile.Was(p, b.Self, "statement", b.Statement)
+	state := reading.Was(p, b.Self, "state", b.state())
+	b.Statement = reading.Was(p, b.Self, "statement", b.Statement)
 	b.WrittenBy, b.WrittenAt, b.ConfirmedBy, b.ConfirmedAt = nil, nil, nil, nil
 	if d, ok := p.Last(b.Self, WriteBenefit.ID); ok {
 		b.WrittenBy, b.WrittenAt = d.Person, &d.At

@@ -10,6 +10,7 @@ import (
 	"strconv"
 	"time"
 
+	"forankring.no/forankring/internal/casework/reading"
 	"forankring.no/forankring/internal/platform/audit"
 	"forankring.no/forankring/internal/platform/canon"
 	"forankring.no/forankring/internal/platform/fault"
@@ -139,7 +140,7 @@ type Case struct {
 	Links         []Link        `json:"links" db:"links"`
 	Decisions     []Decision    `json:"decisions" db:"decisions" doc:"The political decisions that the case rests on"`
 	// Past is set where the reader may know of it only as it stood at a moment.
-	Past *Past `json:"-" db:"-"`
+	Past *reading.Past `json:"-" db:"-"`
 	// Drafting says that a version of the mandate is in draft. It is learnt when
 	// the case is presented.
 	Drafting bool `json:"-" db:"-"`

@@ -13,50 +13,6 @@ import (
 	"forankring.no/forankring/internal/platform/pgdb"
 )
 
-// Past is a case as it stood when the last municipality left it for which a
-// reader may read it: they keep reading it so, and their municipality's own part
-// for good, which can change no more (rule 1.1). What is dated later is not
-// listed, and what was changed later is shown as the record says that it was
-// before. What is worked out from the state of a case is worked out from that
-// state, on that day, and asks nothing of anybody.
-type Past struct {
-	Until time.Time
-	trail audit.Trail
-}
-
-// Hides says whether something of a moment is later than the reader may know;
-// without a Past nothing is.
-func (p *Past) Hides(at time.Time) bool { return p != nil && at.After(p.Until) }
-
-// HidesAny is Hides for a moment that may not have come.
-func (p *Past) HidesAny(at *time.Time) bool { return at != nil && p.Hides(*at) }
-
-// Moment is the one of the past, nil for now.
-func (p *Past) Moment() *time.Time {
-	if p == nil {
-		return nil
-	}
-	return &p.Until
-}
-
-// Changed says whether a member of something was changed since.
-func (p *Past) Changed(object, member string) bool {
-	return p != nil && p.trail.Changed(object, member)
-}
-
-// Last is the last act of a kind that had been done to something, of any kind
-// where that is "".
-func (p *Past) Last(object, act string) (audit.Deed, bool) { return p.trail.Last(object, act) }
-
-// Was is what a member of something was then: of what was not changed since, what
-// it is now.
-func Was[T any](p *Past, object, member string, now T) T {
-	if p == nil {
-		return now
-	}
-	return audit.Was(p.trail, object, member, now)
-}
-
 // Then is the moment as of which the case is read: now, or when the reader's
 // municipality left it.
 func (c *Case) Then(now time.Time) time.Time {
@@ -89,7 +45,7 @@ func turnBack(ctx context.Context, q pgdb.Querier, until map[int64]time.Time, ca
 	}
 	for _, c := range cases {
 		if at, ok := until[c.ID]; ok {
-			c.Past = &Past{Until: at, trail: trails[c.ID]}
+			c.Past = &reading.Past{Until: at, Trail: trails[c.ID]}
 			c.Links = append(c.Links, removed[c.ID]...)
 			c.turn(c.Ref().Path(), c.Past)
 		}
@@ -109,12 +65,12 @@ func removedSince(ctx context.Context, q pgdb.Querier, until map[int64]time.Time
 }
 
 // turn turns the case itself and its papers back.
-func (c *Case) turn(self string, p *Past) {
-	c.Title, c.Summary = Was(p, self, "title", c.Title), Was(p, self, "summary", c.Summary)
-	c.Kind, c.State = Was(p, self, "kind", c.Kind), Was(p, self, "state", c.State)
-	c.Principal, c.StatutoryPlan = Was(p, self, "principal", c.Principal), Was(p, self, "statutory_plan", c.StatutoryPlan)
-	c.Responsible = known(Was(p, self, "responsible", value(c.Responsible)))
-	c.Predecessor = known(Was(p, self, "predecessor", value(c.Predecessor)))
+func (c *Case) turn(self string, p *reading.Past) {
+	c.Title, c.Summary = reading.Was(p, self, "title", c.Title), reading.Was(p, self, "summary", c.Summary)
+	c.Kind, c.State = reading.Was(p, self, "kind", c.Kind), reading.Was(p, self, "state", c.State)
+	c.Principal, c.StatutoryPlan = reading.Was(p, self, "principal", c.Principal), reading.Was(p, self, "statutory_plan", c.StatutoryPlan)
+	c.Responsible = known(reading.Was(p, self, "responsible", value(c.Responsible)))
+	c.Predecessor = known(reading.Was(p, self, "predecessor", value(c.Predecessor)))
 	if p.HidesAny(c.StartedAt) {
 		c.StartedAt = nil
 	}
@@ -138,14 +94,14 @@ func (c *Case) turn(self string, p *Past) {
 	}
 	for i := range c.References {
 		r := &c.References[i]
-		was := Was(p, self, r.Organisation, ReferenceInput{r.CaseNumber, r.ArchiveNumber})
+		was := reading.Was(p, self, r.Organisation, ReferenceInput{r.CaseNumber, r.ArchiveNumber})
 		r.CaseNumber, r.ArchiveNumber = was.CaseNumber, was.ArchiveNumber
 	}
 	c.References = slices.DeleteFunc(c.References, func(r Reference) bool { return r.CaseNumber == "" })
 }
 
 // turn turns a participant back, and says whether it took part by then.
-func (x *Participant) turn(p *Past) bool {
+func (x *Participant) turn(p *reading.Past) bool {
 	for p.Hides(x.JoinedAt) {
 		n := len(x.Earlier) - 1
 		if n < 0 {

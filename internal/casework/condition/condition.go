@@ -14,6 +14,7 @@ import (
 
 	"forankring.no/forankring/internal/casework/casefile"
 	"forankring.no/forankring/internal/casework/mandate"
+	"forankring.no/forankring/internal/casework/reading"
 	"forankring.no/forankring/internal/casework/reminder"
 	"forankring.no/forankring/internal/directory/authority"
 	"forankring.no/forankring/internal/directory/office"
@@ -105,7 +106,7 @@ func (c *Condition) Fulfilled() bool { return c.State == Fulfilled }
 
 // Turn turns the condition back to how it stood at a moment of the past (rule
 // 1.1).
-func (c *Condition) Turn(p *casefile.Past) {
+func (c *Condition) Turn(p *reading.Past) {
 	if p.HidesAny(c.SettledAt) {
 		c.SettledBy, c.SettledAt, c.Note, c.State = nil, nil, "", Reported
 	}

@@ -9,6 +9,7 @@ import (
 
 	"forankring.no/forankring/internal/casework/casefile"
 	"forankring.no/forankring/internal/casework/mandate"
+	"forankring.no/forankring/internal/casework/reading"
 	"forankring.no/forankring/internal/platform/pgdb"
 	"forankring.no/forankring/internal/platform/request"
 )
@@ -28,7 +29,7 @@ func Part(p *pgdb.Parts, which mandate.Selection, add func(Condition)) {
 
 // standing reads the conditions that a municipality's standing answer to a
 // version sets, by number; or set at a moment of the past.
-func standing(ctx context.Context, q pgdb.Querier, v *mandate.Document, municipality string, p *casefile.Past) ([]*Condition, error) {
+func standing(ctx context.Context, q pgdb.Querier, v *mandate.Document, municipality string, p *reading.Past) ([]*Condition, error) {
 	list, err := pgdb.Pointers[Condition](ctx, q, "read the conditions of an approval", `
 		SELECT `+columns+` FROM mandate_condition n JOIN organisation m ON m.id = n.municipality_id
 		WHERE n.case_id = $1 AND n.version = $2 AND m.key = $3 AND CASE WHEN $4::timestamptz IS NULL THEN n.superseded_at IS NULL

@@ -14,8 +14,8 @@ package contribution
 import (
 	"time"
 
-	"forankring.no/forankring/internal/casework/casefile"
 	"forankring.no/forankring/internal/casework/mandate"
+	"forankring.no/forankring/internal/casework/reading"
 	"forankring.no/forankring/internal/platform/audit"
 	"forankring.no/forankring/internal/platform/canon"
 	"forankring.no/forankring/internal/platform/fault"
@@ -63,7 +63,7 @@ func (in ContributionInput) Clean() (ContributionInput, error) {
 
 // turn turns the contribution back to what was recorded at a moment of the past,
 // and says whether anything was (rule 1.1).
-func (b *Contribution) turn(p *casefile.Past) bool {
+func (b *Contribution) turn(p *reading.Past) bool {
 	if !p.Hides(b.RecordedAt) {
 		return true
 	}
@@ -72,7 +72,7 @@ func (b *Contribution) turn(p *casefile.Past) bool {
 		return false
 	}
 	b.RecordedAt, b.RecordedBy = d.At, *d.Person
-	b.Description, b.Money = casefile.Was(p, b.Self, "description", b.Description), casefile.Was(p, b.Self, "money", b.Money)
+	b.Description, b.Money = reading.Was(p, b.Self, "description", b.Description), reading.Was(p, b.Self, "money", b.Money)
 	return true
 }
 

@@ -11,6 +11,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"forankring.no/forankring/internal/casework/casefile"
+	"forankring.no/forankring/internal/casework/reading"
 	"forankring.no/forankring/internal/directory/body"
 	"forankring.no/forankring/internal/directory/office"
 	"forankring.no/forankring/internal/platform/fault"
@@ -42,17 +43,17 @@ func collect(ctx context.Context, q pgdb.Querier, c *casefile.Case, where string
 
 // turn turns the question back to how it stood at a moment of the past: what was
 // decided, ended or withdrawn later is not told (rule 1.1).
-func (d *Disqualification) turn(p *casefile.Past) {
+func (d *Disqualification) turn(p *reading.Past) {
 	if p.HidesAny(d.WithdrawnAt) {
-		d.State = casefile.Was(p, d.Self, "state", d.State)
+		d.State = reading.Was(p, d.Self, "state", d.State)
 		d.WithdrawnAt, d.WithdrawnBy, d.WithdrawnWhy = nil, nil, ""
 	}
 	if p.HidesAny(d.DecidedAt) {
 		d.State, d.DecidedAs, d.DecidedBy, d.DecidedAt, d.Body, d.DecidedOn, d.CaseNumber, d.From, d.To = Raised, "", nil, nil, "", nil, "", nil, nil
-		d.Basis = cmp.Or(casefile.Was(p, d.Self, "basis", d.Basis), d.Basis)
+		d.Basis = cmp.Or(reading.Was(p, d.Self, "basis", d.Basis), d.Basis)
 		return
 	}
-	d.To = casefile.Was(p, d.Self, "to", d.To)
+	d.To = reading.Was(p, d.Self, "to", d.To)
 }
 
 // find reads one within its case and organisation.

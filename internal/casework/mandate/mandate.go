@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"forankring.no/forankring/internal/casework/casefile"
+	"forankring.no/forankring/internal/casework/reading"
 	"forankring.no/forankring/internal/platform/audit"
 	"forankring.no/forankring/internal/platform/fault"
 	"forankring.no/forankring/internal/platform/message"
@@ -143,7 +144,7 @@ func (v *Document) MustBeOpen() error {
 
 // Turn turns the version back to how it stood at a moment of the past, and says
 // whether it was submitted by then (rule 1.1).
-func (v *Document) Turn(p *casefile.Past) bool {
+func (v *Document) Turn(p *reading.Past) bool {
 	if p == nil {
 		return true
 	}

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"forankring.no/forankring/internal/casework/casefile"
+	"forankring.no/forankring/internal/casework/reading"
 	"forankring.no/forankring/internal/platform/audit"
 	"forankring.no/forankring/internal/platform/fault"
 	"forankring.no/forankring/internal/platform/message"
@@ -114,7 +115,7 @@ func (a *Assignment) findEnd() {
 // turn turns the assignment back to how it stood at a moment of the past, as the
 // record tells, and says whether there was one (rule 1.1). Of an employment that
 // ended since, it tells nothing.
-func (a *Assignment) turn(p *casefile.Past) bool {
+func (a *Assignment) turn(p *reading.Past) bool {
 	if p == nil {
 		return true
 	}
@@ -127,9 +128,9 @@ func (a *Assignment) turn(p *casefile.Past) bool {
 			a.DecidedAt, a.DecidedBy = &d.At, d.Person
 		}
 	}
-	a.State = casefile.Was(p, a.Self, "state", a.State)
-	a.From, a.EndedOn = casefile.Was(p, a.Self, "from", a.From), casefile.Was(p, a.Self, "ended_on", a.EndedOn)
-	a.SurplusKeptVersion = casefile.Was(p, a.Self, "surplus_kept_version", a.SurplusKeptVersion)
+	a.State = reading.Was(p, a.Self, "state", a.State)
+	a.From, a.EndedOn = reading.Was(p, a.Self, "from", a.From), reading.Was(p, a.Self, "ended_on", a.EndedOn)
+	a.SurplusKeptVersion = reading.Was(p, a.Self, "surplus_kept_version", a.SurplusKeptVersion)
 	if a.EndedOn == nil {
 		a.EndedWhy = message.Text{}
 	}

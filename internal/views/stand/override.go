@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"forankring.no/forankring/internal/casework/casefile"
+	"forankring.no/forankring/internal/casework/reading"
 	"forankring.no/forankring/internal/casework/waiting"
 	"forankring.no/forankring/internal/directory/authority"
 	"forankring.no/forankring/internal/directory/body"
@@ -51,7 +52,7 @@ func (o *Override) mustStand() error {
 }
 
 // turn turns the override back to how it stood at a moment of the past (rule 1.1).
-func (o *Override) turn(p *casefile.Past) {
+func (o *Override) turn(p *reading.Past) {
 	if p.HidesAny(o.ConfirmedAt) {
 		o.ConfirmedBy, o.ConfirmedAt = nil, nil
 	}
