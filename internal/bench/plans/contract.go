@@ -2,6 +2,7 @@ package plans
 
 import (
 	"cmp"
+	_ "embed"
 	"encoding/json"
 	"fmt"
 	"net/http"
@@ -143,7 +144,7 @@ func (c contract) body(op operation, names *strings.Replacer, person string) []b
 	if op.media == "" {
 		return nil
 	}
-	if own := bodies[op.id]; own != "" {
+	if own := prepared.Bodies[op.id]; own != "" {
 		return []byte(names.Replace(own))
 	}
 	made, err := json.Marshal(c.make(op.input, person, 0))
@@ -196,34 +197,19 @@ func (c contract) make(s schema, person string, depth int) any {
 	}
 }
 
-// bodies are those that cannot be made of the schema alone. PERSON is somebody
-// of the municipality, STRANGER somebody of another; days are FUTURE, LATER and PAST.
-var bodies = map[string]string{
-	"add-participant":         `{"municipality": "OUTSIDER", "reason": "Prøve"}`,
-	"open-case":               `{"municipalities": ["MUNICIPALITY", "NEIGHBOUR"]}`,
-	"propose-membership":      `{"municipality": "FOREIGN", "from": "LATER"}`,
-	"change-membership":       `{"from": "BEGUN", "to": "LATER"}`,
-	"appoint-own-substitute":  `{"person": "PERSON", "to": "FUTURET10:00:00Z"}`,
-	"appoint-substitute":      `{"person": "PERSON", "to": "FUTURET10:00:00Z"}`,
-	"ask-admission":           `{"person": "STRANGER", "as": "employment", "percent": 10, "reason": "Prøve"}`,
-	"bind-login":              `{"issuer": "forankring:development", "subject": "plans"}`,
-	"appoint-chief-executive": `{"person": "PERSON", "decided_on": "PAST", "case_number": "1/2026"}`,
-	"edit-milestone":          `{"title": "Endret", "kind": "deadline", "due": "LATER"}`,
-	"enter-override":          `{"date": "PAST", "case_number": "2/2026", "reason": "Prøve"}`,
-	"found-body":              `{"key": "utvalg", "kind": "working_group", "name": "Utvalg", "decides": false}`,
-	"move-milestone":          `{"due": "LATER", "reason": "Prøve"}`,
-	"name-council-substitute": `{"person": "PERSON", "body": "kommunestyre", "decided_on": "PAST", "case_number": "3/2026", "until": "LATER"}`,
-	"nominate-person":         `{"requirement": "fagperson", "staff_key": "ansatt-8", "share": 5, "from": "FUTURE", "to": "LATER"}`,
-	"plan-milestone":          `{"key": "prove", "title": "Prøve", "kind": "deadline", "due": "LATER"}`,
-	"raise-disqualification":  `{"person": "PERSON", "ground": "Prøve", "basis": "fvl. § 6"}`,
-	"record-election":         `{"of": "MUNICIPALITY", "body": "kommunestyre", "decided_on": "PAST", "case_number": "4/2026", "seats": [{"person": "PERSON", "role": "member"}]}`,
-	"replace-assignment":      `{"staff_key": "ansatt-8", "from": "FUTURE", "share": 5, "reason_code": "absent"}`,
-	"set-contribution-key":    `{"kind": "equal", "reason": "Prøve"}`,
-	"set-mandate-rule":        `{"rule": "count", "rule_count": 2, "reason": "Prøve"}`,
-	"resign-office":           `{"reason": "Prøve"}`,
-	"record-decision":         `{"organisation": "REGION", "body": "styre", "date": "PAST", "case_number": "5/2026", "subject": "s"}`,
-	"employ-person":           `{"person": "PERSON", "staff_key": "plans", "from": "LATER", "capacity": 0}`,
-	"upload-staff":            "staff_key,name,from,capacity\nny-1,Ny Person,FUTURE,100\nansatt-5,Ny Navn,FUTURE,100\n",
-	"upload-nominations":      "requirement,staff_key,share,from,to\nfagperson,ansatt-8,5,FUTURE,LATER\n",
-	"upload-election":         "of,body,person,role,decided_on,case_number\nMUNICIPALITY,kommunestyre,PERSON,member,PAST,6/2026\n",
-}
+//go:embed acts.json
+var actsFile []byte
+
+// prepared is what is known of acts besides the contract: Bodies are those that cannot be
+// made of the schema alone, by the act, and Done the acts that are done, since others
+// follow from them. PERSON is somebody of the municipality, STRANGER somebody of
+// another; days are FUTURE, LATER and PAST.
+var prepared = func() (t struct {
+	Bodies map[string]string `json:"bodies"`
+	Done   []string          `json:"done"`
+}) {
+	if err := json.Unmarshal(actsFile, &t); err != nil {
+		panic(err) // the file is part of the program
+	}
+	return t
+}()
