@@ -69,24 +69,7 @@ func (b *Bench) deliver(ctx context.Context, connections int) (float64, error) {
 
 // delivered waits until no letter waits.
 func (b *Bench) delivered(ctx context.Context) error {
-	ctx, cancel := context.WithTimeout(ctx, patience)
-	defer cancel()
-	look := time.NewTicker(20 * time.Millisecond)
-	defer look.Stop()
-	for {
-		var waits bool
-		if err := b.pool.QueryRow(ctx, `SELECT EXISTS (SELECT FROM letter WHERE channel = 'email' AND state = 'queued')`).Scan(&waits); err != nil {
-			return fmt.Errorf("wait for letters: %w", err)
-		}
-		if !waits {
-			return nil
-		}
-		select {
-		case <-ctx.Done():
-			return errors.New("letters were not delivered in time")
-		case <-look.C:
-		}
-	}
+	return b.until(ctx, "letters are delivered", `SELECT NOT EXISTS (SELECT FROM letter WHERE channel = 'email' AND state = 'queued')`)
 }
 
 // handOver hands n letters over and says how many a second.

@@ -96,27 +96,31 @@ func (b *Bench) ticking(ctx context.Context) stoppable {
 	}
 }
 
-// patience is how long everything may take to be sent.
+// patience is how long everything may take to be sent, or delivered.
 const patience = 3 * time.Minute
 
 // sent waits until all rows are sent.
 func (b *Bench) sent(ctx context.Context, due []int64) error {
+	return b.until(ctx, "reminders are sent", `SELECT NOT EXISTS (SELECT FROM reminder WHERE id = ANY($1) AND state = 'planned')`, due)
+}
+
+// until asks the database until it says yes.
+func (b *Bench) until(ctx context.Context, what, question string, args ...any) error {
 	ctx, cancel := context.WithTimeout(ctx, patience)
 	defer cancel()
 	look := time.NewTicker(20 * time.Millisecond)
 	defer look.Stop()
 	for {
-		var waits bool
-		err := b.pool.QueryRow(ctx, `SELECT EXISTS (SELECT FROM reminder WHERE id = ANY($1) AND state = 'planned')`, due).Scan(&waits)
-		if err != nil {
-			return fmt.Errorf("wait for reminders: %w", err)
+		var yes bool
+		if err := b.pool.QueryRow(ctx, question, args...).Scan(&yes); err != nil {
+			return fmt.Errorf("wait until %s: %w", what, err)
 		}
-		if !waits {
+		if yes {
 			return nil
 		}
 		select {
 		case <-ctx.Done():
-			return errors.New("reminders were not sent in time")
+			return fmt.Errorf("after %s it is not so that %s", patience, what)
 		case <-look.C:
 		}
 	}
