@@ -36,7 +36,7 @@ func (v *Version) plan(ctx context.Context, ch *casefile.Change) error {
 // secretariat and the chair of the board (rules 3.4, 6.1).
 func (v *Version) AnswerDeadline(c *casefile.Case, municipality string) reminder.Deadline {
 	return reminder.Deadline{
-		Call: AnswerMandate.Call(), Ref: v.deadline(answerDue, municipality), Due: *v.AnswerBy, Params: v.LetterParams(c),
+		Call: AnswerMandate.Call(), Ref: v.Deadline(answerDue, municipality), Due: *v.AnswerBy, Params: v.LetterParams(c),
 		Asked: []authority.Post{{Organisation: municipality, Office: office.ChiefExecutive}},
 	}.Escalating(c.Region, municipality)
 }
@@ -45,7 +45,7 @@ func (v *Version) AnswerDeadline(c *casefile.Case, municipality string) reminder
 // passed it escalates like the answer (rule 6.1).
 func (v *Version) NamingDeadline(c *casefile.Case, municipality string) reminder.Deadline {
 	return reminder.Deadline{
-		Call: mandate.NamePeople.Permission.String(), Ref: v.deadline(NamingDue, municipality), Due: *v.NamingDue, Params: v.LetterParams(c),
+		Call: mandate.NamePeople.Permission.String(), Ref: v.Deadline(NamingDue, municipality), Due: *v.NamingDue, Params: v.LetterParams(c),
 		Subject: mandate.NamingSubject, Asked: []authority.Post{{Organisation: municipality, Office: office.Administrator}},
 	}.Escalating(c.Region, municipality)
 }

@@ -79,7 +79,7 @@ func (s *Service) answer(ctx context.Context, p *part, in AnswerInput, by *counc
 		return err
 	}
 	p.Record(v.answered(before, given))
-	if err := reminder.Stop(ctx, p.Tx, p.Now, v.deadline(answerDue, p.Party.Number), msgAnswered); err != nil {
+	if err := reminder.Stop(ctx, p.Tx, p.Now, v.Deadline(answerDue, p.Party.Number), msgAnswered); err != nil {
 		return err
 	}
 	switch {
@@ -120,7 +120,7 @@ func (s *Service) enter(ctx context.Context, ch *casefile.Change, v *Version, ac
 		return err
 	}
 	ch.Record(v.Event(act, audit.Changes{"state": {Old: mandate.StateOpen, New: v.State}}))
-	if err := reminder.StopEach(ctx, ch.Tx, ch.Now, v.deadlines(answerDue), msgInForce); err != nil {
+	if err := reminder.StopEach(ctx, ch.Tx, ch.Now, v.Deadlines(answerDue), msgInForce); err != nil {
 		return err
 	}
 	if err := s.bind(ctx, ch, v, v.Approvals); err != nil {
@@ -141,7 +141,7 @@ func (s *Service) bind(ctx context.Context, ch *casefile.Change, v *Version, app
 		if a.Status.Approves() {
 			set[a.Municipality] = a.Standing.Conditions
 		} else {
-			unbound = append(unbound, v.deadline(NamingDue, a.Municipality))
+			unbound = append(unbound, v.Deadline(NamingDue, a.Municipality))
 		}
 	}
 	if err := reminder.StopEach(ctx, ch.Tx, ch.Now, unbound, msgUnbound); err != nil {

@@ -242,7 +242,11 @@ func TestWhatLaterFeaturesSeeOfAMandate(t *testing.T) {
 		for _, find := range []func() (*approval.Version, error){
 			func() (*approval.Version, error) { return approval.InForce(ctx, w.Pool, c.ID) },
 			func() (*approval.Version, error) { return approval.Open(ctx, w.Pool, c.ID) },
-			func() (*approval.Version, error) { _, v, err := approval.Current(ctx, w.Pool, c); return v, err },
+			func() (newest *approval.Version, err error) {
+				var p pgdb.Parts
+				approval.PartCurrent(&p, c, func(_, n *approval.Version) { newest = n })
+				return newest, p.Read(ctx, w.Pool)
+			},
 		} {
 			v, err := find()
 			if err != nil {

@@ -225,7 +225,7 @@ func (v *Version) Take(c *casefile.Case, municipality string, in AnswerInput, by
 	}
 	answer := Answer{
 		Version: v.Number, Municipality: municipality, Answer: in.Answer, Reason: in.Reason, Conditions: condition.Make(in.Conditions), Person: by.Person, At: now,
-		Late: v.late(now),
+		Late: v.Late(now),
 	}
 	if by.OnBehalfOf != "" {
 		answer.OnBehalfOf = &by.OnBehalfOf
@@ -239,11 +239,6 @@ func (v *Version) Take(c *casefile.Case, municipality string, in AnswerInput, by
 	return a.Standing, nil
 }
 
-// late says whether the answer deadline has passed: it ends with its day.
-func (v *Version) late(now time.Time) bool {
-	return v.AnswerBy != nil && !now.Before(v.AnswerBy.EndIn(workday.Oslo()))
-}
-
 // awaited lists the municipalities whose approval an open version still needs.
 func (v *Version) awaited(now time.Time) []Waiting {
 	list := []Waiting{}
@@ -254,7 +249,7 @@ func (v *Version) awaited(now time.Time) []Waiting {
 		if a := &v.Approvals[i]; !a.Status.Approves() {
 			list = append(list, Waiting{
 				Municipality: a.Municipality, Name: a.Name, Status: a.Status, Office: office.ChiefExecutive, People: authority.Nobody(),
-				AnswerBy: *v.AnswerBy, Overdue: a.Unanswered() && v.late(now),
+				AnswerBy: *v.AnswerBy, Overdue: a.Unanswered() && v.Late(now),
 			})
 		}
 	}

@@ -39,7 +39,7 @@ func closed(ctx context.Context, ch *casefile.Change, v *Version, before mandate
 		return err
 	}
 	ch.Record(v.Event(act, audit.Changes{"state": {Old: before, New: v.State}, "closed_why": {New: v.ClosedWhy}}))
-	return reminder.StopEach(ctx, ch.Tx, ch.Now, append(v.deadlines(answerDue, NamingDue), v.conditionDeadlines()...), v.ClosedWhy)
+	return reminder.StopEach(ctx, ch.Tx, ch.Now, append(v.Deadlines(answerDue, NamingDue), v.conditionDeadlines()...), v.ClosedWhy)
 }
 
 // conditionDeadlines name the deadlines of the conditions that the version's
@@ -52,23 +52,6 @@ func (v *Version) conditionDeadlines() []reminder.Ref {
 		}
 	}
 	return refs
-}
-
-// deadlines name the version's deadlines of some kinds in all its
-// municipalities.
-func (v *Version) deadlines(kinds ...reminder.Kind) []reminder.Ref {
-	var refs []reminder.Ref
-	for _, kind := range kinds {
-		for _, s := range v.Slices {
-			refs = append(refs, v.deadline(kind, s.Municipality))
-		}
-	}
-	return refs
-}
-
-// deadline names the version's deadline of a kind in a municipality.
-func (v *Version) deadline(kind reminder.Kind, municipality string) reminder.Ref {
-	return reminder.Ref{Case: v.CaseID, Kind: kind, Key: v.Ref().Key(), Municipality: municipality}
 }
 
 // submitted is what a submission changes: it binds every part by its hash, and

@@ -89,22 +89,13 @@ func (p *part) councilFor(ctx context.Context, in *CouncilAnswerInput) (chief st
 	if err != nil {
 		return "", err
 	}
-	if err := in.Check(kind, p.version.submittedOn(), workday.Today(p.Now)); err != nil {
+	if err := in.Check(kind, p.version.SubmittedOn(), workday.Today(p.Now)); err != nil {
 		return "", err
 	}
 	if in.Releases != "" && !in.Answer.Approves() {
 		return "", council.ErrDecision.On("/releases", msgNothingReleased)
 	}
 	return chief, nil
-}
-
-// submittedOn is the day on which the version was submitted; a draft has none,
-// and is refused for what it is.
-func (v *Version) submittedOn() workday.Date {
-	if v.SubmittedAt == nil {
-		return workday.Date{}
-	}
-	return workday.Today(*v.SubmittedAt)
 }
 
 // Answering is the post that answers for a municipality, as a call in the case.

@@ -209,7 +209,7 @@ func (v *Version) entry(a *Approval, c *casefile.Case, now time.Time) GateEntry 
 		}
 	}
 	if v.State == mandate.StateOpen {
-		e.By, e.Overdue = v.AnswerBy, a.Unanswered() && v.late(now)
+		e.By, e.Overdue = v.AnswerBy, a.Unanswered() && v.Late(now)
 	}
 	return e
 }

@@ -63,13 +63,6 @@ func PartCurrent(p *pgdb.Parts, c *casefile.Case, add func(inForce, newest *Vers
 	p.Then(func() { add(inForce, newest) })
 }
 
-// Current reads what PartCurrent adds.
-func Current(ctx context.Context, q pgdb.Querier, c *casefile.Case) (inForce, newest *Version, err error) {
-	var p pgdb.Parts
-	PartCurrent(&p, c, func(f, n *Version) { inForce, newest = f, n })
-	return inForce, newest, p.Read(ctx, q)
-}
-
 // OpenIn finds the open versions of the cases of a region that a caller may
 // read, ordered by the day by which they are to be answered. The number of
 // statements is the same however many.

@@ -156,7 +156,7 @@ func (v *Version) comeIntoForce(c *casefile.Case, now time.Time) bool {
 		return false
 	}
 	v.State, v.InForceAt = mandate.StateInForce, &now
-	v.fixLastRule()
+	v.FixLastRule()
 	return true
 }
 
@@ -172,7 +172,7 @@ func (v *Version) Reject(c *casefile.Case, why message.Text, now time.Time) erro
 	if err := v.MustBeRejectable(c, now); err != nil {
 		return err
 	}
-	v.close(mandate.StateRejected, why, now)
+	v.Close(mandate.StateRejected, why, now)
 	return nil
 }
 
@@ -193,29 +193,11 @@ func (v *Version) Withdraw(_ *casefile.Case, why message.Text, now time.Time) er
 	if err := v.MustBeOpen(); err != nil {
 		return err
 	}
-	v.close(mandate.StateWithdrawn, why, now)
+	v.Close(mandate.StateWithdrawn, why, now)
 	return nil
 }
 
 // supersede ends a version in force because another came into force.
 func (v *Version) supersede(by int, now time.Time) {
-	v.close(mandate.StateSuperseded, msgSuperseded.With(by), now)
-}
-
-func (v *Version) close(state mandate.State, why message.Text, now time.Time) {
-	v.State, v.ClosedWhy, v.ClosedAt = state, why, &now
-	v.fixLastRule()
-}
-
-// fixLastRule keeps the last rule that the version followed, when it is open no
-// longer: later ones do not touch it (rule 3.7).
-func (v *Version) fixLastRule() {
-	if v.RuleUntil != nil {
-		return
-	}
-	last := v.RuleNumber
-	if n := len(v.RulesSince); n > 0 {
-		last = v.RulesSince[n-1].Number
-	}
-	v.RuleUntil = &last
+	v.Close(mandate.StateSuperseded, msgSuperseded.With(by), now)
 }

@@ -7,9 +7,11 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
+	"forankring.no/forankring/internal/casework/casefile"
 	"forankring.no/forankring/internal/casework/coverage"
 	"forankring.no/forankring/internal/casework/mandate"
 	"forankring.no/forankring/internal/casework/reminder"
+	"forankring.no/forankring/internal/platform/pgdb"
 	"forankring.no/forankring/internal/platform/workday"
 )
 
@@ -106,4 +108,34 @@ func (s *Standing) NamingDeadlines(now time.Time) (lacking []NamingDeadline) {
 		}
 	}
 	return lacking
+}
+
+// ReleasedIn are the municipalities of the case whose people are released.
+func ReleasedIn(ctx context.Context, q pgdb.Querier, c *casefile.Case, now time.Time) (released []string, err error) {
+	standings, err := Standings(ctx, q, []*casefile.Case{c}, nil, now)
+	for _, st := range standings {
+		if _, all := st.ReleasedBy(workday.Today(now)); all {
+			released = append(released, st.Party.Number)
+		}
+	}
+	return released, err
+}
+
+// AskAnew plans the mandate's reminders to name people in municipalities whose part
+// of the naming was reopened, as they were stopped when it was done (rule 6.5).
+func AskAnew(ctx context.Context, tx pgx.Tx, now time.Time, c *casefile.Case, reopened []string) error {
+	if len(reopened) == 0 {
+		return nil
+	}
+	standings, err := Standings(ctx, tx, []*casefile.Case{c}, reopened, now)
+	if err != nil {
+		return err
+	}
+	var deadlines []reminder.Deadline
+	for _, st := range standings {
+		for _, d := range st.NamingDeadlines(now) {
+			deadlines = append(deadlines, d.Deadline)
+		}
+	}
+	return reminder.PlanEach(ctx, tx, now, deadlines)
 }

@@ -3,12 +3,8 @@ package timeline
 import (
 	"context"
 	"slices"
-	"time"
-
-	"github.com/jackc/pgx/v5"
 
 	"forankring.no/forankring/internal/casework/casefile"
-	"forankring.no/forankring/internal/casework/reminder"
 	"forankring.no/forankring/internal/casework/staffing"
 	"forankring.no/forankring/internal/platform/audit"
 	"forankring.no/forankring/internal/platform/pgdb"
@@ -118,34 +114,4 @@ func (m *Milestone) mustLackNames(released []string, municipality string) error 
 		return ErrReleased
 	}
 	return nil
-}
-
-// releasedIn are the municipalities of the case whose people are released.
-func releasedIn(ctx context.Context, q pgdb.Querier, c *casefile.Case, now time.Time) (released []string, err error) {
-	standings, err := staffing.Standings(ctx, q, []*casefile.Case{c}, nil, now)
-	for _, st := range standings {
-		if _, all := st.ReleasedBy(workday.Today(now)); all {
-			released = append(released, st.Party.Number)
-		}
-	}
-	return released, err
-}
-
-// askAnew plans the mandate's reminders to name people in municipalities whose
-// part of the naming was reopened, as they were stopped when it was done (rule 6.5).
-func askAnew(ctx context.Context, tx pgx.Tx, now time.Time, c *casefile.Case, reopened []string) error {
-	if len(reopened) == 0 {
-		return nil
-	}
-	standings, err := staffing.Standings(ctx, tx, []*casefile.Case{c}, reopened, now)
-	if err != nil {
-		return err
-	}
-	var deadlines []reminder.Deadline
-	for _, st := range standings {
-		for _, d := range st.NamingDeadlines(now) {
-			deadlines = append(deadlines, d.Deadline)
-		}
-	}
-	return reminder.PlanEach(ctx, tx, now, deadlines)
 }

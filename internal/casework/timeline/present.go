@@ -7,6 +7,7 @@ import (
 
 	"forankring.no/forankring/internal/casework/casefile"
 	"forankring.no/forankring/internal/casework/mandate"
+	"forankring.no/forankring/internal/casework/staffing"
 	"forankring.no/forankring/internal/platform/act"
 	"forankring.no/forankring/internal/platform/audit"
 	"forankring.no/forankring/internal/platform/authn"
@@ -32,7 +33,7 @@ func (s *Service) surround(ctx context.Context, q pgdb.Querier, c *casefile.Case
 			return found, err
 		}
 		if c.Past == nil {
-			if found.released, err = releasedIn(ctx, q, c, now); err != nil {
+			if found.released, err = staffing.ReleasedIn(ctx, q, c, now); err != nil {
 				return found, err
 			}
 		}

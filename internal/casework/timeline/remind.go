@@ -13,6 +13,7 @@ import (
 	"forankring.no/forankring/internal/casework/casefile"
 	"forankring.no/forankring/internal/casework/mandate"
 	"forankring.no/forankring/internal/casework/reminder"
+	"forankring.no/forankring/internal/casework/staffing"
 	"forankring.no/forankring/internal/directory/authority"
 	"forankring.no/forankring/internal/directory/office"
 )
@@ -66,7 +67,7 @@ func remindOfNaming(ctx context.Context, tx pgx.Tx, now time.Time, c *casefile.C
 	if err := reminder.StopKind(ctx, tx, now, c.ID, approval.NamingDue, named, msgNamingDone); err != nil {
 		return err
 	}
-	return askAnew(ctx, tx, now, c, reopened)
+	return staffing.AskAnew(ctx, tx, now, c, reopened)
 }
 
 // Join plans the reminders of a municipality that has joined the case: of its

@@ -11,6 +11,7 @@ import (
 
 	"forankring.no/forankring/internal/casework/casefile"
 	"forankring.no/forankring/internal/casework/reminder"
+	"forankring.no/forankring/internal/casework/staffing"
 	"forankring.no/forankring/internal/platform/audit"
 	"forankring.no/forankring/internal/platform/authn"
 	"forankring.no/forankring/internal/platform/canon"
@@ -119,7 +120,7 @@ func (s *Service) ReopenPart(ctx context.Context, actor authn.Actor, at PartRef,
 			return err
 		}
 		if m.Key == NamingDue {
-			released, err := releasedIn(ctx, ch.Tx, ch.Case, ch.Now)
+			released, err := staffing.ReleasedIn(ctx, ch.Tx, ch.Case, ch.Now)
 			if err := cmp.Or(err, m.mustLackNames(released, at.Municipality)); err != nil {
 				return err
 			}
