@@ -63,7 +63,8 @@ func endReplaced(ctx context.Context, tx pgx.Tx, e election) ([]int64, error) {
 }
 
 // recorded are the seats that stand as the election makes them, by the same
-// decision, in the order of its rows; none unless all of them do.
+// decision, in the order of its rows; none unless all of them do, and none where it
+// replaces all and others stand by that decision too: a shorter list is another.
 func recorded(ctx context.Context, tx pgx.Tx, e election) ([]int64, error) {
 	type seat struct {
 		Person       string `db:"person"`
@@ -78,10 +79,13 @@ func recorded(ctx context.Context, tx pgx.Tx, e election) ([]int64, error) {
 		SELECT s.id, s.person_id::text AS person, s.role, coalesce(s.deputy_order, 0) AS deputy_order, coalesce(t.key, '') AS municipality
 		FROM seat s LEFT JOIN organisation t ON t.id = s.municipality_id
 		WHERE s.body_id = @body AND s.decided_on = @decided AND s.case_number = @number
-			AND s.to_at IS NOT DISTINCT FROM @to AND (s.to_at IS NULL OR s.to_at > @now) AND s.from_at = coalesce(@begins, s.from_at)`,
-		pgx.StrictNamedArgs{"body": e.body, "decided": e.DecidedOn, "number": e.CaseNumber, "to": e.to, "now": e.now, "begins": e.From})
+			AND (@own OR s.municipality_id = @organisation) AND s.to_at IS NOT DISTINCT FROM @to AND (s.to_at IS NULL OR s.to_at > @now) AND s.from_at = coalesce(@begins, s.from_at)`,
+		pgx.StrictNamedArgs{"body": e.body, "decided": e.DecidedOn, "number": e.CaseNumber, "own": e.own, "organisation": e.organisation, "to": e.to, "now": e.now, "begins": e.From})
 	if err != nil {
 		return nil, err
+	}
+	if e.Replaces && len(found) > len(e.Seats) {
+		return nil, nil
 	}
 	standing := map[seat]int64{}
 	for _, f := range found {

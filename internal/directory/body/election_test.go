@@ -97,6 +97,9 @@ func TestRule15TheSameElectionIsRecordedOnce(t *testing.T) {
 	}
 	in["case_number"] = "013/24"
 	w.Do("clerk@3417", "POST", elections, in).Is(200).Has(object{"ended.1.person": apptest.Person("planner2@3417")})
+	shorter := ballot(elected("planner1@3417", "member"))
+	shorter["case_number"] = "013/24"
+	w.Do("clerk@3417", "POST", elections, shorter).Is(200).Has(object{"seats.1": nil, "ended.1.person": apptest.Person("planner2@3417")})
 }
 
 func TestRule15AMunicipalityReadsOfItsSeatsInTheRegion(t *testing.T) {
