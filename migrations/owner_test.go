@@ -63,7 +63,7 @@ var shared = map[string]string{
 	"organisation": "directory/organisation", "person": "directory/person", "body": "directory/body",
 	"heir": "directory/organisation", "successor": "directory/organisation", "successors_of": "directory/organisation", "regions_of": "directory/organisation",
 	"member_on": "directory/organisation", "employed_on": "directory/person", "held_office": "directory/office", "office_contact": "directory/office", "bound_login": "directory/login", "held_seat": "directory/body",
-	"appointment": "directory/authority", "barred": "directory/authority", "case_party": "casework/casefile",
+	"appointment": "directory/authority", "barred": "directory/authority", "case_party": "casework/casefile", "case_draft": "casework/casefile",
 }
 
 // reads are the tables that a package reads of others below it without a view

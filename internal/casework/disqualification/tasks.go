@@ -19,7 +19,8 @@ import (
 // WaitDecide is the kind of a question of disqualification that waits.
 const WaitDecide = "decide_disqualification"
 
-// Tasks are the tasks about questions of disqualification.
+// Tasks are the tasks about questions of disqualification: in cases that go on, and
+// of the region in those that it drafts.
 func Tasks() waiting.Kinds {
 	return waiting.Kinds{
 		Names: []string{WaitDecide},
@@ -27,7 +28,10 @@ func Tasks() waiting.Kinds {
 			return []string{`
 				SELECT '` + WaitDecide + `' AS kind, x.case_id, x.path, NULL::date AS due FROM live x
 				WHERE EXISTS (SELECT FROM disqualification d
-					WHERE d.case_id = x.case_id AND d.organisation_id = x.organisation_id AND d.state = 'raised' AND d.person_id <> @person OFFSET 0)`}
+					WHERE d.case_id = x.case_id AND d.organisation_id = x.organisation_id AND d.state = 'raised' AND d.person_id <> @person OFFSET 0)`, `
+				SELECT '` + WaitDecide + `', x.case_id, x.path, NULL::date
+				FROM disqualification d JOIN case_draft x ON x.case_id = d.case_id AND x.organisation_id = d.organisation_id
+				WHERE d.state = 'raised' AND x.organisation = ANY(@organisations) AND d.person_id <> @person`}
 		},
 		Waits: waits,
 	}
@@ -46,7 +50,7 @@ type waitingRow struct {
 }
 
 // waits are the questions raised in some cases in organisations of the list,
-// but for those about the actor: one statement, however many cases. Each waits
+// but for those about the actor. Each waits
 // for whoever records what bodies decide, and about employees and officers for
 // their superior too (FVL § 8).
 func waits(p *pgdb.Parts, cases []*casefile.Case, a waiting.Asked, add func(waiting.Wait)) (none func(*pgdb.Parts)) {

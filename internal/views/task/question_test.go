@@ -45,3 +45,17 @@ func TestAQuestionOfDisqualificationWaitsForThoseWhoDecideAndNeverForThePerson(t
 	waits(chief, "3417/4")
 	waits("clerk@3417", "3417/2")
 }
+
+// A question is raised and decided in a draft too, which only its region knows.
+func TestAQuestionRaisedInADraftWaits(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	at := w.Do(secretariat, "POST", "/v1/regions/"+apptest.Region+"/cases", object{"title": "Regional kraftstrategi", "kind": "strategy", "publicity": "public"}).Is(201).Text("self")
+	w.Do(secretariat, "POST", at+"/disqualifications/"+apptest.Region, object{"person": apptest.Person(secretariat), "ground": "Owns the land", "basis": "fvl. § 6"}).Is(201)
+	if got := w.ids("board_chair@"+apptest.Region, "?kind=decide_disqualification"); len(got) != 1 {
+		t.Errorf("for the chair of the board waits %v", got)
+	}
+	if got := w.ids(secretariat, "?kind=decide_disqualification"); len(got) != 0 {
+		t.Errorf("for the person themselves waits %v", got)
+	}
+}
