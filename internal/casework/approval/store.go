@@ -50,10 +50,10 @@ func Open(ctx context.Context, q pgdb.Querier, caseID int64) (*Version, error) {
 func PartCurrent(p *pgdb.Parts, c *casefile.Case, add func(inForce, newest *Version)) {
 	var inForce, newest *Version
 	partVersions(p, mandate.Current(c), func(v *Version) {
-		switch {
-		case !v.turnWhole(c.Past):
+		if !v.turnWhole(c.Past) {
 			return
-		case v.State == mandate.StateInForce:
+		}
+		if v.State == mandate.StateInForce {
 			inForce = v
 		}
 		if v.State != mandate.StateWithdrawn {

@@ -27,7 +27,7 @@ func list(ctx context.Context, q pgdb.Querier, region string, f Filter, after cu
 			args[c.name] = c.value
 		}
 	}
-	with, order := f.sought(), fmt.Sprintf(` ORDER BY c.year DESC, c.serial DESC LIMIT %d)`, bound(limit))
+	with, order := f.sought(), fmt.Sprintf(` ORDER BY c.year DESC, c.serial DESC LIMIT %d)`, request.Bound(limit))
 	found := []string{`(` + whole + are + order}
 	if few := f.few(); few != "" {
 		with = append(with, `few AS MATERIALIZED (SELECT array(`+few+` LIMIT `+many+`) AS ids)`)
@@ -45,17 +45,6 @@ func list(ctx context.Context, q pgdb.Querier, region string, f Filter, after cu
 		statement = `WITH ` + strings.Join(with, `, `) + statement
 	}
 	return pgdb.Pointers[Case](ctx, q, "list cases", statement, args)
-}
-
-// bound is how many rows a statement looks for: few different ones, since it is
-// planned for each.
-func bound(limit int) int {
-	for _, most := range []int{request.DefaultLimit, request.MaxLimit} {
-		if limit <= most+1 {
-			return most + 1
-		}
-	}
-	return request.FileLimit + 1
 }
 
 // many is where candidates are many: then the region's cases are walked in the

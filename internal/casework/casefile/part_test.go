@@ -215,7 +215,7 @@ func TestAnActThatWaitedSeesWhatWasDoneMeanwhile(t *testing.T) {
 			}
 			seen <- c
 		}()
-		for waiting := 0; waiting == 0; {
+		for waiting := 0; waiting == 0 && len(seen) == 0; {
 			waiting = pgtest.Count(t, w.Pool, `SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()`)
 		}
 		if err := casefile.Leave(t.Context(), tx, c.ID, c.Participants[0].ID, message.Verbatim("It leaves"), w.Clock.Now()); err != nil {

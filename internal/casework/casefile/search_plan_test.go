@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -119,10 +120,10 @@ func (a *asking) pages(t *testing.T) (n int) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, line = range plan {
-		if strings.Contains(line, "Buffers: shared") {
-			break
-		}
+	if i := slices.IndexFunc(plan, func(l string) bool { return strings.Contains(l, "Buffers: shared") }); i >= 0 {
+		line = plan[i]
+	} else {
+		t.Fatal("the plan does not say how many pages it read")
 	}
 	for _, read := range regexp.MustCompile(`(?:hit|read)=(\d+)`).FindAllStringSubmatch(line, -1) {
 		pages, _ := strconv.Atoi(read[1])

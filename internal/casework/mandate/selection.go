@@ -43,7 +43,7 @@ func Before(caseID int64, number int) Selection {
 // Current selects the version of a case that is in force and the newest one that
 // was submitted and not withdrawn, of which the matrix speaks (rule 2.4): none, one
 // that may be both, or two. Of a case that is read as it stood at a moment it
-// selects all, among which IsCurrent chooses.
+// selects all, among which the reader chooses.
 func Current(c *casefile.Case) Selection {
 	if c.Past != nil {
 		return Selection{`WHERE v.case_id = @case`, pgx.StrictNamedArgs{"case": c.ID}}

@@ -157,7 +157,7 @@ func OpenIn(ctx context.Context, q pgdb.Querier, f OpenFilter) ([]*Document, err
 				WHERE o.key = @region AND g.state NOT IN ('draft', 'closed', 'withdrawn')))
 			AND (v.answer_by, c.id) > (@due, @after)`+where+`
 			AND `+reading.ReadableNow+`
-		ORDER BY v.answer_by, c.id LIMIT `+strconv.Itoa(f.Limit), args)
+		ORDER BY v.answer_by, c.id LIMIT `+strconv.Itoa(request.Bound(f.Limit)), args)
 }
 
 // insertDraft makes the next version of a case, in draft. The case's row is

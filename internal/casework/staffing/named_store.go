@@ -9,6 +9,7 @@ import (
 	"forankring.no/forankring/internal/casework/casefile"
 	"forankring.no/forankring/internal/casework/reading"
 	"forankring.no/forankring/internal/platform/pgdb"
+	"forankring.no/forankring/internal/platform/request"
 	"forankring.no/forankring/internal/platform/workday"
 )
 
@@ -93,7 +94,7 @@ func NamedIn(ctx context.Context, q pgdb.Querier, f NamedFilter) ([]Named, error
 			WHERE c.region_id = (SELECT id FROM organisation WHERE key = @region AND kind = 'region') AND (c.year, c.serial) <= (@after_year, @after_serial)
 				AND (-c.year, -c.serial, n.key, n.number) > (-@after_year::int, -@after_serial::int, @after_municipality, @after_number)
 				AND (`+reading.ReadableNow+` OR n.key = ANY(@member_in::text[]) AND `+reading.EverReadable+`)
-			ORDER BY c.year DESC, c.serial DESC, n.key, n.number LIMIT `+strconv.Itoa(f.Limit)+`)
+			ORDER BY c.year DESC, c.serial DESC, n.key, n.number LIMIT `+strconv.Itoa(request.Bound(f.Limit))+`)
 		ORDER BY c.year DESC, c.serial DESC, m.key, a.number`, args)
 }
 

@@ -118,3 +118,14 @@ func (a Action) InList() Action {
 
 // Path joins the parts of an address below /v1.
 func Path(format string, args ...any) string { return "/v1/" + fmt.Sprintf(format, args...) }
+
+// Bound is how many rows a statement looks for that finds a page of so many: few
+// different ones, since it is planned for each.
+func Bound(limit int) int {
+	for _, most := range []int{DefaultLimit, MaxLimit} {
+		if limit <= most+1 {
+			return most + 1
+		}
+	}
+	return FileLimit + 1
+}

@@ -81,6 +81,7 @@ func (t tracer) TraceBatchStart(ctx context.Context, _ *pgx.Conn, d pgx.TraceBat
 func (t tracer) TraceCopyFromStart(ctx context.Context, _ *pgx.Conn, d pgx.TraceCopyFromStartData) context.Context {
 	t.mu.Lock()
 	defer t.mu.Unlock()
+	t.trips++
 	t.all = append(t.all, pgx.QueuedQuery{SQL: "COPY " + d.TableName.Sanitize()})
 	return ctx
 }
