@@ -5,12 +5,11 @@ import (
 
 	"forankring.no/forankring/internal/casework/casefile"
 	"forankring.no/forankring/internal/casework/condition"
+	"forankring.no/forankring/internal/casework/council"
 	"forankring.no/forankring/internal/casework/mandate"
 	"forankring.no/forankring/internal/casework/reminder"
 	"forankring.no/forankring/internal/platform/audit"
 	"forankring.no/forankring/internal/platform/message"
-
-	"forankring.no/forankring/internal/casework/council"
 )
 
 // WithdrawOpen withdraws the open version of a case, if there is one: because

@@ -1,16 +1,15 @@
 package assignment_test
 
 import (
-	"forankring.no/forankring/internal/casework/staffing"
-	"forankring.no/forankring/internal/casework/waiting"
-	"forankring.no/forankring/internal/platform/pgdb"
-
 	"fmt"
 	"strings"
 	"testing"
 
 	"forankring.no/forankring/internal/casework/assignment"
 	"forankring.no/forankring/internal/casework/casefile"
+	"forankring.no/forankring/internal/casework/staffing"
+	"forankring.no/forankring/internal/casework/waiting"
+	"forankring.no/forankring/internal/platform/pgdb"
 	"forankring.no/forankring/internal/testkit/apptest"
 )
 

@@ -14,7 +14,6 @@ import (
 
 	"forankring.no/forankring/internal/platform/act"
 	"forankring.no/forankring/internal/platform/message"
-
 	"forankring.no/forankring/internal/platform/request"
 )
 

@@ -1,11 +1,10 @@
 package timeline
 
 import (
+	"slices"
 	"time"
 
 	"github.com/jackc/pgx/v5"
-
-	"slices"
 
 	"forankring.no/forankring/internal/casework/casefile"
 	"forankring.no/forankring/internal/casework/waiting"

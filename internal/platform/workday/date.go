@@ -3,15 +3,14 @@
 package workday
 
 import (
-	"strconv"
-
-	"forankring.no/forankring/internal/platform/message"
-
 	"cmp"
 	"database/sql/driver"
 	"errors"
 	"fmt"
+	"strconv"
 	"time"
+
+	"forankring.no/forankring/internal/platform/message"
 )
 
 // Dates are read between these years; arithmetic may step outside them.

@@ -42,7 +42,7 @@ func find(ctx context.Context, q pgdb.Querier, kinds []waiting.Kinds, a waiting.
 		Path string        `db:"path"`
 		Due  *workday.Date `db:"due"`
 	}](ctx, q, "find where something waits", `
-		WITH asked AS (SELECT @organisations::text[], @offices::text[], @person::uuid, @today::date),
+		WITH arguments AS (SELECT @organisations::text[], @offices::text[], @person::uuid, @today::date), -- all are named, whichever kinds use them
 		live AS MATERIALIZED (SELECT * FROM case_party WHERE organisation = ANY(@organisations))`+strings.Join(selects, ` UNION ALL `),
 		pgx.StrictNamedArgs{"organisations": a.Organisations, "offices": a.Offices(), "person": a.Actor.Person, "today": workday.Today(a.Now)})
 	if err != nil {
