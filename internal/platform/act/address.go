@@ -27,6 +27,8 @@ const valueLength = 24
 type part struct {
 	text  string
 	field []int
+	// plain says that the value is a string, and nothing that writes itself.
+	plain bool
 }
 
 func addressOf[R any](id, path string) address {
@@ -49,7 +51,9 @@ func addressOf[R any](id, path string) address {
 		if !ok {
 			panic(fmt.Sprintf("%s: %s has no field for the parameter {%s}", id, reflect.TypeFor[R](), name))
 		}
-		a.parts = append(a.parts, part{text: text, field: field})
+		of := reflect.TypeFor[R]().FieldByIndex(field).Type
+		plain := of.Kind() == reflect.String && !of.Implements(reflect.TypeFor[encoding.TextMarshaler]())
+		a.parts = append(a.parts, part{text, field, plain})
 		rest = behind
 	}
 }
@@ -79,7 +83,10 @@ func (a address) fill(ref any) string {
 	b.Grow(a.length)
 	for _, p := range a.parts {
 		b.WriteString(p.text)
-		if p.field != nil {
+		switch {
+		case p.plain:
+			b.WriteString(url.PathEscape(v.FieldByIndex(p.field).String()))
+		case p.field != nil:
 			b.WriteString(url.PathEscape(text(v.FieldByIndex(p.field))))
 		}
 	}

@@ -12,8 +12,8 @@ import (
 )
 
 // Need is what an act asks of its caller: a permission, and where it must be
-// held. It can only be made by Needs, or be Personal, Public or Token, so that no act
-// forgets it.
+// held. It can only be made by Needs, or be Personal, Public, Published, Token or
+// Secret, so that no act forgets it.
 type Need struct {
 	Permission authz.Permission
 	Scope      Scope
@@ -27,6 +27,8 @@ const (
 	needsPerson
 	needsNothing
 	needsToken
+	needsSecret
+	isPublished
 )
 
 // Needs asks for a permission within a scope.
@@ -35,18 +37,32 @@ func Needs(object, verb string, scope Scope) Need {
 }
 
 // Personal asks for a person, who then sees only their own; Public asks for
-// nothing; Token asks for a good token, whoever it speaks for, if for anybody.
+// nothing, and Published neither: it is what everybody may read of the record, from
+// whichever page and through whichever cache. Token asks for a good token, whoever it speaks for, if for anybody; Secret
+// asks for an address that nobody guesses: its one parameter is the secret, which the
+// use case looks up, and which is written into no log.
 var (
-	Personal = Need{kind: needsPerson}
-	Public   = Need{kind: needsNothing}
-	Token    = Need{kind: needsToken}
+	Personal  = Need{kind: needsPerson}
+	Public    = Need{kind: needsNothing}
+	Published = Need{kind: isPublished}
+	Token     = Need{kind: needsToken}
+	Secret    = Need{kind: needsSecret}
 )
 
 // Guarded says whether a permission is asked for.
 func (n Need) Guarded() bool { return n.kind == needsPermission }
 
-// Open says whether nothing is asked for, not even a login.
-func (n Need) Open() bool { return n.kind == needsNothing }
+// Open says whether no login is asked for.
+func (n Need) Open() bool {
+	return n.kind == needsNothing || n.kind == isPublished || n.kind == needsSecret
+}
+
+// IsPublished says whether it is for everybody, from whichever page and through
+// whichever cache.
+func (n Need) IsPublished() bool { return n.kind == isPublished }
+
+// BySecret says whether the address itself is what is asked for.
+func (n Need) BySecret() bool { return n.kind == needsSecret }
 
 // Unbound says whether a token is enough that speaks for nobody yet.
 func (n Need) Unbound() bool { return n.kind == needsToken }
@@ -54,14 +70,16 @@ func (n Need) Unbound() bool { return n.kind == needsToken }
 // Missing is true for a Need that nobody made.
 func (n Need) Missing() bool { return n.kind == 0 }
 
-// String is the need as it stands in the contract: `mandate:answer`, `self` or
-// `public`.
+// String is the need as it stands in the contract: `mandate:answer`, `self`, `secret`
+// or `public`.
 func (n Need) String() string {
 	switch n.kind {
 	case needsPermission:
 		return n.Permission.String()
 	case needsPerson, needsToken:
 		return "self"
+	case needsSecret:
+		return "secret"
 	default:
 		return "public"
 	}
@@ -85,6 +103,9 @@ type Standing struct {
 	// carry; nil where nobody has. It is asked of those whose offices do not open
 	// the thing or carry the act, and once more at the end of an act.
 	Own FindOwn
+	// Found is what was read of the thing besides, for whoever shows it once the
+	// caller may read it; nil for nothing.
+	Found any
 }
 
 // Own is what somebody has of their own in a thing: they may know of it, or they

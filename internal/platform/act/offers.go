@@ -26,9 +26,12 @@ func (o *Offers[T]) Relate(name string, href func(T) string) {
 	o.related = append(o.related, relation[T]{name, href})
 }
 
+// most is how many acts are added to a thing in general.
+const most = 12
+
 // Actions are the added acts on a thing, for an actor.
 func (o *Offers[T]) Actions(actor authn.Actor, of T) []request.Action {
-	all := []request.Action{}
+	all := make([]request.Action, 0, most)
 	for _, offer := range o.acts {
 		all = append(all, offer(actor, of)...)
 	}
