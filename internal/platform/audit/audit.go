@@ -170,6 +170,8 @@ type Filter struct {
 	Organisation string
 	Person       string
 	From, To     time.Time
+	// Without are the addresses of what the events of are not listed.
+	Without []string
 }
 
 // LastActs are when logins last acted, for those that ever did.
@@ -213,11 +215,12 @@ func list(ctx context.Context, q pgdb.Querier, of string, caseID int64, f Filter
 		  AND (@person = '' OR person_id = nullif(@person, '')::uuid)
 		  AND (@from::timestamptz IS NULL OR at >= @from)
 		  AND (@to::timestamptz IS NULL OR at < @to)
+		  AND NOT object = ANY(coalesce(@without::text[], '{}'))
 		ORDER BY id DESC
 		LIMIT @limit`,
 		pgx.StrictNamedArgs{
 			"case": caseID, "before": before, "act": f.Act, "organisation": f.Organisation, "person": f.Person,
-			"from": pgdb.NullTime(f.From), "to": pgdb.NullTime(f.To), "limit": p.Limit + 1,
+			"from": pgdb.NullTime(f.From), "to": pgdb.NullTime(f.To), "without": f.Without, "limit": p.Limit + 1,
 		})
 	if err != nil {
 		return request.List[Entry]{}, err
