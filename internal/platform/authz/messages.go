@@ -46,5 +46,7 @@ var (
 	msgMember            = message.New("office.seat", "member of a body")
 	msgTheMember         = message.New("office.seat.holder", "a member of a body")
 	msgBoardChair        = message.New("office.board_chair", "chair of the board")
+	msgTreatingMember    = message.New("office.treating_member", "member of a body that treats the case")
+	msgTheTreatingMember = message.New("office.treating_member.holder", "the members of a body that treats the case")
 	msgTheBoardChair     = message.New("office.board_chair.holder", "the chair of the board")
 )

@@ -51,4 +51,5 @@ var named = map[string]name{
 	"case_officer":    {msgCaseOfficer, msgTheCaseOfficer},
 	"seat":            {msgMember, msgTheMember},
 	"board_chair":     {msgBoardChair, msgTheBoardChair},
+	"treating_member": {msgTreatingMember, msgTheTreatingMember},
 }
