@@ -14,7 +14,8 @@ import (
 func TestAPlanSeesThroughTheFunctionsThatOthersJoin(t *testing.T) {
 	t.Parallel()
 	pool := pgtest.New(t)
-	for _, call := range []string{"member_on(current_date)", "employed_on(current_date)", "held_office(now())", "held_seat(now())"} {
+	for _, call := range []string{"member_on(current_date)", "employed_on(current_date)", "held_office(now())", "held_seat(now())",
+		"public_case(current_date)", "exempt_case(current_date)", "public_share(current_date)", "public_paper(current_date)"} {
 		rows, err := pool.Query(t.Context(), "EXPLAIN SELECT * FROM "+call)
 		if err != nil {
 			t.Fatal(err)

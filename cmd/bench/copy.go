@@ -109,7 +109,14 @@ func elsewhere(address, database string) (string, error) {
 func parseAddress(address string) (*url.URL, error) {
 	u, err := url.Parse(address)
 	if err != nil || u.Scheme == "" {
-		return nil, errors.New("give the database's address as a URL, such as postgres://forankring@localhost/bench")
+		return nil, errNoAddress
 	}
 	return u, nil
+}
+
+var errNoAddress = errors.New("give the database's address as a URL, such as postgres://forankring@localhost/bench")
+
+func isAddress(address string) bool {
+	_, err := parseAddress(address)
+	return err == nil
 }

@@ -42,6 +42,9 @@ func main() {
 	case err == nil, errors.Is(err, flag.ErrHelp):
 	case said:
 		errors.As(err, &status)
+	case ctx.Err() != nil:
+		fmt.Fprintln(os.Stderr, "bench: interrupted; what it had started is ended, and what it had made is removed")
+		status = 1
 	default:
 		fmt.Fprintln(os.Stderr, "bench:", err)
 		status = 1

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -82,10 +83,47 @@ func (o options) private(ctx context.Context, dir string) (*localpg.Server, erro
 			return nil, err
 		}
 		folder = absolute
+		if err := mustBeOurs(folder); err != nil {
+			return nil, err
+		}
 	} else if err := os.Chmod(dir, 0o755); err != nil { //nolint:gosec // PostgreSQL's user must be able to enter
 		return nil, err
 	}
+	if _, err := os.Stat(filepath.Join(folder, "data")); err != nil { // it is still to be filled
+		if err := process.MustHaveRoom(there(folder), int64(o.percent)*roomPerCent); err != nil {
+			return nil, err
+		}
+	}
 	return localpg.Start(ctx, localpg.Options{Dir: folder, Settings: settings})
+}
+
+// roomPerCent is what a hundredth of the whole size takes on the disk: the database,
+// its log, and what else is filled beside it.
+const roomPerCent = 100 << 20
+
+// there is the folder, or the nearest above it that is there.
+func there(folder string) string {
+	for {
+		if _, err := os.Stat(folder); err == nil || folder == filepath.Dir(folder) {
+			return folder
+		}
+		folder = filepath.Dir(folder)
+	}
+}
+
+// mustBeOurs refuses a folder to keep PostgreSQL in that holds something else.
+func mustBeOurs(folder string) error {
+	held, err := os.ReadDir(folder)
+	if errors.Is(err, os.ErrNotExist) || err == nil && len(held) == 0 {
+		return nil
+	}
+	if err != nil {
+		return fmt.Errorf("look into the folder of -keep: %w", err)
+	}
+	if _, err := os.Stat(filepath.Join(folder, "data", "PG_VERSION")); err != nil {
+		return fmt.Errorf("%s is neither empty nor a folder that this program has kept: name another with -keep", folder)
+	}
+	return nil
 }
 
 // mustBeFilled fills a database that is empty or not there, and takes one that is
@@ -105,6 +143,15 @@ func (o options) mustBeFilled(ctx context.Context, sh shell) error {
 		if err := pool.QueryRow(ctx, `SELECT count(*) FROM casefile`).Scan(&cases); err != nil || cases > 0 {
 			_, _ = fmt.Fprintf(sh.stdout, "The database holds %d cases, and is taken as it is.\n", cases)
 			return err
+		}
+	}
+	if !made {
+		var foreign int
+		if err := pool.QueryRow(ctx, `SELECT count(*) FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace`).Scan(&foreign); err != nil {
+			return fmt.Errorf("look into the database: %w", err)
+		}
+		if foreign > 0 {
+			return fmt.Errorf("the database holds %d tables that are not the service's: name one that is filled, or an empty one", foreign)
 		}
 	}
 	if err := pgdb.Migrate(ctx, pool, func(string) {}); err != nil {

@@ -58,6 +58,8 @@ func parse(sh shell, args []string) (o options, err error) {
 		return o, fmt.Errorf("unexpected argument %q", f.Arg(0))
 	case o.database != "" && o.keep != "":
 		return o, errors.New("name either -database or -keep")
+	case o.database != "" && !isAddress(o.database):
+		return o, errNoAddress
 	case o.percent < 0 || o.percent > 100:
 		return o, errors.New("-size is a percentage from 1 to 100")
 	case o.percent == 0 && o.short:
@@ -116,8 +118,13 @@ func runAll(ctx context.Context, sh shell, args []string) (err error) {
 		return err
 	}
 	r := report.Report{At: time.Now().UTC(), Machine: machine, Settings: o.settings(ctx, st), Findings: []report.Finding{}}
-	if machine.Load > report.MostLoad*float64(machine.Cores) {
-		r.Noise = append(r.Noise, fmt.Sprintf("the machine was busy at the start: a load of %.2f on %d cores", machine.Load, machine.Cores))
+	busy, err := st.Busy(ctx)
+	if err != nil {
+		return err
+	}
+	for _, why := range busy {
+		r.Noise = append(r.Noise, "before anything was measured "+why)
+		_, _ = fmt.Fprintf(sh.stdout, "The machine is busy: %s. What follows will be called no result.\n", why)
 	}
 	return measure(ctx, sh, st, chosen, r, o.out)
 }

@@ -43,6 +43,8 @@ Usage: forankring COMMAND [flags]
   logins --person ID             list a person's logins
   unbind --issuer URL --subject ID
                                  undo a login at once
+  letters [--after ID]           list the e-mails that failed for good: 200 at a time, each with what the mail server said
+  letters --send-again ID        send one of them again, under the same Message-ID
   token --organisation KEY --office OFFICE [--life 12h]
   token --person ID [--life 12h] print a token of the development issuer
 
@@ -131,6 +133,8 @@ func dispatch(ctx context.Context, sh shell, args []string) error {
 		return sh.logins(ctx, rest)
 	case "unbind":
 		return sh.unbind(ctx, rest)
+	case "letters":
+		return sh.letters(ctx, rest)
 	case "token":
 		return sh.token(ctx, rest)
 	case "help", "-h", "-help", "--help":

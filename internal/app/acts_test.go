@@ -13,7 +13,7 @@ import (
 func TestAnActAnswersWithWhatIsReadThenAndAsksFewStatements(t *testing.T) {
 	t.Parallel()
 	s, listen := apptest.Listen(t)
-	w := apptest.Furnished(t, listen)
+	w := apptest.Treated(t, listen)
 	const (
 		secretariat, chief, administrator = "secretariat@" + apptest.Region, "chief_executive@3417", "administrator@3417"
 		kase                              = "/v1/regions/" + apptest.Region + "/cases/2024-1"
@@ -29,13 +29,13 @@ func TestAnActAnswersWithWhatIsReadThenAndAsksFewStatements(t *testing.T) {
 	}{
 		{11, secretariat, "POST", milestones, object{"key": "kick_off", "title": "The work begins", "kind": "event", "month": "2024-08"}},
 		{13, secretariat, "PUT", milestones + "/proposal_ready", ready},
-		{14, secretariat, "POST", milestones + "/proposal_ready/move", object{"due": "2024-10-01", "reason": "It takes longer"}},
+		{15, secretariat, "POST", milestones + "/proposal_ready/move", object{"due": "2024-10-01", "reason": "It takes longer"}},
 		{11, secretariat, "POST", milestones + "/kick_off/complete", nil},
 		{14, administrator, "POST", assignments, object{"requirement": "planner", "staff_key": "planner2", "share": 20, "from": "2024-04-01", "to": "2025-01-01", "deputy_staff_key": "planner1"}},
 		{19, chief, "POST", assignments + "/1/release", nil},
 		{14, chief, "POST", assignments + "/2/decline", object{"reason_code": "other"}},
-		{17, chief, "POST", assignments + "/1/recall", object{"on": "2024-09-01", "reason_code": "left_post"}},
-		{26, secretariat, "POST", version + "/submit", object{"answer_by": "2024-03-15", "naming_due": "2024-04-05"}},
+		{18, chief, "POST", assignments + "/1/recall", object{"on": "2024-09-01", "reason_code": "left_post"}},
+		{28, secretariat, "POST", version + "/submit", object{"answer_by": "2024-03-15", "naming_due": "2024-04-05"}},
 		{20, chief, "PUT", version + "/approvals/3417", object{"answer": "returned", "reason": "The budget is too small"}},
 		{20, chief, "PUT", version + "/approvals/3417", object{"answer": "approved_with_conditions", "conditions": []object{{
 			"text": "The grid company takes part", "responsible": object{"organisation": apptest.Region, "office": "secretariat"}, "due": "2024-06-14", "effect": "during",

@@ -7,7 +7,6 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
-	"net/http"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -24,14 +23,20 @@ import (
 	"forankring.no/forankring/internal/casework/benefit"
 	"forankring.no/forankring/internal/casework/calendar"
 	"forankring.no/forankring/internal/casework/casefile"
+	"forankring.no/forankring/internal/casework/completion"
 	"forankring.no/forankring/internal/casework/condition"
 	"forankring.no/forankring/internal/casework/contribution"
 	"forankring.no/forankring/internal/casework/disqualification"
 	"forankring.no/forankring/internal/casework/mandate"
+	"forankring.no/forankring/internal/casework/meetingcalendar"
 	"forankring.no/forankring/internal/casework/ownpart"
+	"forankring.no/forankring/internal/casework/planner"
 	"forankring.no/forankring/internal/casework/reminder"
+	"forankring.no/forankring/internal/casework/replan"
 	"forankring.no/forankring/internal/casework/staffing"
+	"forankring.no/forankring/internal/casework/template"
 	"forankring.no/forankring/internal/casework/timeline"
+	"forankring.no/forankring/internal/decision/treatment"
 	"forankring.no/forankring/internal/directory/authority"
 	"forankring.no/forankring/internal/directory/login"
 	"forankring.no/forankring/internal/directory/notice"
@@ -47,7 +52,9 @@ import (
 	"forankring.no/forankring/internal/views/alarm"
 	"forankring.no/forankring/internal/views/committee"
 	"forankring.no/forankring/internal/views/demand"
+	"forankring.no/forankring/internal/views/feed"
 	"forankring.no/forankring/internal/views/glossary"
+	"forankring.no/forankring/internal/views/publicpage"
 	"forankring.no/forankring/internal/views/stand"
 	"forankring.no/forankring/internal/views/subject"
 	"forankring.no/forankring/internal/views/task"
@@ -74,6 +81,8 @@ type Deps struct {
 	// Now is the domain's clock; tokens and the queue keep real time. Machine is
 	// this machine's clock, which is compared with the database's; nil is the real one.
 	Now, Machine func() time.Time
+	// OperatorToken opens the queue's own web interface; "" for nobody.
+	OperatorToken string
 	// Traces are what is told of requests and jobs to the operator's collector; nil
 	// for nothing.
 	Traces *trace.Traces
@@ -109,7 +118,12 @@ type App struct {
 	// clock is this machine's, compared with the database's.
 	clock    *pgdb.Clock
 	stopping atomic.Bool
-	traces   *trace.Traces
+	// operators look into the queue; nil where nobody does.
+	operators *operators
+	// apart says that metrics, and with them what operators look into, have a listener
+	// of their own.
+	apart  bool
+	traces *trace.Traces
 }
 
 // FetchCooldown is how long an idle worker waits between two looks into the
@@ -128,16 +142,7 @@ func New(deps Deps) (*App, error) {
 	if deps.Traces != nil {
 		deps.Log = slog.New(trace.Logging(deps.Log.Handler()))
 	}
-	policy, err := authz.Load(policies.Model, policies.Policy)
-	if err != nil {
-		return nil, err
-	}
-	verifier, err := authn.NewVerifier(authn.Options{
-		Issuers: deps.Issuers, Development: deps.Development, MaxLife: deps.TokenLife, Log: deps.Log,
-		Bind: func(ctx context.Context, issuer, subject string) (string, int64, error) {
-			return login.Bound(ctx, deps.Pool, issuer, subject)
-		},
-	})
+	policy, verifier, err := deps.whoMay()
 	if err != nil {
 		return nil, err
 	}
@@ -147,11 +152,10 @@ func New(deps Deps) (*App, error) {
 		return nil, err
 	}
 	now := clock(deps.Now)
-	machine := deps.Machine
-	if machine == nil {
-		machine = time.Now
+	a := &App{clock: pgdb.NewClock(deps.Pool, deps.machine()), log: deps.Log, pool: deps.Pool, jobs: jobs, verifier: verifier, workers: deps.Workers, of: deps.Letters.Of, traces: deps.Traces, apart: deps.Door.MetricsApart}
+	if err := a.admitOperators(deps); err != nil {
+		return nil, err
 	}
-	a := &App{clock: pgdb.NewClock(deps.Pool, machine), log: deps.Log, pool: deps.Pool, jobs: jobs, verifier: verifier, workers: deps.Workers, of: deps.Letters.Of, traces: deps.Traces}
 	directory := newDirectory(deps.Pool, policy, now)
 	a.organisations = directory.Organisations
 	a.Door = httpapi.New(httpapi.Deps{
@@ -161,47 +165,87 @@ func New(deps Deps) (*App, error) {
 	directory.register(a.Door)
 	deps.Letters.PublicURL = deps.Door.PublicURL
 	notices := notice.New(deps.Log, deps.Pool, now, jobs, deps.Letters, casefile.Shield)
-	notices.Register(a.Door)
 	directory.Logins = login.New(deps.Pool, policy, now, directory.Organisations, directory.People, notices, deps.bindable())
 	directory.Logins.Register(a.Door)
 	notices.Work(workers)
 	a.notices = notices
-	authorities := authority.New(deps.Pool, policy, now, directory.Organisations, directory.People, directory.Offices, directory.Bodies, notices, casefile.Index())
+	authorities := directory.tellBy(deps.Pool, policy, now, notices)
 	authorities.Register(a.Door)
+	notices.Register(a.Door)
 	a.reminders = reminder.New(deps.Log, deps.Pool, now, deps.Letters.Of, notices)
 	a.reminders.DispatchIf(a.clock.Check)
+	calendars := calendar.New(deps.Pool, policy, now, directory.Organisations)
+	calendars.Register(a.Door)
+	calendars.WarnOf(mandate.Fixed(policy), condition.Fixed(policy), timeline.Fixed(policy))
+	calendars.FollowedBy(recount)
 	cases := casefile.New(deps.Pool, policy, now)
 	cases.Register(a.Door)
 	cases.BelongTo(directory.Organisations)
-	benefit.New(deps.Pool, policy, now, cases).Register(a.Door)
-	mandate.New(deps.Pool, policy, now, cases).Register(a.Door)
-	condition.New(deps.Pool, policy, now, notices).Register(a.Door)
+	proposals, decisions := a.keepPapers(policy, now, cases)
 	approvals := approval.New(deps.Pool, policy, now, jobs, notices, cases)
 	approvals.Register(a.Door)
 	resources := assignment.New(deps.Pool, policy, now, notices)
 	resources.Register(a.Door)
 	resources.Work(workers)
-	upload.New(deps.Pool, policy, directory.Organisations, directory.People, directory.Bodies, resources).Register(a.Door)
+	directory.Bodies.NameBy(staffing.WhoIsNamed)
+	upload.New(deps.Pool, policy, directory.Organisations, directory.People, directory.Elections, resources).Register(a.Door)
 	contribution.New(deps.Pool, policy, now).Register(a.Door)
+	reminder.NewPolicies(deps.Pool, policy, now).Register(a.Door)
 	disqualifications := disqualification.New(deps.Pool, policy, now, notices, cases, staffing.PeopleNamed)
 	disqualifications.RestOn(stand.ConfirmedInstead)
 	disqualifications.Register(a.Door)
 	demand.New(deps.Pool, policy, now).Register(a.Door)
-	subject.New(deps.Pool).Register(a.Door)
-	calendar.Register(a.Door)
-	glossary.Register(a.Door)
-	timeline.New(deps.Pool, policy, now, cases, approvals, resources).Register(a.Door)
+	subject.New(deps.Pool, policy, now, directory.People).Register(a.Door)
+	meetings := meetingcalendar.New(deps.Pool, policy, now, directory.Organisations, directory.Bodies, notices)
+	meetings.Register(a.Door)
+	timelines := timeline.New(deps.Pool, policy, now, cases, approvals, resources)
+	a.keepTimelines(policy, now, cases, timelines)
+	planner.New(deps.Pool, policy, now, cases, meetings).Register(a.Door)
 	ownpart.New(deps.Pool, now).Register(a.Door)
+	treatments, effects := wayThrough(deps.Pool, policy, now, notices, cases, proposals)
+	demands := a.keepMeetings(deps, policy, now, directory, meetings, treatments, decisions, effects)
 	a.alarms = alarm.New(deps.Log, deps.Pool, policy, now, jobs, notices)
 	a.alarms.Register(a.Door)
 	a.alarms.Work(workers)
-	stand.New(deps.Pool, policy, now, notices, cases).Register(a.Door)
-	committee.New(deps.Pool, policy, now).Register(a.Door)
+	stand.New(deps.Pool, policy, now, notices, cases, treatments).Register(a.Door)
+	a.showPages(deps, policy, now, directory, cases)
 	a.watch()
-	task.New(deps.Pool, policy, now, authorities, approvals, benefit.Tasks(), approval.Tasks(), condition.Tasks(), disqualification.Tasks(), stand.Tasks(),
-		timeline.Tasks(), alarm.Tasks()).
-		Bring(task.Admissions(directory.Admissions), task.Reviews(authorities, func() workday.Date { return workday.Today(now()) })).Register(a.Door)
+	tasks := task.New(deps.Pool, policy, now, authorities, approvals, benefit.Tasks(), approval.Tasks(), condition.Tasks(), disqualification.Tasks(), stand.Tasks(),
+		timeline.Tasks(), treatment.Tasks(), alarm.Tasks()).
+		Bring(task.Admissions(directory.Admissions), task.Reviews(authorities, func() workday.Date { return workday.Today(now()) }), task.Letters(notices), task.Demands(demands))
+	tasks.Register(a.Door)
+	feed.New(deps.Pool, policy, now, authorities, tasks, deps.Door.PublicURL).Register(a.Door)
 	return a, nil
+}
+
+// whoMay reads who may do what, and makes who finds out who somebody is.
+func (d Deps) whoMay() (*authz.Policy, *authn.Verifier, error) {
+	policy, err := authz.Load(policies.Model, policies.Policy)
+	if err != nil {
+		return nil, nil, err
+	}
+	verifier, err := authn.NewVerifier(authn.Options{
+		Issuers: d.Issuers, Development: d.Development, MaxLife: d.TokenLife, Log: d.Log,
+		Bind: func(ctx context.Context, issuer, subject string) (string, int64, error) {
+			return login.Bound(ctx, d.Pool, issuer, subject)
+		},
+	})
+	return policy, verifier, err
+}
+
+// showPages registers what is only read, and read as a page.
+func (a *App) showPages(deps Deps, policy *authz.Policy, now func() time.Time, d Directory, cases *casefile.Service) {
+	glossary.Register(a.Door)
+	committee.New(a.pool, policy, now).Register(a.Door)
+	publicpage.New(a.pool, now, d.Organisations, cases, deps.Door.PublicURL).Register(a.Door)
+}
+
+// keepTimelines registers all that is about the timelines of cases.
+func (a *App) keepTimelines(policy *authz.Policy, now func() time.Time, cases *casefile.Service, timelines *timeline.Service) {
+	timelines.Register(a.Door)
+	completion.New(timelines).Register(a.Door)
+	replan.New(a.pool, now, timelines, cases).Register(a.Door)
+	template.New(a.pool, policy, now, cases).Register(a.Door)
 }
 
 // watch shows operators how the service is.
@@ -235,42 +279,8 @@ func newQueue(deps Deps, workers *river.Workers) (*river.Client[pgx.Tx], error) 
 	return jobs, nil
 }
 
-// turn lets what an operator entered ahead of organisations come into force on its
-// day, until ctx ends.
-func (a *App) turn(ctx context.Context) {
-	a.every(ctx, time.Minute, "what is dated ahead of organisations cannot come into force", a.organisations.Turn)
-}
-
-// forgetKeys removes the idempotency keys whose time is up, until ctx ends.
-func (a *App) forgetKeys(ctx context.Context) {
-	a.every(ctx, time.Hour, "idempotency keys cannot be forgotten", func(ctx context.Context) error {
-		_, err := pgdb.ForgetKeys(ctx, a.pool)
-		return err
-	})
-}
-
-// every does something now, and again after each pause, until ctx ends; trouble is
-// what the log says when that fails. Every instance may; none has to on time.
-func (a *App) every(ctx context.Context, pause time.Duration, trouble string, do func(context.Context) error) {
-	clock := time.NewTicker(pause)
-	defer clock.Stop()
-	for {
-		if err := do(ctx); err != nil && ctx.Err() == nil {
-			a.log.Error(trouble, "error", err)
-		}
-		select {
-		case <-ctx.Done():
-			return
-		case <-clock.C:
-		}
-	}
-}
-
 // LettersWait says whether this instance keeps letters back because none is taken.
 func (a *App) LettersWait() bool { return a.notices.LettersWait() }
-
-// Handler answers requests.
-func (a *App) Handler() http.Handler { return a.Door.Handler() }
 
 var errStopping = pgdb.ErrUnavailable.With(msgStopping)
 
@@ -298,7 +308,7 @@ func (a *App) Ready(ctx context.Context) (warnings []string, err error) {
 }
 
 // Work refuses a database that is not the installation's. It works jobs, sends
-// letters, dispatches reminders, looks for alarms, lets what is dated ahead come
+// letters, dispatches reminders, collects digests, looks for alarms, lets what is dated ahead come
 // into force and forgets old idempotency keys until ctx ends, then finishes what it
 // has begun, in bounded time.
 func (a *App) Work(ctx context.Context) error {
@@ -326,6 +336,7 @@ func (a *App) Work(ctx context.Context) error {
 	ticking.Go(func() { a.alarms.Tick(ctx) })
 	ticking.Go(func() { a.turn(ctx) })
 	ticking.Go(func() { a.forgetKeys(ctx) })
+	ticking.Go(func() { a.collect(ctx) })
 	a.reminders.Tick(ctx)
 	ticking.Wait()
 	if err := a.finish(context.WithoutCancel(ctx)); err != nil {

@@ -54,7 +54,7 @@ func spoiledLists(t *testing.T, example []byte) (all []string) {
 
 func TestListsThatFitNoOperationAreRefusedByAll(t *testing.T) {
 	t.Parallel()
-	w := apptest.Furnished(t)
+	w := apptest.Treated(t)
 	before, tried := w.Rows(), 0
 	for _, op := range readContract(t).operations() {
 		if op.full == nil {

@@ -33,7 +33,7 @@ func TestWhoMayActIsNotTakenByInsiders(t *testing.T) {
 		outsider      = "administrator@3416"
 		administrator = "administrator@3417"
 	)
-	w := apptest.Furnished(t)
+	w := apptest.Treated(t)
 	chief := apptest.Person("chief_executive@3417")
 	employment := map[string]any{"person": chief, "staff_key": "0001", "title": "Adviser", "from": "2024-02-12", "capacity": 100}
 	login := func(issuer, subject string) map[string]any {

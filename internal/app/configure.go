@@ -48,9 +48,10 @@ func Configure(ctx context.Context, cfg config.Config, pool *pgxpool.Pool, log *
 		return nil, err
 	}
 	deps := Deps{
-		Log: log, Pool: pool, Pooled: cfg.DatabasePooled, Workers: cfg.Workers, TokenLife: cfg.TokenLife, Now: now,
+		Log: log, Pool: pool, Pooled: cfg.DatabasePooled, Workers: cfg.Workers, TokenLife: cfg.TokenLife, Now: now, OperatorToken: cfg.OperatorToken,
 		Door: httpapi.Config{
-			PublicURL: cfg.PublicURL, Origins: cfg.Origins, Proxies: proxies, MetricsApart: cfg.MetricsAddr != "", Deadline: cfg.Deadline, Rate: cfg.Rate, Burst: cfg.Burst, CursorKey: cursorKey,
+			PublicURL: cfg.PublicURL, Origins: cfg.Origins, Proxies: proxies, MetricsApart: cfg.MetricsAddr != "", Deadline: cfg.Deadline, Rate: cfg.Rate, Burst: cfg.Burst,
+			PublicRate: cfg.PublicRate, PublicBurst: cfg.PublicBurst, CursorKey: cursorKey,
 		},
 	}
 	deps.Letters = notice.Outgoing{Of: identity.Name(cfg.Installation), From: cfg.MailFrom, Connections: cfg.SMTP.Connections, Limit: letterSteps * cfg.SMTP.Timeout}

@@ -10,9 +10,12 @@ import (
 	"github.com/riverqueue/river/riverdriver/riverpgxv5"
 
 	"forankring.no/forankring/internal/casework/casefile"
+	"forankring.no/forankring/internal/casework/caseindex"
+	"forankring.no/forankring/internal/casework/proposal"
 	"forankring.no/forankring/internal/directory/admission"
 	"forankring.no/forankring/internal/directory/authority"
 	"forankring.no/forankring/internal/directory/body"
+	"forankring.no/forankring/internal/directory/election"
 	"forankring.no/forankring/internal/directory/login"
 	"forankring.no/forankring/internal/directory/notice"
 	"forankring.no/forankring/internal/directory/office"
@@ -30,10 +33,13 @@ type Directory struct {
 	People        *person.Service
 	Admissions    *admission.Service
 	Logins        *login.Service
+	// Letters are those that failed for good.
+	Letters *notice.Service
 	// Issuers are those whose logins can be bound.
-	Issuers []string
-	Offices *office.Service
-	Bodies  *body.Service
+	Issuers   []string
+	Offices   *office.Service
+	Bodies    *body.Service
+	Elections *election.Service
 }
 
 // OpenDirectory builds the directory alone, for the acts of an operator. What is
@@ -50,23 +56,36 @@ func OpenDirectory(pool *pgxpool.Pool, now func() time.Time, mailFrom string, is
 	}
 	now = clock(now)
 	d, notices := newDirectory(pool, policy, now), notice.New(slog.New(slog.DiscardHandler), pool, now, jobs, notice.Outgoing{From: mailFrom}, casefile.Shield)
-	authority.New(pool, policy, now, d.Organisations, d.People, d.Offices, d.Bodies, notices, casefile.Index())
+	d.tellBy(pool, policy, now, notices)
 	d.Logins = login.New(pool, policy, now, d.Organisations, d.People, notices, issuers)
 	d.Issuers = issuers
-	d.Organisations.EndWith(stand.New(pool, policy, now, notices, casefile.New(pool, policy, now)).EndMunicipality)
+	cases := casefile.New(pool, policy, now)
+	treatments, _ := wayThrough(pool, policy, now, notices, cases, proposal.New(pool, policy, now, notices, cases))
+	d.Organisations.EndWith(stand.New(pool, policy, now, notices, cases, treatments).EndMunicipality)
 	return d, nil
 }
 
 func newDirectory(pool *pgxpool.Pool, policy *authz.Policy, now func() time.Time) Directory {
 	organisations := organisation.New(pool, policy, now)
 	people := person.New(pool, policy, now, organisations, authority.Appointments)
+	bodies := body.New(pool, policy, now, organisations)
 	return Directory{
 		Organisations: organisations,
 		People:        people,
 		Admissions:    admission.New(pool, policy, now, organisations, people),
 		Offices:       office.New(pool, policy, now, organisations),
-		Bodies:        body.New(pool, policy, now, organisations),
+		Bodies:        bodies,
+		Elections:     election.New(policy, organisations, bodies),
 	}
+}
+
+// tellBy tells by letters who may act, and lets those who keep an address mend the
+// letters that do not reach it.
+func (d *Directory) tellBy(pool *pgxpool.Pool, policy *authz.Policy, now func() time.Time, notices *notice.Service) *authority.Service {
+	authorities := authority.New(pool, policy, now, d.Organisations, d.People, d.Offices, d.Bodies, notices, caseindex.Asked())
+	notices.MendBy(policy, d.Organisations, notice.Keepers{Contacts: office.Contacts, Tell: authorities.TellKeepers})
+	d.Letters = notices
+	return authorities
 }
 
 // register declares the directory's operations.
@@ -76,4 +95,5 @@ func (d Directory) register(door *httpapi.Door) {
 	d.Admissions.Register(door)
 	d.Offices.Register(door)
 	d.Bodies.Register(door)
+	d.Elections.Register(door)
 }

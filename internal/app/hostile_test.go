@@ -72,10 +72,10 @@ func shut(a *apptest.Answer) bool {
 
 func TestBodiesThatFitNoOperationAreRefusedByAll(t *testing.T) {
 	t.Parallel()
-	w := apptest.Furnished(t)
+	w := apptest.Treated(t)
 	before, tried := w.Rows(), map[string]bool{}
 	for _, op := range readContract(t).operations() {
-		if op.RequestBody == nil {
+		if op.RequestBody == nil || op.takes() == anyFile { // a file is whatever it is
 			continue
 		}
 		for _, organisation := range op.organisations() {
@@ -107,7 +107,7 @@ func TestBodiesThatFitNoOperationAreRefusedByAll(t *testing.T) {
 
 func TestParametersThatFitNoOperationAreRefusedByAll(t *testing.T) {
 	t.Parallel()
-	w := apptest.Furnished(t)
+	w := apptest.Treated(t)
 	before := w.Rows()
 	for _, op := range readContract(t).operations() {
 		organisation := "3417"
@@ -142,9 +142,9 @@ func TestParametersThatFitNoOperationAreRefusedByAll(t *testing.T) {
 // Every parameter of every path is tried with keys that cannot be.
 func TestImpossibleKeysInPathsLeadNowhere(t *testing.T) {
 	t.Parallel()
-	w := apptest.Furnished(t)
+	w := apptest.Treated(t)
 	impossible := []string{"%00", "%ff", "..%2f..", "x'; DROP TABLE person; --", strings.Repeat("9", 40), strings.Repeat("å", 3000), "-1", "1.5", "٣"}
-	before := w.Rows()
+	before, turn := w.Rows(), 0
 	for _, op := range readContract(t).operations() {
 		organisation := "3417"
 		who := actors(t, op, organisation)
@@ -155,7 +155,11 @@ func TestImpossibleKeysInPathsLeadNowhere(t *testing.T) {
 			if p.In != "path" || slices.Contains(ofWhatOneReads, op.ID) {
 				continue
 			}
-			for _, key := range impossible {
+			// Each parameter of each operation is given some of them, the next the others:
+			// a parameter of one name stands in many operations.
+			for range 4 {
+				key := impossible[turn%len(impossible)]
+				turn++
 				if !strings.Contains(key, "%") {
 					key = url.PathEscape(key)
 				}

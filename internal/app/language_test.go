@@ -35,7 +35,8 @@ func escaped(at string, shown any, found func(at, text string)) {
 	case string:
 		for line := range strings.Lines(v) {
 			line = strings.TrimSpace(line)
-			if sentence(line) && !strings.HasSuffix(at, "/policy") && !strings.Contains(line, "⟦") && !apptest.Sent(line) {
+			// A mail server's answer is in its own words, and a legal basis as the minutes quote it.
+			if sentence(line) && !strings.HasSuffix(at, "/policy") && !strings.HasSuffix(at, "/answer") && !strings.HasSuffix(at, "/basis") && !strings.Contains(line, "⟦") && !apptest.Sent(line) {
 				found(at, line)
 			}
 		}
@@ -47,9 +48,9 @@ func sentence(text string) bool {
 	return len(strings.Fields(text)) > 2 && !strings.HasPrefix(text, "/")
 }
 
-// ownLanguage are letters, which come in no pseudo-language, and the glossary, which
-// is in all languages at once.
-var ownLanguage = []string{"list-notices", "show-notice", "read-notice", "list-terms"}
+// ownLanguage are letters, which come in no pseudo-language, the glossary, which is in
+// all languages at once, and minutes, which are in the language of their meeting.
+var ownLanguage = []string{"list-notices", "show-notice", "read-notice", "list-terms", "show-minutes", "show-item-extract", "sign-minutes", "correct-minutes"}
 
 // Whatever an operation says is a message: read by everyone in cases of every
 // state, and each act tried dry, in a language in which messages stand in brackets.
@@ -70,7 +71,8 @@ func TestNothingIsSaidOutsideTheCatalogue(t *testing.T) {
 	}
 	read := 0
 	for _, op := range c.operations() {
-		if op.method != http.MethodGet {
+		// A feed speaks to its owner, whoever's program asks for it.
+		if op.method != http.MethodGet || op.ID == "show-feed-calendar" {
 			continue
 		}
 		paths := map[string]string{} // and who reads what is there
@@ -84,8 +86,14 @@ func TestNothingIsSaidOutsideTheCatalogue(t *testing.T) {
 		}
 		for path, who := range paths {
 			a := w.Do(who, op.method, path, nil, pseudo)
+			if _, file := op.Responses["206"]; file && a.Code == http.StatusOK {
+				continue // it speaks for itself
+			}
 			if a.Header().Get("Content-Language") != "x-test" {
 				t.Errorf("%s does not say its language: %d", op.ID, a.Code)
+			}
+			if strings.HasPrefix(a.Header().Get("Content-Type"), "application/atom+xml") || strings.HasPrefix(a.Header().Get("Content-Type"), "text/calendar") {
+				continue // its own tests read it
 			}
 			if read++; !slices.Contains(ownLanguage, op.ID) {
 				escaped("", a.JSON(), tell(op.ID))

@@ -12,8 +12,10 @@ import (
 // it still, and are told why they can do nothing in it.
 func TestThoseOfAMunicipalityThatLeftReadAndAreRefused(t *testing.T) {
 	t.Parallel()
-	w := apptest.Furnished(t)
-	w.Do("secretariat@"+apptest.Region, "POST", "/v1/regions/"+apptest.Region+"/cases/2024-1/participants/3417/leave", map[string]any{"reason": "The council has resolved so."}).Is(200)
+	w := apptest.Treated(t)
+	for _, number := range []string{"2024-1", "2024-2"} {
+		w.Do("secretariat@"+apptest.Region, "POST", "/v1/regions/"+apptest.Region+"/cases/"+number+"/participants/3417/leave", map[string]any{"reason": "The council has resolved so."}).Is(200)
+	}
 	w.Clock.Set(apptest.Start.AddDate(0, 1, 0))
 	before, reads, told := w.Rows(), 0, map[string]bool{}
 	for _, op := range readContract(t).operations() {

@@ -50,8 +50,12 @@ func TestEveryKindOfNoticeHasItsWordsInBothLanguages(t *testing.T) {
 // silent are the acts outside cases that change nothing of who may act, or of which
 // those whom they concern hear by letters of their own; a table is told as the acts that its rows are.
 var silent = []string{
-	"create-person", "edit-employment", "set-capacity", "upload-election", "found-body", "edit-body", "make-login-code", "read-notice", "edit-organisation",
-	"answer-tasks", "set-contribution-key", "set-mandate-rule",
+	"create-person", "edit-employment", "set-capacity", "upload-election", "found-body", "edit-body", "make-login-code", "read-notice", "send-letter-again", "edit-organisation",
+	"answer-tasks", "compare-wordings", "set-contribution-key", "set-timeline-template", "set-treatment-template", "set-reminder-policy", "set-notice-preferences", "set-mandate-rule", "add-calendar-entry", "change-calendar-entry", "remove-calendar-entry",
+	"add-body-calendar-entry", "change-body-calendar-entry", "remove-body-calendar-entry",
+	"create-feed", "revoke-feed", "plan-meeting", "plan-meetings", "import-meetings", "edit-meeting", "move-meeting", "cancel-meeting", "restore-meeting", "set-body-settings",
+	"call-meeting", "open-meeting", "close-meeting", "write-meeting-notes", "add-agenda-item", "order-agenda", "edit-agenda-item", "withdraw-agenda-item", "record-objection", "chair-agenda-item", "record-item-leaves", "close-doors",
+	"set-attendance", "record-movements", "add-item-proposal", "withdraw-item-proposal", "record-item-vote", "record-item-consents", "add-item-statement", "resolve-item", "correct-item-resolution", "demand-meeting", "withdraw-meeting-demand", "sign-minutes", "correct-minutes",
 }
 
 // entered are the acts that operators do, and that nobody is offered.

@@ -68,6 +68,12 @@ func newNeighbour(t *testing.T, s *spread, draw *rand.Rand, thoroughly bool) *ne
 		}
 	}
 	n.tour(cases, thoroughly)
+	for _, at := range w.Sittings() {
+		n.places = append(n.places, place{secretariat, at})
+		for _, who := range []string{secretariat, "board_chair@" + apptest.Region} {
+			n.ask(who, http.MethodGet, at, nil)
+		}
+	}
 	n.begin()
 	for len(n.unseen) > 0 && !t.Failed() {
 		n.look()
@@ -287,7 +293,8 @@ func (n *neighbour) ask(who, method, at string, body any) *apptest.Answer {
 	if a.Code >= 500 {
 		n.t.Errorf("%s: %d %s", what(), a.Code, a.Body)
 	}
-	n.untouched(what, method == http.MethodGet || dry || a.Code >= 300)
+	reads := method == http.MethodGet && !strings.HasPrefix(at, "/v1/feeds/") // a feed notes that it was read
+	n.untouched(what, reads || dry || a.Code >= 300)
 	n.learn(who, op, at, body, a)
 	return a
 }
@@ -385,15 +392,4 @@ func (n *neighbour) read(who, name string, value any) {
 	default:
 		n.values[name] = keep(n.draw, n.values[name], value)
 	}
-}
-
-func pick[T any](draw *rand.Rand, of []T) T { return of[draw.IntN(len(of))] }
-
-// keep adds to what is remembered; what was there longest may have to go.
-func keep[T any](draw *rand.Rand, all []T, one T) []T {
-	if len(all) < remembered {
-		return append(all, one)
-	}
-	all[draw.IntN(len(all))] = one
-	return all
 }

@@ -8,7 +8,7 @@ import (
 	"testing"
 
 	"forankring.no/forankring/internal/app"
-	"forankring.no/forankring/internal/platform/httpapi"
+	"forankring.no/forankring/internal/platform/numbering"
 	"forankring.no/forankring/internal/testkit/apptest"
 )
 
@@ -27,7 +27,7 @@ func TestEveryMemberThatIsANumberIsFoundByFormerNumbers(t *testing.T) {
 	met := map[string]bool{}
 	sent(t, root, func(name string) {
 		met[name] = true
-		if !httpapi.NamesMunicipality(name) {
+		if !numbering.NamesMunicipality(name) {
 			t.Errorf("%s is a municipality's number, or an organisation's, and the door does not know it", name)
 		}
 	})

@@ -52,7 +52,7 @@ func offersTo(w *apptest.World, c *contract, who, aCase, municipality string) []
 	var all []offered
 	for _, op := range c.operations() {
 		below, inCase := strings.CutPrefix(op.path, "/v1/regions/{region}/cases/{number}")
-		if op.method != http.MethodGet || op.Permission == "public" || aCase != "" && !inCase {
+		if op.method != http.MethodGet || op.open() || aCase != "" && !inCase {
 			continue
 		}
 		for _, organisation := range op.organisations() {
@@ -60,7 +60,7 @@ func offersTo(w *apptest.World, c *contract, who, aCase, municipality string) []
 			if aCase != "" {
 				path = aCase + w.Path(strings.ReplaceAll(below, "{municipality}", municipality), organisation)
 			}
-			if a := w.Do(who, op.method, path, nil); a.Code == http.StatusOK {
+			if a := w.Do(who, op.method, path, nil); a.Code == http.StatusOK && a.Header().Get("Content-Type") == "application/json" {
 				collectOffers(who, a.JSON(), &all)
 			}
 		}
@@ -108,6 +108,7 @@ func TestOffersLeadToOperationsAndEveryChangeIsOffered(t *testing.T) {
 		offers = append(offers, offersTo(w, c, "secretariat@"+apptest.Region, at, "3417")...)
 		offers = append(offers, offersTo(w, c, "clerk@3417", at, "3417")...)
 	}
+	offers = append(offers, offersAt(w, secretariat, w.Sittings())...)
 	for _, o := range offers {
 		seen[o.act] = true
 		if strings.ContainsAny(o.href, "{}") {
@@ -141,6 +142,10 @@ func TestAnActIsOpenIfAndOnlyIfItIsTaken(t *testing.T) {
 		}
 		offers = append(offers, offersTo(w, c, "chief_executive@3416", at, "3416")...)
 		offers = append(offers, offersTo(w, c, "administrator@3416", at, "3416")...)
+	}
+	sittings := w.Sittings()
+	for _, who := range []string{secretariat, "board_chair@" + apptest.Region, "clerk@3417"} {
+		offers = append(offers, offersAt(w, who, sittings)...)
 	}
 	bodies := map[string]any{}
 	for _, op := range c.operations() {
@@ -186,7 +191,7 @@ func TestAnActIsOpenIfAndOnlyIfItIsTaken(t *testing.T) {
 // half of a page of a list was the same sentences.
 func TestAListTellsARefusalByItsCodeAndArguments(t *testing.T) {
 	t.Parallel()
-	w := apptest.Furnished(t)
+	w := apptest.Treated(t)
 	const cases = "/v1/regions/" + apptest.Region + "/cases"
 	closed := func(actions any) (refused map[string]any) {
 		for _, offered := range actions.([]any) {

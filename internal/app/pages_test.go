@@ -12,7 +12,7 @@ import (
 // at once.
 func TestEveryListIsTheSameReadRowByRow(t *testing.T) {
 	t.Parallel()
-	w, c := apptest.Furnished(t), readContract(t)
+	w, c := apptest.Treated(t), readContract(t)
 	lists, longer := 0, 0
 	for _, op := range c.operations() {
 		isList := false

@@ -15,7 +15,7 @@ import (
 
 // speaking are the storeys that speak to people. Commands speak to operators, in
 // English.
-var speaking = []string{"../platform", "../directory", "../casework", "../views"}
+var speaking = []string{"../platform", "../directory", "../casework", "../decision", "../views"}
 
 // toOperators are packages whose other words go to operators, to a log or into the
 // contract, in English.
@@ -24,7 +24,7 @@ var toOperators = regexp.MustCompile(`platform/(authn|config|contract|localpg|ma
 // unheard are calls and types whose words reach no reader of an answer: they
 // declare messages, describe operations for the contract, or go to a log.
 var unheard = regexp.MustCompile(`^(message\.New[1-5]?|New[1-5]?|fault\.New|sheet\.NewColumns|errors\.New|fmt\.(Errorf|Fprintf|Sprintf|Sscanf)|panic|regexp\.MustCompile|` +
-	`.*\.((Error|Warn|Info|Debug)(Context)?|LogAttrs|Fatal|Exec|Query|QueryRow|Queue|ExecContext)|pgdb\.\w+|measure\.\w+|prometheus\.\w+|httpapi\.(Doc|Tag)|act\.Scope|contract\.(Doc|Tag)|Doc|Tag|huma\.\w+|template\.\w+)$`)
+	`.*\.((Error|Warn|Info|Debug)(Context)?|LogAttrs|Fatal|Exec|Query|QueryRow|Queue|ExecContext)|pgdb\.\w+|measure\.\w+|prometheus\.\w+|httpapi\.(Doc|Tag)|calendar\.Standing|act\.Scope|contract\.(Doc|Tag)|Doc|Tag|huma\.\w+|template\.\w+)$`)
 
 var threeWords = regexp.MustCompile(`^[A-ZÆØÅ]?[a-zæøå]+,? [a-zæøå]+,? [a-zæøå]+`)
 

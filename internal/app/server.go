@@ -25,6 +25,9 @@ type Listeners struct{ API, Metrics net.Listener }
 func Serve(ctx context.Context, a *App, ln Listeners, log *slog.Logger) error {
 	defer a.EndTraces(ctx)
 	group, ctx := errgroup.WithContext(ctx)
+	if err := a.operators.start(ctx); err != nil {
+		return fmt.Errorf("start the queue's web interface: %w", err)
+	}
 	group.Go(func() error { return a.Work(ctx) })
 	group.Go(func() error { a.verifier.KeepKeys(ctx); return nil })
 	group.Go(func() error { return a.answer(ctx, ln.API, log) })
@@ -34,11 +37,11 @@ func Serve(ctx context.Context, a *App, ln Listeners, log *slog.Logger) error {
 	return group.Wait()
 }
 
-// measure answers with the metrics alone.
+// measure answers with the metrics, and lets operators look into the queue.
 func (a *App) measure(ctx context.Context, ln net.Listener, log *slog.Logger) error {
 	mux := http.NewServeMux()
 	mux.Handle("GET /metrics", a.Door.Metrics())
-	server := newServer(mux, log)
+	server := newServer(a.withOperators(mux), log)
 	defer context.AfterFunc(ctx, func() { _ = server.Close() })()
 	log.Info("metrics", "addr", ln.Addr().String())
 	if err := server.Serve(ln); !errors.Is(err, http.ErrServerClosed) {

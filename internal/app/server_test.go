@@ -13,6 +13,7 @@ import (
 	"forankring.no/forankring/internal/app"
 	"forankring.no/forankring/internal/platform/mail/mailtest"
 	"forankring.no/forankring/internal/testkit/apptest"
+	"forankring.no/forankring/internal/testkit/pgtest"
 )
 
 // served is a world behind a real listener, which has the workers of its own that
@@ -74,12 +75,7 @@ func TestWhatWasBegunIsFinishedWhenTheServiceStops(t *testing.T) {
 		text, err := io.ReadAll(a.Body)
 		answers <- fmt.Sprint(a.StatusCode, string(text), err)
 	}()
-	for waiting := 0; waiting == 0; {
-		err := s.Pool.QueryRow(t.Context(), `SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`).Scan(&waiting)
-		if err != nil {
-			t.Fatal(err)
-		}
-	}
+	pgtest.AwaitLocks(t, s.Pool, 1, nil)
 	s.Do("", "GET", "/readyz", nil).Is(200)
 	s.stop()
 	for code := 200; code != 503; {

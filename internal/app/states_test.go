@@ -44,20 +44,21 @@ var played = []struct {
 		inForce(w, at)
 		w.Do("board_chair@"+apptest.Region, "POST", at+"/start-override/confirm", nil, apptest.IfMatch(override(w, at))).Is(200)
 	}},
-	{"that has started", func(w *apptest.World, at string) {
-		inForce(w, at)
-		w.Do(secretariat, "POST", at+"/milestones", object{"key": "proposal_ready", "title": "The proposal is ready", "kind": "deadline", "due": "2024-09-02"}).Is(201)
-		w.Do(secretariat, "POST", at+"/milestones/proposal_ready/complete", nil).Is(200)
-		w.Do(secretariat, "POST", at+"/milestones", object{"key": "councils_decided", "title": "Decided", "kind": "deadline", "due": "2024-12-02", "per_municipality": true}).Is(201)
-		w.Do("clerk@3417", "POST", at+"/milestones/councils_decided/parts/3417/complete", nil).Is(200)
-		w.Do("administrator@3417", "POST", at+"/resources/3417/assignments", object{
-			"requirement": "planner", "staff_key": "planner1", "share": 20, "from": "2024-04-01", "to": "2025-01-01",
-		}).Is(201)
-		for _, number := range []string{"1", "2"} { // one more than is asked for
-			w.Do("chief_executive@3417", "POST", at+"/resources/3417/assignments/"+number+"/release", nil).Is(200)
-		}
-		w.Do("board_chair@"+apptest.Region, "POST", at+"/start-override/confirm", nil, apptest.IfMatch(override(w, at))).Is(200)
-		w.Do(secretariat, "POST", at+"/start", nil).Is(200)
+	{"that has started", started},
+	{"in treatment", func(w *apptest.World, at string) {
+		started(w, at)
+		w.Do(secretariat, "POST", at+"/treatment/send", nil).Is(200)
+		board := w.Do(secretariat, "GET", at+"/treatment", nil).Text("steps.0.treatments.0.self")
+		w.Do(secretariat, "PUT", board+"/resolution", resolving("recommended")).Is(200)
+	}},
+	{"in reconciliation", func(w *apptest.World, at string) {
+		started(w, at)
+		plan := w.Do(secretariat, "GET", at+"/treatment", nil).Is(200)
+		w.Do(secretariat, "PUT", at+"/treatment", object{"steps": []object{{"step": "councils_decided", "role": "decides", "every": "municipal_council"}}}, apptest.IfMatch(plan.ETag())).Is(200)
+		w.Do(secretariat, "POST", at+"/treatment/send", nil).Is(200)
+		council := w.Do(secretariat, "GET", at+"/treatment", nil).Text("steps.0.treatments.0.self")
+		against := merged(resolving("rejected"), object{"counts": object{"present": 19, "voting": 19, "disqualified": 0, "for": 2, "against": 17}})
+		w.Do("clerk@3416", "PUT", council+"/resolution", against).Is(200)
 	}},
 	{"with a disqualified chief executive", func(w *apptest.World, at string) {
 		submit(w, at)
@@ -66,13 +67,39 @@ var played = []struct {
 	}},
 }
 
-var decision = object{"organisation": apptest.Region, "body": "styre", "date": "2024-02-12", "case_number": "03/2024"}
+// started lets a case start, with people released and milestones set.
+func started(w *apptest.World, at string) {
+	inForce(w, at)
+	w.Do(secretariat, "POST", at+"/milestones", object{"key": "proposal_ready", "title": "The proposal is ready", "kind": "deadline", "due": "2024-09-02"}).Is(201)
+	w.Do(secretariat, "POST", at+"/milestones/proposal_ready/complete", nil).Is(200)
+	w.Do(secretariat, "POST", at+"/milestones", object{"key": "councils_decided", "title": "Decided", "kind": "deadline", "due": "2024-12-02", "per_municipality": true}).Is(201)
+	w.Do("clerk@3417", "POST", at+"/milestones/councils_decided/parts/3417/complete", nil).Is(200)
+	w.Do("administrator@3417", "POST", at+"/resources/3417/assignments", object{
+		"requirement": "planner", "staff_key": "planner1", "share": 20, "from": "2024-04-01", "to": "2025-01-01",
+	}).Is(201)
+	for _, number := range []string{"1", "2"} { // one more than is asked for
+		w.Do("chief_executive@3417", "POST", at+"/resources/3417/assignments/"+number+"/release", nil).Is(200)
+	}
+	w.Do("board_chair@"+apptest.Region, "POST", at+"/start-override/confirm", nil, apptest.IfMatch(override(w, at))).Is(200)
+	w.Do(secretariat, "POST", at+"/start", nil).Is(200)
+	w.Do(secretariat, "PUT", at+"/proposed-resolution", object{"items": []object{{"text": "The council adopts the strategy."}}}).Is(201)
+}
+
+// resolving is what a body resolved, as it is recorded.
+func resolving(outcome string) object {
+	return object{
+		"outcome": outcome, "date": "2024-02-12", "case_number": "031/24", "items": []object{{"number": 1, "text": "The strategy is adopted."}},
+		"counts": object{"present": 17, "voting": 17, "disqualified": 0, "for": 15, "against": 2},
+	}
+}
+
+var decision = object{"organisation": apptest.Region, "body": "styre", "date": "2024-02-09", "case_number": "03/2024"}
 
 var parties = []string{"3416", "3417", "3418"}
 
 func open(w *apptest.World, at string) {
 	w.Do(secretariat, "POST", at+"/open", object{"municipalities": parties}).Is(200)
-	w.Do(secretariat, "POST", at+"/decisions", object{"organisation": apptest.Region, "body": "styre", "date": "2024-02-12", "case_number": "03/2024", "subject": "Kraftstrategi"}).Is(200)
+	w.Do(secretariat, "POST", at+"/decisions", object{"organisation": apptest.Region, "body": "styre", "date": "2024-02-09", "case_number": "03/2024", "subject": "Kraftstrategi"}).Is(200)
 }
 
 func draft(w *apptest.World, at string) {
@@ -127,12 +154,13 @@ func override(w *apptest.World, at string) string {
 // of these cases. Of them a substitute has been given the one with an open version.
 func inAllStates(t *testing.T) (w *apptest.World, all []string) {
 	t.Helper()
-	w = apptest.Furnished(t)
+	w = apptest.Treated(t)
 	w.Do(secretariat, "POST", "/v1/organisations/"+apptest.Region+"/offices", object{"office": "secretariat", "person": apptest.Person("reader@" + apptest.Region)}).Is(201)
 	w.Do(secretariat, "POST", "/v1/regions/"+apptest.Region+"/members", object{"municipality": apptest.Stranger, "from": "2024-02-12", "to": "2024-03-01"}).Is(201)
 	w.Do("clerk@"+apptest.Stranger, "POST", "/v1/regions/"+apptest.Region+"/members/"+apptest.Stranger+"/confirm", object{"decided_on": "2024-02-08", "case_number": "011/24"}).Is(200)
 	w.Do("secretariat@"+apptest.Foreign, "POST", "/v1/regions/"+apptest.Foreign+"/members", object{"municipality": "3417", "from": "2024-03-01"}).Is(201)
-	w.Do("clerk@3417", "POST", "/v1/organisations/3417/bodies", object{"key": "kommunestyret", "kind": "municipal_council", "name": "Kommunestyret", "decides": true}).Is(201)
+	onLeave := w.Do(secretariat, "GET", "/v1/organisations/"+apptest.Region+"/bodies/styre/seats", nil).Is(200).Text("items.1.self")
+	w.Do(secretariat, "POST", onLeave+"/leave", object{"from": "2024-06-01T00:00:00+02:00", "to": "2024-12-01T00:00:00+01:00", "decided_on": "2024-02-08", "case_number": "014/24"}).Is(200)
 	for _, p := range played {
 		at := w.Do(secretariat, "POST", "/v1/regions/"+apptest.Region+"/cases", object{"title": "A case " + p.name, "kind": "strategy", "publicity": "public"}).Is(201).Text("self")
 		p.play(w, at)
@@ -158,6 +186,9 @@ var inTheCases = []string{
 // resolution is what a council decided, as its clerk records it.
 var resolution = object{"body": "kommunestyret", "decided_on": "2024-02-12", "case_number": "015/24"}
 
+// writing is a chain that asks for no meeting.
+var writing = []object{{"step": "writing", "kind": "work", "lasts": "days:20"}}
+
 // fits are bodies that acts take in these worlds, given what is offered;
 // for other acts the one made of the contract's examples does.
 var fits = map[string]func(*apptest.World, offered) any{
@@ -171,6 +202,8 @@ var fits = map[string]func(*apptest.World, offered) any{
 		return object{"office": "reader", "person": apptest.Person("planner2@3417")}
 	},
 	"bind-login":         always(object{"issuer": "forankring:development", "subject": "another"}),
+	"compute-plan":       always(object{"steps": writing}),
+	"take-over-plan":     always(object{"steps": writing}),
 	"redeem-login-code":  always(object{"code": "none"}),
 	"ask-admission":      always(object{"person": apptest.Person("planner2@3418"), "as": "office", "reason": "Reads with us"}),
 	"set-office-address": always(object{"email": "postmottak@grue.example"}),
@@ -204,8 +237,12 @@ var fits = map[string]func(*apptest.World, offered) any{
 		}
 		return object{"from": m["from"], "to": m["to"]}
 	},
-	"enter-override":          always(object{"date": "2024-02-12", "case_number": "11/2024", "reason": "It cannot wait"}),
-	"create-case":             always(object{"title": "Another case", "kind": "strategy", "publicity": "public"}),
+	"enter-override": always(object{"date": "2024-02-12", "case_number": "11/2024", "reason": "It cannot wait"}),
+	"create-feed":    always(object{"kind": "mine"}),
+	"create-case":    always(object{"title": "Another case", "kind": "strategy", "publicity": "public"}),
+	"create-document": func(_ *apptest.World, o offered) any {
+		return object{"organisation": apptest.Home(o.who), "title": "Another report", "kind": "report", "publicity": "public"}
+	},
 	"decide-disqualification": resolved(object{"disqualified": true}),
 	"draft-mandate":           mandate,
 	"edit-body": func(w *apptest.World, o offered) any {
@@ -213,7 +250,11 @@ var fits = map[string]func(*apptest.World, offered) any{
 
 		return object{"kind": b["kind"], "name": "Another name", "decides": b["decides"]}
 	},
-	"edit-case":    always(object{"title": "Another title", "kind": "strategy", "publicity": "public"}),
+	"grant-seat-leave": always(object{"to": "2024-05-01T00:00:00+02:00", "decided_on": "2024-02-08", "case_number": "015/24"}),
+	"end-seat-leave":   always(object{"reason": "The council decided again"}),
+	"edit-case": func(w *apptest.World, o offered) any {
+		return object{"title": "Another title", "kind": w.Do(o.who, "GET", o.href, nil).Get("kind"), "publicity": "public"}
+	},
 	"edit-mandate": mandate,
 	"edit-milestone": func(w *apptest.World, o offered) any {
 		m := w.Do(o.who, "GET", o.href, nil).JSON()
@@ -227,16 +268,41 @@ var fits = map[string]func(*apptest.World, offered) any{
 	"open-case":               always(object{"municipalities": parties}),
 	"plan-milestone":          always(object{"key": "notes", "title": "The notes", "kind": "deadline", "due": "2024-06-03"}),
 	"record-council-answer":   func(w *apptest.World, o offered) any { return merged(answered(w, o).(object), resolution) },
-	"record-decision":         always(object{"organisation": apptest.Region, "body": "styre", "date": "2024-02-12", "case_number": "04/2024", "subject": "Kraftstrategi"}),
+	"record-decision":         always(object{"organisation": apptest.Region, "body": "styre", "date": "2024-02-09", "case_number": "04/2024", "subject": "Kraftstrategi"}),
 	"name-council-substitute": always(merged(resolution, object{"person": apptest.Person("planner2@3417"), "until": "2024-12-31"})),
 	"raise-disqualification": func(_ *apptest.World, o offered) any {
 		return object{"person": apptest.Person("reader@" + path.Base(o.href)), "ground": "Owns land", "basis": "fvl. § 6 første ledd bokstav a"}
 	},
-	"replace-assignment":   always(object{"staff_key": "planner3", "share": 20, "from": "2024-06-03", "reason_code": "absent"}),
-	"set-contribution-key": always(object{"kind": "equal", "reason": "Equal parts"}),
-	"upload-nominations":   always("krav;ansattnummer;andel;fra;til og med\nplanner;planner3;20;01.04.2024;31.12.2024\n"),
-	"renew-substitute":     always(object{"review_on": "2024-09-01"}),
-	"renew-own-substitute": always(object{"review_on": "2024-09-01"}),
+	"replace-assignment":     always(object{"staff_key": "planner3", "share": 20, "from": "2024-06-03", "reason_code": "absent"}),
+	"set-treatment-template": always(object{"steps": []object{{"step": "board", "role": "decides", "body_kind": "board"}}, "reason": "As settled"}),
+	"set-treatment-plan":     replanned,
+	"declare-effect-rule": func(w *apptest.World, o offered) any {
+		rule := "all_adopt"
+		if w.Do(o.who, "GET", path.Dir(o.href), nil).Get("rule") == "deciding_body" {
+			rule = "deciding_body" // no council decides
+		}
+		return object{"rule": rule, "reason": "The chief executives asked for it"}
+	},
+	"choose-reconciliation-exit": always(object{"exit": "mediation", "due": "2024-03-14", "reason": "Both want to talk"}),
+	"end-reconciliation": func(w *apptest.World, o offered) any {
+		decisions, _ := w.Do(o.who, "GET", path.Dir(path.Dir(o.href)), nil).Get("decisions").([]any)
+		return object{"result": "not_adopted", "decision": max(1, len(decisions)), "reason": "It is no use"}
+	},
+	"record-resolution":       whatTheRoleAllows,
+	"defer-treatment":         always(object{"date": "2024-02-12", "case_number": "031/24", "deferred_to": "2024-03-14", "reason": "More figures"}),
+	"refer-treatment-back":    always(object{"date": "2024-02-12", "case_number": "031/24", "refer_to": "board", "reason": "Describe nature"}),
+	"add-treating-committee":  always(object{"body": "formannskap"}),
+	"give-recommendation":     always(object{"items": []object{{"number": 1, "text": "The council adopts the strategy."}}}),
+	"set-timeline-template":   always(object{"milestones": []object{{"key": "board", "title": "The board", "kind": "event"}}, "reason": "As settled"}),
+	"apply-timeline-template": always(object{"start": "2024-03-01"}),
+	"set-contribution-key":    always(object{"kind": "equal", "reason": "Equal parts"}),
+	"upload-nominations":      always("krav;ansattnummer;andel;fra;til og med\nplanner;planner3;20;01.04.2024;31.12.2024\n"),
+	"renew-substitute":        always(object{"review_on": "2024-09-01"}),
+	"renew-own-substitute":    always(object{"review_on": "2024-09-01"}),
+	"set-reminder-policy": always(object{"send_time": "08:00", "reason": "Decided by the chief executives", "steps": []object{
+		{"when": "on_the_day", "addressee": "asked"}, {"when": "after", "count": 5, "unit": "days", "addressee": "region"},
+	}}),
+	"set-notice-preferences": always(object{"email_off": []string{"reminder"}}),
 	"upload-election": func(_ *apptest.World, o offered) any {
 		const head = "organ;person;rolle;kommune;vedtatt;saksnummer\n"
 		if strings.Contains(o.href, apptest.Region) {
@@ -245,6 +311,35 @@ var fits = map[string]func(*apptest.World, offered) any{
 		return head + "kommunestyret;" + apptest.Person("planner2@3417") + ";medlem;;08.02.2024;012/24\n"
 	},
 	"upload-staff": always("ansattnummer;navn;fra;kapasitet\nnew-2;Archivist;01.04.2024;80\n"),
+}
+
+// replanned is the plan of a case as it stands, with another reason.
+func replanned(w *apptest.World, o offered) any {
+	var made []object
+	steps, _ := w.Do(o.who, "GET", o.href, nil).Get("steps").([]any)
+	for _, each := range steps {
+		step, in := each.(object), object{}
+		for _, name := range []string{"step", "title", "role", "body_kind", "body", "every", "after"} {
+			if step[name] != nil {
+				in[name] = step[name]
+			}
+		}
+		made = append(made, in)
+	}
+	if made == nil {
+		made = []object{{"step": "board", "role": "decides", "body_kind": "board"}}
+	}
+	return object{"steps": made, "reason": "The councils have asked for it"}
+}
+
+// whatTheRoleAllows is a resolution that the body can make.
+func whatTheRoleAllows(w *apptest.World, o offered) any {
+	outcome := map[string]string{"recommends": "recommended", "deliberates": "noted", "decides": "adopted"}
+	t := w.Do(o.who, "GET", strings.TrimSuffix(o.href, "/resolution"), nil)
+	if role, known := outcome[t.Text("role")]; known {
+		return resolving(role)
+	}
+	return resolving("recommended")
 }
 
 func always(body any) func(*apptest.World, offered) any {

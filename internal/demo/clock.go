@@ -3,23 +3,15 @@ package demo
 import (
 	"context"
 	"fmt"
-	"sync"
 	"time"
 
 	"github.com/jackc/pgx/v5/pgxpool"
+
+	"forankring.no/forankring/internal/demo/story"
 )
 
-// clock is the domain's time in the demo. It begins where the record ends, so
-// that a demo that is started again goes on from there, runs on with real
-// time, and leaps only by moveTo: an act of the story, never a hidden wait.
-type clock struct {
-	mu   sync.Mutex
-	from time.Time
-	real time.Time
-}
-
 // resume makes the clock: at the last thing recorded, or at the start.
-func resume(ctx context.Context, pool *pgxpool.Pool, start time.Time) (*clock, error) {
+func resume(ctx context.Context, pool *pgxpool.Pool, start time.Time) (*story.Clock, error) {
 	last, err := lastMoment(ctx, pool)
 	if err != nil {
 		return nil, err
@@ -27,7 +19,7 @@ func resume(ctx context.Context, pool *pgxpool.Pool, start time.Time) (*clock, e
 	if last != nil && last.After(start) {
 		start = *last
 	}
-	return &clock{from: start, real: time.Now()}, nil
+	return story.StartAt(start), nil
 }
 
 // lastMoment is that of the last thing recorded, nil where nothing is.
@@ -51,23 +43,5 @@ func Now(ctx context.Context, pool *pgxpool.Pool) (func() time.Time, error) {
 	if err != nil {
 		return nil, err
 	}
-	return c.now, nil
-}
-
-// now is the domain's time.
-func (c *clock) now() time.Time {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	return c.from.Add(time.Since(c.real))
-}
-
-// moveTo moves the domain's time forward; it never goes back.
-func (c *clock) moveTo(at time.Time) bool {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	if !at.After(c.from.Add(time.Since(c.real))) {
-		return false
-	}
-	c.from, c.real = at, time.Now()
-	return true
+	return c.Now, nil
 }

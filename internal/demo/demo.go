@@ -11,20 +11,18 @@ import (
 	"io"
 	"log/slog"
 	"net"
-	"net/http"
 	"os"
 	"path/filepath"
 	"syscall"
-	"time"
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgxpool"
 
 	"forankring.no/forankring/internal/app"
+	"forankring.no/forankring/internal/demo/story"
 	"forankring.no/forankring/internal/platform/config"
 	"forankring.no/forankring/internal/platform/localpg"
 	"forankring.no/forankring/internal/platform/pgdb"
-	"forankring.no/forankring/internal/platform/workday"
 )
 
 // Options are the demo's flags.
@@ -159,11 +157,11 @@ func create(ctx context.Context, admin string) error {
 
 // serve builds the service, plays the story against it, and goes on serving.
 func serve(ctx context.Context, cfg config.Config, pool *pgxpool.Pool, o Options, out io.Writer) error {
-	f, err := load()
+	begins, err := story.Begins()
 	if err != nil {
 		return err
 	}
-	time, err := resume(ctx, pool, morning(f.Illustrative.Opened))
+	clock, err := resume(ctx, pool, begins)
 	if err != nil {
 		return err
 	}
@@ -181,7 +179,7 @@ func serve(ctx context.Context, cfg config.Config, pool *pgxpool.Pool, o Options
 		defer remove()
 	}
 	cfg.Development, cfg.MetricsAddr = true, ""
-	cfg.TokenLife = max(cfg.TokenLife, tokenLife)
+	cfg.TokenLife = max(cfg.TokenLife, story.TokenLife)
 	cfg.MailFrom = `"Forankring demo (illustrative)" <forankring@localhost>`
 	if cfg.SMTP.Host == "" && cfg.MailFolder == "" {
 		cfg.MailFolder = filepath.Join(o.Dir, "letters")
@@ -199,11 +197,19 @@ func serve(ctx context.Context, cfg config.Config, pool *pgxpool.Pool, o Options
 		return err
 	}
 	defer closeLog()
-	a, err := app.Configure(ctx, cfg, pool, log, time.now)
+	a, err := app.Configure(ctx, cfg, pool, log, clock.Now)
 	if err != nil {
 		return err
 	}
-	s, err := newStory(ctx, cfg, pool, f, time, out)
+	people, err := app.OpenDirectory(pool, clock.Now, "")
+	if err != nil {
+		return err
+	}
+	issuer, err := app.DevelopmentIssuer(ctx, pool)
+	if err != nil {
+		return err
+	}
+	s, err := story.New(story.Stage{URL: cfg.PublicURL, People: people, Issuer: issuer, Clock: clock}, out)
 	if err != nil {
 		return err
 	}
@@ -211,7 +217,7 @@ func serve(ctx context.Context, cfg config.Config, pool *pgxpool.Pool, o Options
 	defer end()
 	done := make(chan error, 1)
 	go func() { done <- app.Serve(running, a, app.Listeners{API: ln}, log) }()
-	if err := s.tell(ctx, o.Record); err != nil {
+	if err := s.Tell(ctx, o.Record); err != nil {
 		end()
 		if ctx.Err() != nil {
 			return <-done // told to stop in the middle of the story
@@ -220,10 +226,10 @@ func serve(ctx context.Context, cfg config.Config, pool *pgxpool.Pool, o Options
 	}
 	if o.Once {
 		end()
-		s.printf("`forankring demo` serves it.\n")
+		s.Printf("`forankring demo` serves it.\n")
 		return <-done
 	}
-	if err := s.tour(cfg, o.Dir); err != nil {
+	if err := s.Tour(cfg, o.Dir, logFile(o.Dir)); err != nil {
 		end()
 		return errors.Join(err, <-done)
 	}
@@ -238,6 +244,8 @@ func listen(ctx context.Context, addr string) (net.Listener, error) {
 	return ln, err
 }
 
+func logFile(dir string) string { return filepath.Join(dir, "service.log") }
+
 // logTo writes the service's log into a file, so that the story stays
 // readable.
 func logTo(path string) (*slog.Logger, func(), error) {
@@ -250,29 +258,3 @@ func logTo(path string) (*slog.Logger, func(), error) {
 	}
 	return slog.New(slog.NewJSONHandler(f, nil)), func() { _ = f.Close() }, nil
 }
-
-// newStory sets the stage: what an operator would enter, and the offices that
-// act.
-func newStory(ctx context.Context, cfg config.Config, pool *pgxpool.Pool, f *facts, time *clock, out io.Writer) (*story, error) {
-	people, err := app.OpenDirectory(pool, time.now, "")
-	if err != nil {
-		return nil, err
-	}
-	issuer, err := app.DevelopmentIssuer(ctx, pool)
-	if err != nil {
-		return nil, err
-	}
-	places := make([]string, len(f.Municipalities))
-	for i, m := range f.Municipalities {
-		places[i] = m.Name
-	}
-	return &story{
-		client: &client{base: cfg.PublicURL, http: &http.Client{Timeout: requestTime}}, narrator: &narrator{out: out, places: places}, facts: f, clock: time,
-		issuer: issuer, people: people, offices: map[string]*officer{},
-	}, nil
-}
-
-const requestTime = 30 * time.Second
-
-// morning is nine o'clock in Norway on a day.
-func morning(d workday.Date) time.Time { return d.In(workday.Oslo()).Add(9 * time.Hour) }

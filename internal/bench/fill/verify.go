@@ -54,9 +54,9 @@ func (f *filler) dropIndexes(ctx context.Context) ([]index, error) {
 // setSequences lets every counter go on after the rows that were given numbers.
 func (f *filler) setSequences(ctx context.Context) error {
 	rows, err := f.conn.Query(ctx, `
-		SELECT format('SELECT setval(%L, greatest((SELECT coalesce(max(%I), 1) FROM %I), (SELECT last_value FROM %s)))',
-			pg_get_serial_sequence(c.relname, a.attname), a.attname, c.relname, pg_get_serial_sequence(c.relname, a.attname))
-		FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid
+		SELECT format('SELECT setval(%L, greatest((SELECT coalesce(max(%I), 1) FROM public.%I), (SELECT last_value FROM %s)))',
+			s.name, a.attname, c.relname, s.name)
+		FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid, pg_get_serial_sequence(format('public.%I', c.relname), a.attname) AS s(name)
 		WHERE a.attidentity = 'a' AND c.relnamespace = 'public'::regnamespace`)
 	if err != nil {
 		return err

@@ -13,6 +13,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"runtime/debug"
 	"strconv"
 	"strings"
 	"sync"
@@ -26,6 +27,9 @@ import (
 // connections are as many as the service's pool has.
 const connections = 16
 
+// heapGrowth is that of the service: the floor has what it has set.
+const heapGrowth = 400
+
 // Serve answers at an address until ctx ends.
 func Serve(ctx context.Context, address, database string) error {
 	pool, err := open(ctx, database)
@@ -33,6 +37,7 @@ func Serve(ctx context.Context, address, database string) error {
 		return err
 	}
 	defer pool.Close()
+	debug.SetGCPercent(heapGrowth)
 	mux := http.NewServeMux()
 	(&floor{pool: pool}).register(mux)
 	ln, err := new(net.ListenConfig).Listen(ctx, "tcp", address)

@@ -86,6 +86,7 @@ type decision struct {
 	Date         day        `json:"date"`
 	CaseNumber   string     `json:"case_number"`
 	Subject      string     `json:"subject"`
+	Item         string     `json:"item,omitempty"`
 	RecordedAt   time.Time  `json:"recorded_at"`
 	WithdrawnAt  *time.Time `json:"withdrawn_at"`
 	WithdrawnWhy string     `json:"withdrawn_why,omitempty"`

@@ -96,8 +96,10 @@ func (x *decision) ScanIndex(i int) any {
 	case 6:
 		return &x.Subject
 	case 7:
-		return &x.RecordedAt
+		return &x.Item
 	case 8:
+		return &x.RecordedAt
+	case 9:
 		return &x.WithdrawnAt
 	default:
 		return &x.WithdrawnWhy

@@ -25,7 +25,7 @@ const columns = `
 		FROM case_reference f JOIN organisation o ON o.id = f.organisation_id WHERE f.case_id = c.id ORDER BY o.key) AS refs,
 	array(SELECT ROW(l.serial, l.mandate_version, l.title, l.address, l.kind, l.added_at)
 		FROM case_link l WHERE l.case_id = c.id AND l.removed_at IS NULL ORDER BY l.serial) AS links,
-	array(SELECT ROW(d.serial, o.key, b.key, b.name, d.decided_on, d.case_number, d.subject, d.recorded_at, d.withdrawn_at, d.withdrawn_why)
+	array(SELECT ROW(d.serial, o.key, b.key, b.name, d.decided_on, d.case_number, d.subject, d.item, d.recorded_at, d.withdrawn_at, d.withdrawn_why)
 		FROM case_decision d JOIN body b ON b.id = d.body_id JOIN organisation o ON o.id = b.organisation_id
 		WHERE d.case_id = c.id ORDER BY d.serial) AS decisions`
 

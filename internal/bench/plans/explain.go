@@ -34,7 +34,7 @@ func newJudge(ctx context.Context, conn *pgx.Conn) (*judge, error) {
 	if _, err := conn.Exec(ctx, "SET plan_cache_mode = force_generic_plan"); err != nil {
 		return nil, err
 	}
-	rows, err := conn.Query(ctx, "SELECT relname, greatest(0, reltuples)::float8 FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace")
+	rows, err := conn.Query(ctx, "SELECT relname, greatest(0, reltuples)::float8 FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace AND relname <> 'bench_argument'") // pgbench's own
 	if err != nil {
 		return nil, err
 	}

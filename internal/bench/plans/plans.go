@@ -87,7 +87,7 @@ func play(ctx context.Context, address string, heard *Collector, tell io.Writer)
 		return err
 	}
 	defer func() { _ = os.RemoveAll(folder) }()
-	cfg, err := config.Load([]string{"DATABASE_URL=" + address, "FORANKRING_ADDR=127.0.0.1:0", "FORANKRING_RATE=1000000", "FORANKRING_BURST=1000000"})
+	cfg, err := config.Load([]string{"DATABASE_URL=" + address, "FORANKRING_ADDR=127.0.0.1:0", "FORANKRING_RATE=1000000", "FORANKRING_BURST=1000000", "FORANKRING_PUBLIC_RATE=1000000", "FORANKRING_PUBLIC_BURST=1000000"})
 	if err != nil {
 		return err
 	}

@@ -40,7 +40,7 @@ type walker struct {
 }
 
 func newWalker(ctx context.Context, pool, unheard *pgxpool.Pool, world fill.World) (*walker, error) {
-	cfg, err := config.Load([]string{"DATABASE_URL=postgres://of-the-pool", "FORANKRING_DEVELOPMENT_ISSUER=true", "FORANKRING_WORKERS=0", "FORANKRING_RATE=1000000", "FORANKRING_BURST=1000000"})
+	cfg, err := config.Load([]string{"DATABASE_URL=postgres://of-the-pool", "FORANKRING_DEVELOPMENT_ISSUER=true", "FORANKRING_WORKERS=0", "FORANKRING_RATE=1000000", "FORANKRING_BURST=1000000", "FORANKRING_PUBLIC_RATE=1000000", "FORANKRING_PUBLIC_BURST=1000000"})
 	if err != nil {
 		return nil, err
 	}
@@ -81,7 +81,7 @@ func values(ctx context.Context, pool *pgxpool.Pool, w fill.World) (map[string][
 		"region": {w.Region}, "organisation": {w.Municipality, w.Region}, "municipality": {w.Municipality}, "number": {w.CaseOfSix, w.CaseOfTwenty},
 		"version": {"1", "2"}, "key": {"kunnskapsgrunnlag", "naming_due"}, "assignment": {"1"}, "body_key": {"kommunestyre", "styre"}, "person": {w.Named, w.Chief},
 		"condition": {"1"}, "disqualification": {"1"}, "office_kind": {"chief_executive"}, "year": {"2026"}, "code": {"case.wrong_state"}, "decision": {"1"}, "link": {"1"},
-		"override": {"1"}, "login": {"1"}, "case": {w.CaseOfSix}, "requirement": {"fagperson"}, "q": {"kraft", "2026-1", "an"}, "act": {approval.AnswerMandate.ID}, "share": {"20"},
+		"override": {"1"}, "document": {"1"}, "login": {"1"}, "case": {w.CaseOfSix}, "requirement": {"fagperson"}, "q": {"kraft", "2026-1", "an"}, "act": {approval.AnswerMandate.ID}, "share": {"20"},
 		"named": {"true"}, "over": {"true"}, "overdue": {"true", "false"}, "open": {"true"}, "unread": {"true"}, "ended": {"true"}, "employed_on": {day(0)}, "on": {day(0)},
 		"what_if": {w.Municipality + ":approved"}, "due_from": {day(-100)}, "due_to": {day(400)}, "limit": {"50"}, "office": {"chief_executive"},
 		"at": {time.Now().Format(time.RFC3339)}, "modified_since": {time.Now().AddDate(0, -1, 0).UTC().Format(time.RFC3339)}, "created_from": {day(-100)}, "created_to": {day(0)},

@@ -12,9 +12,11 @@ import (
 	"time"
 
 	"github.com/emersion/go-smtp"
+	"github.com/riverqueue/river"
+	"github.com/riverqueue/river/riverdriver/riverpgxv5"
 
-	"forankring.no/forankring/internal/app"
-	"forankring.no/forankring/internal/platform/config"
+	"forankring.no/forankring/internal/casework/casefile"
+	"forankring.no/forankring/internal/directory/notice"
 	"forankring.no/forankring/internal/platform/mail"
 )
 
@@ -44,27 +46,38 @@ func (b *Bench) Delivery(ctx context.Context, connections int) (letters, limit [
 	return letters, limit, nil
 }
 
-// deliver lets an instance work until no letter waits.
+// deliver works the queue of letters until none waits, as an instance does, which
+// works nothing else meanwhile.
 func (b *Bench) deliver(ctx context.Context, connections int) (float64, error) {
 	server, err := startMailServer(ctx)
 	if err != nil {
 		return 0, err
 	}
 	defer server.stop()
-	cfg := config.Config{Workers: 1, Installation: string(b.installed), MailFrom: "bench@forankring.invalid", PublicURL: "http://forankring.invalid", Rate: 1, Burst: 1, Audience: "forankring", TokenLife: time.Hour, Development: true}
-	cfg.SMTP = config.SMTP{Host: server.host, Port: server.port, TLS: string(mail.NoTLS), Connections: connections, Timeout: 10 * time.Second}
-	a, err := app.Configure(ctx, cfg, b.pool, b.log, time.Now)
+	sender, err := server.sender()
 	if err != nil {
-		return 0, fmt.Errorf("build an instance: %w", err)
+		return 0, err
 	}
-	ctx, end := context.WithCancel(ctx)
+	workers := river.NewWorkers()
+	jobs, err := river.NewClient(riverpgxv5.New(b.pool), &river.Config{
+		Logger: b.log, Workers: workers, Queues: map[string]river.QueueConfig{river.QueueDefault: {MaxWorkers: 1}},
+	})
+	if err != nil {
+		return 0, fmt.Errorf("reach the queue: %w", err)
+	}
+	letters := notice.New(b.log, b.pool, now, jobs, notice.Outgoing{Sender: sender, Of: b.installed, From: "bench@forankring.invalid", PublicURL: "http://forankring.invalid", Connections: connections}, casefile.Shield)
+	letters.Work(workers)
+	if err := jobs.Start(context.WithoutCancel(ctx)); err != nil {
+		return 0, fmt.Errorf("start the queue: %w", err)
+	}
+	working, end := context.WithCancel(ctx)
 	ended := make(chan error, 1)
 	began := time.Now()
-	go func() { ended <- a.Work(ctx) }()
+	go func() { ended <- letters.SendLetters(working) }()
 	err = b.delivered(ctx)
 	took := time.Since(began)
 	end()
-	return float64(server.taken.Load()) / took.Seconds(), errors.Join(err, <-ended)
+	return float64(server.taken.Load()) / took.Seconds(), errors.Join(err, <-ended, jobs.Stop(context.WithoutCancel(ctx)))
 }
 
 // delivered waits until no letter waits.
@@ -79,7 +92,7 @@ func handOver(ctx context.Context, connections, n int) (float64, error) {
 		return 0, err
 	}
 	defer server.stop()
-	sender, err := mail.NewSMTP(mail.SMTPConfig{Host: server.host, Port: server.port, TLS: mail.NoTLS, Timeout: 10 * time.Second})
+	sender, err := server.sender()
 	if err != nil {
 		return 0, err
 	}
@@ -128,6 +141,10 @@ func startMailServer(ctx context.Context) (*mailServer, error) {
 	go func() { _ = server.Serve(l) }() // it ends with an error: it is closed
 	m.stop = func() { _ = server.Close() }
 	return m, nil
+}
+
+func (m *mailServer) sender() (*mail.SMTP, error) {
+	return mail.NewSMTP(mail.SMTPConfig{Host: m.host, Port: m.port, TLS: mail.NoTLS, Timeout: 10 * time.Second})
 }
 
 type session struct{ *mailServer }

@@ -11,8 +11,6 @@ const (
 	mostSpread = 0.25
 	mostOthers = 0.10
 	mostStolen = 0.02
-	// MostLoad is how many programs may want to run at the start, for each core.
-	MostLoad = 0.5
 )
 
 // Quiet is what was seen of the machine while a scenario ran.

@@ -16,7 +16,7 @@ import (
 	"forankring.no/forankring/internal/bench/target"
 )
 
-const listStatements = 4
+const listStatements = 2
 
 // asker is somebody who asks for a list, and what the floor is told of whose cases
 // they are.
@@ -63,7 +63,7 @@ func lists() []Scenario {
 
 // listScenario is one list beside the floor's.
 func listScenario(name, about, query string, as asker) Scenario {
-	return Scenario{Name: name, About: about, Bar: "≥ 60 % of the floor, ≤ 4 statements", Run: func(ctx context.Context, s *Stage, f *report.Finding) error {
+	return Scenario{Name: name, About: about, Bar: "≥ 60 % of the floor, ≤ 2 statements", Run: func(ctx context.Context, s *Stage, f *report.Finding) error {
 		if err := s.list(ctx, f, as, query, name); err != nil {
 			return err
 		}

@@ -160,6 +160,22 @@ func (s *Stage) watch(sides ...side) (*watch, error) {
 	return w, err
 }
 
+// atRest is how long is looked whether the machine rests before anything is measured.
+const atRest = 3 * time.Second
+
+// Busy says why the machine is not at rest before anything is measured. What others
+// use now is what counts: the load of the last minute still has in it that this
+// program was compiled and the database filled.
+func (s *Stage) Busy(ctx context.Context) (why []string, err error) {
+	w, err := s.watch()
+	if err != nil {
+		return nil, err
+	}
+	await(ctx, atRest)
+	quiet, err := w.seen()
+	return quiet.Noise(), err
+}
+
 // seen is what the machine has done since.
 func (w *watch) seen() (report.Quiet, error) {
 	now, err := process.MachineTimes()

@@ -26,7 +26,7 @@ type Scenario struct {
 // much come last.
 func All() []Scenario {
 	var all []Scenario
-	for _, some := range [][]Scenario{reads(), lists(), views(), acts(), tables(), growth(), days(), ledger(), upkeep(), rivals()} {
+	for _, some := range [][]Scenario{reads(), lists(), views(), acts(), tables(), growth(), days(), ledger(), planned(), upkeep(), rivals()} {
 		all = append(all, some...)
 	}
 	return all

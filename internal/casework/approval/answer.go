@@ -170,15 +170,7 @@ func (s *Service) join(ctx context.Context, p *part) error {
 
 // ShowApproval reads how one municipality stands to a version.
 func (s *Service) ShowApproval(ctx context.Context, actor authn.Actor, ref mandate.PartRef) (*Approval, error) {
-	return pgdb.Read(ctx, s.pool, func(q pgdb.Querier) (*Approval, error) {
-		c, err := casefile.Load(ctx, q, ref.Ref.Ref)
-		if err != nil {
-			return nil, err
-		}
-		v, err := FindIn(ctx, q, c, ref.Version)
-		if err != nil {
-			return nil, err
-		}
+	return read(ctx, s.pool, ref.Ref, func(q pgdb.Querier, c *casefile.Case, v *Version) (*Approval, error) {
 		return s.showApproval(ctx, q, actor, c, v, ref.Municipality, c.Then(s.now()))
 	})
 }
@@ -199,6 +191,11 @@ func (s *Service) showApproval(ctx context.Context, q pgdb.Querier, actor authn.
 			return nil, err
 		}
 		people = reached[call]
+	}
+	if a.Standing != nil && len(a.Standing.Conditions) > 0 {
+		if err := countIn(ctx, q, c, v); err != nil {
+			return nil, err
+		}
 	}
 	a.Actions = s.answers(v, a, actor, c, people)
 	s.showConditions(v, a, actor, c, now)

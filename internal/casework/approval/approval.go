@@ -7,6 +7,7 @@ import (
 	"forankring.no/forankring/internal/casework/casefile"
 	"forankring.no/forankring/internal/casework/condition"
 	"forankring.no/forankring/internal/casework/mandate"
+	"forankring.no/forankring/internal/casework/reading"
 	"forankring.no/forankring/internal/directory/authority"
 	"forankring.no/forankring/internal/directory/office"
 	"forankring.no/forankring/internal/platform/authn"
@@ -44,8 +45,6 @@ var (
 		"Whoever submitted a version cannot answer it on behalf of a municipality (rule 3.4).")
 	ErrStands = fault.New(fault.Conflict, "mandate.answer_stands", "The approval stands",
 		"An approval of a version in force can be neither changed nor withdrawn. Ask the secretariat for a new version (rule 3.4).")
-	ErrReason = fault.New(fault.Invalid, "mandate.reason_missing", "A reason is missing",
-		"Rejecting, returning, withdrawing and discarding need a reason, so that the others know what to change (rules 3.3, 3.4).")
 )
 
 // Answer is one answer of a municipality. Every answer is kept (rule 3.4).
@@ -67,9 +66,10 @@ type Answer struct {
 	Late         bool                  `json:"late" db:"late" doc:"Whether it came after the answer deadline"`
 	CarriedFrom  *int                  `json:"carried_from" db:"carried_from" doc:"The version to which it was given, where it carried over from there (rule 3.6)"`
 	SupersededAt *time.Time            `json:"superseded_at" db:"superseded_at" doc:"When another answer took its place; null while it stands"`
-	Disqualified bool                  `json:"disqualified" db:"disqualified" doc:"Whether whoever gave it was disqualified in the case then (rule 1.7)"`
+	Disqualified bool                  `json:"disqualified" db:"-" doc:"Whether whoever gave it was disqualified in the case then (rule 1.7)"`
 	Outdated     bool                  `json:"outdated" db:"outdated" doc:"Whether it was given before the municipality left the case and came back: it does not count (rule 1.1)"`
 	Blocked      bool                  `json:"blocked" db:"blocked" doc:"Whether that was decided while the version was open: the answer does not count (rule 1.7)"`
+	Findings     []reading.Finding     `json:"-" db:"findings"`
 }
 
 // AnswerInput is a municipality's answer, bound by hashes to what it answers.
@@ -164,11 +164,11 @@ func (a *Approval) same(in AnswerInput) bool {
 func (in *AnswerInput) Normalise() error {
 	var c fault.Checks
 	canon.TidyText(&c, "/reason", &in.Reason)
-	if err := c.Err(ErrReason); err != nil {
+	if err := c.Err(mandate.ErrReason); err != nil {
 		return err
 	}
 	if !in.Answer.Approves() && in.Reason == "" {
-		return ErrReason.On("/reason", msgReasonNeeded.With(in.Answer))
+		return mandate.ErrReason.On("/reason", msgReasonNeeded.With(in.Answer))
 	}
 	return condition.Normalise(in.Conditions, in.Answer == ApprovedWithConditions)
 }

@@ -139,10 +139,10 @@ func TestRejectingAndReturningNeedAReason(t *testing.T) {
 		want *fault.Error
 	}{
 		"approving needs none":           {approval.AnswerInput{Answer: approval.Approved}, nil},
-		"rejecting without":              {approval.AnswerInput{Answer: approval.Rejected}, approval.ErrReason},
-		"returning with blanks":          {approval.AnswerInput{Answer: approval.Returned, Reason: " \n"}, approval.ErrReason},
+		"rejecting without":              {approval.AnswerInput{Answer: approval.Rejected}, mandate.ErrReason},
+		"returning with blanks":          {approval.AnswerInput{Answer: approval.Returned, Reason: " \n"}, mandate.ErrReason},
 		"returning with a reason":        {approval.AnswerInput{Answer: approval.Returned, Reason: "Too dear"}, nil},
-		"a reason that cannot be stored": {approval.AnswerInput{Answer: approval.Rejected, Reason: "a\x00b"}, approval.ErrReason},
+		"a reason that cannot be stored": {approval.AnswerInput{Answer: approval.Rejected, Reason: "a\x00b"}, mandate.ErrReason},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

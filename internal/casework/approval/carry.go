@@ -43,7 +43,7 @@ func (a *Approval) carryFrom(earlier []*Version, version int, joined time.Time) 
 		case old.Status == Rejected, old.Status == Returned:
 			refused = append(refused, old)
 		case !old.Status.Approves():
-		case old.Flagged, old.since(before).Before(joined), slices.ContainsFunc(refused, old.sameContent):
+		case old.Flagged, before.since(old.Standing).Before(joined), slices.ContainsFunc(refused, old.sameContent):
 			return
 		case old.sameContent(a):
 			a.carry(*old.Standing, version, before.Number)
@@ -66,13 +66,13 @@ func (a *Approval) carry(answer Answer, version, from int) {
 	a.take(answer)
 }
 
-// since is the moment from which an approval of the version counts: a carried
-// one from the submission.
-func (a *Approval) since(v *Version) time.Time {
-	if a.Standing.CarriedFrom != nil {
+// since is the moment from which an answer to the version counts: a carried one
+// from the submission.
+func (v *Version) since(a *Answer) time.Time {
+	if a.CarriedFrom != nil {
 		return *v.SubmittedAt
 	}
-	return a.Standing.At
+	return a.At
 }
 
 // carry reads the versions before, and lets their approvals hold for this one.
@@ -90,21 +90,26 @@ func carry(ctx context.Context, ch *casefile.Change, v *Version) (earlier []*Ver
 	return earlier, nil
 }
 
-// turnWhole turns the version back to how it stood at a moment of the past, with the
+// turnWhole turns the version back to how it stood in the case as it is read, with the
 // answers to it, and says whether it was submitted by then (rule 1.1).
-func (v *Version) turnWhole(p *reading.Past) bool {
-	if !v.Turn(p) {
+func (v *Version) turnWhole(c *casefile.Case) bool {
+	if !v.Turn(c.Past) {
 		return false
 	}
-	v.turn(p)
+	v.turn(c)
 	return true
 }
 
-// turn turns the answers back to how they stood at a moment of the past (rule
-// 1.1). Whether somebody was found disqualified since is not told.
-func (v *Version) turn(p *reading.Past) {
+// turn turns the answers back to how they stood in the case as it is read (rule 1.1),
+// outdated where the period of then began after them.
+func (v *Version) turn(c *casefile.Case) {
+	p := c.Past
 	if p == nil {
 		return
+	}
+	joined := map[string]time.Time{}
+	for _, party := range c.Participants {
+		joined[party.Number] = party.JoinedAt
 	}
 	for i := range v.Approvals {
 		a := &v.Approvals[i]
@@ -118,7 +123,9 @@ func (v *Version) turn(p *reading.Past) {
 			if p.HidesAny(answer.SupersededAt) {
 				answer.SupersededAt = nil
 			}
+			answer.Disqualified = reading.Holds(p, answer.Findings)
 			answer.Blocked = answer.Blocked && blocked
+			answer.Outdated = v.since(&answer).Before(joined[a.Municipality])
 			for n := range answer.Conditions {
 				answer.Conditions[n].Turn(p)
 			}

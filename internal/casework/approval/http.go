@@ -103,7 +103,7 @@ func (s *Service) registerDrafts(d *httpapi.Door) {
 	httpapi.DoWith(d, mandate.DiscardMandate, httpapi.Doc{
 		Tag: mandate.Tag, Summary: "Discard a draft of the mandate",
 		Description: "Gives up a draft, with a reason, so that another can be begun; it stays readable, and its number is not used again. A version that was submitted is withdrawn instead (rules 3.2, 3.3).",
-		Faults:      []*fault.Error{mandate.ErrNotDraft, ErrReason, casefile.ErrWrongState, casefile.ErrWithdrawn},
+		Faults:      []*fault.Error{mandate.ErrNotDraft, mandate.ErrReason, casefile.ErrWrongState, casefile.ErrWithdrawn},
 	}, s.Discard)
 }
 
@@ -116,12 +116,12 @@ func (s *Service) registerSubmissions(d *httpapi.Door) {
 	httpapi.DoWith(d, withdrawMandate, httpapi.Doc{
 		Tag: mandate.Tag, Summary: "Withdraw an open version",
 		Description: "Closes an open version for a reason. Its reminders stop, and the chief executives are told (rule 3.3).",
-		Faults:      []*fault.Error{mandate.ErrNotOpen, ErrReason, casefile.ErrWrongState, casefile.ErrWithdrawn},
+		Faults:      []*fault.Error{mandate.ErrNotOpen, mandate.ErrReason, casefile.ErrWrongState, casefile.ErrWithdrawn},
 	}, s.Withdraw)
 	httpapi.DoWith(d, rejectMandate, httpapi.Doc{
 		Tag: mandate.Tag, Summary: "Close a version that cannot come into force",
 		Description: "Closes an open version as rejected, once its answers cannot meet the rule. A rejection or a return by one municipality closes nothing by itself (rule 3.3).",
-		Faults:      []*fault.Error{mandate.ErrNotOpen, ErrStillPossible, ErrReason, casefile.ErrWrongState, casefile.ErrWithdrawn},
+		Faults:      []*fault.Error{mandate.ErrNotOpen, ErrStillPossible, mandate.ErrReason, casefile.ErrWrongState, casefile.ErrWithdrawn},
 	}, s.Reject)
 }
 
@@ -129,13 +129,13 @@ func (s *Service) registerAnswers(d *httpapi.Door) {
 	httpapi.DoWith(d, AnswerMandate, httpapi.Doc{
 		Tag: mandate.Tag, Summary: "Answer a version on behalf of a municipality",
 		Description: "Records the chief executive's answer, bound by hashes to the common part and the municipality's slice. The first answer needs no If-Match; repeating the standing answer is harmless, whatever the tag; changing it needs If-Match with this municipality's tag. Answers after the deadline are accepted while the version is open, and marked late. The last approval that the rule needs brings the version into force; a municipality that has not approved a version in force may still join it by approving (rules 3.3-3.5, 3.7).",
-		Faults: []*fault.Error{mandate.ErrNotOpen, ErrOtherContent, mandate.ErrNoSlice, ErrOwnSubmission, ErrReason, ErrStands, condition.ErrUnfit, condition.ErrDue,
+		Faults: []*fault.Error{mandate.ErrNotOpen, ErrOtherContent, mandate.ErrNoSlice, ErrOwnSubmission, mandate.ErrReason, ErrStands, condition.ErrUnfit, condition.ErrDue,
 			casefile.ErrWrongState, casefile.ErrWithdrawn, casefile.ErrNotParty, casefile.ErrLeft},
 	}, s.Answer)
 	httpapi.DoWith(d, RecordCouncilAnswer, httpapi.Doc{
 		Tag: mandate.Tag, Summary: "Record the council's answer in a disqualified chief executive's place",
 		Description: "While the chief executive is disqualified in the case, the municipality's council or executive committee answers, and names who releases people; the clerk records it with date and case number (rule 1.7, KL § 11-10, FVL § 6). Otherwise as answer-mandate.",
-		Faults: []*fault.Error{council.ErrNotDisqualified, council.ErrDecision, mandate.ErrNotOpen, ErrOtherContent, mandate.ErrNoSlice, ErrOwnSubmission, ErrReason, ErrStands, condition.ErrUnfit, condition.ErrDue,
+		Faults: []*fault.Error{council.ErrNotDisqualified, council.ErrDecision, mandate.ErrNotOpen, ErrOtherContent, mandate.ErrNoSlice, ErrOwnSubmission, mandate.ErrReason, ErrStands, condition.ErrUnfit, condition.ErrDue,
 			authority.ErrSelf, person.ErrUnknownPerson, organisation.ErrPeriod, casefile.ErrWrongState, casefile.ErrWithdrawn, casefile.ErrNotParty, casefile.ErrLeft},
 	}, s.AnswerByCouncil)
 }

@@ -24,11 +24,11 @@ var (
 // bound and those who are not; and how else it was closed.
 var (
 	noticeSubmitted  = texts.Kind("mandate_submitted")
-	noticeCarried    = texts.Kind("approval_carried")
+	noticeCarried    = texts.Kind("approval_carried").Optional()
 	noticeStale      = texts.Kind("approval_stale")
-	noticeInForce    = texts.Kind("mandate_in_force")
+	noticeInForce    = texts.Kind("mandate_in_force").Optional()
 	noticeNotBinding = texts.Kind("mandate_not_binding")
-	noticeRejected   = texts.Kind("mandate_rejected")
+	noticeRejected   = texts.Kind("mandate_rejected").Optional()
 	// NoticeWithdrawn is told also where the whole case takes its mandate with it.
-	NoticeWithdrawn = texts.Kind("mandate_withdrawn")
+	NoticeWithdrawn = texts.Kind("mandate_withdrawn").Optional()
 )

@@ -7,7 +7,7 @@ import (
 )
 
 // rounds is how often everybody answers at once.
-var rounds = flag.Int("rounds", 40, "rounds in which all municipalities answer at once")
+var rounds = flag.Int("rounds", 12, "rounds in which all municipalities answer at once")
 
 // The sequences of acts over HTTP take a while each, and so do the rounds: few
 // of them by default, thousands with -rapid.checks=3000 and -rounds=1000.

@@ -8,6 +8,7 @@ import (
 	"forankring.no/forankring/internal/casework/casefile"
 	"forankring.no/forankring/internal/casework/council"
 	"forankring.no/forankring/internal/casework/mandate"
+	"forankring.no/forankring/internal/casework/setting"
 	"forankring.no/forankring/internal/directory/authority"
 	"forankring.no/forankring/internal/platform/act"
 	"forankring.no/forankring/internal/platform/authn"
@@ -25,6 +26,9 @@ func (s *Service) present(ctx context.Context, q pgdb.Querier, actor authn.Actor
 	}
 	rule, err := regionRule(ctx, q, c, now, versions...)
 	if err != nil {
+		return err
+	}
+	if err := countIn(ctx, q, c, versions...); err != nil {
 		return err
 	}
 	for _, v := range versions {
@@ -46,6 +50,15 @@ func (s *Service) present(ctx context.Context, q pgdb.Querier, actor authn.Actor
 	return nil
 }
 
+// countIn gives versions the calendars of those concerned.
+func countIn(ctx context.Context, q pgdb.Querier, c *casefile.Case, versions ...*Version) error {
+	documents := make([]*mandate.Document, len(versions))
+	for i, v := range versions {
+		documents[i] = &v.Document
+	}
+	return mandate.CountIn(ctx, q, c, documents...)
+}
+
 // follow shows a draft with the rule that the region has now, under which it
 // would be submitted; the rule of any other version was pinned then (rule 3.7).
 func (v *Version) follow(rule *mandate.RegionRule) {
@@ -61,7 +74,7 @@ func regionRule(ctx context.Context, q pgdb.Querier, c *casefile.Case, now time.
 	if !slices.ContainsFunc(versions, func(v *Version) bool { return v.MustBeDraft() == nil }) {
 		return nil, nil
 	}
-	return mandate.GateRule.Read(ctx, q, c.Region, now)
+	return mandate.GateRule.Read(ctx, q, setting.Ref{Region: c.Region}, now)
 }
 
 // answerers finds who can answer now for the municipalities of versions.

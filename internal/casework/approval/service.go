@@ -11,6 +11,7 @@ import (
 
 	"forankring.no/forankring/internal/casework/casefile"
 	"forankring.no/forankring/internal/casework/mandate"
+	"forankring.no/forankring/internal/casework/setting"
 	"forankring.no/forankring/internal/directory/notice"
 	"forankring.no/forankring/internal/platform/authn"
 	"forankring.no/forankring/internal/platform/authz"
@@ -41,12 +42,23 @@ func New(pool *pgxpool.Pool, policy *authz.Policy, now func() time.Time, jobs *r
 
 // Show reads one version.
 func (s *Service) Show(ctx context.Context, actor authn.Actor, ref mandate.Ref) (*Version, error) {
-	return pgdb.Read(ctx, s.pool, func(q pgdb.Querier) (*Version, error) {
+	return read(ctx, s.pool, ref, func(q pgdb.Querier, c *casefile.Case, v *Version) (*Version, error) {
+		return v, s.present(ctx, q, actor, c, v)
+	})
+}
+
+// read reads a version in its case, and shows something of it.
+func read[T any](ctx context.Context, pool *pgxpool.Pool, ref mandate.Ref, show func(pgdb.Querier, *casefile.Case, *Version) (*T, error)) (*T, error) {
+	return pgdb.Read(ctx, pool, func(q pgdb.Querier) (*T, error) {
 		c, err := casefile.Load(ctx, q, ref.Ref)
 		if err != nil {
 			return nil, err
 		}
-		return s.reload(ctx, q, actor, c, ref.Version)
+		v, err := findIn(ctx, q, c, ref.Version)
+		if err != nil {
+			return nil, err
+		}
+		return show(q, c, v)
 	})
 }
 
@@ -66,19 +78,10 @@ func (s *Service) List(ctx context.Context, actor authn.Actor, ref ListRef, p re
 			return request.List[*Version]{}, err
 		}
 		for _, v := range found {
-			v.turn(c.Past)
+			v.turn(c)
 		}
 		return request.List[*Version]{Items: found, Next: documents.Next}, s.present(ctx, q, actor, c, found...)
 	})
-}
-
-// reload reads a version as it is to be shown.
-func (s *Service) reload(ctx context.Context, q pgdb.Querier, actor authn.Actor, c *casefile.Case, number int) (*Version, error) {
-	v, err := FindIn(ctx, q, c, number)
-	if err != nil {
-		return nil, err
-	}
-	return v, s.present(ctx, q, actor, c, v)
 }
 
 // Draft makes the next version of a case's mandate (rule 3.1).
@@ -102,7 +105,7 @@ func (s *Service) Edit(ctx context.Context, actor authn.Actor, ref mandate.Ref, 
 }
 
 // Discard gives up a draft, with a reason (rule 3.3).
-func (s *Service) Discard(ctx context.Context, actor authn.Actor, ref mandate.Ref, in ReasonInput) (*Version, error) {
+func (s *Service) Discard(ctx context.Context, actor authn.Actor, ref mandate.Ref, in mandate.ReasonInput) (*Version, error) {
 	if err := in.Normalise(); err != nil {
 		return nil, err
 	}
@@ -118,7 +121,7 @@ func (s *Service) Discard(ctx context.Context, actor authn.Actor, ref mandate.Re
 // every chief executive is told how the municipality stands.
 func (s *Service) Submit(ctx context.Context, actor authn.Actor, ref mandate.Ref, in SubmitInput) (*Version, error) {
 	return s.onVersion(ctx, actor, ref, func(ch *casefile.Change, v *Version) error {
-		rule, err := mandate.GateRule.Read(ctx, ch.Tx, ch.Case.Region, ch.Now)
+		rule, err := mandate.GateRule.Read(ctx, ch.Tx, setting.Ref{Region: ch.Case.Region}, ch.Now)
 		if err != nil {
 			return err
 		}
@@ -158,18 +161,18 @@ func (s *Service) Submit(ctx context.Context, actor authn.Actor, ref mandate.Ref
 }
 
 // Withdraw closes an open version for a reason (rule 3.3).
-func (s *Service) Withdraw(ctx context.Context, actor authn.Actor, ref mandate.Ref, in ReasonInput) (*Version, error) {
+func (s *Service) Withdraw(ctx context.Context, actor authn.Actor, ref mandate.Ref, in mandate.ReasonInput) (*Version, error) {
 	return s.end(ctx, actor, ref, in, (*Version).Withdraw, withdrawMandate.ID, NoticeWithdrawn)
 }
 
 // Reject closes an open version whose standing answers cannot meet the rule
 // (rule 3.3).
-func (s *Service) Reject(ctx context.Context, actor authn.Actor, ref mandate.Ref, in ReasonInput) (*Version, error) {
+func (s *Service) Reject(ctx context.Context, actor authn.Actor, ref mandate.Ref, in mandate.ReasonInput) (*Version, error) {
 	return s.end(ctx, actor, ref, in, (*Version).Reject, rejectMandate.ID, noticeRejected)
 }
 
 // end closes an open version by a rule, and tells of it.
-func (s *Service) end(ctx context.Context, actor authn.Actor, ref mandate.Ref, in ReasonInput,
+func (s *Service) end(ctx context.Context, actor authn.Actor, ref mandate.Ref, in mandate.ReasonInput,
 	rule func(*Version, *casefile.Case, message.Text, time.Time) error, act string, kind notice.Kind,
 ) (*Version, error) {
 	if err := in.Normalise(); err != nil {
@@ -230,15 +233,7 @@ func (s *Service) ShowGate(ctx context.Context, _ authn.Actor, ref GateRef) (*Ga
 	if err != nil {
 		return nil, err
 	}
-	return pgdb.Read(ctx, s.pool, func(q pgdb.Querier) (*Gate, error) {
-		c, err := casefile.Load(ctx, q, ref.Ref.Ref)
-		if err != nil {
-			return nil, err
-		}
-		v, err := FindIn(ctx, q, c, ref.Version)
-		if err != nil {
-			return nil, err
-		}
+	return read(ctx, s.pool, ref.Ref, func(q pgdb.Querier, c *casefile.Case, v *Version) (*Gate, error) {
 		now := c.Then(s.now())
 		rule, err := regionRule(ctx, q, c, now, v)
 		if err != nil {

@@ -10,6 +10,7 @@ import (
 	"forankring.no/forankring/internal/casework/casefile"
 	"forankring.no/forankring/internal/casework/condition"
 	"forankring.no/forankring/internal/casework/mandate"
+	"forankring.no/forankring/internal/casework/reading"
 	"forankring.no/forankring/internal/platform/audit"
 	"forankring.no/forankring/internal/platform/httpapi"
 	"forankring.no/forankring/internal/platform/pgdb"
@@ -24,11 +25,11 @@ func Find(ctx context.Context, q pgdb.Querier, caseID int64, number int) (*Versi
 	return v, err
 }
 
-// FindIn is Find for whoever reads the case, perhaps as it stood at a moment
+// findIn is Find for whoever reads the case, perhaps as it stood at a moment
 // (rule 1.1).
-func FindIn(ctx context.Context, q pgdb.Querier, c *casefile.Case, number int) (*Version, error) {
+func findIn(ctx context.Context, q pgdb.Querier, c *casefile.Case, number int) (*Version, error) {
 	v, err := Find(ctx, q, c.ID, number)
-	if err == nil && !v.turnWhole(c.Past) {
+	if err == nil && !v.turnWhole(c) {
 		return nil, httpapi.ErrNotFound
 	}
 	return v, err
@@ -50,7 +51,7 @@ func Open(ctx context.Context, q pgdb.Querier, caseID int64) (*Version, error) {
 func PartCurrent(p *pgdb.Parts, c *casefile.Case, add func(inForce, newest *Version)) {
 	var inForce, newest *Version
 	partVersions(p, mandate.Current(c), func(v *Version) {
-		if !v.turnWhole(c.Past) {
+		if !v.turnWhole(c) {
 			return
 		}
 		if v.State == mandate.StateInForce {
@@ -124,6 +125,7 @@ func partAnswers(p *pgdb.Parts, which mandate.Selection, found *[]*Version) {
 		a.Conditions = append([]condition.Condition{}, conditions[a.ID]...)
 		for _, v := range *found {
 			if v.CaseID == a.CaseID && v.Number == a.Version {
+				a.Disqualified = reading.Holds(nil, a.Findings)
 				v.Approval(a.Municipality).take(a.Answer)
 			}
 		}
@@ -134,10 +136,10 @@ func partAnswers(p *pgdb.Parts, which mandate.Selection, found *[]*Version) {
 			coalesce(CASE WHEN x.carried_from IS NOT NULL THEN (
 				SELECT v.submitted_at FROM mandate_version v WHERE v.case_id = x.case_id AND v.version = x.version) END, x.at)
 				< (SELECT t.joined_at FROM participant t WHERE t.case_id = x.case_id AND t.municipality_id = x.municipality_id) AS outdated,
-			x.body_id IS NULL AND EXISTS (
-				SELECT FROM barred d WHERE d.case_id = x.case_id AND d.person_id IN (x.person_id, x.on_behalf_of)
+			`+pgdb.RowsOf[reading.Finding](`SELECT d.decided_at, d.withdrawn_at FROM found_disqualified d
+				WHERE x.body_id IS NULL AND d.case_id = x.case_id AND d.person_id IN (x.person_id, x.on_behalf_of)
 					AND (d.organisation_id IS NULL OR d.organisation_id = x.municipality_id)
-					AND d.from_at <= x.at AND (d.to_at IS NULL OR d.to_at > x.at)) AS disqualified
+					AND d.from_at <= x.at AND (d.to_at IS NULL OR d.to_at > x.at)`)+` AS findings
 		FROM mandate_answer x JOIN `+which.Keys()+` k ON k.case_id = x.case_id AND k.version = x.version
 		JOIN organisation m ON m.id = x.municipality_id JOIN person p ON p.id = x.person_id
 		LEFT JOIN person h ON h.id = x.on_behalf_of LEFT JOIN body b ON b.id = x.body_id

@@ -60,9 +60,6 @@ type Asking struct {
 type Part struct {
 	*Version
 	Municipality string
-	// Disqualified says whether whoever holds the office of chief executive is
-	// disqualified in the case (rule 1.7).
-	Disqualified bool
 	// Before is the last version that the municipality answered since it joined
 	// the case, likewise with its part alone; nil for none.
 	Before *mandate.Document
@@ -89,11 +86,33 @@ type partRow struct {
 	At           *time.Time            `db:"at"`
 	CarriedFrom  *int                  `db:"carried_from"`
 	Blocked      bool                  `db:"blocked"`
+}
+
+// openRow is a part of an open version, with what the municipality answered before, and
+// whether whoever holds its office of chief executive is disqualified (rule 1.7).
+type openRow struct {
+	partRow
 	Disqualified bool                  `db:"disqualified"`
 	Before       *int                  `db:"before_version"`
 	BeforeCommon *mandate.Common       `db:"before_common"`
 	BeforeSlice  *mandate.SliceContent `db:"before_slice"`
 }
+
+// partColumns are what is read of a part of a version v, but for what the version says
+// to all, and partsOf are the parts of each municipality m that takes part (p).
+const (
+	partColumns = `v.case_id, r.key AS region, c.year || '-' || c.serial AS case_number, v.version, v.state, v.common_hash,
+			v.submitted_by::text AS submitted_by, v.submitted_at, v.answer_by, v.naming_due, m.key AS municipality, m.name, s.content, s.hash, s.stale_from,
+			a.answer, a.at, a.carried_from, coalesce(a.blocked, false) AS blocked`
+	partsOf = `
+		FROM mandate_version v JOIN casefile c ON c.id = v.case_id JOIN organisation r ON r.id = c.region_id
+		JOIN participant p ON p.case_id = v.case_id AND p.left_at IS NULL JOIN organisation m ON m.id = p.municipality_id
+		LEFT JOIN mandate_slice s ON s.case_id = v.case_id AND s.version = v.version AND s.municipality_id = m.id
+		LEFT JOIN mandate_answer a ON a.case_id = v.case_id AND a.version = v.version AND a.municipality_id = m.id AND a.superseded_at IS NULL`
+	// startAndEnd are what the version says to all of its days, and nothing else.
+	startAndEnd = `jsonb_build_object('start', v.common->'start', 'end', v.common->'end')`
+	ofThose     = ` AND p.municipality_id = ANY(array(SELECT id FROM organisation WHERE key = ANY(@municipalities)))`
+)
 
 // PartOfEach adds to the parts of a read what the open versions, and those in force,
 // of some cases ask of municipalities that take part in them now: of those of a list,
@@ -101,41 +120,13 @@ type partRow struct {
 // case later, has a part without a slice. Who is disqualified, and what was answered
 // before, is left out.
 func PartOfEach(p *pgdb.Parts, cases []*casefile.Case, municipalities []string, add func(Part)) {
-	partOfEach(p, cases, municipalities, `false`, `SELECT NULL::int AS version, NULL::jsonb AS common, NULL::jsonb AS content`, pgx.StrictNamedArgs{}, add)
-}
-
-// partToAnswer is PartOfEach with all that an answer needs.
-func partToAnswer(p *pgdb.Parts, cases []*casefile.Case, municipalities []string, now time.Time, add func(Part)) {
-	partOfEach(p, cases, municipalities, `EXISTS (
-			SELECT FROM held_office(@at) f JOIN barred d ON d.person_id = f.person_id AND d.case_id = v.case_id AND (d.organisation_id IS NULL OR d.organisation_id = m.id)
-			WHERE f.organisation_id = m.id AND f.kind = '`+office.ChiefExecutive+`' AND d.from_at <= @at AND (d.to_at IS NULL OR d.to_at > @at) OFFSET 0)`, `
-			SELECT w.version, w.common, t.content
-			FROM mandate_version w JOIN mandate_slice t ON t.case_id = w.case_id AND t.version = w.version AND t.municipality_id = m.id
-			WHERE w.case_id = v.case_id AND w.version <= v.version AND EXISTS (
-				SELECT FROM mandate_answer b WHERE b.case_id = w.case_id AND b.version = w.version AND b.municipality_id = m.id AND b.at >= p.joined_at)
-			ORDER BY w.version DESC LIMIT 1`, pgx.StrictNamedArgs{"at": now}, add)
-}
-
-func partOfEach(p *pgdb.Parts, cases []*casefile.Case, municipalities []string, disqualified, before string, args pgx.StrictNamedArgs, add func(Part)) {
 	ids, _ := casefile.IDs(cases)
-	args["cases"] = ids
-	those := ``
+	where, args := ` WHERE v.case_id = ANY(@cases) AND v.state IN ('open', 'in_force')`, pgx.StrictNamedArgs{"cases": ids}
 	if municipalities != nil {
-		args["municipalities"], those = municipalities, ` AND p.municipality_id = ANY(array(SELECT id FROM organisation WHERE key = ANY(@municipalities)))`
+		where, args["municipalities"] = where+ofThose, municipalities
 	}
-	pgdb.Part(p, "find parts of mandates", func(r partRow) { add(r.part()) }, `
-		SELECT v.case_id, r.key AS region, c.year || '-' || c.serial AS case_number, v.version, v.state, v.common_hash,
-			CASE WHEN l.version IS NULL THEN jsonb_build_object('start', v.common->'start', 'end', v.common->'end') ELSE v.common END AS common,
-			v.submitted_by::text AS submitted_by, v.submitted_at, v.answer_by, v.naming_due, m.key AS municipality, m.name, s.content, s.hash, s.stale_from,
-			a.answer, a.at, a.carried_from, coalesce(a.blocked, false) AS blocked, `+disqualified+` AS disqualified,
-			l.version AS before_version, l.common AS before_common, l.content AS before_slice
-		FROM mandate_version v JOIN casefile c ON c.id = v.case_id JOIN organisation r ON r.id = c.region_id
-		JOIN participant p ON p.case_id = v.case_id AND p.left_at IS NULL JOIN organisation m ON m.id = p.municipality_id
-		LEFT JOIN mandate_slice s ON s.case_id = v.case_id AND s.version = v.version AND s.municipality_id = m.id
-		LEFT JOIN mandate_answer a ON a.case_id = v.case_id AND a.version = v.version AND a.municipality_id = m.id AND a.superseded_at IS NULL
-		LEFT JOIN LATERAL (`+before+`) l ON true
-		WHERE v.case_id = ANY(@cases) AND v.state IN ('open', 'in_force')`+those+`
-		ORDER BY v.case_id, v.version, m.key`, args)
+	pgdb.Part(p, "find parts of mandates", func(r partRow) { add(r.part()) },
+		`SELECT `+partColumns+`, `+startAndEnd+` AS common`+partsOf+where+` ORDER BY v.case_id, v.version, m.key`, args)
 }
 
 func (r partRow) part() Part {
@@ -144,7 +135,7 @@ func (r partRow) part() Part {
 		SubmittedBy: r.SubmittedBy, SubmittedAt: r.SubmittedAt, AnswerBy: r.AnswerBy, NamingDue: r.NamingDue,
 	}}
 	v.Self = v.Ref().Path()
-	p := Part{Version: v, Municipality: r.Municipality, Disqualified: r.Disqualified}
+	p := Part{Version: v, Municipality: r.Municipality}
 	if r.Content == nil {
 		return p
 	}
@@ -155,27 +146,45 @@ func (r partRow) part() Part {
 		a.take(Answer{Version: r.Number, Municipality: a.Municipality, Answer: *r.Answer, At: *r.At, CarriedFrom: r.CarriedFrom, Blocked: r.Blocked})
 	}
 	a.judge()
+	return p
+}
+
+func (r openRow) part() Part {
+	p := r.partRow.part()
 	if r.Before != nil {
 		p.Before = &mandate.Document{Number: *r.Before, Common: *r.BeforeCommon, Slices: []mandate.Slice{{SliceContent: *r.BeforeSlice}}}
 	}
 	return p
 }
 
-// waits are the answers that open versions of some cases wait for from
-// municipalities of the actor.
-func waits(p *pgdb.Parts, cases []*casefile.Case, a waiting.Asked, add func(waiting.Wait)) (none func(*pgdb.Parts)) {
-	_, by := casefile.IDs(cases)
-	partToAnswer(p, cases, a.Organisations, a.Now, func(part Part) {
-		c := by[part.CaseID]
-		if v := part.Approval(part.Municipality); v == nil || part.State != mandate.StateOpen || !v.Unanswered() || c.Prepared() != nil {
+// waits are the answers that open versions of some cases wait for from municipalities
+// of the actor. What one answered last is of the time since it joined the case.
+func waits(p *pgdb.Parts, cases []*casefile.Case, a waiting.Asked, add func(waiting.Wait)) {
+	ids, by := casefile.IDs(cases)
+	pgdb.Part(p, "find what waits for an answer", func(r openRow) {
+		part, c := r.part(), by[r.CaseID]
+		if v := part.Approval(part.Municipality); v == nil || !v.Unanswered() || c.Prepared() != nil {
 			return
 		}
 		add(part.answer(c, a.Now, WaitAnswer))
-		if part.Disqualified {
+		if r.Disqualified {
 			add(part.answer(c, a.Now, WaitCouncilAnswer))
 		}
-	})
-	return nil
+	}, `
+		SELECT `+partColumns+`, CASE WHEN before.version IS NULL THEN `+startAndEnd+` ELSE v.common END AS common,
+			EXISTS (
+				SELECT FROM held_office(@at) f JOIN barred d ON d.person_id = f.person_id AND d.case_id = v.case_id AND (d.organisation_id IS NULL OR d.organisation_id = m.id)
+				WHERE f.organisation_id = m.id AND f.kind = '`+office.ChiefExecutive+`' AND d.from_at <= @at AND (d.to_at IS NULL OR d.to_at > @at) OFFSET 0) AS disqualified,
+			before.version AS before_version, before.common AS before_common, before.content AS before_slice`+partsOf+`
+		LEFT JOIN LATERAL (
+			SELECT w.version, w.common, t.content
+			FROM mandate_version w JOIN mandate_slice t ON t.case_id = w.case_id AND t.version = w.version AND t.municipality_id = m.id
+			WHERE w.case_id = v.case_id AND w.version <= v.version AND EXISTS (
+				SELECT FROM mandate_answer b WHERE b.case_id = w.case_id AND b.version = w.version AND b.municipality_id = m.id AND b.at >= p.joined_at)
+			ORDER BY w.version DESC LIMIT 1) before ON true
+		WHERE v.case_id = ANY(@cases) AND v.state = 'open'`+ofThose+`
+		ORDER BY v.case_id, v.version, m.key`,
+		pgx.StrictNamedArgs{"cases": ids, "municipalities": a.Organisations, "at": a.Now})
 }
 
 // answer is the wait for a municipality's answer: by the chief executive, or by
@@ -188,13 +197,12 @@ func (p Part) answer(c *casefile.Case, now time.Time, kind string) waiting.Wait 
 	if kind == WaitCouncilAnswer {
 		answer, title = RecordCouncilAnswer, msgCouncilAnswer.With(a.Name, v.Number)
 	}
-	w := waiting.Wait{
+	return waiting.Wait{
 		Case: c, Kind: kind, Key: fmt.Sprintf("%d/%s", v.Number, p.Municipality), Title: title, Organisation: p.Municipality, Permission: answer.Permission(),
 		Since: *e.Since, By: e.By, Overdue: e.Overdue, Act: answer.At(ref).Action(), About: v.Self,
 		Refusal: func(by authn.Actor) error { return v.MustBeAnswerable(p.Municipality, by) },
+		Detail:  func() any { return p.asking() },
 	}
-	w.Detail = func() any { return p.asking() }
-	return w
 }
 
 // asking is what the version asks, and how it differs from what the municipality last

@@ -9,7 +9,6 @@ import (
 
 	"forankring.no/forankring/internal/casework/casefile"
 	"forankring.no/forankring/internal/casework/mandate"
-	"forankring.no/forankring/internal/platform/canon"
 	"forankring.no/forankring/internal/platform/fault"
 	"forankring.no/forankring/internal/platform/message"
 	"forankring.no/forankring/internal/platform/request"
@@ -40,18 +39,6 @@ type Version struct {
 type SubmitInput struct {
 	AnswerBy  workday.Date `json:"answer_by" format:"date" example:"2024-03-15" doc:"The last day for answers"`
 	NamingDue workday.Date `json:"naming_due" format:"date" example:"2024-04-05" doc:"The last day for naming people"`
-}
-
-// ReasonInput says why a version is closed.
-type ReasonInput struct {
-	Reason string `json:"reason" maxLength:"10000" example:"The budget is to be worked out anew" doc:"Not empty"`
-}
-
-// Normalise brings the reason into its one form, and refuses an empty one.
-func (in *ReasonInput) Normalise() error {
-	var c fault.Checks
-	canon.RequiredText(&c, "/reason", &in.Reason)
-	return c.Err(ErrReason)
 }
 
 // openApprovals makes an approval without answers for each slice.
@@ -102,7 +89,7 @@ func (v *Version) Approved(municipality string) bool {
 // after it joined the case: one that left and came back starts anew
 // (rule 1.1).
 func (v *Version) ApprovedSince(municipality string, joined time.Time) bool {
-	return v.Approved(municipality) && !v.Approval(municipality).since(v).Before(joined)
+	return v.Approved(municipality) && !v.since(v.Approval(municipality).Standing).Before(joined)
 }
 
 // Submit opens a draft for answers and fixes its content by hashes. It refuses

@@ -174,26 +174,41 @@ func (in NominationInput) nominated(person, deputy *person.Employment, function 
 	return a
 }
 
-// sameTerms is true of an assignment that names a person just as another does,
-// whatever became of it; where a case or a part in it ended, it names nobody.
-func sameTerms(a, other staffing.Assignment) bool {
-	same := a.Deputy == nil && other.Deputy == nil || a.Deputy != nil && other.Deputy != nil && *a.Deputy == *other.Deputy
-	return a.State != staffing.Retracted && a.EndedWhy.IsZero() && same &&
-		a.Employment == other.Employment && a.Share == other.Share && a.From == other.From && a.To == other.To
+// terms are how an assignment names a person, whatever became of it.
+type terms struct {
+	namedFor
+	employment int64
+	deputy     string
+	share      int
+	from, to   workday.Date
+}
+
+func termsOf(a *staffing.Assignment) terms {
+	t := terms{namedFor{a.Requirement, a.Person}, a.Employment, "", a.Share, a.From, a.To}
+	if a.Deputy != nil {
+		t.deputy = *a.Deputy
+	}
+	return t
+}
+
+// names is true of an assignment that named somebody, whatever the chief executive
+// said to it; where it was taken back, or a case or a part in it ended, it names nobody.
+func names(a *staffing.Assignment) bool {
+	return a.State != staffing.Retracted && a.EndedWhy.IsZero()
 }
 
 // isDecided is true of what the chief executive has said no to, or ended.
-func isDecided(a staffing.Assignment) bool {
+func isDecided(a *staffing.Assignment) bool {
 	return a.State == staffing.Declined || a.State == staffing.Recalled || a.State == staffing.Replaced
 }
 
-// overlaps is true of an assignment that names the person on one of the same
-// days: the rule of the constraint assignment_once.
-func overlaps(a, other staffing.Assignment) bool {
+// naming are the days on which an assignment names its person: the rule of the
+// constraint assignment_once.
+func naming(a *staffing.Assignment) period.Period[workday.Date] {
 	if a.State == staffing.Declined || a.State == staffing.Retracted {
-		return false
+		return period.Between(a.From, a.From)
 	}
-	return period.Between(a.From, a.AgreedEnd()).Overlaps(period.Between(other.From, other.To))
+	return period.Between(a.From, a.AgreedEnd())
 }
 
 // nextNumber is the number of a municipality's next assignment in the case.

@@ -12,6 +12,7 @@ import (
 	"forankring.no/forankring/internal/directory/person"
 	"forankring.no/forankring/internal/platform/authn"
 	"forankring.no/forankring/internal/platform/fault"
+	"forankring.no/forankring/internal/platform/period"
 	"forankring.no/forankring/internal/platform/request"
 	"forankring.no/forankring/internal/platform/workday"
 )
@@ -42,7 +43,8 @@ type NominationPlan struct {
 	rows     []int // where the row of each that is made stands
 
 	employed map[string]*person.Employment
-	people   map[namedFor][]staffing.Assignment
+	people   map[namedFor]*period.Index[workday.Date, *staffing.Assignment] // when they are named
+	terms    map[terms][]*staffing.Assignment                               // those before the list, by how they name whom
 	next     int
 }
 
@@ -68,7 +70,8 @@ func (s *Service) PlanNominations(ctx context.Context, tx pgx.Tx, actor authn.Ac
 	if err := mustTakeNominations(begun.Standing); err != nil {
 		return nil, err
 	}
-	p := &NominationPlan{partyAct: begun, employed: map[string]*person.Employment{}, people: map[namedFor][]staffing.Assignment{}, next: nextNumber(begun.Named)}
+	p := &NominationPlan{partyAct: begun, employed: map[string]*person.Employment{}, people: map[namedFor]*period.Index[workday.Date, *staffing.Assignment]{},
+		terms: map[terms][]*staffing.Assignment{}, next: nextNumber(begun.Named)}
 	if err := p.load(ctx, rows); err != nil {
 		return nil, err
 	}
@@ -95,15 +98,21 @@ func (p *NominationPlan) load(ctx context.Context, rows []NominationRow) error {
 	for _, e := range employed {
 		p.employed[e.StaffKey] = e
 	}
-	for _, a := range p.before {
+	for i := range p.before {
+		a := &p.before[i]
+		p.terms[termsOf(a)] = append(p.terms[termsOf(a)], a)
 		p.remember(a)
 	}
 	return nil
 }
 
-func (p *NominationPlan) remember(a staffing.Assignment) {
+// remember notes on which days an assignment names its person.
+func (p *NominationPlan) remember(a *staffing.Assignment) {
 	key := namedFor{a.Requirement, a.Person}
-	p.people[key] = append(p.people[key], a)
+	if p.people[key] == nil {
+		p.people[key] = &period.Index[workday.Date, *staffing.Assignment]{}
+	}
+	p.people[key].Add(naming(a), a)
 }
 
 func (p *NominationPlan) judge(i int, row NominationRow) request.Outcome {
@@ -120,8 +129,8 @@ func (p *NominationPlan) judge(i int, row NominationRow) request.Outcome {
 	}
 	a := row.nominated(person, deputy, function, p.change.Actor, p.change.Now)
 	a.Number = p.next
-	other := p.findOverlapping(a)
-	if stands, decided := p.standsAlready(a); stands || len(decided) > 0 && other == nil {
+	other := p.findOverlapping(&a)
+	if stands, decided := p.standsAlready(&a); stands || len(decided) > 0 && other == nil {
 		return request.Outcome{Key: row.StaffKey, Result: request.Unchanged, Warnings: decided}
 	}
 	if other != nil {
@@ -130,7 +139,7 @@ func (p *NominationPlan) judge(i int, row NominationRow) request.Outcome {
 	if len(o.Refusals) > 0 || len(row.Unread) > 0 {
 		return o
 	}
-	p.enlist(i, a)
+	p.enlist(i, &a)
 	o.Result, o.Detail = request.Created, msgNominates.With(function, a.Share, a.From, a.To.AddDays(-1))
 	return o
 }
@@ -155,18 +164,15 @@ func (p *NominationPlan) staff(row NominationRow) (person, deputy *person.Employ
 
 // standsAlready says whether an assignment stands already just as a row names
 // it, and warns of those that the chief executive has declined or ended.
-func (p *NominationPlan) standsAlready(a staffing.Assignment) (stands bool, decided []*fault.Error) {
-	for _, other := range p.people[namedFor{a.Requirement, a.Person}] {
+func (p *NominationPlan) standsAlready(a *staffing.Assignment) (stands bool, decided []*fault.Error) {
+	for _, other := range p.terms[termsOf(a)] {
 		switch {
-		case !sameTerms(other, a) || other.Number >= p.next-len(p.made):
+		case !names(other):
 		case isDecided(other):
 			decided = append(decided, ErrDecided.With(msgDecided.With(other.State, workday.Today(*other.DecidedAt))))
 		default:
-			stands = true
+			return true, nil
 		}
-	}
-	if stands {
-		return true, nil
 	}
 	return false, decided
 }
@@ -174,10 +180,14 @@ func (p *NominationPlan) standsAlready(a staffing.Assignment) (stands bool, deci
 // findOverlapping finds what names the person of a row on one of the same days:
 // the rule of the constraint assignment_once. What was decided on just these
 // terms is no hindrance: the row changes nothing then.
-func (p *NominationPlan) findOverlapping(a staffing.Assignment) *staffing.Assignment {
-	for _, other := range p.people[namedFor{a.Requirement, a.Person}] {
-		if overlaps(other, a) && (!isDecided(other) || !sameTerms(other, a)) {
-			return &other
+func (p *NominationPlan) findOverlapping(a *staffing.Assignment) *staffing.Assignment {
+	named := p.people[namedFor{a.Requirement, a.Person}]
+	if named == nil {
+		return nil
+	}
+	for other := range named.Overlapping(naming(a)) {
+		if !isDecided(other) || !names(other) || termsOf(other) != termsOf(a) {
+			return other
 		}
 	}
 	return nil
@@ -194,10 +204,10 @@ func (p *NominationPlan) among(in NominationInput) []*person.Employment {
 	return list
 }
 
-func (p *NominationPlan) enlist(i int, a staffing.Assignment) {
+func (p *NominationPlan) enlist(i int, a *staffing.Assignment) {
 	a.Complete(p.Case.Ref())
 	p.remember(a)
-	p.made, p.rows = append(p.made, a), append(p.rows, i)
+	p.made, p.rows = append(p.made, *a), append(p.rows, i)
 	p.next++
 }
 

@@ -41,7 +41,7 @@ type begun struct {
 // waits are the statements of shared benefit that wait to be written or
 // confirmed in some cases, by municipalities of the list. Only where the start
 // gate asks for a statement does one wait to be written (rules 2.3a, 2.4).
-func waits(p *pgdb.Parts, cases []*casefile.Case, a waiting.Asked, add func(waiting.Wait)) (none func(*pgdb.Parts)) {
+func waits(p *pgdb.Parts, cases []*casefile.Case, a waiting.Asked, add func(waiting.Wait)) {
 	ids, _ := casefile.IDs(cases)
 	type place struct {
 		caseID       int64
@@ -65,7 +65,6 @@ func waits(p *pgdb.Parts, cases []*casefile.Case, a waiting.Asked, add func(wait
 			}
 		}
 	})
-	return nil
 }
 
 // waitOf is what waits to be done with a participant's statement, if

@@ -26,17 +26,15 @@ var (
 	listCases = act.Show[ListQuery]("list-cases", casesPath, act.Personal)
 	showCase  = act.Show[Ref]("show-case", Below, ReadCase)
 	// ShowOwnPart is registered by the timeline, which knows who has a part.
-	ShowOwnPart      = act.Show[Ref]("show-own-part", "/v1/me/cases/{region}/{number}", act.Personal)
-	listEvents       = act.Show[EventsQuery]("list-events", Below+"/events", ReadCase)
-	listReminders    = act.Show[RemindersQuery]("list-reminders", Below+"/reminders", ReadCase)
-	createCase       = act.New[RegionRef]("create-case", http.MethodPost, casesPath, act.Needs("case", "create", organisation.InRegion()))
-	editCase         = act.New[Ref]("edit-case", http.MethodPut, Below, act.Needs("case", "change", InCase()))
-	openCase         = act.New[Ref]("open-case", http.MethodPost, Below+"/open", act.Needs("case", "open", InCase()))
-	setReference     = act.New[ReferenceRef]("set-reference", http.MethodPut, Below+"/references/{organisation}", act.Needs("reference", "set", InAnyParty()))
-	addLink          = act.New[Ref]("add-link", http.MethodPost, Below+"/links", act.Needs("case", "change", InCase()))
-	removeLink       = act.New[LinkRef]("remove-link", http.MethodDelete, Below+"/links/{link}", act.Needs("case", "change", InCase()))
-	recordDecision   = act.New[Ref]("record-decision", http.MethodPost, Below+"/decisions", act.Needs("case", "record_decision", InCase()))
-	withdrawDecision = act.New[DecisionRef]("withdraw-decision", http.MethodPost, Below+"/decisions/{decision}/withdraw", act.Needs("case", "record_decision", InCase()))
+	ShowOwnPart   = act.Show[Ref]("show-own-part", "/v1/me/cases/{region}/{number}", act.Personal)
+	listEvents    = act.Show[EventsQuery]("list-events", Below+"/events", ReadCase)
+	listReminders = act.Show[RemindersQuery]("list-reminders", Below+"/reminders", ReadCase)
+	createCase    = act.New[RegionRef]("create-case", http.MethodPost, casesPath, act.Needs("case", "create", organisation.InRegion()))
+	editCase      = act.New[Ref]("edit-case", http.MethodPut, Below, act.Needs("case", "change", InCase()))
+	openCase      = act.New[Ref]("open-case", http.MethodPost, Below+"/open", act.Needs("case", "open", InCase()))
+	setReference  = act.New[ReferenceRef]("set-reference", http.MethodPut, Below+"/references/{organisation}", act.Needs("reference", "set", InAnyParty()))
+	addLink       = act.New[Ref]("add-link", http.MethodPost, Below+"/links", act.Needs("case", "change", InCase()))
+	removeLink    = act.New[LinkRef]("remove-link", http.MethodDelete, Below+"/links/{link}", act.Needs("case", "change", InCase()))
 )
 
 // RegionRef is how a path names a region.
@@ -60,12 +58,6 @@ type ReferenceRef struct {
 type LinkRef struct {
 	Ref
 	Serial int `path:"link" minimum:"1" maximum:"1000000" example:"1" doc:"The link's number in the case"`
-}
-
-// DecisionRef is how a path names a decision that was recorded in a case.
-type DecisionRef struct {
-	Ref
-	Serial int `path:"decision" minimum:"1" maximum:"1000000" example:"1" doc:"The decision's number in the case"`
 }
 
 // ListQuery asks for cases of a region.

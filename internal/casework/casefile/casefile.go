@@ -144,6 +144,11 @@ type Case struct {
 	// Drafting says that a version of the mandate is in draft. It is learnt when
 	// the case is presented.
 	Drafting bool `json:"-" db:"-"`
+	// Decided says that a body has decided the case: it can no longer be withdrawn. It
+	// is learnt when the case is presented.
+	Decided bool `json:"-" db:"-"`
+	// Learnt is what the lessons found, in their order; nil where none was asked for.
+	Learnt [][]byte `json:"-" db:"learnt"`
 	// Related is filled in when the case is shown.
 	Related map[string]string `json:"related" db:"-" doc:"The addresses of what belongs to the case, by name: its matrix, gate, mandates, milestones and so on"`
 }
@@ -202,6 +207,7 @@ type Decision struct {
 	Date         workday.Date `json:"date" db:"decided_on" format:"date" example:"2024-02-08"`
 	CaseNumber   string       `json:"case_number" db:"case_number" example:"03/2024" doc:"The body's own case number"`
 	Subject      string       `json:"subject" db:"subject" example:"The board commissions a power strategy"`
+	Item         string       `json:"item,omitempty" db:"item" example:"/v1/organisations/kongsvingerregionen/bodies/styre/meetings/41/agenda/7" doc:"The address of the item of an agenda in which the body adopted it; left out where the meetings of the body are kept elsewhere"`
 	RecordedAt   time.Time    `json:"recorded_at" db:"recorded_at"`
 	WithdrawnAt  *time.Time   `json:"withdrawn_at" db:"withdrawn_at" doc:"When it was withdrawn, as recorded by mistake; null while it stands"`
 	WithdrawnWhy string       `json:"withdrawn_why,omitempty" db:"withdrawn_why" doc:"Why it was withdrawn"`
@@ -342,6 +348,26 @@ func (c *Case) Start(now time.Time) error {
 		return err
 	}
 	c.State, c.StartedAt, c.ModifiedAt = Active, &now, now
+	return nil
+}
+
+// Send moves an active case into treatment (rule 2.2). Whether it is ready was asked
+// before.
+func (c *Case) Send(now time.Time) error { return c.move(Active, InTreatment, now) }
+
+// TakeBack moves a case back from treatment (rule 2.2). That no body has decided it was
+// asked before.
+func (c *Case) TakeBack(now time.Time) error { return c.move(InTreatment, Active, now) }
+
+// End moves a case out of treatment as its rule of effect says: adopted, or not (rules
+// 2.2, 8.3).
+func (c *Case) End(as State, now time.Time) error { return c.move(InTreatment, as, now) }
+
+func (c *Case) move(from, to State, now time.Time) error {
+	if err := c.In(from); err != nil {
+		return err
+	}
+	c.State, c.ModifiedAt = to, now
 	return nil
 }
 

@@ -69,24 +69,31 @@ func DoPart[T any](ctx context.Context, f Frame, actor authn.Actor, at PartyRef,
 	})
 }
 
+// Begin begins an act on a whole case, which is read without its papers and stays
+// locked, in a transaction that is open already; whoever calls it ends with Trace.
+func (f Frame) Begin(ctx context.Context, tx pgx.Tx, actor authn.Actor, ref Ref) (*Change, error) {
+	c, err := LockParties(ctx, tx, ref)
+	if err != nil {
+		return nil, err
+	}
+	ch := &Change{Tx: tx, Case: c, Actor: actor}
+	return ch, f.begin(ctx, ch)
+}
+
 // BeginPart begins an act about one municipality's part in a case, which is read
 // without its papers and stays locked, in a transaction that is open already;
 // whoever calls it ends with Trace. It refuses a case that is over, and a
 // municipality that does not take part in it.
 func (f Frame) BeginPart(ctx context.Context, tx pgx.Tx, actor authn.Actor, at PartyRef) (*Change, error) {
-	c, err := LockParties(ctx, tx, at.Ref)
+	ch, err := f.Begin(ctx, tx, actor, at.Ref)
 	if err != nil {
 		return nil, err
 	}
-	if err := c.Alive(); err != nil {
+	if err := ch.Case.Alive(); err != nil {
 		return nil, err
 	}
-	party, err := c.Party(at.Municipality)
-	if err != nil {
-		return nil, err
-	}
-	ch := &Change{Tx: tx, Case: c, Party: party, Actor: actor}
-	return ch, f.begin(ctx, ch)
+	ch.Party, err = ch.Case.Party(at.Municipality)
+	return ch, err
 }
 
 func (f Frame) begin(ctx context.Context, ch *Change) error {

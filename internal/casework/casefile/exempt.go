@@ -1,7 +1,6 @@
 package casefile
 
 import (
-	"context"
 	"strings"
 	"time"
 
@@ -40,21 +39,28 @@ func (c *Case) Exempt(on workday.Date) bool {
 }
 
 // showPublicity lets a case be read as it is on a day: an exemption that is over
-// is none, and what it was is in the record.
+// is none, and what it was is in the record. Whether it is exempt goes by that day,
+// also for whoever reads the case as it was left; in which words, by what was said
+// then (rule 1.1).
 func (c *Case) showPublicity(on workday.Date) {
 	if !c.Exempt(on) {
 		c.Publicity, c.LegalBasis, c.ExemptUntil, c.ShieldedTitle = Public, "", nil, ""
+		return
 	}
+	self := c.Ref().Path()
+	c.LegalBasis, c.ShieldedTitle = reading.Was(c.Past, self, "legal_basis", c.LegalBasis), reading.Was(c.Past, self, "shielded_title", c.ShieldedTitle)
+	c.ExemptUntil = reading.Was(c.Past, self, "exempt_until", c.ExemptUntil)
 }
 
-// Shield is what a letter about a case may say of it outside the service: nil for
-// all of it, while the case is public (rule 2.1).
-func Shield(ctx context.Context, q pgdb.Querier, id int64, now time.Time) (*notice.Shield, error) {
-	exempt, err := pgdb.Pointers[Case](ctx, q, "find the shielded title of a case", alone+` WHERE c.id = @id AND `+reading.ExemptNow,
-		pgx.StrictNamedArgs{"id": id, "today": workday.Today(now)})
-	if err != nil || len(exempt) == 0 {
-		return nil, err
+// Shield reads what a letter about a case may say of it outside the service: nothing
+// is read while the case is public, and a letter says all (rule 2.1).
+func Shield(p *pgdb.Parts, letter int64, now time.Time, add func(notice.Shield)) {
+	type exempt struct {
+		Ref
+		ID    int64  `db:"id"`
+		Title string `db:"shielded_title"`
 	}
-	c := exempt[0]
-	return &notice.Shield{Title: c.ShieldedTitle, Path: c.Ref().Path()}, nil
+	pgdb.Part(p, "find the shielded title of a case", func(c exempt) { add(notice.Shield{Case: c.ID, Title: c.Title, Path: c.Path()}) }, `
+		SELECT c.id, r.key AS region, c.year || '-' || c.serial AS number, c.shielded_title`+from+`WHERE c.id = ANY(`+notice.CasesOf+`) AND `+reading.ExemptNow,
+		pgx.StrictNamedArgs{"letter": letter, "today": workday.Today(now)})
 }

@@ -45,7 +45,7 @@ func (s *Service) List(ctx context.Context, actor authn.Actor, q ListQuery, p re
 	}
 	f := q.Filter
 	f.reading = reading.Of(s.policy, actor, q.Region, workday.Today(s.now()))
-	cases, err := list(ctx, s.pool, q.Region, f, after, p.Limit+1)
+	cases, err := f.list(ctx, s.pool, s.shown, q.Region, after, p.Limit+1)
 	if err != nil {
 		return request.List[*Case]{}, err
 	}
@@ -66,9 +66,5 @@ func (s *Service) List(ctx context.Context, actor authn.Actor, q ListQuery, p re
 			return request.List[*Case]{}, err
 		}
 	}
-	if err := s.learnOf(ctx, s.pool, page.Items...); err != nil {
-		return request.List[*Case]{}, err
-	}
-	s.complete(actor, page.Items...)
-	return page, nil
+	return page, s.complete(actor, page.Items...)
 }

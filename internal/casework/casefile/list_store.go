@@ -18,7 +18,7 @@ import (
 //
 // It holds the conditions that were asked for and no others: its plan serves every
 // later call that asks for the same.
-func list(ctx context.Context, q pgdb.Querier, region string, f Filter, after cursor, limit int) ([]*Case, error) {
+func (f Filter) list(ctx context.Context, q pgdb.Querier, selecting, region string, after cursor, limit int) ([]*Case, error) {
 	args := f.reading.Args(pgx.StrictNamedArgs{"region": region, "year": after.Year, "serial": after.Serial})
 	are, left := inRegion+` AND `+reading.ReadableNow, inRegion+` AND `+wereLeft
 	for _, c := range f.conditions() {
@@ -28,16 +28,16 @@ func list(ctx context.Context, q pgdb.Querier, region string, f Filter, after cu
 		}
 	}
 	with, order := f.sought(), fmt.Sprintf(` ORDER BY c.year DESC, c.serial DESC LIMIT %d)`, request.Bound(limit))
-	found := []string{`(` + whole + are + order}
+	found := []string{`(` + selecting + are + order}
 	if few := f.few(); few != "" {
 		with = append(with, `few AS MATERIALIZED (SELECT array(`+few+` LIMIT `+many+`) AS ids)`)
 		found = []string{
-			`(` + whole + are + ` AND c.id = ANY((SELECT ids FROM few)::bigint[]) AND (SELECT cardinality(ids) < ` + many + ` FROM few)` + order,
-			`(` + whole + are + ` AND (SELECT cardinality(ids) = ` + many + ` FROM few)` + order,
+			`(` + selecting + are + ` AND c.id = ANY((SELECT ids FROM few)::bigint[]) AND (SELECT cardinality(ids) < ` + many + ` FROM few)` + order,
+			`(` + selecting + are + ` AND (SELECT cardinality(ids) = ` + many + ` FROM few)` + order,
 		}
 	}
 	if all, in := f.reading.Anywhere(); !all {
-		found = append(found, `(`+whole+leftAs+left+order)
+		found = append(found, `(`+selecting+leftAs+left+order)
 		args["anywhere"] = in
 	}
 	statement := strings.Join(found, ` UNION ALL `)
@@ -157,10 +157,10 @@ const (
 	wordsAre = `NOT EXISTS (
 				SELECT FROM asked a
 				WHERE NOT (a.term NOT LIKE '-%' AND strpos(c.sought, a.term) > 0 OR a.term = c.year || '-' || c.serial
-					OR numnode(a.query) = 0 AND a.several OR c.searched @@ a.query
+					OR numnode(a.query) = 0 AND (a.several OR a.term LIKE '-%') OR c.searched @@ a.query
 					OR EXISTS (SELECT FROM referred f WHERE f.case_id = c.id AND f.term = a.term)) OFFSET 0)`
 	wordsLeft = `NOT EXISTS (
 				SELECT FROM asked a
 				WHERE NOT (a.term NOT LIKE '-%' AND strpos(l.sought, a.term) > 0 OR a.term = c.year || '-' || c.serial
-					OR numnode(a.query) = 0 AND a.several OR l.searched @@ a.query OR a.term = ANY(l.numbers)))`
+					OR numnode(a.query) = 0 AND (a.several OR a.term LIKE '-%') OR l.searched @@ a.query OR a.term = ANY(l.numbers)))`
 )

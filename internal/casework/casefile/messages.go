@@ -30,8 +30,6 @@ var (
 		"The case is {state}; this act is possible only while it is {needed} (rule 2.2).")
 	msgKindFixed = message.New("casefile.kind_fixed",
 		"The kind of a case cannot change once the case has started, because the start gate depends on it (rule 2.3).")
-	msgRestsOn = message.New1[int]("casefile.rests_on",
-		"Version {version} of the mandate rests on the decision: withdraw the version first, or put another in its place (rules 2.3b, 3.3).")
 	msgLeft = message.New2[string, workday.Date]("casefile.left", "{municipality} left the case on {day} (rule 1.1).")
 )
 

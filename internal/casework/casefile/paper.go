@@ -5,7 +5,6 @@ import (
 
 	"forankring.no/forankring/internal/platform/canon"
 	"forankring.no/forankring/internal/platform/fault"
-	"forankring.no/forankring/internal/platform/workday"
 )
 
 // The faults of what is filed in a case.
@@ -14,8 +13,6 @@ var (
 		"A link has an absolute address that begins with https:// or http:// (rule 2.1).")
 	ErrNoVersion = fault.New(fault.Invalid, "link.unknown_version", "No such version", "The case's mandate has no version with this number.")
 	ErrNoLink    = fault.New(fault.NotFound, "link.not_found", "No such link", "The case has no link with this number.")
-	ErrFuture    = fault.New(fault.Invalid, "case.decision_in_future", "The decision is dated in the future",
-		"A decision can be recorded once it has been made: its date is today or earlier (rule 2.3b).")
 )
 
 // ReferenceInput is an organisation's own numbers for the case.
@@ -51,30 +48,6 @@ func (in *LinkInput) Check() error {
 	u, err := url.Parse(in.Address)
 	if err != nil || u.Host == "" || (u.Scheme != "https" && u.Scheme != "http") {
 		return ErrAddress.On("/address", msgNotWebAddress)
-	}
-	return nil
-}
-
-// DecisionInput is a political decision as the secretariat records it.
-type DecisionInput struct {
-	Organisation string       `json:"organisation" maxLength:"63" example:"kongsvingerregionen" doc:"The region, or a participating municipality"`
-	Body         string       `json:"body" maxLength:"63" example:"styre" doc:"The body, by its key in the organisation"`
-	Date         workday.Date `json:"date" format:"date" example:"2024-02-08"`
-	CaseNumber   string       `json:"case_number" minLength:"1" maxLength:"60" example:"03/2024" doc:"The body's own case number"`
-	Subject      string       `json:"subject" minLength:"1" maxLength:"500" example:"The board commissions a power strategy"`
-}
-
-// Check brings the texts to their one form, and refuses a decision that was not
-// made yet.
-func (in *DecisionInput) Check(today workday.Date) error {
-	var c fault.Checks
-	canon.RequiredLine(&c, "/case_number", &in.CaseNumber)
-	canon.RequiredLine(&c, "/subject", &in.Subject)
-	if err := c.Err(ErrContent); err != nil {
-		return err
-	}
-	if in.Date.After(today) {
-		return ErrFuture.On("/date", MsgAfterToday.With(today))
 	}
 	return nil
 }

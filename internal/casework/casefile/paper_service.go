@@ -6,11 +6,9 @@ import (
 	"time"
 
 	"forankring.no/forankring/internal/casework/reminder"
-	"forankring.no/forankring/internal/directory/body"
 	"forankring.no/forankring/internal/platform/audit"
 	"forankring.no/forankring/internal/platform/authn"
 	"forankring.no/forankring/internal/platform/request"
-	"forankring.no/forankring/internal/platform/workday"
 )
 
 // SetReference files an organisation's own number for the case (rule 2.1).
@@ -83,36 +81,16 @@ func (s *Service) RemoveLink(ctx context.Context, actor authn.Actor, at LinkRef)
 	})
 }
 
-// RecordDecision files a political decision that a body made, so that a
-// mandate can rest on it (rule 2.3b).
-func (s *Service) RecordDecision(ctx context.Context, actor authn.Actor, ref Ref, in DecisionInput) (*Case, error) {
-	return s.Change(ctx, actor, ref, recordDecision.ID, func(ch *Change) (audit.Changes, error) {
-		if err := request.Match(ctx, ch.Case.Revision); err != nil {
-			return nil, err
-		}
-		if err := in.Check(workday.Today(ch.Now)); err != nil {
-			return nil, err
-		}
-		if err := ch.Case.Alive(); err != nil {
-			return nil, err
-		}
-		if ch.Case.MustBeSpokenForBy(in.Organisation) != nil {
-			return nil, body.ErrUnknownBody.On("/organisation", MsgOutsideCase)
-		}
-		if err := insertDecision(ctx, ch.Tx, ch.Case, in, actor.Person, ch.Now); err != nil {
-			return nil, err
-		}
-		return audit.Changes{"decision": {New: in}}, nil
-	})
-}
-
 // ListEvents reads the record of a case, the newest event first (rule 9.1).
-func (s *Service) ListEvents(ctx context.Context, _ authn.Actor, q EventsQuery, p request.Page) (request.List[audit.Entry], error) {
+func (s *Service) ListEvents(ctx context.Context, actor authn.Actor, q EventsQuery, p request.Page) (request.List[audit.Entry], error) {
 	c, err := Load(ctx, s.pool, q.Ref)
 	if err != nil {
 		return request.List[audit.Entry]{}, err
 	}
 	f := q.filter()
+	if f.Without, err = s.concealed(ctx, c, actor); err != nil {
+		return request.List[audit.Entry]{}, err
+	}
 	if c.Past != nil && (f.To.IsZero() || c.Past.Hides(f.To)) {
 		f.To = c.Past.Until.Add(time.Microsecond) // the leaving itself is the last event
 	}

@@ -7,7 +7,7 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
-	"forankring.no/forankring/internal/directory/body"
+	"forankring.no/forankring/internal/platform/pgdb"
 )
 
 func saveReference(ctx context.Context, tx pgx.Tx, caseID int64, organisation string, in ReferenceInput) error {
@@ -44,28 +44,34 @@ func tombstoneLink(ctx context.Context, tx pgx.Tx, caseID int64, serial int, now
 	return nil
 }
 
-func insertDecision(ctx context.Context, tx pgx.Tx, c *Case, in DecisionInput, person string, now time.Time) error {
-	tag, err := tx.Exec(ctx, `
-		INSERT INTO case_decision (case_id, serial, body_id, decided_on, case_number, subject, recorded_by, recorded_at)
-		SELECT @case, (SELECT coalesce(max(serial), 0) + 1 FROM case_decision WHERE case_id = @case), b.id, @on, @number, @subject, @person, @now
+// KeepDecision stores a decision of a case, with the next number in it.
+func KeepDecision(ctx context.Context, tx pgx.Tx, caseID int64, d Decision, person string) error {
+	_, err := tx.Exec(ctx, `
+		INSERT INTO case_decision (case_id, serial, body_id, decided_on, case_number, subject, item, recorded_by, recorded_at)
+		SELECT @case, (SELECT coalesce(max(serial), 0) + 1 FROM case_decision WHERE case_id = @case), b.id, @on, @number, @subject, @item, @person, @now
 		FROM body b JOIN organisation o ON o.id = b.organisation_id WHERE o.key = @organisation AND b.key = @body`,
 		pgx.StrictNamedArgs{
-			"case": c.ID, "on": in.Date, "number": in.CaseNumber, "subject": in.Subject, "person": person, "now": now,
-			"organisation": in.Organisation, "body": in.Body,
+			"case": caseID, "on": d.Date, "number": d.CaseNumber, "subject": d.Subject, "item": d.Item, "person": person, "now": d.RecordedAt,
+			"organisation": d.Organisation, "body": d.Body,
 		})
 	if err != nil {
 		return fmt.Errorf("insert decision: %w", refuse(err))
 	}
-	if tag.RowsAffected() == 0 {
-		return body.ErrUnknownBody.On("/body", MsgNoBody.With(in.Organisation, in.Body))
-	}
 	return nil
 }
 
-// withdraw marks a decision as withdrawn.
-func withdraw(ctx context.Context, tx pgx.Tx, caseID int64, serial int, why, person string, now time.Time) error {
-	_, err := tx.Exec(ctx, `UPDATE case_decision SET withdrawn_why = $3, withdrawn_by = $4, withdrawn_at = $5 WHERE case_id = $1 AND serial = $2`,
-		caseID, serial, why, person, now)
+// RestingOn are the cases, by their numbers, that rest on what a body adopted in an item of
+// an agenda, by its address (rule 2.3b).
+func RestingOn(ctx context.Context, q pgdb.Querier, body int64, item string) ([]string, error) {
+	return pgdb.All[string](ctx, q, "find what rests on an item", `
+		SELECT DISTINCT c.year || '-' || c.serial FROM case_decision d JOIN casefile c ON c.id = d.case_id
+		WHERE d.body_id = $1 AND d.item = $2 AND d.withdrawn_at IS NULL ORDER BY 1`, body, item)
+}
+
+// EndDecision marks a decision as withdrawn, and says why.
+func EndDecision(ctx context.Context, ch *Change, serial int, why string) error {
+	_, err := ch.Tx.Exec(ctx, `UPDATE case_decision SET withdrawn_why = $3, withdrawn_by = $4, withdrawn_at = $5 WHERE case_id = $1 AND serial = $2`,
+		ch.Case.ID, serial, why, ch.Actor.Person, ch.Now)
 	if err != nil {
 		return fmt.Errorf("withdraw decision: %w", err)
 	}

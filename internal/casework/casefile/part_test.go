@@ -178,11 +178,7 @@ func TestAnActDoesNotCountWhenTheOfficeEndedWhileItWaited(t *testing.T) {
 	}
 	done := make(chan *apptest.Answer)
 	go func() { done <- w.Do("chief_executive@3417", "POST", path+"/confirm", nil) }()
-	for waiting := 0; waiting == 0; {
-		if err := w.Pool.QueryRow(t.Context(), `SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()`).Scan(&waiting); err != nil {
-			t.Fatal(err)
-		}
-	}
+	pgtest.AwaitLocks(t, w.Pool, 1, nil)
 	if _, err := lock.Exec(t.Context(), `UPDATE office SET to_at = $1 WHERE kind = 'chief_executive' AND person_id = $2`, w.Clock.Now(), apptest.Person("chief_executive@3417")); err != nil {
 		t.Fatal(err)
 	}
@@ -215,9 +211,7 @@ func TestAnActThatWaitedSeesWhatWasDoneMeanwhile(t *testing.T) {
 			}
 			seen <- c
 		}()
-		for waiting := 0; waiting == 0 && len(seen) == 0; {
-			waiting = pgtest.Count(t, w.Pool, `SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()`)
-		}
+		pgtest.AwaitLocks(t, w.Pool, 1, func() bool { return len(seen) > 0 })
 		if err := casefile.Leave(t.Context(), tx, c.ID, c.Participants[0].ID, message.Verbatim("It leaves"), w.Clock.Now()); err != nil {
 			return err
 		}

@@ -9,6 +9,7 @@ import (
 	"forankring.no/forankring/internal/casework/reading"
 	"forankring.no/forankring/internal/platform/audit"
 	"forankring.no/forankring/internal/platform/authn"
+	"forankring.no/forankring/internal/platform/canon"
 	"forankring.no/forankring/internal/platform/message"
 	"forankring.no/forankring/internal/platform/pgdb"
 )
@@ -69,8 +70,8 @@ func (c *Case) turn(self string, p *reading.Past) {
 	c.Title, c.Summary = reading.Was(p, self, "title", c.Title), reading.Was(p, self, "summary", c.Summary)
 	c.Kind, c.State = reading.Was(p, self, "kind", c.Kind), reading.Was(p, self, "state", c.State)
 	c.Principal, c.StatutoryPlan = reading.Was(p, self, "principal", c.Principal), reading.Was(p, self, "statutory_plan", c.StatutoryPlan)
-	c.Responsible = known(reading.Was(p, self, "responsible", value(c.Responsible)))
-	c.Predecessor = known(reading.Was(p, self, "predecessor", value(c.Predecessor)))
+	c.Responsible = known(reading.Was(p, self, "responsible", canon.OrZero(c.Responsible)))
+	c.Predecessor = known(reading.Was(p, self, "predecessor", canon.OrZero(c.Predecessor)))
 	if p.HidesAny(c.StartedAt) {
 		c.StartedAt = nil
 	}

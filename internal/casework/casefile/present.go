@@ -1,10 +1,13 @@
 package casefile
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"iter"
+	"maps"
 	"slices"
+	"time"
 
 	"github.com/jackc/pgx/v5"
 
@@ -13,57 +16,96 @@ import (
 	"forankring.no/forankring/internal/platform/audit"
 	"forankring.no/forankring/internal/platform/authn"
 	"forankring.no/forankring/internal/platform/authz"
+	"forankring.no/forankring/internal/platform/canon"
 	"forankring.no/forankring/internal/platform/pgdb"
 	"forankring.no/forankring/internal/platform/request"
 	"forankring.no/forankring/internal/platform/workday"
 )
 
-// Lesson adds to a batch the statement for what a feature above knows of cases, by
-// their rows, and what is offered on them rests on. Behind the cases themselves it
-// notes it on them; of gives nil for a case that is not among them.
-type Lesson func(b *pgx.Batch, ids []int64, of func(id int64) *Case)
+// Lesson is what a feature above knows of a case, and what is offered on it rests on.
+// Column is SQL about a row c of casefile, one jsonb, which is null where there is
+// nothing; Note notes on the case what was found.
+type Lesson struct {
+	Column string
+	Note   func(c *Case, found []byte) error
+}
 
-// Learn adds a lesson. It is read once for all cases that are shown together.
-func (s *Service) Learn(l Lesson) { s.lessons = append(s.lessons, l) }
+// Learn adds a lesson. It is read with the cases that are shown, in one statement.
+func (s *Service) Learn(l Lesson) {
+	s.lessons = append(s.lessons, l)
+	s.shown = shown(s.lessons)
+}
 
-// show reads a case and what is known of it in one batch, and completes it for a
-// caller. The row of the case is known: the door has found it.
-func (s *Service) show(ctx context.Context, q pgdb.Querier, actor authn.Actor, ref Ref, id int64) (*Case, error) {
-	w := want(&pgx.Batch{}, whole, ref)
-	s.learn(w.b, []int64{id}, w.is)
-	c, err := w.read(ctx, q)
+// Conceals finds the addresses of what an actor may not read in a case that they may
+// read: a feature above knows it.
+type Conceals func(ctx context.Context, q pgdb.Querier, c *Case, actor authn.Actor) ([]string, error)
+
+// Conceal keeps what is found out of the record of a case.
+func (s *Service) Conceal(c Conceals) { s.conceals = append(s.conceals, c) }
+
+// concealed are the addresses of all that an actor may not read in a case.
+func (s *Service) concealed(ctx context.Context, c *Case, actor authn.Actor) ([]string, error) {
+	all := []string{}
+	for _, find := range s.conceals {
+		found, err := find(ctx, s.pool, c, actor)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, found...)
+	}
+	return all, nil
+}
+
+// find reads a case for the door (httpapi.Find), with how the caller stands to it.
+func (s *Service) find(b *pgx.Batch, path func(string) string, now time.Time, st *act.Standing) func(context.Context, authn.Actor) (*Case, error) {
+	var found *Case
+	want(b, s.shown, Ref{Region: path("region"), Number: path("number")}, func(c Case) {
+		found, st.ActIn = &c, []string{c.Region}
+		c.stand(st, now)
+	})
+	return func(ctx context.Context, actor authn.Actor) (*Case, error) {
+		c, err := found.seen(ctx, s.pool)
+		if err != nil {
+			return nil, err
+		}
+		return c, s.complete(actor, c)
+	}
+}
+
+// Shown reads a case, and completes it for a caller.
+func (s *Service) Shown(ctx context.Context, q pgdb.Querier, actor authn.Actor, ref Ref) (*Case, error) {
+	c, err := read(ctx, q, &pgx.Batch{}, s.shown, ref)
 	if err != nil {
 		return nil, err
 	}
-	s.complete(actor, c)
-	return c, nil
+	return c, s.complete(actor, c)
 }
 
-// learnOf reads what is known of cases that were read before.
-func (s *Service) learnOf(ctx context.Context, q pgdb.Querier, cases ...*Case) error {
-	b := &pgx.Batch{}
-	ids, by := IDs(cases)
-	s.learn(b, ids, func(id int64) *Case { return by[id] })
-	if err := q.SendBatch(ctx, b).Close(); err != nil {
-		return fmt.Errorf("read what is known of cases: %w", err)
+// learn notes on a case what was found of it.
+func (s *Service) learn(c *Case) error {
+	for i, found := range c.Learnt {
+		if found == nil {
+			continue
+		}
+		if err := s.lessons[i].Note(c, found); err != nil {
+			return fmt.Errorf("note what is known of a case: %w", err)
+		}
 	}
 	return nil
 }
 
-func (s *Service) learn(b *pgx.Batch, ids []int64, of func(int64) *Case) {
-	for _, lesson := range s.lessons {
-		lesson(b, ids, of)
-	}
-}
-
 // complete gives cases what a caller is shown besides: their addresses, what they
 // may do, and where what belongs to each is found.
-func (s *Service) complete(actor authn.Actor, cases ...*Case) {
+func (s *Service) complete(actor authn.Actor, cases ...*Case) error {
 	today := workday.Today(s.now())
 	for _, c := range cases {
+		if err := s.learn(c); err != nil {
+			return err
+		}
 		c.showPublicity(today)
 		s.offer(c, actor)
 	}
+	return nil
 }
 
 func (s *Service) offer(c *Case, actor authn.Actor) {
@@ -71,11 +113,11 @@ func (s *Service) offer(c *Case, actor authn.Actor) {
 	ref, alive := c.Ref(), c.Alive()
 	c.Self = showCase.Href(ref)
 	c.Related = s.Offers.Related(c)
+	maps.DeleteFunc(c.Related, func(_, href string) bool { return href == "" })
 	c.Actions = append([]request.Action{
 		editCase.Offer(s.policy, actor, ref, alive),
 		openCase.Offer(s.policy, actor, ref, c.In(Draft)),
 		addLink.Offer(s.policy, actor, ref, alive),
-		recordDecision.Offer(s.policy, actor, ref, alive),
 		setReference.Offer(s.policy, actor, ReferenceRef{ref, c.actingAs(s.policy, actor, setReference.Permission())}, alive),
 	}, s.Offers.Actions(actor, c)...)
 	for i := range c.Links {
@@ -83,13 +125,13 @@ func (s *Service) offer(c *Case, actor authn.Actor) {
 	}
 	for i := range c.Decisions {
 		d := &c.Decisions[i]
-		d.Actions = []request.Action{withdrawDecision.Offer(s.policy, actor, DecisionRef{ref, d.Serial}, first(alive, d.mustBeWithdrawable()))}
+		d.Actions = s.OfDecisions.Actions(actor, OfferedDecision{c, d})
 	}
 	for i := range c.References {
 		r := &c.References[i]
 		at := ReferenceRef{ref, r.Organisation}
 		r.Self = setReference.Href(at)
-		r.Actions = []request.Action{setReference.Offer(s.policy, actor, at, first(alive, c.MustBeSpokenForBy(r.Organisation)))}
+		r.Actions = []request.Action{setReference.Offer(s.policy, actor, at, cmp.Or(alive, c.MustBeSpokenForBy(r.Organisation)))}
 	}
 }
 
@@ -134,16 +176,6 @@ func (s *Service) ActingAs(c *Case, actor authn.Actor, a act.Decl) string {
 	return c.actingAs(s.policy, actor.In(c.ID), a.Permission())
 }
 
-// first is the first refusal.
-func first(refusals ...error) error {
-	for _, err := range refusals {
-		if err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
 // Organisations are the region and the municipalities that take part now.
 func (c *Case) Organisations() []string { return slices.Collect(c.speakers()) }
 
@@ -173,16 +205,9 @@ func (c *Case) changes(in Input) audit.Changes {
 		audit.Changed("legal_basis", c.LegalBasis, in.LegalBasis),
 		audit.Changed("exempt_until", day(c.ExemptUntil), day(in.ExemptUntil)),
 		audit.Changed("shielded_title", c.ShieldedTitle, in.ShieldedTitle),
-		audit.Changed("responsible", value(c.Responsible), value(in.Responsible)),
-		audit.Changed("predecessor", value(c.Predecessor), value(in.Predecessor)),
+		audit.Changed("responsible", canon.OrZero(c.Responsible), canon.OrZero(in.Responsible)),
+		audit.Changed("predecessor", canon.OrZero(c.Predecessor), canon.OrZero(in.Predecessor)),
 	)
-}
-
-func value[T any](p *T) (v T) {
-	if p != nil {
-		v = *p
-	}
-	return v
 }
 
 func day(d *workday.Date) string {

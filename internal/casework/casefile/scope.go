@@ -71,40 +71,55 @@ func inPart(st *act.Standing, parties []string, organisation string) error {
 
 // party is a participant as the door sees it.
 type party struct {
-	Number string     `json:"number"`
-	Name   string     `json:"name"`
-	Left   *time.Time `json:"left"`
+	number, name string
+	left         *time.Time
 }
 
+// ScanIndex reads a party from the columns of its row.
+func (p *party) ScanIndex(i int) any { return []any{&p.number, &p.name, &p.left}[i] }
+
+// ScanNull is of no use: every party is a row.
+func (*party) ScanNull() error { return nil }
+
+// look finds how a caller stands to the case in the path, of which it reads no more
+// than that takes.
 func look(b *pgx.Batch, path func(string) string, now time.Time, actIn func(region string, participants []string) error, st *act.Standing) {
 	ref := Ref{Region: path("region"), Number: path("number")}
 	year, serial := ref.Parts()
 	b.Queue(`
 		SELECT c.id, c.publicity, c.exempt_until,
-			(SELECT coalesce(jsonb_agg(jsonb_build_object('number', m.key, 'name', m.name, 'left', p.left_at)), '[]')
-				FROM participant p JOIN organisation m ON m.id = p.municipality_id WHERE p.case_id = c.id)
+			array(SELECT ROW(m.key, m.name, p.left_at) FROM participant p JOIN organisation m ON m.id = p.municipality_id WHERE p.case_id = c.id)
 		FROM casefile c JOIN organisation r ON r.id = c.region_id
 		WHERE r.key = $1 AND c.year = $2 AND c.serial = $3`, ref.Region, year, serial).
 		QueryRow(func(row pgx.Row) error {
-			var c Case
+			c := Case{Region: ref.Region}
 			var parties []party
-			if err := row.Scan(&st.Case, &c.Publicity, &c.ExemptUntil, &parties); err != nil {
+			if err := row.Scan(&c.ID, &c.Publicity, &c.ExemptUntil, &parties); err != nil {
 				return err
 			}
-			st.Read = reading.Read
-			if c.Exempt(workday.DateOf(now, workday.Oslo())) {
-				st.Read = reading.ReadExempt
-			}
-			var participants []string
-			st.Left, st.Gone = map[string]time.Time{}, map[string]error{}
 			for _, p := range parties {
-				if p.Left == nil {
-					participants = append(participants, p.Number)
-					continue
-				}
-				st.Left[p.Number], st.Gone[p.Number] = *p.Left, ErrLeft.With(msgLeft.With(p.Name, workday.Today(*p.Left)))
+				c.Participants = append(c.Participants, Participant{Number: p.number, Name: p.name, LeftAt: p.left})
 			}
-			st.ReadIn = append([]string{ref.Region}, participants...)
-			return actIn(ref.Region, participants)
+			return actIn(c.Region, c.stand(st, now))
 		})
+}
+
+// stand says how callers stand to the case, and gives the municipalities that take
+// part now.
+func (c *Case) stand(st *act.Standing, now time.Time) (participants []string) {
+	st.Case, st.Read = c.ID, reading.Read
+	if c.Exempt(workday.Today(now)) {
+		st.Read = reading.ReadExempt
+	}
+	st.Left, st.Gone = map[string]time.Time{}, map[string]error{}
+	for i := range c.Participants {
+		p := &c.Participants[i]
+		if p.LeftAt == nil {
+			participants = append(participants, p.Number)
+			continue
+		}
+		st.Left[p.Number], st.Gone[p.Number] = *p.LeftAt, ErrLeft.With(msgLeft.With(p.Name, workday.Today(*p.LeftAt)))
+	}
+	st.ReadIn = append([]string{c.Region}, participants...)
+	return participants
 }

@@ -45,7 +45,7 @@ func TestASearchWalksTheCasesInTheirOrder(t *testing.T) {
 		}
 	}
 	asked := &asking{Querier: pool, pool: pool}
-	if _, err := list(t.Context(), asked, "region", Filter{Text: "datasenter", reading: readingOf(t, "secretariat", "region")}, cursor{math.MaxInt32, math.MaxInt32}, 51); err != nil {
+	if _, err := (Filter{Text: "datasenter", reading: readingOf(t, "secretariat", "region")}).list(t.Context(), asked, whole, "region", cursor{math.MaxInt32, math.MaxInt32}, 51); err != nil {
 		t.Fatal(err)
 	}
 	plan := asked.plan(t)
@@ -59,7 +59,7 @@ func TestASearchWalksTheCasesInTheirOrder(t *testing.T) {
 			t.Errorf("the plan has %s:\n%s", detour, plan)
 		}
 	}
-	if _, err := list(t.Context(), asked, "region", Filter{Text: "datasenter", reading: readingOf(t, "chief_executive", "3401")}, cursor{math.MaxInt32, math.MaxInt32}, 51); err != nil {
+	if _, err := (Filter{Text: "datasenter", reading: readingOf(t, "chief_executive", "3401")}).list(t.Context(), asked, whole, "region", cursor{math.MaxInt32, math.MaxInt32}, 51); err != nil {
 		t.Fatal(err)
 	}
 	if plan := asked.plan(t); !strings.Contains(plan, "Index Scan using casefile_pkey on casefile c_2 ") || strings.Contains(plan, "Seq Scan on casefile") {
@@ -86,7 +86,7 @@ func TestFewCasesOfManyAreFoundWithoutAWalk(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	few, seat, whole := readingOf(t, "chief_executive", "3401"), readingOf(t, "seat", "region"), readingOf(t, "secretariat", "region")
+	few, seat, all := readingOf(t, "chief_executive", "3401"), readingOf(t, "seat", "region"), readingOf(t, "secretariat", "region")
 	for name, tt := range map[string]struct {
 		f    Filter
 		want int
@@ -96,13 +96,13 @@ func TestFewCasesOfManyAreFoundWithoutAWalk(t *testing.T) {
 		"its cases in a state":             {Filter{State: Preparing, reading: few}, 3},
 		"its cases with a word":            {Filter{Text: "datasenter", reading: few}, 3},
 		"a seat, which reads none exempt":  {Filter{Publicity: Exempt, reading: seat}, 0},
-		"all of a municipality's":          {Filter{Municipality: "3401", reading: whole}, 3},
-		"what has changed":                 {Filter{ModifiedSince: time.Date(2024, 1, 1, 0, 0, 0, 0, time.UTC), reading: whole}, 3},
-		"what was created in another year": {Filter{To: time.Date(2019, 12, 31, 0, 0, 0, 0, time.UTC), reading: whole}, 0},
-		"a state without cases":            {Filter{State: Active, reading: whole}, 0},
+		"all of a municipality's":          {Filter{Municipality: "3401", reading: all}, 3},
+		"what has changed":                 {Filter{ModifiedSince: time.Date(2024, 1, 1, 0, 0, 0, 0, time.UTC), reading: all}, 3},
+		"what was created in another year": {Filter{To: time.Date(2019, 12, 31, 0, 0, 0, 0, time.UTC), reading: all}, 0},
+		"a state without cases":            {Filter{State: Active, reading: all}, 0},
 	} {
 		asked := &asking{Querier: pool, pool: pool}
-		found, err := list(t.Context(), asked, "region", tt.f, cursor{math.MaxInt32, math.MaxInt32}, 51)
+		found, err := tt.f.list(t.Context(), asked, whole, "region", cursor{math.MaxInt32, math.MaxInt32}, 51)
 		if err != nil {
 			t.Fatal(err)
 		}

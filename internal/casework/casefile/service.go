@@ -28,20 +28,26 @@ type Service struct {
 	frame  Frame
 	// Offers are the acts that features above bring to a case, and where what
 	// belongs to it is found.
-	Offers  act.Offers[*Case]
-	lessons []Lesson
+	Offers act.Offers[*Case]
+	// OfDecisions are the acts that they bring to a decision of a case.
+	OfDecisions act.Offers[OfferedDecision]
+	lessons     []Lesson
+	conceals    []Conceals
+	// shown reads cases with what the lessons tell of them.
+	shown string
+}
+
+// OfferedDecision is a decision of a case, as acts are offered on it.
+type OfferedDecision struct {
+	Case     *Case
+	Decision *Decision
 }
 
 // New builds the service.
 func New(pool *pgxpool.Pool, policy *authz.Policy, now func() time.Time) *Service {
-	s := &Service{pool: pool, policy: policy, now: now, frame: Frame{Pool: pool, Now: now}}
+	s := &Service{pool: pool, policy: policy, now: now, frame: Frame{Pool: pool, Now: now}, shown: whole}
 	s.relate()
 	return s
-}
-
-// Show reads one case.
-func (s *Service) Show(ctx context.Context, actor authn.Actor, ref Ref) (*Case, error) {
-	return s.show(ctx, s.pool, actor, ref, actor.Case)
 }
 
 // Create makes a case in draft, with the next number of its region and year
@@ -63,8 +69,7 @@ func (s *Service) Create(ctx context.Context, actor authn.Actor, at RegionRef, i
 		if err := audit.Record(ctx, tx, event); err != nil {
 			return nil, err
 		}
-		s.complete(actor, c) // of a new case nobody knows more
-		return c, nil
+		return c, s.complete(actor, c) // of a new case nobody knows more
 	})
 }
 
@@ -172,6 +177,6 @@ func (s *Service) Change(ctx context.Context, actor authn.Actor, ref Ref, id str
 		if err := ch.Trace(ctx); err != nil {
 			return nil, err
 		}
-		return s.show(ctx, ch.Tx, actor, ref, ch.Case.ID)
+		return s.Shown(ctx, ch.Tx, actor, ref)
 	})
 }

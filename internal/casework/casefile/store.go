@@ -38,7 +38,7 @@ func insert(ctx context.Context, tx pgx.Tx, region string, in Input, now time.Ti
 				responsible_id, predecessor_id, created_at, modified_at)
 			SELECT region_id, year, last, @title, @summary, @kind, @principal, @statutory, @publicity, @basis, @until, @shielded, @responsible, @predecessor, @now, @now
 			FROM next RETURNING *)
-		SELECT `+columns+`, `+participants+`, `+papers+` FROM c JOIN r ON r.id = c.region_id`,
+		SELECT `+columns+`, `+participants+`, `+papers+nothingLearnt+` FROM c JOIN r ON r.id = c.region_id`,
 		in.args(pgx.StrictNamedArgs{"region": region, "year": workday.Today(now).Year(), "now": now}))
 	if err != nil {
 		return nil, refuse(err)

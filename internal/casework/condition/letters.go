@@ -23,5 +23,5 @@ var (
 	noticeSet       = texts.Kind("condition_set")
 	noticeReported  = texts.Kind("condition_reported")
 	noticeSentBack  = texts.Kind("condition_sent_back")
-	noticeFulfilled = texts.Kind("condition_fulfilled")
+	noticeFulfilled = texts.Kind("condition_fulfilled").Optional()
 )

@@ -16,6 +16,7 @@ var _ = message.Words(words)
 
 // Why a condition does not take an act.
 var (
+	msgFixed      = message.New3[int, string, string]("condition.fixed", "Condition {n} of {municipality} in case {number}")
 	msgNotBinding = message.New2[int, mandate.State]("condition.not_binding",
 		"Version {version} is {state}: a condition can be fulfilled only while its version is in force (rule 3.5).")
 	msgAlready     = message.New1[State]("condition.already", "The condition is already {state} (rule 3.5).")

@@ -19,7 +19,7 @@ func (c *Condition) Show(policy *authz.Policy, actor authn.Actor, in *casefile.C
 	actor = actor.In(in.ID)
 	refusal := in.Alive()
 	if !c.Fulfilled() && v.MustTakeDays() == nil && refusal == nil {
-		c.Warnings = mandate.WarnOfDayOff("due", c.Due)
+		c.Warnings = mandate.WarnOfDayOff("due", c.Due, v.Calendars.For(c.Organisation))
 	}
 	if refusal == nil {
 		_, refusal = in.Party(municipality)

@@ -7,7 +7,6 @@ import (
 	"strconv"
 	"time"
 
-	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgxpool"
 
 	"forankring.no/forankring/internal/casework/casefile"
@@ -81,6 +80,11 @@ func (s *Service) read(ctx context.Context, actor authn.Actor, ref mandate.PartR
 		if err != nil {
 			return nil, err
 		}
+		if len(list) > 0 {
+			if err := mandate.CountIn(ctx, q, c, v); err != nil {
+				return nil, err
+			}
+		}
 		now := c.Then(s.now())
 		for _, one := range list {
 			one.Show(s.policy, actor, c, v, ref.Municipality, now)
@@ -107,7 +111,7 @@ func (s *Service) Report(ctx context.Context, actor authn.Actor, ref Ref, in Ful
 		return nil, err
 	}
 	return s.onCondition(ctx, actor, ref, func(m *matter) error {
-		held, err := again(ctx, m.Change)
+		held, err := authority.Again(ctx, m.Tx, authn.Actor{Person: m.Actor.Person, Case: m.Actor.Case}, m.Now)
 		if err != nil {
 			return err
 		}
@@ -129,19 +133,6 @@ func (s *Service) Report(ctx context.Context, actor authn.Actor, ref Ref, in Ful
 		m.Record(m.event(by, reportCondition.ID, before, "report", text))
 		return nil
 	})
-}
-
-// again reads what the actor holds once the case is locked: the door asked for
-// any office that reports conditions, and the responsible one may have ended
-// while the act waited (rule 1.3).
-func again(ctx context.Context, ch *casefile.Change) (authn.Actor, error) {
-	b := &pgx.Batch{}
-	held := authn.Actor{Person: ch.Actor.Person, Case: ch.Actor.Case}
-	authority.Roles(b, ch.Now, &held)
-	if err := ch.Tx.SendBatch(ctx, b).Close(); err != nil {
-		return held, fmt.Errorf("read the offices again: %w", err)
-	}
-	return held, nil
 }
 
 // Confirm ends a condition as fulfilled; the responsible is told (rule 3.5).
@@ -203,6 +194,9 @@ func (s *Service) onCondition(ctx context.Context, actor authn.Actor, ref Ref, a
 			return nil, err
 		}
 		if err := saveFulfilment(ctx, ch.Tx, m.version, m.Condition); err != nil {
+			return nil, err
+		}
+		if err := mandate.CountIn(ctx, ch.Tx, ch.Case, m.version); err != nil {
 			return nil, err
 		}
 		m.Show(s.policy, actor, ch.Case, m.version, ref.Municipality, ch.Now)

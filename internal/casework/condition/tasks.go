@@ -48,7 +48,7 @@ type waitingRow struct {
 
 // waits are the conditions of versions in force that organisations of the actor have
 // to fulfil or to confirm in some cases.
-func waits(p *pgdb.Parts, cases []*casefile.Case, a waiting.Asked, add func(waiting.Wait)) (none func(*pgdb.Parts)) {
+func waits(p *pgdb.Parts, cases []*casefile.Case, a waiting.Asked, add func(waiting.Wait)) {
 	ids, by := casefile.IDs(cases)
 	pgdb.Part(p, "find conditions that wait", func(x waitingRow) {
 		if w, ok := x.wait(by[x.CaseID], a.Now); ok && slices.Contains(a.Organisations, w.Organisation) {
@@ -60,7 +60,6 @@ func waits(p *pgdb.Parts, cases []*casefile.Case, a waiting.Asked, add func(wait
 		JOIN organisation m ON m.id = n.municipality_id
 		WHERE v.case_id = ANY(@cases) AND v.state = 'in_force' AND n.state <> 'fulfilled' AND (n.organisation = ANY(@organisations) OR m.key = ANY(@organisations))
 		ORDER BY n.case_id, m.key, n.number`, pgx.StrictNamedArgs{"cases": ids, "organisations": a.Organisations})
-	return nil
 }
 
 // wait is the wait for a report or for its confirmation, unless either

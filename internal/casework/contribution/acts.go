@@ -27,4 +27,4 @@ var (
 )
 
 // agreedKey is the key as a setting of a region.
-var agreedKey = setting.Kind[*ContributionKey]{Name: "contribution_key", Member: "key", Set: setKey, Read: keyOf}
+var agreedKey = setting.Kind[setting.Ref, *ContributionKey]{Name: "contribution_key", Member: "key", Set: setKey, Read: keyOf}

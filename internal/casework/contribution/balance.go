@@ -18,7 +18,7 @@ type Balance struct {
 	Case     string       `json:"case" example:"2024-1" doc:"The number of the case"`
 	Version  *int         `json:"version" example:"1" doc:"The version of the mandate in force, which says what is asked; null while none is"`
 	Before   workday.Date `json:"before" format:"date" doc:"The day on which the balance is drawn up: so_far counts the days before it"`
-	Calendar string       `json:"calendar" example:"no-1" doc:"The calendar by which working days are counted: the national one"`
+	Calendar string       `json:"calendar" example:"no-1" doc:"The version of the calendar by which working days are counted: that of the region, one measure for all who take part"`
 	Key      BalanceKey   `json:"key"`
 	Rows     []BalanceRow `json:"rows" doc:"Every municipality that takes or took part, by number"`
 	Total    BalanceTotal `json:"total"`

@@ -7,6 +7,7 @@ import (
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgxpool"
 
+	"forankring.no/forankring/internal/casework/calendar"
 	"forankring.no/forankring/internal/casework/casefile"
 	"forankring.no/forankring/internal/casework/setting"
 	"forankring.no/forankring/internal/casework/staffing"
@@ -23,7 +24,7 @@ type Service struct {
 	pool   *pgxpool.Pool
 	policy *authz.Policy
 	now    func() time.Time
-	keys   *setting.Service[*ContributionKey]
+	keys   *setting.Service[setting.Ref, *ContributionKey]
 	frame  casefile.Frame
 }
 
@@ -45,27 +46,35 @@ func (s *Service) Show(ctx context.Context, _ authn.Actor, ref casefile.Ref) (Ba
 		if err != nil {
 			return Balance{}, err
 		}
-		recorded, err := Of(ctx, q, c)
+		var p pgdb.Parts
+		recorded := map[string]*Contribution{}
+		Part(&p, c, func(b *Contribution) { recorded[b.Municipality] = b })
+		region := calendar.Part(&p, []string{c.Region})
+		if err := p.Read(ctx, q); err != nil {
+			return Balance{}, err
+		}
+		calendars, err := region()
 		if err != nil {
 			return Balance{}, err
 		}
-		key, err := keyOf(ctx, q, c.Region, now)
+		key, err := keyOf(ctx, q, setting.Ref{Region: c.Region}, now)
 		if err != nil {
 			return Balance{}, err
 		}
-		b := Balance{Self: showBalance.Href(ref), Case: c.Number, Before: workday.Today(now), Calendar: workday.Norway().Version()}
+		counted := calendars.For(c.Region) // one measure for all that take part
+		b := Balance{Self: showBalance.Href(ref), Case: c.Number, Before: workday.Today(now), Calendar: counted.Version()}
 		for _, st := range standings {
 			if st.InForce != nil {
 				b.Version = &st.InForce.Version
 			}
 		}
-		b.Rows, b.Total, b.Key = weigh(contributed(standings, recorded, b.Before), *key)
+		b.Rows, b.Total, b.Key = weigh(contributed(standings, recorded, counted, b.Before), *key)
 		return b, nil
 	})
 }
 
 // contributed is what each participant of a case contributes.
-func contributed(standings []*staffing.Standing, recorded map[string]*Contribution, today workday.Date) []given {
+func contributed(standings []*staffing.Standing, recorded map[string]*Contribution, calendar *workday.Calendar, today workday.Date) []given {
 	dates := []workday.Date{today}
 	for _, st := range standings {
 		if binding := st.Binding(); binding != nil {
@@ -77,7 +86,7 @@ func contributed(standings []*staffing.Standing, recorded map[string]*Contributi
 			dates = append(dates, a.From, a.Ends)
 		}
 	}
-	days := countDays(workday.Norway(), dates)
+	days := countDays(calendar, dates)
 	all := make([]given, len(standings))
 	for i, st := range standings {
 		all[i] = count(st, days, today)

@@ -17,13 +17,13 @@ import (
 )
 
 // keyOf reads the key that stands, and which members the region has today.
-func keyOf(ctx context.Context, q pgdb.Querier, region string, now time.Time) (*ContributionKey, error) {
+func keyOf(ctx context.Context, q pgdb.Querier, ref setting.Ref, now time.Time) (*ContributionKey, error) {
 	k, err := pgdb.Pointer[ContributionKey](ctx, q, "read the contribution key", `
 		SELECT o.key AS region, coalesce(k.kind, '`+Equal+`') AS kind, k.year, coalesce(k.figures, '[]') AS figures, coalesce(k.reason, '') AS reason,
 			k.set_by::text AS set_by, k.set_at, coalesce(k.number, 0)::bigint AS revision,
 			array(SELECT t.key FROM member_on($2) m JOIN organisation t ON t.id = m.municipality_id WHERE m.region_id = o.id ORDER BY t.key) AS members
 		FROM organisation o LEFT JOIN LATERAL (SELECT * FROM contribution_key WHERE region_id = o.id ORDER BY number DESC LIMIT 1) k ON true
-		WHERE o.key = $1 AND o.kind = 'region'`, region, workday.Today(now))
+		WHERE o.key = $1 AND o.kind = 'region'`, ref.Region, workday.Today(now))
 	if err != nil {
 		return nil, pgdb.NotFound(err, httpapi.ErrNotFound)
 	}

@@ -2,6 +2,7 @@ package disqualification_test
 
 import (
 	"errors"
+	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -228,4 +229,23 @@ func TestWhoDecidesAboutWhom(t *testing.T) {
 	if !strings.Contains(disqualification.ErrBodyDecides.Detail.String(), "§ 11-10") {
 		t.Error("the refusal does not name the paragraph")
 	}
+}
+
+// Rule 1.7: what whoever has declared or decided may do afterwards is what they are
+// offered, by the answer as by the next read.
+func TestTheAnswerOffersWhatTheNextReadOffers(t *testing.T) {
+	t.Parallel()
+	w := open(t)
+	offers := func(what, actor string, a *apptest.Answer) {
+		t.Helper()
+		next := w.Do(actor, "GET", a.Text("self"), nil).Is(200)
+		if said, is := fmt.Sprint(a.Get("actions")), fmt.Sprint(next.Get("actions")); said != is || a.ETag() != next.ETag() {
+			t.Errorf("%s: the answer %s offers\n%s\nand the next read %s\n%s", what, a.ETag(), said, next.ETag(), is)
+		}
+	}
+	offers("a declaration", officer, w.Do(officer, "POST", grue+"/declaration", declaration).Is(201))
+	offers("a chief's declaration", chief, w.Do(chief, "POST", grue+"/declaration", declaration).Is(201))
+	raised := w.Do(clerk, "POST", grue, about(councillor)).Is(201)
+	offers("a question", clerk, raised)
+	offers("a decision", clerk, w.Do(clerk, "POST", raised.Text("self")+"/decide", decision()).Is(200))
 }

@@ -377,7 +377,7 @@ func acts(by authn.Actor, organisation string, offices ...string) bool {
 // elected member they do not decide about themselves.
 func seatsAlone(by authn.Actor, organisation string) bool {
 	return !slices.ContainsFunc(by.Roles, func(r authn.Role) bool {
-		return r.Organisation == organisation && r.Office != body.Seated && r.Office != body.BoardChair
+		return r.Organisation == organisation && r.Office != body.Seated && r.Office != body.TreatingMember && r.Office != body.BoardChair
 	})
 }
 

@@ -157,7 +157,7 @@ func (d *Disqualification) notice(c *casefile.Case, kind notice.Kind, to authori
 	if mark != "" {
 		params[mark] = mark
 	}
-	return notice.Notice{Source: fmt.Sprintf("disqualification:%d:%s", d.ID, d.State), Person: to.Person, Address: to.Address, Kind: kind, Case: c.ID, Params: params}
+	return notice.Notice{Source: fmt.Sprintf("disqualification:%d:%s", d.ID, d.State), Person: to.Person, Address: to.Address, AddressOf: to.AddressOf, Kind: kind, Case: c.ID, Params: params}
 }
 
 // opened is what raising and declaring set; a declaration may decide a question

@@ -215,7 +215,11 @@ func (s *Service) act(ctx context.Context, actor authn.Actor, ref Ref, id string
 		if d, err = find(ctx, ch.Tx, ch.Case, d.ref(ref.Ref)); err != nil {
 			return nil, err
 		}
-		if err := s.present(ctx, ch.Tx, ch.Case, actor, ch.Now, d); err != nil {
+		after, err := authority.Again(ctx, ch.Tx, actor, ch.Now)
+		if err != nil {
+			return nil, err
+		}
+		if err := s.present(ctx, ch.Tx, ch.Case, after, ch.Now, d); err != nil {
 			return nil, err
 		}
 		ch.Record(audit.Event{Act: id, Object: d.Self, Changes: changes})

@@ -52,7 +52,7 @@ type waitingRow struct {
 // but for those about the actor. Each waits
 // for whoever records what bodies decide, and about employees and officers for
 // their superior too (FVL § 8).
-func waits(p *pgdb.Parts, cases []*casefile.Case, a waiting.Asked, add func(waiting.Wait)) (none func(*pgdb.Parts)) {
+func waits(p *pgdb.Parts, cases []*casefile.Case, a waiting.Asked, add func(waiting.Wait)) {
 	ids, by := casefile.IDs(cases)
 	pgdb.Part(p, "find questions that wait", func(w waitingRow) {
 		if c := by[w.CaseID]; mustTakeActs(c, w.Organisation) == nil {
@@ -71,7 +71,6 @@ func waits(p *pgdb.Parts, cases []*casefile.Case, a waiting.Asked, add func(wait
 		WHERE d.case_id = ANY(@cases) AND d.state = 'raised' AND o.key = ANY(@organisations) AND d.person_id <> @actor
 		ORDER BY d.case_id, d.number`,
 		pgx.StrictNamedArgs{"cases": ids, "organisations": a.Organisations, "actor": a.Actor.Person, "now": a.Now, "today": workday.Today(a.Now)})
-	return nil
 }
 
 func (w waitingRow) wait(c *casefile.Case) waiting.Wait {

@@ -47,7 +47,7 @@ var (
 const rulePath = "/v1/regions/{region}/mandate-rule"
 
 // GateRule is the setting of a region that its gates follow (rule 3.7).
-var GateRule = setting.Kind[*RegionRule]{Name: "mandate_rule", Member: "rule", Set: setMandateRule, Read: readRule}
+var GateRule = setting.Kind[setting.Ref, *RegionRule]{Name: "mandate_rule", Member: "rule", Set: setMandateRule, Read: readRule}
 
 // NamingReview is the job of stopping the reminders to name people where enough
 // are named already, which whoever keeps the assignments knows. It is queued

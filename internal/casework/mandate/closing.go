@@ -3,10 +3,29 @@ package mandate
 import (
 	"time"
 
+	"forankring.no/forankring/internal/platform/canon"
+	"forankring.no/forankring/internal/platform/fault"
+
 	"forankring.no/forankring/internal/casework/reminder"
 	"forankring.no/forankring/internal/platform/message"
 	"forankring.no/forankring/internal/platform/workday"
 )
+
+// ErrReason refuses a reason without words.
+var ErrReason = fault.New(fault.Invalid, "mandate.reason_missing", "A reason is missing",
+	"Rejecting, returning, withdrawing and discarding need a reason, so that the others know what to change (rules 3.3, 3.4).")
+
+// ReasonInput says why a version is closed.
+type ReasonInput struct {
+	Reason string `json:"reason" maxLength:"10000" example:"The budget is to be worked out anew" doc:"Not empty"`
+}
+
+// Normalise brings the reason into its one form, and refuses an empty one.
+func (in *ReasonInput) Normalise() error {
+	var c fault.Checks
+	canon.RequiredText(&c, "/reason", &in.Reason)
+	return c.Err(ErrReason)
+}
 
 // Close ends the version, for a reason.
 func (v *Document) Close(state State, why message.Text, now time.Time) {

@@ -101,7 +101,7 @@ func (d *difference) common(before, after Common) {
 }
 
 func (d *difference) decision(at ContentChange, before, after *Decision) {
-	b, a := orZero(before), orZero(after)
+	b, a := canon.OrZero(before), canon.OrZero(after)
 	d.value(at.of("organisation"), b.Organisation, a.Organisation)
 	d.value(at.of("body"), b.Body, a.Body)
 	d.value(at.of("date"), b.Date.String(), a.Date.String())
@@ -209,13 +209,6 @@ func matched[T any](before, after []T, key func(T) string) iter.Seq2[T, T] {
 			more = yield(b, a)
 		}
 	}
-}
-
-func orZero[T any](p *T) (v T) {
-	if p != nil {
-		v = *p
-	}
-	return v
 }
 
 func counted(n int) string {

@@ -10,6 +10,7 @@ import (
 	"strconv"
 	"time"
 
+	"forankring.no/forankring/internal/casework/calendar"
 	"forankring.no/forankring/internal/casework/casefile"
 	"forankring.no/forankring/internal/casework/reading"
 	"forankring.no/forankring/internal/platform/audit"
@@ -95,6 +96,9 @@ type Document struct {
 	InForceAt   *time.Time    `json:"in_force_at" db:"in_force_at"`
 	ClosedAt    *time.Time    `json:"closed_at" db:"closed_at" doc:"When it was rejected, withdrawn, superseded or, as a draft, discarded"`
 	ClosedWhy   message.Text  `json:"closed_why,omitzero" db:"closed_why"`
+	// Calendars are those of the region and the municipalities, where the version's
+	// days are shown (CountIn).
+	Calendars calendar.Set `json:"-" db:"-"`
 	// RegionName is the name of the region.
 	RegionName string `json:"-" db:"region_name"`
 	// RulesSince are those that the region set while the version was open, each

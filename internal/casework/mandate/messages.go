@@ -37,6 +37,9 @@ var (
 var (
 	// MsgDayOff says that a day is no working day, and why.
 	MsgDayOff          = message.New2[workday.Date, workday.Reason]("mandate.day_off", "{day} is not a working day ({reason}).")
+	msgFixedAnswers    = message.New2[int, string]("mandate.fixed_answers", "Answers to version {version} of the mandate in case {number}")
+	msgFixedNaming     = message.New2[int, string]("mandate.fixed_naming", "Naming people by version {version} of the mandate in case {number}")
+	msgDayOffIn        = message.New3[workday.Date, string, workday.Reason]("mandate.day_off_in", "{day} is not a working day in {name} ({reason}).")
 	msgOtherNamingDate = message.New1[workday.Date]("mandate.other_naming_date", `The milestone "naming due" is planned for another day, {day}.`)
 )
 

@@ -14,13 +14,13 @@ import (
 )
 
 // readRule reads the rule that stands, and how many members the region has today.
-func readRule(ctx context.Context, q pgdb.Querier, region string, now time.Time) (*RegionRule, error) {
+func readRule(ctx context.Context, q pgdb.Querier, ref setting.Ref, now time.Time) (*RegionRule, error) {
 	r, err := pgdb.Pointer[RegionRule](ctx, q, "find the gate rule", `
 		SELECT o.key AS region, coalesce(r.rule, 'all') AS rule, r.rule_count, r.rule_numerator, r.rule_denominator, coalesce(r.reason, '') AS reason,
 			r.set_by::text AS set_by, coalesce((SELECT p.name FROM person p WHERE p.id = r.set_by), '') AS set_name, r.set_at, coalesce(r.number, 0)::bigint AS revision,
 			(SELECT count(*) FROM member_on($2) m WHERE m.region_id = o.id) AS members
 		FROM organisation o LEFT JOIN LATERAL (SELECT * FROM mandate_rule WHERE region_id = o.id ORDER BY number DESC LIMIT 1) r ON true
-		WHERE o.key = $1 AND o.kind = 'region'`, region, workday.Today(now))
+		WHERE o.key = $1 AND o.kind = 'region'`, ref.Region, workday.Today(now))
 	if err != nil {
 		return nil, pgdb.NotFound(err, httpapi.ErrNotFound)
 	}

@@ -26,12 +26,12 @@ type Service struct {
 	pool   *pgxpool.Pool
 	policy *authz.Policy
 	now    func() time.Time
-	rules  *setting.Service[*RegionRule]
+	rules  *setting.Service[setting.Ref, *RegionRule]
 }
 
 // New builds the service, and brings the drafting of a mandate to cases.
 func New(pool *pgxpool.Pool, policy *authz.Policy, now func() time.Time, cases *casefile.Service) *Service {
-	cases.Learn(learn)
+	cases.Learn(casefile.Lesson{Column: known, Note: learn})
 	cases.Offers.Add(func(actor authn.Actor, c *casefile.Case) []request.Action {
 		refusal := c.Prepared()
 		if refusal == nil && c.Drafting {

@@ -2,6 +2,7 @@ package mandate
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
 	"slices"
 	"strconv"
@@ -252,26 +253,34 @@ const AskedOfParty = `(
 	CROSS JOIN LATERAL jsonb_to_recordset(s.content->'requirements') AS r(key text, people int, share int, "from" date, "to" date)
 	WHERE v.case_id = x.case_id AND v.state IN ('open', 'in_force') OFFSET 0)`
 
-// learn marks the cases that have a version in draft, and the decisions on which a
+// known is what is learnt of the case of a row c of casefile: the versions in draft,
+// and those open or in force that rest on a decision.
+const known = `(
+	SELECT jsonb_agg(jsonb_build_object('version', v.version, 'state', v.state, 'decision', v.common->'decision') ORDER BY v.version)
+	FROM mandate_version v
+	WHERE v.case_id = c.id AND (v.state = 'draft' OR v.state IN ('open', 'in_force') AND v.common ? 'decision'))`
+
+// learn marks a case that has a version in draft, and its decisions on which a
 // version rests that is open or in force.
-func learn(b *pgx.Batch, ids []int64, of func(int64) *casefile.Case) {
-	pgdb.Queue(b, "find drafts, and what versions rest on", func(v resting) { v.mark(of(v.Case)) }, `
-		SELECT case_id, version, state, common->'decision' AS decision FROM mandate_version
-		WHERE case_id = ANY($1) AND (state = 'draft' OR state IN ('open', 'in_force') AND common ? 'decision') ORDER BY case_id, version`, ids)
+func learn(c *casefile.Case, found []byte) error {
+	var versions []resting
+	if err := json.Unmarshal(found, &versions); err != nil {
+		return err //nolint:wrapcheck // who asks says what for
+	}
+	for _, v := range versions {
+		v.mark(c)
+	}
+	return nil
 }
 
 // resting is a version in draft, or one that rests on a decision.
 type resting struct {
-	Case     int64     `db:"case_id"`
-	Version  int       `db:"version"`
-	State    State     `db:"state"`
-	Decision *Decision `db:"decision"`
+	Version  int       `json:"version"`
+	State    State     `json:"state"`
+	Decision *Decision `json:"decision"`
 }
 
 func (v resting) mark(c *casefile.Case) {
-	if c == nil {
-		return
-	}
 	if v.State == StateDraft {
 		c.Drafting = true
 		return

@@ -19,13 +19,29 @@ type DateWarning struct {
 	Detail message.Text `json:"detail" example:"2024-05-17 is not a working day (public holiday: Constitution Day)."`
 }
 
-// WarnOfDayOff warns of a deadline on a day that is no working day in the
-// national calendar, which all inherit (rules 5.2, 5.3).
-func WarnOfDayOff(member string, day workday.Date) []DateWarning {
-	if calendar := workday.Norway(); !calendar.IsWorkingDay(day) {
+// WarnOfDayOff warns of a deadline on a day that is no working day in the calendar
+// of the organisation concerned (rules 5.2, 5.3).
+func WarnOfDayOff(member string, day workday.Date, calendar *workday.Calendar) []DateWarning {
+	if !calendar.IsWorkingDay(day) {
 		return []DateWarning{{DayOff, member, MsgDayOff.With(day, calendar.Reason(day))}}
 	}
 	return nil
+}
+
+// warnOfDayOff warns of a day by which all are to act: where it is off in the
+// region, which set it, or else in municipalities that are asked.
+func (v *Document) warnOfDayOff(member string, day workday.Date) []DateWarning {
+	if found := WarnOfDayOff(member, day, v.Calendars.For(v.Region)); found != nil {
+		return found
+	}
+	var found []DateWarning
+	for i := range v.Slices {
+		s := &v.Slices[i]
+		if calendar := v.Calendars.For(s.Municipality); !calendar.IsWorkingDay(day) {
+			found = append(found, DateWarning{DayOff, member, msgDayOffIn.With(day, s.Name, calendar.Reason(day))})
+		}
+	}
+	return found
 }
 
 // MustTakeDays refuses what depends on the days of a version whose days ask nothing
@@ -47,9 +63,9 @@ func (v *Document) DateWarnings(naming *workday.Date) []DateWarning {
 	}
 	var found []DateWarning
 	if v.State == StateOpen {
-		found = WarnOfDayOff("answer_by", *v.AnswerBy)
+		found = v.warnOfDayOff("answer_by", *v.AnswerBy)
 	}
-	found = append(found, WarnOfDayOff("naming_due", *v.NamingDue)...)
+	found = append(found, v.warnOfDayOff("naming_due", *v.NamingDue)...)
 	if naming != nil && *naming != *v.NamingDue {
 		found = append(found, DateWarning{NamingDatesDiffer, "naming_due", msgOtherNamingDate.With(*naming)})
 	}

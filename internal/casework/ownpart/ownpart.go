@@ -34,13 +34,13 @@ func New(pool *pgxpool.Pool, now func() time.Time) *Service { return &Service{po
 // 2.5).
 type OwnPart struct {
 	request.Resource
-	Region      string                   `json:"region" example:"kongsvingerregionen"`
-	Case        string                   `json:"case" example:"2024-1" doc:"The case's number in the region"`
-	Title       string                   `json:"title" example:"Regional kraftstrategi for Kongsvingerregionen"`
-	State       casefile.State           `json:"state" enum:"draft,preparing,active,in_treatment,adopted,not_adopted,following_up,closed,withdrawn"`
-	Assignments []PartAssignment         `json:"assignments" doc:"What the caller is named to in the case, by number"`
-	Milestones  []timeline.PartMilestone `json:"milestones" doc:"The milestones, and the parts of those that each municipality does, for which the caller answers now, by their days"`
-	Related     map[string]string        `json:"related" doc:"The addresses of the case's timeline, of the caller's tasks and of all their assignments"`
+	Region      string            `json:"region" example:"kongsvingerregionen"`
+	Case        string            `json:"case" example:"2024-1" doc:"The case's number in the region"`
+	Title       string            `json:"title" example:"Regional kraftstrategi for Kongsvingerregionen"`
+	State       casefile.State    `json:"state" enum:"draft,preparing,active,in_treatment,adopted,not_adopted,following_up,closed,withdrawn"`
+	Assignments []PartAssignment  `json:"assignments" doc:"What the caller is named to in the case, by number"`
+	Milestones  []PartMilestone   `json:"milestones" doc:"The milestones, and the parts of those that each municipality does, for which the caller answers now, by their days"`
+	Related     map[string]string `json:"related" doc:"The addresses of the case's timeline, of the caller's tasks and of all their assignments"`
 }
 
 // PartAssignment is one assignment of the caller's in the case.
@@ -73,7 +73,7 @@ func (s *Service) Show(ctx context.Context, actor authn.Actor, ref casefile.Ref)
 		}
 		shown := &OwnPart{
 			Resource: request.Resource{Self: casefile.ShowOwnPart.Href(ref), Actions: []request.Action{}},
-			Region:   c.Region, Case: c.Number, Title: c.Title, State: c.State, Assignments: []PartAssignment{}, Milestones: []timeline.PartMilestone{},
+			Region:   c.Region, Case: c.Number, Title: c.Title, State: c.State, Assignments: []PartAssignment{}, Milestones: []PartMilestone{},
 			Related: map[string]string{
 				"milestones": timeline.ListMilestones.Href(timeline.ListQuery{Ref: ref}), "tasks": request.Path("me/tasks"), "assignments": request.Path("me/assignments"),
 			},
@@ -82,7 +82,7 @@ func (s *Service) Show(ctx context.Context, actor authn.Actor, ref casefile.Ref)
 		for _, n := range named {
 			shown.Assignments = append(shown.Assignments, PartAssignment{n.Municipality, n.Number, n.Function, n.Share, n.From, n.Ends, n.State})
 		}
-		shown.Milestones = append(shown.Milestones, own.Parts(c, now)...)
+		shown.Milestones = append(shown.Milestones, milestonesOf(own, c, now)...)
 		return shown, err
 	})
 }

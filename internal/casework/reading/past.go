@@ -1,6 +1,7 @@
 package reading
 
 import (
+	"slices"
 	"time"
 
 	"forankring.no/forankring/internal/platform/audit"
@@ -31,6 +32,19 @@ func (p *Past) Moment() *time.Time {
 		return nil
 	}
 	return &p.Until
+}
+
+// Finding is what was decided of somebody at a moment, until that was withdrawn.
+type Finding struct {
+	Decided   time.Time  `db:"decided_at"`
+	Withdrawn *time.Time `db:"withdrawn_at"`
+}
+
+// Holds says whether one of the findings held then; without a Past, whether one does.
+func Holds(p *Past, findings []Finding) bool {
+	return slices.ContainsFunc(findings, func(f Finding) bool {
+		return !p.Hides(f.Decided) && (f.Withdrawn == nil || p.HidesAny(f.Withdrawn))
+	})
 }
 
 // Changed says whether a member of something was changed since.

@@ -84,6 +84,10 @@ var (
 		WHERE l.municipality_id = m.id AND l.case_id = c.id AND p.left_at = l.left_at), c.title)`
 )
 
+// Parts are the cases c that go on in which an organisation has a part, with its row
+// x of case_party, for statements that read what belongs to them.
+const Parts = `case_party x JOIN casefile c ON c.id = x.case_id`
+
 func readable(takingPart, oneByOne string) string {
 	party := `SELECT FROM participant p JOIN organisation m ON m.id = p.municipality_id WHERE p.case_id = c.id` + takingPart + ` AND m.key = ANY`
 	// A grant g of the case holds while the organisation is the case's region or

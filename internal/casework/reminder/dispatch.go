@@ -3,11 +3,14 @@ package reminder
 import (
 	"context"
 	"fmt"
+	"maps"
 	"runtime/debug"
+	"slices"
 	"time"
 
 	"github.com/jackc/pgx/v5"
 
+	"forankring.no/forankring/internal/casework/calendar"
 	"forankring.no/forankring/internal/directory/authority"
 	"forankring.no/forankring/internal/directory/notice"
 	"forankring.no/forankring/internal/platform/pgdb"
@@ -93,7 +96,9 @@ func (s *Service) dispatch(ctx context.Context) error {
 
 // dispatchBatch sends the rows that have been due the longest: their letters
 // and their new state are committed together, so that a crash at any point
-// loses none and sends none twice. People are found now (rule 6.3).
+// loses none and sends none twice. People are found now (rule 6.3). What a newer
+// step tells of, or may not go out at this hour, is written down as that (rule
+// 6.4).
 func (s *Service) dispatchBatch(ctx context.Context) (int, error) {
 	var late time.Duration
 	sent, err := pgdb.InTx(ctx, s.pool, func(tx pgx.Tx) (int, error) {
@@ -105,27 +110,42 @@ func (s *Service) dispatchBatch(ctx context.Context) (int, error) {
 		if err != nil || len(rows) == 0 {
 			return 0, err
 		}
-		people, err := authority.Reach(ctx, tx, now, calls(rows))
+		calendars, err := calendar.Of(ctx, tx, countedIn(rows))
+		if err != nil {
+			return 0, err
+		}
+		going, outcomes := sorted(rows, calendars, now)
+		people, err := authority.Reach(ctx, tx, now, calls(going))
 		if err != nil {
 			return 0, err
 		}
 		var notices []notice.Notice
-		outcomes := make([]outcome, len(rows))
-		for i, r := range rows {
-			var letters []notice.Notice
-			outcomes[i], letters = r.send(people[r.asks()].All(), now)
-			notices = append(notices, letters...)
+		for _, r := range going {
+			out, letters := r.send(people[r.asks()].All(), calendars, now)
+			outcomes, notices = append(outcomes, out), append(notices, letters...)
+			late = max(late, now.Sub(r.DueAt))
 		}
 		if err := s.notices.Post(ctx, tx, notices); err != nil {
 			return 0, err
 		}
-		late = now.Sub(rows[0].DueAt)
 		return len(rows), saveOutcomes(ctx, tx, now, outcomes)
 	})
-	if err == nil && sent > 0 {
+	if err == nil && late > 0 {
 		s.runs.sent(late)
 	}
 	return sent, err
+}
+
+// sorted divides rows into those that go out now, and what becomes of all others.
+func sorted(rows []claimed, calendars calendar.Set, now time.Time) (going []claimed, held []outcome) {
+	for _, r := range rows {
+		if out := r.held(calendars, now); out != nil {
+			held = append(held, *out)
+		} else {
+			going = append(going, r)
+		}
+	}
+	return going, held
 }
 
 // asks is what the row calls upon its addressee for.
@@ -144,4 +164,14 @@ func calls(rows []claimed) []authority.Call {
 		}
 	}
 	return all
+}
+
+// countedIn are the organisations in whose calendars it is counted how long the
+// rows' deadlines are over.
+func countedIn(rows []claimed) []string {
+	all := map[string]bool{}
+	for _, r := range rows {
+		all[r.countedIn()] = true
+	}
+	return slices.Sorted(maps.Keys(all))
 }

@@ -13,7 +13,7 @@ var texts = notice.ReadLetters(letterFiles)
 
 // What people are told of a deadline: before the day, on it, and after it.
 var (
-	noticeBefore  = texts.Kind("reminder")
+	noticeBefore  = texts.Kind("reminder").Optional()
 	noticeToday   = texts.Kind("due_today")
 	noticeOverdue = texts.Kind("overdue")
 )

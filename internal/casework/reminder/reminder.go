@@ -5,6 +5,7 @@
 package reminder
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"maps"
@@ -14,6 +15,7 @@ import (
 
 	"github.com/google/uuid"
 
+	"forankring.no/forankring/internal/casework/calendar"
 	"forankring.no/forankring/internal/directory/authority"
 	"forankring.no/forankring/internal/directory/body"
 	"forankring.no/forankring/internal/directory/notice"
@@ -42,13 +44,6 @@ const (
 	Skipped   = "skipped"
 	Cancelled = "cancelled"
 )
-
-// sendHour is the local hour at which reminders go out (rule 6.1).
-const sendHour = 8
-
-// grace is how long after its time a reminder may go out without being marked
-// late.
-const grace = 24 * time.Hour
 
 // Ref names a deadline within its case. Municipality is "" for a deadline
 // of the whole case.
@@ -83,6 +78,12 @@ type Deadline struct {
 	// Region are the region's secretariat and the board's chair, to whom it
 	// escalates five working days after; the letter says so.
 	Region []authority.Post
+	// region is the one by whose policy it is reminded of (Escalating), "" for the
+	// ladder of the rules.
+	region string
+	// homes are the organisations that keep the records of the people among those who
+	// are reminded, where the deadline is of the whole case.
+	homes map[string]string
 	// Params fill the letters (notice.Notice): case_number, case_title, path
 	// and what else the caller knows. Title, due, deadline, step, days_over and
 	// the name of the municipality are the deadline's own.
@@ -90,12 +91,13 @@ type Deadline struct {
 }
 
 // Escalating is the deadline with those to whom it escalates in a case of a
-// region, where an organisation owes what is waited for: the administrator
+// region, by that region's policy, where an organisation owes what is waited for: the administrator
 // there, its chief executive, and then the region's secretariat and the chair of
 // its board. A region has neither of the first two: its secretariat hears first
 // (rule 6.1).
 func (d Deadline) Escalating(region, organisation string) Deadline {
 	secretariat := authority.Post{Organisation: region, Office: office.Secretariat}
+	d.region = region
 	d.Admin, d.Chief = []authority.Post{secretariat}, nil
 	if organisation != region {
 		d.Admin = []authority.Post{{Organisation: organisation, Office: office.Administrator}}
@@ -108,54 +110,18 @@ func (d Deadline) Escalating(region, organisation string) Deadline {
 // entry is one row of the ledger, as it is planned.
 type entry struct {
 	Step      string         `json:"step"`
+	As        string         `json:"addressed_as"`
+	AnyDay    bool           `json:"any_day"`
 	Addressee authority.Post `json:"addressee"`
 	DueAt     time.Time      `json:"due_at"`
 	State     string         `json:"state"`
 	Why       string         `json:"why"`
 }
 
-// step is one step of the policy.
-type step struct {
-	name        string
-	workingDays int // counted from the deadline; negative before it
-	addressees  func(Deadline) []authority.Post
-}
-
-// steps are the policy (rule 6.1), the same for every region and kind: first
-// those who are asked, then up to the region.
-func steps() []step {
-	asked := func(d Deadline) []authority.Post { return d.Asked }
-	return []step{
-		{FourteenWorkingDaysBefore, -14, asked},
-		{TwoWorkingDaysBefore, -2, asked},
-		{OnTheDay, 0, asked},
-		{OneWorkingDayAfter, 1, func(d Deadline) []authority.Post { return d.Admin }},
-		{ThreeWorkingDaysAfter, 3, func(d Deadline) []authority.Post { return d.Chief }},
-		{FiveWorkingDaysAfter, 5, func(d Deadline) []authority.Post { return d.Region }},
-	}
-}
-
-// day is when the step of a deadline is sent: always on a working day. The
-// step of a deadline that is itself on a day off goes on the last working day
-// before it.
-func (s step) day(cal *workday.Calendar, due workday.Date) workday.Date {
-	if s.workingDays == 0 {
-		return cal.Previous(due)
-	}
-	return cal.AddWorkingDays(due, s.workingDays)
-}
-
 // daysOver counts the working days since the deadline, as the steps count them:
 // without its own day, with today.
 func daysOver(cal *workday.Calendar, due, today workday.Date) int {
 	return cal.WorkingDaysBetween(due.AddDays(1), today.AddDays(1))
-}
-
-// sendTime is the moment at which a day's reminders go out, by the clock on
-// the wall there: summer time moves it in UTC.
-func sendTime(day workday.Date) time.Time {
-	t := day.In(workday.Oslo())
-	return time.Date(t.Year(), t.Month(), t.Day(), sendHour, 0, 0, 0, workday.Oslo()).UTC()
 }
 
 // history is what is known of the same deadline on the same day, as it was set
@@ -171,22 +137,21 @@ type history struct {
 // was due of the same deadline before but not sent yet, is planned although its
 // time has passed: it goes out late, never lost (rule 6.4). And where the time of
 // the last step before the end has passed, but not the deadline, those asked hear
-// of it at once, but for whom that step has reached already (rule 6.1).
-func (d Deadline) plan(cal *workday.Calendar, now time.Time, before history) []entry {
+// of it at once, but for whom that step has reached already (rule 6.1). Each
+// addressee's days are counted in the calendar of their organisation.
+func (d Deadline) plan(by *Policy, calendars calendar.Set, now time.Time, before history) []entry {
 	var entries []entry
-	for _, s := range steps() {
-		e := entry{Step: s.name, DueAt: sendTime(s.day(cal, d.Due)), State: Planned}
-		passed := e.DueAt.Before(now) && !slices.Contains(before.owed, s.name)
-		posts := s.addressees(d)
-		for i, p := range posts {
-			if slices.Contains(posts[:i], p) {
+	for _, s := range by.Steps {
+		for _, p := range s.posts(d) {
+			if slices.ContainsFunc(entries, func(e entry) bool { return e.Step == s.Key && e.Addressee == p }) {
 				continue
 			}
-			e := e
-			e.Addressee = p
+			w := window{cal: calendars.For(d.countedIn(p)), from: by.SendTime, anyDay: s.AlsoDaysOff, quiet: by.QuietDays}
+			e := entry{Step: s.Key, As: s.Addressee, AnyDay: s.AlsoDaysOff, Addressee: p, DueAt: w.time(s.day(w, d.Due)), State: Planned}
+			passed := e.DueAt.Before(now) && !slices.Contains(before.owed, s.Key)
 			switch {
-			case passed && s.name == OnTheDay && !workday.Today(now).After(d.Due) && !slices.Contains(before.told, p):
-				e.DueAt = now
+			case passed && s.When == On && !workday.Today(now).After(d.Due) && !slices.Contains(before.told, p):
+				e.DueAt = w.atOnce(now)
 			case passed:
 				e.State, e.Why = Skipped, msgPast.Stored()
 			}
@@ -194,6 +159,18 @@ func (d Deadline) plan(cal *workday.Calendar, now time.Time, before history) []e
 		}
 	}
 	return entries
+}
+
+// countedIn is the organisation in whose calendar days are counted for an
+// addressee (rule 6.1): a named person is reminded as one of the municipality's
+// whose deadline it is, or, of the whole case, as one of their home's.
+func (d Deadline) countedIn(p authority.Post) string {
+	return cmp.Or(p.Organisation, d.Municipality, d.homes[p.Person])
+}
+
+// addressees are all whom the deadline's reminders may go to.
+func (d Deadline) addressees() []authority.Post {
+	return slices.Concat(d.Asked, d.Admin, d.Chief, d.Region)
 }
 
 var errPost = errors.New("an addressee is exactly one of an office, a body and a person, the first two of an organisation")
@@ -204,7 +181,7 @@ func (d Deadline) check() error {
 	if d.Case == 0 || d.Call == "" || d.Key == "" || d.Due.IsZero() || !declared[d.Kind] {
 		return fmt.Errorf("deadline %+v: no case, act, kind, key or day", d.Ref)
 	}
-	for _, p := range slices.Concat(d.Asked, d.Admin, d.Chief, d.Region) {
+	for _, p := range d.addressees() {
 		if err := checkPost(p); err != nil {
 			return fmt.Errorf("deadline %+v: %+v: %w", d.Ref, p, err)
 		}
@@ -239,10 +216,6 @@ func letterKind(due, today workday.Date) notice.Kind {
 	}
 }
 
-// late says whether a reminder goes out so long after its time that it is
-// marked (rule 6.4).
-func late(dueAt, now time.Time) bool { return now.Sub(dueAt) > grace }
-
 // Reminder is a row of the ledger as it is read.
 type Reminder struct {
 	ID           int64          `json:"id" db:"id" example:"42"`
@@ -253,24 +226,32 @@ type Reminder struct {
 	Due          workday.Date   `json:"due" db:"due" format:"date" example:"2024-03-15" doc:"The last day of the deadline"`
 	Zone         string         `json:"zone" db:"zone" example:"Europe/Oslo" doc:"The time zone in which the day ends and the hour of sending is read"`
 	Version      int            `json:"version" db:"version" example:"1" doc:"Grows when the deadline is set anew"`
-	Step         string         `json:"step" db:"step" enum:"14_working_days_before,2_working_days_before,on_the_day,1_working_day_after,3_working_days_after,5_working_days_after" doc:"How far from the deadline it is sent, which says to whom (rule 6.1)"`
+	Step         string         `json:"step" db:"step" example:"2_working_days_before" doc:"How far from the deadline it is sent: on_the_day, or a number of days or working days before or after it, as the region's policy has it (rule 6.1)"`
+	AddressedAs  string         `json:"addressed_as" db:"addressed_as" enum:"asked,administrator,chief_executive,region" doc:"As what the addressee is reminded"`
 	Addressee    authority.Post `json:"addressee" db:"addressee" doc:"The post that is reminded; the people behind it are found when the reminder is sent (rule 6.3)"`
 	DueAt        time.Time      `json:"due_at" db:"due_at" doc:"When it is sent"`
+	PostponedTo  *time.Time     `json:"postponed_to,omitempty" db:"postponed_to" doc:"The send time for which it waits, because it was missed and nothing is sent in the night or on a day off (rule 6.4)"`
 	State        string         `json:"state" db:"state" enum:"planned,queued,delivered,failed,skipped,cancelled"`
 	Why          message.Text   `json:"why,omitzero" db:"why" doc:"Why it was skipped or cancelled" example:"nobody holds the post"`
-	Late         bool           `json:"late" db:"late" doc:"Whether it was sent more than a day after its time (rule 6.4)"`
+	Late         bool           `json:"late" db:"late" doc:"Whether it was sent on a later day than its own (rule 6.4)"`
 	SentAt       *time.Time     `json:"sent_at" db:"sent_at" doc:"When its letters were written; null until then"`
 	TogetherWith *int64         `json:"together_with,omitempty" db:"together_with" example:"41" doc:"The reminder with which it is one letter: of another deadline about the same on the same day, such as the naming of people"`
 	Letters      []Letter       `json:"letters" db:"letters" doc:"One for each person and channel"`
+	// What the addressee is called: the organisation, and the body or the person.
+	Organisation string `json:"-" db:"organisation"`
+	Called       string `json:"-" db:"called"`
 }
 
 // Letter is what became of a reminder for one person in one channel.
 type Letter struct {
 	Person      string       `json:"person" format:"uuid"`
+	Name        string       `json:"name" doc:"Their name"`
 	Channel     string       `json:"channel" enum:"inbox,email"`
 	State       string       `json:"state" enum:"queued,delivered,failed,skipped"`
 	Why         message.Text `json:"why,omitzero" example:"the person has no e-mail address"`
 	DeliveredAt *time.Time   `json:"delivered_at" doc:"When it reached the inbox, or a mail server accepted it"`
+	WaitsUntil  *time.Time   `json:"waits_until,omitempty" doc:"When it goes out, with others of the day, because the person wants them collected (rule 6.6)"`
+	SentAgainAt *time.Time   `json:"sent_again_at,omitempty" doc:"When it was last sent again, under the same Message-ID, because it had failed for good (rule 6.6)"`
 }
 
 // Filter narrows the ledger of a case. Zero members filter nothing.
@@ -278,15 +259,22 @@ type Filter struct {
 	State        string
 	Kind         Kind
 	Municipality string
-	// Until leaves out what is sent later; nil for nothing.
+	// Until is the moment as of which the ledger is read (rule 1.1); nil for now.
 	Until *time.Time
 }
 
 // claimed is a row of the ledger whose time has come.
 type claimed struct {
+	// Newer is the newest step that is due of the same deadline for the same
+	// addressee, "" where this one is: it is told in one letter with that one.
+	Newer     string            `db:"newer"`
 	ID        int64             `db:"id"`
 	Deadline  int64             `db:"deadline_id"`
 	Step      string            `db:"step"`
+	As        string            `db:"addressed_as"`
+	AnyDay    bool              `db:"any_day"`
+	SendTime  string            `db:"send_time"`
+	QuietDays []Quiet           `db:"quiet_days"`
 	Addressee authority.Post    `db:"addressee"`
 	DueAt     time.Time         `db:"due_at"`
 	Case      int64             `db:"case_id"`
@@ -295,9 +283,15 @@ type claimed struct {
 	Title     string            `db:"title"`
 	Due       workday.Date      `db:"due"`
 	LettersOf int64             `db:"letters_of"` // the deadline under which its letters are sent
-	Name      string            `db:"name"`       // of the municipality
+	Number    string            `db:"municipality"`
+	Name      string            `db:"name"` // of the municipality
+	Home      string            `db:"home"` // of a person who is reminded by name
 	Params    map[string]string `db:"params"`
 }
+
+// countedIn is the organisation in whose calendar it is counted how long the
+// deadline is over, for the addressee: the one by which it was planned.
+func (c claimed) countedIn() string { return cmp.Or(c.Addressee.Organisation, c.Number, c.Home) }
 
 // outcome is what a claimed row becomes.
 type outcome struct {
@@ -307,49 +301,56 @@ type outcome struct {
 	Late      bool     `json:"late"`
 	Reached   []string `json:"reached"`
 	LettersOf int64    `json:"letters_of"`
+	// PostponedTo is when it goes out that stays planned.
+	PostponedTo *time.Time `json:"postponed_to"`
+}
+
+// held is what becomes of a row of which nothing is sent now: one that a newer
+// step of the same deadline tells of in its letter, and one that may not go out
+// at this time (rule 6.4). It is nil for all others.
+func (c claimed) held(calendars calendar.Set, now time.Time) *outcome {
+	w := window{cal: calendars.For(c.countedIn()), from: c.SendTime, anyDay: c.AnyDay, quiet: c.QuietDays}
+	switch {
+	case c.Newer != "":
+		return &outcome{ID: c.ID, State: Skipped, Why: msgCollapsed.With(stepWords(c.Newer)).Stored(), Reached: []string{}}
+	case !w.mayGo(c.DueAt, now):
+		next := w.next(now)
+		return &outcome{ID: c.ID, State: Planned, Reached: []string{}, PostponedTo: &next}
+	}
+	return nil
 }
 
 // source names what the letters of a step come of: a person who is reached
 // twice by one step of a deadline, or of several about one subject on one day,
 // gets one (rule 6.2).
-func (c claimed) source() string { return source(c.LettersOf, c.Step) }
-
-func source(deadline int64, step string) string { return fmt.Sprintf("deadline:%d:%s", deadline, step) }
-
-// sources are those of all steps of a deadline.
-func sources(deadline int64) []string {
-	var all []string
-	for _, s := range steps() {
-		all = append(all, source(deadline, s.name))
-	}
-	return all
-}
+func (c claimed) source() string { return fmt.Sprintf("deadline:%d:%s", c.LettersOf, c.Step) }
 
 // send makes a claimed row's notices to the people behind its addressee, and
 // says what becomes of the row.
-func (c claimed) send(people []authority.Contact, now time.Time) (outcome, []notice.Notice) {
+func (c claimed) send(people []authority.Contact, calendars calendar.Set, now time.Time) (outcome, []notice.Notice) {
 	if len(people) == 0 {
 		return outcome{ID: c.ID, State: Skipped, Why: msgNobody.Stored(), Reached: []string{}, LettersOf: c.LettersOf}, nil
 	}
 	out := outcome{ID: c.ID, State: Queued, Late: late(c.DueAt, now), LettersOf: c.LettersOf}
 	today := workday.Today(now)
+	over := daysOver(calendars.For(c.countedIn()), c.Due, today)
 	var notices []notice.Notice
 	for _, p := range people {
 		out.Reached = append(out.Reached, p.Person)
 		notices = append(notices, notice.Notice{
-			Source: c.source(), Person: p.Person, Address: p.Address, Kind: letterKind(c.Due, today), Case: c.Case, Params: c.params(today), Late: out.Late,
+			Source: c.source(), Person: p.Person, Address: p.Address, AddressOf: p.AddressOf, Kind: letterKind(c.Due, today), Case: c.Case, Params: c.params(over), Late: out.Late,
 		})
 	}
 	return out, notices
 }
 
 // params fill a row's letters: what the deadline brought, what it is, and how
-// far it has escalated.
-func (c claimed) params(today workday.Date) map[string]string {
+// many working days it is over.
+func (c claimed) params(over int) map[string]string {
 	all := map[string]string{}
 	maps.Copy(all, c.Params)
-	all["deadline"], all["due"], all["step"] = string(c.Kind), c.Due.String(), c.Step
-	if over := daysOver(workday.Norway(), c.Due, today); over > 0 {
+	all["deadline"], all["due"], all["step"], all["addressed_as"] = string(c.Kind), c.Due.String(), c.Step, c.As
+	if over > 0 {
 		all["days_over"] = strconv.Itoa(over)
 	}
 	if c.Title != "" {

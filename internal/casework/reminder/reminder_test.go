@@ -2,13 +2,12 @@ package reminder
 
 import (
 	"maps"
-	"reflect"
 	"slices"
-	"strings"
 	"testing"
 	"testing/fstest"
 	"time"
 
+	"forankring.no/forankring/internal/casework/calendar"
 	"forankring.no/forankring/internal/directory/authority"
 	"forankring.no/forankring/internal/directory/notice"
 	"forankring.no/forankring/internal/directory/office"
@@ -40,9 +39,10 @@ func TestStepsGoOutAtEightOnWorkingDays(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			for i, s := range steps() {
-				if got := sendTime(s.day(workday.Norway(), workday.MustDate(c.due))).Format("01-02T15"); got != c.want[i] {
-					t.Errorf("%s goes out at %s, want %s", s.name, got, c.want[i])
+			w := window{cal: workday.Norway(), from: "08:00"}
+			for i, s := range ladder() {
+				if got := w.time(s.day(w, workday.MustDate(c.due))).Format("01-02T15"); got != c.want[i] {
+					t.Errorf("%s goes out at %s, want %s", s.Key, got, c.want[i])
 				}
 			}
 		})
@@ -74,7 +74,7 @@ func TestWhatIsPastWhenADeadlineIsSetIsSkipped(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			for i, e := range d.plan(workday.Norway(), now, history{owed: c.owed}) {
+			for i, e := range d.plan(standard(), calendar.Set{}, now, history{owed: c.owed}) {
 				if e.State != c.want[i] {
 					t.Errorf("%s is %s, want %s", e.Step, e.State, c.want[i])
 				}
@@ -83,6 +83,50 @@ func TestWhatIsPastWhenADeadlineIsSetIsSkipped(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+func TestEachAddresseesDaysAreCountedInTheirOrganisationsCalendar(t *testing.T) {
+	t.Parallel()
+	grue, err := workday.Norway().With([]workday.Entry{{First: workday.MustDate("2024-02-14"), Last: workday.MustDate("2024-02-16"), Kind: workday.DayOff, Name: "Vinterferie"}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	region := authority.Post{Organisation: "kongsvingerregionen", Office: office.Secretariat}
+	d := Deadline{
+		Ref: Ref{Municipality: "3417"}, Due: workday.MustDate("2024-02-16"),
+		Asked: []authority.Post{{Organisation: "3417", Office: office.Administrator}, {Person: "p"}, region}, Region: []authority.Post{region},
+	}
+	whole := d
+	whole.Municipality, whole.homes = "", map[string]string{"p": "3417"} // of the whole case: a person is reminded as one of their home's
+	for name, c := range map[string]struct {
+		deadline Deadline
+		at       int
+		want     [3]string
+	}{
+		"those of Grue":              {d, 0, [3]string{"2024-01-25", "2024-02-12", "2024-02-13"}},
+		"a person whom Grue has":     {d, 1, [3]string{"2024-01-25", "2024-02-12", "2024-02-13"}},
+		"those of the region":        {d, 2, [3]string{"2024-01-29", "2024-02-14", "2024-02-16"}},
+		"a person of the whole case": {whole, 1, [3]string{"2024-01-25", "2024-02-12", "2024-02-13"}},
+	} {
+		var got [3]string
+		entries := c.deadline.plan(standard(), calendar.SetOf(map[string]*workday.Calendar{"3417": grue}), time.Time{}, history{})
+		for step := range 3 {
+			got[step] = workday.Today(entries[3*step+c.at].DueAt).String()
+		}
+		if got != c.want {
+			t.Errorf("%s are reminded on %v, want %v", name, got, c.want)
+		}
+	}
+	for name, over := range map[string]claimed{
+		"an office in Grue": {Addressee: authority.Post{Organisation: "3417", Office: office.Administrator}}, "a person whom Grue has": {Addressee: authority.Post{Person: "p"}, Number: "3417", Home: "3418"},
+		"a person of the whole case": {Addressee: authority.Post{Person: "p"}, Home: "3417"},
+	} {
+		over.Due = workday.MustDate("2024-02-12")
+		_, letters := over.send([]authority.Contact{{Person: "p"}}, calendar.SetOf(map[string]*workday.Calendar{"3417": grue}), time.Date(2024, 2, 19, 7, 0, 0, 0, time.UTC))
+		if days := letters[0].Params["days_over"]; days != "2" {
+			t.Errorf("for %s it is %s working days over", name, days)
+		}
 	}
 }
 
@@ -114,7 +158,7 @@ func TestAStepGoesToItsListAndNowhereWhenThatIsEmpty(t *testing.T) {
 			t.Parallel()
 			c.deadline.Due = workday.MustDate("2024-02-16")
 			told := map[authority.Post][]string{}
-			for _, e := range c.deadline.plan(workday.Norway(), time.Time{}, history{}) {
+			for _, e := range c.deadline.plan(standard(), calendar.Set{}, time.Time{}, history{}) {
 				told[e.Addressee] = append(told[e.Addressee], e.Step)
 			}
 			if !maps.EqualFunc(told, c.want, slices.Equal) {
@@ -127,11 +171,11 @@ func TestAStepGoesToItsListAndNowhereWhenThatIsEmpty(t *testing.T) {
 func TestDaysOverAreCountedLikeTheSteps(t *testing.T) {
 	t.Parallel()
 	for _, due := range []string{"2024-02-16", "2024-02-17", "2024-03-27", "2024-04-01", "2024-05-16", "2024-12-25"} {
-		for _, s := range steps()[3:] {
+		for _, s := range ladder()[3:] {
 			due := workday.MustDate(due)
-			day := s.day(workday.Norway(), due)
-			if got := daysOver(workday.Norway(), due, day); got != s.workingDays {
-				t.Errorf("%s of %s goes out %d working days after", s.name, due, got)
+			day := s.day(window{cal: workday.Norway()}, due)
+			if got := daysOver(workday.Norway(), due, day); got != s.Count {
+				t.Errorf("%s of %s goes out %d working days after", s.Key, due, got)
 			}
 		}
 	}
@@ -143,34 +187,12 @@ func TestDaysOverAreCountedLikeTheSteps(t *testing.T) {
 	}
 }
 
-func TestTheContractNamesEveryStep(t *testing.T) {
-	t.Parallel()
-	var names []string
-	for _, s := range steps() {
-		names = append(names, s.name)
-	}
-	field, _ := reflect.TypeFor[Reminder]().FieldByName("Step")
-	if got := field.Tag.Get("enum"); got != strings.Join(names, ",") {
-		t.Errorf("a step may be %s, want %v", got, names)
-	}
-}
-
 func TestALetterTellsTheTruthOfTheDayOnWhichItIsSent(t *testing.T) {
 	t.Parallel()
 	due := workday.MustDate("2024-02-17") // a Saturday, told on Friday
 	for today, want := range map[string]notice.Kind{"2024-02-16": noticeBefore, "2024-02-17": noticeToday, "2024-02-18": noticeOverdue} {
 		if got := letterKind(due, workday.MustDate(today)); got != want {
 			t.Errorf("on %s the letter is %s, want %s", today, got, want)
-		}
-	}
-}
-
-func TestAReminderIsLateAfterADay(t *testing.T) {
-	t.Parallel()
-	at := time.Date(2024, 2, 16, 7, 0, 0, 0, time.UTC)
-	for after, want := range map[time.Duration]bool{0: false, 24 * time.Hour: false, 24*time.Hour + time.Second: true} {
-		if got := late(at, at.Add(after)); got != want {
-			t.Errorf("sent %s after its time it is late: %v, want %v", after, got, want)
 		}
 	}
 }

@@ -70,7 +70,7 @@ func PlanEach(ctx context.Context, tx pgx.Tx, now time.Time, deadlines []Deadlin
 			moved = append(moved, e)
 		}
 	}
-	if err := skipLetters(ctx, tx, moved, msgReset.Stored()); err != nil {
+	if err := skipLetters(ctx, tx, now, moved, msgReset.Stored()); err != nil {
 		return err
 	}
 	return insert(ctx, tx, now, deadlines, same)
@@ -90,7 +90,7 @@ func StopEach(ctx context.Context, tx pgx.Tx, now time.Time, refs []Ref, why mes
 	if len(refs) == 0 {
 		return nil
 	}
-	return stop(ctx, tx, byRefs, why, refArgs(refs, now))
+	return stop(ctx, tx, now, byRefs, why, refArgs(refs, now))
 }
 
 // StopKind is Stop for every deadline of a kind that municipalities have in a
@@ -99,7 +99,7 @@ func StopKind(ctx context.Context, tx pgx.Tx, now time.Time, caseID int64, kind 
 	if len(municipalities) == 0 {
 		return nil
 	}
-	return stop(ctx, tx, `case_id = @case AND kind = @kind AND municipality = ANY(@municipalities)`, why,
+	return stop(ctx, tx, now, `case_id = @case AND kind = @kind AND municipality = ANY(@municipalities)`, why,
 		pgx.StrictNamedArgs{"case": caseID, "kind": kind, "municipalities": municipalities, "now": now})
 }
 
@@ -108,38 +108,36 @@ func StopKind(ctx context.Context, tx pgx.Tx, now time.Time, caseID int64, kind 
 // offices and bodies.
 func StopCase(ctx context.Context, tx pgx.Tx, now time.Time, caseID int64, municipality string, why message.Text) error {
 	if municipality == "" {
-		return stop(ctx, tx, `case_id = @case`, why, pgx.StrictNamedArgs{"case": caseID, "now": now})
+		return stop(ctx, tx, now, `case_id = @case`, why, pgx.StrictNamedArgs{"case": caseID, "now": now})
 	}
-	err := stop(ctx, tx, `case_id = @case AND municipality = @municipality`, why,
+	err := stop(ctx, tx, now, `case_id = @case AND municipality = @municipality`, why,
 		pgx.StrictNamedArgs{"case": caseID, "municipality": municipality, "now": now})
 	if err != nil {
 		return err
 	}
-	return spare(ctx, tx, caseID, municipality, why.Stored())
+	return spare(ctx, tx, now, caseID, municipality, why.Stored())
 }
 
 // stop ends the deadlines that where picks. The ledger keeps why in words.
-func stop(ctx context.Context, tx pgx.Tx, where string, why message.Text, args pgx.StrictNamedArgs) error {
+func stop(ctx context.Context, tx pgx.Tx, now time.Time, where string, why message.Text, args pgx.StrictNamedArgs) error {
 	stopped, err := end(ctx, tx, where, "stopped", why.Stored(), args)
 	if err != nil {
 		return err
 	}
-	return skipLetters(ctx, tx, stopped, why.Stored())
+	return skipLetters(ctx, tx, now, stopped, why.Stored())
 }
 
 // skipLetters skips the e-mails that wait for the mail server, of deadlines that
 // no longer stand. Where nothing was ever handed over there is none.
-func skipLetters(ctx context.Context, tx pgx.Tx, list []ended, why string) error {
+func skipLetters(ctx context.Context, tx pgx.Tx, now time.Time, list []ended, why string) error {
 	var unsent []string
 	for _, e := range list {
 		if e.Handed {
-			for _, id := range e.Together {
-				unsent = append(unsent, sources(id)...)
-			}
+			unsent = append(unsent, e.Sources...)
 		}
 	}
 	if len(unsent) == 0 {
 		return nil
 	}
-	return notice.Skip(ctx, tx, unsent, why)
+	return notice.Skip(ctx, tx, now, unsent, why)
 }

@@ -16,40 +16,40 @@ import (
 )
 
 // Reader finds a region's setting at a moment, within the region.
-type Reader[S Setting] func(ctx context.Context, q pgdb.Querier, region string, now time.Time) (S, error)
+type Reader[R Place, S Setting] func(ctx context.Context, q pgdb.Querier, ref R, now time.Time) (S, error)
 
 // Service shows and changes one kind of setting.
-type Service[S Setting] struct {
+type Service[R Place, S Setting] struct {
 	pool   *pgxpool.Pool
 	policy *authz.Policy
 	now    func() time.Time
-	kind   Kind[S]
+	kind   Kind[R, S]
 }
 
 // New builds the service of a kind.
-func New[S Setting](pool *pgxpool.Pool, policy *authz.Policy, now func() time.Time, kind Kind[S]) *Service[S] {
-	return &Service[S]{pool: pool, policy: policy, now: now, kind: kind}
+func New[R Place, S Setting](pool *pgxpool.Pool, policy *authz.Policy, now func() time.Time, kind Kind[R, S]) *Service[R, S] {
+	return &Service[R, S]{pool: pool, policy: policy, now: now, kind: kind}
 }
 
 // Show reads the setting that stands in a region.
-func (s *Service[S]) Show(ctx context.Context, actor authn.Actor, ref Ref) (S, error) {
-	standing, err := s.kind.Read(ctx, s.pool, ref.Region, s.now())
+func (s *Service[R, S]) Show(ctx context.Context, actor authn.Actor, ref R) (S, error) {
+	standing, err := s.kind.Read(ctx, s.pool, ref, s.now())
 	if err != nil {
 		return standing, err
 	}
-	return s.shown(actor, ref, standing), nil
+	return s.Shown(actor, ref, standing), nil
 }
 
 // Replace sets another in the place of the one that stands, which is kept. It
 // waits for those who Hold it, and refuses a tag that is not that of the one
 // that stands. Put judges the change by what stands, and writes the row.
-func (s *Service[S]) Replace(ctx context.Context, actor authn.Actor, ref Ref, put func(tx pgx.Tx, before S, w Written) error) (S, error) {
+func (s *Service[R, S]) Replace(ctx context.Context, actor authn.Actor, ref R, put func(tx pgx.Tx, before S, w Written) error) (S, error) {
 	return pgdb.InTx(ctx, s.pool, func(tx pgx.Tx) (none S, err error) {
-		if err := s.kind.lock(ctx, tx, "pg_advisory_xact_lock", ref.Region); err != nil {
+		if err := s.kind.lock(ctx, tx, "pg_advisory_xact_lock", ref.Key()); err != nil {
 			return none, err
 		}
 		now := s.now()
-		before, err := s.kind.Read(ctx, tx, ref.Region, now)
+		before, err := s.kind.Read(ctx, tx, ref, now)
 		if err != nil {
 			return none, err
 		}
@@ -59,10 +59,10 @@ func (s *Service[S]) Replace(ctx context.Context, actor authn.Actor, ref Ref, pu
 		if last := before.Common().SetAt; last != nil && now.Before(*last) {
 			now = last.UTC() // set by an instance whose clock is ahead
 		}
-		if err := put(tx, before, Written{Region: ref.Region, By: actor.Person, At: now}); err != nil {
+		if err := put(tx, before, Written{Region: ref.Of(), By: actor.Person, At: now}); err != nil {
 			return none, err
 		}
-		after, err := s.kind.Read(ctx, tx, ref.Region, now)
+		after, err := s.kind.Read(ctx, tx, ref, now)
 		if err != nil {
 			return none, err
 		}
@@ -72,26 +72,27 @@ func (s *Service[S]) Replace(ctx context.Context, actor authn.Actor, ref Ref, pu
 				s.kind.Member: {Old: before.Text(), New: after.Text()}, "reason": {Old: before.Common().Reason, New: after.Common().Reason},
 			},
 		})
-		return s.shown(actor, ref, after), err
+		return s.Shown(actor, ref, after), err
 	})
 }
 
 // Hold keeps the setting of a region as it is until the transaction ends, for
-// acts that it decides: a change waits for them, and they for it. It is taken
+// acts that it decides, where a region has one of the kind: a change waits for them, and they for it. It is taken
 // after the case's lock, and nothing is taken after it that a change would
 // hold.
-func (k Kind[S]) Hold(ctx context.Context, tx pgx.Tx, region string) error {
+func (k Kind[R, S]) Hold(ctx context.Context, tx pgx.Tx, region string) error {
 	return k.lock(ctx, tx, "pg_advisory_xact_lock_shared", region)
 }
 
-func (k Kind[S]) lock(ctx context.Context, tx pgx.Tx, function, region string) error {
-	if _, err := tx.Exec(ctx, `SELECT `+function+`(hashtextextended($1 || ' ' || $2, 0))`, k.Name, region); err != nil {
-		return fmt.Errorf("hold the %s of %s: %w", k.Name, region, err)
+func (k Kind[R, S]) lock(ctx context.Context, tx pgx.Tx, function, key string) error {
+	if _, err := tx.Exec(ctx, `SELECT `+function+`(hashtextextended($1 || ' ' || $2, 0))`, k.Name, key); err != nil {
+		return fmt.Errorf("hold the %s of %s: %w", k.Name, key, err)
 	}
 	return nil
 }
 
-func (s *Service[S]) shown(actor authn.Actor, ref Ref, standing S) S {
+// Shown is a setting as it is shown to an actor.
+func (s *Service[R, S]) Shown(actor authn.Actor, ref R, standing S) S {
 	b := standing.Common()
 	b.Self = s.kind.Set.Href(ref)
 	b.Actions = []request.Action{s.kind.Set.Offer(s.policy, actor, ref, nil)}

@@ -36,21 +36,35 @@ type Setting interface {
 	Common() *Base
 }
 
-// Ref is how a path names a setting of a region.
+// Ref is how a path names a setting of which a region has one.
 type Ref struct {
 	Region string `path:"region" maxLength:"63" example:"kongsvingerregionen" doc:"The region's slug"`
 }
 
+// Of is the region.
+func (r Ref) Of() string { return r.Region }
+
+// Key tells it from others of its kind: there is one in each region.
+func (r Ref) Key() string { return r.Region }
+
+// Place is how a path names a setting: in a region, which may have several of a
+// kind.
+type Place interface {
+	Of() (region string)
+	// Key is the same for the same setting alone.
+	Key() string
+}
+
 // Kind is one of the settings that a region has.
-type Kind[S Setting] struct {
+type Kind[R Place, S Setting] struct {
 	// Name names the lock under which it changes.
 	Name string
 	// Member is what the record of changes calls the value.
 	Member string
 	// Set changes it, at the address where it is shown.
-	Set act.Act[Ref]
+	Set act.Act[R]
 	// Read finds the one that stands at a moment.
-	Read Reader[S]
+	Read Reader[R, S]
 }
 
 // Written is what is noted of a setting when it is set.

@@ -38,16 +38,16 @@ func (l *limit) Text() message.Text { return message.Verbatim("at most " + l.Mos
 
 var setLimit = act.New[setting.Ref]("set-limit", "PUT", "/v1/regions/{region}/limit", act.Needs("mandate_rule", "set", organisation.InRegion()))
 
-var limitKind = setting.Kind[*limit]{
+var limitKind = setting.Kind[setting.Ref, *limit]{
 	Name: "limit", Member: "limit", Set: setLimit,
-	Read: func(ctx context.Context, q pgdb.Querier, region string, _ time.Time) (*limit, error) {
+	Read: func(ctx context.Context, q pgdb.Querier, ref setting.Ref, _ time.Time) (*limit, error) {
 		return pgdb.Pointer[limit](ctx, q, "find the limit", `
 			SELECT $1 AS region, coalesce(m.most, 'none') AS most, coalesce(m.reason, '') AS reason, m.set_by::text AS set_by, m.set_at, coalesce(m.number, 0)::bigint AS revision
-			FROM (VALUES (1)) o LEFT JOIN LATERAL (SELECT * FROM most WHERE region = $1 ORDER BY number DESC LIMIT 1) m ON true`, region)
+			FROM (VALUES (1)) o LEFT JOIN LATERAL (SELECT * FROM most WHERE region = $1 ORDER BY number DESC LIMIT 1) m ON true`, ref.Region)
 	},
 }
 
-func limits(t *testing.T) (*setting.Service[*limit], *pgxpool.Pool) {
+func limits(t *testing.T) (*setting.Service[setting.Ref, *limit], *pgxpool.Pool) {
 	t.Helper()
 	pool := pgtest.New(t)
 	if _, err := pool.Exec(t.Context(), `CREATE TABLE most (region text, number int, most text, reason text, set_by uuid, set_at timestamptz, PRIMARY KEY (region, number))`); err != nil {

@@ -3,9 +3,11 @@ package staffing
 import (
 	"context"
 	"strconv"
+	"time"
 
 	"github.com/jackc/pgx/v5"
 
+	"forankring.no/forankring/internal/casework/capacity"
 	"forankring.no/forankring/internal/casework/casefile"
 	"forankring.no/forankring/internal/casework/reading"
 	"forankring.no/forankring/internal/platform/pgdb"
@@ -39,22 +41,50 @@ func partTitled(p *pgdb.Parts, title string, add func(Named), where string, args
 	}, selectNamed(title)+where, args...)
 }
 
-// NamedBy are the assignments in whatever case by which these employments give
-// time, or are to give it, in the days [from, to): one statement. What was
-// declined or retracted, or ends before it begins, is not among them.
-func NamedBy(ctx context.Context, q pgdb.Querier, employments []int64, from, to workday.Date) ([]Named, error) {
-	list := []Named{}
-	var p pgdb.Parts
-	PartNamedBy(&p, employments, from, to, func(n Named) { list = append(list, n) })
-	return list, p.Read(ctx, q)
-}
-
-// PartNamedBy adds to the parts of a read what NamedBy reads.
-func PartNamedBy(p *pgdb.Parts, employments []int64, from, to workday.Date, add func(Named)) {
-	partTitled(p, reading.Title, add, `
+// givesTime is true of the assignments a, with the end of their employment in e, by
+// which some employments ($1) give time, or are to give it, in the days [$2, $3): of
+// what was not declined or retracted, and does not end before it begins.
+const givesTime = `
 		WHERE a.employment_id = ANY($1) AND a.state NOT IN ('declined', 'retracted')
 			AND least(a.to_date, a.ended_on) > $2 AND a.from_date < $3 AND least(a.to_date, a.ended_on, e.to_date) > greatest(a.from_date, $2)
-		ORDER BY a.from_date, a.id`, employments, from, to)
+		ORDER BY a.from_date, a.id`
+
+// NamedBy are the assignments in whatever case by which these employments give
+// time, or are to give it, in the days [from, to): one statement.
+func NamedBy(ctx context.Context, q pgdb.Querier, employments []int64, from, to workday.Date) ([]Named, error) {
+	return findNamed(ctx, q, givesTime, employments, from, to)
+}
+
+// timeGiven is of an assignment what its use of somebody's time rests on.
+type timeGiven struct {
+	Employment     int64         `db:"employment_id"`
+	State          State         `db:"state"`
+	Share          int           `db:"share"`
+	From           workday.Date  `db:"from_date"`
+	To             workday.Date  `db:"to_date"`
+	EndedOn        *workday.Date `db:"ended_on"`
+	Employed       *workday.Date `db:"employed_to"`
+	OverrideBy     *string       `db:"override_by"`
+	OverrideAt     *time.Time    `db:"override_at"`
+	OverrideExcess *int          `db:"override_excess"`
+}
+
+func (t timeGiven) use() capacity.Use {
+	a := Assignment{
+		State: t.State, Share: t.Share, From: t.From, To: t.To, EndedOn: t.EndedOn, Employed: t.Employed,
+		OverrideBy: t.OverrideBy, OverrideAt: t.OverrideAt, OverrideExcess: t.OverrideExcess,
+	}
+	a.findEnd()
+	return a.Use()
+}
+
+// PartUses adds to the parts of a read what the assignments of NamedBy use, by
+// employment, and nothing else of them.
+func PartUses(p *pgdb.Parts, employments []int64, from, to workday.Date, add func(employment int64, u capacity.Use)) {
+	pgdb.Part(p, "find what people give", func(t timeGiven) { add(t.Employment, t.use()) }, `
+		SELECT a.employment_id, a.state, a.share, a.from_date, a.to_date, a.ended_on, e.to_date AS employed_to,
+			a.override_by::text AS override_by, a.override_at, a.override_excess
+		FROM assignment a CROSS JOIN LATERAL (SELECT x.to_date FROM employment x WHERE x.id = a.employment_id OFFSET 0) e`+givesTime, employments, from, to)
 }
 
 // partTaking adds the assignments that take up what these employments can give in

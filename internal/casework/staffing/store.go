@@ -167,7 +167,7 @@ func MarkSurplus(ctx context.Context, q pgdb.Querier, list []Named, now time.Tim
 			municipalities = append(municipalities, m)
 		}
 	}
-	found, err := casefile.Several(ctx, q, ids)
+	found, err := casefile.SeveralInWork(ctx, q, ids)
 	if err != nil {
 		return err
 	}

@@ -2,6 +2,7 @@ package timeline
 
 import (
 	"net/http"
+	"time"
 
 	"forankring.no/forankring/internal/casework/casefile"
 	"forankring.no/forankring/internal/casework/reading"
@@ -25,22 +26,22 @@ var (
 	mayCompletePart = authz.Permission{Object: "milestone_part", Act: "complete"}
 )
 
-// readTimeline is what reading a timeline needs: to read the case, or to have a
+// ReadTimeline is what reading a timeline needs: to read the case, or to have a
 // part of one's own in it (rule 2.5).
-var readTimeline = act.Needs(reading.Read.Object, reading.Read.Act, withOwn(casefile.InCase()))
+var ReadTimeline = act.Needs(reading.Read.Object, reading.Read.Act, withOwn(casefile.InCase()))
 
 // The acts on timelines.
 var (
-	ListMilestones    = act.Show[ListQuery]("list-milestones", milestonesPath, readTimeline)
-	showMilestone     = act.Show[Ref]("show-milestone", milestonePath, readTimeline)
+	ListMilestones    = act.Show[ListQuery]("list-milestones", milestonesPath, ReadTimeline)
+	showMilestone     = act.Show[Ref]("show-milestone", milestonePath, ReadTimeline)
 	planMilestone     = act.New[casefile.Ref]("plan-milestone", http.MethodPost, milestonesPath, act.Needs("timeline", "plan", casefile.InCase()))
 	editMilestone     = act.New[Ref]("edit-milestone", http.MethodPut, milestonePath, act.Needs("timeline", "plan", casefile.InCase()))
-	moveMilestone     = act.New[Ref]("move-milestone", http.MethodPost, milestonePath+"/move", act.Needs("timeline", "plan", casefile.InCase()))
-	completeMilestone = act.New[Ref](completing, http.MethodPost, milestonePath+"/complete", act.Needs(mayComplete.Object, mayComplete.Act, withOwn(casefile.InCase())))
-	completePart      = act.New[PartRef]("complete-milestone-part", http.MethodPost, milestonePath+"/parts/{municipality}/complete",
+	MoveMilestone     = act.New[Ref]("move-milestone", http.MethodPost, milestonePath+"/move", act.Needs("timeline", "plan", casefile.InCase()))
+	CompleteMilestone = act.New[Ref](completing, http.MethodPost, milestonePath+"/complete", act.Needs(mayComplete.Object, mayComplete.Act, withOwn(casefile.InCase())))
+	CompletePartOf    = act.New[PartRef]("complete-milestone-part", http.MethodPost, milestonePath+"/parts/{municipality}/complete",
 		act.Needs(mayCompletePart.Object, mayCompletePart.Act, withOwn(casefile.InMunicipality())))
-	reopenMilestone = act.New[Ref]("reopen-milestone", http.MethodPost, milestonePath+"/reopen", act.Needs("timeline", "complete", casefile.InCase()))
-	reopenPart      = act.New[PartRef]("reopen-milestone-part", http.MethodPost, milestonePath+"/parts/{municipality}/reopen",
+	ReopenMilestone = act.New[Ref]("reopen-milestone", http.MethodPost, milestonePath+"/reopen", act.Needs("timeline", "complete", casefile.InCase()))
+	ReopenPartOf    = act.New[PartRef]("reopen-milestone-part", http.MethodPost, milestonePath+"/parts/{municipality}/reopen",
 		act.Needs("milestone_part", "complete", casefile.InMunicipality()))
 	withdrawMilestone = act.New[Ref]("withdraw-milestone", http.MethodPost, milestonePath+"/withdraw", act.Needs("timeline", "plan", casefile.InCase()))
 )
@@ -69,14 +70,11 @@ type ListQuery struct {
 	DueTo   workday.Date `query:"due_to" format:"date" doc:"Only milestones on or before this day; a month counts with its first day"`
 }
 
-func (q ListQuery) filter() Filter {
-	return Filter{Open: choice(q.Open), Overdue: choice(q.Overdue), From: q.DueFrom, To: q.DueTo}
+// passes says whether a milestone is asked for.
+func (q ListQuery) passes(m *Milestone, now time.Time) bool {
+	return is(q.Open, !m.Done()) && is(q.Overdue, m.Overdue(now)) &&
+		(q.DueFrom.IsZero() || !m.last().Before(q.DueFrom)) && (q.DueTo.IsZero() || !m.first().After(q.DueTo))
 }
 
-// choice is a parameter that is true, false, or not there.
-func choice(parameter string) *bool {
-	if parameter == "" {
-		return nil
-	}
-	return new(parameter == "true")
-}
+// is says whether something is as it is asked for, true or false; "" asks nothing.
+func is(asked string, so bool) bool { return asked == "" || (asked == "true") == so }

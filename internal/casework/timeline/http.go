@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"forankring.no/forankring/internal/casework/casefile"
+	"forankring.no/forankring/internal/casework/responsible"
 	"forankring.no/forankring/internal/directory/body"
 	"forankring.no/forankring/internal/directory/person"
 	"forankring.no/forankring/internal/platform/fault"
@@ -15,7 +16,7 @@ var Tag = httpapi.Tag{Name: "Timeline", Text: "Milestones of a case: planned, mo
 
 // planFaults are the refusals of what is planned, new or edited.
 var planFaults = []*fault.Error{
-	ErrContent, ErrWhen, ErrByWhom, ErrResponsible, ErrUnknownDependency, ErrCycle, body.ErrUnknownBody, person.ErrUnknownPerson,
+	ErrContent, ErrWhen, ErrByWhom, responsible.ErrInvalid, ErrUnknownDependency, ErrCycle, ErrLag, ErrCount, body.ErrUnknownBody, person.ErrUnknownPerson,
 	casefile.ErrWrongState, casefile.ErrWithdrawn,
 }
 
@@ -23,8 +24,6 @@ var planFaults = []*fault.Error{
 func (s *Service) Register(d *httpapi.Door) {
 	s.registerReads(d)
 	s.registerPlanning(d)
-	s.registerCompletion(d)
-	s.registerUndoing(d)
 }
 
 func (s *Service) registerReads(d *httpapi.Door) {
@@ -41,7 +40,7 @@ func (s *Service) registerReads(d *httpapi.Door) {
 func (s *Service) registerPlanning(d *httpapi.Door) {
 	httpapi.DoWith(d, planMilestone, httpapi.Doc{
 		Tag: Tag, Summary: "Plan a milestone", Creates: true,
-		Description: "A deadline has a day. An event takes place on a day or in a month; it has no reminders and is never overdue. Whoever is responsible is reminded; where nobody is named, the secretariat is, or each municipality's administrator. Where the mandate's naming due date falls on the day of `naming_due`, each person hears of both in one letter. A day off is accepted with a warning (rules 2.3e, 5.3, 5.4, 6.2).",
+		Description: "A deadline has a day. An event takes place on a day or in a month; it has no reminders and is never overdue. Whoever is responsible is reminded; where nobody is named, the secretariat is, or each municipality's administrator. Where the mandate's naming due date falls on the day of `naming_due`, each person hears of both in one letter. A day off is accepted with a warning. Instead of a day a rule may be given: the day is counted by the calendar of the responsible's organisation, or else of the region, from a day or from another milestone's day, and kept with its explanation (rules 2.3e, 5.3, 5.4, 6.2).",
 		Faults:      slices.Concat(planFaults, []*fault.Error{ErrKey, ErrTooMany}),
 	}, s.Plan)
 	httpapi.DoWith(d, editMilestone, httpapi.Doc{
@@ -49,22 +48,9 @@ func (s *Service) registerPlanning(d *httpapi.Door) {
 		Description: "Changes everything of a milestone but its key and its day: that is moved with a reason (move-milestone). Its reminders follow (rules 5.3, 5.4, 6.2).",
 		Faults:      slices.Concat(planFaults, []*fault.Error{ErrMoveNeedsReason, ErrDone}),
 	}, s.Edit)
-	httpapi.DoWith(d, moveMilestone, httpapi.Doc{
-		Tag: Tag, Summary: "Move a milestone",
-		Description: "Gives a milestone another day or month, and keeps what it was and why it changed. The answer shows what waits for it, and warns of a day off and of an order that no longer fits; try it out first with dry_run. Reminders not yet sent follow the new day. Moving it to where it is changes nothing (rules 5.3, 5.4, 6.2).",
-		Faults:      []*fault.Error{ErrContent, ErrWhen, ErrDone, casefile.ErrWrongState, casefile.ErrWithdrawn},
-	}, s.Move)
-}
-
-func (s *Service) registerCompletion(d *httpapi.Door) {
-	httpapi.DoWith(d, completeMilestone, httpapi.Doc{
-		Tag: Tag, Summary: "Complete a milestone",
-		Description: "Records that a milestone of the whole case is done, and on which day; its reminders stop. Its responsible does it, with or without another office: the holder of the office or a substitute, the person, a body's chair or its clerk or secretariat; and the region's secretariat. A milestone that depends on others which are open is completed with a warning. Repeating it changes nothing. What was done may be recorded until the case is closed (rules 5.4, 6.5).",
-		Faults:      []*fault.Error{ErrContent, ErrDoneOn, ErrDoneByEach, casefile.ErrWrongState, casefile.ErrWithdrawn},
-	}, s.Complete)
-	httpapi.DoWith(d, completePart, httpapi.Doc{
-		Tag: Tag, Summary: "Complete a municipality's part of a milestone",
-		Description: "Records that the municipality has done its part of a milestone per municipality, and on which day; its reminders stop. Its responsible office there does it, and its administrator and clerk. `naming_due` completes itself when the municipality's people are released. The milestone is done when all that take part have done theirs. Repeating it changes nothing (rules 5.4, 6.5).",
-		Faults:      []*fault.Error{ErrContent, ErrDoneOn, ErrDoneOnce, casefile.ErrNotParty, casefile.ErrLeft, casefile.ErrWrongState, casefile.ErrWithdrawn},
-	}, s.CompletePart)
+	httpapi.DoWith(d, withdrawMilestone, httpapi.Doc{
+		Tag: Tag, Summary: "Withdraw a milestone",
+		Description: "Takes a milestone that was planned by mistake off the timeline, with a reason: its reminders stop, its key is free again, and what it was stays in the record. Refused once somebody has done it, while others depend on it, and once the case has started on it (rules 2.3e, 5.4, 9.5).",
+		Faults:      []*fault.Error{ErrContent, ErrDone, ErrFollowed, ErrStarted, casefile.ErrWrongState, casefile.ErrWithdrawn},
+	}, s.Withdraw)
 }

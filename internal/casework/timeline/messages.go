@@ -17,8 +17,27 @@ var (
 	msgAfterDependant   = message.New2[string, When]("timeline.after_dependant", `"{milestone}" depends on this milestone, but comes before it ({when}).`)
 	msgBeforeDependency = message.New2[string, When]("timeline.before_dependency", `This milestone depends on "{milestone}", which comes after it ({when}).`)
 	msgDependencyOpen   = message.New1[string]("timeline.dependency_open", `This milestone is done, but "{milestone}", which it depends on, is not.`)
+	msgFixed            = message.New2[string, string]("timeline.fixed", `Milestone "{title}" in case {number}`)
 	msgSetInPast        = message.New1[When]("timeline.set_in_past", "When the milestone was put there, {when} had passed already.")
 	msgOtherNamingDate  = message.New2[int, workday.Date]("timeline.other_naming_date", "Version {version} of the mandate asks for the names by another day, {day}.")
+)
+
+// What does not fit what is counted, and is kept.
+var (
+	msgTooSoon          = message.New2[message.Text, workday.Date]("timeline.too_soon", "This milestone comes too soon: {span} is {day}.")
+	msgDependantTooSoon = message.New3[string, message.Text, workday.Date]("timeline.dependant_too_soon", `"{milestone}" comes too soon after this milestone: {span} is {day}.`)
+	msgStartMoved       = message.New2[workday.Date, workday.Date]("timeline.start_moved", "The milestone from which this one is counted is on {start} now: it would be {day}, and is kept.")
+	msgCalendarChanged  = message.New1[workday.Date]("timeline.calendar_changed", "By the calendar as it is now, this milestone would be counted to {day}: it is kept.")
+)
+
+// What is wrong with what is counted.
+var (
+	msgFromOne   = message.New("timeline.from_one", "must name exactly one of `from` and `milestone`")
+	msgNoDay     = message.New1[string]("timeline.no_day", "must be a milestone with a day; {key} has a month alone")
+	msgTooFar    = message.New("timeline.too_far", "must count to a day between 1900 and 2200")
+	msgNotBefore = message.New1[string]("timeline.not_before", "must be one of those in `depends_on`; {key} is not")
+	msgLagTwice  = message.New1[string]("timeline.lag_twice", "must be there once; {key} has two lags")
+	msgLag       = message.New1[int]("timeline.lag", "must be `days` or `working_days` with a count from 0 to {most}, such as working_days:10")
 )
 
 // What is wrong with a milestone.
@@ -28,23 +47,12 @@ var (
 	msgCircle        = message.New1[string]("timeline.circle", "The milestones would wait for each other: {circle} (rule 5.4).")
 	msgClosesCircle  = message.New("timeline.closes_circle", "must not make milestones wait for each other")
 	msgDayNeeded     = message.New("timeline.day_needed", "must be given: a deadline needs a day")
-	msgDueOrMonth    = message.New("timeline.due_or_month", "either `due` or `month` must be given, and not both")
+	msgDueOrMonth    = message.New("timeline.due_or_month", "exactly one of `due`, `month` and `rule` must be given")
 	msgDoneByEach    = message.New1[string]("timeline.each_does_it", "must be true: each municipality does {key}")
 	msgDoneOnce      = message.New1[string]("timeline.done_for_all", "must be false: {key} is done once for the whole case")
 	msgPlannedFor    = message.New1[When]("timeline.planned_for", "must stay {when}; use move-milestone to change it")
 	msgDoneOn        = message.New2[workday.Date, workday.Date]("timeline.done_on", "must be a day from {first}, when the case was opened, to today, {today}")
 	msgSomebodyBegan = message.New("timeline.somebody_began", "cannot change once the milestone, or a part of it, is done")
-)
-
-// What is wrong with who is responsible for a milestone.
-var (
-	msgOneOfThree      = message.New("timeline.one_of_three", "must name exactly one of `office`, `body` and `person`")
-	msgRoleInBody      = message.New("timeline.role_in_body", "must be left out unless `body` is given")
-	msgNoRole          = message.New1[[]string]("timeline.no_role", "must be one of the roles in a body: {roles}")
-	msgPersonAlone     = message.New("timeline.person_alone", "must be left out with `person`")
-	msgOfficeAlone     = message.New("timeline.office_alone", "must name an office alone for a milestone per municipality: each municipality's own")
-	msgMunicipalOffice = message.New("timeline.municipal_office", "must be an office of a municipality")
-	msgNoOfficeThere   = message.New("timeline.no_office_there", "must be an office of that organisation")
 )
 
 // Why reminders stopped. The ledger keeps it in words.

@@ -19,7 +19,7 @@ func settleNaming(ctx context.Context, ch *casefile.Change, standings []*staffin
 		_, all := st.ReleasedBy(workday.Today(ch.Now))
 		return !all
 	})
-	if takes := mustTakeCompletions(ch.Case) == nil; !takes || len(standings) == 0 {
+	if takes := MustTakeCompletions(ch.Case) == nil; !takes || len(standings) == 0 {
 		return nil
 	}
 	waits, err := namingWaits(ctx, ch.Tx, ch.Case.ID, standings)
@@ -40,20 +40,21 @@ func settleNaming(ctx context.Context, ch *casefile.Change, standings []*staffin
 		if err := after.completeReleasedPart(ch, st); err != nil {
 			return err
 		}
-		ch.Record(audit.Event{Organisation: st.Party.Number, Act: completePart.ID, Object: after.Self, Changes: changes(&step, &after)})
+		ch.Record(audit.Event{Organisation: st.Party.Number, Act: CompletePartOf.ID, Object: after.Self, Changes: changes(&step, &after)})
 	}
 	if len(changes(before, &after)) == 0 {
 		return nil
 	}
-	if err := save(ctx, ch.Tx, ch.Case, before, &after, ch.Now); err != nil {
+	one := []change{{before, &after}}
+	if err := save(ctx, ch.Tx, ch.Case, ch.Now, one); err != nil {
 		return err
 	}
-	return remind(ctx, ch.Tx, ch.Now, ch.Case, before, &after)
+	return remind(ctx, ch.Tx, ch.Now, ch.Case, one)
 }
 
-// completeReleased completes naming_due, which is planned or edited, for the
+// CompleteReleased completes naming_due, which is planned or edited, for the
 // municipalities whose people are released already (rule 2.3).
-func (m *Milestone) completeReleased(ctx context.Context, ch *casefile.Change) error {
+func (m *Milestone) CompleteReleased(ctx context.Context, ch *casefile.Change) error {
 	if m.Key != NamingDue {
 		return nil
 	}
@@ -77,7 +78,7 @@ func (m *Milestone) completeReleasedPart(ch *casefile.Change, st *staffing.Stand
 	if !all || p == nil || p.left || p.DoneAt != nil {
 		return nil
 	}
-	done, err := completed(ch.Case, nil, "", by, ch.Now)
+	done, err := Completed(ch.Case, nil, "", by, ch.Now)
 	if err != nil {
 		return err
 	}
@@ -107,9 +108,9 @@ func namingWaits(ctx context.Context, q pgdb.Querier, caseID int64, standings []
 			AND NOT EXISTS (SELECT FROM milestone_done d WHERE d.milestone_id = m.id AND d.municipality_id = asked.id))`, caseID, rows)
 }
 
-// mustLackNames refuses to reopen the naming of a municipality whose people are
+// MustLackNames refuses to reopen the naming of a municipality whose people are
 // released: it is done by that, and would be completed again (rule 2.3).
-func (m *Milestone) mustLackNames(released []string, municipality string) error {
+func (m *Milestone) MustLackNames(released []string, municipality string) error {
 	if m.Key == NamingDue && slices.Contains(released, municipality) {
 		return ErrReleased
 	}

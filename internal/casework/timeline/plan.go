@@ -3,12 +3,8 @@ package timeline
 import (
 	"slices"
 
-	"github.com/google/uuid"
-
-	"forankring.no/forankring/internal/casework/casefile"
+	"forankring.no/forankring/internal/casework/responsible"
 	"forankring.no/forankring/internal/directory/authority"
-	"forankring.no/forankring/internal/directory/office"
-	"forankring.no/forankring/internal/directory/organisation"
 	"forankring.no/forankring/internal/platform/canon"
 	"forankring.no/forankring/internal/platform/fault"
 	"forankring.no/forankring/internal/platform/workday"
@@ -24,25 +20,14 @@ type MilestonePlanInput struct {
 type MilestoneInput struct {
 	Title           string          `json:"title" minLength:"3" maxLength:"300" example:"The proposal is ready for the board"`
 	Kind            Kind            `json:"kind" enum:"deadline,event" example:"deadline" doc:"A deadline needs a day; an event may have no more than a month"`
-	Due             *workday.Date   `json:"due,omitempty" format:"date" example:"2024-06-14" doc:"The day; this or month"`
-	Month           *workday.Month  `json:"month,omitempty" pattern:"^[0-9]{4}-(0[1-9]|1[0-2])$" example:"2024-06" doc:"The month, where the day is not known; this or due"`
+	Due             *workday.Date   `json:"due,omitempty" format:"date" example:"2024-06-14" doc:"The day; this, month or rule"`
+	Month           *workday.Month  `json:"month,omitempty" pattern:"^[0-9]{4}-(0[1-9]|1[0-2])$" example:"2024-06" doc:"The month, where the day is not known; this, due or rule"`
 	PerMunicipality bool            `json:"per_municipality,omitempty" example:"false" doc:"Whether each municipality does it, by the same day"`
 	Responsible     *authority.Post `json:"responsible,omitempty" doc:"An office or a body (with or without a role in it) in the region or a participant, or a person. For a milestone per municipality an office alone, such as administrator, without organisation: each municipality's own. A body is reached through its chair and its clerk or secretariat"`
 	DependsOn       []string        `json:"depends_on,omitempty" maxItems:"50" maxLength:"63" example:"[]" doc:"The keys of the milestones that come before it; repeated, a key counts once"`
+	Lags            []MilestoneLag  `json:"lags,omitempty" maxItems:"50" doc:"How long after some of them it comes, at the least"`
+	Rule            *MilestoneRule  `json:"rule,omitempty" doc:"How the day is counted, instead of due and month"`
 	Note            string          `json:"note,omitempty" maxLength:"5000" example:"Sent to the members one week before the meeting"`
-}
-
-// MilestoneMoveInput is where a milestone is moved, and why.
-type MilestoneMoveInput struct {
-	Due    *workday.Date  `json:"due,omitempty" format:"date" example:"2024-06-21" doc:"The new day; this or month"`
-	Month  *workday.Month `json:"month,omitempty" pattern:"^[0-9]{4}-(0[1-9]|1[0-2])$" example:"2024-06" doc:"The new month, for an event; this or due"`
-	Reason string         `json:"reason" minLength:"3" maxLength:"2000" example:"The board's meeting was moved"`
-}
-
-// MilestoneDoneInput is what may be said of a completion.
-type MilestoneDoneInput struct {
-	On   *workday.Date `json:"done_on,omitempty" format:"date" example:"2024-02-12" doc:"The day on which it was done: not in the future, and not before the case was opened; today if left out"`
-	Note string        `json:"note,omitempty" maxLength:"2000" example:"Council case 31/2024"`
 }
 
 // Check brings the texts and the person into their one form, and refuses content
@@ -55,12 +40,12 @@ func (in *MilestoneInput) Check(key string) error {
 		return err
 	}
 	if in.Responsible != nil {
-		in.Responsible = canonical(*in.Responsible)
+		in.Responsible = responsible.Canonical(*in.Responsible)
 	}
-	if err := (When{in.Due, in.Month}).check(); err != nil {
+	if err := CheckWhen(When{in.Due, in.Month}, in.Rule); err != nil {
 		return err
 	}
-	if in.Kind == Deadline && in.Due == nil {
+	if in.Kind == Deadline && in.Due == nil && in.Rule == nil {
 		return ErrWhen.On("/due", msgDayNeeded)
 	}
 	byEach := key == NamingDue || key == CouncilsDecided
@@ -74,29 +59,19 @@ func (in *MilestoneInput) Check(key string) error {
 	}
 }
 
-// canonical writes the person's identifier in its one form; what is none stays
-// as it is, and is known to nobody.
-func canonical(p authority.Post) *authority.Post {
-	if id, err := uuid.Parse(p.Person); err == nil {
-		p.Person = id.String()
+// CheckWhen refuses a time that is not exactly one of a day, a month and a rule.
+func CheckWhen(w When, r *MilestoneRule) error {
+	given := 0
+	for _, is := range []bool{w.Due != nil, w.Month != nil, r != nil} {
+		if is {
+			given++
+		}
 	}
-	return &p
-}
-
-// Check brings the reason into its one form, and refuses a move to nowhere or
-// without reason (rule 5.4).
-func (in *MilestoneMoveInput) Check() error {
-	var c fault.Checks
-	canon.RequiredText(&c, "/reason", &in.Reason)
-	if err := c.Err(ErrContent); err != nil {
-		return err
-	}
-	return When{in.Due, in.Month}.check()
-}
-
-func (w When) check() error {
-	if (w.Due == nil) == (w.Month == nil) {
+	switch {
+	case given != 1:
 		return ErrWhen.On("/due", msgDueOrMonth)
+	case r != nil:
+		return r.check()
 	}
 	return nil
 }
@@ -105,21 +80,27 @@ func (w When) check() error {
 // among all of the case. It refuses a new day for one that exists, which takes
 // a reason; to give to each municipality what was done as one, or the other
 // way round; and an order or a responsible that cannot be.
-func (m *Milestone) Plan(c *casefile.Case, all []Milestone, in MilestoneInput) error {
-	when := When{in.Due, in.Month}
+func (m *Milestone) Plan(l Line, in MilestoneInput) error {
+	when, c := When{in.Due, in.Month}, l.Case
 	switch {
-	case m.Revision == 0 && len(all) >= most:
+	case m.Revision == 0 && len(l.All) >= most:
 		return ErrTooMany
-	case m.Revision > 0 && !m.plannedFor(when):
+	case m.Revision > 0 && in.Rule != nil && !m.Rule.Is(in.Rule):
+		return ErrMoveNeedsReason.On("/rule", msgPlannedFor.With(m.When))
+	case m.Revision > 0 && in.Rule == nil && !m.PlannedFor(when):
 		return ErrMoveNeedsReason.On("/due", msgPlannedFor.With(m.When))
 	case m.PerMunicipality != in.PerMunicipality && m.begun():
 		return ErrDone.On("/per_municipality", msgSomebodyBegan)
 	}
-	if err := checkOrder(all, m.Key, in.DependsOn); err != nil {
+	rule := in.Rule
+	if m.Revision > 0 {
+		rule, when = m.Rule, m.When
+	}
+	if err := l.CheckOrder(m.Key, in.DependsOn, rule); err != nil {
 		return err
 	}
 	if in.Responsible != nil {
-		if err := checkResponsible(c, *in.Responsible, in.PerMunicipality); err != nil {
+		if err := responsible.Check(c, *in.Responsible, in.PerMunicipality); err != nil {
 			return err
 		}
 	}
@@ -129,43 +110,13 @@ func (m *Milestone) Plan(c *casefile.Case, all []Milestone, in MilestoneInput) e
 	slices.Sort(m.DependsOn)
 	m.DependsOn = slices.Compact(m.DependsOn)
 	m.divide(c)
+	if err := m.takeLags(in.Lags); err != nil {
+		return err
+	}
+	if m.Revision == 0 && rule != nil {
+		counted, err := l.CountBy(m, *rule)
+		m.When = counted
+		return err
+	}
 	return nil
-}
-
-// rolesInBodies are the roles that somebody has in a body.
-var rolesInBodies = []string{"chair", "deputy_chair", "member", "deputy"}
-
-// checkResponsible refuses a post that does not exist in the case. Whether a
-// body exists and a person is known is in the database alone.
-func checkResponsible(c *casefile.Case, p authority.Post, perMunicipality bool) error {
-	named := 0
-	for _, name := range []string{p.Office, p.Body, p.Person} {
-		if name != "" {
-			named++
-		}
-	}
-	var f fault.Checks
-	f.Require(named == 1, "/responsible", msgOneOfThree)
-	f.Require(p.Role == "" || p.Body != "", "/responsible/role", msgRoleInBody)
-	f.Require(p.Role == "" || slices.Contains(rolesInBodies, p.Role), "/responsible/role", msgNoRole.With(rolesInBodies))
-	f.Require(p.Person == "" || p.Organisation == "", "/responsible/organisation", msgPersonAlone)
-	if perMunicipality {
-		f.Require(p.Office != "" && p.Organisation == "", "/responsible", msgOfficeAlone)
-		f.Require(slices.Contains(office.KindsOf(organisation.KindMunicipality), p.Office), "/responsible/office", msgMunicipalOffice)
-		return f.Err(ErrResponsible)
-	}
-	if p.Person == "" {
-		_, err := c.Party(p.Organisation)
-		f.Require(p.Organisation == c.Region || err == nil, "/responsible/organisation", casefile.MsgOutsideCase)
-	}
-	f.Require(p.Office == "" || slices.Contains(office.KindsOf(kindOf(c, p.Organisation)), p.Office), "/responsible/office", msgNoOfficeThere)
-	return f.Err(ErrResponsible)
-}
-
-// kindOf tells the region of the case from a municipality.
-func kindOf(c *casefile.Case, key string) string {
-	if key == c.Region {
-		return organisation.KindRegion
-	}
-	return organisation.KindMunicipality
 }

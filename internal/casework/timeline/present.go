@@ -7,6 +7,7 @@ import (
 
 	"forankring.no/forankring/internal/casework/casefile"
 	"forankring.no/forankring/internal/casework/mandate"
+	"forankring.no/forankring/internal/casework/responsible"
 	"forankring.no/forankring/internal/casework/staffing"
 	"forankring.no/forankring/internal/platform/act"
 	"forankring.no/forankring/internal/platform/audit"
@@ -20,7 +21,7 @@ import (
 // they answer for, by which days the mandate asks for names, and whose people are
 // released.
 type surroundings struct {
-	answers  map[place]answering
+	answers  map[place]responsible.Answering
 	naming   []mandate.NamingDate
 	released []string
 }
@@ -42,21 +43,31 @@ func (s *Service) surround(ctx context.Context, q pgdb.Querier, c *casefile.Case
 	return found, err
 }
 
+// Shown presents a milestone in the transaction of an act.
+func (s *Service) Shown(ctx context.Context, ch *casefile.Change, l Line, m *Milestone) (*Milestone, error) {
+	by, err := s.surround(ctx, ch.Tx, ch.Case, []Milestone{*m}, ch.Actor, ch.Now)
+	if err != nil {
+		return nil, err
+	}
+	return s.present(l, m, ch.Actor, ch.Now, by), nil
+}
+
 // present completes a milestone for a caller and a moment: its states, what
 // waits for it, what does not fit, and what the caller may do.
-func (s *Service) present(c *casefile.Case, all []Milestone, m *Milestone, actor authn.Actor, now time.Time, by surroundings) *Milestone {
-	m.markStates(now)
+func (s *Service) present(l Line, m *Milestone, actor authn.Actor, now time.Time, by surroundings) *Milestone {
+	c, all := l.Case, l.All
+	m.MarkStates(now)
 	m.Dependants = dependants(all, m, now)
-	m.Warnings = append(warnings(all, m, s.calendar), m.otherNamingDates(by.naming)...)
+	m.Warnings = append(l.Warnings(m), m.otherNamingDates(by.naming)...)
 	at := Ref{c.Ref(), m.Key}
-	plan, complete := c.Prepared(), mustTakeCompletions(c)
+	plan, complete := c.Prepared(), MustTakeCompletions(c)
 	m.Actions = []request.Action{
 		editMilestone.Offer(s.policy, actor, at, plan),
-		moveMilestone.Offer(s.policy, actor, at, cmp.Or(plan, m.mustNotBeDone())),
+		MoveMilestone.Offer(s.policy, actor, at, cmp.Or(plan, m.MustNotBeDone())),
 	}
 	if !m.PerMunicipality {
-		m.Actions = append(m.Actions, offer(s.policy, actor, completeMilestone, at, by.answers[place{key: m.Key}], cmp.Or(complete, idle(m.Done()))),
-			reopenMilestone.Offer(s.policy, actor, at, cmp.Or(complete, m.mustBeReopenable(all))))
+		m.Actions = append(m.Actions, offer(s.policy, actor, CompleteMilestone, at, by.answers[place{key: m.Key}], cmp.Or(complete, idle(m.Done()))),
+			ReopenMilestone.Offer(s.policy, actor, at, cmp.Or(complete, m.MustBeReopenable(all))))
 	}
 	m.Actions = append(m.Actions, withdrawMilestone.Offer(s.policy, actor, at, cmp.Or(plan, m.mustBeWithdrawable(c, all))))
 	for i := range m.Parts {
@@ -65,8 +76,8 @@ func (s *Service) present(c *casefile.Case, all []Milestone, m *Milestone, actor
 		done := idle(p.DoneAt != nil)
 		part := PartRef{at, p.Municipality}
 		p.Actions = []request.Action{
-			offer(s.policy, actor, completePart, part, by.answers[place{m.Key, p.Municipality}], cmp.Or(complete, left, done)),
-			reopenPart.Offer(s.policy, actor, part, cmp.Or(complete, left, m.mustHavePartReopenable(p.Municipality, all), m.mustLackNames(by.released, p.Municipality))),
+			offer(s.policy, actor, CompletePartOf, part, by.answers[place{m.Key, p.Municipality}], cmp.Or(complete, left, done)),
+			ReopenPartOf.Offer(s.policy, actor, part, cmp.Or(complete, left, m.MustHavePartReopenable(p.Municipality, all), m.MustLackNames(by.released, p.Municipality))),
 		}
 	}
 	return m
@@ -82,14 +93,15 @@ func idle(done bool) error {
 
 // offer offers an act to whoever answers for the milestone, and to those whose
 // offices carry it.
-func offer[R any](policy *authz.Policy, actor authn.Actor, a act.Act[R], at R, by answering, refusal error) request.Action {
-	if by.answers {
+func offer[R any](policy *authz.Policy, actor authn.Actor, a act.Act[R], at R, by responsible.Answering, refusal error) request.Action {
+	if by.Answers {
 		return a.OfferAnswering(at, refusal)
 	}
 	return a.Offer(policy, actor, at, refusal)
 }
 
-func (m *Milestone) mustNotBeDone() error {
+// MustNotBeDone refuses what is done.
+func (m *Milestone) MustNotBeDone() error {
 	if m.Done() {
 		return ErrDone
 	}
@@ -110,6 +122,8 @@ func changes(before, after *Milestone) audit.Changes {
 		audit.Optional("done_at", before.DoneAt, after.DoneAt),
 		audit.Optional("done_note", before.DoneNote, after.DoneNote),
 		audit.Optional("depends_on", before.DependsOn, after.DependsOn),
+		audit.Optional("lags", before.Lags, after.Lags),
+		audit.Optional("rule", before.Rule, after.Rule),
 	)
 	for _, v := range after.Moves[len(before.Moves):] {
 		all["reason"] = audit.Change{New: v.Reason}

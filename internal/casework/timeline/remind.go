@@ -13,25 +13,31 @@ import (
 	"forankring.no/forankring/internal/casework/casefile"
 	"forankring.no/forankring/internal/casework/mandate"
 	"forankring.no/forankring/internal/casework/reminder"
+	"forankring.no/forankring/internal/casework/responsible"
 	"forankring.no/forankring/internal/casework/staffing"
 	"forankring.no/forankring/internal/directory/authority"
-	"forankring.no/forankring/internal/directory/office"
 )
 
-// remind brings the reminders in line with a change of a milestone, empty before
-// it is made: what is new or different is planned anew, what is over stops
-// (rules 6.2, 6.5), and what stays the same is left alone.
-func remind(ctx context.Context, tx pgx.Tx, now time.Time, c *casefile.Case, before, after *Milestone) error {
-	was, wanted := before.deadlines(c), after.deadlines(c)
+// remind brings the reminders in line with changes of milestones: what is new or
+// different is planned anew, what is over stops (rules 6.2, 6.5), and what stays the
+// same is left alone. The number of statements is the same however many.
+func remind(ctx context.Context, tx pgx.Tx, now time.Time, c *casefile.Case, all []change) error {
 	var done, changed []reminder.Ref
-	for _, d := range was {
-		switch same := func(w reminder.Deadline) bool { return w.Ref == d.Ref }; {
-		case slices.ContainsFunc(wanted, same):
-		case after.Done(), after.partDone(d.Municipality):
-			done = append(done, d.Ref)
-		default:
-			changed = append(changed, d.Ref)
+	var anew []reminder.Deadline
+	for _, ch := range all {
+		was, wanted := ch.before.deadlines(c), ch.after.deadlines(c)
+		for _, d := range was {
+			switch same := func(w reminder.Deadline) bool { return w.Ref == d.Ref }; {
+			case slices.ContainsFunc(wanted, same):
+			case ch.after.Done(), ch.after.partDone(d.Municipality):
+				done = append(done, d.Ref)
+			default:
+				changed = append(changed, d.Ref)
+			}
 		}
+		anew = append(anew, slices.DeleteFunc(wanted, func(d reminder.Deadline) bool {
+			return slices.ContainsFunc(was, func(w reminder.Deadline) bool { return reflect.DeepEqual(w, d) })
+		})...)
 	}
 	if err := reminder.StopEach(ctx, tx, now, done, msgDone); err != nil {
 		return err
@@ -39,22 +45,20 @@ func remind(ctx context.Context, tx pgx.Tx, now time.Time, c *casefile.Case, bef
 	if err := reminder.StopEach(ctx, tx, now, changed, msgChanged); err != nil {
 		return err
 	}
-	anew := slices.DeleteFunc(wanted, func(d reminder.Deadline) bool {
-		return slices.ContainsFunc(was, func(w reminder.Deadline) bool { return reflect.DeepEqual(w, d) })
-	})
 	if err := reminder.PlanEach(ctx, tx, now, anew); err != nil {
 		return err
 	}
-	return remindOfNaming(ctx, tx, now, c, before, after)
+	naming := slices.IndexFunc(all, func(ch change) bool { return ch.after.Key == NamingDue })
+	if naming < 0 {
+		return nil
+	}
+	return remindOfNaming(ctx, tx, now, c, all[naming].before, all[naming].after)
 }
 
 // remindOfNaming stops the mandate's reminders to name people in municipalities
 // that have just said that they have: the one asked has acted (rule 6.5). Where that
 // was taken back, they are asked again.
 func remindOfNaming(ctx context.Context, tx pgx.Tx, now time.Time, c *casefile.Case, before, after *Milestone) error {
-	if after.Key != NamingDue {
-		return nil
-	}
 	var named, reopened []string
 	for _, p := range after.Parts {
 		switch was := before.partDone(p.Municipality); {
@@ -115,49 +119,19 @@ func (m *Milestone) deadlines(c *casefile.Case) []reminder.Deadline {
 // municipality that has left, the secretariat or the municipality's
 // administrator. When it has passed it escalates where the responsible is: in the
 // region where that is a person (rule 6.1).
-func (m *Milestone) deadline(c *casefile.Case, municipality string, responsible *authority.Post) reminder.Deadline {
+func (m *Milestone) deadline(c *casefile.Case, municipality string, by *authority.Post) reminder.Deadline {
 	d := reminder.Deadline{
 		Ref:  reminder.Ref{Case: c.ID, Kind: milestoneDue, Key: m.Key, Municipality: municipality},
-		Call: completeMilestone.Call(), Title: m.Title, Due: *m.Due, Asked: asked(c, municipality, responsible),
+		Call: CompleteMilestone.Call(), Title: m.Title, Due: *m.Due, Asked: responsible.Asked(c, municipality, by),
 		Params: map[string]string{"case_number": c.Number, "case_title": c.Title, "region": c.Region, "path": m.Self},
 	}
 	if municipality != "" {
-		d.Call = completePart.Call()
+		d.Call = CompletePartOf.Call()
 	}
 	if m.Key == NamingDue {
 		d.Subject = mandate.NamingSubject
 	}
 	return d.Escalating(c.Region, cmp.Or(d.Asked[0].Organisation, c.Region))
-}
-
-// asked are those of whom a milestone, or a municipality's part of one, is asked.
-func asked(c *casefile.Case, municipality string, responsible *authority.Post) []authority.Post {
-	switch {
-	case responsible != nil && !gone(c, responsible.Organisation):
-		return reached(c, *responsible)
-	case municipality != "":
-		return []authority.Post{{Organisation: municipality, Office: office.Administrator}}
-	default:
-		return []authority.Post{{Organisation: c.Region, Office: office.Secretariat}}
-	}
-}
-
-// gone says whether an organisation is a municipality that has left the case.
-func gone(c *casefile.Case, organisation string) bool {
-	return slices.ContainsFunc(c.Participants, func(p casefile.Participant) bool { return p.Number == organisation && p.LeftAt != nil })
-}
-
-// reached is through whom a post is reached: a body through its chair and its
-// clerk or secretariat (rule 6.2).
-func reached(c *casefile.Case, p authority.Post) []authority.Post {
-	if p.Body == "" || p.Role != "" {
-		return []authority.Post{p}
-	}
-	keeper := office.Clerk
-	if p.Organisation == c.Region {
-		keeper = office.Secretariat
-	}
-	return []authority.Post{{Organisation: p.Organisation, Body: p.Body, Role: "chair"}, {Organisation: p.Organisation, Office: keeper}}
 }
 
 func (m *Milestone) partDone(municipality string) bool {

@@ -68,7 +68,7 @@ func TestWarningsTellWhatDoesNotFit(t *testing.T) {
 				all = append(all, tt.m)
 			}
 			var codes []string
-			for _, w := range warnings(all, &tt.m, workday.Norway()) {
+			for _, w := range (Line{Case: of(), All: all}).Warnings(&tt.m) {
 				codes = append(codes, w.Code)
 			}
 			if got := strings.Join(codes, " "); got != tt.want {
@@ -125,44 +125,6 @@ func reaches(all []Milestone, from, to string) bool {
 		at = next
 	}
 	return false
-}
-
-func TestTheResponsibleExistsInTheCase(t *testing.T) {
-	t.Parallel()
-	tests := []struct {
-		name   string
-		post   authority.Post
-		byEach bool
-		ok     bool
-	}{
-		{"the region's secretariat", authority.Post{Organisation: "region", Office: "secretariat"}, false, true},
-		{"a participant's administrator", authority.Post{Organisation: "3417", Office: "administrator"}, false, true},
-		{"a body of the region", authority.Post{Organisation: "region", Body: "styre"}, false, true},
-		{"the chair of a body", authority.Post{Organisation: "3417", Body: "kommunestyre", Role: "chair"}, false, true},
-		{"a person", authority.Post{Person: "a"}, false, true},
-		{"nobody", authority.Post{Organisation: "region"}, false, false},
-		{"an office and a body", authority.Post{Organisation: "region", Office: "secretariat", Body: "styre"}, false, false},
-		{"an unknown role", authority.Post{Organisation: "region", Body: "styre", Role: "king"}, false, false},
-		{"a role without a body", authority.Post{Organisation: "region", Office: "secretariat", Role: "chair"}, false, false},
-		{"an office of nobody", authority.Post{Office: "administrator"}, false, false},
-		{"an administrator of the region", authority.Post{Organisation: "region", Office: "administrator"}, false, false},
-		{"somebody outside the case", authority.Post{Organisation: "3426", Office: "administrator"}, false, false},
-		{"who has left", authority.Post{Organisation: "3418", Office: "administrator"}, false, false},
-		{"a person in an organisation", authority.Post{Organisation: "3417", Person: "a"}, false, false},
-		{"each administrator", authority.Post{Office: "administrator"}, true, true},
-		{"each secretariat", authority.Post{Office: "secretariat"}, true, false},
-		{"each, but of one municipality", authority.Post{Organisation: "3417", Office: "administrator"}, true, false},
-		{"each, but a person", authority.Post{Person: "a"}, true, false},
-	}
-	for _, tt := range tests {
-		t.Run(tt.name, func(t *testing.T) {
-			t.Parallel()
-			err := checkResponsible(of(), tt.post, tt.byEach)
-			if tt.ok != (err == nil) || err != nil && !errors.Is(err, ErrResponsible) {
-				t.Errorf("answer %v", err)
-			}
-		})
-	}
 }
 
 // Rule 6.1: those asked, and the ladder when the day has passed: administrator,
@@ -234,18 +196,18 @@ func TestWhatIsDoneIsNotGivenToOthers(t *testing.T) {
 	m := milestone("k", on("2024-05-02"))
 	m.Revision, m.DoneAt = 1, &now
 	change := MilestoneInput{Title: "Title", Kind: Deadline, Due: m.Due, PerMunicipality: true}
-	if err := m.Plan(of(), []Milestone{m}, change); !errors.Is(err, ErrDone) {
+	if err := m.Plan(Line{Case: of(), All: []Milestone{m}}, change); !errors.Is(err, ErrDone) {
 		t.Errorf("done as one, and now by each: %v", err)
 	}
 	each := byEach("k", on("2024-05-02"), nil)
 	each.Revision = 1
 	each.Part("3401").DoneAt = &now
 	change.PerMunicipality = false
-	if err := each.Plan(of(), []Milestone{*each}, change); !errors.Is(err, ErrDone) {
+	if err := each.Plan(Line{Case: of(), All: []Milestone{*each}}, change); !errors.Is(err, ErrDone) {
 		t.Errorf("done by one, and now as one: %v", err)
 	}
 	change.PerMunicipality, change.Responsible = true, &authority.Post{Office: "clerk"}
-	if err := each.Plan(of(), []Milestone{*each}, change); err != nil {
+	if err := each.Plan(Line{Case: of(), All: []Milestone{*each}}, change); err != nil {
 		t.Fatal(err)
 	}
 	if !each.partDone("3401") {
@@ -257,7 +219,7 @@ func TestATimelineIsNotWithoutEnd(t *testing.T) {
 	t.Parallel()
 	all := make([]Milestone, most)
 	m := Milestone{Key: "one_more"}
-	if err := m.Plan(of(), all, MilestoneInput{Title: "Title", Kind: Deadline, Due: on("2024-05-02").Due}); !errors.Is(err, ErrTooMany) {
+	if err := m.Plan(Line{Case: of(), All: all}, MilestoneInput{Title: "Title", Kind: Deadline, Due: on("2024-05-02").Due}); !errors.Is(err, ErrTooMany) {
 		t.Errorf("answer %v", err)
 	}
 }

@@ -11,31 +11,29 @@ import (
 	"forankring.no/forankring/internal/casework/approval"
 	"forankring.no/forankring/internal/casework/assignment"
 	"forankring.no/forankring/internal/casework/casefile"
+	"forankring.no/forankring/internal/casework/responsible"
+	"forankring.no/forankring/internal/directory/authority"
 	"forankring.no/forankring/internal/platform/audit"
 	"forankring.no/forankring/internal/platform/authn"
 	"forankring.no/forankring/internal/platform/authz"
-	"forankring.no/forankring/internal/platform/canon"
-	"forankring.no/forankring/internal/platform/fault"
 	"forankring.no/forankring/internal/platform/httpapi"
 	"forankring.no/forankring/internal/platform/pgdb"
 	"forankring.no/forankring/internal/platform/request"
-	"forankring.no/forankring/internal/platform/workday"
 )
 
 // Service holds the use cases of timelines.
 type Service struct {
-	pool     *pgxpool.Pool
-	policy   *authz.Policy
-	now      func() time.Time
-	calendar *workday.Calendar
-	frame    casefile.Frame
+	pool   *pgxpool.Pool
+	policy *authz.Policy
+	now    func() time.Time
+	frame  casefile.Frame
 }
 
 // New builds the service, and brings its acts to cases.
 // Approvals learn from it on which day people are to be named, and releases
 // complete the milestone of the naming (rules 2.3, 6.2).
 func New(pool *pgxpool.Pool, policy *authz.Policy, now func() time.Time, cases *casefile.Service, approvals *approval.Service, resources *assignment.Service) *Service {
-	s := &Service{pool: pool, policy: policy, now: now, calendar: workday.Norway(), frame: casefile.Frame{Pool: pool, Now: now}}
+	s := &Service{pool: pool, policy: policy, now: now, frame: casefile.Frame{Pool: pool, Now: now}}
 	cases.Offers.Add(func(actor authn.Actor, c *casefile.Case) []request.Action {
 		return []request.Action{planMilestone.Offer(policy, actor, c.Ref(), c.Prepared())}
 	})
@@ -58,20 +56,7 @@ func (s *Service) Show(ctx context.Context, actor authn.Actor, ref Ref) (*Milest
 	if err != nil {
 		return nil, err
 	}
-	return s.present(v.Case, v.all, m, actor, v.Then(now), v.surroundings), nil
-}
-
-// Filter narrows a list of milestones. Zero members filter nothing.
-type Filter struct {
-	Open, Overdue *bool
-	From, To      workday.Date
-}
-
-func (f Filter) passes(m *Milestone, now time.Time) bool {
-	return (f.Open == nil || *f.Open != m.Done()) &&
-		(f.Overdue == nil || *f.Overdue == m.Overdue(now)) &&
-		(f.From.IsZero() || !m.last().Before(f.From)) &&
-		(f.To.IsZero() || !m.first().After(f.To))
+	return s.present(v.Line, m, actor, v.Case.Then(now), v.surroundings), nil
 }
 
 // cursor is a place in the order of the list: by the last day, then the key.
@@ -94,12 +79,12 @@ func (s *Service) List(ctx context.Context, actor authn.Actor, q ListQuery, p re
 	if err := p.After(&after); err != nil {
 		return request.List[Milestone]{}, err
 	}
-	f, now := q.filter(), s.now()
+	now := s.now()
 	var page request.List[Milestone]
 	v, err := s.view(ctx, q.Ref, actor, now, func(all []Milestone, now time.Time) ([]Milestone, error) {
 		var found []Milestone
 		for i := range all {
-			if m := &all[i]; f.passes(m, now) && m.cursor().compare(after) > 0 {
+			if m := &all[i]; q.passes(m, now) && m.cursor().compare(after) > 0 {
 				found = append(found, *m)
 			}
 		}
@@ -111,7 +96,7 @@ func (s *Service) List(ctx context.Context, actor authn.Actor, q ListQuery, p re
 		return page, err
 	}
 	for i := range page.Items {
-		s.present(v.Case, v.all, &page.Items[i], actor, v.Then(now), v.surroundings)
+		s.present(v.Line, &page.Items[i], actor, v.Case.Then(now), v.surroundings)
 	}
 	return page, nil
 }
@@ -119,8 +104,7 @@ func (s *Service) List(ctx context.Context, actor authn.Actor, q ListQuery, p re
 // view is a case with its timeline, as they are at one moment, and what those
 // milestones are shown with that are picked.
 type view struct {
-	*casefile.Case
-	all []Milestone
+	Line
 	surroundings
 }
 
@@ -129,10 +113,10 @@ func (s *Service) view(ctx context.Context, ref casefile.Ref, actor authn.Actor,
 		if v.Case, err = casefile.Load(ctx, q, ref); err != nil {
 			return v, err
 		}
-		if v.all, err = Milestones(ctx, q, v.Case); err != nil {
+		if v.Line, err = Load(ctx, q, v.Case); err != nil {
 			return v, err
 		}
-		shown, err := pick(v.all, v.Then(now))
+		shown, err := pick(v.All, v.Case.Then(now))
 		if err != nil {
 			return v, err
 		}
@@ -140,6 +124,15 @@ func (s *Service) view(ctx context.Context, ref casefile.Ref, actor authn.Actor,
 		return v, err
 	})
 }
+
+// Milestone is a copy of the milestone with a key, to act on.
+func (l Line) Milestone(key string) (*Milestone, error) { return known(l.All, key) }
+
+// Has says whether there is a milestone with a key.
+func (l Line) Has(key string) bool { return find(l.All, key) != nil }
+
+// Changed says whether an act has changed a milestone.
+func (l Line) Changed(after *Milestone) bool { return len(changes(find(l.All, after.Key), after)) > 0 }
 
 // known is a copy of the milestone with a key, to act on.
 func known(all []Milestone, key string) (*Milestone, error) {
@@ -157,17 +150,25 @@ func (s *Service) Plan(ctx context.Context, actor authn.Actor, in casefile.Ref, 
 	if err := planned.Check(ref.Key); err != nil {
 		return nil, err
 	}
-	return s.onMilestone(ctx, actor, ref, planMilestone.ID, func(ch *casefile.Change, all []Milestone) (*Milestone, error) {
+	return s.OnMilestone(ctx, actor, ref, planMilestone.ID, func(ch *casefile.Change, l Line) (*Milestone, error) {
 		if err := ch.Case.Prepared(); err != nil {
 			return nil, err
 		}
-		if find(all, ref.Key) != nil {
+		if find(l.All, ref.Key) != nil {
 			return nil, ErrKey.On("/key", msgKeyTaken)
 		}
-		m := &Milestone{Key: ref.Key, Moves: []MilestoneMove{}}
-		m.Self, m.FirstDue, m.FirstMonth = ref.Path(), planned.Due, planned.Month
-		return m, m.take(ctx, ch, all, planned.MilestoneInput)
+		m := NewMilestone(ref)
+		err := m.take(ctx, ch, l, planned.MilestoneInput)
+		m.FirstDue, m.FirstMonth = m.Due, m.Month
+		return m, err
 	})
+}
+
+// NewMilestone is one that nobody has planned yet.
+func NewMilestone(ref Ref) *Milestone {
+	m := &Milestone{Key: ref.Key, Moves: []MilestoneMove{}, Lags: []MilestoneLag{}}
+	m.Self = ref.Path()
+	return m
 }
 
 // Edit changes everything of a milestone but its day, which is moved with a
@@ -176,150 +177,79 @@ func (s *Service) Edit(ctx context.Context, actor authn.Actor, ref Ref, in Miles
 	if err := in.Check(ref.Key); err != nil {
 		return nil, err
 	}
-	return s.onMilestone(ctx, actor, ref, editMilestone.ID, func(ch *casefile.Change, all []Milestone) (*Milestone, error) {
-		m, err := known(all, ref.Key)
+	return s.OnMilestone(ctx, actor, ref, editMilestone.ID, func(ch *casefile.Change, l Line) (*Milestone, error) {
+		m, err := known(l.All, ref.Key)
 		if err != nil {
 			return nil, err
 		}
-		if err := request.MustMatch(ctx, m.Revision); err != nil {
+		if err := cmp.Or(request.MustMatch(ctx, m.Revision), ch.Case.Prepared()); err != nil {
 			return nil, err
 		}
-		if err := ch.Case.Prepared(); err != nil {
-			return nil, err
-		}
-		return m, m.take(ctx, ch, all, in)
+		return m, m.take(ctx, ch, l, in)
 	})
 }
 
 // take puts what is planned into the milestone, for somebody who is there.
-func (m *Milestone) take(ctx context.Context, ch *casefile.Change, all []Milestone, in MilestoneInput) error {
-	if err := m.Plan(ch.Case, all, in); err != nil {
+func (m *Milestone) take(ctx context.Context, ch *casefile.Change, l Line, in MilestoneInput) error {
+	if err := m.Plan(l, in); err != nil {
 		return err
 	}
 	if in.Responsible != nil {
-		if err := checkKnown(ctx, ch.Tx, ch.Case, *in.Responsible); err != nil {
+		if err := responsible.Known(ctx, ch.Tx, ch.Case, map[string]authority.Post{"/responsible": *in.Responsible}); err != nil {
 			return err
 		}
 	}
-	return m.completeReleased(ctx, ch)
+	return m.CompleteReleased(ctx, ch)
 }
 
-// Move gives a milestone another day or month, with a reason (rule 5.4).
-func (s *Service) Move(ctx context.Context, actor authn.Actor, ref Ref, in MilestoneMoveInput) (*Milestone, error) {
-	if err := in.Check(); err != nil {
-		return nil, err
-	}
-	return s.onMilestone(ctx, actor, ref, moveMilestone.ID, func(ch *casefile.Change, all []Milestone) (*Milestone, error) {
-		m, err := known(all, ref.Key)
-		if err != nil {
-			return nil, err
-		}
-		if err := request.Match(ctx, m.Revision); err != nil {
-			return nil, err
-		}
-		if err := ch.Case.Prepared(); err != nil {
-			return nil, err
-		}
-		return m, m.Move(When{in.Due, in.Month}, in.Reason, actor.Person, ch.Now)
-	})
-}
-
-// Complete records that a milestone of the whole case is done (rule 5.4).
-// Repeating it changes nothing, whatever the tag.
-func (s *Service) Complete(ctx context.Context, actor authn.Actor, ref Ref, in *MilestoneDoneInput) (*Milestone, error) {
-	return s.complete(ctx, actor, ref, completeMilestone.ID, in, func(_ *casefile.Case, m *Milestone, done Completion) error {
-		return m.Complete(done)
-	})
-}
-
-// CompletePart records that a municipality has done its part (rule 5.4).
-// Repeating it changes nothing, whatever the tag.
-func (s *Service) CompletePart(ctx context.Context, actor authn.Actor, at PartRef, in *MilestoneDoneInput) (*Milestone, error) {
-	return s.complete(ctx, actor, at.Ref, completePart.ID, in, func(c *casefile.Case, m *Milestone, done Completion) error {
-		if _, err := c.Party(at.Municipality); err != nil {
-			return err
-		}
-		return m.CompletePart(at.Municipality, done)
-	})
-}
-
-func (s *Service) complete(ctx context.Context, actor authn.Actor, ref Ref, id string, in *MilestoneDoneInput,
-	do func(c *casefile.Case, m *Milestone, done Completion) error,
-) (*Milestone, error) {
-	note := value(in).Note
-	var checks fault.Checks
-	canon.TidyText(&checks, "/note", &note)
-	if err := checks.Err(ErrContent); err != nil {
-		return nil, err
-	}
-	return s.onMilestone(ctx, actor, ref, id, func(ch *casefile.Change, all []Milestone) (*Milestone, error) {
-		m, err := known(all, ref.Key)
-		if err != nil {
-			return nil, err
-		}
-		if err := mustTakeCompletions(ch.Case); err != nil {
-			return nil, err
-		}
-		done, err := completed(ch.Case, value(in).On, note, actor.Person, ch.Now)
-		if err != nil {
-			return nil, err
-		}
-		if err := do(ch.Case, m, done); err != nil {
-			return nil, err
-		}
-		if len(changes(find(all, ref.Key), m)) == 0 {
-			return m, nil
-		}
-		return m, request.Match(ctx, m.Revision)
-	})
-}
-
-// onMilestone runs an act on a milestone: save, reminders, and the state after
+// OnMilestone runs an act on a milestone: save, reminders, and the state after
 // it. An act that changed nothing leaves no trace.
-func (s *Service) onMilestone(ctx context.Context, actor authn.Actor, ref Ref, id string,
-	act func(ch *casefile.Change, all []Milestone) (*Milestone, error),
+func (s *Service) OnMilestone(ctx context.Context, actor authn.Actor, ref Ref, id string,
+	act func(ch *casefile.Change, l Line) (*Milestone, error),
 ) (*Milestone, error) {
 	return casefile.Do(ctx, s.frame, actor, ref.Ref, func(ch *casefile.Change) (*Milestone, error) {
-		all, err := Milestones(ctx, ch.Tx, ch.Case)
+		l, err := Load(ctx, ch.Tx, ch.Case)
 		if err != nil {
 			return nil, err
 		}
-		after, err := act(ch, all)
+		after, err := act(ch, l)
 		if err != nil {
 			return nil, err
 		}
-		before := find(all, ref.Key)
-		created := before == nil
-		if created {
-			before = &Milestone{DependsOn: []string{}}
-		}
-		changed := changes(before, after)
-		if len(changed) == 0 {
-			return s.answer(ctx, ch, all, before)
-		}
-		if err := save(ctx, ch.Tx, ch.Case, before, after, ch.Now); err != nil {
+		changed, err := Save(ctx, ch, l, id, after)
+		if err != nil {
 			return nil, err
 		}
-		if err := remind(ctx, ch.Tx, ch.Now, ch.Case, before, after); err != nil {
-			return nil, err
+		if before := find(l.All, ref.Key); len(changed) == 0 {
+			return s.Shown(ctx, ch, l, before)
 		}
-		ch.Record(audit.Event{Act: id, Object: after.Self, Changes: changed})
-		after.Created = created
-		return s.answer(ctx, ch, with(all, after), after)
+		return s.Shown(ctx, ch, l.With(after), after)
 	})
 }
 
-// with is the timeline with a milestone as it is after an act.
-func with(all []Milestone, after *Milestone) []Milestone {
-	others := slices.DeleteFunc(slices.Clone(all), func(m Milestone) bool { return m.Key == after.Key })
-	return append(others, *after)
-}
-
-// answer presents a milestone in the transaction of an act.
-func (s *Service) answer(ctx context.Context, ch *casefile.Change, all []Milestone, m *Milestone) (*Milestone, error) {
-	by, err := s.surround(ctx, ch.Tx, ch.Case, []Milestone{*m}, ch.Actor, ch.Now)
-	if err != nil {
+// Save writes milestones of a timeline as they are after an act, with their
+// reminders and what is recorded of the act, and gives the keys of those that it
+// changed; what is not on the timeline yet is Created. The number of statements is
+// the same however many.
+func Save(ctx context.Context, ch *casefile.Change, l Line, act string, after ...*Milestone) (changed []string, err error) {
+	var all []change
+	for _, m := range after {
+		before := find(l.All, m.Key)
+		if m.Created = before == nil; m.Created {
+			before = &Milestone{DependsOn: []string{}, Lags: []MilestoneLag{}}
+		}
+		if len(changes(before, m)) > 0 {
+			all, changed = append(all, change{before, m}), append(changed, m.Key)
+		}
+	}
+	if len(all) == 0 {
+		return nil, nil
+	}
+	if err := save(ctx, ch.Tx, ch.Case, ch.Now, all); err != nil {
 		return nil, err
 	}
-	return s.present(ch.Case, all, m, ch.Actor, ch.Now, by), nil
+	for _, c := range all {
+		ch.Record(audit.Event{Act: act, Object: c.after.Self, Changes: changes(c.before, c.after)})
+	}
+	return changed, remind(ctx, ch.Tx, ch.Now, ch.Case, all)
 }

@@ -7,6 +7,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"forankring.no/forankring/internal/casework/casefile"
+	"forankring.no/forankring/internal/casework/responsible"
 	"forankring.no/forankring/internal/casework/waiting"
 	"forankring.no/forankring/internal/platform/authn"
 	"forankring.no/forankring/internal/platform/message"
@@ -51,7 +52,7 @@ const (
 // days or behind them. They wait for the responsible, or where nobody is named,
 // for whoever is reminded (rule 6.2). One that has no more than a month waits
 // for nobody.
-func waits(p *pgdb.Parts, cases []*casefile.Case, a waiting.Asked, add func(waiting.Wait)) (none func(*pgdb.Parts)) {
+func waits(p *pgdb.Parts, cases []*casefile.Case, a waiting.Asked, add func(waiting.Wait)) {
 	ids, by := casefile.IDs(cases)
 	found := map[int64][]Milestone{}
 	args := pgx.StrictNamedArgs{"cases": ids, "today": workday.Today(a.Now)}
@@ -60,9 +61,7 @@ func waits(p *pgdb.Parts, cases []*casefile.Case, a waiting.Asked, add func(wait
 		r.Self = Ref{Ref: c.Ref(), Key: r.Key}.Path()
 		r.divide(c)
 		found[c.ID] = append(found[c.ID], r.Milestone)
-	}, `
-		SELECT case_id, key, title, kind, due, month, zone, per_municipality, responsible, note, done_on, done_at, done_by::text AS done_by, done_note, created_at, revision
-		FROM milestone m WHERE m.case_id = ANY(@cases) AND `+due+` ORDER BY case_id, key`, args)
+	}, `SELECT case_id, key, `+columns+` FROM milestone m WHERE m.case_id = ANY(@cases) AND `+due+` ORDER BY case_id, key`, args)
 	pgdb.Part(p, "read what is done", func(r doneInRow) {
 		if m := find(found[r.CaseID], r.Key); m != nil && m.Part(r.Municipality) != nil {
 			m.Part(r.Municipality).Completion = r.Completion
@@ -74,13 +73,12 @@ func waits(p *pgdb.Parts, cases []*casefile.Case, a waiting.Asked, add func(wait
 	p.Then(func() {
 		for _, c := range cases {
 			for i := range found[c.ID] {
-				if mustTakeCompletions(c) == nil {
+				if MustTakeCompletions(c) == nil {
 					found[c.ID][i].waits(c, a.Now, add)
 				}
 			}
 		}
 	})
-	return nil
 }
 
 type dueRow struct {
@@ -98,13 +96,13 @@ type doneInRow struct {
 func (m *Milestone) waits(c *casefile.Case, now time.Time, add func(waiting.Wait)) {
 	at := Ref{c.Ref(), m.Key}
 	w := waiting.Wait{
-		Case: c, Kind: WaitComplete, Key: m.Key, Title: message.Verbatim(m.Title), Organisation: c.Region, Permission: completeMilestone.Permission(),
-		Answered: true, Since: m.CreatedAt, By: m.Due, About: m.Self, Act: completeMilestone.At(at).Action(),
+		Case: c, Kind: WaitComplete, Key: m.Key, Title: message.Verbatim(m.Title), Organisation: c.Region, Permission: CompleteMilestone.Permission(),
+		Answered: true, Since: m.CreatedAt, By: m.Due, About: m.Self, Act: CompleteMilestone.At(at).Action(),
 		Refusal: func(authn.Actor) error { return nil },
 	}
 	if !m.PerMunicipality {
 		w.Overdue = m.Overdue(now)
-		w.Posts = asked(c, "", m.Responsible)
+		w.Posts = responsible.Asked(c, "", m.Responsible)
 		add(w)
 	}
 	for _, p := range m.Parts {
@@ -113,10 +111,10 @@ func (m *Milestone) waits(c *casefile.Case, now time.Time, add func(waiting.Wait
 		}
 		w := w
 		w.Key, w.Title, w.Organisation = m.Key+"/"+p.Municipality, msgPart.With(p.Name, m.Title), p.Municipality
-		w.Overdue, w.Permission = m.PartOverdue(p.Municipality, now), completePart.Permission()
-		w.Act = completePart.At(PartRef{at, p.Municipality}).Action()
+		w.Overdue, w.Permission = m.PartOverdue(p.Municipality, now), CompletePartOf.Permission()
+		w.Act = CompletePartOf.At(PartRef{at, p.Municipality}).Action()
 		if p.Responsible != nil {
-			w.Posts = asked(c, p.Municipality, p.Responsible)
+			w.Posts = responsible.Asked(c, p.Municipality, p.Responsible)
 		}
 		add(w)
 	}

@@ -20,9 +20,12 @@ func TestTheMilestonesThatWaitAreFoundOverIndexes(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer conn.Release()
-	named := strings.NewReplacer("@person", "$1", "@today", "$2", "@offices", "$3")
-	find := named.Replace(`WITH asked AS (SELECT @person::uuid, @today::date, @offices::text[]), live AS MATERIALIZED (SELECT * FROM case_party WHERE organisation = '3401') ` +
-		strings.Join(Tasks().Find(waiting.Asked{}), " UNION ALL "))
+	asked := waiting.Asked{Organisations: []string{"3401"}}
+	statement, args := asked.Finding(Tasks().Find(asked))
+	find, _, err := args.RewriteQuery(t.Context(), conn.Conn(), statement, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
 	for _, sql := range []string{
 		`INSERT INTO organisation (key, kind, name, created_at) SELECT 'region' || i, 'region', 'Region', now() FROM generate_series(1, 20) i UNION ALL
 			SELECT (3400 + i)::text, 'municipality', 'Municipality ' || i, now() FROM generate_series(1, 200) i`,
@@ -39,7 +42,7 @@ func TestTheMilestonesThatWaitAreFoundOverIndexes(t *testing.T) {
 			t.Fatalf("%s: %v", sql, err)
 		}
 	}
-	rows, err := conn.Query(t.Context(), "EXPLAIN EXECUTE tasks(NULL, NULL, NULL)", pgx.QueryExecModeSimpleProtocol)
+	rows, err := conn.Query(t.Context(), "EXPLAIN EXECUTE tasks('{3401}', '{}', NULL, NULL)", pgx.QueryExecModeSimpleProtocol)
 	if err != nil {
 		t.Fatal(err)
 	}

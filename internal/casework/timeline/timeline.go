@@ -1,8 +1,9 @@
 // Package timeline keeps the milestones of cases: what has to happen by when,
 // by whom and after what, and whether it has (rules 5.1, 5.4).
 //
-// Days are set by hand: none is computed from a start event, and the calendar
-// knows the public holidays alone (rules 5.2, 5.3).
+// A day is set by hand, or counted from a day or from another milestone's by the
+// calendar of the organisation concerned; once set it is kept until it is moved
+// (rules 5.2, 5.3).
 package timeline
 
 import (
@@ -10,7 +11,9 @@ import (
 	"time"
 
 	"forankring.no/forankring/internal/casework/casefile"
+	"forankring.no/forankring/internal/casework/schedule"
 	"forankring.no/forankring/internal/directory/authority"
+	"forankring.no/forankring/internal/platform/canon"
 	"forankring.no/forankring/internal/platform/fault"
 	"forankring.no/forankring/internal/platform/message"
 	"forankring.no/forankring/internal/platform/request"
@@ -69,8 +72,6 @@ var (
 		"Give either `due`, a day, or `month`. A deadline needs a day; only an event can have a month alone (rule 5.4).")
 	ErrByWhom = fault.New(fault.Invalid, "timeline.required_milestone", "The key says who does this milestone",
 		"`naming_due` and `councils_decided` are done by each municipality, so `per_municipality` is true; `proposal_ready`, `board`, `representative_council` and `joint_meeting` are done once (rule 2.3e).")
-	ErrResponsible = fault.New(fault.Invalid, "timeline.responsible_invalid", "The responsible is not valid",
-		"The responsible is an office or a body (with or without a role in it) of the region or of a participant, or a person. For a milestone per municipality it is an office alone, such as `administrator`: each municipality's own (rule 5.4).")
 	ErrUnknownDependency = fault.New(fault.Invalid, "timeline.unknown_dependency", "No such milestone to depend on",
 		"A milestone can depend only on others of the same case (rule 5.4).")
 	ErrCycle = fault.New(fault.Invalid, "timeline.dependency_cycle", "The dependencies form a circle",
@@ -104,12 +105,15 @@ type Milestone struct {
 	Responsible     *authority.Post `json:"responsible,omitempty" db:"responsible" doc:"Who answers for it; for a milestone per municipality an office alone, each municipality's own"`
 	Note            string          `json:"note,omitempty" db:"note"`
 	Completion
-	CreatedAt  time.Time          `json:"created_at" db:"created_at"`
-	DependsOn  []string           `json:"depends_on" db:"-" example:"[\"board\"]" doc:"The milestones that come before it"`
-	Dependants []Dependant        `json:"dependants" db:"-" doc:"The milestones that wait for it"`
-	Parts      []MilestonePart    `json:"parts" db:"-" doc:"For a milestone per municipality, the part of each; else empty"`
-	Moves      []MilestoneMove    `json:"moves" db:"-" doc:"Every move, the oldest first"`
-	Warnings   []MilestoneWarning `json:"warnings" db:"-" doc:"What does not fit, but is kept"`
+	Rule        *MilestoneRule        `json:"rule,omitempty" db:"rule" doc:"How its day was counted; left out where the day was set by hand"`
+	Explanation *MilestoneExplanation `json:"explanation,omitempty" db:"explanation" doc:"The count as it was when the day was set, by the calendar of the responsible's organisation or else of the region. It stays when that calendar changes, with a warning (rule 5.3)"`
+	CreatedAt   time.Time             `json:"created_at" db:"created_at"`
+	DependsOn   []string              `json:"depends_on" db:"-" example:"[\"board\"]" doc:"The milestones that come before it"`
+	Lags        []MilestoneLag        `json:"lags" db:"-" doc:"How long after some of them it comes, at the least"`
+	Dependants  []Dependant           `json:"dependants" db:"-" doc:"The milestones that wait for it"`
+	Parts       []MilestonePart       `json:"parts" db:"-" doc:"For a milestone per municipality, the part of each; else empty"`
+	Moves       []MilestoneMove       `json:"moves" db:"-" doc:"Every move, the oldest first"`
+	Warnings    []MilestoneWarning    `json:"warnings" db:"-" doc:"What does not fit, but is kept"`
 
 	// undone is why the present act takes back what was recorded, "" where it does
 	// not.
@@ -148,6 +152,7 @@ type MilestoneMove struct {
 	Reason    string         `json:"reason" db:"reason" example:"The board's meeting was moved"`
 	Person    string         `json:"moved_by" db:"person_id" format:"uuid" doc:"The person who moved it"`
 	At        time.Time      `json:"moved_at" db:"at"`
+	Follows   string         `json:"follows,omitempty" db:"follows" example:"board" doc:"The milestone whose move it followed; left out where it was moved itself"`
 }
 
 // Done says whether the milestone is done: by the case as one, or by every
@@ -211,8 +216,8 @@ func (m *Milestone) divide(c *casefile.Case) {
 	}
 }
 
-// markStates writes the states of the moment into the milestone.
-func (m *Milestone) markStates(now time.Time) {
+// MarkStates writes the states of the moment into the milestone.
+func (m *Milestone) MarkStates(now time.Time) {
 	m.State = state(m.Done(), m.Overdue(now))
 	for i := range m.Parts {
 		p := &m.Parts[i]
@@ -238,7 +243,7 @@ func state(done, overdue bool) State {
 // it changed (rule 5.4). Moving it to where it is changes nothing.
 func (m *Milestone) Move(to When, reason, person string, now time.Time) error {
 	switch {
-	case m.plannedFor(to):
+	case m.PlannedFor(to):
 		return nil
 	case m.Done():
 		return ErrDone
@@ -279,32 +284,33 @@ func (c *Completion) complete(done Completion) {
 	}
 }
 
-// completed is a completion that is recorded now, of what was done on a day, or
+// Completed is a completion that is recorded now, of what was done on a day, or
 // today where none is given. It refuses a day to come, and one before the case
 // was opened (rule 5.4).
-func completed(c *casefile.Case, on *workday.Date, note, person string, now time.Time) (Completion, error) {
+func Completed(c *casefile.Case, on *workday.Date, note, person string, now time.Time) (Completion, error) {
 	today := workday.Today(now)
 	if on == nil {
 		on = &today
 	}
-	first := workday.Today(value(c.OpenedAt))
+	first := workday.Today(canon.OrZero(c.OpenedAt))
 	if on.After(today) || on.Before(first) {
 		return Completion{}, ErrDoneOn.On("/done_on", msgDoneOn.With(first, today))
 	}
 	return Completion{DoneOn: on, DoneAt: &now, DoneBy: &person, DoneNote: note}, nil
 }
 
-func (c *Completion) mustNotBeDone() error {
+// MustNotBeDone refuses what is done.
+func (c *Completion) MustNotBeDone() error {
 	if c.DoneAt != nil {
 		return ErrDone
 	}
 	return nil
 }
 
-// mustTakeCompletions refuses to record anything as done before the case is
+// MustTakeCompletions refuses to record anything as done before the case is
 // opened and after it is closed. What was done is recorded also after the
 // decision: the last council's decision itself makes the case adopted.
-func mustTakeCompletions(c *casefile.Case) error {
+func MustTakeCompletions(c *casefile.Case) error {
 	return c.In(casefile.Preparing, casefile.Active, casefile.InTreatment, casefile.Adopted, casefile.NotAdopted, casefile.FollowingUp)
 }
 
@@ -329,6 +335,9 @@ func (w When) last() workday.Date {
 	return w.Month.Last()
 }
 
+// Span is the time as the span of a step.
+func (w When) Span() schedule.Span { return schedule.Span{First: w.first(), Last: w.last()} }
+
 // Say is the time in a language.
 func (w When) Say(in message.Language) string {
 	if w.Due != nil {
@@ -337,13 +346,7 @@ func (w When) Say(in message.Language) string {
 	return w.Month.Say(in)
 }
 
-func (w When) plannedFor(o When) bool {
-	return value(w.Due) == value(o.Due) && value(w.Month) == value(o.Month)
-}
-
-func value[T any](p *T) (v T) {
-	if p != nil {
-		v = *p
-	}
-	return v
+// PlannedFor says whether it is the same time as another.
+func (w When) PlannedFor(o When) bool {
+	return canon.OrZero(w.Due) == canon.OrZero(o.Due) && canon.OrZero(w.Month) == canon.OrZero(o.Month)
 }

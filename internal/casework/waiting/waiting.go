@@ -4,7 +4,10 @@ package waiting
 
 import (
 	"slices"
+	"strings"
 	"time"
+
+	"github.com/jackc/pgx/v5"
 
 	"forankring.no/forankring/internal/casework/casefile"
 	"forankring.no/forankring/internal/directory/authority"
@@ -73,9 +76,18 @@ type Kinds struct {
 	// (rows of case_party), and can use @today, @person and @offices.
 	Find func(a Asked) []string
 	// Waits adds to the parts of a read what waits in those of the cases. Of the cases it
-	// has their participants and not their papers. What can be asked only when that is
-	// read is added to the next read by next, where that is not nil.
-	Waits func(p *pgdb.Parts, cases []*casefile.Case, a Asked, add func(Wait)) (next func(*pgdb.Parts))
+	// has what work in them rests on (casefile.SeveralInWork). What can be asked only when
+	// that is read goes into its Next.
+	Waits func(p *pgdb.Parts, cases []*casefile.Case, a Asked, add func(Wait))
+}
+
+// Finding is the statement that finds where something may wait, with its arguments: it
+// looks by the SELECTs of Kinds.Find through the live cases of the actor's organisations.
+func (a Asked) Finding(selects []string) (string, pgx.StrictNamedArgs) {
+	return `
+		WITH arguments AS (SELECT @organisations::text[], @offices::text[], @person::uuid, @today::date), -- all are named, whichever kinds use them
+		live AS MATERIALIZED (SELECT * FROM case_party WHERE organisation = ANY(@organisations))` + strings.Join(selects, ` UNION ALL `),
+		pgx.StrictNamedArgs{"organisations": a.Organisations, "offices": a.Offices(), "person": a.Actor.Person, "today": workday.Today(a.Now)}
 }
 
 // UnknownDay is the due day of what must be read to know it; Unknown is it in SQL.

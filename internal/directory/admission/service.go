@@ -9,6 +9,7 @@ import (
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgxpool"
 
+	"forankring.no/forankring/internal/directory/notice"
 	"forankring.no/forankring/internal/directory/organisation"
 	"forankring.no/forankring/internal/directory/person"
 	"forankring.no/forankring/internal/platform/act"
@@ -167,6 +168,9 @@ func (s *Service) answerOwn(ctx context.Context, d act.Decl, actor authn.Actor, 
 		}
 		if state == Confirmed && a.As == Home {
 			if err := person.MoveHome(ctx, tx, a.Person, a.Organisation); err != nil {
+				return nil, err
+			}
+			if err := notice.MoveFailures(ctx, tx, a.Person); err != nil {
 				return nil, err
 			}
 		}

@@ -8,6 +8,7 @@ import (
 	"forankring.no/forankring/internal/directory/authority"
 	"forankring.no/forankring/internal/directory/office"
 	"forankring.no/forankring/internal/testkit/apptest"
+	"forankring.no/forankring/internal/testkit/pgtest"
 )
 
 func TestASubstituteActsInTheirActsCasesAndPeriodAndNowhereElse(t *testing.T) {
@@ -178,9 +179,7 @@ func TestAnActDoesNotCountWhenTheSubstituteEndedWhileItWaited(t *testing.T) {
 	in := object{"answer": "approved", "common_hash": asked.Text("common_hash"), "slice_hash": asked.Text("slice_hash")}
 	done := make(chan *apptest.Answer)
 	go func() { done <- w.Do(planner, "PUT", version+"/approvals/3417", in) }()
-	for waiting := 0; waiting == 0; {
-		waiting = w.count(`SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()`)
-	}
+	pgtest.AwaitLocks(t, w.Pool, 1, nil)
 	w.Do(chief, "POST", fmt.Sprintf("/v1/me/substitutes/%d/end", id), object{"reason": "I answer myself"}).Is(200)
 	if err := lock.Commit(t.Context()); err != nil {
 		t.Fatal(err)

@@ -69,27 +69,27 @@ func (x *Substitute) announce(ctx context.Context, tx pgx.Tx, notices *notice.Se
 // lettersOf are the letters that tell of a change.
 func lettersOf(a organisation.Announcement, by string, reached map[Call]People) (all []notice.Notice) {
 	told := toldOf(a, reached)
-	letter := func(person, address string) notice.Notice {
+	letter := func(person, address, of string) notice.Notice {
 		params := map[string]string{"municipality": a.In.Name, "name": a.About, "change": a.Act, "by": by, "path": a.Object}
 		maps.Copy(params, a.Words)
 		if a.Own != "" && slices.Contains(a.Concerned, person) {
 			params["path"] = a.Own
 		}
 		return notice.Notice{
-			Source: fmt.Sprintf("authority:%s:%s:%d", a.Act, a.Object, a.At.UnixMicro()), Person: person, Address: address, Kind: noticeChanged, Params: params,
+			Source: fmt.Sprintf("authority:%s:%s:%d", a.Act, a.Object, a.At.UnixMicro()), Person: person, Address: address, AddressOf: of, Kind: noticeChanged, Params: params,
 		}
 	}
 	for _, c := range told {
 		if a.OwnAddresses {
-			c.Address = ""
+			c.Address, c.AddressOf = "", ""
 		}
-		all = append(all, letter(c.Person, c.Address))
+		all = append(all, letter(c.Person, c.Address, c.AddressOf))
 	}
 	if a.Before == "" {
 		return all
 	}
 	if id := beforeTo(a, told, reached); id != "" {
-		before := letter(id, a.Before)
+		before := letter(id, a.Before, "")
 		before.Source, before.Copy = before.Source+":before", true
 		all = append(all, before)
 	}

@@ -28,6 +28,8 @@ type Contact struct {
 	// Address is the contact address of the office by which they are reached, ""
 	// where it has none: letters to an office's holder go there (rule 1.2).
 	Address string `json:"-" db:"address"`
+	// AddressOf names that office, such as 3417/chief_executive (notice.Notice).
+	AddressOf string `json:"-" db:"address_of"`
 }
 
 // Call names whom something calls upon: a post, and the act that is waited for

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"forankring.no/forankring/internal/testkit/apptest"
+	"forankring.no/forankring/internal/testkit/pgtest"
 )
 
 // given makes a person known to an organisation by an office that they hold
@@ -60,9 +61,7 @@ func TestTwoSubstitutesAtOnceCloseNoCircle(t *testing.T) {
 	answers := make(chan *apptest.Answer, 2)
 	go func() { answers <- w.Do(clerk, "POST", here, object{"person": apptest.Person(other), "to": until}) }()
 	go func() { answers <- w.Do(other, "POST", there, object{"person": apptest.Person(clerk), "to": until}) }()
-	for waiting := 0; waiting < 2 && len(answers) == 0; {
-		waiting = w.count(`SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()`)
-	}
+	pgtest.AwaitLocks(t, w.Pool, 2, func() bool { return len(answers) > 0 })
 	if err := lock.Commit(t.Context()); err != nil {
 		t.Fatal(err)
 	}

@@ -105,6 +105,10 @@ var bodies = map[string]func(home string, shown object) any{
 		return seat
 	},
 	"end-seat": reason,
+	"grant-seat-leave": func(string, object) any {
+		return object{"decided_on": "2024-02-08", "case_number": "014/24", "to": "2024-08-01T00:00:00Z"}
+	},
+	"end-seat-leave": reason,
 	"appoint-substitute": func(string, object) any {
 		return object{"person": apptest.Person("planner2@3417"), "review_on": "2024-08-01"}
 	},
@@ -129,7 +133,7 @@ var bodies = map[string]func(home string, shown object) any{
 }
 
 // above are the acts that packages above bring to an organisation: theirs to try.
-var above = []string{"create-case", "upload-election"}
+var above = []string{"create-case", "upload-election", "plan-meeting", "plan-meetings", "import-meetings", "demand-meeting"}
 
 func reason(string, object) any { return object{"reason": "It is over"} }
 

@@ -66,7 +66,8 @@ const reachPeople = `
 		SELECT call.nr, f.person_id, 'appointing' FROM call CROSS JOIN LATERAL (` + clerks + `) f
 		WHERE call.office = '` + office.ChiefExecutive + `' AND NOT EXISTS (
 			SELECT FROM held_office(@at) h WHERE h.organisation_id = call.organisation_id AND h.kind = call.office OFFSET 0))
-	SELECT held.nr, held.as_what, p.id::text AS person, p.name, p.email, p.language, coalesce(a.email, '') AS address
+	SELECT held.nr, held.as_what, p.id::text AS person, p.name, p.email, p.language, coalesce(a.email, '') AS address,
+		CASE WHEN a.email <> '' THEN call.organisation || '/' || call.office ELSE '' END AS address_of
 	FROM held JOIN call ON call.nr = held.nr CROSS JOIN LATERAL (SELECT * FROM person p WHERE p.id = held.person_id OFFSET 0) p
 	LEFT JOIN LATERAL (SELECT a.email FROM office_contact a
 		WHERE a.organisation_id = call.organisation_id AND a.kind = call.office AND held.as_what = 'holder' OFFSET 0) a ON true
@@ -174,7 +175,7 @@ func Tell(ctx context.Context, tx pgx.Tx, notices *notice.Service, now time.Time
 		for _, call := range l.Calls {
 			for _, p := range reached[call].All() {
 				n := l.Notice
-				n.Person, n.Address = p.Person, p.Address
+				n.Person, n.Address, n.AddressOf = p.Person, p.Address, p.AddressOf
 				all = append(all, n)
 			}
 		}

@@ -126,13 +126,23 @@ func (s *Service) renew(ctx context.Context, tx pgx.Tx, o *organisation.Organisa
 }
 
 // TellReviews tells the holder, and those who set substitutes in the organisation,
-// of each substitute whose day of review has come; of each such day once, however
-// often it is looked for (rules 1.4, 6.4).
-func TellReviews(ctx context.Context, tx pgx.Tx, notices *notice.Service, now time.Time) error {
+// of each substitute whose day of review has come, where somebody is told of things
+// today; of each such day once, however often it is looked for (rules 1.4, 6.4).
+func TellReviews(ctx context.Context, tx pgx.Tx, notices *notice.Service, now time.Time, where func(organisations []string) (func(organisation string) bool, error)) error {
 	found, err := substitutes(ctx, tx, now, `WHERE `+reviewDue+` ORDER BY s.id`, nil)
+	if err != nil || len(found) == 0 {
+		return err
+	}
+	organisations := make([]string, len(found))
+	for i, x := range found {
+		organisations[i] = x.Organisation
+	}
+	slices.Sort(organisations)
+	told, err := where(slices.Compact(organisations))
 	if err != nil {
 		return err
 	}
+	found = slices.DeleteFunc(found, func(x *Substitute) bool { return !told(x.Organisation) })
 	var letters []Letter
 	var own []notice.Notice
 	for _, x := range found {

@@ -2,6 +2,7 @@ package authority
 
 import (
 	"context"
+	"fmt"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -41,7 +42,7 @@ const barredNow = `
 
 // Roles adds to the batch the query for everything that the actor's person
 // holds at a moment: offices and seats in force, in whatever organisation
-// (rule 1.3), their offices as readers where the organisation succeeds one that is
+// (rule 1.3), the exempt cases that their seats open (rule 2.5), their offices as readers where the organisation succeeds one that is
 // no more (rule 1.1), offices that they have as a substitute, now or at other times,
 // and the cases in which they are disqualified. The deputy chair of a region's board
 // is its chair while that seat is empty, and in the cases in which the chair is
@@ -61,6 +62,18 @@ func Roles(b *pgx.Batch, now time.Time, actor *authn.Actor) {
 	}
 	pgdb.Queue(b, "find what the actor holds", add, holdings,
 		pgx.StrictNamedArgs{"person": actor.Person, "at": now, "today": workday.Today(now), "login": actor.Login})
+}
+
+// Again is the actor by what they hold at a later moment of the same act: it may have
+// waited for a lock, or have changed what they hold itself (rule 1.3).
+func Again(ctx context.Context, tx pgx.Tx, actor authn.Actor, now time.Time) (authn.Actor, error) {
+	actor.Roles, actor.Lapsed, actor.Barred = nil, nil, nil
+	b := &pgx.Batch{}
+	Roles(b, now, &actor)
+	if err := tx.SendBatch(ctx, b).Close(); err != nil {
+		return actor, fmt.Errorf("read the offices again: %w", err)
+	}
+	return actor, nil
 }
 
 // finding is one row about a person who acts: What says of which sort.
@@ -92,6 +105,10 @@ const holdings = `
 	SELECT '` + isHeld + `', CASE WHEN s.role = 'chair' AND d.kind = 'board' THEN '` + body.BoardChair + `' ELSE '` + body.Seated + `' END, o.key, '', NULL, NULL, NULL, false
 	FROM held_seat(@at) s JOIN body d ON d.id = s.body_id JOIN organisation o ON o.id = d.organisation_id
 	WHERE s.person_id = @person
+	UNION ALL
+	SELECT '` + isHeld + `', '` + body.TreatingMember + `', o.key, '', NULL, array_agg(x.case_id), NULL, false
+	FROM held_seat(@at) s JOIN exempt_treating x ON x.body_id = s.body_id JOIN body d ON d.id = s.body_id JOIN organisation o ON o.id = d.organisation_id
+	WHERE s.person_id = @person GROUP BY o.key
 	UNION ALL
 	SELECT '` + isHeld + `', '` + body.BoardChair + `', o.key, '', NULL,
 		CASE WHEN h.id IS NOT NULL THEN array(SELECT case_id FROM (` + barredNow + `) x WHERE x.person_id = h.person_id

@@ -69,9 +69,15 @@ func list(ctx context.Context, q pgdb.Querier, f filter, p request.Page, now tim
 		pgx.StrictNamedArgs{"organisation": f.Organisation, "office": f.Office, "person": f.Person, "ended": f.Ended, "moment": f.At})
 }
 
-// listOwn lists what concerns a person and has not ended.
+// listOwn lists what concerns a person, who acts or is acted for, and has not ended.
+// Either is looked up over an index of its own.
 func listOwn(ctx context.Context, q pgdb.Querier, person string, p request.Page, now time.Time) (request.List[*Substitute], error) {
-	return page(ctx, q, p, now, `@person::uuid IN (s.person_id, h.person_id) AND (s.to_at IS NULL OR s.to_at > @at)`, pgx.StrictNamedArgs{"person": person})
+	return page(ctx, q, p, now, `
+		s.id = ANY (array(
+			SELECT x.id FROM substitute x WHERE x.person_id = @person
+			UNION SELECT x.id FROM held_office(@at) f JOIN substitute x ON x.organisation_id = f.organisation_id AND x.office = f.kind
+			WHERE f.person_id = @person AND (f.kind = '`+office.ChiefExecutive+`' OR x.holder_id = f.person_id)))
+		AND (s.to_at IS NULL OR s.to_at > @at)`, pgx.StrictNamedArgs{"person": person})
 }
 
 func page(ctx context.Context, q pgdb.Querier, p request.Page, now time.Time, where string, args pgx.StrictNamedArgs) (request.List[*Substitute], error) {

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"forankring.no/forankring/internal/testkit/apptest"
+	"forankring.no/forankring/internal/testkit/pgtest"
 )
 
 const (
@@ -126,9 +127,7 @@ func (w *world) together(send func() *apptest.Answer) (low, high *apptest.Answer
 	for range 2 {
 		go func() { answers <- send() }()
 	}
-	for waiting := 0; waiting < 2 && len(answers) == 0; {
-		waiting = w.count(`SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()`)
-	}
+	pgtest.AwaitLocks(w.t, w.Pool, 2, func() bool { return len(answers) > 0 })
 	if len(answers) > 0 {
 		w.t.Error("an act did not wait for the organisation")
 	}

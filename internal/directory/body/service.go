@@ -1,6 +1,7 @@
 package body
 
 import (
+	"cmp"
 	"context"
 	"time"
 
@@ -9,6 +10,7 @@ import (
 	"forankring.no/forankring/internal/directory/admission"
 	"forankring.no/forankring/internal/directory/office"
 	"forankring.no/forankring/internal/directory/organisation"
+	"forankring.no/forankring/internal/platform/act"
 	"forankring.no/forankring/internal/platform/audit"
 	"forankring.no/forankring/internal/platform/authn"
 	"forankring.no/forankring/internal/platform/authz"
@@ -22,16 +24,24 @@ type Service struct {
 	policy        *authz.Policy
 	now           func() time.Time
 	organisations *organisation.Service
+	// Offers are the acts that packages above bring to a body, and where what belongs
+	// to it is found.
+	Offers act.Offers[*Body]
+	held   MeetingsHeld
+	tell   TellOfSettings
+	named  NamedInCase
 }
 
 // New builds the service.
 func New(pool *pgxpool.Pool, policy *authz.Policy, now func() time.Time, organisations *organisation.Service) *Service {
 	organisations.Offers.Add(func(actor authn.Actor, o *organisation.Organisation) []request.Action {
-		return []request.Action{foundBody.Offer(policy, actor, o.Ref(), nil), recordElection.Offer(policy, actor, o.Ref(), nil)}
+		return []request.Action{foundBody.Offer(policy, actor, o.Ref(), nil)}
 	})
 	organisations.EndWith(endAll)
 	organisations.Offers.Relate("bodies", func(o *organisation.Organisation) string { return listBodies.Href(bodyFilter{Ref: o.Ref()}) })
-	return &Service{pool: pool, policy: policy, now: now, organisations: organisations}
+	s := &Service{pool: pool, policy: policy, now: now, organisations: organisations}
+	s.Offers.Relate("settings", func(b *Body) string { return setSettings.Href(b.Ref()) })
+	return s
 }
 
 // List lists the bodies of an organisation, with their seats in force.
@@ -43,9 +53,15 @@ func (s *Service) List(ctx context.Context, actor authn.Actor, f bodyFilter, p r
 	return list, err
 }
 
-// Show reads a body with its seats in force.
+// Show reads a body as it is now (rules 1.2, 7.1).
 func (s *Service) Show(ctx context.Context, actor authn.Actor, ref Ref) (*Body, error) {
-	b, err := loadBody(ctx, s.pool, ref, s.now())
+	return s.ShowAt(ctx, actor, bodyAt{Ref: ref})
+}
+
+// ShowAt reads a body as it is on a day: its statutes, and its seats in force at the end
+// of it, or now where no day is asked for (rules 1.6, 7.1).
+func (s *Service) ShowAt(ctx context.Context, actor authn.Actor, f bodyAt) (*Body, error) {
+	b, err := loadBody(ctx, s.pool, f.Ref, f.moment(s.now()))
 	if err != nil {
 		return nil, err
 	}
@@ -58,6 +74,9 @@ func (s *Service) Show(ctx context.Context, actor authn.Actor, ref Ref) (*Body, 
 func (s *Service) Found(ctx context.Context, actor authn.Actor, ref organisation.Ref, in BodyFoundInput) (*Body, error) {
 	return organisation.Do(ctx, s.organisations, foundBody.Decl, actor, ref.Organisation, func(c *organisation.Change) (*Body, error) {
 		if err := in.Check(*c.In); err != nil {
+			return nil, err
+		}
+		if err := s.mustBeCase(ctx, c, in.Case); err != nil {
 			return nil, err
 		}
 		if err := insertBody(ctx, c.Tx, c.In.ID, in, c.Now); err != nil {
@@ -85,12 +104,18 @@ func (s *Service) Edit(ctx context.Context, actor authn.Actor, ref Ref, in BodyI
 		if err := request.MustMatch(ctx, b.Revision); err != nil {
 			return nil, err
 		}
-		if b.Kind != in.Kind {
-			return nil, ErrBodyKind.On("/kind", msgKindStays.With(kindNames[b.Kind]))
-		}
-		if err := updateBody(ctx, c.Tx, b.ID, in); err != nil {
+		own, err := b.mayEdit(in)
+		if err != nil {
 			return nil, err
 		}
+		if err := s.mustBeCase(ctx, c, in.Case); err != nil {
+			return nil, err
+		}
+		if err := updateBody(ctx, c.Tx, b.ID, in, own); err != nil {
+			return nil, err
+		}
+		in.Size, in.Decides = own.size, own.decides
+		b.Size, b.Decides = b.founded.size, b.founded.decides
 		return s.keepTrace(ctx, c, b, in)
 	})
 }
@@ -100,7 +125,7 @@ func (s *Service) keepTrace(ctx context.Context, c *organisation.Change, before 
 	if err := c.Record(ctx, before.Path(), before.changes(in)); err != nil {
 		return nil, err
 	}
-	after, err := loadBody(ctx, c.Tx, before.ref(), c.Now)
+	after, err := loadBody(ctx, c.Tx, before.Ref(), c.Now)
 	if err != nil {
 		return nil, err
 	}
@@ -140,9 +165,16 @@ func (s *Service) AppointSeat(ctx context.Context, actor authn.Actor, ref Ref, i
 		if err != nil {
 			return nil, err
 		}
+		in, leave, err := in.temporary(ctx, c, b)
+		if err != nil {
+			return nil, err
+		}
 		seat, err := in.seat(*c.In, *b, actor, c.Now)
 		if err != nil {
 			return nil, err
+		}
+		if leave != nil {
+			seat.LeaveID = &leave.ID
 		}
 		member, err := organisation.IsMember(ctx, c.Tx, c.In.ID, seat.Municipality, workday.Today(seat.From))
 		if err != nil {
@@ -157,11 +189,17 @@ func (s *Service) AppointSeat(ctx context.Context, actor authn.Actor, ref Ref, i
 		if err := office.MustNotHaveAppointed(ctx, c.Tx, c.In.ID, actor, c.Now, seat.Person); err != nil {
 			return nil, err
 		}
+		if err := s.MustBeNamed(ctx, c, b, []string{seat.Person}, alone); err != nil {
+			return nil, err
+		}
+		if err := seat.mustBeFree(ctx, c); err != nil {
+			return nil, err
+		}
 		if seat.ID, err = insertSeat(ctx, c.Tx, seat); err != nil {
 			return nil, err
 		}
 		return s.seatAfter(ctx, c, seat, audit.Changes{
-			"person": {New: seat.Person}, "role": {New: seat.Role}, "deputy_order": {New: seat.DeputyOrder},
+			"person": {New: seat.Person}, "role": {New: seat.Role}, "deputy_order": {New: seat.DeputyOrder}, "group": {New: seat.Group}, "in_place_of": {New: in.InPlaceOf},
 			"municipality": {New: seat.Municipality}, "from": {New: seat.From}, "to": {New: seat.To},
 		})
 	})
@@ -185,13 +223,16 @@ func (s *Service) EndSeat(ctx context.Context, actor authn.Actor, ref SeatRef, i
 		if err := keepSeatEnd(ctx, c.Tx, seat); err != nil {
 			return nil, err
 		}
+		if err := s.endForLeave(ctx, c, []int64{seat.ID}, nil, *seat.To); err != nil {
+			return nil, err
+		}
 		return s.seatAfter(ctx, c, seat, audit.Changes{"to": {Old: old, New: seat.To}, "reason_given": {New: true}})
 	})
 }
 
 // seatAfter records the act on a seat and shows the seat as it is then.
 func (s *Service) seatAfter(ctx context.Context, c *organisation.Change, seat *Seat, changes audit.Changes) (*Seat, error) {
-	if err := audit.Record(ctx, c.Tx, seat.events(c, changes)...); err != nil {
+	if err := audit.Record(ctx, c.Tx, seat.Events(c, changes)...); err != nil {
 		return nil, err
 	}
 	after, err := findSeat(ctx, c.Tx, seat.ref(), "")
@@ -202,9 +243,9 @@ func (s *Service) seatAfter(ctx context.Context, c *organisation.Change, seat *S
 	return s.PresentSeat(after, c.Actor), s.organisations.Announce(ctx, c.Tx, told)
 }
 
-// events are those of an act on the seat, as they are read where it is done, where
+// Events are those of an act on the seat, as they are read where it is done, where
 // the body is and in the municipality that the seat represents (rule 1.5).
-func (s *Seat) events(c *organisation.Change, changes audit.Changes) []audit.Event {
+func (s *Seat) Events(c *organisation.Change, changes audit.Changes) []audit.Event {
 	concerned := []string{c.In.Key, s.Organisation}
 	if s.Municipality != nil {
 		concerned = append(concerned, *s.Municipality)
@@ -216,9 +257,11 @@ func (s *Seat) events(c *organisation.Change, changes audit.Changes) []audit.Eve
 func (s *Service) present(b *Body, actor authn.Actor) *Body {
 	b.Self = b.Path()
 	b.Actions = []request.Action{
-		editBody.Offer(s.policy, actor, b.ref(), nil),
-		appointSeat.Offer(s.policy, actor, b.ref(), nil),
+		editBody.Offer(s.policy, actor, b.Ref(), nil),
+		appointSeat.Offer(s.policy, actor, b.Ref(), nil),
 	}
+	b.Actions = append(b.Actions, s.Offers.Actions(actor, b)...)
+	b.Related = s.Offers.Related(b)
 	for _, seat := range b.Seats {
 		s.PresentSeat(seat, actor)
 	}
@@ -228,7 +271,12 @@ func (s *Service) present(b *Body, actor authn.Actor) *Body {
 // PresentSeat completes a seat for a caller: what they may do with it.
 func (s *Service) PresentSeat(seat *Seat, actor authn.Actor) *Seat {
 	seat.Self = seat.Path()
-	seat.Actions = []request.Action{endSeat.Offer(s.policy, actor, seat.ref(), organisation.MustNotHaveEnded(seat.To, s.now()))}
+	now := s.now()
+	ended := organisation.MustNotHaveEnded(seat.To, now)
+	seat.Actions = []request.Action{
+		endSeat.Offer(s.policy, actor, seat.ref(), ended), grantLeave.Offer(s.policy, actor, seat.ref(), cmp.Or(ended, seat.mustNotBeOnLeave(now))),
+		endLeave.Offer(s.policy, actor, seat.ref(), cmp.Or(ended, seat.mustBeOnLeave(now))),
+	}
 	return seat
 }
 
@@ -239,5 +287,7 @@ func (b Body) changes(after BodyInput) audit.Changes {
 		audit.Changed("name", b.Name, after.Name),
 		audit.Optional("size", b.Size, after.Size),
 		audit.Changed("decides", b.Decides, after.Decides),
+		audit.Changed("task", b.Task, after.Task),
+		audit.Changed("case", b.Case, after.Case),
 	)
 }

@@ -8,3 +8,8 @@ const (
 )
 
 type object = map[string]any
+
+// council founds the municipal council.
+func council(w *apptest.World) {
+	w.Do("clerk@3417", "POST", inGrue+"/bodies", object{"key": "kommunestyret", "kind": "municipal_council", "name": "Kommunestyret", "decides": true}).Is(201)
+}

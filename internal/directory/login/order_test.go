@@ -24,9 +24,7 @@ func TestACodeIsLockedAfterItsPerson(t *testing.T) {
 	}
 	answers := make(chan *apptest.Answer, 1)
 	go func() { answers <- redeem(w, "p-1", code) }()
-	for waiting := 0; waiting == 0 && len(answers) == 0; {
-		waiting = pgtest.Count(t, w.Pool, `SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()`)
-	}
+	pgtest.AwaitLocks(t, w.Pool, 1, func() bool { return len(answers) > 0 })
 	if len(answers) > 0 {
 		t.Fatal("the code was redeemed past the lock")
 	}

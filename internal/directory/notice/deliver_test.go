@@ -16,6 +16,7 @@ import (
 
 	"forankring.no/forankring/internal/casework/casefile"
 	"forankring.no/forankring/internal/directory/notice"
+	"forankring.no/forankring/internal/platform/identity"
 	"forankring.no/forankring/internal/platform/mail"
 	"forankring.no/forankring/internal/platform/mail/mailtest"
 	"forankring.no/forankring/internal/platform/message"
@@ -38,6 +39,9 @@ type office struct {
 func open(t *testing.T, options ...apptest.Option) office {
 	t.Helper()
 	w := apptest.New(t, options...)
+	if err := identity.Name("").Check(t.Context(), w.Pool); err != nil { // as whoever works letters has done
+		t.Fatal(err)
+	}
 	jobs, err := river.NewClient(riverpgxv5.New(w.Pool), &river.Config{})
 	if err != nil {
 		t.Fatal(err)

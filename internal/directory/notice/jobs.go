@@ -4,14 +4,17 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"fmt"
 	"maps"
 	"math/rand/v2"
 	"time"
 
+	"github.com/jackc/pgx/v5"
 	"github.com/riverqueue/river"
 
 	"forankring.no/forankring/internal/platform/mail"
 	"forankring.no/forankring/internal/platform/message"
+	"forankring.no/forankring/internal/platform/pgdb"
 	"forankring.no/forankring/internal/platform/trace"
 )
 
@@ -36,6 +39,8 @@ func pause(n int) time.Duration {
 // delivery is the job of sending one e-mail.
 type delivery struct {
 	Letter int64 `json:"letter"`
+	// Round counts how often the letter was sent again after it had failed for good.
+	Round int `json:"round,omitempty"`
 }
 
 // Kind names the job in the queue; it is never renamed.
@@ -55,7 +60,7 @@ type deliverer struct {
 
 // Work is one attempt.
 func (d deliverer) Work(ctx context.Context, job *river.Job[delivery]) error {
-	return d.service.deliver(ctx, job.Args.Letter)
+	return d.service.deliver(ctx, job.Args)
 }
 
 // Timeout bounds the conversation about one letter, however many steps it has.
@@ -64,48 +69,77 @@ func (d deliverer) Timeout(*river.Job[delivery]) time.Duration { return d.servic
 // Work adds the workers.
 func (s *Service) Work(w *river.Workers) { river.AddWorker(w, deliverer{service: s}) }
 
-// deliver sends one letter unless an attempt has ended it already. No transaction is open
-// while the mail server is spoken to. Where the server may have taken it before,
-// it goes out again under the same Message-ID (rule 6.4).
-func (s *Service) deliver(ctx context.Context, id int64) error {
-	m, err := loadMailing(ctx, s.pool, id)
+// deliver sends one letter unless an attempt has ended it already, or it was sent again
+// since. No transaction is open while the mail server is spoken to. Where the server
+// may have taken it before, it goes out again under the same Message-ID (rule 6.4).
+func (s *Service) deliver(ctx context.Context, d delivery) error {
+	id := d.Letter
+	m, ours, err := s.read(ctx, id)
 	if err != nil {
 		return err
 	}
-	if m.State != Queued {
+	if m.State != Queued || m.Round != d.Round {
 		return nil
 	}
 	n := m.Attempts + 1
-	if m.Address == "" {
-		return s.noteAttempt(ctx, id, n, Skipped, msgNoAddress)
+	switch {
+	case m.Address == "":
+		return s.noteAttempt(ctx, m, n, Skipped, msgNoAddress)
+	case m.Kind == digestKind && len(m.Items) == 0:
+		return s.noteAttempt(ctx, m, n, Skipped, msgNothingLeft)
 	}
-	letter, err := s.compose(ctx, m)
+	letter, err := s.compose(m)
 	if err != nil {
 		return err
 	}
-	// A copy may have taken the place of the database while the program ran.
-	if err := s.out.Of.Check(ctx, s.pool); err != nil {
-		s.log.ErrorContext(ctx, "a letter is kept back", "letter", id, "error", err)
+	if ours != nil {
+		s.log.ErrorContext(ctx, "a letter is kept back", "letter", id, "error", ours)
 		return river.JobSnooze(lull)
 	}
 	err = s.send(ctx, id, letter)
 	switch {
 	case err == nil:
-		return s.noteAttempt(ctx, id, n, Delivered, message.Text{})
-	case mail.Unsendable(err):
-		return cmp.Or(s.noteAttempt(ctx, id, n, Failed, msgBadAddress), river.JobCancel(err))
-	case mail.Impossible(err):
-		return cmp.Or(s.noteAttempt(ctx, id, n, Failed, msgUnwritable), river.JobCancel(err))
-	case mail.Permanent(err):
-		return cmp.Or(s.noteAttempt(ctx, id, n, Failed, msgRefused), river.JobCancel(err))
+		return s.noteAttempt(ctx, m, n, Delivered, message.Text{})
 	case mail.Away(err) || errors.Is(err, context.Canceled):
 		return river.JobSnooze(lull)
-	case n >= attempts:
-		return cmp.Or(s.noteAttempt(ctx, id, n, Failed, msgGivenUp), river.JobCancel(err))
-	default:
-		s.log.WarnContext(ctx, "a letter was not taken, and will be sent again", "letter", id, "attempt", n, "error", err)
-		return cmp.Or(s.noteAttempt(ctx, id, n, Queued, message.Text{}), river.JobSnooze(pause(n)))
 	}
+	if cause := causeOf(err, n); cause != "" {
+		return cmp.Or(s.fail(ctx, m, n, cause, mail.Answer(err)), river.JobCancel(err))
+	}
+	s.log.WarnContext(ctx, "a letter was not taken, and will be sent again", "letter", id, "attempt", n, "error", err)
+	return cmp.Or(s.noteAttempt(ctx, m, n, Queued, message.Text{}), river.JobSnooze(pause(n)))
+}
+
+// causeOf is why the n-th attempt at a letter was its last, "" where it was not.
+func causeOf(err error, n int) Cause {
+	switch {
+	case mail.Unsendable(err):
+		return BadAddress
+	case mail.Impossible(err):
+		return Unwritable
+	case mail.Permanent(err):
+		return Refused
+	case n >= attempts:
+		return GivenUp
+	}
+	return ""
+}
+
+// read reads a letter, with the shield of its case and whether the database is ours,
+// in one statement: a copy may have taken its place while the program ran.
+func (s *Service) read(ctx context.Context, id int64) (m mailing, ours, err error) {
+	var p pgdb.Parts
+	err = fmt.Errorf("find letter %d: %w", id, pgx.ErrNoRows)
+	shields, items := map[int64]Shield{}, []item(nil)
+	partMailing(&p, id, func(found mailing) { m, err = found, nil })
+	partItems(&p, id, func(i item) { items = append(items, i) })
+	s.shields(&p, id, s.now(), func(sh Shield) { shields[sh.Case] = sh })
+	check := s.out.Of.Part(&p)
+	if failed := p.Read(ctx, s.pool); failed != nil {
+		return m, nil, failed
+	}
+	m.Items, m.Shields = items, shields
+	return m, check(), err
 }
 
 // send hands a letter over, and notes whether the mail server took it.
@@ -123,47 +157,75 @@ func (s *Service) send(ctx context.Context, id int64, letter mail.Letter) error 
 
 // noteAttempt notes how an attempt ended, even when the worker is being stopped:
 // what a mail server took should not be sent again.
-func (s *Service) noteAttempt(ctx context.Context, id int64, attempt int, state string, why message.Text) error {
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), 5*time.Second)
+func (s *Service) noteAttempt(ctx context.Context, m mailing, attempt int, state string, why message.Text) error {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), noteTime)
 	defer cancel()
-	return keepAttempt(ctx, s.pool, id, attempt, state, why, s.now())
+	return keepAttempt(ctx, s.pool, m, attempt, state, why, s.now())
 }
 
 // compose writes the e-mail in the person's language. What the case is at this
 // moment decides what the letter may say of it: it may have become exempt since
 // the letter was queued (rule 2.1).
-func (s *Service) compose(ctx context.Context, m mailing) (mail.Letter, error) {
-	params := m.Params
-	if m.Case != 0 {
-		shield, err := s.shields(ctx, s.pool, m.Case, s.now())
-		if err != nil {
-			return mail.Letter{}, err
-		}
-		params = shield.leave(params)
+func (s *Service) compose(m mailing) (mail.Letter, error) {
+	subject, sections, err := s.written(m)
+	if err != nil {
+		return mail.Letter{}, err
 	}
+	p, err := email(m.Language, subject, sections)
+	letter := mail.Letter{
+		MessageID: m.MessageID, From: s.out.From, To: m.Address, ToName: oneLine(m.Name), Subject: subject,
+		Text: p.text, HTML: p.html, Date: s.now(), AutoSubmitted: true,
+	}
+	for _, one := range sections {
+		letter.Files = append(letter.Files, one.Files...)
+	}
+	return letter, err
+}
+
+// written is what a letter says: a notice, or several, where it is a digest.
+func (s *Service) written(m mailing) (subject string, sections []section, err error) {
+	if m.Kind == digestKind {
+		return s.digest(m)
+	}
+	params := m.shieldOf(m.Case).leave(m.Params)
 	if m.Secret != "" {
 		params = maps.Clone(params)
 		params["secret"] = m.Secret
 	}
-	w, err := m.Kind.Write(m.Language, params, m.Late)
-	if err != nil {
-		return mail.Letter{}, err
-	}
-	var link string
-	if path := params["path"]; path != "" {
-		link = s.out.PublicURL + path
-	}
-	p, err := email(m.Language, w, link)
-	return mail.Letter{
-		MessageID: m.MessageID, From: s.out.From, To: m.Address, ToName: oneLine(m.Name), Subject: w.Subject,
-		Text: p.text, HTML: p.html, Date: s.now(), AutoSubmitted: true,
-	}, err
+	one, err := s.section(m.Language, m.Kind, params, m.Late)
+	return one.Subject, []section{one}, err
 }
+
+// section writes a notice with the link to what it is about.
+func (s *Service) section(language string, kind Kind, params map[string]string, late bool) (section, error) {
+	w, err := kind.Write(language, params, late)
+	one := section{Words: w}
+	if path := params["path"]; path != "" {
+		one.Link = s.out.PublicURL + path
+	}
+	one.Files = attached(params)
+	return one, err
+}
+
+// attached is what goes with an e-mail: the event that it tells of, for calendars. A
+// letter about an exempt case goes without.
+func attached(params map[string]string) []mail.File {
+	event := params[CalendarFile]
+	if event == "" {
+		return nil
+	}
+	return []mail.File{{Name: "meeting.ics", Type: "text/calendar; charset=utf-8; method=PUBLISH", Content: []byte(event)}}
+}
+
+// fetchCooldown is how long the queue waits between two looks for letters. River takes
+// no more than a letter for each worker at a look, and here are as few workers as
+// connections: at the pause of other queues they would rest half of the time.
+const fetchCooldown = time.Millisecond
 
 // work works the queue with so many workers as long as the breaker stays as it
 // is. When ctx ends, the client itself stops its queues.
 func (s *Service) work(ctx context.Context, state mail.State, workers int) error {
-	if err := s.jobs.Queues().Add(Queue, river.QueueConfig{MaxWorkers: workers}); err != nil {
+	if err := s.jobs.Queues().Add(Queue, river.QueueConfig{MaxWorkers: workers, FetchCooldown: fetchCooldown}); err != nil {
 		return err
 	}
 	if !s.breaker.Left(ctx, state) {

@@ -22,8 +22,12 @@ func Kinds() []Kind { return slices.Sorted(maps.Keys(declared)) }
 // are the same in every language.
 type Letters struct{ names []string }
 
-// shared are the parts that letters of every feature use.
-var _ = ReadLetters(files)
+// shared are the parts that letters of every feature use, and the letters of this
+// package's own.
+var shared = ReadLetters(files).having(string(digestKind) + ".subject")
+
+// noticeUndelivered tells whoever keeps an address that no letter arrives there.
+var noticeUndelivered = shared.Kind("letter_undelivered")
 
 // ReadLetters takes in the letters of a feature: in the folder letters one file
 // of templates for each language, nb.tmpl, nn.tmpl and en.tmpl. They may use the parts
@@ -90,6 +94,12 @@ func (l Letters) Kind(name string) Kind {
 	}
 	declared[kind] = true
 	return kind
+}
+
+// having are the letters, which have a template of that name.
+func (l Letters) having(name string) Letters {
+	l.MustHave(name)
+	return l
 }
 
 // MustHave stops the program at its start unless the letters have a template.

@@ -27,6 +27,10 @@ const (
 	Skipped   = "skipped"
 )
 
+// CalendarFile is the parameter of a letter that holds an iCalendar (RFC 5545): it goes
+// with the e-mail as a file.
+const CalendarFile = "calendar_file"
+
 // Notice is something that one person is told once.
 type Notice struct {
 	// Source is what it comes of; one person gets one notice of a source.
@@ -45,6 +49,9 @@ type Notice struct {
 	// Address is where the e-mail goes instead of to the person: the address of
 	// the office that they hold, or one that they had before (rule 1.2).
 	Address string
+	// AddressOf is the office whose address that is, such as 3417/chief_executive;
+	// "" for one that the person had before.
+	AddressOf string
 	// Copy is for an e-mail alone: the inbox has the same already.
 	Copy bool
 	// Secret is what stands in the e-mail alone, as the parameter secret, and is

@@ -10,6 +10,7 @@ import (
 	texttemplate "text/template"
 	"unicode"
 
+	"forankring.no/forankring/internal/platform/mail"
 	"forankring.no/forankring/internal/platform/message"
 	"forankring.no/forankring/internal/platform/workday"
 )
@@ -132,9 +133,20 @@ func paragraphs(s string) string {
 // pages are an e-mail's two forms.
 type pages struct{ text, html string }
 
-// email makes an e-mail of the words: the same in text and in HTML, where the
-// frame escapes all of it, with a link to what it is about, if there is one.
-func email(language string, w Words, link string) (pages, error) {
+// section is a notice in an e-mail: under a heading, where there are several, with a link
+// to what it is about, if there is one, and with what goes with it.
+type section struct {
+	Words
+	Heading, Link string
+	Files         []mail.File
+}
+
+// Paragraphs are those of the text.
+func (s section) Paragraphs() []string { return strings.Split(s.Text, "\n\n") }
+
+// email makes an e-mail of notices: the same in text and in HTML, where the frame
+// escapes all of it.
+func email(language, subject string, sections []section) (pages, error) {
 	l := in(language)
 	see, err := l.fill("link", nil)
 	if err != nil {
@@ -144,19 +156,22 @@ func email(language string, w Words, link string) (pages, error) {
 	if err != nil {
 		return pages{}, err
 	}
-	text := w.Text + "\n\n"
-	if link != "" {
-		text += see + "\n" + link + "\n\n"
+	var text strings.Builder
+	for _, s := range sections {
+		if s.Heading != "" {
+			fmt.Fprintf(&text, "%s\n%s\n\n", s.Heading, strings.Repeat("=", len([]rune(s.Heading))))
+		}
+		text.WriteString(s.Text + "\n\n")
+		if s.Link != "" {
+			text.WriteString(see + "\n" + s.Link + "\n\n")
+		}
 	}
 	var html strings.Builder
-	err = frame.Execute(&html, map[string]any{
-		"Language": l.name, "Subject": w.Subject, "Paragraphs": strings.Split(w.Text, "\n\n"),
-		"Link": link, "See": see, "Foot": foot,
-	})
+	err = frame.Execute(&html, map[string]any{"Language": l.name, "Subject": subject, "Sections": sections, "See": see, "Foot": foot})
 	if err != nil {
 		return pages{}, fmt.Errorf("write the page of a letter: %w", err)
 	}
-	return pages{text: text + "-- \n" + foot + "\n", html: html.String()}, nil
+	return pages{text: text.String() + "-- \n" + foot + "\n", html: html.String()}, nil
 }
 
 // day is a date as people write it, such as 12. februar 2024; what is no date

@@ -21,7 +21,7 @@ func TestATitleCannotBreakOutOfALetter(t *testing.T) {
 	if strings.ContainsAny(w.Subject, "\r\n\x1b\u2028") || len([]rune(w.Subject)) != maxSubject {
 		t.Errorf("the subject is %q", w.Subject)
 	}
-	p, err := email("nb", w, `http://forankring.test/v1/x"><script>`)
+	p, err := email("nb", w.Subject, []section{{Words: w, Link: `http://forankring.test/v1/x"><script>`}})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -14,6 +14,7 @@ import (
 	"golang.org/x/net/idna"
 
 	"forankring.no/forankring/internal/platform/authn"
+	"forankring.no/forankring/internal/platform/authz"
 	"forankring.no/forankring/internal/platform/mail"
 	"forankring.no/forankring/internal/platform/message"
 	"forankring.no/forankring/internal/platform/pgdb"
@@ -29,6 +30,8 @@ type Service struct {
 	out     Outgoing
 	breaker *mail.Breaker
 	shields Shields
+	policy  *authz.Policy
+	keepers Keepers
 }
 
 // New builds the service: letters go out as told, and what they say of a case is
@@ -40,7 +43,8 @@ func New(log *slog.Logger, pool *pgxpool.Pool, now func() time.Time, jobs *river
 // Post writes notices into the inboxes and queues their e-mails, in the
 // transaction of what they tell of. A source and person that were posted
 // before, then or now, are passed over: everyone is told once (rule 6.2). Whoever has
-// no e-mail address gets the inbox alone. It fails on a kind that has no text.
+// no e-mail address gets the inbox alone, and what somebody wants collected waits for
+// their daily digest (rule 6.6). It fails on a kind that has no text.
 func (s *Service) Post(ctx context.Context, tx pgx.Tx, notices []Notice) error {
 	for _, n := range notices {
 		if err := n.check(); err != nil {
@@ -51,11 +55,19 @@ func (s *Service) Post(ctx context.Context, tx pgx.Tx, notices []Notice) error {
 		return nil
 	}
 	queued, err := insert(ctx, tx, notices, messageDomain(s.out.From), s.now())
-	if err != nil || len(queued) == 0 {
+	if err != nil {
 		return err
 	}
-	jobs := make([]river.InsertManyParams, len(queued))
-	for i, id := range queued {
+	return s.queue(ctx, tx, queued)
+}
+
+// queue queues letters, in the transaction that writes them.
+func (s *Service) queue(ctx context.Context, tx pgx.Tx, letters []int64) error {
+	if len(letters) == 0 {
+		return nil
+	}
+	jobs := make([]river.InsertManyParams, len(letters))
+	for i, id := range letters {
 		jobs[i] = river.InsertManyParams{Args: delivery{Letter: id}}
 	}
 	if _, err := s.jobs.InsertManyFastTx(ctx, tx, jobs); err != nil {

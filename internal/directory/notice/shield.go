@@ -1,7 +1,6 @@
 package notice
 
 import (
-	"context"
 	"time"
 
 	"forankring.no/forankring/internal/platform/pgdb"
@@ -10,18 +9,27 @@ import (
 // Shield is what stands outside the service for a case that is exempt from
 // public access: its shielded title, and the address of the whole case (rule
 // 2.1).
-type Shield struct{ Title, Path string }
+type Shield struct {
+	// Case is the row of the case.
+	Case        int64
+	Title, Path string
+}
 
-// Shields finds the shield of a case as it is at a moment; nil for a case that
-// is public then. Cases stand above this package.
-type Shields func(ctx context.Context, q pgdb.Querier, caseID int64, now time.Time) (*Shield, error)
+// Shields reads the shields that the cases of a letter have at a moment, as a part of
+// what is read of the letter; none of a case that is public then. Cases stand
+// above this package, which says by CasesOf which they are.
+type Shields func(p *pgdb.Parts, letter int64, now time.Time, add func(Shield))
+
+// CasesOf are, within a statement, the cases that the letter @letter is about: its own,
+// and those of what it tells of, where it is a digest.
+const CasesOf = `ARRAY(SELECT case_id FROM letter WHERE id = @letter UNION ALL SELECT case_id FROM letter WHERE digest_id = @letter)`
 
 // telling are the parameters that tell nothing of what a case is about: numbers,
 // days, codes, and the names of those whom a letter concerns. All others are
 // words of the case, such as a milestone's title or a reason. A new parameter is
 // one of these only when it is listed here.
 var telling = []string{
-	"case_number", "region", "municipality", "name", "by", "version", "carried_from", "due", "from", "to", "days_over", "step", "deadline",
+	"case_number", "region", "municipality", "name", "by", "version", "carried_from", "due", "from", "to", "days_over", "step", "addressed_as", "deadline",
 	"alarm", "office", "outcome", "share", "you", "chief", "change", "acts", "review",
 }
 

@@ -143,6 +143,7 @@ func TestAnInstantOutsideTheCalendarIsRefused(t *testing.T) {
 		"end-office":              {"administrator@3417", office + "/end", "at", object{"reason": "x"}},
 		"end-chief-executive":     {"clerk@3417", inGrue + "/chief-executive/end", "at", object{"reason": "x"}},
 		"end-seat":                {"secretariat@" + apptest.Region, seat + "/end", "at", object{"reason": "x"}},
+		"grant-seat-leave":        {"secretariat@" + apptest.Region, seat + "/leave", "from,to", object{"decided_on": "2024-02-08", "case_number": "014/24"}},
 		"resign-office":           {"case_officer@3417", own, "at", object{"reason": "x"}},
 	} {
 		for member := range strings.SplitSeq(tt.member, ",") {

@@ -163,3 +163,20 @@ func keepAddress(ctx context.Context, tx pgx.Tx, organisation int64, kind, email
 	}
 	return nil
 }
+
+// Contacts are the contact addresses of offices, named such as 3417/chief_executive;
+// who has none is not among them.
+func Contacts(ctx context.Context, q pgdb.Querier, offices []string) (map[string]string, error) {
+	found, err := pgdb.All[struct {
+		Of    string `db:"of"`
+		Email string `db:"email"`
+	}](ctx, q, "find contact addresses", `
+		SELECT o.key || '/' || a.kind AS of, a.email
+		FROM unnest($1::text[]) asked(office) JOIN organisation o ON o.key = split_part(asked.office, '/', 1)
+		JOIN office_address a ON a.organisation_id = o.id AND a.kind = split_part(asked.office, '/', 2) AND a.email <> ''`, offices)
+	all := map[string]string{}
+	for _, f := range found {
+		all[f.Of] = f.Email
+	}
+	return all, err
+}

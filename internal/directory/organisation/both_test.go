@@ -151,18 +151,11 @@ func TestAProposalIsAnsweredOrEnded(t *testing.T) {
 		})
 		merged <- err
 	}()
-	waiting := func(n int) {
-		for pgtest.Count(t, w.Pool, `SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()`) < n {
-			if t.Context().Err() != nil {
-				t.Fatal(t.Context().Err())
-			}
-		}
-	}
-	waiting(1)
+	pgtest.AwaitLocks(t, w.Pool, 1, nil)
 	go func() {
 		answered <- w.Do("clerk@"+apptest.Stranger, "POST", strangersMembership+"/confirm", joining)
 	}()
-	waiting(2)
+	pgtest.AwaitLocks(t, w.Pool, 2, nil)
 	if err := lock.Commit(t.Context()); err != nil {
 		t.Fatal(err)
 	}

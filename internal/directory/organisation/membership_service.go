@@ -110,7 +110,7 @@ func (s *Service) DeclineMembership(ctx context.Context, actor authn.Actor, ref 
 		if err := dropMembership(ctx, c.Tx, m); err != nil {
 			return nil, err
 		}
-		m.Self, m.Actions = m.Path(), []request.Action{}
+		s.presentMembership(m, c.Actor).Actions = []request.Action{} // it is no more
 		if err := recordMembership(ctx, c, m, audit.Changes{"state": {Old: Proposed, New: "declined"}}); err != nil {
 			return nil, err
 		}

@@ -60,7 +60,7 @@ func TestAMembershipIsProposedAndConfirmed(t *testing.T) {
 	if n := len(both.Get("members").([]any)); n != len(apptest.Municipalities)+2 {
 		t.Errorf("the region has %d memberships in all", n)
 	}
-	w.Do(clerk, "POST", strangersMembership+"/decline", nil).Is(200)
+	w.Do(clerk, "POST", strangersMembership+"/decline", nil).Is(200).Has(object{"number": apptest.Stranger, "state": "proposed"})
 	if got := w.Do(secretariat, "GET", strangersMembership, nil).Is(200).Text("to"); got != "2024-03-01" {
 		t.Errorf("after it was declined the latest lasts until %q", got)
 	}

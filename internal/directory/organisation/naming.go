@@ -10,6 +10,10 @@ import (
 
 var municipalityNumber = regexp.MustCompile(`^[0-9]{4}$`)
 
+// IsNumber says whether a key is that of a municipality, which is its number; the key
+// of a region is a word.
+func IsNumber(key string) bool { return municipalityNumber.MatchString(key) }
+
 // The faults of numbers and names.
 var (
 	ErrNumberKnown = fault.New(fault.Conflict, "directory.number_known", "The number is another municipality's",

@@ -4,12 +4,10 @@ import (
 	"cmp"
 	"context"
 	"maps"
-	"regexp"
 	"slices"
 	"strings"
 	"time"
 
-	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
 
 	"forankring.no/forankring/internal/directory/organisation"
@@ -17,7 +15,6 @@ import (
 	"forankring.no/forankring/internal/platform/authn"
 	"forankring.no/forankring/internal/platform/authz"
 	"forankring.no/forankring/internal/platform/fault"
-	"forankring.no/forankring/internal/platform/message"
 	"forankring.no/forankring/internal/platform/pgdb"
 	"forankring.no/forankring/internal/platform/request"
 	"forankring.no/forankring/internal/platform/workday"
@@ -45,6 +42,7 @@ type StaffPlan struct {
 	people map[string]*Person       // by identifier
 	staff  map[string]*Employment   // the municipality's, by staff key
 	posts  map[string][]*Employment // all employments of a person, in whatever municipality
+	here   map[string]*lasting      // when the municipality employs a person
 	had    map[string][]*Employment // what the municipality had of a person before
 	agreed map[string]int           // up to which percentage people from elsewhere, or their homes, have agreed
 	said   map[string]PersonInput   // what an earlier row says of a person
@@ -75,7 +73,7 @@ func (s *Service) PlanStaff(ctx context.Context, tx pgx.Tx, actor authn.Actor, m
 	}
 	p := &StaffPlan{
 		announce: s.organisations.Announce, in: o, actor: actor, keeper: actor, now: s.now(), people: map[string]*Person{}, staff: map[string]*Employment{}, posts: map[string][]*Employment{},
-		had: map[string][]*Employment{}, said: map[string]PersonInput{}, listed: map[string]bool{}, giving: map[string]int{}, moved: map[int]*Employment{}, numbered: map[string][]numberedKey{},
+		here: map[string]*lasting{}, had: map[string][]*Employment{}, said: map[string]PersonInput{}, listed: map[string]bool{}, giving: map[string]int{}, moved: map[int]*Employment{}, numbered: map[string][]numberedKey{},
 	}
 	p.keeper.Policy, p.keeper.OnBehalfOf = grounds.Line, grounds.OnBehalfOf
 	if err := p.load(ctx, tx, rows); err != nil {
@@ -173,6 +171,7 @@ func (p *StaffPlan) load(ctx context.Context, tx pgx.Tx, rows []StaffRow) error 
 		p.posts[e.Person] = append(p.posts[e.Person], e)
 		if e.Municipality == p.in.Key {
 			p.staff[e.StaffKey] = e
+			p.employs(e)
 		}
 	}
 	for person, posts := range p.posts {
@@ -225,174 +224,4 @@ func lockPeople(ctx context.Context, tx pgx.Tx, municipality int64, keys, ids []
 			SELECT e.person_id FROM unnest($2::text[]) AS k(staff_key) JOIN employment e ON e.municipality_id = $1 AND e.staff_key = k.staff_key
 			UNION SELECT unnest($3::uuid[]))
 		ORDER BY p.id FOR NO KEY UPDATE OF p`, municipality, keys, ids)
-}
-
-func (p *StaffPlan) judge(i int, row StaffRow) request.Outcome {
-	var twice error
-	if p.listed[row.StaffKey] {
-		twice = ErrStaffKey.On("/staff_key", msgKeyTwice)
-	}
-	p.listed[row.StaffKey] = true
-	if e := p.staff[row.StaffKey]; e != nil {
-		return p.known(i, row, e, twice)
-	}
-	return p.fresh(i, row, twice)
-}
-
-// known is a row about an employment that is kept already.
-func (p *StaffPlan) known(i int, row StaffRow, kept *Employment, twice error) request.Outcome {
-	person := p.people[kept.Person]
-	after, unfit := p.record(person, row)
-	e, given, before, wrong := row.employed(*kept, workday.Today(p.now))
-	if all := present(append(unfit, append(wrong, twice)...)); len(all) > 0 || len(row.Unread) > 0 {
-		return request.Outcome{Key: row.StaffKey, Refusals: all}
-	}
-	own := kept.changes(e)
-	difference := []message.Text{p.edit(person, after), kept.difference(e)}
-	*kept = e
-	if len(own) > 0 {
-		p.note(p.actor, editEmployment.ID, e.Path(), own)
-	}
-	if given != nil {
-		difference = append(difference, msgCapacitySet.With(before, given.Percent, given.From))
-		p.given = append(p.given, *given)
-		p.note(p.actor, SetCapacity.ID, e.Path()+"/capacity/"+given.From.String(), audit.Changes{"percent": {Old: before, New: given.Percent}})
-	}
-	if len(own) > 0 || given != nil {
-		p.giving[e.Person], p.changed = i, append(p.changed, kept)
-	}
-	if _, ended := own["to"]; ended || given != nil {
-		p.moved[i] = kept
-	}
-	o := request.Outcome{Key: row.StaffKey, Result: request.Unchanged}
-	if o.Detail = message.Sentences(difference...); !o.Detail.IsZero() {
-		o.Result = request.Changed
-	}
-	return o
-}
-
-// fresh is a row about a new employment, of a new person unless it names one.
-func (p *StaffPlan) fresh(i int, row StaffRow, twice error) request.Outcome {
-	id, person := row.Person, p.people[row.Person]
-	var after PersonInput
-	var wrong []error
-	switch {
-	case row.unread("person"): // whom it is about is not known
-	case id == "":
-		id = uuid.NewString()
-		after, wrong = row.newRecord()
-	case person == nil:
-		wrong = []error{ErrUnknownPerson.On("/person", MsgUnknown)}
-	default:
-		after, wrong = p.record(person, row)
-	}
-	e := row.employment(p.in.Key, id)
-	if all := present(append(wrong, e.mustNotEndBeforeItBegins(), e.tidyTitle(), p.elsewhere(row, &e), twice)); len(all) > 0 || len(row.Unread) > 0 {
-		return request.Outcome{Key: row.StaffKey, Refusals: all}
-	}
-	if person == nil {
-		p.records = append(p.records, after.record(id))
-		p.note(p.keeper, createPerson.ID, Person{ID: id, Home: p.in.Key}.Path(), nil)
-	} else {
-		p.edit(person, after)
-		if person.Home != p.in.Key {
-			p.tell(employPerson.ID, e.Path(), person, "")
-		}
-	}
-	p.posts[e.Person], p.giving[e.Person] = append(p.posts[e.Person], &e), i
-	p.hired = append(p.hired, &e)
-	warnings := p.alike(row)
-	p.remember(numberedKey{StaffKey: e.StaffKey, Name: after.Name, Person: row.Person})
-	p.note(p.actor, employPerson.ID, e.Path(), e.hired())
-	return request.Outcome{Key: row.StaffKey, Result: request.Created, Detail: describeNew(person, after, &e), Warnings: warnings}
-}
-
-// describeNew names who is new, or who is employed anew.
-func describeNew(known *Person, in PersonInput, e *Employment) message.Text {
-	who := msgNewPerson.With(in.Name)
-	if known != nil {
-		who = msgKnownPerson.With(known.Name)
-	}
-	return message.Sentences(who, msgEmployed.With(e.Capacity[0].Percent, e.From, e.lastDay()))
-}
-
-// alike warns of a new person under a staff key that is another's but for zeros at
-// its start, which spreadsheets drop. The two are not joined: only the column
-// `person` does that (rule 1.2).
-func (p *StaffPlan) alike(row StaffRow) []*fault.Error {
-	if row.Person != "" || !digits.MatchString(row.StaffKey) {
-		return nil
-	}
-	bare := strings.TrimLeft(row.StaffKey, "0")
-	for _, other := range p.numbered[bare] {
-		switch {
-		case other.StaffKey == row.StaffKey:
-		case other.Person == "":
-			return []*fault.Error{ErrStaffKeyAlike.On("/staff_key", msgKeyAlikeNew.With(other.StaffKey, other.Name))}
-		default:
-			return []*fault.Error{ErrStaffKeyAlike.On("/staff_key", msgKeyAlike.With(other.StaffKey, other.Name, other.Person))}
-		}
-	}
-	return nil
-}
-
-// digits are those of a staff key that a spreadsheet takes for a number.
-var digits = regexp.MustCompile(`^[0-9]+$`)
-
-// elsewhere refuses to employ a person a second time on the same days, under
-// another staff key: a spreadsheet makes 7 of the staff key 007.
-func (p *StaffPlan) elsewhere(row StaffRow, e *Employment) error {
-	if row.unread("from") || row.unread("to") {
-		return nil
-	}
-	for _, other := range p.posts[e.Person] {
-		if other.Municipality == p.in.Key && e.lasting().Overlaps(other.lasting()) {
-			return ErrEmployedHere.On("/person", msgEmployedHere.With(other.From, other.StaffKey))
-		}
-	}
-	return nil
-}
-
-// record is a person's record as a row has it. Two rows of one person must say
-// the same of them.
-func (p *StaffPlan) record(person *Person, row StaffRow) (PersonInput, []error) {
-	after, wrong := row.record(*person, p.in.Key)
-	if said, ok := p.said[person.ID]; ok && said != after {
-		wrong = append(wrong, organisation.ErrContent.On("/name", msgOtherRow))
-	}
-	return after, wrong
-}
-
-// edit changes a person's record, once, and says what changes.
-func (p *StaffPlan) edit(person *Person, after PersonInput) message.Text {
-	if _, done := p.said[person.ID]; done {
-		return message.Text{}
-	}
-	p.said[person.ID] = after
-	edits := person.changes(after)
-	if len(edits) == 0 {
-		return message.Text{}
-	}
-	p.edited = append(p.edited, after.record(person.ID))
-	p.note(p.keeper, editPerson.ID, person.Path(), edits)
-	if after.Email != person.Email {
-		p.tell(editPerson.ID, person.Path(), person, person.Email)
-	}
-	return person.difference(after)
-}
-
-// note keeps an event to be recorded with what the plan changes.
-func (p *StaffPlan) note(actor authn.Actor, act, object string, changes audit.Changes) {
-	p.events = append(p.events, audit.Event{At: p.now, Actor: actor, Act: act, Object: object, Changes: changes})
-}
-
-// present are the faults among errors.
-func present(errs []error) []*fault.Error {
-	var all []*fault.Error
-	for _, err := range errs {
-		if f, ok := fault.As(err); ok {
-			all = append(all, f)
-		}
-	}
-	return all
 }

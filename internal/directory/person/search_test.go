@@ -58,3 +58,30 @@ func TestPeopleAreSortedAndFoundAsNorwegianDoes(t *testing.T) {
 		}
 	}
 }
+
+// People of one name are all listed, whatever the database sorts by where nothing
+// else is said: "aa" comes after "z" in a Norwegian one.
+func TestPeopleOfOneNameAreAllListedInANorwegianDatabase(t *testing.T) {
+	t.Parallel()
+	w := apptest.Norwegian(t)
+	const people = "/v1/organisations/3417/people"
+	want := 0
+	for i := range 40 {
+		id := fmt.Sprintf("%x%x000000-0000-4000-8000-%012d", 10+i%6, 10+(i/6)%6, i)
+		w.Exec(`INSERT INTO person (id, home_id, name, created_at) SELECT $1, id, 'Kari Nordmann', '2020-02-12' FROM organisation WHERE key = '3417'`, id)
+		want++
+	}
+	seen, next, more := map[string]bool{}, "", true
+	for more {
+		page := w.Do("administrator@3417", "GET", people+"?q=Kari&limit=3"+next, nil).Is(200)
+		for _, p := range page.Get("items").([]any) {
+			seen[p.(object)["id"].(string)] = true
+		}
+		var cursor string
+		cursor, more = page.Get("next").(string)
+		next = "&cursor=" + url.QueryEscape(cursor)
+	}
+	if len(seen) != want {
+		t.Errorf("the pages hold %d of %d people", len(seen), want)
+	}
+}

@@ -79,7 +79,7 @@ func (s *Service) list(ctx context.Context, q pgdb.Querier, f peopleFilter, page
 		  AND (@employed::date IS NULL OR EXISTS (
 			SELECT FROM employed_on(@employed) e JOIN organisation o ON o.id = e.municipality_id
 			WHERE e.person_id = p.id AND o.key = @organisation))
-		OFFSET 0) theirs ORDER BY name, id LIMIT @limit`,
+		OFFSET 0) theirs ORDER BY name, id::uuid LIMIT @limit`,
 		pgx.StrictNamedArgs{
 			"organisation": f.Organisation, "now": now, "today": workday.Today(now), "first": page.First(), "name": after.Name, "id": after.ID,
 			"text": canon.SearchForm(f.Text), "employed": f.EmployedOn, "limit": page.Limit + 1,

@@ -52,6 +52,8 @@ func (c Config) Check() error {
 	wrong.that(err == nil, "FORANKRING_ADDR=%q is not host:port", c.Addr)
 	_, _, err = net.SplitHostPort(c.MetricsAddr)
 	wrong.that(c.MetricsAddr == "" || err == nil, "FORANKRING_METRICS_ADDR=%q is not host:port", c.MetricsAddr)
+	// Whoever guesses must have no chance; openssl rand -hex 32 makes a good one.
+	wrong.that(c.OperatorToken == "" || len(c.OperatorToken) >= 32, "FORANKRING_OPERATOR_TOKEN is shorter than 32 characters")
 	wrong.that(c.PublicURL == "" || address(c.PublicURL, "http", "https") != nil, "FORANKRING_PUBLIC_URL=%q is not an address such as https://forankring.example.no", c.PublicURL)
 	for _, origin := range c.Origins {
 		u := address(origin, "http", "https")
@@ -62,6 +64,7 @@ func (c Config) Check() error {
 	// The server reads a request for at most 20 seconds (app), and what is left of them must not cut an answer.
 	wrong.that(c.Deadline >= time.Second && c.Deadline < 20*time.Second, "FORANKRING_REQUEST_DEADLINE=%s is not between 1s and 19s", c.Deadline)
 	wrong.that(c.Rate > 0 && c.Burst > 0, "FORANKRING_RATE and FORANKRING_BURST must be above 0")
+	wrong.that(c.PublicRate > 0 && c.PublicBurst > 0, "FORANKRING_PUBLIC_RATE and FORANKRING_PUBLIC_BURST must be above 0")
 	wrong.that(strings.TrimSpace(c.Installation) != "", "FORANKRING_INSTALLATION is empty")
 	wrong.that(c.Workers >= 0 && c.Workers <= 10_000, "FORANKRING_WORKERS=%d is not between 0 and 10000", c.Workers)
 	err = mail.CheckSender(c.MailFrom)

@@ -31,12 +31,19 @@ type Config struct {
 	// Proxies are the addresses and networks of the proxies in front.
 	Proxies []string `env:"FORANKRING_TRUSTED_PROXIES"`
 	// MetricsAddr is where metrics are read; left out, it is Addr.
-	MetricsAddr string        `env:"FORANKRING_METRICS_ADDR"`
-	Origins     []string      `env:"FORANKRING_CORS_ORIGINS"`
-	Deadline    time.Duration `env:"FORANKRING_REQUEST_DEADLINE" envDefault:"15s"`
-	Rate        float64       `env:"FORANKRING_RATE" envDefault:"100"`
-	Burst       int           `env:"FORANKRING_BURST" envDefault:"200"`
-	LogLevel    slog.Level    `env:"FORANKRING_LOG_LEVEL" envDefault:"info"`
+	MetricsAddr string `env:"FORANKRING_METRICS_ADDR"`
+	// OperatorToken opens the queue's own web interface to whoever knows it; left out,
+	// there is none.
+	OperatorToken string        `env:"FORANKRING_OPERATOR_TOKEN"`
+	Origins       []string      `env:"FORANKRING_CORS_ORIGINS"`
+	Deadline      time.Duration `env:"FORANKRING_REQUEST_DEADLINE" envDefault:"15s"`
+	Rate          float64       `env:"FORANKRING_RATE" envDefault:"100"`
+	Burst         int           `env:"FORANKRING_BURST" envDefault:"200"`
+	// PublicRate and PublicBurst are those of what is read without a login at the public
+	// page.
+	PublicRate  float64    `env:"FORANKRING_PUBLIC_RATE" envDefault:"10"`
+	PublicBurst int        `env:"FORANKRING_PUBLIC_BURST" envDefault:"50"`
+	LogLevel    slog.Level `env:"FORANKRING_LOG_LEVEL" envDefault:"info"`
 	// Traces is the collector to which traces are sent; left out, there are none.
 	Traces string `env:"OTEL_EXPORTER_OTLP_ENDPOINT"`
 	// TracesProtocol is what the collector is set to speak.

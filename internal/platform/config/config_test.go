@@ -91,6 +91,8 @@ func TestWrongSettingsAreRefusedByName(t *testing.T) {
 		"not between 1s and 19s":                    {"FORANKRING_REQUEST_DEADLINE=1m"},
 		"FORANKRING_RATE":                           {"FORANKRING_RATE=0"},
 		"FORANKRING_BURST":                          {"FORANKRING_BURST=-1"},
+		"FORANKRING_PUBLIC_RATE":                    {"FORANKRING_PUBLIC_RATE=0"},
+		"FORANKRING_PUBLIC_BURST":                   {"FORANKRING_PUBLIC_BURST=-1"},
 		"FORANKRING_WORKERS":                        {"FORANKRING_WORKERS=-1"},
 		"WORKERS is not a whole number":             {"FORANKRING_WORKERS=many"},
 		"SMTP_PORT is not a whole":                  {"FORANKRING_SMTP_PORT=smtp"},

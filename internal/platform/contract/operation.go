@@ -2,6 +2,7 @@ package contract
 
 import (
 	"net/http"
+	"time"
 
 	"forankring.no/forankring/internal/platform/act"
 	"forankring.no/forankring/internal/platform/fault"
@@ -11,7 +12,11 @@ import (
 const (
 	JSON       = "application/json"
 	HTML       = "text/html"
+	Markdown   = "text/markdown"
 	CSV        = "text/csv"
+	Calendar   = "text/calendar"
+	Atom       = "application/atom+xml"
+	File       = "*/*"                      // a file of whatever type
 	excel      = "application/vnd.ms-excel" // what Windows calls a .csv where Excel is installed
 	MergePatch = "application/merge-patch+json"
 	Problems   = "application/problem+json"
@@ -22,11 +27,14 @@ type Doc struct {
 	Tag         Tag
 	Summary     string
 	Description string
-	// Example is a table that fits, for an operation that takes one.
+	// Example is a table or a calendar that fits, for an operation that takes one.
 	Example string
 	// Creates says that the act makes a resource at an address of its own: a POST
 	// is then answered 201 with Location, a PUT so where there was nothing before.
 	Creates bool
+	// Within is how long the operation may take, where that is longer than others
+	// may; 0 where it is not.
+	Within time.Duration
 	// Faults are the refusals that are this operation's own; Warns are what its
 	// answers may warn of, by the same codes.
 	Faults, Warns []*fault.Error
@@ -64,8 +72,11 @@ func (r Operation) Takes() []string {
 	if r.Method == http.MethodPatch {
 		return []string{r.Body.Media, MergePatch}
 	}
-	if r.Body.Media == CSV {
+	switch r.Body.Media {
+	case CSV:
 		return []string{CSV, excel}
+	case Calendar:
+		return []string{Calendar, CSV, excel}
 	}
 	return []string{r.Body.Media}
 }

@@ -27,7 +27,7 @@ func ParametersOf[P any](d *Draft) []Parameter {
 			}
 			schema := huma.SchemaFromField(d.Requests(), f, "")
 			schema.PrecomputeMessages()
-			p := &huma.Param{Name: name, In: place, Description: schema.Description, Required: place == "path", Schema: schema}
+			p := &huma.Param{Name: name, In: place, Description: schema.Description, Required: place == "path" || f.Tag.Get("required") == "true", Schema: schema}
 			schema.Description = "" // it stands with the parameter
 			if len(schema.Examples) > 0 {
 				p.Example, schema.Examples = schema.Examples[0], nil

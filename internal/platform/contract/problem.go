@@ -36,7 +36,7 @@ var statusOf = map[fault.Kind]int{
 	fault.NotFound: http.StatusNotFound, fault.MethodNotAllowed: http.StatusMethodNotAllowed,
 	fault.NotAcceptable: http.StatusNotAcceptable, fault.TimedOut: http.StatusRequestTimeout,
 	fault.Conflict: http.StatusConflict, fault.Stale: http.StatusPreconditionFailed, fault.TooLarge: http.StatusRequestEntityTooLarge,
-	fault.UnsupportedMedia: http.StatusUnsupportedMediaType, fault.Invalid: http.StatusUnprocessableEntity,
+	fault.UnsupportedMedia: http.StatusUnsupportedMediaType, fault.RangeMissing: http.StatusRequestedRangeNotSatisfiable, fault.Invalid: http.StatusUnprocessableEntity,
 	fault.PreconditionRequired: http.StatusPreconditionRequired, fault.TooMany: http.StatusTooManyRequests,
 	fault.Internal: http.StatusInternalServerError, fault.Unavailable: http.StatusServiceUnavailable,
 }

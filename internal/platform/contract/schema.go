@@ -14,7 +14,10 @@ import (
 
 // prefixes tell apart the types of features whose short names would not speak
 // for themselves in a contract.
-var prefixes = map[string]string{"audit": "Audit", "casefile": "Case", "mandate": "Mandate", "approval": "Mandate", "condition": "Condition"}
+var prefixes = map[string]string{
+	"audit": "Audit", "casefile": "Case", "mandate": "Mandate", "approval": "Mandate", "condition": "Condition", "ballot": "Ballot",
+	"proposal": "Proposal", "document": "Document",
+}
 
 func answerName(t reflect.Type, hint string) string {
 	for t.Kind() == reflect.Pointer {

@@ -59,6 +59,8 @@ func headersOf(status int) map[string]*huma.Param {
 		return map[string]*huma.Param{"ETag": headerRef("ETag")}
 	case http.StatusConflict, http.StatusTooManyRequests, http.StatusServiceUnavailable:
 		return map[string]*huma.Param{"Retry-After": headerRef("Retry-After")}
+	case http.StatusRequestedRangeNotSatisfiable:
+		return map[string]*huma.Param{"Content-Range": headerRef("Content-Range"), "Accept-Ranges": {Description: "`bytes`", Schema: &huma.Schema{Type: huma.TypeString}}}
 	case http.StatusUnauthorized:
 		return map[string]*huma.Param{"WWW-Authenticate": headerRef("WWW-Authenticate")}
 	default:
@@ -76,6 +78,7 @@ func sharedHeaders() map[string]*huma.Header {
 		"Location":           header("The address of the new resource"),
 		"Link":               header("The address of the next page (RFC 8288), rel=next"),
 		"ContentDisposition": header("The name of the file; of " + CSV + " only"),
+		"Content-Range":      header("Which bytes come, and of how many (RFC 9110, 14.4)"),
 		Replayed:             header("`true` where the answer was stored with this Idempotency-Key, and nothing was done again"),
 		"Retry-After":        header("How many seconds to wait before the request is sent again, where waiting helps"),
 		"WWW-Authenticate":   header("How to log in: with a bearer token"),

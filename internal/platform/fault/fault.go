@@ -28,6 +28,7 @@ const (
 	Stale
 	TooLarge
 	UnsupportedMedia
+	RangeMissing
 	Invalid
 	PreconditionRequired
 	TooMany

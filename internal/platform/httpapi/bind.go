@@ -84,14 +84,22 @@ func (in *input) value(p contract.Parameter) string {
 // seen that JSON is well formed. A body that may be left out is a pointer, and
 // nil then.
 func (in *input) body(r contract.Operation, to any) error {
+	if file, ok := to.(*File); ok {
+		*file = *exchangeOf(in.req.Context()).file
+		return nil
+	}
 	if len(in.raw) == 0 && r.Body.Optional {
 		return nil
 	}
 	if len(in.raw) == 0 {
 		return errMalformed.With(msgBodyRequired)
 	}
-	if table, ok := to.(*Table); ok {
-		*table = in.raw
+	switch file := to.(type) {
+	case *Table:
+		*file = in.raw
+		return nil
+	case *CalendarFile:
+		*file = in.raw
 		return nil
 	}
 	raw, err := merged(r, in.raw)
@@ -145,6 +153,9 @@ func parse(field reflect.Value, text string) (value any, wrong message.Text) {
 		at, err := time.Parse(time.RFC3339Nano, text)
 		if err != nil {
 			return nil, contract.MsgNotDateTime
+		}
+		if at.IsZero() { // stands for none: nothing lies between it and the next moment that is kept
+			at = at.Add(time.Microsecond)
 		}
 		*to = at
 		return text, wrong

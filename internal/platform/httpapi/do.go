@@ -3,17 +3,22 @@ package httpapi
 import (
 	"context"
 	"crypto/sha256"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"net/http"
 	"net/url"
 	"reflect"
 	"slices"
+	"time"
+
+	jsonv2 "github.com/go-json-experiment/json"
+	jsonv1 "github.com/go-json-experiment/json/v1"
+	"github.com/jackc/pgx/v5"
 
 	"forankring.no/forankring/internal/platform/act"
 	"forankring.no/forankring/internal/platform/authn"
 	"forankring.no/forankring/internal/platform/contract"
+	"forankring.no/forankring/internal/platform/message"
 	"forankring.no/forankring/internal/platform/pgdb"
 	"forankring.no/forankring/internal/platform/request"
 )
@@ -36,6 +41,27 @@ func Show[R, T any](d *Door, a act.Act[R], doc Doc, show func(context.Context, a
 	})
 }
 
+// Find adds to the batch in which the door asks who the caller is what reads a thing
+// whole, and says by it how the caller stands to the thing, as the scope of the act
+// would. What it gives shows the thing: it is asked once the caller is known to be
+// allowed to read it, and never otherwise.
+type Find[T any] func(b *pgx.Batch, path func(string) string, now time.Time, st *act.Standing) func(context.Context, authn.Actor) (T, error)
+
+// ShowFound registers an act that shows one resource, which is read in the one round
+// trip to the database that finds who the caller is.
+func ShowFound[R, T any](d *Door, a act.Act[R], doc Doc, find Find[T]) {
+	a.Need.Scope.Look = func(b *pgx.Batch, path func(string) string, now time.Time, st *act.Standing) {
+		st.Found = find(b, path, now, st)
+	}
+	Show(d, a, doc, func(ctx context.Context, actor authn.Actor, _ R) (v T, err error) {
+		show, ok := exchangeOf(ctx).found.(func(context.Context, authn.Actor) (T, error))
+		if !ok {
+			return v, errNotFound // the guard lets nobody through without it
+		}
+		return show(ctx, actor)
+	})
+}
+
 // ShowList registers an act that shows a page of a list, as JSON and in the formats
 // given.
 func ShowList[R, T any](d *Door, a act.Act[R], doc Doc, list func(context.Context, authn.Actor, R, request.Page) (request.List[T], error), formats ...Format[ListBody[T]]) {
@@ -48,7 +74,7 @@ func ShowList[R, T any](d *Door, a act.Act[R], doc Doc, list func(context.Contex
 		if err != nil {
 			return nil, err
 		}
-		page, err := d.cfg.CursorKey.Page(asked.Cursor, filtersOf(ctx), limitOf(ctx, asked.Limit))
+		page, err := d.cfg.CursorKey.Page(asked.Cursor, filtersOf(ctx), limitOf(ctx, r, asked.Limit))
 		if err != nil {
 			return nil, err
 		}
@@ -57,6 +83,42 @@ func ShowList[R, T any](d *Door, a act.Act[R], doc Doc, list func(context.Contex
 			return nil, err
 		}
 		return sendPage(ctx, d, r, rows, formats)
+	})
+}
+
+// ShowCalendar registers an act that shows an iCalendar (RFC 5545), in no other form
+// and in the language that the calendar has by itself.
+func ShowCalendar[R any](d *Door, a act.Act[R], doc Doc, show func(context.Context, R) (CalendarFile, message.Language, error)) {
+	ref, terms := contract.ParametersOf[R](d.draft), contract.ParametersOf[CalendarTerms](d.draft)
+	r := contract.Operation{Decl: a.Decl, Doc: doc, Media: []string{contract.Calendar}, Parameters: slices.Concat(ref, terms)}
+	serve[CalendarFile](d, r, func(ctx context.Context, in *input) (*output, error) {
+		at, err := refOf[R](in, ref)
+		if err != nil {
+			return nil, err
+		}
+		file, spoken, err := show(ctx, at)
+		if err != nil {
+			return nil, err
+		}
+		return answered(message.Speaking(ctx, spoken), answerOf(r, file, contract.Calendar+"; charset=utf-8", file), keptAs(r)), nil
+	})
+}
+
+// ShowAs registers an act that shows something as text of one media type, an Atom feed
+// (RFC 4287) or an iCalendar (RFC 5545), in the language that the caller reads.
+func ShowAs[R any](d *Door, a act.Act[R], doc Doc, media string, show func(context.Context, message.Language, R) ([]byte, error)) {
+	ref, terms := contract.ParametersOf[R](d.draft), contract.ParametersOf[ReadTerms](d.draft)
+	r := contract.Operation{Decl: a.Decl, Doc: doc, Media: []string{media}, Parameters: slices.Concat(ref, terms)}
+	serve[[]byte](d, r, func(ctx context.Context, in *input) (*output, error) {
+		at, err := refOf[R](in, ref)
+		if err != nil {
+			return nil, err
+		}
+		file, err := show(ctx, message.SpokenTo(ctx), at)
+		if err != nil {
+			return nil, err
+		}
+		return answered(ctx, answerOf(r, file, media+"; charset=utf-8", file), keptAs(r)), nil
 	})
 }
 
@@ -75,7 +137,8 @@ func Do[R, T any](d *Door, a act.Act[R], doc Doc, do func(context.Context, authn
 	})
 }
 
-// DoWith registers an act that changes something by a body: JSON, or a Table.
+// DoWith registers an act that changes something by a body: JSON, a Table, a
+// CalendarFile, or a File.
 func DoWith[R, B, T any](d *Door, a act.Act[R], doc Doc, do func(context.Context, authn.Actor, R, B) (T, error)) {
 	ref, terms := contract.ParametersOf[R](d.draft), termsOf(d, a.Decl)
 	r := contract.Operation{Decl: a.Decl, Doc: doc, Write: true, Parameters: slices.Concat(ref, terms), Body: d.bodyOf(a.Decl, reflect.TypeFor[B]())}
@@ -99,8 +162,13 @@ func DoWith[R, B, T any](d *Door, a act.Act[R], doc Doc, do func(context.Context
 
 // bodyOf is the body of an operation that takes a value of a type.
 func (d *Door) bodyOf(a act.Decl, of reflect.Type) contract.Body {
-	if of == reflect.TypeFor[Table]() {
+	switch of {
+	case reflect.TypeFor[Table]():
 		return contract.Body{Media: contract.CSV}
+	case reflect.TypeFor[CalendarFile]():
+		return contract.Body{Media: contract.Calendar}
+	case reflect.TypeFor[File]():
+		return contract.Body{Media: contract.File}
 	}
 	return d.draft.JSONBody(a, of)
 }
@@ -177,7 +245,7 @@ func change[T any](ctx context.Context, d *Door, r contract.Operation, asked Pos
 
 // sendPage makes the answer of a page of a list.
 func sendPage[T any](ctx context.Context, d *Door, r contract.Operation, rows request.List[T], formats []Format[ListBody[T]]) (*output, error) {
-	body := ListBody[T]{Items: rows.Items}
+	body := ListBody[T]{Items: rows.Items, About: rows.About}
 	if body.Items == nil {
 		body.Items = []T{}
 	}
@@ -207,9 +275,10 @@ func callerKey(c authn.Caller) string {
 	return "subject " + c.Subject + " of " + c.Issuer
 }
 
-// fingerprint tells whether two requests with one key ask for the same.
+// fingerprint tells whether two requests with one key ask for the same. What a request
+// leaves out is left out of it too: a day that is none is not written as text.
 func fingerprint(id, ifMatch string, whole any) ([]byte, error) {
-	b, err := json.Marshal(whole)
+	b, err := jsonv2.Marshal(whole, jsonv1.DefaultOptionsV1(), jsonv2.OmitZeroStructFields(true))
 	if err != nil {
 		return nil, fmt.Errorf("fingerprint the request: %w", err)
 	}

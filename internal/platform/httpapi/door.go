@@ -19,13 +19,15 @@ import (
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgxpool"
 	"github.com/klauspost/compress/gzhttp"
-	"github.com/rs/cors"
 
 	"forankring.no/forankring/internal/platform/authn"
 	"forankring.no/forankring/internal/platform/authz"
 	"forankring.no/forankring/internal/platform/contract"
 	"forankring.no/forankring/internal/platform/fault"
+	"forankring.no/forankring/internal/platform/numbering"
+	"forankring.no/forankring/internal/platform/origin"
 	"forankring.no/forankring/internal/platform/request"
+	"forankring.no/forankring/internal/platform/throttle"
 	"forankring.no/forankring/internal/platform/trace"
 )
 
@@ -46,6 +48,9 @@ type Config struct {
 	Deadline time.Duration
 	Rate     float64
 	Burst    int
+	// PublicRate and PublicBurst bound what one address reads of what is published.
+	PublicRate  float64
+	PublicBurst int
 	// CursorKey seals cursors; it is the same in every instance.
 	CursorKey request.Cursors
 }
@@ -67,7 +72,7 @@ type Deps struct {
 	Policy   *authz.Policy
 	Verifier *authn.Verifier
 	Roles    func(b *pgx.Batch, now time.Time, actor *authn.Actor)
-	Keys     func(ctx context.Context, numbers []string) (map[string]string, error)
+	Keys     numbering.Keys
 	Now      func() time.Time
 	Ready    func(context.Context) (warnings []string, err error)
 	// Traces has the requests traced; nil has none.
@@ -82,7 +87,7 @@ type Door struct {
 	policy   *authz.Policy
 	verifier *authn.Verifier
 	roles    func(b *pgx.Batch, now time.Time, actor *authn.Actor)
-	keys     func(ctx context.Context, numbers []string) (map[string]string, error)
+	keys     numbering.Keys
 	now      func() time.Time
 	ready    func(context.Context) (warnings []string, err error)
 	traces   *trace.Traces
@@ -91,9 +96,18 @@ type Door struct {
 	api      huma.API
 	draft    *contract.Draft
 	metrics  *metrics
-	limits   *limiter
-	proxies  proxies
+	limits   *throttle.Limiter
+	readers  *throttle.Limiter
+	turns    *throttle.Turns
+	proxies  origin.Proxies
 	contract func() (contract.Document, error)
+	// longer is how long operations may take that may take longer than others, by
+	// the method and path with which they are routed; files bounds how many files are
+	// taken at once.
+	longer map[string]time.Duration
+	files  chan struct{}
+	// secrets are what comes before the secret in addresses that are one.
+	secrets []string
 }
 
 // New builds a door without operations.
@@ -101,8 +115,9 @@ func New(deps Deps) *Door {
 	d := &Door{
 		cfg: deps.Config, log: deps.Log, pool: deps.Pool, policy: deps.Policy, verifier: deps.Verifier, roles: deps.Roles,
 		keys: deps.Keys, now: deps.Now, ready: deps.Ready, traces: deps.Traces, mux: http.NewServeMux(),
-		draft: contract.New(deps.Policy, sharedFaults(), routeFaults), metrics: newMetrics(), limits: newLimiter(deps.Config.Rate, deps.Config.Burst),
-		proxies: deps.Config.Proxies,
+		draft: contract.New(deps.Policy, sharedFaults(), routeFaults), metrics: newMetrics(), limits: throttle.NewLimiter(deps.Config.Rate, deps.Config.Burst),
+		readers: throttle.NewLimiter(deps.Config.PublicRate, deps.Config.PublicBurst), turns: throttle.NewTurns(publishedAtOnce, publishedWait),
+		proxies: deps.Config.Proxies, longer: map[string]time.Duration{}, files: make(chan struct{}, filesAtOnce),
 	}
 	d.api = humago.New(d.mux, d.draft.Config())
 	d.contract = sync.OnceValues(d.draft.Document)
@@ -121,15 +136,7 @@ func (d *Door) Faults() map[string]*fault.Error { return d.draft.Faults() }
 func (d *Door) Handler() http.Handler {
 	var h http.Handler = http.HandlerFunc(d.route)
 	h = gzhttp.GzipHandler(h)
-	if len(d.cfg.Origins) > 0 {
-		h = cors.New(cors.Options{
-			AllowedOrigins: d.cfg.Origins,
-			AllowedMethods: []string{"GET", "POST", "PUT", "PATCH", "DELETE"},
-			AllowedHeaders: []string{"Authorization", "Content-Type", "If-Match", "If-None-Match", "Idempotency-Key", "X-Request-Id", "traceparent", "tracestate"},
-			ExposedHeaders: []string{"ETag", "Location", "Link", "Retry-After", "Idempotency-Replayed", "X-Request-Id"},
-		}).Handler(h)
-	}
-	return d.open(h)
+	return d.open(origin.Share(publishedBelow, d.cfg.Origins, h))
 }
 
 // route hands a request to its operation; what no operation takes gets a
@@ -139,7 +146,7 @@ func (d *Door) route(w http.ResponseWriter, r *http.Request) {
 		writeProblem(r.Context(), w, errNoRoute.With(msgOtherPath.With(clean)))
 		return
 	}
-	if _, pattern := d.mux.Handler(r); pattern != "" {
+	if exchangeOf(r.Context()).pattern != "" {
 		d.mux.ServeHTTP(w, r)
 		return
 	}

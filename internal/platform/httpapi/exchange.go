@@ -34,14 +34,20 @@ type exchange struct {
 	ifNoneMatch    string
 	terms          *request.Terms
 	operation      string
-	caller         authn.Caller
-	code           string
-	inner          error
-	refused        string
-	gone           bool
-	span           trace.Span
+	// pattern is the operation's, as it is routed; "" for none.
+	pattern string
+	caller  authn.Caller
+	code    string
+	inner   error
+	refused string
+	gone    bool
+	span    trace.Span
 	// own says again what the caller has of their own, where they act by that.
 	own act.FindOwn
+	// found is what the door has read of the thing for a caller who may read it.
+	found any
+	// file is the body, where that is a file.
+	file *File
 }
 
 type exchangeKey struct{}
@@ -89,8 +95,9 @@ func (d *Door) open(next http.Handler) http.Handler {
 		if !requestID.MatchString(id) {
 			id = rand.Text()
 		}
-		ex := &exchange{id: id, base: d.cfg.PublicURL, path: r.URL.Path, method: r.Method, address: d.proxies.callerOf(r), url: r.URL, terms: &request.Terms{RequestID: id}}
-		ctx, cancel := context.WithTimeout(context.WithValue(r.Context(), exchangeKey{}, ex), d.cfg.Deadline)
+		ex := &exchange{id: id, base: d.cfg.PublicURL, path: d.withoutSecret(r.URL.Path), method: r.Method, address: d.proxies.AddressOf(r), url: r.URL, terms: &request.Terms{RequestID: id}}
+		_, ex.pattern = d.mux.Handler(r)
+		ctx, cancel := context.WithTimeout(context.WithValue(r.Context(), exchangeKey{}, ex), max(d.cfg.Deadline, d.longer[ex.pattern]))
 		defer cancel()
 		if !slices.Contains(untraced, r.URL.Path) {
 			ctx, ex.span = d.traces.Request(ctx, r.Header)
@@ -113,6 +120,18 @@ func (d *Door) open(next http.Handler) http.Handler {
 		}()
 		next.ServeHTTP(rec, r)
 	})
+}
+
+// withoutSecret is a path as it may be written down: where the address itself is a
+// secret, without it, in whatever way the path was written.
+func (d *Door) withoutSecret(asked string) string {
+	clean := cleanedPath(asked)
+	for _, before := range d.secrets {
+		if len(clean) > len(before) && strings.EqualFold(clean[:len(before)], before) {
+			return before + "…"
+		}
+	}
+	return asked
 }
 
 // protect sets what holds for every answer in a browser: its type is as told,

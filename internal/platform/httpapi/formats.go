@@ -3,9 +3,7 @@ package httpapi
 import (
 	"context"
 	"fmt"
-	"mime"
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -19,13 +17,23 @@ import (
 // How long an answer may be kept. Whatever is told to one caller is kept nowhere
 // on the way, nor in a browser that others use after them; a client may compare
 // entity tags all the same. What is told to anybody may be kept, but not used
-// before it is asked whether it still holds.
+// before it is asked whether it still holds; what is told to whoever holds a secret
+// address, by them alone. What is published may be used for a minute unasked, and for
+// five more while it is asked for anew: as long it may be read after it is exempted.
 const (
 	neverKept = "no-store"
 	forAll    = "no-cache"
+	forHolder = "private, no-cache"
+	published = "public, max-age=60, stale-while-revalidate=300"
 )
 
 func keptAs(r contract.Operation) string {
+	if r.Need.BySecret() {
+		return forHolder
+	}
+	if r.Need.IsPublished() {
+		return published
+	}
 	if r.Need.Open() {
 		return forAll
 	}
@@ -33,8 +41,8 @@ func keptAs(r contract.Operation) string {
 }
 
 // Format is one more form in which an operation gives its answer, beside JSON;
-// the caller chooses by Accept (RFC 9110, 12.5.1). It can only be made by HTML
-// and CSV, of a function that takes the operation's own answer: a format of
+// the caller chooses by Accept (RFC 9110, 12.5.1). It can only be made by HTML,
+// Markdown and CSV, of a function that takes the operation's own answer: a format of
 // another answer does not compile.
 type Format[T any] struct {
 	media string
@@ -45,6 +53,12 @@ type Format[T any] struct {
 // is whole in itself: it may hold styles, but loads nothing and runs nothing.
 func HTML[T any](write func(message.Language, T) ([]byte, error)) Format[T] {
 	return Format[T]{contract.HTML, write}
+}
+
+// Markdown gives the answer as a text with headings and lists (RFC 7763), to be put
+// elsewhere.
+func Markdown[T any](write func(message.Language, T) ([]byte, error)) Format[T] {
+	return Format[T]{contract.Markdown, write}
 }
 
 // CSV gives the answer as a table for spreadsheets, saved under the name of
@@ -85,7 +99,8 @@ func formatted[T any](ctx context.Context, r contract.Operation, v T, formats []
 	out := answered(ctx, answerOf(r, v, f.media+"; charset=utf-8", body), keptAs(r))
 	switch f.media {
 	case contract.HTML:
-		out.set("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; "+framedByNobody)
+		forms := map[bool]string{false: "'none'", true: "'self'"}[r.Need.IsPublished()] // a page for everybody has a form to search by
+		out.set("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action "+forms+"; "+framedByNobody)
 	case contract.CSV:
 		out.set("Content-Disposition", fmt.Sprintf(`attachment; filename="%s.csv"`, r.ID))
 	}
@@ -93,9 +108,10 @@ func formatted[T any](ctx context.Context, r contract.Operation, v T, formats []
 }
 
 // limitOf is how many rows of a list are given: of a form for people all of
-// them unless the caller asks for less, and never more than its bound.
-func limitOf(ctx context.Context, asked int) int {
-	if media := chosenOf(ctx); media == "" || media == contract.JSON {
+// them unless the caller asks for less, and never more than its bound. What is
+// published comes page by page in every form.
+func limitOf(ctx context.Context, r contract.Operation, asked int) int {
+	if media := chosenOf(ctx); media == "" || media == contract.JSON || r.Need.IsPublished() {
 		return min(asked, request.MaxLimit)
 	}
 	if !exchangeOf(ctx).url.Query().Has("limit") {
@@ -123,51 +139,11 @@ func negotiate(offered []string) func(huma.Context, func(huma.Context)) {
 		}
 		req, w := humago.Unwrap(hc)
 		w.Header().Add("Vary", "Accept")
-		media := choose(strings.Join(req.Header.Values("Accept"), ","), offered)
+		media := contract.Choose(strings.Join(req.Header.Values("Accept"), ","), offered)
 		if media == "" {
 			writeProblem(hc.Context(), w, errAccept.With(msgOtherForms.With(offered)))
 			return
 		}
 		next(huma.WithValue(hc, chosenKey{}, media))
 	}
-}
-
-// choose finds the offered media type that an Accept header likes best; of
-// several that it likes alike the first, and without a header the first of
-// all. It is "" when the header admits none.
-func choose(accept string, offered []string) string {
-	if strings.TrimSpace(accept) == "" {
-		return offered[0]
-	}
-	best, quality := "", 0.0
-	for _, media := range offered {
-		if q := qualityOf(accept, media); q > quality {
-			best, quality = media, q
-		}
-	}
-	return best
-}
-
-// qualityOf is how much an Accept header likes a media type: the weight of the
-// most specific range that takes it in, or 0. Each type is offered in one
-// variant only, so parameters of a range other than its weight do not tell
-// variants apart. A range that cannot be read admits nothing.
-func qualityOf(accept, media string) float64 {
-	whole, _, _ := strings.Cut(media, "/")
-	precision := map[string]int{"*/*": 1, whole + "/*": 2, media: 3}
-	found, quality := 0, 0.0
-	for part := range strings.SplitSeq(accept, ",") {
-		name, params, err := mime.ParseMediaType(part)
-		if err != nil || precision[name] <= found {
-			continue
-		}
-		q := 1.0
-		if text, ok := params["q"]; ok {
-			if q, err = strconv.ParseFloat(text, 64); err != nil || !(q <= 1) { // NaN is none
-				continue
-			}
-		}
-		found, quality = precision[name], q
-	}
-	return quality
 }

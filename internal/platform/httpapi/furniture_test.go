@@ -17,6 +17,7 @@ import (
 	"forankring.no/forankring/internal/platform/httpapi"
 	"forankring.no/forankring/internal/platform/pgdb"
 	"forankring.no/forankring/internal/platform/request"
+	"forankring.no/forankring/internal/platform/workday"
 )
 
 // box is what the house keeps.
@@ -48,6 +49,12 @@ type Side struct {
 // TownRef names a town in a path.
 type TownRef struct {
 	Town string `path:"town"`
+}
+
+// Entry is how a box is put into a town.
+type Entry struct {
+	TownRef
+	Since workday.Date `query:"since" format:"date"`
 }
 
 // Shaking says in what way a use case is to end.
@@ -90,10 +97,11 @@ func (h *house) furnish() {
 	httpapi.Show(h.door, act.Show[struct{}]("show-self", "/v1/self", act.Personal), doc,
 		func(_ context.Context, actor authn.Actor, _ struct{}) (authn.Actor, error) { return actor, nil })
 	httpapi.Show(h.door, act.Show[BoxRef]("show-box", oneBox, readBox), doc, h.show)
+	httpapi.ShowFound(h.door, act.Show[BoxRef]("show-box-found", oneBox+"/found", readBox), doc, h.find)
 	httpapi.ShowList(h.door, act.Show[listBoxes]("list-boxes", allBoxes, readBox), doc, h.list)
 	creating := doc
 	creating.Creates, creating.Faults = true, []*fault.Error{errTaken, errColor}
-	httpapi.DoWith(h.door, act.New[TownRef]("create-box", http.MethodPost, allBoxes, writeBox), creating, h.create)
+	httpapi.DoWith(h.door, act.New[Entry]("create-box", http.MethodPost, allBoxes, writeBox), creating, h.create)
 	putting := doc
 	putting.Creates = true
 	httpapi.DoWith(h.door, act.New[BoxRef]("put-box", http.MethodPut, oneBox, writeBox), putting, h.put)
@@ -103,6 +111,19 @@ func (h *house) furnish() {
 
 func (h *house) show(ctx context.Context, _ authn.Actor, ref BoxRef) (*box, error) {
 	return load(ctx, h.pool, ref)
+}
+
+// find reads a box in the statements that find the caller, and notes to whom it was shown.
+func (h *house) find(b *pgx.Batch, path func(string) string, now time.Time, st *act.Standing) func(context.Context, authn.Actor) (*box, error) {
+	inTown().Look(b, path, now, st)
+	found := &box{Resource: request.Resource{Self: request.Path("towns/%s/boxes/%s", path("town"), path("box"))}}
+	b.Queue(`SELECT key, color, revision FROM box WHERE town = $1 AND key = $2`, path("town"), path("box")).QueryRow(func(row pgx.Row) error {
+		return row.Scan(&found.Key, &found.Color, &found.Revision)
+	})
+	return func(_ context.Context, actor authn.Actor) (*box, error) {
+		h.shown = append(h.shown, actor.Person)
+		return found, nil
+	}
 }
 
 func load(ctx context.Context, q pgdb.Querier, ref BoxRef) (*box, error) {
@@ -132,7 +153,7 @@ func (h *house) list(ctx context.Context, _ authn.Actor, in listBoxes, p request
 	return request.Cut(all, p, func(b box) any { return b.Key }), err
 }
 
-func (h *house) create(ctx context.Context, _ authn.Actor, at TownRef, in BoxInput) (*box, error) {
+func (h *house) create(ctx context.Context, _ authn.Actor, at Entry, in BoxInput) (*box, error) {
 	return pgdb.InTx(ctx, h.pool, func(tx pgx.Tx) (*box, error) {
 		_, err := tx.Exec(ctx, `INSERT INTO box (town, key, color) VALUES ($1, $2, $3)`, at.Town, in.Key, in.Color)
 		if err != nil {

@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"io"
 	"mime"
-	"net"
 	"net/http"
 	"net/url"
 	"slices"
@@ -24,6 +23,7 @@ import (
 	"forankring.no/forankring/internal/platform/authz"
 	"forankring.no/forankring/internal/platform/canon"
 	"forankring.no/forankring/internal/platform/contract"
+	"forankring.no/forankring/internal/platform/origin"
 	"forankring.no/forankring/internal/platform/pgdb"
 	"forankring.no/forankring/internal/platform/request"
 )
@@ -38,15 +38,19 @@ func (d *Door) guard(r contract.Operation) func(huma.Context, func(huma.Context)
 		ex := exchangeOf(ctx)
 		ex.operation = r.ID
 		ex.ifNoneMatch = req.Header.Get("If-None-Match")
-		actor, err := d.admit(ctx, r, req)
+		actor, end, err := d.enter(ctx, r, req)
+		defer end()
 		if err == nil {
 			err = preconditions(r, req)
 		}
-		if err == nil && r.Body.Media != "" {
-			err = readBody(req, w, r)
+		if err == nil && r.Within > 0 {
+			giveTime(ctx, w)
 		}
-		if err == nil && r.Body.Media == contract.JSON {
-			err = d.keyedBody(req)
+		if err == nil && r.Body.Media != "" {
+			err = d.readBody(req, w, r)
+		}
+		if ex.file != nil {
+			defer ex.file.Discard()
 		}
 		if err != nil {
 			writeProblem(ctx, w, err)
@@ -56,10 +60,25 @@ func (d *Door) guard(r contract.Operation) func(huma.Context, func(huma.Context)
 	}
 }
 
+// enter is admit, and says what is to be done when the request has been answered.
+func (d *Door) enter(ctx context.Context, r contract.Operation, req *http.Request) (actor authn.Actor, end func(), err error) {
+	if !r.Need.IsPublished() {
+		actor, err = d.admit(ctx, r, req)
+		return actor, func() {}, err
+	}
+	if end, err = d.enterAsReader(ctx); err != nil {
+		return actor, func() {}, err
+	}
+	if !cleanPath(req, r.Path) {
+		return actor, end, errNotFound
+	}
+	return actor, end, d.keys.Request(ctx, req, r.Path)
+}
+
 // admit finds the actor and asks whether they may.
 func (d *Door) admit(ctx context.Context, r contract.Operation, req *http.Request) (authn.Actor, error) {
 	if r.Need.Open() {
-		return authn.Actor{}, d.throttle(bucketOf(exchangeOf(ctx).address))
+		return authn.Actor{}, d.throttle(origin.Bucket(exchangeOf(ctx).address))
 	}
 	header := req.Header.Get("Authorization")
 	actor, err := d.admitToken(ctx, r, req, header)
@@ -84,7 +103,7 @@ func (d *Door) admitToken(ctx context.Context, r contract.Operation, req *http.R
 	if !cleanPath(req, r.Path) {
 		return authn.Actor{}, errNotFound
 	}
-	if err := d.keyed(ctx, req, r.Path); err != nil {
+	if err := d.keys.Request(ctx, req, r.Path); err != nil {
 		return authn.Actor{}, err
 	}
 	return d.permit(ctx, r.Need, req.PathValue, caller)
@@ -98,7 +117,7 @@ func (d *Door) identify(ctx context.Context, header string, need act.Need) (auth
 		return caller, nil
 	}
 	ex := exchangeOf(ctx)
-	if err := d.throttle(bucketOf(ex.address)); err != nil {
+	if err := d.throttle(origin.Bucket(ex.address)); err != nil {
 		return authn.Caller{}, err
 	}
 	caller, err := d.verifier.Verify(ctx, header)
@@ -116,7 +135,7 @@ func (d *Door) identify(ctx context.Context, header string, need act.Need) (auth
 }
 
 func (d *Door) throttle(caller string) error {
-	if wait := d.limits.wait(caller); wait > 0 {
+	if wait := d.limits.Wait(caller); wait > 0 {
 		return errTooMany.After(wait)
 	}
 	return nil
@@ -151,7 +170,11 @@ func (d *Door) permit(ctx context.Context, need act.Need, path func(string) stri
 	if !need.Guarded() {
 		return actor, nil
 	}
-	return d.judge(ctx, need, st, actor.In(st.Case), now)
+	actor, err := d.judge(ctx, need, st, actor.In(st.Case), now)
+	if err == nil {
+		exchangeOf(ctx).found = st.Found
+	}
+	return actor, err
 }
 
 // judge decides by what the caller holds and, where that does not carry the act,
@@ -274,19 +297,16 @@ func preconditions(r contract.Operation, req *http.Request) error {
 
 // readBody takes the body whole, before huma does. It refuses a body of another
 // media type than the one wanted, and what JSON readers understand in different
-// ways.
-func readBody(req *http.Request, w http.ResponseWriter, r contract.Operation) error {
+// ways. Municipalities in it are called by their keys then.
+func (d *Door) readBody(req *http.Request, w http.ResponseWriter, r contract.Operation) (err error) {
+	if r.Body.Media == contract.File {
+		exchangeOf(req.Context()).file, err = d.takeFile(req, w)
+		return err
+	}
 	limit := mostOf(r.Body.Media)
 	raw, err := io.ReadAll(http.MaxBytesReader(w, req.Body, limit))
-	var tooLarge *http.MaxBytesError
-	var network net.Error
-	switch {
-	case errors.As(err, &tooLarge):
-		return errTooLarge.With(msgTooManyBytes.With(limit))
-	case errors.As(err, &network) && network.Timeout():
-		return errBodyTimeout
-	case err != nil:
-		return errMalformed.With(msgBodyCutShort)
+	if err != nil {
+		return bodyFault(err, limit)
 	}
 	if len(raw) > 0 {
 		if err := mediaType(req.Header.Get("Content-Type"), r.Takes()); err != nil {
@@ -296,15 +316,29 @@ func readBody(req *http.Request, w http.ResponseWriter, r contract.Operation) er
 			if err := canon.CheckJSON(raw); err != nil {
 				return errMalformed.With(canon.Why(err))
 			}
+			if raw, err = d.keys.Body(req.Context(), raw); err != nil {
+				return err
+			}
 		}
 	}
 	req.Body = io.NopCloser(bytes.NewReader(raw))
 	return nil
 }
 
+// giveTime lets an admitted request take as long as its operation may: the server
+// gives up others sooner.
+func giveTime(ctx context.Context, w http.ResponseWriter) {
+	conn := http.NewResponseController(w)
+	_ = conn.SetReadDeadline(deadlineOf(ctx)) // not every connection has one
+	_ = conn.SetWriteDeadline(deadlineOf(ctx).Add(answerTime))
+}
+
+// answerTime is what is left for the refusal when the time of a request is up.
+const answerTime = 5 * time.Second
+
 // mostOf is the most that is read of a body of a media type, in bytes.
 func mostOf(media string) int64 {
-	if media == contract.CSV {
+	if media == contract.CSV || media == contract.Calendar {
 		return MaxTable
 	}
 	return MaxBody

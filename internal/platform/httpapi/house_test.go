@@ -39,6 +39,7 @@ type house struct {
 	handler http.Handler
 	issuer  *authn.Development
 	log     *logbook
+	shown   []string // the people to whom what find reads was shown
 }
 
 // logbook keeps what was logged.

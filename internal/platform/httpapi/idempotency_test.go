@@ -42,6 +42,15 @@ func TestTheSameRequestWrittenInAnotherWayIsTheSame(t *testing.T) {
 	}
 }
 
+// A day that a request leaves out is none, which cannot be written as text.
+func TestADayThatIsLeftOutIsPartOfNoRequest(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t).settle()
+	h.do(clerk, "POST", boxes, green("new"), key).is(201)
+	h.do(clerk, "POST", boxes, green("new"), key).is(201)
+	h.do(clerk, "POST", boxes+"?since=2024-02-12", green("new"), key).refused(422, "idempotency.key_reused")
+}
+
 func TestAKeyOfAnotherRequestIsRefused(t *testing.T) {
 	t.Parallel()
 	h := newHouse(t).settle()

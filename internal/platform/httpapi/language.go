@@ -5,9 +5,6 @@ import (
 	"net/http"
 	"strings"
 
-	"github.com/go-json-experiment/json"
-	"github.com/go-json-experiment/json/jsontext"
-
 	"forankring.no/forankring/internal/platform/message"
 	"forankring.no/forankring/internal/platform/request"
 )
@@ -27,7 +24,7 @@ func languageOf(r *http.Request) message.Language {
 // written is a value as JSON in the language of whoever is answered, ended by a
 // line break.
 func written(ctx context.Context, v any) ([]byte, error) {
-	b, err := message.JSON(message.SpokenTo(ctx), v)
+	b, err := inWords(message.SpokenTo(ctx), v)
 	return append(b, '\n'), err
 }
 
@@ -38,7 +35,7 @@ func listed(ctx context.Context, v any) ([]byte, error) {
 	return append(b, '\n'), err
 }
 
-var inList = message.Writing(json.MarshalToFunc(func(to *jsontext.Encoder, a request.Action) error {
-	type alone request.Action
-	return json.MarshalEncode(to, alone(a.InList()))
-}))
+var (
+	inWords = message.Writing(request.WriteActions)
+	inList  = message.Writing(request.WriteListed)
+)

@@ -20,6 +20,7 @@ var (
 	msgNotRemovable    = message.New("request.not_removable", "cannot be removed")
 	msgTooManyBytes    = message.New1[int64]("request.too_many_bytes", "The body is larger than {limit} bytes.")
 	msgBodyCutShort    = message.New("request.body_cut_short", "The body ended before it was complete.")
+	msgFileEmpty       = message.New("request.file_empty", "The file is empty.")
 	msgBodyRequired    = message.New("request.body_required", "A body is required here.")
 	msgSendAs          = message.New1[message.Either[string]]("request.send_as", "Send the body as {media}.")
 	msgSendAsUTF8      = message.New1[string]("request.send_as_utf8", "Send the body as {media} in UTF-8.")

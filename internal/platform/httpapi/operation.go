@@ -29,6 +29,11 @@ type ReadTerms struct {
 	IfNoneMatch string `header:"If-None-Match" maxLength:"1000" doc:"The ETag of what the caller has: where it is still that, the answer is 304 without a body"`
 }
 
+// CalendarTerms are those of the read of a calendar.
+type CalendarTerms struct {
+	IfNoneMatch string `header:"If-None-Match" maxLength:"1000" doc:"The ETag of what the caller has: where it is still that, the answer is 304 without a body"`
+}
+
 // Paging are the parameters that every list takes.
 type Paging struct {
 	Limit  int    `query:"limit" minimum:"1" default:"50" doc:"The most rows to give; above 200 is lowered to 200"`
@@ -39,6 +44,10 @@ type Paging struct {
 // it). A use case that takes one gets its bytes.
 type Table []byte
 
+// CalendarFile is a body that is an iCalendar, or a table of the same. A use case
+// that takes one gets its bytes, and sees which of the two it is.
+type CalendarFile []byte
+
 // ListBody is one page of a list.
 type ListBody[T any] struct {
 	Items []T    `json:"items" doc:"The rows of this page"`
@@ -46,4 +55,6 @@ type ListBody[T any] struct {
 	// Rest is the address of the next page, for the forms of the list that people
 	// read; "" at the end.
 	Rest string `json:"-"`
+	// About is what those forms say of the list as a whole.
+	About any `json:"-"`
 }

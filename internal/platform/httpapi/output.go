@@ -15,6 +15,9 @@ type output struct {
 	Status int
 	Header http.Header
 	Body   []byte
+	// file is what is sent in the place of Body, to the request that asked for it.
+	file  *Content
+	asked *http.Request
 }
 
 // answered is a rendered answer, to be kept by clients as cache says.
@@ -51,13 +54,17 @@ func refused(ctx context.Context, err error) *output {
 // writeTo sends the answer.
 func (o *output) writeTo(w http.ResponseWriter) {
 	maps.Copy(w.Header(), o.Header)
+	if o.file != nil {
+		o.sendFile(w)
+		return
+	}
 	w.WriteHeader(o.Status)
 	_, _ = w.Write(o.Body)
 }
 
 // notModified is the answer without its body, to whoever has it already.
 func (o *output) notModified() {
-	o.Status, o.Body = http.StatusNotModified, nil
+	o.Status, o.Body, o.file = http.StatusNotModified, nil, nil
 	o.Header.Del("Content-Type")
 	o.Header.Del("Content-Disposition")
 }

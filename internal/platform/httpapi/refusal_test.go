@@ -72,6 +72,42 @@ func TestAStrangerCannotTellWhatIsThere(t *testing.T) {
 	}
 }
 
+// What is read of a thing before it is known who asks is shown to nobody who may not
+// read it: no word and no header of it, and not whether it is there.
+func TestWhatWasReadIsShownToNobodyElse(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t).settle()
+	found, anything := first+"/found", with("If-None-Match", "*")
+	tag := h.do(reader, "GET", found, nil).is(http.StatusOK).etag()
+	if b := h.do(clerk, "GET", found, nil).is(http.StatusOK).box(); b.Color != "red" || len(h.shown) != 2 {
+		t.Fatalf("%+v was shown, to %v", b, h.shown)
+	}
+	nowhere := h.do(stranger, "GET", boxes+"/second/found", nil).refused(404, "resource.not_found")
+	for name, tt := range map[string]struct {
+		person string
+		change []func(*http.Request)
+		status int
+		code   string
+	}{
+		"of the next town":                  {stranger, nil, 404, "resource.not_found"},
+		"who has seen it":                   {stranger, []func(*http.Request){with("If-None-Match", tag)}, 404, "resource.not_found"},
+		"who asks whether there is a thing": {stranger, []func(*http.Request){anything}, 404, "resource.not_found"},
+		"without a token":                   {"", []func(*http.Request){anything}, 401, "token.missing"},
+	} {
+		a := h.do(tt.person, "GET", found, nil, tt.change...)
+		p := a.refused(tt.status, tt.code)
+		if a.etag() != "" || a.Header().Get("Last-Modified") != "" || a.Header().Get("Location") != "" || strings.Contains(a.Body.String(), "red") {
+			t.Errorf("somebody %s is told %v %s", name, a.Header(), a.Body)
+		}
+		if tt.status == 404 && p.Detail.String() != nowhere.Detail.String() {
+			t.Errorf("somebody %s can tell by %q that it is there", name, p.Detail)
+		}
+	}
+	if len(h.shown) != 2 {
+		t.Errorf("it was shown to %v", h.shown)
+	}
+}
+
 func TestBodiesThatDoNotFitAreRefused(t *testing.T) {
 	t.Parallel()
 	h := newHouse(t).settle()

@@ -33,17 +33,17 @@ func answerOf(r contract.Operation, v any, media string, body []byte) request.An
 	sum := sha256.Sum256(body)
 	a := request.Answer{Status: http.StatusOK, Type: media, Body: body}
 	hash := hex.EncodeToString(sum[:8])
-	if versioned, ok := v.(interface{ Version() int64 }); ok {
-		a.ETag = strings.TrimSuffix(request.Tag(versioned.Version()), `"`) + "-" + hash + `"`
+	if versioned, ok := v.(interface{ EntityRevision() int64 }); ok {
+		a.ETag = strings.TrimSuffix(request.Tag(versioned.EntityRevision()), `"`) + "-" + hash + `"`
 	} else {
 		a.ETag = `"h` + hash + `"`
 	}
-	made, ok := v.(interface{ Made() bool })
-	if r.Created(ok && made.Made()) {
+	made, ok := v.(interface{ EntityMade() bool })
+	if r.Created(ok && made.EntityMade()) {
 		a.Status = http.StatusCreated
 	}
-	if located, ok := v.(interface{ Address() string }); ok && a.Status == http.StatusCreated {
-		a.Location = located.Address()
+	if located, ok := v.(interface{ EntityPath() string }); ok && a.Status == http.StatusCreated {
+		a.Location = located.EntityPath()
 	}
 	return a
 }

@@ -5,6 +5,7 @@ import (
 	"io"
 	"net/http"
 	"reflect"
+	"strings"
 
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/danielgtaylor/huma/v2/adapters/humago"
@@ -22,6 +23,13 @@ import (
 func serve[T any](d *Door, r contract.Operation, handle func(context.Context, *input) (*output, error)) {
 	if r.Need.Missing() {
 		panic(r.ID + " does not say what it needs of its caller")
+	}
+	mustStandWhereItBelongs(r)
+	if before, _, ok := strings.Cut(r.Path, "{"); ok && r.Need.BySecret() {
+		d.secrets = append(d.secrets, before)
+	}
+	if r.Within > 0 {
+		d.longer[r.Method+" "+r.Path] = r.Within
 	}
 	op := d.draft.Add(r, reflect.TypeFor[T](), mayMeet(r))
 	through := huma.Middlewares{d.guard(r), negotiate(r.Media)}
@@ -56,7 +64,7 @@ func (d *Door) read(hc huma.Context, r contract.Operation) (*input, error) {
 	if err := in.allow(r.Parameters); err != nil {
 		return nil, err
 	}
-	if r.Body.Media == "" {
+	if r.Body.Media == "" || r.Body.Media == contract.File {
 		return in, nil
 	}
 	var err error

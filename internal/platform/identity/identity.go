@@ -41,19 +41,24 @@ var ErrElsewhere = errors.New("the database is not this installation's")
 // Check refuses, with ErrElsewhere, a database that was adopted for another place. One that nobody has ever worked is
 // adopted by the first who asks: nothing was sent from it.
 func (n Name) Check(ctx context.Context, q pgdb.Querier) error {
-	here, adopted, err := n.places(ctx, q)
-	if err == nil && adopted == nil {
-		if err = keep(ctx, q, here, false); err == nil {
-			here, adopted, err = n.places(ctx, q)
+	found, err := n.places(ctx, q)
+	if err == nil && found.Adopted == nil {
+		if err = keep(ctx, q, found.Place, false); err == nil {
+			found, err = n.places(ctx, q)
 		}
 	}
-	switch {
-	case err != nil:
+	if err != nil {
 		return err
-	case adopted == nil || *adopted != here:
-		return fmt.Errorf("%w: it was adopted as %v, and this is %v. If this is a copy, work none of its jobs (FORANKRING_WORKERS=0); if it has taken the other's place, and that sends no more, run `forankring adopt`", ErrElsewhere, adopted, here)
 	}
-	return nil
+	return found.check()
+}
+
+// Part is Check as a part of what is read besides, and its verdict once that is read. A database that nobody has ever
+// worked is refused: what works one has checked it before.
+func (n Name) Part(p *pgdb.Parts) (check func() error) {
+	var found places
+	pgdb.Part(p, "ask which database this is, and whose", func(x places) { found = x }, selectPlaces, string(n))
+	return found.check
 }
 
 // Adopt makes the database this installation's, and leaves an event of the operator's. Repeating it changes nothing.
@@ -62,7 +67,8 @@ func (n Name) Adopt(ctx context.Context, pool *pgxpool.Pool, now time.Time) (Pla
 		if _, err := tx.Exec(ctx, `LOCK TABLE installation IN SHARE ROW EXCLUSIVE MODE`); err != nil {
 			return Place{}, fmt.Errorf("adopt the database: %w", err)
 		}
-		here, before, err := n.places(ctx, tx)
+		found, err := n.places(ctx, tx)
+		here, before := found.Place, found.Adopted
 		if err != nil || before != nil && *before == here {
 			return here, err
 		}
@@ -77,18 +83,29 @@ func (n Name) Adopt(ctx context.Context, pool *pgxpool.Pool, now time.Time) (Pla
 }
 
 // places are where the database is now, and the place for which it was adopted, nil for none.
-func (n Name) places(ctx context.Context, q pgdb.Querier) (here Place, adopted *Place, err error) {
-	found, err := pgdb.One[struct {
-		Place
-		Adopted *Place `db:"adopted"`
-	}](ctx, q, "ask which database this is, and whose", `
-		SELECT $1::text AS name, s.system_identifier, d.oid::bigint AS database_oid, (
-			SELECT jsonb_build_object('name', i.name, 'system_identifier', i.system_identifier, 'database_oid', i.database_oid) FROM installation i) AS adopted
-		FROM pg_control_system() s, pg_database d WHERE d.datname = current_database()`, string(n))
-	if pg, ok := errors.AsType[*pgconn.PgError](err); ok && pg.Code == "42501" {
-		return here, nil, fmt.Errorf("the database's user may not ask which server this is: as a superuser, GRANT EXECUTE ON FUNCTION pg_control_system() TO the role of the service: %w", err)
+type places struct {
+	Place
+	Adopted *Place `db:"adopted"`
+}
+
+func (p *places) check() error {
+	if p.Adopted == nil || *p.Adopted != p.Place {
+		return fmt.Errorf("%w: it was adopted as %v, and this is %v. If this is a copy, work none of its jobs (FORANKRING_WORKERS=0); if it has taken the other's place, and that sends no more, run `forankring adopt`", ErrElsewhere, p.Adopted, p.Place)
 	}
-	return found.Place, found.Adopted, err
+	return nil
+}
+
+const selectPlaces = `
+	SELECT $1::text AS name, s.system_identifier, d.oid::bigint AS database_oid, (
+		SELECT jsonb_build_object('name', i.name, 'system_identifier', i.system_identifier, 'database_oid', i.database_oid) FROM installation i) AS adopted
+	FROM pg_control_system() s, pg_database d WHERE d.datname = current_database()`
+
+func (n Name) places(ctx context.Context, q pgdb.Querier) (places, error) {
+	found, err := pgdb.One[places](ctx, q, "ask which database this is, and whose", selectPlaces, string(n))
+	if pg, ok := errors.AsType[*pgconn.PgError](err); ok && pg.Code == "42501" {
+		return found, fmt.Errorf("the database's user may not ask which server this is: as a superuser, GRANT EXECUTE ON FUNCTION pg_control_system() TO the role of the service: %w", err)
+	}
+	return found, err
 }
 
 // keep writes down for which place the database was adopted, unless that stands there already and shall stay.

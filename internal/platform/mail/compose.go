@@ -1,6 +1,7 @@
 package mail
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	netmail "net/mail"
@@ -14,6 +15,9 @@ import (
 
 // messageID is a dot-atom on both sides (RFC 5322), short enough to name a file and to stand on one line.
 var messageID = regexp.MustCompile("^[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]{1,120}@[A-Za-z0-9.-]{1,80}$")
+
+// fileName is a name that every reader of mail saves a file under.
+var fileName = regexp.MustCompile(`^[A-Za-z0-9_-]{1,60}\.[a-z0-9]{1,8}$`)
 
 // compose refuses, as permanent, a letter that cannot be sent, or whose headers would not mean what they say. A sender
 // that is none is no fault of the letter's, which waits until another is set.
@@ -43,6 +47,11 @@ func compose(l Letter) (*gomail.Msg, error) {
 	if l.HTML != "" {
 		m.AddAlternativeString(gomail.TypeTextHTML, l.HTML)
 	}
+	for _, f := range l.Files {
+		if err := m.AttachReader(f.Name, bytes.NewReader(f.Content), gomail.WithFileContentType(gomail.ContentType(f.Type))); err != nil {
+			return nil, refusal{impossible{fmt.Errorf("letter %.200q: attach %q: %w", l.MessageID, f.Name, err)}}
+		}
+	}
 	return m, nil
 }
 
@@ -58,6 +67,11 @@ func (l Letter) check() error {
 	for _, s := range []string{l.Subject, l.Text, l.HTML} {
 		if !utf8.ValidString(s) {
 			return errors.New("not valid UTF-8")
+		}
+	}
+	for _, f := range l.Files {
+		if !fileName.MatchString(f.Name) || !plain(f.Type) || f.Type == "" {
+			return errors.New("a file without a name or a type")
 		}
 	}
 	return nil

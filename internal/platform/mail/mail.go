@@ -21,9 +21,17 @@ type Letter struct {
 	Text    string
 	// HTML is the same letter for readers that show it; it may be empty.
 	HTML string
-	Date time.Time
+	// Files go with the letter.
+	Files []File
+	Date  time.Time
 	// AutoSubmitted marks a letter no person wrote (RFC 3834), so that absence notices do not answer it.
 	AutoSubmitted bool
+}
+
+// File is something that goes with a letter, under a name and of a media type.
+type File struct {
+	Name, Type string
+	Content    []byte
 }
 
 // Sender delivers letters. It is safe for use by many at once.

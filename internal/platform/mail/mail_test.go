@@ -146,8 +146,13 @@ func TestALetterIsRefusedForGood(t *testing.T) {
 		"with an impossible domain":                  func(l *mail.Letter) { l.To = "a@-.no" },
 		"with invalid UTF-8 in the text":             func(l *mail.Letter) { l.Text = "\xff" },
 		"with invalid UTF-8 in the name":             func(l *mail.Letter) { l.ToName = "\xff" },
-		"without a text":                             func(l *mail.Letter) { l.Text = "" },
-		"without a date":                             func(l *mail.Letter) { l.Date = time.Time{} },
+		"with a file whose name is a path":           func(l *mail.Letter) { l.Files = []mail.File{{Name: "../meeting.ics", Type: "text/calendar"}} },
+		"with a line break in the type of a file": func(l *mail.Letter) {
+			l.Files = []mail.File{{Name: "meeting.ics", Type: "text/calendar\r\nBcc: b@example.no"}}
+		},
+		"with a file of no type": func(l *mail.Letter) { l.Files = []mail.File{{Name: "meeting.ics"}} },
+		"without a text":         func(l *mail.Letter) { l.Text = "" },
+		"without a date":         func(l *mail.Letter) { l.Date = time.Time{} },
 	} {
 		t.Run(name, func(t *testing.T) {
 			l := letter()
@@ -205,5 +210,24 @@ func TestAServiceThatIsTriedOutWritesFromItsOwnMachine(t *testing.T) {
 	l.From = "forankring@elsewhere"
 	if err := folder.Send(t.Context(), l); err == nil {
 		t.Error("a sender without a domain was taken")
+	}
+}
+
+// What goes with a letter arrives as it was, beside both of its forms.
+func TestFilesGoWithALetter(t *testing.T) {
+	t.Parallel()
+	server := mailtest.Start(t)
+	l := letter()
+	content := "BEGIN:VCALENDAR\r\nSUMMARY:Møte æøå\r\nEND:VCALENDAR\r\n"
+	l.HTML, l.Files = "<p>Møte</p>", []mail.File{{Name: "meeting.ics", Type: "text/calendar; charset=utf-8; method=PUBLISH", Content: []byte(content)}}
+	if err := sender(t, server, nil).Send(t.Context(), l); err != nil {
+		t.Fatal(err)
+	}
+	got := server.Letters()[0]
+	if got.Files["meeting.ics"] != content || got.HTML == "" || got.Text == "" {
+		t.Errorf("it arrived as %+v", got)
+	}
+	if !strings.HasPrefix(got.Header.Get("Content-Type"), "multipart/mixed") {
+		t.Errorf("it is %s", got.Header.Get("Content-Type"))
 	}
 }

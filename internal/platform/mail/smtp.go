@@ -8,7 +8,9 @@ import (
 	"fmt"
 	"net"
 	"strconv"
+	"strings"
 	"time"
+	"unicode"
 
 	gomail "github.com/wneessen/go-mail"
 	"github.com/wneessen/go-mail/smtp"
@@ -146,4 +148,29 @@ func classify(err error) error {
 		}
 		return err
 	}
+}
+
+// longestAnswer bounds what is kept of what a server said: it may say anything.
+const longestAnswer = 500
+
+// Answer is what the mail server said of a letter that it did not take, with its code and in its own words, on one line:
+// "550 5.1.1 no such person". It is empty where the server said nothing.
+func Answer(err error) string {
+	var sending *gomail.SendError
+	if !errors.As(err, &sending) || sending.ErrorCode() == 0 {
+		return ""
+	}
+	said := strings.TrimPrefix(sending.Error(), sending.Reason.String()+": ")
+	if code, words, ok := strings.Cut(said, " "); ok { // the library has them in quotes
+		if quoted, err := strconv.QuotedPrefix(words); err == nil {
+			words, _ = strconv.Unquote(quoted)
+			said = code + " " + words
+		}
+	}
+	said, _, _ = strings.Cut(said, ", affected ")
+	said = strings.Join(strings.FieldsFunc(strings.ToValidUTF8(said, "?"), func(r rune) bool { return unicode.IsSpace(r) || unicode.IsControl(r) }), " ")
+	if r := []rune(said); len(r) > longestAnswer {
+		said = string(r[:longestAnswer-1]) + "…"
+	}
+	return said
 }

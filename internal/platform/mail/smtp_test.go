@@ -308,3 +308,29 @@ func TestNewSMTPRefuses(t *testing.T) {
 		}
 	}
 }
+
+// What the server said of a letter is kept in its own words, and bounded.
+func TestTheServersAnswerIsKeptInItsWords(t *testing.T) {
+	t.Parallel()
+	long := &smtp.SMTPError{Code: 550, EnhancedCode: smtp.EnhancedCode{5, 7, 1}, Message: strings.Repeat("no ", 300)}
+	for name, c := range map[string]struct {
+		said   error
+		want   string
+		length int
+	}{
+		"refused":       {mailtest.ErrUnknown, "550 5.1.1 no such person", 24},
+		"put off":       {mailtest.ErrBusy, "451 4.3.0 try again later", 25},
+		"a cut line":    {mailtest.ErrCut, "", 0},
+		"much too long": {long, "550 5.7.1 no no no", 500},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			server := mailtest.Start(t)
+			server.Fail(func(string) error { return c.said })
+			got := mail.Answer(sender(t, server, nil).Send(t.Context(), letter()))
+			if !strings.HasPrefix(got, c.want) || len([]rune(got)) != c.length {
+				t.Errorf("the answer is %q, want %q", got, c.want)
+			}
+		})
+	}
+}

@@ -2,17 +2,12 @@ package pgdb
 
 import (
 	"context"
-	"errors"
 	"fmt"
-	"reflect"
 	"regexp"
-	"slices"
 	"strconv"
 	"strings"
-	"sync"
 
 	"github.com/jackc/pgx/v5"
-	"github.com/jackc/pgx/v5/pgtype"
 )
 
 // Parts are reads of several tables that go to the database as one statement:
@@ -22,13 +17,16 @@ type Parts struct {
 	list []part
 	// then is what is done when all is read, in the order of the parts.
 	then []func()
+	next *Parts
 }
 
 // part is one of the reads: a column of the statement, which is an array of rows.
 type part struct {
-	what, row, statement string
-	args                 []any
-	rows                 pgtype.ArraySetter
+	what, statement string
+	args            []any
+	// column is the statement as the column, and rows the address of the list of its rows.
+	column func(statement string) string
+	rows   any
 }
 
 // Part adds a SELECT to the parts, and hands each of its rows, in their order, to
@@ -36,18 +34,26 @@ type part struct {
 // columns are taken by their names, and those that it does not name are passed
 // over.
 func Part[T any](p *Parts, what string, add func(T), statement string, args ...any) {
-	columns := columnsOf(reflect.TypeFor[T](), isRow[T]())
-	rows := &records[T]{columns: columns}
-	p.list = append(p.list, part{what: what, row: columns.row, statement: statement, args: quick(args), rows: rows})
+	var rows []T
+	p.list = append(p.list, part{what: what, statement: statement, args: quick(args), column: RowsOf[T], rows: &rows})
 	p.Then(func() {
-		for i := range rows.list {
-			add(rows.list[i].value)
+		for _, row := range rows {
+			add(row)
 		}
 	})
 }
 
 // Then has something done once the parts that were added before are read.
 func (p *Parts) Then(do func()) { p.then = append(p.then, do) }
+
+// Next are parts of one more statement, which is sent once these are read, and what is
+// to be done then is done: for what can be asked only when these are known.
+func (p *Parts) Next() *Parts {
+	if p.next == nil {
+		p.next = &Parts{}
+	}
+	return p.next
+}
 
 // Read reads the parts, and hands their rows on: those of the first part first.
 func (p *Parts) Read(ctx context.Context, q Querier) error {
@@ -57,7 +63,10 @@ func (p *Parts) Read(ctx context.Context, q Querier) error {
 	for _, do := range p.then {
 		do()
 	}
-	return nil
+	if p.next == nil {
+		return nil
+	}
+	return p.next.Read(ctx, q)
 }
 
 func (p *Parts) read(ctx context.Context, q Querier) error {
@@ -110,93 +119,8 @@ func (p *Parts) written(ctx context.Context) (string, []any, error) {
 			})
 		}
 		all = append(all, args...)
-		text.WriteString([]string{"SELECT", ","}[min(i, 1)])
-		text.WriteString(" array(SELECT ROW(" + part.row + ") FROM (" + statement + ") x)")
+		text.WriteString([]string{"SELECT ", ", "}[min(i, 1)])
+		text.WriteString(part.column(statement))
 	}
 	return text.String(), all, nil
-}
-
-// columns are those that make a row a struct, in the order of its fields, or the
-// one that it is.
-type columns struct {
-	row    string
-	fields [][]int
-}
-
-var known sync.Map // of columns, by the type of the row
-
-func columnsOf(t reflect.Type, isStruct bool) *columns {
-	if found, ok := known.Load(t); ok {
-		return found.(*columns) //nolint:forcetypeassert // nothing else is put there
-	}
-	c := &columns{row: "x.*"}
-	if isStruct {
-		var names []string
-		names, c.fields = namedFields(t, nil)
-		c.row = strings.Join(names, ", ")
-	}
-	known.Store(t, c)
-	return c
-}
-
-// namedFields are the columns of a struct, as pgx.RowToStructByName sees them, and
-// where they go: those of embedded structs among them.
-func namedFields(t reflect.Type, at []int) (names []string, fields [][]int) {
-	for i := range t.NumField() {
-		f, path := t.Field(i), append(slices.Clone(at), i)
-		name, tagged := f.Tag.Lookup("db")
-		if !tagged {
-			name = strings.ToLower(f.Name)
-		}
-		switch {
-		case f.Anonymous && f.Type.Kind() == reflect.Struct:
-			more, places := namedFields(f.Type, path)
-			names, fields = append(names, more...), append(fields, places...)
-		case f.IsExported() && name != "-":
-			names, fields = append(names, "x."+name), append(fields, path)
-		}
-	}
-	return names, fields
-}
-
-// records are the rows of a part, as pgx fills them in.
-type records[T any] struct {
-	columns *columns
-	list    []record[T]
-}
-
-// SetDimensions makes room for the rows.
-func (r *records[T]) SetDimensions(d []pgtype.ArrayDimension) error {
-	r.list = nil
-	if len(d) > 0 {
-		r.list = make([]record[T], d[0].Length)
-	}
-	for i := range r.list {
-		r.list[i].columns = r.columns
-	}
-	return nil
-}
-
-// ScanIndex is where a row goes.
-func (r *records[T]) ScanIndex(i int) any { return &r.list[i] }
-
-// ScanIndexType is the type of a row.
-func (*records[T]) ScanIndexType() any { return new(record[T]) }
-
-type record[T any] struct {
-	columns *columns
-	value   T
-}
-
-var errNoRow = errors.New("a row that is null")
-
-// ScanNull refuses a row that is none.
-func (*record[T]) ScanNull() error { return errNoRow }
-
-// ScanIndex is where a column of the row goes.
-func (r *record[T]) ScanIndex(i int) any {
-	if r.columns.fields == nil {
-		return &r.value
-	}
-	return reflect.ValueOf(&r.value).Elem().FieldByIndex(r.columns.fields[i]).Addr().Interface()
 }

@@ -2,6 +2,7 @@ package pgdb_test
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -83,5 +84,61 @@ func TestPartsSayWhatCouldNotBeRead(t *testing.T) {
 	pgdb.Part(&none, "find a town", func(town) {}, `SELECT name, number FROM `+towns+` WHERE number = @number`, pgx.StrictNamedArgs{"key": 1})
 	if err := none.Read(t.Context(), pool); err == nil || !strings.Contains(err.Error(), "find a town: ") {
 		t.Errorf("an argument without a name: %v", err)
+	}
+}
+
+func TestWhatCanBeAskedOnlyThenIsReadNext(t *testing.T) {
+	t.Parallel()
+	pool := pgtest.New(t)
+	var names []string
+	var p pgdb.Parts
+	pgdb.Part(&p, "find the first town", func(x town) {
+		pgdb.Part(p.Next(), "find the others", func(name string) { names = append(names, name) }, `SELECT name FROM `+towns+` WHERE number <> $1 ORDER BY name`, x.Number)
+	}, `SELECT name, number FROM `+towns+` ORDER BY number LIMIT 1`)
+	p.Then(func() { names = append(names, "before") })
+	if err := p.Read(t.Context(), pool); err != nil {
+		t.Fatal(err)
+	}
+	if got := strings.Join(names, " "); got != "before Grue Åsnes" {
+		t.Errorf("read is %q", got)
+	}
+}
+
+// What is found of the first row holds for the others, whichever of their columns are
+// null; and a column that is itself null has no rows.
+func TestAColumnHoldsRows(t *testing.T) {
+	t.Parallel()
+	pool := pgtest.New(t)
+	type visit struct {
+		Note  *string       `db:"note"`
+		Day   *workday.Date `db:"day"`
+		Count int           `db:"count"`
+	}
+	type place struct {
+		Name   string   `db:"name"`
+		Visits []visit  `db:"visits"`
+		Notes  []string `db:"notes"`
+		None   []visit  `db:"none"`
+	}
+	found, err := pgdb.One[place](t.Context(), pool, "find a place", `
+		SELECT 'Grue' AS name, `+pgdb.RowsOf[visit](`
+			SELECT x.count, x.day, x.note, 1 AS other FROM (VALUES (1, NULL::date, NULL), (2, '2024-02-29', 'a'), (3, NULL, 'b')) AS x(count, day, note) ORDER BY x.count DESC`)+` AS visits, `+
+		pgdb.RowsOf[string](`SELECT 'one'`)+` AS notes, NULL::record[] AS none`)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got []string
+	for _, v := range found.Visits {
+		text := strconv.Itoa(v.Count)
+		if v.Note != nil {
+			text += *v.Note
+		}
+		if v.Day != nil {
+			text += v.Day.String()
+		}
+		got = append(got, text)
+	}
+	if want := []string{"3b", "2a2024-02-29", "1"}; !slices.Equal(got, want) || !slices.Equal(found.Notes, []string{"one"}) || found.None != nil {
+		t.Errorf("visits %v, want %v; notes %v, none %v", got, want, found.Notes, found.None)
 	}
 }

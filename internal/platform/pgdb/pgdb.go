@@ -72,6 +72,7 @@ func configure(url string, tracer pgx.QueryTracer) (*pgxpool.Config, error) {
 	cfg.ConnConfig.Tracer = tracer
 	cfg.ConnConfig.ConnectTimeout = 5 * time.Second
 	cfg.ConnConfig.AfterNetConnect = mark
+	cfg.AfterConnect = readRecords
 	return cfg, nil
 }
 

@@ -115,15 +115,14 @@ func collect[T any](ctx context.Context, q Querier, what string, to pgx.RowToFun
 
 // to makes a row a T: by the names of its columns, or the one value that it is.
 func to[T any]() pgx.RowToFunc[T] {
-	if !isRow[T]() {
+	if !isRow(reflect.TypeFor[T]()) {
 		return pgx.RowTo[T]
 	}
 	return pgx.RowToStructByName[T]
 }
 
-// isRow says whether a T is made of a row's columns, and not of its one value.
-func isRow[T any]() bool {
-	t := reflect.TypeFor[T]()
+// isRow says whether a type is made of a row's columns, and not of its one value.
+func isRow(t reflect.Type) bool {
 	scans := reflect.PointerTo(t).Implements(reflect.TypeFor[sql.Scanner]())
 	return t.Kind() == reflect.Struct && t != reflect.TypeFor[time.Time]() && !scans
 }

@@ -6,7 +6,6 @@ import (
 	"slices"
 
 	"forankring.no/forankring/internal/platform/fault"
-	"forankring.no/forankring/internal/platform/message"
 )
 
 // The sizes of a page of a list: without `limit`, and at most, however much is
@@ -54,6 +53,8 @@ func (p Page) After(key any) error {
 type List[T any] struct {
 	Items []T
 	Next  any
+	// About is what a page for people says of the list as a whole; nil for nothing.
+	About any
 }
 
 // Cut makes a page of rows of which one more was fetched than fits.
@@ -85,36 +86,15 @@ type Resource struct {
 	Created bool `json:"-" db:"-"`
 }
 
-// Made is true when the request made the resource.
-func (r Resource) Made() bool { return r.Created }
+// EntityMade is true when the request made the resource. No member is called as this and
+// the next two are, which it would hide.
+func (r Resource) EntityMade() bool { return r.Created }
 
-// Address is where the resource lives: the Location of a new one.
-func (r Resource) Address() string { return r.Self }
+// EntityPath is where the resource lives: the Location of a new one.
+func (r Resource) EntityPath() string { return r.Self }
 
-// Version is the revision that its entity tag carries.
-func (r Resource) Version() int64 { return r.Revision }
-
-// Action tells a caller about one act: whether it is open to them now, and if
-// not, why. Frontends draw their buttons from it. In a list a refusal is its code
-// and arguments; the single resource says it in words.
-type Action struct {
-	Act       string         `json:"act" doc:"The act, by the identifier of its operation"`
-	Method    string         `json:"method" example:"POST"`
-	Href      string         `json:"href" example:"/v1/regions/kongsvingerregionen/cases/2024-1/start"`
-	Open      bool           `json:"open" doc:"Whether this caller may do it now"`
-	Code      string         `json:"code,omitempty" doc:"The problem that the act would meet now" example:"case.wrong_state"`
-	Arguments []message.Text `json:"arguments,omitempty" doc:"In a list, in the place of the reason: what the reason is about, in the order in which it names it"`
-	Reason    message.Text   `json:"reason,omitzero" doc:"Why it is not open, in words. In a list the problem and its arguments say it, and the resource itself in words"`
-}
-
-// InList is the action as a list shows it. One that only would change nothing meets
-// no problem, and keeps its words.
-func (a Action) InList() Action {
-	if a.Code != "" {
-		a.Arguments, a.Reason = a.Reason.Arguments(), message.Text{}
-	}
-	return a
-}
+// EntityRevision is the revision that its entity tag carries.
+func (r Resource) EntityRevision() int64 { return r.Revision }
 
 // Path joins the parts of an address below /v1.
 func Path(format string, args ...any) string { return "/v1/" + fmt.Sprintf(format, args...) }

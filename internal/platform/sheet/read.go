@@ -63,7 +63,7 @@ func (e *BrokenError) Error() string {
 }
 
 // Read reads a table with at most the given number of rows below its header.
-// It takes what spreadsheets save: cells parted by semicolons or commas,
+// It takes what spreadsheets save: cells parted by semicolons, tabs or commas,
 // whichever the header shows or a first line such as `sep=;` says; any encoding
 // that Decode knows, with or without the byte order mark; any of the usual line ends, and quoted cells with line breaks in them.
 // Rows without any text are passed over: spreadsheets leave them at the end.
@@ -151,10 +151,10 @@ func columnNames(cells []string, row int) ([]string, error) {
 }
 
 // separator is what parts the cells, and the text without a first line that says
-// so, which Excel writes and does not count. Without one it is the comma where
-// the header has one outside of quotation marks, and no semicolon: names of
-// columns may well hold a comma, but hardly a semicolon. A header of one column
-// has neither; then it is what Write uses.
+// so, which Excel writes and does not count. Without one it is what the header has
+// outside of quotation marks: a semicolon before a tab, and a tab before a comma,
+// since names of columns may well hold a comma, but hardly the others. A header of one
+// column has none; then it is what Write uses.
 func separator(text []byte) (rune, []byte) {
 	if said := separatorLine.FindSubmatch(text); said != nil {
 		return rune(said[1][0]), text[len(said[0]):]
@@ -165,7 +165,9 @@ func separator(text []byte) (rune, []byte) {
 		case c == '"':
 			quoted = !quoted
 		case quoted:
-		case c == ',':
+		case c == '\t':
+			found = '\t'
+		case c == ',' && found == ';':
 			found = ','
 		case c == ';':
 			return ';', text

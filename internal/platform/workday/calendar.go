@@ -3,6 +3,7 @@ package workday
 import (
 	"maps"
 	"slices"
+	"sync"
 	"time"
 
 	"forankring.no/forankring/internal/platform/message"
@@ -21,7 +22,10 @@ type Calendar struct {
 
 // Norway is the national calendar: Monday to Friday without the public holidays of rule 5.2, applied to every
 // year alike (1 and 17 May are counted also before the law of 1947 made them holidays).
-func Norway() *Calendar { return &Calendar{national: new(almanac), version: nationalVersion} }
+func Norway() *Calendar { return norway() }
+
+// norway is one, so that what it remembers serves all.
+var norway = sync.OnceValue(func() *Calendar { return &Calendar{national: new(almanac), version: nationalVersion} })
 
 // With is the calendar of someone below: c, overlaid with their own entries. An entry of theirs takes
 // the place of one in c on the same day; a recess only adds that there are no meetings. It refuses

@@ -76,6 +76,9 @@ func dateOf(t time.Time) Date {
 // utc is the start of the day in UTC, through which the calendar fields are read.
 func (d Date) utc() time.Time { return time.Unix(int64(d.days-epoch)*daySeconds, 0).UTC() }
 
+// InRange reports whether d lies between MinYear and MaxYear, where dates are read.
+func (d Date) InRange() bool { return d.Year() >= MinYear && d.Year() <= MaxYear }
+
 // IsZero reports whether d is no date.
 func (d Date) IsZero() bool { return d.days == 0 }
 

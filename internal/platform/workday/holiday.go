@@ -76,3 +76,9 @@ func (a *almanac) on(d Date) []Holiday {
 	}
 	return days[first:last]
 }
+
+// EasterSunday is the day of Easter in a year.
+func EasterSunday(year int) Date {
+	t, _ := aa.Easter.Calc(year)
+	return dateOf(t.Add(12 * time.Hour))
+}

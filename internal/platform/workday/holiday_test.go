@@ -1,7 +1,10 @@
 package workday_test
 
 import (
+	_ "embed"
 	"slices"
+	"strconv"
+	"strings"
 	"testing"
 
 	"forankring.no/forankring/internal/platform/message"
@@ -64,6 +67,45 @@ func TestEveryYearHasItsTwelveHolidays(t *testing.T) {
 	}
 }
 
+// goldenHolidays is a table of the holidays from 1970 to 2099, made by a third rule for Easter (Oudin's of 1940).
+//
+//go:embed testdata/holidays.txt
+var goldenHolidays string
+
+func TestTheHolidaysAreThoseOfTheTable(t *testing.T) {
+	t.Parallel()
+	names := []string{
+		"New Year's Day", "Maundy Thursday", "Good Friday", "Easter Sunday", "Easter Monday", "Labour Day", "Constitution Day", "Ascension Day", "Whit Sunday", "Whit Monday",
+		"Christmas Day", "Boxing Day",
+	}
+	norway, year := workday.Norway(), 1970
+	for line := range strings.Lines(goldenHolidays) {
+		columns := strings.Fields(line)
+		if columns[0] == "#" {
+			continue
+		}
+		if columns[0] != strconv.Itoa(year) || len(columns) != len(names)+1 {
+			t.Fatalf("in the place of %d the table has %q", year, line)
+		}
+		on := map[string]string{}
+		for _, h := range norway.Holidays(year) {
+			on[h.Name.String()] = h.Date.String()
+		}
+		for i, name := range names {
+			if want := columns[0] + "-" + columns[i+1]; on[name] != want {
+				t.Errorf("%s is on %s, and in the table on %s", name, on[name], want)
+			}
+		}
+		if columns[0]+"-"+columns[4] != easter(year).String() {
+			t.Errorf("Easter Sunday of %d is %s by the second rule", year, easter(year))
+		}
+		year++
+	}
+	if year != 2100 {
+		t.Errorf("the table ends before %d", year)
+	}
+}
+
 func TestEasterSundaysAsPublished(t *testing.T) {
 	t.Parallel()
 	for _, day := range []string{"1900-04-15", "1954-04-18", "1981-04-19", "2000-04-23", "2008-03-23", "2025-04-20", "2038-04-25", "2049-04-18"} {
@@ -95,6 +137,15 @@ func TestManyMayAskAtOnce(t *testing.T) {
 	for range 7 {
 		if n := <-done; n != first {
 			t.Errorf("%d working days, and %d", first, n)
+		}
+	}
+}
+
+func TestEasterSundayIsThatOfAnotherComputation(t *testing.T) {
+	t.Parallel()
+	for year := workday.MinYear; year <= workday.MaxYear; year++ {
+		if got := workday.EasterSunday(year); got != easter(year) {
+			t.Errorf("in %d it is %s, want %s", year, got, easter(year))
 		}
 	}
 }

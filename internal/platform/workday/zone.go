@@ -1,6 +1,25 @@
 package workday
 
-import "time"
+import (
+	"errors"
+	"fmt"
+	"time"
+)
+
+// ErrZone is matched by every refusal of something that is no time zone.
+var ErrZone = errors.New("no time zone")
+
+// Zone is the time zone with an IANA name, and Norway's without one (rule 5.1). It refuses the machine's own.
+func Zone(name string) (*time.Location, error) {
+	if name == "" {
+		return Oslo(), nil
+	}
+	loc, err := time.LoadLocation(name)
+	if err != nil || name == "Local" {
+		return nil, fmt.Errorf("%.40q: %w", name, ErrZone)
+	}
+	return loc, nil
+}
 
 // DateOf is the date at the moment t in the zone loc.
 func DateOf(t time.Time, loc *time.Location) Date { return dateOf(t.In(loc)) }

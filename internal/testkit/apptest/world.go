@@ -88,6 +88,17 @@ func New(t testing.TB, options ...Option) *World {
 	return build(t, pgtest.Snapshot(t, settled.name(), settled.fill), options...)
 }
 
+// Norwegian is New on a database that sorts as Norwegian does where nothing else is
+// said.
+func Norwegian(t testing.TB, options ...Option) *World {
+	t.Helper()
+	pool := pgtest.Norwegian(t)
+	if err := settled.fill(t.Context(), pool); err != nil {
+		t.Fatal(err)
+	}
+	return build(t, pool, options...)
+}
+
 // build starts the service on a database.
 func build(t testing.TB, pool *pgxpool.Pool, options ...Option) *World {
 	t.Helper()
@@ -104,7 +115,7 @@ func build(t testing.TB, pool *pgxpool.Pool, options ...Option) *World {
 		Log: slog.New(slog.NewJSONHandler(io.Discard, nil)), Pool: pgtest.Served(t, w.Pool), Development: w.issuer, Letters: notice.Outgoing{Sender: sender, From: "forankring@kongsvingerregionen.no", Pause: 10 * time.Millisecond},
 		Now: w.Clock.Now,
 		Door: httpapi.Config{
-			PublicURL: "http://forankring.test", Deadline: 10 * time.Minute, Rate: 1e6, Burst: 1e6, CursorKey: []byte("a key that every test may know"),
+			PublicURL: "http://forankring.test", Deadline: 10 * time.Minute, Rate: 1e6, Burst: 1e6, PublicRate: 1e6, PublicBurst: 1e6, CursorKey: []byte("a key that every test may know"),
 		},
 	}
 	for _, o := range options {

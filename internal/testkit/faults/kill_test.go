@@ -66,8 +66,8 @@ func TestKilledAgainAndAgainItLosesAndDoublesNothing(t *testing.T) {
 func (r *region) later() {
 	r.t.Helper()
 	for _, statement := range []string{
-		`UPDATE river_job SET attempted_at = attempted_at - interval '1 hour' WHERE state = 'running'`,
-		`UPDATE river_job SET scheduled_at = now() WHERE state = 'retryable'`,
+		`UPDATE river_job SET attempted_at = attempted_at - interval '1 hour' WHERE id IN (SELECT id FROM river_job WHERE state = 'running' ORDER BY id FOR UPDATE SKIP LOCKED)`,
+		`UPDATE river_job SET scheduled_at = now() WHERE id IN (SELECT id FROM river_job WHERE state IN ('retryable', 'scheduled') AND scheduled_at > now() ORDER BY id FOR UPDATE SKIP LOCKED)`,
 		`DELETE FROM river_leader`,
 	} {
 		if _, err := r.pool.Exec(r.t.Context(), statement); err != nil {

@@ -25,6 +25,8 @@ type mailServer struct {
 	mu      sync.Mutex
 	took    []string // the Message-IDs, in order
 	stalled int
+	refused int // for now
+	denied  int // for good
 	behaves chan string
 }
 
@@ -61,6 +63,10 @@ func startMail(t testing.TB) *mailServer {
 			m.took = append(m.took, value)
 		case "stalled":
 			m.stalled++
+		case "refused":
+			m.refused++
+		case "denied":
+			m.denied++
 		case "behaves":
 			m.behaves <- value
 		}

@@ -113,7 +113,15 @@ func (r *region) passed(n int) {
 				return 0, err
 			}
 		}
-		return n, nil
+		// At whatever hour and on whatever day the test runs, they may go out: else what
+		// was missed would wait for the morning of the next working day.
+		_, err := tx.Exec(r.t.Context(), `
+			WITH p AS (
+				INSERT INTO reminder_policy (region_id, kind, number, send_time, steps, quiet_days, reason, set_by, set_at)
+				SELECT o.id, 'milestone', $1, '00:00', '[]', '[]', 'At any hour', (SELECT id FROM person LIMIT 1), now() FROM organisation o WHERE o.key = '3417' RETURNING id),
+			d AS (UPDATE deadline SET policy_id = p.id FROM p WHERE case_id = 1000000 AND deadline.policy_id IS NULL)
+			UPDATE reminder SET any_day = true WHERE state = 'planned'`, r.planned)
+		return n, err
 	})
 	if err != nil {
 		r.t.Fatal(err)

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"hash"
 	"io/fs"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -41,12 +42,27 @@ func Snapshot(t testing.TB, name string, fill func(context.Context, *pgxpool.Poo
 	return opened(t, s.clone(t, template))
 }
 
+// Norwegian is New with a database that sorts text as Norwegian does where nothing else is said, as its owner may have
+// made it: "aa" comes after "z" there.
+func Norwegian(t testing.TB) *pgxpool.Pool {
+	t.Helper()
+	s := reached(t)
+	template := s.template + "_nb"
+	made, _ := s.snapshots.LoadOrStore(template, sync.OnceValue(func() error {
+		return s.ready(context.WithoutCancel(t.Context()), template, "template0", s.migrate, " LOCALE_PROVIDER icu ICU_LOCALE 'nb-NO'")
+	}))
+	if err := made.(func() error)(); err != nil {
+		t.Fatalf("make a Norwegian database: %v", err)
+	}
+	return opened(t, s.clone(t, template))
+}
+
 // OfThisProgram is another in every test program.
 var OfThisProgram = rand.Text()
 
 // ready makes a template and has it filled, unless another program has. Only a finished one is marked as a template; one
 // whose maker was killed is made anew.
-func (s *server) ready(ctx context.Context, name, from string, fill func(context.Context, *pgxpool.Pool) error) error {
+func (s *server) ready(ctx context.Context, name, from string, fill func(context.Context, *pgxpool.Pool) error, with ...string) error {
 	conn, err := s.admin.Acquire(ctx)
 	if err != nil {
 		return fmt.Errorf("reach the tests' server: %w", err)
@@ -66,12 +82,12 @@ func (s *server) ready(ctx context.Context, name, from string, fill func(context
 	if made {
 		return nil
 	}
-	return s.fillTemplate(ctx, conn, name, from, fill)
+	return s.fillTemplate(ctx, conn, name, s.copyOf(name, from)+strings.Join(with, ""), fill)
 }
 
-func (s *server) fillTemplate(ctx context.Context, conn *pgxpool.Conn, name, from string, fill func(context.Context, *pgxpool.Pool) error) error {
+func (s *server) fillTemplate(ctx context.Context, conn *pgxpool.Conn, name, create string, fill func(context.Context, *pgxpool.Pool) error) error {
 	quoted := pgx.Identifier{name}.Sanitize()
-	for _, statement := range []string{"DROP DATABASE IF EXISTS " + quoted, s.copyOf(name, from)} {
+	for _, statement := range []string{"DROP DATABASE IF EXISTS " + quoted, create} {
 		if _, err := conn.Exec(ctx, statement); err != nil {
 			return fmt.Errorf("make the template: %w", err)
 		}

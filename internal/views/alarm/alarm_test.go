@@ -346,16 +346,30 @@ func TestADayIsLookedAtOnceHoweverManyInstancesThereAre(t *testing.T) {
 	if err := errors.Join(alarm.Queue(one, t.Context(), monday), alarm.Queue(two, t.Context(), monday)); err != nil {
 		t.Fatal(err)
 	}
-	var each string
-	if err := w.Pool.QueryRow(t.Context(), `SELECT string_agg(args->>'municipality', ' ' ORDER BY id) FROM river_job WHERE kind = 'alarm_scan_municipality'`).Scan(&each); err != nil || each != "3417 3418" {
-		t.Errorf("the municipalities to look at are %q (%v)", each, err)
+	municipalities := func(want string) {
+		t.Helper()
+		var each string
+		err := w.Pool.QueryRow(t.Context(), `SELECT string_agg(to_char((args->>'day')::date, 'Dy ') || (args->>'municipality'), ', ' ORDER BY id) FROM river_job WHERE kind = 'alarm_scan_municipality'`).Scan(&each)
+		if err != nil || each != want {
+			t.Errorf("the municipalities to look at are %q (%v)", each, err)
+		}
 	}
+	municipalities("Mon 3417, Mon 3418")
 	look(one, monday, "2024-02-12", 1)
 	look(two, none, "2024-02-12", 1)
 	w.Clock.Set(time.Date(2024, 2, 17, 9, 0, 0, 0, time.UTC))
-	look(one, monday, "2024-02-12", 1)
+	for municipality, entry := range map[string]map[string]any{
+		"3417": {"kind": "day_off", "first_day": "2024-02-19", "name": "Vinterferie"}, "3418": {"kind": "working_day", "first_day": "2024-02-17", "name": "Dugnad"},
+	} {
+		w.Do("clerk@"+municipality, "POST", "/v1/organisations/"+municipality+"/calendar/entries", entry).Is(201)
+	}
+	saturday := look(one, monday, "2024-02-17", 2)
 	w.Clock.Set(time.Date(2024, 2, 19, 9, 0, 0, 0, time.UTC))
-	look(two, monday, "2024-02-19", 2)
+	next := look(two, monday, "2024-02-19", 3)
+	if err := errors.Join(alarm.Queue(one, t.Context(), saturday), alarm.Queue(two, t.Context(), next)); err != nil {
+		t.Fatal(err)
+	}
+	municipalities("Mon 3417, Mon 3418, Sat 3418, Mon 3418")
 }
 
 // The holder and the administrator are told of each day of review of a substitute

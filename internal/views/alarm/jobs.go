@@ -3,12 +3,15 @@ package alarm
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/jackc/pgx/v5"
 	"github.com/riverqueue/river"
 
+	"forankring.no/forankring/internal/casework/calendar"
 	"forankring.no/forankring/internal/casework/casefile"
+	"forankring.no/forankring/internal/casework/caseindex"
 	"forankring.no/forankring/internal/casework/staffing"
 	"forankring.no/forankring/internal/directory/authority"
 	"forankring.no/forankring/internal/directory/notice"
@@ -67,7 +70,8 @@ func (s *Service) Work(w *river.Workers) {
 	}))
 }
 
-// Tick queues a scan every working day, until ctx ends. Every instance may tick;
+// Tick queues a scan every day, until ctx ends: which days are working days each
+// municipality's calendar says. Every instance may tick;
 // none has to: what one day misses is told on the next, and what is read never
 // waits for it.
 func (s *Service) Tick(ctx context.Context) {
@@ -92,7 +96,7 @@ func (s *Service) Tick(ctx context.Context) {
 func (s *Service) look(ctx context.Context, last workday.Date) (workday.Date, error) {
 	now := s.now()
 	today := workday.Today(now)
-	if today == last || now.In(workday.Oslo()).Hour() < morning || !workday.Norway().IsWorkingDay(today) {
+	if today == last || now.In(workday.Oslo()).Hour() < morning {
 		return last, nil
 	}
 	if _, err := s.jobs.Insert(ctx, scan{Day: today}, nil); err != nil {
@@ -102,14 +106,23 @@ func (s *Service) look(ctx context.Context, last workday.Date) (workday.Date, er
 }
 
 // queueScans tells of the substitutes whose day of review has come, and queues a
-// look at each municipality that takes part in a case that goes on.
+// look at each municipality that takes part in a case that goes on, and in whose
+// calendar it is a working day.
 func (s *Service) queueScans(ctx context.Context, day workday.Date) error {
-	if err := s.tellReviews(ctx); err != nil {
+	if err := s.tellReviews(ctx, day); err != nil {
 		return err
 	}
-	municipalities, err := casefile.TakingPart(ctx, s.pool)
+	municipalities, err := caseindex.TakingPart(ctx, s.pool)
 	if err != nil || len(municipalities) == 0 {
 		return err
+	}
+	calendars, err := calendar.Of(ctx, s.pool, municipalities)
+	if err != nil {
+		return err
+	}
+	municipalities = slices.DeleteFunc(municipalities, func(m string) bool { return !calendars.For(m).IsWorkingDay(day) })
+	if len(municipalities) == 0 {
+		return nil
 	}
 	jobs := make([]river.InsertManyParams, len(municipalities))
 	for i, m := range municipalities {
@@ -121,10 +134,14 @@ func (s *Service) queueScans(ctx context.Context, day workday.Date) error {
 	return nil
 }
 
-// tellReviews tells of the substitutes whose day of review has come (rule 1.4).
-func (s *Service) tellReviews(ctx context.Context) error {
+// tellReviews tells of the substitutes whose day of review has come, where it is a
+// working day by the organisation's own calendar (rules 1.4, 5.2).
+func (s *Service) tellReviews(ctx context.Context, day workday.Date) error {
 	_, err := pgdb.InTx(ctx, s.pool, func(tx pgx.Tx) (none struct{}, err error) {
-		return none, authority.TellReviews(ctx, tx, s.notices, s.now())
+		return none, authority.TellReviews(ctx, tx, s.notices, s.now(), func(organisations []string) (func(string) bool, error) {
+			calendars, err := calendar.Of(ctx, tx, organisations)
+			return func(organisation string) bool { return calendars.For(organisation).IsWorkingDay(day) }, err
+		})
 	})
 	return err
 }

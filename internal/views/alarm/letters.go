@@ -12,4 +12,4 @@ var letterFiles embed.FS
 var texts = notice.ReadLetters(letterFiles)
 
 // noticeRaised tells those who can act of an alarm.
-var noticeRaised = texts.Kind("alarm_raised")
+var noticeRaised = texts.Kind("alarm_raised").Optional()

@@ -59,10 +59,10 @@ func partLoads(p *pgdb.Parts, standings []*staffing.Standing, today workday.Date
 		l.Gives = append(l.Gives, capacity.Level{From: c.From, Percent: c.Percent})
 		loads[of] = l
 	})
-	staffing.PartNamedBy(p, ids, from, to, func(n staffing.Named) {
-		l := loads[n.Employment]
-		l.Uses = append(l.Uses, n.Use())
-		loads[n.Employment] = l
+	staffing.PartUses(p, ids, from, to, func(of int64, u capacity.Use) {
+		l := loads[of]
+		l.Uses = append(l.Uses, u)
+		loads[of] = l
 	})
 	return loads
 }

@@ -35,13 +35,11 @@ func Tasks() waiting.Kinds {
 			}
 			return all
 		},
-		Waits: func(p *pgdb.Parts, cases []*casefile.Case, a waiting.Asked, add func(waiting.Wait)) func(*pgdb.Parts) {
-			var standings []*staffing.Standing
-			staffing.Part(p, cases, a.Organisations, a.Now, func(all []*staffing.Standing) { standings = all })
-			return func(p *pgdb.Parts) {
-				assignment.Waits(p, standings, a.Now, add)
-				Waits(p, standings, a.Now, add)
-			}
+		Waits: func(p *pgdb.Parts, cases []*casefile.Case, a waiting.Asked, add func(waiting.Wait)) {
+			staffing.Part(p, cases, a.Organisations, a.Now, func(standings []*staffing.Standing) {
+				assignment.Waits(p.Next(), standings, a.Now, add)
+				Waits(p.Next(), standings, a.Now, add)
+			})
 		},
 	}
 }

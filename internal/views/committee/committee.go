@@ -91,14 +91,14 @@ type TableCondition struct {
 	State       condition.State             `json:"state" enum:"open,reported,fulfilled"`
 }
 
-// row lays out one open version at a moment. Who can answer is for the caller
+// row lays out one open version at a moment, counting in the region's calendar. Who can answer is for the caller
 // to fill in.
-func row(v *approval.Version, c *casefile.Case, now time.Time) (TableRow, error) {
+func row(v *approval.Version, c *casefile.Case, calendar *workday.Calendar, now time.Time) (TableRow, error) {
 	g, err := v.Gate(c, nil, now)
 	if err != nil {
 		return TableRow{}, err
 	}
-	today, calendar := workday.Today(now), workday.Norway()
+	today := workday.Today(now)
 	r := TableRow{
 		Self: v.Ref().Path(), Region: v.Region, RegionName: v.RegionName, Case: c.Number, Title: c.Title, Version: v.Number, SubmittedAt: *v.SubmittedAt,
 		AnswerBy: *v.AnswerBy, DaysLeft: v.AnswerBy.Sub(today), WorkingDaysLeft: calendar.WorkingDaysBetween(today.AddDays(1), v.AnswerBy.AddDays(1)),

@@ -7,6 +7,7 @@ import (
 	"github.com/jackc/pgx/v5/pgxpool"
 
 	"forankring.no/forankring/internal/casework/approval"
+	"forankring.no/forankring/internal/casework/calendar"
 	"forankring.no/forankring/internal/casework/casefile"
 	"forankring.no/forankring/internal/casework/mandate"
 	"forankring.no/forankring/internal/casework/reading"
@@ -49,13 +50,17 @@ func (s *Service) Table(ctx context.Context, actor authn.Actor, ref TableRef, p 
 			return request.List[TableRow]{}, err
 		}
 		page := request.Cut(found, p, func(v *approval.Version) any { return mandate.OpenKey{AnswerBy: *v.AnswerBy, Case: v.CaseID} })
-		rows, err := lay(ctx, q, page.Items, now)
+		calendars, err := calendar.Of(ctx, q, []string{ref.Region})
+		if err != nil {
+			return request.List[TableRow]{}, err
+		}
+		rows, err := lay(ctx, q, page.Items, calendars, now)
 		return request.List[TableRow]{Items: rows, Next: page.Next}, err
 	})
 }
 
 // lay puts versions on the table.
-func lay(ctx context.Context, q pgdb.Querier, found []*approval.Version, now time.Time) ([]TableRow, error) {
+func lay(ctx context.Context, q pgdb.Querier, found []*approval.Version, calendars calendar.Set, now time.Time) ([]TableRow, error) {
 	ids := make([]int64, len(found))
 	for i, v := range found {
 		ids[i] = v.CaseID
@@ -68,7 +73,7 @@ func lay(ctx context.Context, q pgdb.Querier, found []*approval.Version, now tim
 	var calls []authority.Call
 	for i, v := range found {
 		c := cases[v.CaseID]
-		if rows[i], err = row(v, c, now); err != nil {
+		if rows[i], err = row(v, c, calendars.For(c.Region), now); err != nil {
 			return nil, err
 		}
 		for _, t := range rows[i].Cells {

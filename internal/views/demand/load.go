@@ -3,6 +3,7 @@ package demand
 import (
 	"context"
 
+	"forankring.no/forankring/internal/casework/calendar"
 	"forankring.no/forankring/internal/casework/staffing"
 	"forankring.no/forankring/internal/platform/authn"
 	"forankring.no/forankring/internal/platform/pgdb"
@@ -59,12 +60,16 @@ func (s *Service) Load(ctx context.Context, _ authn.Actor, asked LoadQuery, p re
 		if err != nil {
 			return request.List[PersonLoad]{}, err
 		}
+		calendars, err := calendar.Of(ctx, q, []string{asked.Organisation})
+		if err != nil {
+			return request.List[PersonLoad]{}, err
+		}
 		var all []PersonLoad
 		for _, e := range staff {
 			if len(all) > p.Limit {
 				break
 			}
-			if l := e.inWeeks(asked.Organisation, from, to, s.calendar); l.Over || !over {
+			if l := e.inWeeks(asked.Organisation, from, to, calendars.For(asked.Organisation)); l.Over || !over {
 				all = append(all, l)
 			}
 		}
@@ -86,7 +91,11 @@ func (s *Service) ShowLoad(ctx context.Context, _ authn.Actor, asked PersonLoadQ
 		if err := staffing.MarkSurplus(ctx, q, e.named, s.now()); err != nil {
 			return nil, err
 		}
-		detail := &LoadDetail{PersonLoad: e.inWeeks(asked.Organisation, from, to, s.calendar), Assignments: []LoadAssignment{}}
+		calendars, err := calendar.Of(ctx, q, []string{asked.Organisation})
+		if err != nil {
+			return nil, err
+		}
+		detail := &LoadDetail{PersonLoad: e.inWeeks(asked.Organisation, from, to, calendars.For(asked.Organisation)), Assignments: []LoadAssignment{}}
 		for _, n := range e.named {
 			detail.Assignments = append(detail.Assignments, loadAssignment(n))
 		}

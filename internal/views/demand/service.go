@@ -19,15 +19,14 @@ import (
 
 // Service shows the ledger.
 type Service struct {
-	pool     *pgxpool.Pool
-	policy   *authz.Policy
-	now      func() time.Time
-	calendar *workday.Calendar
+	pool   *pgxpool.Pool
+	policy *authz.Policy
+	now    func() time.Time
 }
 
 // New builds the service.
 func New(pool *pgxpool.Pool, policy *authz.Policy, now func() time.Time) *Service {
-	return &Service{pool: pool, policy: policy, now: now, calendar: workday.Norway()}
+	return &Service{pool: pool, policy: policy, now: now}
 }
 
 // Demands lists what is asked of a municipality in all the cases that it takes

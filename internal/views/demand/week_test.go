@@ -12,7 +12,7 @@ import (
 	"forankring.no/forankring/internal/platform/workday"
 )
 
-var calendar = workday.Norway()
+var norway = workday.Norway()
 
 // planner is employed from a day to another, "" for no end, with 100 percent.
 func planner(from, to string, named ...staffing.Named) *employee {
@@ -92,14 +92,14 @@ func TestAWeekIsAddedUpDayByDay(t *testing.T) {
 		},
 	} {
 		c.want.From, c.want.PersonDays = workday.MustDate(c.monday), written(c.want.Hundredths)
-		if got := c.who.week(c.want.From, calendar); got != c.want {
+		if got := c.who.week(c.want.From, norway); got != c.want {
 			t.Errorf("%s: %+v, want %+v", name, got, c.want)
 		}
 	}
 }
 
 // painted is what a naive reader does: every assignment paints its share on
-// the days of a wall calendar, and a week is read off it.
+// the days of a wall norway, and a week is read off it.
 type painted struct {
 	employed                                bool
 	capacity, released, nominated, override int
@@ -164,7 +164,7 @@ func TestWeeksAreThoseOfAWallCalendar(t *testing.T) {
 		}
 		wall := paint(e, first, days)
 		start := workday.DateOf(first, time.UTC)
-		for i, got := range e.inWeeks("3417", start, start.AddDays(days), calendar).Weeks {
+		for i, got := range e.inWeeks("3417", start, start.AddDays(days), norway).Weeks {
 			if want := read(wall[i*weekDays:(i+1)*weekDays], first.AddDate(0, 0, i*weekDays)); got != want {
 				t.Fatalf("week %d is %+v, and on the wall %+v", i, got, want)
 			}
@@ -186,7 +186,7 @@ func read(wall []painted, first time.Time) LoadWeek {
 		w.Peak = max(w.Peak, d.released)
 		w.Over = w.Over || d.released > d.capacity
 		w.Overridden = w.Overridden || d.override > 0
-		if calendar.Reason(workday.DateOf(first.AddDate(0, 0, i), time.UTC)).IsZero() {
+		if norway.Reason(workday.DateOf(first.AddDate(0, 0, i), time.UTC)).IsZero() {
 			w.WorkingDays++
 			w.Hundredths.Capacity += d.capacity
 			w.Hundredths.Released += d.released

@@ -4,6 +4,7 @@ import (
 	"net/http"
 
 	"forankring.no/forankring/internal/casework/casefile"
+	"forankring.no/forankring/internal/decision/chain"
 	"forankring.no/forankring/internal/platform/act"
 	"forankring.no/forankring/internal/platform/authn"
 	"forankring.no/forankring/internal/platform/request"
@@ -42,11 +43,23 @@ func (s *Service) offer(actor authn.Actor, c *casefile.Case) []request.Action {
 	return offers
 }
 
+// mustBeWithdrawable refuses to withdraw a case that is over, or that a body has decided
+// (rule 2.2).
 func mustBeWithdrawable(c *casefile.Case) error {
-	return c.In(casefile.Draft, casefile.Preparing, casefile.Active, casefile.InTreatment)
+	if err := c.In(casefile.Draft, casefile.Preparing, casefile.Active, casefile.InTreatment); err != nil {
+		return err
+	}
+	if c.Decided {
+		return chain.ErrDecided
+	}
+	return nil
 }
 
-func mustTakeJoiners(c *casefile.Case) error { return c.In(casefile.Preparing, casefile.Active) }
+// mustTakeJoiners refuses new participants before the case is open, and once it is
+// decided; while it is treated, whoever joins treats it too (rules 1.1, 7.2).
+func mustTakeJoiners(c *casefile.Case) error {
+	return c.In(casefile.Preparing, casefile.Active, casefile.InTreatment)
+}
 
 // mustSpareOne refuses that a municipality leaves where fewer than two would
 // remain.

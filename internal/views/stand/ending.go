@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"forankring.no/forankring/internal/casework/casefile"
+	"forankring.no/forankring/internal/casework/caseindex"
 	"forankring.no/forankring/internal/directory/organisation"
 )
 
@@ -11,12 +12,13 @@ import (
 // they show it as left with its successor, who can be added (rule 1.1). That
 // fewer than two remain is no hindrance: it is so.
 func (s *Service) EndMunicipality(ctx context.Context, e *organisation.Ending) error {
-	cases, err := casefile.TakesPartIn(ctx, e.Tx, e.Ended.ID)
+	cases, err := caseindex.TakesPartIn(ctx, e.Tx, e.Ended.ID)
 	if err != nil {
 		return err
 	}
 	event := e.Event("", nil)
-	for _, ref := range cases {
+	for _, found := range cases {
+		ref := casefile.Ref(found)
 		ch, err := s.frame.BeginPart(ctx, e.Tx, event.Actor, casefile.PartyRef{Ref: ref, Municipality: e.Ended.Key})
 		if err != nil {
 			return err

@@ -14,9 +14,25 @@ import (
 	"forankring.no/forankring/internal/platform/workday"
 )
 
-// requiredMilestones are those without which a gated case does not start
-// (rule 2.3e).
+// requiredMilestones are those without which a gated case does not start, by the usual
+// plan of its treatment (rule 2.3e).
 var requiredMilestones = []string{"naming_due", "councils_decided", "proposal_ready", "board", "representative_council", "joint_meeting"}
+
+// required are the milestones that the case needs before it starts: those of its
+// preparation, and one for each step of its plan of treatment (rule 2.3e).
+func (f Facts) required() []string {
+	if f.Course == nil {
+		return requiredMilestones
+	}
+	asked := f.Course.Plan.Required()
+	keys := slices.DeleteFunc(slices.Clone(requiredMilestones), func(key string) bool { return !slices.Contains(asked, key) })
+	for _, key := range asked {
+		if !slices.Contains(keys, key) {
+			keys = append(keys, key)
+		}
+	}
+	return keys
+}
 
 // The faults of the gate and of the acts on a whole case.
 var (
@@ -128,7 +144,7 @@ func (f Facts) missing() []GateEntry {
 	case !f.Mandate.Decided:
 		all.add(Mandate, "", "decision", time.Time{}, msgNoDecision)
 	}
-	for _, key := range requiredMilestones {
+	for _, key := range f.required() {
 		f.milestone(key, &all)
 	}
 	for _, p := range f.Parties {
@@ -181,7 +197,7 @@ func (f Facts) party(p PartyFacts, all *missing) {
 	if !p.contributes() {
 		all.add(Contribution, p.Municipality, "", p.recalledLast(), msgNoContribution.With(p.Name))
 	}
-	for _, key := range requiredMilestones {
+	for _, key := range f.required() {
 		if m := f.find(key); m != nil && m.PerMunicipality && m.OverdueBy[p.Municipality] {
 			all.add(Timeline, p.Municipality, key+"/overdue", m.OverdueSince, msgPartOverdue.With(m.Title, p.Name))
 		}

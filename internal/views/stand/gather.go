@@ -13,6 +13,8 @@ import (
 	"forankring.no/forankring/internal/casework/mandate"
 	"forankring.no/forankring/internal/casework/staffing"
 	"forankring.no/forankring/internal/casework/timeline"
+	"forankring.no/forankring/internal/decision/chain"
+	"forankring.no/forankring/internal/decision/treatment"
 	"forankring.no/forankring/internal/platform/message"
 	"forankring.no/forankring/internal/platform/pgdb"
 	"forankring.no/forankring/internal/platform/workday"
@@ -28,6 +30,7 @@ type known struct {
 	standings       []*staffing.Standing
 	contributions   map[string]*contribution.Contribution
 	milestones      []timeline.Milestone
+	course          *chain.Course
 }
 
 // part adds to the parts of a read all that the gate looks at, however many
@@ -40,6 +43,7 @@ func part(p *pgdb.Parts, c *casefile.Case, now time.Time) *known {
 	staffing.PartTo(p, c, k.now, asking, func(all []*staffing.Standing) { k.standings = all })
 	contribution.Part(p, c, func(b *contribution.Contribution) { k.contributions[b.Municipality] = b })
 	timeline.PartStates(p, c, func(all []timeline.Milestone) { k.milestones = all })
+	treatment.Part(p, c, func(course *chain.Course) { k.course = course })
 	return k
 }
 
@@ -49,6 +53,8 @@ func (k *known) facts() Facts {
 	f := Facts{Past: c.Past != nil, Today: workday.Today(k.now), Gated: c.Gated(), State: c.State, Over: c.Alive() != nil, Settled: c.Prepared() != nil}
 	f.Mandate = mandateFacts(k.inForce, k.newest)
 	f.Timeline = milestoneFacts(k.milestones, k.now)
+	f.Course = k.course
+	f.Course.Judge(k.milestones, f.Today)
 	for _, st := range k.standings {
 		p := st.Party
 		if b, ok := k.benefits[p.Number]; ok {

@@ -2,6 +2,7 @@ package stand
 
 import (
 	"forankring.no/forankring/internal/casework/casefile"
+	"forankring.no/forankring/internal/decision/chain"
 	"forankring.no/forankring/internal/directory/organisation"
 	"forankring.no/forankring/internal/platform/fault"
 	"forankring.no/forankring/internal/platform/httpapi"
@@ -71,12 +72,12 @@ func (s *Service) registerWhole(d *httpapi.Door) {
 	httpapi.DoWith(d, withdrawCase, httpapi.Doc{
 		Tag: tagCase, Summary: "Withdraw a case",
 		Description: "Ends the case before the first deciding resolution: every later act in it is refused, an open version of the mandate is withdrawn, assignments end today, unsent reminders are cancelled, and everyone concerned gets one notice (rule 2.2).",
-		Faults:      append(states, ErrReason),
+		Faults:      append(states, ErrReason, chain.ErrDecided),
 	}, s.Withdraw)
 	httpapi.DoWith(d, addParticipant, httpapi.Doc{
 		Tag: tagCase, Summary: "Add a participant",
-		Description: "A municipality of the region joins the case, with a reason (rule 1.1). An open version of the mandate is withdrawn (rule 3.7); the newcomer's mandate is missing until a new version has a slice for it.",
-		Faults:      append(states, ErrReason, casefile.ErrAlreadyParty, casefile.ErrParticipants, organisation.ErrUnknownMunicipality),
+		Description: "A municipality of the region joins the case, with a reason (rule 1.1). An open version of the mandate is withdrawn (rule 3.7); the newcomer's mandate is missing until a new version has a slice for it. While the case is in treatment, the newcomer's bodies treat it too (rule 7.2).",
+		Faults:      append(states, chain.ErrNoBody, ErrReason, casefile.ErrAlreadyParty, casefile.ErrParticipants, organisation.ErrUnknownMunicipality),
 	}, s.Join)
 	httpapi.DoWith(d, removeParticipant, httpapi.Doc{
 		Tag: tagCase, Summary: "Remove a participant",

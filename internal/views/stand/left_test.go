@@ -101,6 +101,45 @@ func TestAMunicipalityThatLeftReadsTheCaseAsItStood(t *testing.T) {
 	}
 }
 
+// Rules 1.1, 1.7: who is found disqualified after a municipality left, from a day before,
+// is not flagged for it; and who was found so before stays flagged when it is withdrawn.
+func TestAMunicipalityThatLeftReadsWhoWasDisqualifiedThen(t *testing.T) {
+	t.Parallel()
+	w := furnished(t)
+	w.Do("clerk@3418", "POST", "/v1/organisations/3418/bodies", object{"key": "kommunestyret", "kind": "municipal_council", "name": "Kommunestyret", "size": 33, "decides": true}).Is(201)
+	bar := func() string {
+		at := w.Do("clerk@3418", "POST", base+"/disqualifications/3418", object{"person": apptest.Person("chief_executive@3418"), "ground": "Owns the plant", "basis": "fvl. § 6"}).Is(201).Text("self")
+		w.Do("clerk@3418", "POST", at+"/decide", object{
+			"disqualified": true, "from": apptest.Start, "body": "kommunestyret", "decided_on": "2024-02-12", "case_number": "014/24",
+		}).Is(200)
+		return at
+	}
+	flagged := func(as string) (all [2]any) {
+		for _, x := range w.Do(as, "GET", base+"/mandates/1", nil).Is(200).Get("approvals").([]any) {
+			if a := x.(object); a["municipality"] == "3418" {
+				all = [2]any{a["flagged"], a["standing"].(object)["disqualified"]}
+			}
+		}
+		return all
+	}
+	leave := func(municipality string) {
+		w.Clock.Set(w.Clock.Now().Add(time.Hour))
+		w.Do(secretariat, "POST", base+"/participants/"+municipality+"/leave", object{"reason": "The council has resolved to leave."}).Is(200)
+		w.Clock.Set(w.Clock.Now().Add(time.Hour))
+	}
+	yes, no := [2]any{true, true}, [2]any{false, false}
+	leave("3417")
+	at := bar()
+	if left, now := flagged("reader@3417"), flagged(secretariat); left != no || now != yes {
+		t.Errorf("found since: flagged for the municipality that left: %v, for the region: %v", left, now)
+	}
+	leave("3416")
+	w.Do("clerk@3418", "POST", at+"/withdraw", object{"reason": "By mistake"}).Is(200)
+	if left, now := flagged("reader@3416"), flagged(secretariat); left != yes || now != no {
+		t.Errorf("withdrawn since: flagged for the municipality that left: %v, for the region: %v", left, now)
+	}
+}
+
 // Rule 1.1: what is undone after a municipality left stays as it read it: whatever
 // was withdrawn, ended, reopened or removed since.
 func TestAMunicipalityThatLeftReadsNoLaterUndoing(t *testing.T) {
@@ -290,5 +329,48 @@ func TestComingBackBeginsANewPeriodAndOverwritesNone(t *testing.T) {
 	}
 	if got := w.Do("administrator@3417", "GET", base+"/mandates/2", nil).Is(200).Text("state"); got != "withdrawn" {
 		t.Errorf("of its second period it reads version 2 as %s", got)
+	}
+}
+
+// Rule 1.1: what is planned in the past, after a municipality left, is not among
+// the reminders that it reads.
+func TestAMunicipalityThatLeftReadsNoReminderOfWhatWasPlannedLater(t *testing.T) {
+	t.Parallel()
+	w := furnished(t)
+	for i, municipality := range []string{"3418", "3417"} {
+		w.Clock.Set(apptest.Start.Add(time.Duration(i+1) * time.Hour))
+		w.Do(secretariat, "POST", base+"/participants/"+municipality+"/leave", object{"reason": "The council has resolved to leave."}).Is(200)
+	}
+	read := func() string { return w.Do("clerk@3417", "GET", base+"/reminders", nil).Is(200).Body.String() }
+	before := read()
+	w.Clock.Set(apptest.Start.Add(3 * time.Hour))
+	w.Do(secretariat, "POST", base+"/participants", object{"municipality": "3418", "reason": "The council has changed its mind."}).Is(200)
+	w.Do(secretariat, "POST", base+"/milestones", object{"key": "secret", "title": "Secret", "kind": "deadline", "due": "2024-02-14"}).Is(201)
+	if after := read(); after != before {
+		t.Errorf("its reminders were\n%s\nand are\n%s", before, after)
+	}
+}
+
+// Rule 1.1: that another municipality comes back, and starts anew, is nothing that one
+// reads that left before.
+func TestAMunicipalityThatLeftReadsNothingOfAnothersReturn(t *testing.T) {
+	t.Parallel()
+	w := furnished(t)
+	w.Clock.Set(apptest.Start.Add(time.Hour))
+	w.Do(secretariat, "POST", base+"/participants/3417/leave", object{"reason": "The council has resolved to leave."}).Is(200)
+	read := func() string {
+		all := ""
+		for _, path := range []string{"", "/mandates", "/mandates/1", "/mandates/1/approvals", "/mandates/1/approvals/3418", "/mandates/1/gate", "/matrix"} {
+			all += path + " " + text(t, w.Do("clerk@3417", "GET", base+path, nil).Is(200).JSON())
+		}
+		return all
+	}
+	before := read()
+	w.Clock.Set(apptest.Start.Add(2 * time.Hour))
+	w.Do(secretariat, "POST", base+"/participants/3418/leave", object{"reason": "The council has resolved to leave."}).Is(200)
+	w.Clock.Set(apptest.Start.Add(3 * time.Hour))
+	w.Do(secretariat, "POST", base+"/participants", object{"municipality": "3418", "reason": "The council has changed its mind."}).Is(200)
+	if after := read(); after != before {
+		t.Errorf("it read\n%s\nand reads\n%s", before, after)
 	}
 }

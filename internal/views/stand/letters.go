@@ -13,8 +13,8 @@ var texts = notice.ReadLetters(letterFiles)
 
 // What those who have a part in a case are told of the whole of it.
 var (
-	noticeCaseWithdrawn   = texts.Kind("case_withdrawn")
-	noticeParticipantLeft = texts.Kind("participant_left")
+	noticeCaseWithdrawn   = texts.Kind("case_withdrawn").Optional()
+	noticeParticipantLeft = texts.Kind("participant_left").Optional()
 	// What the chair of the board is told of an override.
 	noticeOverrideEntered   = texts.Kind("override_entered")
 	noticeOverrideWithdrawn = texts.Kind("override_withdrawn")

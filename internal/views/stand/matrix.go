@@ -40,9 +40,12 @@ type Doer struct {
 
 // MatrixRow is one municipality's line of the matrix.
 type MatrixRow struct {
-	Municipality string       `json:"municipality" example:"3417"`
-	Name         string       `json:"name" example:"Grue"`
-	Cells        []MatrixCell `json:"cells" doc:"One cell for each condition, in the order of conditions"`
+	Municipality string            `json:"municipality" example:"3417"`
+	Name         string            `json:"name" example:"Grue"`
+	Cells        []MatrixCell      `json:"cells" doc:"One cell for each condition, in the order of conditions"`
+	Treatments   []MatrixTreatment `json:"treatments" doc:"One cell for each step of the treatment, in the order of steps"`
+	// steps are the cells of the treatment before the people are looked up.
+	steps []MatrixCell
 }
 
 // rows computes the matrix (rule 2.4); base is the address of the case.
@@ -56,6 +59,7 @@ func (f Facts) rows(region, base string) []MatrixRow {
 			cell.Link = base + link(c, p.Municipality, f.Mandate)
 			row.Cells = append(row.Cells, cell)
 		}
+		row.steps = f.treatments(p, base)
 		rows = append(rows, row)
 	}
 	return rows
@@ -292,7 +296,7 @@ func (f Facts) timeline(p PartyFacts, region string) MatrixCell {
 	var lone, late []string
 	var next *workday.Date
 	post := of(region, office.Secretariat)
-	for _, key := range requiredMilestones {
+	for _, key := range f.required() {
 		m := f.find(key)
 		switch {
 		case m == nil:
@@ -327,7 +331,7 @@ func (f Facts) timeline(p PartyFacts, region string) MatrixCell {
 func calls(caseID int64, rows []MatrixRow) []authority.Call {
 	var all []authority.Call
 	for _, r := range rows {
-		for _, c := range r.Cells {
+		for _, c := range slices.Concat(r.Cells, r.steps) {
 			if c.post != nil && !slices.Contains(all, c.call(caseID)) {
 				all = append(all, c.call(caseID))
 			}

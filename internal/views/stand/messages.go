@@ -85,6 +85,12 @@ var (
 	msgAllSet        = message.New("stand.all_set", "All required milestones are set, each has somebody responsible, and none is overdue.")
 )
 
+// The treatment.
+var (
+	msgNotSent    = message.New("stand.not_sent", "The case is not sent to treatment.")
+	msgNotTreated = message.New("stand.not_treated", "No body of the municipality treats the case in this step.")
+)
+
 // What the start gate misses.
 var (
 	msgNothingInForce   = message.New("stand.nothing_in_force", "No version of the mandate is in force.")
@@ -117,7 +123,12 @@ var milestoneNames = map[milestoneKey]message.Text{
 }
 
 // Say is what the milestone is called where it is not there yet.
-func (k milestoneKey) Say(in message.Language) string { return milestoneNames[k].Say(in) }
+func (k milestoneKey) Say(in message.Language) string {
+	if name, usual := milestoneNames[k]; usual {
+		return name.Say(in)
+	}
+	return string(k)
+}
 
 // msgConfirmOverride is the title of a task.
 var msgConfirmOverride = message.New1[string]("stand.confirm_override", "Confirm the board's resolution {number} to start although something is missing")

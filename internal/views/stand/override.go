@@ -206,7 +206,7 @@ func Tasks() waiting.Kinds {
 
 // waits are the newest overrides that are not confirmed, in cases that have not
 // started.
-func waits(p *pgdb.Parts, cases []*casefile.Case, a waiting.Asked, add func(waiting.Wait)) (none func(*pgdb.Parts)) {
+func waits(p *pgdb.Parts, cases []*casefile.Case, a waiting.Asked, add func(waiting.Wait)) {
 	preparing := slices.DeleteFunc(slices.Clone(cases), func(c *casefile.Case) bool { return c.In(casefile.Preparing) != nil })
 	found := map[int64][]Override{}
 	partOverrides(p, preparing, a.Now, func(caseID int64, o Override) { found[caseID] = append(found[caseID], o) })
@@ -224,5 +224,4 @@ func waits(p *pgdb.Parts, cases []*casefile.Case, a waiting.Asked, add func(wait
 			})
 		}
 	})
-	return nil
 }

@@ -9,6 +9,7 @@ import (
 	"github.com/jackc/pgx/v5/pgxpool"
 
 	"forankring.no/forankring/internal/casework/casefile"
+	"forankring.no/forankring/internal/decision/treatment"
 	"forankring.no/forankring/internal/directory/authority"
 	"forankring.no/forankring/internal/directory/notice"
 	"forankring.no/forankring/internal/platform/audit"
@@ -26,11 +27,13 @@ type Service struct {
 	notices *notice.Service
 	cases   *casefile.Service
 	frame   casefile.Frame
+	// treatments are told of who joins and leaves a case.
+	treatments *treatment.Service
 }
 
 // New builds the service, and brings its acts to cases.
-func New(pool *pgxpool.Pool, policy *authz.Policy, now func() time.Time, notices *notice.Service, cases *casefile.Service) *Service {
-	s := &Service{pool: pool, policy: policy, now: now, notices: notices, cases: cases, frame: casefile.Frame{Pool: pool, Now: now}}
+func New(pool *pgxpool.Pool, policy *authz.Policy, now func() time.Time, notices *notice.Service, cases *casefile.Service, treatments *treatment.Service) *Service {
+	s := &Service{pool: pool, policy: policy, now: now, notices: notices, cases: cases, frame: casefile.Frame{Pool: pool, Now: now}, treatments: treatments}
 	cases.Offers.Add(s.offer)
 	cases.Offers.Relate("matrix", func(c *casefile.Case) string { return showMatrix.Href(c.Ref()) })
 	cases.Offers.Relate("start_gate", func(c *casefile.Case) string { return showGate.Href(c.Ref()) })
@@ -40,10 +43,11 @@ func New(pool *pgxpool.Pool, policy *authz.Policy, now func() time.Time, notices
 // Matrix is the anchoring matrix of a case: every municipality against every
 // condition, computed from the current state (rule 2.4).
 type Matrix struct {
-	Self       string      `json:"self" example:"/v1/regions/kongsvingerregionen/cases/2024-1/matrix"`
-	Case       string      `json:"case" example:"2024-1" doc:"The number of the case"`
-	Conditions []Condition `json:"conditions" doc:"The columns"`
-	Rows       []MatrixRow `json:"rows" doc:"One row for each participating municipality"`
+	Self       string       `json:"self" example:"/v1/regions/kongsvingerregionen/cases/2024-1/matrix"`
+	Case       string       `json:"case" example:"2024-1" doc:"The number of the case"`
+	Conditions []Condition  `json:"conditions" doc:"The columns"`
+	Steps      []MatrixStep `json:"steps" doc:"The columns of the treatment: the steps of its plan"`
+	Rows       []MatrixRow  `json:"rows" doc:"One row for each participating municipality"`
 }
 
 // ShowMatrix computes the matrix. The number of statements is fixed, however
@@ -61,19 +65,23 @@ func matrixOf(ctx context.Context, q pgdb.Querier, ref casefile.Ref, now time.Ti
 	if err != nil {
 		return Matrix{}, err
 	}
-	m := Matrix{Self: showMatrix.Href(ref), Case: c.Number, Conditions: Conditions, Rows: f.rows(c.Region, ref.Path())}
+	m := Matrix{Self: showMatrix.Href(ref), Case: c.Number, Conditions: Conditions, Steps: f.steps(), Rows: f.rows(c.Region, ref.Path())}
 	people, err := authority.Reach(ctx, q, now, calls(c.ID, m.Rows))
 	if err != nil {
 		return Matrix{}, err
 	}
 	for r := range m.Rows {
-		for i := range m.Rows[r].Cells {
-			cell := &m.Rows[r].Cells[i]
-			cell.Who = []Doer{}
-			if cell.post != nil {
-				cell.ask(people[cell.call(c.ID)])
+		row := &m.Rows[r]
+		for _, cells := range [][]MatrixCell{row.Cells, row.steps} {
+			for i := range cells {
+				cell := &cells[i]
+				cell.Who = []Doer{}
+				if cell.post != nil {
+					cell.ask(people[cell.call(c.ID)])
+				}
 			}
 		}
+		row.treat(m.Steps)
 	}
 	return m, nil
 }

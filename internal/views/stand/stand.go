@@ -10,6 +10,7 @@ import (
 
 	"forankring.no/forankring/internal/casework/approval"
 	"forankring.no/forankring/internal/casework/casefile"
+	"forankring.no/forankring/internal/decision/chain"
 	"forankring.no/forankring/internal/directory/authority"
 	"forankring.no/forankring/internal/platform/message"
 	"forankring.no/forankring/internal/platform/workday"
@@ -58,6 +59,8 @@ type Facts struct {
 
 	Mandate  MandateFacts
 	Timeline []MilestoneFact
+	// Course is how far the case is in its treatment, judged.
+	Course *chain.Course
 	// Parties are the participants in the order of their numbers.
 	Parties []PartyFacts
 }

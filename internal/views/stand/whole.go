@@ -11,6 +11,7 @@ import (
 	"forankring.no/forankring/internal/casework/reminder"
 	"forankring.no/forankring/internal/casework/staffing"
 	"forankring.no/forankring/internal/casework/timeline"
+	"forankring.no/forankring/internal/decision/treatment"
 	"forankring.no/forankring/internal/directory/authority"
 	"forankring.no/forankring/internal/directory/notice"
 	"forankring.no/forankring/internal/directory/office"
@@ -34,6 +35,9 @@ func (s *Service) Withdraw(ctx context.Context, actor authn.Actor, ref casefile.
 		c := ch.Case
 		before := c.State
 		if err := c.Withdraw(why, ch.Now); err != nil {
+			return nil, err
+		}
+		if err := treatment.MustBeUndecided(ctx, ch.Tx, c); err != nil {
 			return nil, err
 		}
 		people, err := concerned(ctx, ch)
@@ -64,7 +68,7 @@ func letters(c *casefile.Case, people []authority.Contact, kind notice.Kind, sou
 	all := make([]notice.Notice, 0, len(people))
 	for _, p := range people {
 		all = append(all, notice.Notice{
-			Source: fmt.Sprintf("case:%d:%s", c.ID, source), Person: p.Person, Address: p.Address, Kind: kind, Case: c.ID,
+			Source: fmt.Sprintf("case:%d:%s", c.ID, source), Person: p.Person, Address: p.Address, AddressOf: p.AddressOf, Kind: kind, Case: c.ID,
 			Params: map[string]string{
 				"region": c.Region, "case_number": c.Number, "case_title": c.Title, "municipality": municipality, "reason": why, "path": c.Ref().Path(),
 			},
@@ -142,6 +146,9 @@ func (s *Service) Join(ctx context.Context, actor authn.Actor, ref casefile.Ref,
 		if err := timeline.Join(ctx, ch.Tx, ch.Now, joined, in.Municipality); err != nil {
 			return nil, err
 		}
+		if err := s.treatments.Join(ctx, ch, joined, in.Municipality); err != nil {
+			return nil, err
+		}
 		changes := audit.Changes{"participants": {New: in.Municipality}, "reason": {New: why}}
 		if open == nil {
 			return changes, nil
@@ -189,6 +196,15 @@ func (s *Service) leave(ctx context.Context, ch *casefile.Change, why message.Te
 	}
 	if err := reminder.StopCase(ctx, ch.Tx, ch.Now, c.ID, municipality, msgMunicipalityLeft); err != nil {
 		return nil, err
+	}
+	if c.State == casefile.InTreatment {
+		without, err := casefile.Load(ctx, ch.Tx, c.Ref())
+		if err != nil {
+			return nil, err
+		}
+		if err := s.treatments.Leave(ctx, ch, without); err != nil {
+			return nil, err
+		}
 	}
 	left := fmt.Sprintf("left:%s:%d", municipality, ch.Now.UnixMicro())
 	changes := audit.Changes{"participants": {Old: municipality}, "reason": {New: why}}

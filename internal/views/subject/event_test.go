@@ -8,6 +8,8 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
+	"forankring.no/forankring/internal/directory/organisation"
+	"forankring.no/forankring/internal/directory/person"
 	"forankring.no/forankring/internal/platform/authn"
 	"forankring.no/forankring/internal/platform/request"
 	"forankring.no/forankring/internal/testkit/apptest"
@@ -81,9 +83,10 @@ func TestEventsAreAllThatConcernThePerson(t *testing.T) {
 func TestEventsBeginWithThePersonsOwnRecord(t *testing.T) {
 	t.Parallel()
 	w := apptest.NewTwoRegions(t)
-	person := w.Do(administrator, "POST", own+"/people", object{"name": "Planner 4"}).Is(201).Text("id")
-	w.Do(administrator, "POST", own+"/employments", object{"person": person, "staff_key": "planner4", "from": "2024-03-01", "capacity": 80}).Is(201)
-	list, err := subject.New(w.Pool).Events(t.Context(), authn.Actor{Person: person}, struct{}{}, request.PageAfter(10, nil))
+	planner := w.Do(administrator, "POST", own+"/people", object{"name": "Planner 4"}).Is(201).Text("id")
+	w.Do(administrator, "POST", own+"/employments", object{"person": planner, "staff_key": "planner4", "from": "2024-03-01", "capacity": 80}).Is(201)
+	people := person.New(w.Pool, nil, w.Clock.Now, organisation.New(w.Pool, nil, w.Clock.Now), "")
+	list, err := subject.New(w.Pool, nil, w.Clock.Now, people).Events(t.Context(), authn.Actor{Person: planner}, struct{}{}, request.PageAfter(10, nil))
 	if err != nil || len(list.Items) != 2 || list.Items[0].Act != "employ-person" || list.Items[1].Act != "create-person" {
 		t.Errorf("the events are %+v (%v)", list.Items, err)
 	}
@@ -95,15 +98,31 @@ var parts = map[string]string{
 	"person.id": "person", "login.person_id": "logins", "employment.person_id": "employments", "office.person_id": "offices", "seat.person_id": "seats",
 	"substitute.person_id": "substitutes", "substitute.holder_id": "substitutes", "disqualification.person_id": "disqualifications",
 	"assignment.person_id": "assignments", "assignment.deputy_person_id": "assignments", "casefile.responsible_id": "responsible",
-	"letter.person_id": "letters", "reminder.reached": "letters", "audit_event.person_id": "events", "audit_event.on_behalf_of": "events",
+	"letter.person_id": "letters", "letter_failure.person_id": "letters", "letter_failure.sent_again_by": "events", "feed.person_id": "feeds", "notice_preference.person_id": "notices", "reminder.reached": "letters", "reminder_told.person_id": "letters", "audit_event.person_id": "events", "audit_event.on_behalf_of": "events",
 
+	"seat_leave.recorded_by": "events", "seat_leave.recorded_for": "events",
 	"assignment.nominated_by": "events", "assignment.decided_by": "events", "assignment.override_by": "events", "benefit.written_by": "events",
-	"benefit.confirmed_by": "events", "case_decision.recorded_by": "events", "case_decision.withdrawn_by": "events", "contribution.recorded_by": "events", "contribution_key.set_by": "events",
+	"benefit.confirmed_by": "events", "case_decision.recorded_by": "events", "case_decision.withdrawn_by": "events", "contribution.recorded_by": "events", "contribution_key.set_by": "events", "timeline_template.set_by": "events",
 	"disqualification.raised_by": "events", "disqualification.decided_by": "events", "mandate_answer.person_id": "events", "mandate_answer.on_behalf_of": "events",
-	"mandate_condition.reported_by": "events", "mandate_condition.settled_by": "events", "mandate_rule.set_by": "events", "mandate_version.submitted_by": "events",
+	"calendar_change.made_by": "events", "calendar_change.made_for": "events",
+	"mandate_condition.reported_by": "events", "mandate_condition.settled_by": "events", "mandate_rule.set_by": "events", "reminder_policy.set_by": "events", "mandate_version.submitted_by": "events",
 	"milestone.done_by": "events", "milestone_done.person_id": "events", "milestone_move.person_id": "events", "start_override.entered_by": "events",
 	"start_override.confirmed_by": "events", "start_override.withdrawn_by": "events", "seat.appointed_by": "events", "disqualification.withdrawn_by": "events", "milestone.withdrawn_by": "events", "substitute.set_by": "events", "office.appointed_by": "events", "office.appointed_for": "events", "seat.appointed_for": "events", "start_override.entered_for": "events", "admission.asked_for": "events",
 	"membership.proposed_by": "events", "membership.confirmed_by": "events",
+	"body_setting.set_by": "events", "body_setting.set_for": "events", "planned_meeting_change.person_id": "events", "planned_meeting_change.on_behalf_of": "events",
+	"plan.taken_over_by": "events", "plan.taken_over_for": "events", "plan.ended_by": "events", "plan.ended_for": "events",
+	"document.created_by": "events", "document.created_for": "events", "document.withdrawn_by": "events", "document.withdrawn_for": "events",
+	"document_version.added_by": "events", "document_version.added_for": "events",
+	"proposal_version.written_by": "events", "proposal_version.written_for": "events",
+	"effect_rule.set_by": "events", "effect_rule.set_for": "events", "case_effect.person_id": "events", "case_effect.on_behalf_of": "events",
+	"reconciliation.ended_by": "events", "reconciliation.ended_for": "events", "reconciliation_exit.chosen_by": "events", "reconciliation_exit.chosen_for": "events",
+	"treatment_plan.set_by": "events", "treatment_plan.set_for": "events", "treatment_plan.sent_by": "events", "treatment_template.set_by": "events",
+	"treatment_change.person_id": "events", "treatment_change.on_behalf_of": "events", "resolution.recorded_by": "events", "resolution.recorded_for": "events",
+	"meeting.called_by": "events", "meeting.chair_id": "events", "agenda_item.chair_id": "events", "agenda_item.added_by": "events",
+	"attendance.person_id": "events", "attendance.for_id": "events", "item_leave.person_id": "events", "item_leave.deputy_id": "events",
+	"meeting_change.person_id": "events", "meeting_change.on_behalf_of": "events", "item_proposal.proposers": "events", "item_vote.chair_id": "events",
+	"item_vote.entered_by": "events", "item_vote_cast.person_id": "events", "item_consent.person_id": "events", "item_statement.person_id": "events",
+	"item_resolution.resolved_by": "events", "meeting_demand.recorded_by": "events", "meeting_demand.recorded_for": "events", "meeting_demand_member.person_id": "events", "item_correction.person_id": "events", "item_correction.on_behalf_of": "events", "minutes.finalised_by": "events", "minutes_signature.person_id": "events", "minutes_signature.recorded_by": "events",
 	"login.bound_by": "events", "login.unbound_by": "events", "login_code.person_id": "logins", "login_code.made_by": "events",
 	"admission.person_id": "admissions", "admission.asked_by": "events", "admission.answered_by": "events",
 	// Posts, which may be a person.

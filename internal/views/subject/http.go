@@ -1,6 +1,7 @@
 package subject
 
 import (
+	"forankring.no/forankring/internal/directory/person"
 	"forankring.no/forankring/internal/platform/act"
 	"forankring.no/forankring/internal/platform/httpapi"
 )
@@ -12,6 +13,9 @@ var tag = httpapi.Tag{Name: "What is held of me", Text: "Everybody sees what is 
 var (
 	showRecord = act.Show[struct{}]("show-my-record", "/v1/me/record", act.Personal)
 	listEvents = act.Show[struct{}]("list-my-events", "/v1/me/events", act.Personal)
+
+	listReminders      = act.Show[struct{}]("list-my-reminders", "/v1/me/reminders", act.Personal)
+	listTheirReminders = act.Show[person.Ref]("list-person-reminders", person.Path+"/reminders", act.Needs("person", "read", person.AmongPeople()))
 )
 
 // Register declares the operations.
@@ -24,4 +28,5 @@ func (s *Service) Register(d *httpapi.Door) {
 		Tag: tag, Summary: "List the changes that concern me",
 		Description: "Every event of the record of changes by which the caller acted, a substitute acted for them, or somebody acted on what is held of them: their record and login, employments and what they can give, offices, seats, substitutes, disqualifications and assignments; the newest first (rules 4.6, 9.1). What changed is shown for their own things only. Events that merely mention them, such as those of a milestone for which they answer, are in the records of their cases.",
 	}, s.Events)
+	s.registerReminders(d)
 }

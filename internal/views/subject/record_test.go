@@ -58,6 +58,21 @@ func TestTheRecordIsEverythingHeldOfThePerson(t *testing.T) {
 	w.Do("board_chair@"+apptest.Region, "GET", record, nil).Is(200).Has(object{"seats.0.body": "styre", "seats.0.role": "chair", "seats.0.organisation": apptest.Region})
 }
 
+// Rules 4.6, 6.6: by which channels a person wants to be told is in their record.
+func TestTheRecordHoldsThePreferencesForNotices(t *testing.T) {
+	t.Parallel()
+	w := apptest.NewTwoRegions(t)
+	const at = "/v1/me/notice-preferences"
+	w.Do(chief, "GET", record, nil).Is(200).Has(object{"notices.email_off.0": nil, "notices.changed_at": nil, "notices.about": at})
+	w.Do(chief, "PUT", at, object{"email_off": []string{"reminder"}}, apptest.IfMatch(w.Do(chief, "GET", at, nil).Is(200).ETag())).Is(200)
+	got := w.Do(chief, "GET", record, nil).Is(200)
+	got.Has(object{"notices.email_off.0": "reminder", "notices.email_off.1": nil})
+	if got.Text("notices.changed_at") == "" {
+		t.Error("when they were changed is not told")
+	}
+	w.Do("clerk@3417", "GET", record, nil).Is(200).Has(object{"notices.email_off.0": nil})
+}
+
 // Rule 1.7: a decision that was withdrawn is told as that, and why.
 func TestTheRecordTellsOfAWithdrawnDecision(t *testing.T) {
 	t.Parallel()

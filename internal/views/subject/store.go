@@ -6,6 +6,7 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
+	"forankring.no/forankring/internal/directory/notice"
 	"forankring.no/forankring/internal/platform/httpapi"
 	"forankring.no/forankring/internal/platform/pgdb"
 )
@@ -60,6 +61,10 @@ func (r *Record) fill(ctx context.Context, q pgdb.Querier, person string) error 
 		SELECT r.key AS region, c.year || '-' || c.serial AS case_number, split_part(m.key, '~', 1) AS key, m.title, m.due, m.month, m.done_at, m.withdrawn_at
 		FROM milestone m JOIN casefile c ON c.id = m.case_id JOIN organisation r ON r.id = c.region_id
 		WHERE m.responsible->>'person' = @person::uuid::text ORDER BY m.id`)
+	some(b, &r.Feeds, person, `SELECT id, kind, created_at, last_used_at, revoked_at FROM feed WHERE person_id = @person ORDER BY id`)
+	notice.QueuePreferences(b, person, func(p notice.Preferences) {
+		r.Notices = RecordNotices{EmailOff: p.EmailOff, Digest: p.Digest, DigestAt: p.DigestAt, Zone: p.Zone, ChangedAt: p.ChangedAt}
+	})
 	one(b, &r.Letters, person, `
 		SELECT count(*) FILTER (WHERE channel = 'inbox') AS inbox, count(*) FILTER (WHERE channel = 'inbox' AND read_at IS NULL) AS unread,
 			count(*) FILTER (WHERE channel = 'email') AS emails,

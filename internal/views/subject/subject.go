@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"forankring.no/forankring/internal/casework/staffing"
+	"forankring.no/forankring/internal/directory/notice"
 	"forankring.no/forankring/internal/platform/message"
 	"forankring.no/forankring/internal/platform/request"
 	"forankring.no/forankring/internal/platform/workday"
@@ -34,6 +35,8 @@ type Record struct {
 	Assignments       []RecordAssignment       `json:"assignments" doc:"Everything that the person is or was named to, in whatever case"`
 	Responsible       []RecordCase             `json:"responsible" doc:"The cases whose responsible officer the person is"`
 	Milestones        []RecordMilestone        `json:"milestones" doc:"The milestones for which the person answers by name, not by an office"`
+	Feeds             []RecordFeed             `json:"feeds" doc:"The calendar feeds that the person has made, also those that were revoked"`
+	Notices           RecordNotices            `json:"notices" doc:"By which channels the person wants to be told"`
 	Letters           RecordLetters            `json:"letters"`
 	Events            RecordEvents             `json:"events"`
 }
@@ -57,6 +60,15 @@ type RecordLogin struct {
 	How       string     `json:"how" db:"how" example:"invitation" doc:"How it was bound"`
 	CreatedAt time.Time  `json:"created_at" db:"created_at"`
 	UnboundAt *time.Time `json:"unbound_at" db:"unbound_at" doc:"When it was undone; null while it stands"`
+}
+
+// RecordFeed is a calendar under a secret address, which is kept as a hash.
+type RecordFeed struct {
+	ID         int64      `json:"id" db:"id" example:"5"`
+	Kind       string     `json:"kind" db:"kind" enum:"case,body,organisation,mine"`
+	CreatedAt  time.Time  `json:"created_at" db:"created_at"`
+	LastUsedAt *time.Time `json:"last_used_at" db:"last_used_at"`
+	RevokedAt  *time.Time `json:"revoked_at" db:"revoked_at"`
 }
 
 // RecordAdmission is an organisation's question to take the person in.
@@ -182,6 +194,16 @@ type RecordMilestone struct {
 	WithdrawnAt *time.Time `json:"withdrawn_at" db:"withdrawn_at" doc:"When it was withdrawn; null where it stands"`
 }
 
+// RecordNotices are the person's preferences for notices.
+type RecordNotices struct {
+	EmailOff  []notice.Kind `json:"email_off" example:"[\"reminder\"]" doc:"The kinds of notices of which the person wants no e-mail"`
+	Digest    []notice.Kind `json:"digest" example:"[\"alarm_raised\"]" doc:"The kinds of notices whose e-mails are collected into one a day"`
+	DigestAt  string        `json:"digest_at" example:"08:30" doc:"When that one goes out"`
+	Zone      string        `json:"zone" example:"Europe/Oslo" doc:"The time zone in which that hour is read"`
+	ChangedAt *time.Time    `json:"changed_at" doc:"null until the person has changed them"`
+	About     string        `json:"about" example:"/v1/me/notice-preferences" doc:"Where they are read and set"`
+}
+
 // RecordLetters counts what was, or is to be, written to the person.
 type RecordLetters struct {
 	Inbox     int    `json:"inbox" db:"inbox" doc:"In the inbox"`
@@ -189,6 +211,7 @@ type RecordLetters struct {
 	Emails    int    `json:"emails" db:"emails" doc:"E-mails, whatever became of them"`
 	Reminders int    `json:"reminders" db:"reminders" doc:"Reminders planned for or sent to the person by name, not by an office"`
 	About     string `json:"about" db:"-" example:"/v1/me/notices" doc:"Where the inbox is read"`
+	Reminded  string `json:"reminded" db:"-" example:"/v1/me/reminders" doc:"Where the reminders are read that reached the person"`
 }
 
 // RecordEvents counts the events that are listed one by one elsewhere.

@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"forankring.no/forankring/internal/testkit/apptest"
+	"forankring.no/forankring/internal/testkit/pgtest"
 )
 
 const answers = tasks + "/answers"
@@ -243,9 +244,7 @@ func TestAnAnswerOfABatchDoesNotCountWhenTheOfficeEndedWhileItWaited(t *testing.
 	}
 	done := make(chan *apptest.Answer)
 	go func() { done <- w.Do(chief, "POST", answers, body) }()
-	for waiting := 0; waiting == 0; {
-		waiting = w.count(`pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()`)
-	}
+	pgtest.AwaitLocks(t, w.Pool, 1, nil)
 	if _, err := lock.Exec(t.Context(), `UPDATE office SET to_at = $1 WHERE kind = 'chief_executive' AND person_id = $2`, w.Clock.Now(), apptest.Person(chief)); err != nil {
 		t.Fatal(err)
 	}

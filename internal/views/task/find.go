@@ -6,8 +6,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/jackc/pgx/v5"
-
 	"forankring.no/forankring/internal/casework/waiting"
 	"forankring.no/forankring/internal/platform/pgdb"
 	"forankring.no/forankring/internal/platform/workday"
@@ -36,15 +34,13 @@ func find(ctx context.Context, q pgdb.Querier, kinds []waiting.Kinds, a waiting.
 	if len(selects) == 0 {
 		return nil, nil, nil
 	}
+	statement, args := a.Finding(selects)
 	rows, err := pgdb.All[struct {
 		Kind string        `db:"kind"`
 		Case int64         `db:"case_id"`
 		Path string        `db:"path"`
 		Due  *workday.Date `db:"due"`
-	}](ctx, q, "find where something waits", `
-		WITH arguments AS (SELECT @organisations::text[], @offices::text[], @person::uuid, @today::date), -- all are named, whichever kinds use them
-		live AS MATERIALIZED (SELECT * FROM case_party WHERE organisation = ANY(@organisations))`+strings.Join(selects, ` UNION ALL `),
-		pgx.StrictNamedArgs{"organisations": a.Organisations, "offices": a.Offices(), "person": a.Actor.Person, "today": workday.Today(a.Now)})
+	}](ctx, q, "find where something waits", statement, args)
 	if err != nil {
 		return nil, nil, err
 	}

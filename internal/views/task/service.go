@@ -156,7 +156,11 @@ func (s *Service) tasks(ctx context.Context, q pgdb.Querier, asked waiting.Asked
 	for _, w := range waits {
 		inCase := asked.Actor.In(w.Case.ID)
 		if how, ok := concerns(s.policy, inCase, w, reached); ok {
-			found = append(found, shown(s.policy, inCase, w, how))
+			t := shown(s.policy, inCase, w, how)
+			if w.Case.Exempt(workday.Today(asked.Now)) {
+				t.Shielded = w.Case.ShieldedTitle
+			}
+			found = append(found, t)
 		}
 	}
 	return found, nil
@@ -173,14 +177,14 @@ func (s *Service) waits(ctx context.Context, q pgdb.Querier, asked waiting.Asked
 	for _, c := range in {
 		ids[c.caseID] = true
 	}
-	cases, err := casefile.SeveralParties(ctx, q, slices.Sorted(maps.Keys(ids)))
+	cases, err := casefile.SeveralInWork(ctx, q, slices.Sorted(maps.Keys(ids)))
 	if err != nil {
 		return nil, err
 	}
 	today := workday.Today(asked.Now)
 	unread := map[int64]bool{}
 	for id, c := range cases {
-		unread[id] = !reads(s.policy, asked.Actor, c, today)
+		unread[id] = !Reads(s.policy, asked.Actor, c, today)
 	}
 	var waits []waiting.Wait
 	add := func(w waiting.Wait) {
@@ -188,8 +192,7 @@ func (s *Service) waits(ctx context.Context, q pgdb.Querier, asked waiting.Asked
 			waits = append(waits, w)
 		}
 	}
-	var first, next pgdb.Parts
-	var then []func(*pgdb.Parts)
+	var p pgdb.Parts
 	for i, k := range kinds {
 		var of []*casefile.Case
 		for _, c := range in {
@@ -197,18 +200,10 @@ func (s *Service) waits(ctx context.Context, q pgdb.Querier, asked waiting.Asked
 				of = append(of, cases[c.caseID])
 			}
 		}
-		if len(of) == 0 {
-			continue
-		}
-		if more := k.Waits(&first, of, asked, add); more != nil {
-			then = append(then, more)
+		if len(of) > 0 {
+			k.Waits(&p, of, asked, add)
 		}
 	}
-	if err := first.Read(ctx, q); err != nil {
-		return nil, err
-	}
-	for _, more := range then {
-		more(&next)
-	}
-	return waits, next.Read(ctx, q)
+	err = p.Read(ctx, q)
+	return waits, err
 }

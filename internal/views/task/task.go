@@ -42,6 +42,9 @@ type Task struct {
 	// Mandate goes with tasks to answer.
 	Mandate *approval.Asking `json:"mandate,omitempty" doc:"For an answer to a mandate: what is asked, what was changed, and what the answer must name"`
 
+	// Shielded is what the case is called outside the service while it is exempt.
+	Shielded string `json:"-"`
+
 	detail func() any
 }
 
@@ -72,9 +75,9 @@ func (t Task) place() place {
 
 func (p place) compare(o place) int { return cmp.Or(cmp.Compare(p.By, o.By), cmp.Compare(p.ID, o.ID)) }
 
-// reads says whether the actor may read a case: else nothing in it waits for
+// Reads says whether the actor may read a case: else nothing in it waits for
 // them (rule 2.5).
-func reads(policy *authz.Policy, actor authn.Actor, c *casefile.Case, today workday.Date) bool {
+func Reads(policy *authz.Policy, actor authn.Actor, c *casefile.Case, today workday.Date) bool {
 	actor = actor.In(c.ID)
 	perm := reading.Read
 	if c.Exempt(today) {

@@ -6,7 +6,7 @@ import (
 
 	"github.com/google/uuid"
 
-	"forankring.no/forankring/internal/directory/body"
+	"forankring.no/forankring/internal/directory/election"
 	"forankring.no/forankring/internal/platform/canon"
 )
 
@@ -16,6 +16,7 @@ var electionColumns = []column{
 	{"person", nil, true},
 	{"role", []string{"rolle"}, true},
 	{"deputy_order", []string{"varaplass"}, false},
+	{"group", []string{"gruppe", "liste"}, false},
 	{"municipality", []string{"kommune"}, false},
 	{"decided_on", []string{"vedtatt", "vedteke"}, true},
 	{"case_number", []string{"saksnummer"}, true},
@@ -34,8 +35,8 @@ var roles = map[string]string{
 }
 
 // electionRow reads one row of a list of those elected.
-func electionRow(c *cells) body.ElectionRow {
-	row := body.ElectionRow{ElectionHead: body.ElectionHead{
+func electionRow(c *cells) election.ElectionRow {
+	row := election.ElectionRow{ElectionHead: election.ElectionHead{
 		Of: strings.ToLower(c.text("of", 63)), Body: strings.ToLower(c.text("body", 63)), CaseNumber: c.text("case_number", 60), DecidedOn: c.date("decided_on"), Replaces: c.yes("replaces"),
 	}}
 	if c.raw("from") != "" {
@@ -52,6 +53,7 @@ func electionRow(c *cells) body.ElectionRow {
 		c.checks.Require(err == nil && n >= 1 && n <= 999, "/deputy_order", msgNoOrder)
 		row.DeputyOrder = &n
 	}
+	row.Group = c.text("group", 100)
 	if text := c.text("municipality", 4); text != "" {
 		row.Municipality = &text
 	}

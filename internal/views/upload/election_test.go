@@ -18,10 +18,10 @@ func TestRule15AWholeElectionIsOneUpload(t *testing.T) {
 	w.Do("clerk@3417", "POST", "/v1/organisations/3417/bodies", body{"key": "kommunestyret", "kind": "municipal_council", "name": "Kommunestyret", "decides": true}).Is(201)
 	one, two, three := apptest.Person("planner1@3417"), apptest.Person("planner2@3417"), apptest.Person("planner3@3417")
 	list := []string{
-		"organisasjon;organ;person;rolle;varaplass;vedtatt;saksnummer;ny periode",
-		";kommunestyret;" + one + ";Ordfører;;08.02.2024;012/24;ja",
-		";kommunestyret;" + two + ";varamedlem;1;08.02.2024;012/24;ja",
-		apptest.Region + ";representantskap;" + three + ";medlem;;08.02.2024;012/24;ja",
+		"organisasjon;organ;person;rolle;varaplass;gruppe;vedtatt;saksnummer;ny periode",
+		";kommunestyret;" + one + ";Ordfører;;Liste A;08.02.2024;012/24;ja",
+		";kommunestyret;" + two + ";varamedlem;1; Liste A ;08.02.2024;012/24;ja",
+		apptest.Region + ";representantskap;" + three + ";medlem;;;08.02.2024;012/24;ja",
 	}
 	still(t, w, "the preview", func() {
 		comes(t, upload(w, "clerk@3417", elections+"?dry_run=true", list...), 3, 0, 0, 0)
@@ -32,6 +32,9 @@ func TestRule15AWholeElectionIsOneUpload(t *testing.T) {
 	}
 	if n := pgtest.Count(t, w.Pool, `SELECT count(*) FROM seat WHERE case_number = '012/24' AND decided_on = '2024-02-08'`); n != 3 {
 		t.Errorf("%d seats are kept", n)
+	}
+	if n := pgtest.Count(t, w.Pool, `SELECT count(*) FROM seat WHERE group_name = 'Liste A'`); n != 2 {
+		t.Errorf("%d of them are in the group", n)
 	}
 	for who, want := range map[string]int{"planner1@3417": 1, "planner2@3417": 1, "planner3@3417": 1, "chief_executive@3417": 2, "secretariat@" + apptest.Region: 1} {
 		n := pgtest.Count(t, w.Pool, `SELECT count(*) FROM letter WHERE kind = 'authority_changed' AND channel = 'inbox' AND person_id = $1`, apptest.Person(who))

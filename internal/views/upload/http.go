@@ -7,7 +7,7 @@ import (
 	"forankring.no/forankring/internal/casework/assignment"
 	"forankring.no/forankring/internal/casework/casefile"
 	"forankring.no/forankring/internal/casework/staffing"
-	"forankring.no/forankring/internal/directory/body"
+	"forankring.no/forankring/internal/directory/election"
 	"forankring.no/forankring/internal/directory/organisation"
 	"forankring.no/forankring/internal/directory/person"
 	"forankring.no/forankring/internal/platform/act"
@@ -16,7 +16,7 @@ import (
 	"forankring.no/forankring/internal/platform/httpapi"
 )
 
-var uploadElection = act.New[organisation.Ref]("upload-election", http.MethodPost, body.ElectionsPath+"/bulk", act.Needs("seat", "appoint", organisation.InOrganisation()))
+var uploadElection = act.New[organisation.Ref]("upload-election", http.MethodPost, election.ElectionsPath+"/bulk", act.Needs("seat", "appoint", organisation.InOrganisation()))
 
 var uploadStaff = act.New[organisation.Ref](person.UploadStaff, http.MethodPost, person.StaffPath+"/bulk", act.Needs("employment", "keep", person.AmongStaff()))
 
@@ -48,7 +48,7 @@ func (s *Service) Register(d *httpapi.Door) {
 		Description: "A table with one seat in each row: all that a municipal council elected, to its own bodies and to those of its region, or all that a region's representative council did, under the same rules as `record-election` (rule 1.5). People are found by their identifiers alone. " +
 			"The columns are body (organ, its key), person, role (rolle: chair, deputy_chair, member or deputy; in Norwegian leder or ordfører, nestleder or varaordfører, medlem, vara or varamedlem), decided_on (vedtatt) and case_number (saksnummer), and optionally of (organisasjon; whoever elects, where it is left out), deputy_order (varaplass), municipality (kommune), from (fra), the end, and replaces (ny periode: true or false, ja or nei). The rows of one body have the same decision, period and `replaces`. What is wrong with the election to a body stands with the first of its rows." + how,
 		Example: electionExample,
-		Faults:  append(slices.Clone(body.Elects), ownFaults...),
+		Faults:  append(slices.Clone(election.Elects), ownFaults...),
 	}, s.Election)
 	httpapi.DoWith(d, assignment.UploadNominations, httpapi.Doc{
 		Tag: assignment.Tag, Summary: "Upload a list of nominations",

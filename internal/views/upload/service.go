@@ -8,7 +8,7 @@ import (
 
 	"forankring.no/forankring/internal/casework/assignment"
 	"forankring.no/forankring/internal/casework/staffing"
-	"forankring.no/forankring/internal/directory/body"
+	"forankring.no/forankring/internal/directory/election"
 	"forankring.no/forankring/internal/directory/organisation"
 	"forankring.no/forankring/internal/directory/person"
 	"forankring.no/forankring/internal/platform/authn"
@@ -21,13 +21,13 @@ import (
 type Service struct {
 	pool      *pgxpool.Pool
 	people    *person.Service
-	bodies    *body.Service
+	elections *election.Service
 	resources *assignment.Service
 }
 
 // New builds the service. An organisation is shown with the upload of an election,
 // a municipality with that of its staff too.
-func New(pool *pgxpool.Pool, policy *authz.Policy, organisations *organisation.Service, people *person.Service, bodies *body.Service, resources *assignment.Service) *Service {
+func New(pool *pgxpool.Pool, policy *authz.Policy, organisations *organisation.Service, people *person.Service, elections *election.Service, resources *assignment.Service) *Service {
 	organisations.Offers.Add(func(actor authn.Actor, o *organisation.Organisation) []request.Action {
 		offered := []request.Action{uploadElection.Offer(policy, actor, o.Ref(), nil)}
 		if o.Kind == organisation.KindMunicipality {
@@ -35,13 +35,13 @@ func New(pool *pgxpool.Pool, policy *authz.Policy, organisations *organisation.S
 		}
 		return offered
 	})
-	return &Service{pool: pool, people: people, bodies: bodies, resources: resources}
+	return &Service{pool: pool, people: people, elections: elections, resources: resources}
 }
 
 // Election records a whole election of a council (rule 1.5).
 func (s *Service) Election(ctx context.Context, actor authn.Actor, ref organisation.Ref, file httpapi.Table) (*Report, error) {
-	return Plan[body.ElectionRow]{electionColumns, electionRow, func(ctx context.Context, tx pgx.Tx, rows []body.ElectionRow) (planned, error) {
-		return s.bodies.PlanElections(ctx, tx, actor, ref, rows)
+	return Plan[election.ElectionRow]{electionColumns, electionRow, func(ctx context.Context, tx pgx.Tx, rows []election.ElectionRow) (planned, error) {
+		return s.elections.PlanElections(ctx, tx, actor, ref, rows)
 	}}.take(ctx, s.pool, file)
 }
 

@@ -68,11 +68,36 @@ func TestTenThousandRowsThatBelongTogetherAreJudged(t *testing.T) {
 	begun := time.Now()
 	comes(t, w.Do(keeper, "POST", staff+"?dry_run=true", strings.Join(posts, "\n"), csv), 10_000, 0, 0, 0)
 	t.Logf("one person's employments: %s", time.Since(begun).Round(time.Millisecond))
+	longer(w)
+	days := []string{named}
+	for i := range 10_000 {
+		day := time.Date(2024, 3, 1, 0, 0, 0, 0, time.UTC).AddDate(0, 0, i)
+		days = append(days, fmt.Sprintf("planner;planner2;20;%s;%s;", day.Format(time.DateOnly), day.AddDate(0, 0, 1).Format(time.DateOnly)))
+	}
+	begun = time.Now()
+	comes(t, w.Do(keeper, "POST", nominations, strings.Join(days, "\n"), csv), 10_000, 0, 0, 0)
+	t.Logf("one person's nominations: %s", time.Since(begun).Round(time.Millisecond))
+	begun = time.Now()
+	comes(t, w.Do(keeper, "POST", nominations, strings.Join(days, "\n"), csv), 0, 0, 10_000, 0)
+	t.Logf("one person's nominations again: %s", time.Since(begun).Round(time.Millisecond))
 	w.Do(clerk, "POST", "/v1/organisations/3417/bodies", council).Is(201)
 	seats := append([]string{elected}, slices.Repeat([]string{";kommunestyret;" + apptest.Person(clerk) + ";varamedlem;;08.02.2024;3/24;ja"}, 10_000)...)
 	begun = time.Now()
 	comes(t, w.Do(clerk, "POST", elections+"?dry_run=true", strings.Join(seats, "\n"), csv), 0, 0, 0, 10_000)
 	t.Logf("seats that are all wrong: %s", time.Since(begun).Round(time.Millisecond))
+}
+
+// longer submits a version of the mandate that lasts thirty years.
+func longer(w *apptest.World) {
+	const secretariat, mandates = "secretariat@" + apptest.Region, "/v1/regions/" + apptest.Region + "/cases/2024-1/mandates"
+	version := w.Do(secretariat, "GET", mandates+"/1", nil).Is(200)
+	common, slices := version.Get("common").(body), version.Get("slices").([]any)
+	common["end"] = "2054-01-01"
+	for _, s := range slices {
+		delete(s.(body), "hash")
+	}
+	second := w.Do(secretariat, "POST", mandates, body{"common": common, "slices": slices}).Is(201).Text("self")
+	w.Do(secretariat, "POST", second+"/submit", body{"answer_by": "2024-03-15", "naming_due": "2024-04-05"}).Is(200)
 }
 
 func TestAnUploadTakesTheSameStatementsHoweverLongTheList(t *testing.T) {

@@ -22,3 +22,4 @@ INSERT INTO reminder (deadline_id, step, addressee, due_at, state, why, reached,
         CASE WHEN s.days < 0 THEN '' ELSE E'\x1e{"message":"timeline.done","en":"done"}' END, CASE WHEN s.days < 0 THEN ARRAY[d.secretariat] ELSE '{}' END, d.created_at,
         CASE WHEN s.days < 0 THEN t.due_at END, CASE WHEN s.days < 0 THEN d.id END
     FROM added d, step s, LATERAL (SELECT (d.due + s.days + time '06:00') AT TIME ZONE 'UTC' AS due_at) t WHERE s.office NOT IN ('chief_executive', 'board_chair');
+INSERT INTO reminder_told (person_id, sent_at, reminder_id) SELECT DISTINCT person, r.sent_at, r.id FROM reminder r, unnest(r.reached) person WHERE r.sent_at IS NOT NULL;

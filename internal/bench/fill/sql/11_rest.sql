@@ -3,7 +3,7 @@ INSERT INTO admission (organisation_id, person_id, home_id, kind, percent, reaso
     SELECT t.municipality_id, s.person_id, n.municipality_id, 'employment', 20, 'Deler stillingen med nabokommunen.', w.state, t.administrator, g.now - make_interval(days => w.days),
         CASE WHEN w.state <> 'asked' THEN n.administrator END, CASE WHEN w.state <> 'asked' THEN g.now - make_interval(days => w.days - 2) END
     FROM given g, town t JOIN town n ON n.region_id = t.region_id AND n.place = t.place + 1 JOIN staff s ON s.municipality_id = n.municipality_id,
-        (SELECT 'declined' AS state, 30 + 60 * k AS days, NULL::int AS turn FROM generate_series(1, 20) k UNION ALL VALUES ('asked', 10, 1), ('confirmed', 400, 2)) AS w
+        (SELECT 'declined' AS state, 30 + 60 * k AS days, NULL::int AS turn FROM generate_series(1, 20) k UNION ALL SELECT 'asked', 10 + k, 3 + k FROM generate_series(1, 8) k UNION ALL VALUES ('asked', 10, 1), ('confirmed', 400, 2)) AS w
     WHERE s.turn = coalesce(w.turn, 3);
 INSERT INTO start_override (case_id, serial, decided_on, case_number, reason, covers, entered_by, entered_at, confirmed_by, confirmed_at)
     SELECT c.id, 1, (c.created_at + interval '90 days')::date, '7/' || c.year, 'Arbeidet må i gang før fristen.', '[]', a.secretariat, c.created_at + interval '92 days',

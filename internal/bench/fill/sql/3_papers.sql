@@ -19,3 +19,21 @@ INSERT INTO benefit (case_id, municipality_id, statement, written_by, written_at
 INSERT INTO contribution (case_id, municipality_id, description, amount, currency, recorded_by, recorded_at)
     SELECT case_id, municipality_id, 'Egenandel i prosjektet', 50000 + luck % 20 * 1000, 'NOK', officer, created_at + interval '50 days'
     FROM part WHERE phase IN ('active', 'large_active') OR phase = 'closed' AND case_id % 10 = 0;
+INSERT INTO proposal_version (case_id, version, hash, reason, written_by, written_at)
+    SELECT c.id, w.nr, encode(sha256(convert_to(format('{"items":[{"number":1,"text":"Planen vedtas, versjon %s."},{"number":2,"text":"Vedtaket følges opp hvert år."}]}', w.nr), 'UTF8')), 'hex'),
+        CASE WHEN w.nr = 1 THEN '' ELSE 'Styret ba om klarere ord.' END, a.secretariat, c.created_at + make_interval(days => 60 + w.nr)
+    FROM plan c JOIN area a ON a.id = c.region_id, generate_series(1, 1 + c.luck % 2) AS w(nr) WHERE c.phase IN ('active', 'large_active') OR c.over AND c.id % 2 = 0;
+INSERT INTO proposal_item (case_id, version, number, text)
+    SELECT case_id, version, i.nr, CASE i.nr WHEN 1 THEN format('Planen vedtas, versjon %s.', version) ELSE 'Vedtaket følges opp hvert år.' END FROM proposal_version, generate_series(1, 2) AS i(nr);
+INSERT INTO public.document (case_id, number, organisation_id, title, kind, publicity, legal_basis, created_by, created_at)
+    SELECT c.id, d.nr, c.region_id, CASE d.nr WHEN 1 THEN 'Saksframlegg' ELSE 'Rapport' END, CASE d.nr WHEN 1 THEN 'case_presentation' ELSE 'report' END,
+        CASE WHEN secret THEN 'exempt' ELSE 'public' END, CASE WHEN secret THEN 'offl. § 14' ELSE '' END, a.secretariat, c.created_at + make_interval(days => 4 + d.nr)
+    FROM plan c JOIN area a ON a.id = c.region_id, generate_series(1, 1 + c.luck % 3) AS d(nr), LATERAL (SELECT (c.luck + d.nr) % 20 = 0 AS secret) s WHERE c.phase <> 'draft';
+INSERT INTO document_content (id, sha256, size) OVERRIDING SYSTEM VALUE
+    SELECT d.case_id * 10 + d.number, encode(sha256(b), 'hex'), length(b) FROM public.document d, LATERAL (SELECT convert_to('Notat ' || d.case_id || '-' || d.number, 'UTF8') AS b) x WHERE d.number < 3;
+INSERT INTO document_part (content_id, part, bytes)
+    SELECT d.case_id * 10 + d.number, 0, convert_to('Notat ' || d.case_id || '-' || d.number, 'UTF8') FROM public.document d WHERE d.number < 3;
+INSERT INTO document_version (case_id, document, number, content_id, media_type, file_name, address, added_by, added_at)
+    SELECT d.case_id, d.number, 1, CASE WHEN d.number < 3 THEN d.case_id * 10 + d.number END, CASE WHEN d.number < 3 THEN 'text/plain' ELSE '' END,
+        CASE WHEN d.number < 3 THEN 'notat.txt' ELSE '' END, CASE WHEN d.number < 3 THEN '' ELSE 'https://example.org/dokument/' || d.case_id END, d.created_by, d.created_at
+    FROM public.document d;

@@ -19,3 +19,7 @@ INSERT INTO disqualification (case_id, number, organisation_id, person_id, groun
     SELECT case_id, 1, municipality_id, chief, 'Eier grunn som saken gjelder.', 'fvl. § 6 første ledd bokstav a', 'disqualified', officer, created_at + interval '5 days',
         'superior', officer, created_at + interval '6 days', created_at + interval '6 days'
     FROM part WHERE place = 1 AND luck % 60 = 0 AND phase IN ('closed', 'active');
+-- Questions that nobody has decided yet.
+INSERT INTO disqualification (case_id, number, organisation_id, person_id, ground, basis, state, raised_by, raised_at)
+    SELECT case_id, 1, municipality_id, officer, 'Har søkt stilling i prosjektet.', 'fvl. § 6 andre ledd', 'raised', administrator, created_at + interval '8 days'
+    FROM part WHERE place = 2 AND luck % 20 = 7 AND phase IN ('active', 'naming');

@@ -2,6 +2,7 @@ package mailtest
 
 import (
 	"bytes"
+	"encoding/base64"
 	"fmt"
 	"io"
 	"mime"
@@ -22,6 +23,8 @@ type Letter struct {
 	Subject   string
 	Text      string
 	HTML      string
+	// Files are what goes with it, by their names.
+	Files map[string]string
 }
 
 // Parse reads a letter, such as one from a folder of .eml files.
@@ -43,11 +46,14 @@ func (l *Letter) read(contentType, encoding string, body io.Reader) error {
 	if err != nil {
 		return fmt.Errorf("read content type %q: %w", contentType, err)
 	}
-	if kind == "multipart/alternative" {
+	if kind == "multipart/alternative" || kind == "multipart/mixed" {
 		return l.readAlternatives(multipart.NewReader(body, params["boundary"]))
 	}
-	if encoding == "quoted-printable" {
+	switch encoding {
+	case "quoted-printable":
 		body = quotedprintable.NewReader(body)
+	case "base64":
+		body = base64.NewDecoder(base64.StdEncoding, body)
 	}
 	content, err := io.ReadAll(body)
 	if err != nil {
@@ -73,8 +79,27 @@ func (l *Letter) readAlternatives(parts *multipart.Reader) error {
 		if err != nil {
 			return fmt.Errorf("read parts: %w", err)
 		}
+		if name := part.FileName(); name != "" {
+			if err := l.readFile(name, part); err != nil {
+				return err
+			}
+			continue
+		}
 		if err := l.read(part.Header.Get("Content-Type"), part.Header.Get("Content-Transfer-Encoding"), part); err != nil {
 			return err
 		}
 	}
+}
+
+// readFile keeps a file that goes with the letter.
+func (l *Letter) readFile(name string, part *multipart.Part) error {
+	content, err := io.ReadAll(base64.NewDecoder(base64.StdEncoding, part))
+	if err != nil {
+		return fmt.Errorf("read %s: %w", name, err)
+	}
+	if l.Files == nil {
+		l.Files = map[string]string{}
+	}
+	l.Files[name] = string(content)
+	return nil
 }
