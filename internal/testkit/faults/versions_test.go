@@ -25,17 +25,35 @@ var before = flag.String("before", "", "the git revision of the older program; l
 
 const repository = "../../.."
 
-// older builds the program of before from the repository's history.
+// older builds the program of before from the repository's history. Where before
+// is left out and a step of the history cannot be built, nobody ever ran it: the
+// step before it stands in.
 func older(t *testing.T) (program, revision string) {
 	t.Helper()
-	revision = *before
+	revision, back := *before, 0
 	if revision == "" {
 		if revision = beforeNewestMigration(t); revision == "" {
 			t.Log("this copy has no history of its migrations: the program itself stands for the older one, and only that two work side by side is shown")
 			return current(), "itself"
 		}
+		back = 20
 	}
-	revision = strings.TrimSpace(run(t, os.Environ(), "git", "-C", repository, "rev-parse", "--short", "--verify", revision+"^{commit}"))
+	for step := 0; ; step++ {
+		revision := strings.TrimSpace(run(t, os.Environ(), "git", "-C", repository, "rev-parse", "--short", "--verify", fmt.Sprintf("%s~%d^{commit}", revision, step)))
+		program, err := buildOf(t, revision)
+		if err == nil {
+			return program, revision
+		}
+		if step == back {
+			t.Fatal(err)
+		}
+		t.Logf("%s cannot be built: %v", revision, err)
+	}
+}
+
+// buildOf builds the program of a revision in a folder of its own.
+func buildOf(t *testing.T, revision string) (program string, err error) {
+	t.Helper()
 	dir := folder(t, "older")
 	tree := filepath.Join(dir, "tree")
 	if err := os.Mkdir(tree, 0o755); err != nil {
@@ -45,10 +63,7 @@ func older(t *testing.T) (program, revision string) {
 	run(t, os.Environ(), "git", "-C", repository, "archive", "--output="+archive, revision)
 	run(t, os.Environ(), "tar", "-xf", archive, "-C", tree)
 	program = filepath.Join(dir, "forankring")
-	if err := build(tree, program); err != nil {
-		t.Fatal(err)
-	}
-	return program, revision
+	return program, build(tree, program)
 }
 
 // beforeNewestMigration is the parent of the commit that brought the newest
