@@ -53,7 +53,7 @@ type ContestExplanation struct{ workday.Explanation }
 
 // ResolutionInput is a resolution as it is recorded.
 type ResolutionInput struct {
-	Outcome           Outcome            `json:"outcome" db:"outcome" enum:"recommended,recommended_with_changes,recommended_against,adopted,adopted_with_changes,rejected,deferred,referred_back,noted,not_decided,withdrawn" example:"adopted"`
+	Outcome           Outcome            `json:"outcome" db:"outcome"`
 	Date              workday.Date       `json:"date" db:"decided_on" format:"date" example:"2024-02-08" doc:"The day of the meeting"`
 	CaseNumber        string             `json:"case_number" db:"case_number" minLength:"1" maxLength:"60" example:"012/24" doc:"The body's own case number"`
 	Items             []ResolutionItem   `json:"items,omitempty" db:"items" maxItems:"200" doc:"What was resolved, item by item, as its own text"`

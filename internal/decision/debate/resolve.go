@@ -38,7 +38,7 @@ var (
 // ItemResolution is what the body resolved in an item, as the minutes have it.
 type ItemResolution struct {
 	ItemID     int64                  `json:"-" db:"item_id"`
-	Outcome    chain.Outcome          `json:"outcome" db:"outcome" enum:"recommended,recommended_with_changes,recommended_against,adopted,adopted_with_changes,rejected,deferred,referred_back,noted,not_decided,withdrawn"`
+	Outcome    chain.Outcome          `json:"outcome" db:"outcome"`
 	Items      []chain.ResolutionItem `json:"items" db:"items" doc:"The text, in numbered items"`
 	Reason     string                 `json:"reason,omitempty" db:"reason"`
 	DeferredTo *workday.Date          `json:"deferred_to" db:"deferred_to" format:"date"`
@@ -52,7 +52,7 @@ type ItemResolution struct {
 
 // ItemResolveInput resolves an item.
 type ItemResolveInput struct {
-	Outcome    chain.Outcome          `json:"outcome" enum:"recommended,recommended_with_changes,recommended_against,adopted,adopted_with_changes,rejected,deferred,referred_back,noted,not_decided,withdrawn" example:"adopted"`
+	Outcome    chain.Outcome          `json:"outcome"`
 	Items      []chain.ResolutionItem `json:"items,omitempty" maxItems:"200" doc:"The text, in numbered items"`
 	Reason     string                 `json:"reason,omitempty" maxLength:"10000" doc:"Why it is deferred, referred back, withdrawn or not decided"`
 	DeferredTo *workday.Date          `json:"deferred_to,omitempty" format:"date" doc:"For a deferral: the day to which it is put off"`

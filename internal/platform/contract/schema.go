@@ -1,6 +1,7 @@
 package contract
 
 import (
+	"cmp"
 	"encoding/json"
 	"maps"
 	"reflect"
@@ -62,7 +63,44 @@ func (d *Draft) allSchemas() huma.Registry {
 	problem.Properties = maps.Clone(problem.Properties)
 	problem.Properties["code"] = &huma.Schema{Ref: "#/components/schemas/ProblemCode"}
 	schemas["Problem"], schemas["ProblemCode"] = &problem, d.problemCodes()
+	describeOnce(schemas)
 	return all
+}
+
+// once are the properties that mean the same wherever they stand, by the name of
+// the schema that describes them once.
+var once = map[string]string{
+	"actions": "Actions", "self": "Address", "next": "Cursor", "case": "CaseNumber",
+	"organisation": "OrganisationKey", "region": "OrganisationKey", "municipality": "MunicipalityNumber",
+}
+
+// describeOnce gives a schema of its own to what most properties of a name in
+// once have in common, and refers to it from each.
+func describeOnce(schemas map[string]*huma.Schema) {
+	uses := map[string]map[string][]*huma.Schema{} // by the name of the schema, by how it is described
+	for _, name := range slices.Sorted(maps.Keys(schemas)) {
+		owner := *schemas[name]
+		owner.Properties = maps.Clone(owner.Properties)
+		schemas[name] = &owner
+		for property, s := range owner.Properties {
+			if as := once[property]; as != "" && s.Ref == "" {
+				if uses[as] == nil {
+					uses[as] = map[string][]*huma.Schema{}
+				}
+				s := *s
+				owner.Properties[property] = &s
+				uses[as][keyOf(&s)] = append(uses[as][keyOf(&s)], &s)
+			}
+		}
+	}
+	for as, meanings := range uses {
+		most := slices.MaxFunc(slices.Sorted(maps.Keys(meanings)), func(a, b string) int { return cmp.Compare(len(meanings[a]), len(meanings[b])) })
+		described := *meanings[most][0]
+		for _, s := range meanings[most] {
+			*s = huma.Schema{Ref: "#/components/schemas/" + as}
+		}
+		schemas[as] = &described
+	}
 }
 
 // problemCodes is a text, and the codes that it may be today. They are no enum:

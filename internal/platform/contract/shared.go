@@ -117,9 +117,9 @@ func (d *Draft) sharedParameters() map[string]*huma.Param {
 	return all
 }
 
-// keyOf is the same for parameters that mean the same.
-func keyOf(p *huma.Param) string {
-	b, _ := json.Marshal(p) // a parameter is made of texts and numbers
+// keyOf is the same for parameters, or schemas, that mean the same.
+func keyOf[P huma.Param | huma.Schema](p *P) string {
+	b, _ := json.Marshal(p) // it is made of texts and numbers
 	return string(b)
 }
 

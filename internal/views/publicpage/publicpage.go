@@ -141,7 +141,7 @@ type PublicTreatment struct {
 // PublicResolution is what a body resolved, or the legal basis by which that is exempt.
 type PublicResolution struct {
 	LegalBasis  string          `json:"legal_basis,omitempty" example:"offl. § 14" doc:"Why it is exempt from public access; there is nothing else then"`
-	Outcome     chain.Outcome   `json:"outcome,omitempty" enum:"recommended,recommended_with_changes,recommended_against,adopted,adopted_with_changes,rejected,deferred,referred_back,noted,not_decided,withdrawn"`
+	Outcome     chain.Outcome   `json:"outcome,omitempty"`
 	Date        *workday.Date   `json:"date,omitempty" format:"date"`
 	CaseNumber  string          `json:"case_number,omitempty" example:"012/24" doc:"The body's own case number"`
 	Counts      *PublicCounts   `json:"counts,omitempty"`
