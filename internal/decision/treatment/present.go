@@ -87,11 +87,11 @@ func (s *Service) offer(c *chain.Course, t *chain.Treatment, actor authn.Actor) 
 	actor, ref := actor.In(c.Case.ID), t.Ref()
 	going := c.MustGoOn(t)
 	takes, turn := cmp.Or(going, t.MustTake()), cmp.Or(going, t.MustHaveTurn())
-	undone := cmp.Or(takes, t.MustBeUndone())
+	undone, open := cmp.Or(takes, t.MustBeUndone()), cmp.Or(t.MustHaveTurn(), t.MustBeUndone(), going)
 	t.Actions = []request.Action{
 		recordResolution.OfferIn(s.policy, actor, t.Organisation, ref, turn),
-		deferTreatment.OfferIn(s.policy, actor, t.Organisation, ref, cmp.Or(turn, t.MustBeUndone())),
-		referBack.OfferIn(s.policy, actor, t.Organisation, ref, cmp.Or(turn, t.MustBeUndone(), c.MustHaveBefore(t))),
+		deferTreatment.OfferIn(s.policy, actor, t.Organisation, ref, open),
+		referBack.OfferIn(s.policy, actor, t.Organisation, ref, cmp.Or(open, c.MustHaveBefore(t))),
 		skipTreatment.Offer(s.policy, actor, ref, cmp.Or(undone, t.MustBeSkippable())),
 		dropTreatment.Offer(s.policy, actor, ref, undone),
 	}
