@@ -25,7 +25,7 @@ var order = []string{
 	"casework/calendar", "casework/reminder", "casework/casefile", "casework/waiting", "casework/council", "casework/benefit", "casework/mandate", "casework/condition", "casework/approval", "casework/disqualification",
 	"casework/staffing", "casework/assignment", "casework/contribution", "casework/responsible", "casework/timeline", "casework/completion", "casework/replan", "casework/template",
 	"casework/meetingcalendar", "casework/planner", "casework/proposal", "casework/document",
-	"decision/treatment", "decision/effect", "decision/meeting", "decision/agenda", "decision/debate", "decision/convening", "decision/minutes",
+	"decision/treatment", "decision/effect", "decision/followup", "decision/meeting", "decision/agenda", "decision/debate", "decision/convening", "decision/minutes",
 	"views/alarm", "views/stand", "views/task", "views/demand", "views/committee", "views/feed", "views/publicpage", "views/subject", "views/upload",
 	"app", "demo",
 }
@@ -67,6 +67,7 @@ var owner = map[string]string{
 	"minutes": "decision/minutes", "minutes_signature": "decision/minutes",
 	"resolution": "decision/treatment", "resolution_item": "decision/treatment",
 	"effect_rule": "decision/effect", "case_effect": "decision/effect", "reconciliation": "decision/effect", "reconciliation_exit": "decision/effect",
+	"follow_up": "decision/followup", "follow_up_part": "decision/followup", "follow_up_report": "decision/followup",
 	"start_override": "views/stand",
 	"feed":           "views/feed",
 }

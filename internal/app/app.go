@@ -36,6 +36,7 @@ import (
 	"forankring.no/forankring/internal/casework/staffing"
 	"forankring.no/forankring/internal/casework/template"
 	"forankring.no/forankring/internal/casework/timeline"
+	"forankring.no/forankring/internal/decision/followup"
 	"forankring.no/forankring/internal/decision/treatment"
 	"forankring.no/forankring/internal/directory/authority"
 	"forankring.no/forankring/internal/directory/login"
@@ -176,7 +177,7 @@ func New(deps Deps) (*App, error) {
 	a.reminders.DispatchIf(a.clock.Check)
 	calendars := calendar.New(deps.Pool, policy, now, directory.Organisations)
 	calendars.Register(a.Door)
-	calendars.WarnOf(mandate.Fixed(policy), condition.Fixed(policy), timeline.Fixed(policy))
+	calendars.WarnOf(mandate.Fixed(policy), condition.Fixed(policy), timeline.Fixed(policy), followup.Fixed(policy))
 	calendars.FollowedBy(recount)
 	cases := casefile.New(deps.Pool, policy, now)
 	cases.Register(a.Door)
@@ -204,6 +205,7 @@ func New(deps Deps) (*App, error) {
 	ownpart.New(deps.Pool, now).Register(a.Door)
 	treatments, effects := wayThrough(deps.Pool, policy, now, notices, cases, proposals)
 	demands := a.keepMeetings(deps, policy, now, directory, meetings, treatments, decisions, effects)
+	followup.New(deps.Pool, policy, now, notices, cases, effects).Register(a.Door)
 	a.alarms = alarm.New(deps.Log, deps.Pool, policy, now, jobs, notices)
 	a.alarms.Register(a.Door)
 	a.alarms.Work(workers)
@@ -211,7 +213,7 @@ func New(deps Deps) (*App, error) {
 	a.showPages(deps, policy, now, directory, cases)
 	a.watch()
 	tasks := task.New(deps.Pool, policy, now, authorities, approvals, benefit.Tasks(), approval.Tasks(), condition.Tasks(), disqualification.Tasks(), stand.Tasks(),
-		timeline.Tasks(), treatment.Tasks(), alarm.Tasks()).
+		timeline.Tasks(), treatment.Tasks(), followup.Tasks(), alarm.Tasks()).
 		Bring(task.Admissions(directory.Admissions), task.Reviews(authorities, func() workday.Date { return workday.Today(now()) }), task.Letters(notices), task.Demands(demands))
 	tasks.Register(a.Door)
 	feed.New(deps.Pool, policy, now, authorities, tasks, deps.Door.PublicURL).Register(a.Door)

@@ -65,6 +65,8 @@ var (
 		"The case's state does not allow this act now (rule 2.2).")
 	ErrWithdrawn = fault.New(fault.Conflict, "case.withdrawn", "The case is withdrawn",
 		"The case is withdrawn: nothing more can be done in it, and what was recorded stays readable (rule 2.2).")
+	ErrUntreated = fault.New(fault.Conflict, "case.untreated", "The case is to be treated first",
+		"A strategy, its revision, a plan, a change of the agreement and a case of principal importance are decided by bodies before they are closed; a case that is given up is withdrawn (rule 2.2).")
 	ErrNotParty = fault.New(fault.NotFound, "case.not_a_participant", "The municipality does not take part",
 		"The municipality in the path does not take part in this case (rule 1.1).")
 	ErrLeft = fault.New(fault.Conflict, "case.participant_left", "The municipality has left the case",
@@ -130,10 +132,12 @@ type Case struct {
 	Responsible   *string       `json:"responsible" db:"responsible" format:"uuid" doc:"The responsible officer"`
 	Predecessor   *string       `json:"predecessor" db:"predecessor" doc:"The number of the case that this one follows"`
 	WithdrawnWhy  string        `json:"withdrawn_why,omitempty" db:"withdrawn_why" doc:"The reason of the withdrawal"`
+	ClosedWhy     string        `json:"closed_why,omitempty" db:"closed_why" doc:"Why the case was closed"`
 	CreatedAt     time.Time     `json:"created_at" db:"created_at"`
 	OpenedAt      *time.Time    `json:"opened_at" db:"opened_at"`
 	StartedAt     *time.Time    `json:"started_at" db:"started_at"`
 	WithdrawnAt   *time.Time    `json:"withdrawn_at" db:"withdrawn_at"`
+	ClosedAt      *time.Time    `json:"closed_at" db:"closed_at"`
 	ModifiedAt    time.Time     `json:"modified_at" db:"modified_at" doc:"The last change in the case or any part of it"`
 	Participants  []Participant `json:"participants" db:"participants"`
 	References    []Reference   `json:"references" db:"case_references" doc:"Each organisation's own case and archive number"`
@@ -368,14 +372,5 @@ func (c *Case) move(from, to State, now time.Time) error {
 		return err
 	}
 	c.State, c.ModifiedAt = to, now
-	return nil
-}
-
-// Withdraw ends a case before the first deciding resolution (rule 2.2).
-func (c *Case) Withdraw(why string, now time.Time) error {
-	if err := c.In(Draft, Preparing, Active, InTreatment); err != nil {
-		return err
-	}
-	c.State, c.WithdrawnAt, c.WithdrawnWhy, c.ModifiedAt = Withdrawn, &now, why, now
 	return nil
 }

@@ -45,9 +45,15 @@ func (in *LinkInput) Check() error {
 	if err := c.Err(ErrContent); err != nil {
 		return err
 	}
-	u, err := url.Parse(in.Address)
+	return MustBeWebAddress(in.Address, "/address")
+}
+
+// MustBeWebAddress refuses an address that a reader's browser should not follow; pointer
+// names the member of the request that holds it.
+func MustBeWebAddress(address, pointer string) error {
+	u, err := url.Parse(address)
 	if err != nil || u.Host == "" || (u.Scheme != "https" && u.Scheme != "http") {
-		return ErrAddress.On("/address", msgNotWebAddress)
+		return ErrAddress.On(pointer, msgNotWebAddress)
 	}
 	return nil
 }

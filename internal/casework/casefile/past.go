@@ -78,6 +78,9 @@ func (c *Case) turn(self string, p *reading.Past) {
 	if p.HidesAny(c.WithdrawnAt) {
 		c.WithdrawnAt, c.WithdrawnWhy = nil, ""
 	}
+	if p.HidesAny(c.ClosedAt) {
+		c.ClosedAt, c.ClosedWhy = nil, ""
+	}
 	if p.Hides(c.ModifiedAt) {
 		c.ModifiedAt = p.Until
 	}

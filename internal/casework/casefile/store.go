@@ -19,7 +19,7 @@ const columns = `
 	c.id, c.region_id, r.key AS region, c.year || '-' || c.serial AS number, c.title, c.summary, c.kind, c.state,
 	c.principal, c.statutory_plan, c.publicity, c.legal_basis, c.exempt_until, c.shielded_title, c.responsible_id::text AS responsible,
 	(SELECT p.year || '-' || p.serial FROM casefile p WHERE p.id = c.predecessor_id) AS predecessor,
-	c.withdrawn_why, c.created_at, c.opened_at, c.started_at, c.withdrawn_at, c.modified_at, c.revision`
+	c.withdrawn_why, c.closed_why, c.created_at, c.opened_at, c.started_at, c.withdrawn_at, c.closed_at, c.modified_at, c.revision`
 
 const from = ` FROM casefile c JOIN organisation r ON r.id = c.region_id `
 
@@ -79,9 +79,10 @@ func refuse(err error) error {
 // SetState moves a case; the rule that allows it was asked before.
 func SetState(ctx context.Context, tx pgx.Tx, c *Case) error {
 	_, err := tx.Exec(ctx, `
-		UPDATE casefile SET state = @state, opened_at = @opened, started_at = @started, withdrawn_at = @withdrawn, withdrawn_why = @why
+		UPDATE casefile SET state = @state, opened_at = @opened, started_at = @started, withdrawn_at = @withdrawn, withdrawn_why = @why, closed_at = @closed, closed_why = @closed_why
 		WHERE id = @id`, pgx.StrictNamedArgs{
 		"id": c.ID, "state": c.State, "opened": c.OpenedAt, "started": c.StartedAt, "withdrawn": c.WithdrawnAt, "why": c.WithdrawnWhy,
+		"closed": c.ClosedAt, "closed_why": c.ClosedWhy,
 	})
 	if err != nil {
 		return fmt.Errorf("move case: %w", err)

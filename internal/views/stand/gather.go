@@ -14,6 +14,7 @@ import (
 	"forankring.no/forankring/internal/casework/staffing"
 	"forankring.no/forankring/internal/casework/timeline"
 	"forankring.no/forankring/internal/decision/chain"
+	"forankring.no/forankring/internal/decision/followup"
 	"forankring.no/forankring/internal/decision/treatment"
 	"forankring.no/forankring/internal/platform/message"
 	"forankring.no/forankring/internal/platform/pgdb"
@@ -31,6 +32,7 @@ type known struct {
 	contributions   map[string]*contribution.Contribution
 	milestones      []timeline.Milestone
 	course          *chain.Course
+	followUps       []*followup.FollowUp
 }
 
 // part adds to the parts of a read all that the gate looks at, however many
@@ -44,6 +46,7 @@ func part(p *pgdb.Parts, c *casefile.Case, now time.Time) *known {
 	contribution.Part(p, c, func(b *contribution.Contribution) { k.contributions[b.Municipality] = b })
 	timeline.PartStates(p, c, func(all []timeline.Milestone) { k.milestones = all })
 	treatment.Part(p, c, func(course *chain.Course) { k.course = course })
+	followup.Part(p, c, func(f *followup.FollowUp) { k.followUps = append(k.followUps, f) })
 	return k
 }
 
@@ -53,7 +56,7 @@ func (k *known) facts() Facts {
 	f := Facts{Past: c.Past != nil, Today: workday.Today(k.now), Gated: c.Gated(), State: c.State, Over: c.Alive() != nil, Settled: c.Prepared() != nil}
 	f.Mandate = mandateFacts(k.inForce, k.newest)
 	f.Timeline = milestoneFacts(k.milestones, k.now)
-	f.Course = k.course
+	f.Course, f.FollowUps = k.course, k.followUps
 	f.Course.Judge(k.milestones, f.Today)
 	for _, st := range k.standings {
 		p := st.Party

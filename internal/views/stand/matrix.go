@@ -17,7 +17,7 @@ import (
 // MatrixCell says how far one municipality is with one condition, why, who can
 // act, and by when.
 type MatrixCell struct {
-	Condition Condition       `json:"condition" enum:"benefit,mandate,resources,contribution,timeline" example:"benefit"`
+	Condition Condition       `json:"condition" enum:"benefit,mandate,resources,contribution,timeline,follow_up" example:"benefit"`
 	State     State           `json:"state" enum:"met,partly,missing,overdue,not_applicable,left" example:"partly"`
 	Reason    message.Text    `json:"reason" doc:"Why, in words" example:"The statement of shared benefit is written, but not confirmed."`
 	Who       []Doer          `json:"who" doc:"Who can act next; empty when nothing is to be done"`
@@ -44,6 +44,7 @@ type MatrixRow struct {
 	Name         string            `json:"name" example:"Grue"`
 	Cells        []MatrixCell      `json:"cells" doc:"One cell for each condition, in the order of conditions"`
 	Treatments   []MatrixTreatment `json:"treatments" doc:"One cell for each step of the treatment, in the order of steps"`
+	FollowUp     *MatrixCell       `json:"follow_up,omitempty" doc:"What the municipality does about the resolution; left out until the case is adopted"`
 	// steps are the cells of the treatment before the people are looked up.
 	steps []MatrixCell
 }
@@ -60,6 +61,7 @@ func (f Facts) rows(region, base string) []MatrixRow {
 			row.Cells = append(row.Cells, cell)
 		}
 		row.steps = f.treatments(p, base)
+		row.FollowUp = f.followUp(p, base)
 		rows = append(rows, row)
 	}
 	return rows
@@ -330,14 +332,29 @@ func (f Facts) timeline(p PartyFacts, region string) MatrixCell {
 // calls are upon all who can act, each once.
 func calls(caseID int64, rows []MatrixRow) []authority.Call {
 	var all []authority.Call
-	for _, r := range rows {
-		for _, c := range slices.Concat(r.Cells, r.steps) {
+	for i := range rows {
+		for _, c := range rows[i].all() {
 			if c.post != nil && !slices.Contains(all, c.call(caseID)) {
 				all = append(all, c.call(caseID))
 			}
 		}
 	}
 	return all
+}
+
+// all are the cells of a row, those of the treatment and of the follow-up too.
+func (r *MatrixRow) all() []*MatrixCell {
+	var cells []*MatrixCell
+	for i := range r.Cells {
+		cells = append(cells, &r.Cells[i])
+	}
+	for i := range r.steps {
+		cells = append(cells, &r.steps[i])
+	}
+	if r.FollowUp != nil {
+		cells = append(cells, r.FollowUp)
+	}
+	return cells
 }
 
 // ask notes who can act, and says why an office's holder is not among them:

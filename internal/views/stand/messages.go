@@ -91,6 +91,14 @@ var (
 	msgNotTreated = message.New("stand.not_treated", "No body of the municipality treats the case in this step.")
 )
 
+// What comes after the case is adopted.
+var (
+	msgNothingPlanned = message.New("stand.nothing_planned", "Nothing is planned that the municipality is to do about the resolution.")
+	msgAllFollowedUp  = message.New("stand.all_followed_up", "The municipality has reported that all it is to do about the resolution is done.")
+	msgFollowedUp     = message.New2[int, int]("stand.followed_up", "The municipality has reported that {done} of the {all} it is to do about the resolution {done|is|are} done.")
+	msgNotFollowedUp  = message.New1[int]("stand.not_followed_up", "It has reported that {undone} {undone|is|are} not done, and why.")
+)
+
 // What the start gate misses.
 var (
 	msgNothingInForce   = message.New("stand.nothing_in_force", "No version of the mandate is in force.")

@@ -72,13 +72,10 @@ func matrixOf(ctx context.Context, q pgdb.Querier, ref casefile.Ref, now time.Ti
 	}
 	for r := range m.Rows {
 		row := &m.Rows[r]
-		for _, cells := range [][]MatrixCell{row.Cells, row.steps} {
-			for i := range cells {
-				cell := &cells[i]
-				cell.Who = []Doer{}
-				if cell.post != nil {
-					cell.ask(people[cell.call(c.ID)])
-				}
+		for _, cell := range row.all() {
+			cell.Who = []Doer{}
+			if cell.post != nil {
+				cell.ask(people[cell.call(c.ID)])
 			}
 		}
 		row.treat(m.Steps)

@@ -11,6 +11,7 @@ import (
 	"forankring.no/forankring/internal/casework/approval"
 	"forankring.no/forankring/internal/casework/casefile"
 	"forankring.no/forankring/internal/decision/chain"
+	"forankring.no/forankring/internal/decision/followup"
 	"forankring.no/forankring/internal/directory/authority"
 	"forankring.no/forankring/internal/platform/message"
 	"forankring.no/forankring/internal/platform/workday"
@@ -26,9 +27,11 @@ const (
 	Resources    Condition = "resources"
 	Contribution Condition = "contribution"
 	Timeline     Condition = "timeline"
+	// FollowUp is what a municipality does once the case is adopted: a column of its own.
+	FollowUp Condition = "follow_up"
 )
 
-// Conditions are all columns of the matrix.
+// Conditions are the columns of the matrix from the beginning on.
 var Conditions = []Condition{Benefit, Mandate, Resources, Contribution, Timeline}
 
 // State is how far a municipality is with a condition.
@@ -61,6 +64,8 @@ type Facts struct {
 	Timeline []MilestoneFact
 	// Course is how far the case is in its treatment, judged.
 	Course *chain.Course
+	// FollowUps are those that stand of an adopted case.
+	FollowUps []*followup.FollowUp
 	// Parties are the participants in the order of their numbers.
 	Parties []PartyFacts
 }

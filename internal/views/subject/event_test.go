@@ -116,6 +116,7 @@ var parts = map[string]string{
 	"proposal_version.written_by": "events", "proposal_version.written_for": "events",
 	"effect_rule.set_by": "events", "effect_rule.set_for": "events", "case_effect.person_id": "events", "case_effect.on_behalf_of": "events",
 	"reconciliation.ended_by": "events", "reconciliation.ended_for": "events", "reconciliation_exit.chosen_by": "events", "reconciliation_exit.chosen_for": "events",
+	"follow_up.planned_by": "events", "follow_up.planned_for": "events", "follow_up_report.reported_by": "events", "follow_up_report.reported_for": "events",
 	"treatment_plan.set_by": "events", "treatment_plan.set_for": "events", "treatment_plan.sent_by": "events", "treatment_template.set_by": "events",
 	"treatment_change.person_id": "events", "treatment_change.on_behalf_of": "events", "resolution.recorded_by": "events", "resolution.recorded_for": "events",
 	"meeting.called_by": "events", "meeting.chair_id": "events", "agenda_item.chair_id": "events", "agenda_item.added_by": "events",
