@@ -53,7 +53,7 @@ func TestRequestsAskTheDatabaseNoMoreThanTheyDid(t *testing.T) {
 		{10, chief, "GET", treated + "/treatments/4", nil},
 		{6, chief, "GET", kase + "/follow-ups", nil},
 		{6, chief, "GET", kase + "/follow-ups/1/reports/3417", nil},
-		{20, "case_officer@3417", "PUT", treated + "/treatments/4/presentation", map[string]any{"text": "What it means for Grue"}},
+		{21, "case_officer@3417", "PUT", treated + "/treatments/4/presentation", map[string]any{"text": "What it means for Grue"}},
 		{35, "clerk@3417", "PUT", treated + "/treatments/4/resolution", resolving("adopted")},
 		{11, chief, "GET", treated + "/treatment", nil},
 		{11, chief, "GET", treated + "/matrix", nil},

@@ -71,6 +71,10 @@ const (
 	meetingPath  = calendarPath + "/{meeting}"
 )
 
+// Keeps is what keeping the record of a body's meetings needs, from their notice to their
+// minutes.
+var Keeps = declared.Needs("meeting", "keep", organisation.InOrganisation())
+
 var (
 	reads = declared.Needs("organisation", "read", organisation.InOrganisation())
 	plans = declared.Needs("meeting", "plan", organisation.InOrganisation())

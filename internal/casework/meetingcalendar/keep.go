@@ -35,6 +35,10 @@ func reasonGiven(reason string) because {
 // keep stores changes with their trace, and tells those whom they concern: a fixed
 // number of statements, however many there are.
 func (s *Service) keep(ctx context.Context, c *organisation.Change, b *body.Body, all []change, quiet []*Meeting, why because) error {
+	moves := shifted(all)
+	if err := s.lockAll(ctx, c.Tx, moves); err != nil {
+		return err
+	}
 	if err := update(ctx, c.Tx, storedAll(quiet), false, c.Now); err != nil {
 		return err
 	}
@@ -60,7 +64,14 @@ func (s *Service) keep(ctx context.Context, c *organisation.Change, b *body.Body
 	if err != nil {
 		return err
 	}
-	return s.tell(ctx, c, b, all, why, first)
+	hangs, err := s.hanging(ctx, c.Tx, moves)
+	if err != nil {
+		return err
+	}
+	if err := s.tell(ctx, c, b, all, why, told{moves, hangs}, first); err != nil {
+		return err
+	}
+	return s.follow(ctx, c.Tx, c.Now, told{moves, hangs})
 }
 
 func storedAll(meetings []*Meeting) []stored {
@@ -100,15 +111,14 @@ func trace(ctx context.Context, c *organisation.Change, all []change, why becaus
 // tell writes to the chair of the body, to those who keep its calendar, and to those
 // with something that hangs on a meeting, when it is moved, cancelled or held after
 // all: one letter each, however many meetings, and none to whoever did it.
-func (s *Service) tell(ctx context.Context, c *organisation.Change, b *body.Body, all []change, why because, first int64) error {
+func (s *Service) tell(ctx context.Context, c *organisation.Change, b *body.Body, all []change, why because, of told, first int64) error {
 	var words []message.Text
-	var ids []int64
 	var reason message.Text
 	for _, ch := range all {
 		if ch.kind == created || ch.kind == changed {
 			continue
 		}
-		words, ids, reason = append(words, ch.words()), append(ids, ch.after.ID), why(ch)
+		words, reason = append(words, ch.words()), why(ch)
 	}
 	if len(words) == 0 {
 		return nil
@@ -116,16 +126,12 @@ func (s *Service) tell(ctx context.Context, c *organisation.Change, b *body.Body
 	if more := len(words) - toldAtMost; more > 0 {
 		words = append(words[:toldAtMost], msgMore.With(more))
 	}
-	hangs, err := s.hanging(ctx, c.Tx, ids)
-	if err != nil {
-		return err
-	}
-	for _, id := range ids {
-		if err := mustNotBeOpened(hangs[id]); err != nil {
+	for _, id := range of.meetings {
+		if err := mustNotBeOpened(of.hangs[id]); err != nil {
 			return err
 		}
 	}
-	return s.post(ctx, c, b, told{ids, hangs}, notice.Notice{Source: fmt.Sprintf("meetings:%d", first), Kind: noticeChanged, Params: map[string]string{
+	return s.post(ctx, c, b, of, notice.Notice{Source: fmt.Sprintf("meetings:%d", first), Kind: noticeChanged, Params: map[string]string{
 		"changes": message.Sentences(words...).Stored(), "path": listMeetings.Href(filter{Ref: b.Ref()}), "reason": reason.Stored(),
 	}})
 }

@@ -116,6 +116,8 @@ type MeetingDependent struct {
 	Href string       `json:"href" example:"/v1/regions/kongsvingerregionen/cases/2024-17/plan"`
 	// People are told when the meeting is moved or cancelled.
 	People []string `json:"-"`
+	// Called says that the notice of the meeting has gone out.
+	Called bool `json:"-"`
 	// Opened says that the meeting has been opened: it is neither moved nor cancelled
 	// any more.
 	Opened bool `json:"-"`

@@ -38,6 +38,8 @@ var (
 var (
 	msgNoticeLead  = message.New1[message.Text]("meeting.notice_lead", "Notice goes out at least {lead} before a meeting.")
 	msgNoNotice    = message.New("meeting.no_notice", "No time is set for the notice of meetings.")
+	msgMinutesLead = message.New1[message.Text]("meeting.minutes_lead", "Minutes are signed at most {lead} after a meeting.")
+	msgNoMinutes   = message.New("meeting.no_minutes", "No time is set for the minutes of meetings.")
 	msgPapersLead  = message.New1[message.Text]("meeting.papers_lead", "Papers are handed in at least {lead} before a meeting.")
 	msgNoPapers    = message.New("meeting.no_papers", "No time is set for the papers of meetings.")
 	msgDaysBefore  = message.New1[int]("meeting.days_before", "{n} {n|day|days}")

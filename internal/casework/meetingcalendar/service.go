@@ -32,6 +32,7 @@ type Service struct {
 	bodies        *body.Service
 	notices       *notice.Service
 	hangs         []FindDependents
+	followers     []Follower
 	// Offers are what packages above bring to a planned meeting.
 	Offers declared.Offers[*Meeting]
 }

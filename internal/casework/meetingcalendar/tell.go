@@ -24,9 +24,12 @@ func (s *Service) tellOfSettings(ctx context.Context, c *organisation.Change, b 
 	if err != nil {
 		return err
 	}
+	if err := s.lockAll(ctx, c.Tx, meetings); err != nil {
+		return err
+	}
 	params := map[string]string{
 		"from": made.From.String(), "path": body.SettingsPath(b.Ref()),
-		"changes": message.Sentences(leadWords(made.Notice, msgNoticeLead, msgNoNotice), leadWords(made.Submission, msgPapersLead, msgNoPapers)).Stored(),
+		"changes": message.Sentences(leadWords(made.Notice, msgNoticeLead, msgNoNotice), leadWords(made.Submission, msgPapersLead, msgNoPapers), leadWords(made.Minutes, msgMinutesLead, msgNoMinutes)).Stored(),
 	}
 	if made.Reason != "" {
 		params["reason"] = message.Verbatim(made.Reason).Stored()
@@ -38,10 +41,13 @@ func (s *Service) tellOfSettings(ctx context.Context, c *organisation.Change, b 
 	if err != nil {
 		return err
 	}
+	if err := s.follow(ctx, c.Tx, c.Now, told{meetings, hangs}); err != nil {
+		return err
+	}
 	return s.post(ctx, c, b, told{meetings, hangs}, notice.Notice{Source: fmt.Sprintf("body_settings:%d:%d", b.ID, made.Number), Kind: noticeSettings, Params: params})
 }
 
-// leadWords say how long before a meeting something is done, or that nothing is set.
+// leadWords say how long before or after a meeting something is done, or that nothing is set.
 func leadWords(l *body.Lead, is message.Of1[message.Text], none message.Text) message.Text {
 	switch {
 	case l == nil:

@@ -64,7 +64,8 @@ type Deadline struct {
 	Title string // of the deadline, in the words of those who set it; may be ""
 	// Subject is what several deadlines of a municipality may be about, such as
 	// naming people: where they fall on one day, each step of them together sends
-	// a person one letter (rule 6.2). "" for a deadline that is alone.
+	// a person one letter (rule 6.2). What is about a meeting (AboutMeeting) is so
+	// whatever the case. "" for a deadline that is alone.
 	Subject string
 	Due     workday.Date
 	// Asked are those whose act is waited for: they are reminded until the day.
@@ -105,6 +106,12 @@ func (d Deadline) Escalating(region, organisation string) Deadline {
 	}
 	d.Region = []authority.Post{secretariat, {Organisation: region, Office: body.BoardChair}}
 	return d
+}
+
+// AboutMeeting is the subject of what is due for a meeting, whichever cases are treated
+// there.
+func AboutMeeting(meeting int64, what Kind) string {
+	return fmt.Sprintf("meeting/%d/%s", meeting, what)
 }
 
 // entry is one row of the ledger, as it is planned.

@@ -103,6 +103,11 @@ func StopKind(ctx context.Context, tx pgx.Tx, now time.Time, caseID int64, kind 
 		pgx.StrictNamedArgs{"case": caseID, "kind": kind, "municipalities": municipalities, "now": now})
 }
 
+// StopAbout is Stop for all deadlines about a meeting (AboutMeeting), in whichever cases.
+func StopAbout(ctx context.Context, tx pgx.Tx, now time.Time, subject string, why message.Text) error {
+	return stop(ctx, tx, now, `subject <> '' AND CASE WHEN subject LIKE 'meeting/%' THEN 0 ELSE case_id END = 0 AND subject = @subject`, why, pgx.StrictNamedArgs{"subject": subject, "now": now})
+}
+
 // StopCase is Stop for a whole case. With a municipality, it stops only that
 // municipality's deadlines, and cancels what others would have sent to its
 // offices and bodies.

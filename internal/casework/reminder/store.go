@@ -164,9 +164,16 @@ func end(ctx context.Context, tx pgx.Tx, where, state, why string, args pgx.Stri
 }
 
 // together is the condition that two deadlines, t and another, are about one subject of a
-// municipality on one day: a person hears of both in one letter.
+// municipality on one day, in one case or about one meeting: a person hears of both in one
+// letter.
 func together(d string) string {
-	return fmt.Sprintf(`%[1]s.subject <> '' AND (t.case_id, t.subject, t.municipality, t.due) = (%[1]s.case_id, %[1]s.subject, %[1]s.municipality, %[1]s.due)`, d)
+	return fmt.Sprintf(`%[1]s.subject <> '' AND t.subject <> '' AND (`+about("t.")+`, t.subject, t.municipality, t.due) = (`+about("%[1]s.")+`, %[1]s.subject, %[1]s.municipality, %[1]s.due)`, d)
+}
+
+// about is the case within which deadlines about one subject stand together; 0 where it
+// is a meeting, to which several cases come.
+func about(d string) string {
+	return `CASE WHEN ` + d + `subject LIKE 'meeting/%%' THEN 0 ELSE ` + d + `case_id END`
 }
 
 // spare cancels what was not sent to an organisation in a case, of deadlines

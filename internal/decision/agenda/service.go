@@ -7,6 +7,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"forankring.no/forankring/internal/casework/casefile"
+	"forankring.no/forankring/internal/casework/meetingcalendar"
 	"forankring.no/forankring/internal/decision/chain"
 	"forankring.no/forankring/internal/decision/meeting"
 	"forankring.no/forankring/internal/decision/treatment"
@@ -29,10 +30,14 @@ type Service struct {
 }
 
 // New builds the service. A meeting is shown with what can be done with its agenda, and
-// an item with what can be done with it.
-func New(policy *authz.Policy, meetings *meeting.Service, treatments *treatment.Service) *Service {
+// an item with what can be done with it; what is due in cases follows the meetings.
+func New(policy *authz.Policy, calendars *meetingcalendar.Service, meetings *meeting.Service, treatments *treatment.Service) *Service {
 	s := &Service{policy: policy, meetings: meetings, treatments: treatments}
 	meetings.OnCall(s.reportUrgent)
+	meetings.OnCall(func(ctx context.Context, x *meeting.Sitting, _ meeting.MeetingCallInput) error {
+		return treatments.NoticeIsOut(ctx, x.Tx, x.Now, x.Meeting.ID)
+	})
+	calendars.FollowBy(meetingcalendar.Follower{Lock: treatments.LockCasesIn, Follow: treatments.FollowMeetings})
 	meetings.Offers.Add(s.offer)
 	meetings.OfItems.Add(s.offerOfItem)
 	return s
@@ -86,13 +91,13 @@ func (s *Service) AddItem(ctx context.Context, actor authn.Actor, ref meeting.Re
 		if t == nil {
 			return nil
 		}
-		return s.place(ctx, c, t.ID, x.Meeting.ID)
+		return s.place(ctx, c, t.ID, treatment.OnAgenda{Meeting: x.Meeting.ID, Called: x.Meeting.CalledAt != nil, Laid: len(item.Papers) > 0})
 	})
 }
 
 // place keeps on which agenda a treatment stands, or that it stands on none.
-func (s *Service) place(ctx context.Context, ch *casefile.Change, treated, meeting int64) error {
-	if _, err := s.treatments.PlaceIn(ctx, ch, treated, meeting); err != nil {
+func (s *Service) place(ctx context.Context, ch *casefile.Change, treated int64, at treatment.OnAgenda) error {
+	if err := s.treatments.PlaceIn(ctx, ch, treated, at); err != nil {
 		return err
 	}
 	return ch.Trace(ctx)
@@ -168,7 +173,10 @@ func (s *Service) EditItem(ctx context.Context, actor authn.Actor, ref meeting.I
 			return nil
 		}
 		x.Note(title(item), changes)
-		return x.SaveItems(ctx, item)
+		if err := x.SaveItems(ctx, item); err != nil || item.TreatmentID == nil || len(item.Papers) == 0 {
+			return err
+		}
+		return s.treatments.PapersAreLaid(ctx, x.Tx, x.Now, x.Meeting.ID, *item.TreatmentID)
 	})
 }
 
@@ -207,7 +215,7 @@ func (s *Service) WithdrawItem(ctx context.Context, actor authn.Actor, ref meeti
 		if err := x.SaveItems(ctx, item); err != nil || item.TreatmentID == nil {
 			return err
 		}
-		return s.place(ctx, c, *item.TreatmentID, 0)
+		return s.place(ctx, c, *item.TreatmentID, treatment.OnAgenda{})
 	})
 }
 

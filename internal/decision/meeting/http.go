@@ -45,7 +45,7 @@ const (
 // region's bodies are kept by its secretariat, a municipality's by its clerk.
 var (
 	Reads = declared.Needs("organisation", "read", organisation.InOrganisation())
-	Keeps = declared.Needs("meeting", "keep", organisation.InOrganisation())
+	Keeps = meetingcalendar.Keeps
 )
 
 var (

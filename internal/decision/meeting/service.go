@@ -84,7 +84,7 @@ func (s *Service) hanging(ctx context.Context, q pgdb.Querier, meetings []int64)
 		} else if m.Items == 0 {
 			continue
 		}
-		hang[m.ID] = []meetingcalendar.MeetingDependent{{Text: text, Href: m.Href, People: m.People, Opened: m.State != Planned && m.State != Called}}
+		hang[m.ID] = []meetingcalendar.MeetingDependent{{Text: text, Href: m.Href, People: m.People, Called: m.State != Planned, Opened: m.State != Planned && m.State != Called}}
 	}
 	return hang, err
 }

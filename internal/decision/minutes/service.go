@@ -10,6 +10,7 @@ import (
 
 	"forankring.no/forankring/internal/decision/debate"
 	"forankring.no/forankring/internal/decision/meeting"
+	"forankring.no/forankring/internal/decision/treatment"
 	declared "forankring.no/forankring/internal/platform/act"
 	"forankring.no/forankring/internal/platform/audit"
 	"forankring.no/forankring/internal/platform/authn"
@@ -28,12 +29,14 @@ type Service struct {
 	policy   *authz.Policy
 	now      func() time.Time
 	meetings *meeting.Service
+	// treatments are told that minutes are signed.
+	treatments *treatment.Service
 }
 
 // New builds the service. A meeting is shown with the address of its minutes.
-func New(pool *pgxpool.Pool, policy *authz.Policy, now func() time.Time, meetings *meeting.Service) *Service {
+func New(pool *pgxpool.Pool, policy *authz.Policy, now func() time.Time, meetings *meeting.Service, treatments *treatment.Service) *Service {
 	meetings.Offers.Relate("minutes", func(m *meeting.BodyMeeting) string { return showMinutes.Href(versionRef{Ref: m.Ref()}) })
-	return &Service{pool: pool, policy: policy, now: now, meetings: meetings}
+	return &Service{pool: pool, policy: policy, now: now, meetings: meetings, treatments: treatments}
 }
 
 // book is a meeting in hand with its minutes.
@@ -202,7 +205,10 @@ func (s *Service) Sign(ctx context.Context, actor authn.Actor, ref meeting.Ref, 
 		}
 		x.Note(msgSigned.With(signature.Name), audit.Changes{"signed": {New: signature.Person}, "version": {New: signature.Version}, "sha256": {New: m.SHA256}, "on_paper": {New: signature.OnPaper != nil}})
 		b.signed[signature.Version] = append(b.signed[signature.Version], signature)
-		return insertSignature(ctx, x.Tx, m.Meeting, signature)
+		if err := insertSignature(ctx, x.Tx, m.Meeting, signature); err != nil || len(b.signed[signature.Version]) < m.Needed {
+			return err
+		}
+		return s.treatments.MinutesAreSigned(ctx, x.Tx, x.Now, m.Meeting)
 	})
 }
 

@@ -6,8 +6,8 @@ import (
 
 	"forankring.no/forankring/internal/casework/casefile"
 	"forankring.no/forankring/internal/casework/meetingcalendar"
-	"forankring.no/forankring/internal/casework/reminder"
 	"forankring.no/forankring/internal/decision/chain"
+	"forankring.no/forankring/internal/decision/due"
 	"forankring.no/forankring/internal/platform/audit"
 	"forankring.no/forankring/internal/platform/authn"
 	"forankring.no/forankring/internal/platform/canon"
@@ -77,11 +77,11 @@ func (s *Service) over(ctx context.Context, actor authn.Actor, ref chain.Ref, id
 			}
 		}
 		before := t.State
-		t.EndedAt, t.Ended, t.EndedWhy, t.DeferredTo, t.Meeting, t.Reopened = new(ch.Now), how, in.Reason, nil, nil, nil
-		if err := note(ctx, ch, how, in.Reason, nil, t); err != nil {
+		if err := stopDates(ctx, ch, msgIsOver, t); err != nil {
 			return nil, err
 		}
-		if err := reminder.StopEach(ctx, ch.Tx, ch.Now, deadlineRefs([]*chain.Treatment{t}), msgIsOver); err != nil {
+		t.EndedAt, t.Ended, t.EndedWhy, t.DeferredTo, t.Meeting, t.Reopened = new(ch.Now), how, in.Reason, nil, nil, nil
+		if err := note(ctx, ch, how, in.Reason, nil, t); err != nil {
 			return nil, err
 		}
 		if err := s.settle(ctx, ch, m, t); err != nil {
@@ -130,49 +130,55 @@ func (s *Service) AddCommittee(ctx context.Context, actor authn.Actor, at casefi
 }
 
 // PlaceIn puts a treatment on the agenda of a planned meeting of its body, or takes it
-// from there with 0, in the transaction of the meeting: the case is locked, before it. It
+// from there with no meeting, in the transaction of the meeting: the case is locked, before
+// it. What is due around the meeting is reminded of from then on (rules 5.4, 6.1). It
 // refuses a meeting of another body, and a treatment whose turn it is not.
-func (s *Service) PlaceIn(ctx context.Context, ch *casefile.Change, treatment, meeting int64) (*chain.Treatment, error) {
+func (s *Service) PlaceIn(ctx context.Context, ch *casefile.Change, treatment int64, at OnAgenda) error {
 	m, err := s.read(ctx, ch.Tx, ch.Case, ch.Now)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	t, err := mustFind(m.Course, treatment)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	for _, refusal := range []error{m.MustGoOn(t), t.MustTake(), t.MustBeUndone()} {
 		if refusal != nil {
-			return nil, refusal
+			return refusal
 		}
 	}
-	if meeting == 0 {
-		was := t.Meeting
-		t.Meeting = nil
-		if err := note(ctx, ch, chain.ChangeRemoved, "", was, t); err != nil {
-			return nil, err
-		}
-		if err := save(ctx, ch.Tx, t); err != nil {
-			return nil, err
-		}
-		return t, reminder.StopEach(ctx, ch.Tx, ch.Now, deadlineRefs([]*chain.Treatment{t}), msgTurnGone)
+	if at.Meeting == 0 {
+		return s.takeOff(ctx, ch, t)
 	}
-	held, err := meetingcalendar.Hold(ctx, ch.Tx, []int64{meeting})
+	held, err := meetingcalendar.Hold(ctx, ch.Tx, []int64{at.Meeting})
 	if err != nil {
-		return nil, err
+		return err
 	}
-	on, there := held[meeting]
+	on, there := held[at.Meeting]
 	if !there || on.BodyID != t.BodyID || on.State != meetingcalendar.Planned {
-		return nil, chain.ErrMeeting.On("/meeting", msgOtherMeeting)
+		return chain.ErrMeeting.On("/meeting", msgOtherMeeting)
 	}
-	t.Meeting = &meeting
-	if err := note(ctx, ch, chain.ChangePlaced, "", &meeting, t); err != nil {
-		return nil, err
+	t.Meeting = &at.Meeting
+	if err := note(ctx, ch, chain.ChangePlaced, "", &at.Meeting, t); err != nil {
+		return err
 	}
 	if err := save(ctx, ch.Tx, t); err != nil {
-		return nil, err
+		return err
 	}
-	return t, reminder.Plan(ctx, ch.Tx, ch.Now, deadline(m.Case, t, on.Date))
+	return dates.Plan(ctx, ch.Tx, ch.Now, []due.Placed{{Treatment: t, Title: m.Case.Title, Called: at.Called, Laid: at.Laid || t.Presentation != nil}}, msgNotDue)
+}
+
+// takeOff takes a treatment from the agenda on which it stands.
+func (*Service) takeOff(ctx context.Context, ch *casefile.Change, t *chain.Treatment) error {
+	if err := stopDates(ctx, ch, msgOffAgenda, t); err != nil {
+		return err
+	}
+	was := t.Meeting
+	t.Meeting = nil
+	if err := note(ctx, ch, chain.ChangeRemoved, "", was, t); err != nil {
+		return err
+	}
+	return save(ctx, ch.Tx, t)
 }
 
 // AskAgain lays a case before bodies that have decided it once more, with a reason, in the

@@ -5,7 +5,9 @@ import (
 
 	"forankring.no/forankring/internal/casework/casefile"
 	"forankring.no/forankring/internal/casework/document"
+	"forankring.no/forankring/internal/casework/reminder"
 	"forankring.no/forankring/internal/decision/chain"
+	"forankring.no/forankring/internal/decision/due"
 	"forankring.no/forankring/internal/platform/audit"
 	"forankring.no/forankring/internal/platform/authn"
 	"forankring.no/forankring/internal/platform/canon"
@@ -104,6 +106,9 @@ func (s *Service) lays(ctx context.Context, actor authn.Actor, ref chain.Ref, id
 		}
 		changes, err := lay(ch, t)
 		if err != nil || len(changes) == 0 {
+			return nil, err
+		}
+		if err := reminder.Stop(ctx, ch.Tx, ch.Now, due.Ref(t, due.Papers), msgPapersLaid); err != nil {
 			return nil, err
 		}
 		return changes, saveLaid(ctx, ch.Tx, t)

@@ -3,7 +3,6 @@ package treatment
 import (
 	"embed"
 
-	"forankring.no/forankring/internal/casework/reminder"
 	"forankring.no/forankring/internal/directory/notice"
 )
 
@@ -11,9 +10,6 @@ import (
 var letterFiles embed.FS
 
 var texts = notice.ReadLetters(letterFiles)
-
-// resolutionDue asks for what a body resolves, by the day on which it meets.
-var resolutionDue = reminder.NewKind("resolution", texts)
 
 // What people are told of treatments: that a case was sent or taken back, that its plan
 // was changed on the way, that a body's turn has come, that a case was referred back, that

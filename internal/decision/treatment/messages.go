@@ -28,4 +28,10 @@ var (
 	msgIsOver      = message.New("treatment.treatment_over", "the treatment is over")
 	msgTurnGone    = message.New("treatment.turn_gone", "the case was referred back")
 	msgBack        = message.New("treatment.case_back", "the case was taken back")
+	msgOffAgenda   = message.New("treatment.off_agenda", "the case is on no agenda any more")
+	msgNotDue      = message.New("treatment.not_due", "the meeting asks for it no more")
+
+	msgNoticeOut     = message.New("treatment.notice_out", "the notice of the meeting has gone out")
+	msgPapersLaid    = message.New("treatment.papers_laid", "the papers are there")
+	msgMinutesSigned = message.New("treatment.minutes_signed", "the minutes are signed")
 )

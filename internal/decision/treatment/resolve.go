@@ -8,6 +8,7 @@ import (
 	"forankring.no/forankring/internal/casework/reminder"
 	"forankring.no/forankring/internal/decision/ballot"
 	"forankring.no/forankring/internal/decision/chain"
+	"forankring.no/forankring/internal/decision/due"
 	"forankring.no/forankring/internal/directory/body"
 	"forankring.no/forankring/internal/platform/audit"
 	"forankring.no/forankring/internal/platform/authn"
@@ -181,7 +182,11 @@ func (s *Service) follow(ctx context.Context, ch *casefile.Change, m *chain.Matt
 	if err := note(ctx, ch, chain.ChangeReopened, why, nil, opened...); err != nil {
 		return err
 	}
-	if err := reminder.StopEach(ctx, ch.Tx, ch.Now, deadlineRefs([]*chain.Treatment{t}), msgHasResolved); err != nil {
+	over := due.Refs(t)
+	if t.Standing().Here { // the minutes of the meeting are still to be signed
+		over = over[:3]
+	}
+	if err := reminder.StopEach(ctx, ch.Tx, ch.Now, over, msgHasResolved); err != nil {
 		return err
 	}
 	if err := s.settle(ctx, ch, m, append(slices.Clone(opened), t)...); err != nil {

@@ -5,7 +5,6 @@ import (
 	"reflect"
 
 	"forankring.no/forankring/internal/casework/casefile"
-	"forankring.no/forankring/internal/casework/reminder"
 	"forankring.no/forankring/internal/decision/chain"
 	"forankring.no/forankring/internal/platform/audit"
 	"forankring.no/forankring/internal/platform/authn"
@@ -96,7 +95,7 @@ func (s *Service) replan(ctx context.Context, ch *casefile.Change, m *chain.Matt
 	if err := note(ctx, ch, chain.ChangeTakenBack, m.Plan.Reason, nil, gone...); err != nil {
 		return err
 	}
-	if err := reminder.StopEach(ctx, ch.Tx, ch.Now, deadlineRefs(gone), msgIsOver); err != nil {
+	if err := stopDates(ctx, ch, msgIsOver, gone...); err != nil {
 		return err
 	}
 	if err := insert(ctx, ch.Tx, wanted); err != nil {
@@ -226,7 +225,7 @@ func (*Service) end(ctx context.Context, ch *casefile.Change, m *chain.Matter, w
 	if err := note(ctx, ch, chain.ChangeTakenBack, why, nil, m.Treatments...); err != nil {
 		return err
 	}
-	return reminder.StopEach(ctx, ch.Tx, ch.Now, deadlineRefs(m.Treatments), msgBack)
+	return stopDates(ctx, ch, msgBack, m.Treatments...)
 }
 
 // settle gives their turn to those that wait for nothing more, stores what that changes
@@ -246,7 +245,7 @@ func (s *Service) settle(ctx context.Context, ch *casefile.Change, m *chain.Matt
 			waiting = append(waiting, t)
 		}
 	}
-	if err := reminder.StopEach(ctx, ch.Tx, ch.Now, deadlineRefs(waiting), msgTurnGone); err != nil {
+	if err := stopDates(ctx, ch, msgTurnGone, waiting...); err != nil {
 		return err
 	}
 	return s.tellTurns(ctx, ch, came)

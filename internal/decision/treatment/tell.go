@@ -107,39 +107,13 @@ func Concerned(ctx context.Context, q pgdb.Querier, c *casefile.Case) ([]authori
 	return posts, nil
 }
 
-// deadlineRef names the deadline of what a body resolves.
-func deadlineRef(t *chain.Treatment) reminder.Ref {
-	r := reminder.Ref{Case: t.CaseID, Kind: resolutionDue, Key: fmt.Sprintf("treatment/%d", t.ID)}
-	if t.Municipal() {
-		r.Municipality = t.Organisation
-	}
-	return r
-}
-
-func deadlineRefs(all []*chain.Treatment) []reminder.Ref {
-	refs := make([]reminder.Ref, len(all))
-	for i, t := range all {
-		refs[i] = deadlineRef(t)
-	}
-	return refs
-}
-
-// deadline reminds of the resolution of a body that meets on a day: whoever records it,
-// and then those to whom it escalates.
-func deadline(c *casefile.Case, t *chain.Treatment, on workday.Date) reminder.Deadline {
-	return reminder.Deadline{
-		Ref: deadlineRef(t), Call: recordResolution.Call(), Title: t.BodyName, Due: on, Asked: []authority.Post{t.Keeper()},
-		Params: map[string]string{"case_number": t.Case, "case_title": c.Title, "region": t.Region, "path": showTreatment.Href(t.Ref())},
-	}.Escalating(c.Region, t.Organisation)
-}
-
 // remindOf reminds of a resolution that a body has put off. The milestone of a step has
 // reminders of its own.
 func (*Service) remindOf(ctx context.Context, ch *casefile.Change, m *chain.Matter, t *chain.Treatment) error {
 	if t.DeferredTo == nil {
 		return nil
 	}
-	return reminder.Plan(ctx, ch.Tx, ch.Now, deadline(m.Case, t, *t.DeferredTo))
+	return reminder.Plan(ctx, ch.Tx, ch.Now, dates.Deadline(t, m.Case.Title, *t.DeferredTo))
 }
 
 // keepMilestones lets the milestones of the timeline follow the steps: that of a step is

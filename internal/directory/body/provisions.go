@@ -26,6 +26,7 @@ type Money struct {
 type Provisions struct {
 	Notice        *Lead            `json:"notice,omitempty" db:"-" doc:"How long before a meeting its notice goes out; left out where the body sets nothing"`
 	Submission    *Lead            `json:"submission,omitempty" db:"-" doc:"How long before a meeting its papers are handed in; left out where the body sets nothing"`
+	Minutes       *Lead            `json:"minutes,omitempty" db:"-" doc:"How long after a meeting its minutes are signed; left out where the body sets nothing"`
 	Size          *int             `json:"size,omitempty" db:"size" minimum:"1" maximum:"999" example:"18" doc:"How many members it has, vacant seats included: quorum is counted of them (KL § 11-9). Left out, as many as it was founded with"`
 	Decides       *bool            `json:"decides,omitempty" db:"decides" doc:"Whether it makes decisions. Only an elected body does (KL § 5-1). Left out, as it was founded"`
 	Voting        *Voting          `json:"voting,omitempty" db:"-" doc:"Who has a vote. Left out, each member"`
@@ -56,6 +57,7 @@ type Statutes struct {
 	RecommendsTo  []string         `json:"recommends_to" doc:"The kinds of bodies to which it may recommend; empty where none is named"`
 	Notice        *Lead            `json:"notice,omitempty"`
 	Submission    *Lead            `json:"submission,omitempty"`
+	Minutes       *Lead            `json:"minutes,omitempty"`
 	Settings      *int64           `json:"settings" example:"2" doc:"The number of the settings that say so; null where none have begun"`
 }
 
@@ -92,7 +94,7 @@ func (s *Settings) OrUsual(b Body) Statutes {
 	if s != nil {
 		p, usual.Settings = s.Provisions, &s.Number
 	}
-	usual.Notice, usual.Submission, usual.GrantLimit, usual.Agreement = p.Notice, p.Submission, p.GrantLimit, p.Agreement
+	usual.Notice, usual.Submission, usual.Minutes, usual.GrantLimit, usual.Agreement = p.Notice, p.Submission, p.Minutes, p.GrantLimit, p.Agreement
 	if p.Size != nil {
 		usual.Size = p.Size
 	}
@@ -142,9 +144,9 @@ func (p Provisions) same(other Provisions) bool {
 		equal(p.KeptHere, other.KeptHere) && equal(p.GrantLimit, other.GrantLimit) && slices.Equal(p.RecommendsTo, other.RecommendsTo)
 }
 
-// asksAs says whether they ask for the same times before a meeting.
+// asksAs says whether they ask for the same times before and after a meeting.
 func (p Provisions) asksAs(other Provisions) bool {
-	return equal(p.Notice, other.Notice) && equal(p.Submission, other.Submission)
+	return equal(p.Notice, other.Notice) && equal(p.Submission, other.Submission) && equal(p.Minutes, other.Minutes)
 }
 
 // changes are what they change of others.
@@ -152,6 +154,7 @@ func (p Provisions) changes(before Provisions) []audit.Member {
 	return []audit.Member{
 		audit.Optional("notice", before.Notice, p.Notice),
 		audit.Optional("submission", before.Submission, p.Submission),
+		audit.Optional("minutes", before.Minutes, p.Minutes),
 		audit.Optional("size", before.Size, p.Size),
 		audit.Optional("decides", before.Decides, p.Decides),
 		audit.Optional("voting", before.Voting, p.Voting),

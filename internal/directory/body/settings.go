@@ -32,7 +32,8 @@ const (
 	Days        = "days"
 )
 
-// Lead is a time before a meeting: so many working days or days.
+// Lead is a time before a meeting, or for its minutes after one: so many working days or
+// days.
 type Lead struct {
 	Count int    `json:"count" minimum:"0" maximum:"365" example:"7"`
 	Unit  string `json:"unit" enum:"working_days,days" example:"days"`
@@ -55,6 +56,16 @@ func (l Lead) Before(meeting workday.Date, calendar *workday.Calendar) workday.D
 		return calendar.AddWorkingDays(meeting, -l.Count)
 	}
 	return calendar.Previous(meeting.AddDays(-l.Count))
+}
+
+// After is the last day on which what a lead is about can be done after a meeting on a
+// day: working days are counted on, and days too, of which the last is put off to a
+// working day where it is none.
+func (l Lead) After(meeting workday.Date, calendar *workday.Calendar) workday.Date {
+	if l.Unit == WorkingDays {
+		return calendar.AddWorkingDays(meeting, l.Count)
+	}
+	return calendar.Next(meeting.AddDays(l.Count))
 }
 
 // Settings are what a body goes by from a day on, until others begin (rules 5.2, 7.1).
@@ -146,8 +157,8 @@ func (s *Settings) same(other *Settings) bool {
 		equal(s.DecidedOn, other.DecidedOn) && s.CaseNumber == other.CaseNumber && s.Reason == other.Reason
 }
 
-// asksAs says whether settings ask for the same times before a meeting as others, which
-// may be none.
+// asksAs says whether settings ask for the same times before and after a meeting as
+// others, which may be none.
 func (s *Settings) asksAs(other *Settings) bool {
 	if other == nil {
 		other = &Settings{}

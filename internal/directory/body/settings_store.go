@@ -19,6 +19,8 @@ type settingsRow struct {
 	NoticeUnit      *string        `db:"notice_unit"`
 	SubmissionCount *int           `db:"submission_count"`
 	SubmissionUnit  *string        `db:"submission_unit"`
+	MinutesCount    *int           `db:"minutes_count"`
+	MinutesUnit     *string        `db:"minutes_unit"`
 	Model           *voting.Model  `db:"voting"`
 	Within          *voting.Within `db:"within"`
 	MajorityOf      *voting.Base   `db:"majority_of"`
@@ -52,6 +54,7 @@ func columnsOf(l *Lead) (count *int, unit *string) {
 func (r settingsRow) settings() *Settings {
 	s := r.Settings
 	s.Notice, s.Submission = leadOf(r.NoticeCount, r.NoticeUnit), leadOf(r.SubmissionCount, r.SubmissionUnit)
+	s.Minutes = leadOf(r.MinutesCount, r.MinutesUnit)
 	if r.Model != nil {
 		s.Voting = &Voting{Model: *r.Model, Within: or(r.Within, "")}
 	}
@@ -76,6 +79,7 @@ func (s *Settings) row() settingsRow {
 	r := settingsRow{Settings: *s}
 	r.NoticeCount, r.NoticeUnit = columnsOf(s.Notice)
 	r.SubmissionCount, r.SubmissionUnit = columnsOf(s.Submission)
+	r.MinutesCount, r.MinutesUnit = columnsOf(s.Minutes)
 	if v := s.Voting; v != nil {
 		r.Model = &v.Model
 		if v.Within != "" {
@@ -97,7 +101,7 @@ func (s *Settings) row() settingsRow {
 // SettingsOf are all settings of bodies, by the body: in one statement, however many.
 func SettingsOf(ctx context.Context, q pgdb.Querier, bodyIDs []int64) (map[int64]SettingsHistory, error) {
 	rows, err := pgdb.All[settingsRow](ctx, q, "read the settings of bodies", `
-		SELECT body_id, number::bigint, from_date, notice_count, notice_unit, submission_count, submission_unit, size, decides, voting, within,
+		SELECT body_id, number::bigint, from_date, notice_count, notice_unit, submission_count, submission_unit, minutes_count, minutes_unit, size, decides, voting, within,
 			majority_of, majority_numerator, majority_denominator, majority_over, agreement_of, agreement_numerator, agreement_denominator, agreement_over,
 			remote_allowed, signatories, kept_here, grant_limit, recommends_to, decided_on, case_number, reason, set_by::text, set_for::text, set_at
 		FROM body_setting WHERE body_id = ANY($1) ORDER BY body_id, number`, bodyIDs)
@@ -156,14 +160,14 @@ func fillStatutes(ctx context.Context, q pgdb.Querier, bodies []*Body, day workd
 func insertSettings(ctx context.Context, tx pgx.Tx, body int64, s *Settings) error {
 	r := s.row()
 	_, err := tx.Exec(ctx, `
-		INSERT INTO body_setting (body_id, number, from_date, notice_count, notice_unit, submission_count, submission_unit, size, decides, voting, within,
+		INSERT INTO body_setting (body_id, number, from_date, notice_count, notice_unit, submission_count, submission_unit, minutes_count, minutes_unit, size, decides, voting, within,
 			majority_of, majority_numerator, majority_denominator, majority_over, agreement_of, agreement_numerator, agreement_denominator, agreement_over,
 			remote_allowed, signatories, kept_here, grant_limit, recommends_to, decided_on, case_number, reason, set_by, set_for, set_at)
-		VALUES (@body, @number, @from, @notice_count, @notice_unit, @submission_count, @submission_unit, @size, @decides, @voting, @within,
+		VALUES (@body, @number, @from, @notice_count, @notice_unit, @submission_count, @submission_unit, @minutes_count, @minutes_unit, @size, @decides, @voting, @within,
 			@of, @numerator, @denominator, @over, @agreement_of, @agreement_numerator, @agreement_denominator, @agreement_over, @remote, @signatories, @here, @limit, @recommends, @decided, @case, @reason, @by, @for, @at)`,
 		pgx.StrictNamedArgs{
 			"body": body, "number": s.Number, "from": s.From, "notice_count": r.NoticeCount, "notice_unit": r.NoticeUnit, "submission_count": r.SubmissionCount,
-			"submission_unit": r.SubmissionUnit, "size": s.Size, "decides": s.Decides, "voting": r.Model, "within": r.Within, "of": r.MajorityOf,
+			"submission_unit": r.SubmissionUnit, "minutes_count": r.MinutesCount, "minutes_unit": r.MinutesUnit, "size": s.Size, "decides": s.Decides, "voting": r.Model, "within": r.Within, "of": r.MajorityOf,
 			"numerator": r.Numerator, "denominator": r.Denominator, "over": r.Over,
 			"agreement_of": r.AgreementOf, "agreement_numerator": r.AgreementTop, "agreement_denominator": r.AgreementBottom, "agreement_over": r.AgreementOver, "remote": s.RemoteAllowed, "signatories": s.Signatories, "here": s.KeptHere,
 			"limit": r.GrantLimit, "recommends": s.RecommendsTo, "decided": s.DecidedOn, "case": s.CaseNumber, "reason": s.Reason, "by": s.SetBy, "for": s.SetFor, "at": s.SetAt,

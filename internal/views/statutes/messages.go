@@ -31,6 +31,7 @@ var (
 	msgSigned        = message.New1[int]("statutes.signed", "Its chair and {n} {n|other member|other members} sign the minutes.")
 	msgNotice        = message.New1[message.Text]("statutes.notice", "The notice of a meeting goes out {lead} before it.")
 	msgSubmission    = message.New1[message.Text]("statutes.submission", "Papers are handed in {lead} before a meeting.")
+	msgMinutes       = message.New1[message.Text]("statutes.minutes", "Minutes are signed {lead} after a meeting.")
 	msgDays          = message.New1[int]("statutes.days", "{n} {n|day|days}")
 	msgWorkingDays   = message.New1[int]("statutes.working_days", "{n} {n|working day|working days}")
 	msgGrantsWhole   = message.New1[int64]("statutes.grants_whole", "It can decide grants of NOK {kroner} at the most.")

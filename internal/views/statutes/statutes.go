@@ -135,6 +135,9 @@ func more(s body.Statutes) (all []message.Text) {
 	if s.Submission != nil {
 		all = append(all, msgSubmission.With(leadText(*s.Submission)))
 	}
+	if s.Minutes != nil {
+		all = append(all, msgMinutes.With(leadText(*s.Minutes)))
+	}
 	if g := s.GrantLimit; g != nil {
 		all = append(all, msgGrants.With(g.Amount/100, g.Amount%100))
 		if g.Amount%100 == 0 {
