@@ -36,6 +36,7 @@ import (
 	"forankring.no/forankring/internal/casework/staffing"
 	"forankring.no/forankring/internal/casework/template"
 	"forankring.no/forankring/internal/casework/timeline"
+	"forankring.no/forankring/internal/decision/effect"
 	"forankring.no/forankring/internal/decision/followup"
 	"forankring.no/forankring/internal/decision/treatment"
 	"forankring.no/forankring/internal/directory/authority"
@@ -55,6 +56,7 @@ import (
 	"forankring.no/forankring/internal/views/demand"
 	"forankring.no/forankring/internal/views/feed"
 	"forankring.no/forankring/internal/views/glossary"
+	"forankring.no/forankring/internal/views/holdup"
 	"forankring.no/forankring/internal/views/publicpage"
 	"forankring.no/forankring/internal/views/stand"
 	"forankring.no/forankring/internal/views/subject"
@@ -213,7 +215,7 @@ func New(deps Deps) (*App, error) {
 	a.showPages(deps, policy, now, directory, cases)
 	a.watch()
 	tasks := task.New(deps.Pool, policy, now, authorities, approvals, benefit.Tasks(), approval.Tasks(), condition.Tasks(), disqualification.Tasks(), stand.Tasks(),
-		timeline.Tasks(), treatment.Tasks(), followup.Tasks(), alarm.Tasks()).
+		timeline.Tasks(), treatment.Tasks(), effect.Tasks(), followup.Tasks(), alarm.Tasks()).
 		Bring(task.Admissions(directory.Admissions), task.Reviews(authorities, func() workday.Date { return workday.Today(now()) }), task.Letters(notices), task.Demands(demands))
 	tasks.Register(a.Door)
 	feed.New(deps.Pool, policy, now, authorities, tasks, deps.Door.PublicURL).Register(a.Door)
@@ -239,6 +241,7 @@ func (d Deps) whoMay() (*authz.Policy, *authn.Verifier, error) {
 func (a *App) showPages(deps Deps, policy *authz.Policy, now func() time.Time, d Directory, cases *casefile.Service) {
 	glossary.Register(a.Door)
 	committee.New(a.pool, policy, now).Register(a.Door)
+	holdup.New(a.pool, policy, now, cases).Register(a.Door)
 	publicpage.New(a.pool, now, d.Organisations, cases, deps.Door.PublicURL).Register(a.Door)
 }
 

@@ -28,7 +28,7 @@ func TestALargerWorldTakesNoMoreStatements(t *testing.T) {
 		{chief, "/v1/me/tasks"}, {administrator, "/v1/me/tasks"}, {secretariat, "/v1/me/tasks"},
 		{secretariat, region + "/mandates"}, {administrator, "/v1/organisations/3417/demands"},
 		{chief, kase + "/alarms"}, {secretariat, kase + "/balance"}, {administrator, kase + "/resources/3417"},
-		{chief, treated + "/treatment"}, {secretariat, treated + "/treatment"}, {"clerk@3417", treated + "/treatments/4"}, {chief, treated + "/matrix"},
+		{chief, treated + "/treatment"}, {secretariat, treated + "/treatment"}, {"clerk@3417", treated + "/treatments/4"}, {chief, treated + "/matrix"}, {chief, kase + "/hold-ups"}, {chief, treated + "/hold-ups"},
 	}
 	measure := func() (counts, sizes []int) {
 		for _, r := range reads {

@@ -31,6 +31,7 @@ func TestRequestsAskTheDatabaseNoMoreThanTheyDid(t *testing.T) {
 		{2, chief, "GET", region + "/cases", nil},
 		{8, chief, "GET", kase + "/matrix", nil},
 		{6, chief, "GET", kase + "/start-gate", nil},
+		{8, chief, "GET", kase + "/hold-ups", nil},
 		{10, chief, "GET", "/v1/me/tasks", nil},
 		{8, chief, "GET", kase + "/mandates/1", nil},
 		{7, chief, "GET", kase + "/mandates/1/gate", nil},
@@ -56,7 +57,8 @@ func TestRequestsAskTheDatabaseNoMoreThanTheyDid(t *testing.T) {
 		{21, "case_officer@3417", "PUT", treated + "/treatments/4/presentation", map[string]any{"text": "What it means for Grue"}},
 		{35, "clerk@3417", "PUT", treated + "/treatments/4/resolution", resolving("adopted")},
 		{11, chief, "GET", treated + "/treatment", nil},
-		{11, chief, "GET", treated + "/matrix", nil},
+		{13, chief, "GET", treated + "/matrix", nil},
+		{13, chief, "GET", treated + "/hold-ups", nil},
 		{27, secretariat, "POST", treated + "/treatments/1/skip", map[string]any{"reason": "The board asked for it"}},
 		{21, secretariat, "POST", kase + "/withdraw", map[string]any{"reason": "The board has asked for it"}},
 	} {

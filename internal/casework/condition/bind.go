@@ -41,7 +41,7 @@ func Bind(ctx context.Context, ch *casefile.Change, notices *notice.Service, v *
 func (c *Condition) letter(in *casefile.Case, v *mandate.Document, of mandate.Slice) authority.Letter {
 	params := v.LetterParams(in)
 	params["title"], params["municipality"], params["due"] = c.Text, of.Name, c.Due.String()
-	return authority.Letter{Calls: authority.Calls(in.ID, reportCondition.Call(), c.Responsible.Post()), Notice: notice.Notice{
+	return authority.Letter{Calls: authority.Calls(in.ID, ReportCondition.Call(), c.Responsible.Post()), Notice: notice.Notice{
 		Source: fmt.Sprintf("mandate_condition:%d:%d:set", c.AnswerID, c.Number), Kind: noticeSet, Case: in.ID, Params: params,
 	}}
 }

@@ -216,7 +216,7 @@ func Same(standing []Condition, in []ConditionInput) bool {
 // 6.1).
 func (c *Condition) deadline(in *casefile.Case, v *mandate.Document, municipality string) reminder.Deadline {
 	d := reminder.Deadline{
-		Call: reportCondition.Call(), Ref: c.deadlineRef(v, municipality), Title: c.Text, Due: c.Due, Params: v.LetterParams(in),
+		Call: ReportCondition.Call(), Ref: c.deadlineRef(v, municipality), Title: c.Text, Due: c.Due, Params: v.LetterParams(in),
 		Asked: []authority.Post{c.Responsible.Post()},
 	}.Escalating(in.Region, c.Organisation)
 	d.Chief = append(d.Chief, authority.Post{Organisation: municipality, Office: office.ChiefExecutive})

@@ -63,7 +63,7 @@ func (m *matter) responsible(policy *authz.Policy, actor authn.Actor) (authn.Act
 	if len(by.Roles) == 0 {
 		return by, ErrNotResponsible.With(msgResponsible.With(authz.Holder(m.Office), m.Organisation))
 	}
-	grounds, ok := policy.Allows(by, m.Organisation, reportCondition.Permission())
+	grounds, ok := policy.Allows(by, m.Organisation, ReportCondition.Permission())
 	if !ok && authz.Disqualified(by, m.Organisation) {
 		return by, authz.ErrDisqualified
 	}

@@ -24,12 +24,12 @@ func (s *Service) Register(d *httpapi.Door) {
 	}, s.Show)
 	faults := []*fault.Error{mandate.ErrNoSlice, ErrNotInForce, ErrState, ErrText, authz.ErrDisqualified,
 		casefile.ErrWrongState, casefile.ErrWithdrawn, casefile.ErrNotParty, casefile.ErrLeft}
-	httpapi.DoWith(d, reportCondition, httpapi.Doc{
+	httpapi.DoWith(d, ReportCondition, httpapi.Doc{
 		Tag: tag, Summary: "Report a condition fulfilled",
 		Description: "Only the responsible office, or its substitute, reports how the condition was fulfilled. Its reminders stop, and the chief executive of the municipality that set it is told (rule 3.5).",
 		Faults:      append([]*fault.Error{ErrNotResponsible}, faults...),
 	}, s.Report)
-	httpapi.DoWith(d, confirmCondition, httpapi.Doc{
+	httpapi.DoWith(d, ConfirmCondition, httpapi.Doc{
 		Tag: tag, Summary: "Confirm that a condition is fulfilled",
 		Description: "The municipality that set the condition confirms what was reported; the responsible office is told. The start gate no longer waits for it (rules 2.3, 3.5).",
 		Faults:      faults,

@@ -34,8 +34,8 @@ func (c *Condition) Show(policy *authz.Policy, actor authn.Actor, in *casefile.C
 		responsible.Roles = nil // it left the case, and acts there no more (rule 1.1)
 	}
 	c.Actions = []request.Action{
-		reportCondition.OfferIn(policy, responsible, c.Organisation, ref, report),
-		confirmCondition.Offer(policy, actor, ref, settle),
+		ReportCondition.OfferIn(policy, responsible, c.Organisation, ref, report),
+		ConfirmCondition.Offer(policy, actor, ref, settle),
 		returnCondition.Offer(policy, actor, ref, settle),
 	}
 }

@@ -127,10 +127,10 @@ func (s *Service) Report(ctx context.Context, actor authn.Actor, ref Ref, in Ful
 			return err
 		}
 		post := authority.Post{Organisation: ref.Municipality, Office: office.ChiefExecutive}
-		if err := s.tell(ctx, m, noticeReported, post, confirmCondition.Decl); err != nil {
+		if err := s.tell(ctx, m, noticeReported, post, ConfirmCondition.Decl); err != nil {
 			return err
 		}
-		m.Record(m.event(by, reportCondition.ID, before, "report", text))
+		m.Record(m.event(by, ReportCondition.ID, before, "report", text))
 		return nil
 	})
 }
@@ -147,10 +147,10 @@ func (s *Service) Confirm(ctx context.Context, actor authn.Actor, ref Ref, in Co
 		if err := m.fileReply(Fulfilled, in.Note); err != nil {
 			return err
 		}
-		if err := s.tell(ctx, m, noticeFulfilled, m.Responsible.Post(), reportCondition.Decl); err != nil {
+		if err := s.tell(ctx, m, noticeFulfilled, m.Responsible.Post(), ReportCondition.Decl); err != nil {
 			return err
 		}
-		m.Record(m.event(actor, confirmCondition.ID, before, "note", in.Note))
+		m.Record(m.event(actor, ConfirmCondition.ID, before, "note", in.Note))
 		return nil
 	})
 }
@@ -170,7 +170,7 @@ func (s *Service) Return(ctx context.Context, actor authn.Actor, ref Ref, in Sen
 		if err := reminder.Plan(ctx, m.Tx, m.Now, m.deadline()); err != nil {
 			return err
 		}
-		if err := s.tell(ctx, m, noticeSentBack, m.Responsible.Post(), reportCondition.Decl); err != nil {
+		if err := s.tell(ctx, m, noticeSentBack, m.Responsible.Post(), ReportCondition.Decl); err != nil {
 			return err
 		}
 		m.Record(m.event(actor, returnCondition.ID, before, "reason", reason))

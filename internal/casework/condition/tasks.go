@@ -81,13 +81,13 @@ func (x *waitingRow) wait(c *casefile.Case, now time.Time) (w waiting.Wait, ok b
 		}
 		w.Kind, w.Organisation, w.Posts = WaitReport, x.Organisation, []authority.Post{{Organisation: x.Organisation, Office: x.Office}}
 		w.Title = msgReport.With(party.Name, x.Text)
-		w.Permission, w.Refusal = reportCondition.Permission(), func(authn.Actor) error { return x.MustBeReportable(v) }
-		w.Act = reportCondition.At(ref).Action()
+		w.Permission, w.Refusal = ReportCondition.Permission(), func(authn.Actor) error { return x.MustBeReportable(v) }
+		w.Act = ReportCondition.At(ref).Action()
 		return w, true
 	}
 	w.Kind, w.Organisation = WaitConfirm, x.Municipality
 	w.Title = msgJudge.With(party.Name, x.Text)
-	w.Permission, w.Refusal = confirmCondition.Permission(), func(authn.Actor) error { return x.MustBeReported(v) }
-	w.Act = confirmCondition.At(ref).Action()
+	w.Permission, w.Refusal = ConfirmCondition.Permission(), func(authn.Actor) error { return x.MustBeReported(v) }
+	w.Act = ConfirmCondition.At(ref).Action()
 	return w, true
 }

@@ -34,8 +34,8 @@ var ReadTimeline = act.Needs(reading.Read.Object, reading.Read.Act, withOwn(case
 var (
 	ListMilestones    = act.Show[ListQuery]("list-milestones", milestonesPath, ReadTimeline)
 	showMilestone     = act.Show[Ref]("show-milestone", milestonePath, ReadTimeline)
-	planMilestone     = act.New[casefile.Ref]("plan-milestone", http.MethodPost, milestonesPath, act.Needs("timeline", "plan", casefile.InCase()))
-	editMilestone     = act.New[Ref]("edit-milestone", http.MethodPut, milestonePath, act.Needs("timeline", "plan", casefile.InCase()))
+	PlanMilestone     = act.New[casefile.Ref]("plan-milestone", http.MethodPost, milestonesPath, act.Needs("timeline", "plan", casefile.InCase()))
+	EditMilestone     = act.New[Ref]("edit-milestone", http.MethodPut, milestonePath, act.Needs("timeline", "plan", casefile.InCase()))
 	MoveMilestone     = act.New[Ref]("move-milestone", http.MethodPost, milestonePath+"/move", act.Needs("timeline", "plan", casefile.InCase()))
 	CompleteMilestone = act.New[Ref](completing, http.MethodPost, milestonePath+"/complete", act.Needs(mayComplete.Object, mayComplete.Act, withOwn(casefile.InCase())))
 	CompletePartOf    = act.New[PartRef]("complete-milestone-part", http.MethodPost, milestonePath+"/parts/{municipality}/complete",

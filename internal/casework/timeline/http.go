@@ -38,12 +38,12 @@ func (s *Service) registerReads(d *httpapi.Door) {
 }
 
 func (s *Service) registerPlanning(d *httpapi.Door) {
-	httpapi.DoWith(d, planMilestone, httpapi.Doc{
+	httpapi.DoWith(d, PlanMilestone, httpapi.Doc{
 		Tag: Tag, Summary: "Plan a milestone", Creates: true,
 		Description: "A deadline has a day. An event takes place on a day or in a month; it has no reminders and is never overdue. Whoever is responsible is reminded; where nobody is named, the secretariat is, or each municipality's administrator. Where the mandate's naming due date falls on the day of `naming_due`, each person hears of both in one letter. A day off is accepted with a warning. Instead of a day a rule may be given: the day is counted by the calendar of the responsible's organisation, or else of the region, from a day or from another milestone's day, and kept with its explanation (rules 2.3e, 5.3, 5.4, 6.2).",
 		Faults:      slices.Concat(planFaults, []*fault.Error{ErrKey, ErrTooMany}),
 	}, s.Plan)
-	httpapi.DoWith(d, editMilestone, httpapi.Doc{
+	httpapi.DoWith(d, EditMilestone, httpapi.Doc{
 		Tag: Tag, Summary: "Edit a milestone",
 		Description: "Changes everything of a milestone but its key and its day: that is moved with a reason (move-milestone). Its reminders follow (rules 5.3, 5.4, 6.2).",
 		Faults:      slices.Concat(planFaults, []*fault.Error{ErrMoveNeedsReason, ErrDone}),

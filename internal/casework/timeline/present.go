@@ -62,7 +62,7 @@ func (s *Service) present(l Line, m *Milestone, actor authn.Actor, now time.Time
 	at := Ref{c.Ref(), m.Key}
 	plan, complete := c.Prepared(), MustTakeCompletions(c)
 	m.Actions = []request.Action{
-		editMilestone.Offer(s.policy, actor, at, plan),
+		EditMilestone.Offer(s.policy, actor, at, plan),
 		MoveMilestone.Offer(s.policy, actor, at, cmp.Or(plan, m.MustNotBeDone())),
 	}
 	if !m.PerMunicipality {

@@ -35,7 +35,7 @@ type Service struct {
 func New(pool *pgxpool.Pool, policy *authz.Policy, now func() time.Time, cases *casefile.Service, approvals *approval.Service, resources *assignment.Service) *Service {
 	s := &Service{pool: pool, policy: policy, now: now, frame: casefile.Frame{Pool: pool, Now: now}}
 	cases.Offers.Add(func(actor authn.Actor, c *casefile.Case) []request.Action {
-		return []request.Action{planMilestone.Offer(policy, actor, c.Ref(), c.Prepared())}
+		return []request.Action{PlanMilestone.Offer(policy, actor, c.Ref(), c.Prepared())}
 	})
 	approvals.NamingMilestone = namingDay
 	resources.FollowedBy(settleNaming)
@@ -150,7 +150,7 @@ func (s *Service) Plan(ctx context.Context, actor authn.Actor, in casefile.Ref, 
 	if err := planned.Check(ref.Key); err != nil {
 		return nil, err
 	}
-	return s.OnMilestone(ctx, actor, ref, planMilestone.ID, func(ch *casefile.Change, l Line) (*Milestone, error) {
+	return s.OnMilestone(ctx, actor, ref, PlanMilestone.ID, func(ch *casefile.Change, l Line) (*Milestone, error) {
 		if err := ch.Case.Prepared(); err != nil {
 			return nil, err
 		}
@@ -177,7 +177,7 @@ func (s *Service) Edit(ctx context.Context, actor authn.Actor, ref Ref, in Miles
 	if err := in.Check(ref.Key); err != nil {
 		return nil, err
 	}
-	return s.OnMilestone(ctx, actor, ref, editMilestone.ID, func(ch *casefile.Change, l Line) (*Milestone, error) {
+	return s.OnMilestone(ctx, actor, ref, EditMilestone.ID, func(ch *casefile.Change, l Line) (*Milestone, error) {
 		m, err := known(l.All, ref.Key)
 		if err != nil {
 			return nil, err

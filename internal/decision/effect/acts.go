@@ -15,10 +15,10 @@ const (
 // The acts on the effect of a case, which are the region's.
 var (
 	showEffect        = act.Show[EffectQuery]("show-effect", below, casefile.ReadCase)
-	showWording       = act.Show[casefile.Ref]("show-wording", casefile.Below+"/wording", casefile.ReadCase)
+	ShowWording       = act.Show[casefile.Ref]("show-wording", casefile.Below+"/wording", casefile.ReadCase)
 	declareRule       = act.New[casefile.Ref]("declare-effect-rule", http.MethodPut, below+"/rule", act.Needs("effect_rule", "declare", casefile.InCase()))
-	showReconciling   = act.Show[casefile.Ref]("show-reconciliation", reconciliation, casefile.ReadCase)
-	chooseExit        = act.New[casefile.Ref]("choose-reconciliation-exit", http.MethodPost, reconciliation+"/exits", act.Needs("reconciliation", "lead", casefile.InCase()))
+	ShowReconciling   = act.Show[casefile.Ref]("show-reconciliation", reconciliation, casefile.ReadCase)
+	ChooseExit        = act.New[casefile.Ref]("choose-reconciliation-exit", http.MethodPost, reconciliation+"/exits", act.Needs("reconciliation", "lead", casefile.InCase()))
 	endReconciliation = act.New[casefile.Ref]("end-reconciliation", http.MethodPost, reconciliation+"/end", act.Needs("reconciliation", "lead", casefile.InCase()))
 )
 

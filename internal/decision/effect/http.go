@@ -24,15 +24,15 @@ func (s *Service) Register(d *httpapi.Door) {
 		Description: "Says on whose resolutions it rests that the case is adopted. From the second on it needs a reason, which is told to all; once a body has decided the case the rule stands. A principal case rests on no body of the region (KL § 5-4), and a change of the agreement that every council must adopt itself on nothing less (KL § 18-4, rule 8.3). Another than the first needs If-Match.",
 		Faults:      append([]*fault.Error{ErrRule, ErrPlan, ErrRegional, chain.ErrEveryCouncil, ErrDecided}, states...),
 	}, s.Declare)
-	httpapi.Show(d, showWording, httpapi.Doc{
+	httpapi.Show(d, ShowWording, httpapi.Doc{
 		Tag: wording.Tag, Summary: "Show what bodies have resolved beside what was proposed",
 		Description: "Item by item, with items known again that were numbered anew, split or merged, what each body has resolved beside the newest proposed resolution: whether it is the same, differs in how it is written or in substance, and in which words. For a council that has not resolved, what its chief executive recommends (rules 7.2, 8.2).",
 	}, s.ShowWording)
-	httpapi.Show(d, showReconciling, httpapi.Doc{
+	httpapi.Show(d, ShowReconciling, httpapi.Doc{
 		Tag: tag, Summary: "Show the reconciliation of a case",
 		Description: "The last one: what opened it, which bodies stand apart, the exits with the earliest day on which each can be finished, and those that were chosen. Number 0 says that none was ever opened (rule 8.4).",
 	}, s.ShowReconciliation)
-	httpapi.DoWith(d, chooseExit, httpapi.Doc{
+	httpapi.DoWith(d, ChooseExit, httpapi.Doc{
 		Tag: tag, Summary: "Choose an exit of a reconciliation",
 		Description: "The others adopt the text of one council, which becomes the proposed resolution; councils are asked again; somebody mediates until a day; or the case goes on without those that said no, where its rule of effect allows it. What a council has resolved stands until it decides again. All are told (rule 8.4).",
 		Faults:      append([]*fault.Error{ErrNoReconciliation, ErrExit, ErrGoOn}, states...),

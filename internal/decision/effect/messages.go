@@ -103,3 +103,9 @@ var (
 	msgWayGoOn      = message.New("effect.way_go_on", "The rule lets the case go on without those that stand apart.")
 	msgWayNoGoOn    = message.New("effect.way_no_go_on", "The rule of effect does not let the case go on without them (rule 8.3).")
 )
+
+// The titles of tasks.
+var (
+	msgChoose = message.New("effect.task_choose", "Choose an exit of the reconciliation")
+	msgEnd    = message.New("effect.task_end", "End the reconciliation, or choose another exit")
+)

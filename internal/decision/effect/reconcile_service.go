@@ -36,7 +36,7 @@ func (s *Service) open(ctx context.Context, ch *casefile.Change, m *matter, caus
 	if err := insertReconciliation(ctx, ch.Tx, r); err != nil {
 		return err
 	}
-	ch.Record(audit.Event{Act: openReconciliation, Object: showReconciling.Href(ch.Case.Ref()), Changes: audit.Difference(audit.Set("number", r.Number), audit.Given("cause", why))})
+	ch.Record(audit.Event{Act: openReconciliation, Object: ShowReconciling.Href(ch.Case.Ref()), Changes: audit.Difference(audit.Set("number", r.Number), audit.Given("cause", why))})
 	return s.tell(ctx, ch, noticeReconciliation, why, m.standing(m.Course))
 }
 
@@ -75,7 +75,7 @@ func (s *Service) showReconciliation(ctx context.Context, q pgdb.Querier, actor 
 		r = m.reconciliations[0]
 	}
 	v, ref := m.judge(), c.Ref()
-	r.Self, r.Revision, r.Case, r.Open = showReconciling.Href(ref), r.tag(), c.Number, m.open() != nil
+	r.Self, r.Revision, r.Case, r.Open = ShowReconciling.Href(ref), r.tag(), c.Number, m.open() != nil
 	r.Apart, r.Ways = append([]EffectEntry{}, v.apart()...), []ReconciliationWay{}
 	if r.Open && c.Past == nil {
 		if r.Ways, err = m.ways(ctx, q, &v, workday.Today(s.now())); err != nil {
@@ -84,7 +84,7 @@ func (s *Service) showReconciliation(ctx context.Context, q pgdb.Querier, actor 
 	}
 	actor = actor.In(c.ID)
 	r.Actions = []request.Action{
-		chooseExit.Offer(s.policy, actor, ref, m.mustBeOpen()), endReconciliation.Offer(s.policy, actor, ref, m.mustBeOpen()),
+		ChooseExit.Offer(s.policy, actor, ref, m.mustBeOpen()), endReconciliation.Offer(s.policy, actor, ref, m.mustBeOpen()),
 	}
 	return r, nil
 }
@@ -224,7 +224,7 @@ func (s *Service) Choose(ctx context.Context, actor authn.Actor, ref casefile.Re
 		if err := s.treatments.AskAgain(ctx, ch, m.Matter, in.Reason, again...); err != nil {
 			return err
 		}
-		ch.Record(audit.Event{Act: chooseExit.ID, Object: showReconciling.Href(ref), Changes: audit.Difference(
+		ch.Record(audit.Event{Act: ChooseExit.ID, Object: ShowReconciling.Href(ref), Changes: audit.Difference(
 			audit.Set("exit", x.Exit), audit.Set("municipalities", x.Municipalities), audit.Given("reason", x.Reason))})
 		return s.tell(ctx, ch, noticeExit, in.Reason, rule)
 	})
@@ -288,7 +288,7 @@ func (s *Service) End(ctx context.Context, actor authn.Actor, ref casefile.Ref, 
 		}
 		r.close(ch, in.Result)
 		r.Why, r.Decision = in.Reason, &in.Decision
-		ch.Record(audit.Event{Act: endReconciliation.ID, Object: showReconciling.Href(ref), Changes: audit.Difference(
+		ch.Record(audit.Event{Act: endReconciliation.ID, Object: ShowReconciling.Href(ref), Changes: audit.Difference(
 			audit.Set("result", r.Result), audit.Set("decision", in.Decision), audit.Given("reason", in.Reason))})
 		if err := saveReconciliation(ctx, ch.Tx, r); err != nil {
 			return err

@@ -41,7 +41,7 @@ func New(pool *pgxpool.Pool, policy *authz.Policy, now func() time.Time, notices
 	s := &Service{pool: pool, policy: policy, now: now, notices: notices, frame: casefile.Frame{Pool: pool, Now: now}, treatments: treatments, proposals: proposals}
 	treatments.Follow(s.follow)
 	cases.Offers.Relate("effect", func(c *casefile.Case) string { return showEffect.Href(EffectQuery{Ref: c.Ref()}) })
-	cases.Offers.Relate("wording", func(c *casefile.Case) string { return showWording.Href(c.Ref()) })
+	cases.Offers.Relate("wording", func(c *casefile.Case) string { return ShowWording.Href(c.Ref()) })
 	return s
 }
 

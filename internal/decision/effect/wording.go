@@ -57,7 +57,7 @@ func (s *Service) ShowWording(ctx context.Context, _ authn.Actor, ref casefile.R
 		if err != nil {
 			return nil, err
 		}
-		shown := &CaseWording{Resource: request.Resource{Self: showWording.Href(ref), Actions: []request.Action{wording.Offer()}}, Case: c.Number, Version: m.version, Bodies: []WordingBody{}}
+		shown := &CaseWording{Resource: request.Resource{Self: ShowWording.Href(ref), Actions: []request.Action{wording.Offer()}}, Case: c.Number, Version: m.version, Bodies: []WordingBody{}}
 		for _, t := range m.Treatments {
 			if b, ok := m.compared(t); ok {
 				shown.Bodies = append(shown.Bodies, b)

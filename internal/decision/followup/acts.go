@@ -24,11 +24,9 @@ var (
 	showFollowUp     = act.Show[Ref]("show-follow-up", each, casefile.ReadCase)
 	withdrawFollowUp = act.New[Ref]("withdraw-follow-up", http.MethodPost, each+"/withdraw", act.Needs(followUp, "plan", casefile.InCase()))
 	showReport       = act.Show[PartRef]("show-follow-up-report", ofOne, casefile.ReadCase)
-	reportFollowUp   = act.New[PartRef]("report-follow-up", http.MethodPut, ofOne, act.Needs(followUp, "report", casefile.InMunicipality()))
+	// ReportFollowUp reports what a municipality has done.
+	ReportFollowUp = act.New[PartRef]("report-follow-up", http.MethodPut, ofOne, act.Needs(followUp, "report", casefile.InMunicipality()))
 )
-
-// ReportCall is how people are looked up who may report for a municipality.
-var ReportCall = reportFollowUp.Call()
 
 // Ref is how a path names a follow-up: by its number in the case.
 type Ref struct {

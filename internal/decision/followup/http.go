@@ -45,7 +45,7 @@ func (s *Service) Register(d *httpapi.Door) {
 		Tag: tag, Summary: "Show how far a municipality is with a follow-up",
 		Description: "The municipality's last report; `open` until it has reported.",
 	}, s.ShowReport)
-	httpapi.DoWith(d, reportFollowUp, httpapi.Doc{
+	httpapi.DoWith(d, ReportFollowUp, httpapi.Doc{
 		Tag: tag, Summary: "Report on a follow-up",
 		Description: "The municipality's own offices report that it is done, on which day, with evidence (an address, or documents of the case); or that it is not, and why. Its reminders stop, and the secretariat is told. The same again changes nothing; another report needs If-Match, and takes the place of the one that stands: all are kept, until the case is closed (rules 2.5, 6.5).",
 		Faults:      append([]*fault.Error{ErrReport, ErrWithdrawn, casefile.ErrAddress, casefile.ErrNotParty, casefile.ErrLeft, document.ErrPinned, timeline.ErrDoneOn}, over...),

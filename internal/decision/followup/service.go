@@ -127,7 +127,7 @@ func (s *Service) present(f *FollowUp, c *casefile.Case, actor authn.Actor, days
 		if refusal == nil {
 			refusal = f.mustStand(c)
 		}
-		p.Actions = []request.Action{reportFollowUp.Offer(s.policy, actor, ref.part(p.Municipality), refusal)}
+		p.Actions = []request.Action{ReportFollowUp.Offer(s.policy, actor, ref.part(p.Municipality), refusal)}
 	}
 }
 
@@ -293,7 +293,7 @@ func (s *Service) report(ctx context.Context, ch *casefile.Change, f *FollowUp, 
 	if was == nil {
 		was = &FollowUpReport{}
 	}
-	ch.Record(audit.Event{Act: reportFollowUp.ID, Object: showReport.Href(Ref{ch.Case.Ref(), f.Number}.part(p.Municipality)), Changes: audit.Difference(
+	ch.Record(audit.Event{Act: ReportFollowUp.ID, Object: showReport.Href(Ref{ch.Case.Ref(), f.Number}.part(p.Municipality)), Changes: audit.Difference(
 		audit.Changed("state", before, p.State), audit.Optional("done_on", was.DoneOn, made.DoneOn), audit.Optional("note", was.Note, made.Note),
 		audit.Optional("address", was.Address, made.Address), audit.Changed("documents", was.Documents, made.Documents))})
 	if err := reminder.Stop(ctx, ch.Tx, ch.Now, f.ref(ch.Case.ID, p.Municipality), msgReported); err != nil {

@@ -80,7 +80,7 @@ func waitingReports(p *pgdb.Parts, ids []int64, by map[int64]*casefile.Case, a w
 		ref := Ref{c.Ref(), x.Number}.part(x.Municipality)
 		add(waiting.Wait{
 			Case: c, Kind: WaitReport, Key: fmt.Sprintf("%d/%s", x.Number, x.Municipality), Title: msgReport.With(x.Text), Organisation: x.Municipality,
-			Posts: []authority.Post{asked(x.Municipality)}, Permission: reportFollowUp.Permission(), Act: reportFollowUp.At(ref).Action(), About: showFollowUp.Href(ref.Ref),
+			Posts: []authority.Post{asked(x.Municipality)}, Permission: ReportFollowUp.Permission(), Act: ReportFollowUp.At(ref).Action(), About: showFollowUp.Href(ref.Ref),
 			Since: x.PlannedAt, By: &x.Due, Overdue: !a.Now.Before(x.Due.EndIn(workday.Oslo())), Refusal: func(authn.Actor) error { return nil },
 		})
 	}, `

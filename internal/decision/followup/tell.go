@@ -39,7 +39,7 @@ func (f *FollowUp) deadlines(c *casefile.Case) []reminder.Deadline {
 	list := make([]reminder.Deadline, len(f.Parts))
 	for i, p := range f.Parts {
 		list[i] = reminder.Deadline{
-			Ref: f.ref(c.ID, p.Municipality), Call: reportFollowUp.Call(), Title: f.Text, Due: f.Due, Asked: []authority.Post{asked(p.Municipality)},
+			Ref: f.ref(c.ID, p.Municipality), Call: ReportFollowUp.Call(), Title: f.Text, Due: f.Due, Asked: []authority.Post{asked(p.Municipality)},
 			Params: map[string]string{
 				"case_number": c.Number, "case_title": c.Title, "region": c.Region, "path": showReport.Href(Ref{c.Ref(), f.Number}.part(p.Municipality)),
 			},
@@ -69,7 +69,7 @@ func (s *Service) tellAsked(ctx context.Context, ch *casefile.Change, f *FollowU
 	for i := range f.Parts {
 		p := &f.Parts[i]
 		chief := authority.Post{Organisation: p.Municipality, Office: office.ChiefExecutive}
-		letters[i] = f.letter(ch, p, kind, why, authority.Calls(ch.Case.ID, reportFollowUp.Call(), asked(p.Municipality), chief)...)
+		letters[i] = f.letter(ch, p, kind, why, authority.Calls(ch.Case.ID, ReportFollowUp.Call(), asked(p.Municipality), chief)...)
 	}
 	return authority.Tell(ctx, ch.Tx, s.notices, ch.Now, letters...)
 }

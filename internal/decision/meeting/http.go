@@ -49,8 +49,9 @@ var (
 )
 
 var (
-	showMeeting     = declared.Show[Ref]("show-body-meeting", Path, Reads)
-	callMeeting     = declared.New[Ref]("call-meeting", http.MethodPost, Path+"/call", Keeps)
+	showMeeting = declared.Show[Ref]("show-body-meeting", Path, Reads)
+	// CallMeeting sends out the notice of a meeting.
+	CallMeeting     = declared.New[Ref]("call-meeting", http.MethodPost, Path+"/call", Keeps)
 	openMeeting     = declared.New[Ref]("open-meeting", http.MethodPost, Path+"/open", Keeps)
 	closeMeeting    = declared.New[Ref]("close-meeting", http.MethodPost, Path+"/close", Keeps)
 	writeNotes      = declared.New[Ref]("write-meeting-notes", http.MethodPut, Path+"/notes", Keeps)
@@ -90,7 +91,7 @@ func (s *Service) Register(d *httpapi.Door) {
 }
 
 func (s *Service) registerCourse(d *httpapi.Door) {
-	httpapi.DoWith(d, callMeeting, httpapi.Doc{
+	httpapi.DoWith(d, CallMeeting, httpapi.Doc{
 		Tag: Tag, Summary: "Call a meeting",
 		Description: "Sends the notice with the agenda, and the meeting as a calendar file, to the members and deputies of the body. A notice later than the body's settings ask for goes out all the same, and is recorded as late: then those present may object to items. A remote meeting is held where the settings allow it, or where the chair's reason says why the matter cannot wait; a written procedure only so. It can answer a demand of one third of the members, and constitute the body; and a report is put on its agenda for each urgent meeting and written procedure on which the body is yet to report (KL §§ 7-1, 11-2, 11-3, 11-7, 11-8, rule 7.6).",
 		Faults:      []*fault.Error{ErrContent, ErrState, ErrEmpty, ErrRemote, ErrWritten, ErrNoPlace, ErrConstituting, ErrDemand, meetingcalendar.ErrCancelled}, Warns: Warned,

@@ -57,7 +57,7 @@ func (s *Service) present(m *BodyMeeting, actor authn.Actor) *BodyMeeting {
 	m.ReportsDue = m.StillToReport()
 	m.Warnings = m.warnings()
 	m.Actions = []request.Action{
-		callMeeting.Offer(s.policy, actor, ref, m.mayCall()), openMeeting.Offer(s.policy, actor, ref, m.mayOpen(today)), closeMeeting.Offer(s.policy, actor, ref, m.mayClose(m.LastMoment(now))),
+		CallMeeting.Offer(s.policy, actor, ref, m.mayCall()), openMeeting.Offer(s.policy, actor, ref, m.mayOpen(today)), closeMeeting.Offer(s.policy, actor, ref, m.mayClose(m.LastMoment(now))),
 		recordMovements.Offer(s.policy, actor, ref, m.mustTakeAttendance(now)), setAttendance.Offer(s.policy, actor, ref, m.mustTakeAttendance(now)),
 		writeNotes.Offer(s.policy, actor, ref, m.mustTakeNotes()),
 	}

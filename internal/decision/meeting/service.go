@@ -117,7 +117,7 @@ func (s *Service) Call(ctx context.Context, actor authn.Actor, ref Ref, in Meeti
 	if err := in.check(); err != nil {
 		return nil, err
 	}
-	return s.Run(ctx, Asked{Actor: actor, Act: callMeeting.Decl, Of: ref}, func(x *Sitting) error {
+	return s.Run(ctx, Asked{Actor: actor, Act: CallMeeting.Decl, Of: ref}, func(x *Sitting) error {
 		m := x.Meeting
 		if err := m.Call(in, actor.Person, x.Now); err != nil {
 			return err

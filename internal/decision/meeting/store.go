@@ -92,6 +92,12 @@ func (m *BodyMeeting) take(r MeetingRecord) {
 	}
 }
 
+// Uncalled are, of some planned meetings, those that have an agenda here and are not called
+// yet: one statement.
+func Uncalled(ctx context.Context, q pgdb.Querier, ids []int64) ([]int64, error) {
+	return pgdb.All[int64](ctx, q, "find meetings that are not called", `SELECT m.id FROM meeting m WHERE m.id = ANY($1) AND m.state = '`+string(Planned)+`'`, ids)
+}
+
 // lock makes the record of a meeting where there is none, and locks it.
 func lock(ctx context.Context, tx pgx.Tx, m *BodyMeeting, now time.Time) error {
 	_, err := tx.Exec(ctx, `INSERT INTO meeting (id, body_id, created_at) VALUES ($1, $2, $3) ON CONFLICT (id) DO NOTHING`, m.ID, m.BodyID, now)

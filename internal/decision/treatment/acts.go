@@ -23,9 +23,9 @@ const (
 
 // The acts on the treatment of a case as a whole, which are the region's.
 var (
-	showCourse    = act.Show[casefile.Ref]("show-treatment-plan", coursePath, casefile.ReadCase)
+	ShowCourse    = act.Show[casefile.Ref]("show-treatment-plan", coursePath, casefile.ReadCase)
 	setPlan       = act.New[casefile.Ref]("set-treatment-plan", http.MethodPut, coursePath, act.Needs("treatment", "plan", casefile.InCase()))
-	sendCase      = act.New[casefile.Ref]("send-case", http.MethodPost, coursePath+"/send", act.Needs("treatment", "send", casefile.InCase()))
+	SendCase      = act.New[casefile.Ref]("send-case", http.MethodPost, coursePath+"/send", act.Needs("treatment", "send", casefile.InCase()))
 	takeCaseBack  = act.New[casefile.Ref]("take-case-back", http.MethodPost, coursePath+"/take-back", act.Needs("treatment", "send", casefile.InCase()))
 	addCommittee  = act.New[casefile.PartyRef]("add-treating-committee", http.MethodPost, coursePath+"/committees/{municipality}", act.Needs("treatment", "record", casefile.InMunicipality()))
 	skipTreatment = act.New[chain.Ref]("skip-treatment", http.MethodPost, treatmentPath+"/skip", act.Needs("treatment", "plan", casefile.InCase()))
@@ -35,15 +35,12 @@ var (
 // The acts on one body's treatment, which are those of its own organisation (rule 2.5).
 var (
 	showTreatment      = act.Show[chain.Ref]("show-treatment", treatmentPath, casefile.ReadCase)
-	recordResolution   = act.New[chain.Ref]("record-resolution", http.MethodPut, treatmentPath+"/resolution", act.Needs("treatment", "record", inTreatment()))
+	RecordResolution   = act.New[chain.Ref]("record-resolution", http.MethodPut, treatmentPath+"/resolution", act.Needs("treatment", "record", inTreatment()))
 	deferTreatment     = act.New[chain.Ref]("defer-treatment", http.MethodPost, treatmentPath+"/defer", act.Needs("treatment", "record", inTreatment()))
 	referBack          = act.New[chain.Ref]("refer-treatment-back", http.MethodPost, treatmentPath+"/refer-back", act.Needs("treatment", "record", inTreatment()))
 	writePresentation  = act.New[chain.Ref]("write-presentation", http.MethodPut, treatmentPath+"/presentation", act.Needs("presentation", "write", inTreatment()))
 	giveRecommendation = act.New[chain.Ref]("give-recommendation", http.MethodPut, treatmentPath+"/recommendation", act.Needs("recommendation", "give", inTreatment()))
 )
-
-// RecordCall is what recording a resolution needs, as people are looked up by it.
-var RecordCall = recordResolution.Call()
 
 // The acts on the template of a region's plans.
 var (

@@ -18,7 +18,7 @@ func (s *Service) CorrectIn(ctx context.Context, ch *casefile.Change, treatment 
 	if err != nil {
 		return nil, err
 	}
-	told := []authority.Call{{Post: authority.Post{Organisation: t.Region, Office: office.Secretariat}, Case: t.CaseID, Act: recordResolution.Call()}, {Post: t.Chair(), Case: t.CaseID}}
+	told := []authority.Call{{Post: authority.Post{Organisation: t.Region, Office: office.Secretariat}, Case: t.CaseID, Act: RecordResolution.Call()}, {Post: t.Chair(), Case: t.CaseID}}
 	for _, o := range m.Next(t) {
 		if o.TurnAt != nil {
 			told = append(told, call(o), authority.Call{Post: o.Chair(), Case: t.CaseID})
@@ -27,7 +27,7 @@ func (s *Service) CorrectIn(ctx context.Context, ch *casefile.Change, treatment 
 	if err := m.MustCorrect(t, made.Meeting, r); err != nil {
 		return nil, err
 	}
-	if err := s.resolve(ctx, ch, m, t, r, recordResolution.ID); err != nil {
+	if err := s.resolve(ctx, ch, m, t, r, RecordResolution.ID); err != nil {
 		return nil, err
 	}
 	return t, authority.Tell(ctx, ch.Tx, s.notices, ch.Now, letter(ch, t, noticeCorrected, why, told))

@@ -16,7 +16,7 @@ import (
 )
 
 // dates are what is due of treatments, asked of those who may do it.
-var dates = due.Calls{Record: recordResolution.Call(), Present: writePresentation.Call()}
+var dates = due.Calls{Record: RecordResolution.Call(), Present: writePresentation.Call()}
 
 // OnAgenda says on the agenda of which meeting a treatment is put, as whoever keeps it
 // knows the meeting.

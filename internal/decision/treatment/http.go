@@ -27,7 +27,7 @@ func (s *Service) Register(d *httpapi.Door) {
 }
 
 func (s *Service) registerPlan(d *httpapi.Door) {
-	httpapi.Show(d, showCourse, httpapi.Doc{
+	httpapi.Show(d, ShowCourse, httpapi.Doc{
 		Tag: tag, Summary: "Show the treatment of a case",
 		Description: "The plan of the case's treatment, and how far each step is: what each body resolved, whose turn it is, what the others wait for, who can act and by when. Until the case is sent it shows the plan, with what is missing before it can be. Until a plan is set, the region's template of its kind of case applies, and without one the usual plan (rule 7.2).",
 	}, s.Show)
@@ -36,7 +36,7 @@ func (s *Service) registerPlan(d *httpapi.Door) {
 		Description: "Sets the steps, and what the competence to decide depends on. Before the case is sent the plan changes freely; afterwards with a reason, and steps that a body has begun stay as they are. Whether the bodies may do what the plan asks of them is judged when the case is sent, and at every change after that (rules 7.2, 7.4). Once the case is sent, those concerned are told. Needs If-Match.",
 		Faults:      with(states, chain.Refusals, []*fault.Error{chain.ErrPlan, chain.ErrText, chain.ErrNoBody, chain.ErrPlanFixed}),
 	}, s.SetPlan)
-	httpapi.DoWith(d, sendCase, httpapi.Doc{
+	httpapi.DoWith(d, SendCase, httpapi.Doc{
 		Tag: tag, Summary: "Send a case to treatment",
 		Description: "Moves the case from active to in_treatment: every body of its plan gets it, and those whom nothing comes before have their turn. Needs a proposed resolution, all bodies of the plan, and that these may do what is asked of them: a refusal of competence names its paragraph (rules 2.2, 7.2, 7.4, 8.1). Those concerned are told.",
 		Faults:      with(states, chain.Refusals, []*fault.Error{chain.ErrNoProposal, chain.ErrNoBody, chain.ErrText}),
@@ -91,7 +91,7 @@ func (s *Service) registerTreatments(d *httpapi.Door) {
 
 func (s *Service) registerResolutions(d *httpapi.Door) {
 	faults := with(states, chain.Refusals, []*fault.Error{chain.ErrNotItsTurn, chain.ErrOver, chain.ErrOutcome, chain.ErrResolution, chain.ErrResolutionDate, chain.ErrReferTo})
-	httpapi.DoWith(d, recordResolution, httpapi.Doc{
+	httpapi.DoWith(d, RecordResolution, httpapi.Doc{
 		Tag: tag, Summary: "Record what a body resolved",
 		Description: "In one act, what a body resolved that meets elsewhere: the day, its case number, the text item by item, the outcome, the votes by count, objections, minority proposals, statements, and where the minutes are. Quorum and majority are judged on the counts. The municipality's clerk records it, or the secretariat for a body of the region. A final decision can be contested for three weeks (KL § 27-1). Another resolution takes the place of the one that stands, which is kept, and needs If-Match; the same again changes nothing (rules 7.2, 7.3, 7.5, 7.8).",
 		Faults:      append(faults, chain.ErrCounts, chain.ErrNoQuorum, chain.ErrNoMajority, chain.ErrProposalVersion, document.ErrPinned),

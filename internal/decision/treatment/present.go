@@ -53,7 +53,7 @@ func mustFind(c *chain.Course, id int64) (*chain.Treatment, error) {
 func (s *Service) present(m *chain.Matter, actor authn.Actor, proposed *chain.LaidProposal) *TreatmentPlan {
 	p, c, ref := m.Plan, m.Case, m.Case.Ref()
 	shown := &TreatmentPlan{
-		Resource: request.Resource{Self: showCourse.Href(ref), Revision: int64(p.Number)}, Case: c.Number, State: c.State,
+		Resource: request.Resource{Self: ShowCourse.Href(ref), Revision: int64(p.Number)}, Case: c.Number, State: c.State,
 		PlanHead: PlanHead{Number: p.Number, Matter: p.Matter, Reason: p.Reason, SetBy: p.SetBy, SetFor: p.SetFor, Decided: m.Decided() != nil, Warnings: []message.Text{}},
 	}
 	if p.SentAt != nil {
@@ -73,7 +73,7 @@ func (s *Service) present(m *chain.Matter, actor authn.Actor, proposed *chain.La
 	}
 	shown.Actions = []request.Action{
 		setPlan.Offer(s.policy, actor, ref, c.Prepared()),
-		sendCase.Offer(s.policy, actor, ref, cmp.Or(c.In(casefile.Active), unready)),
+		SendCase.Offer(s.policy, actor, ref, cmp.Or(c.In(casefile.Active), unready)),
 		takeCaseBack.Offer(s.policy, actor, ref, cmp.Or(c.In(casefile.InTreatment), m.MustBeUndecided())),
 	}
 	for _, party := range c.Parties() {
@@ -89,7 +89,7 @@ func (s *Service) offer(c *chain.Course, t *chain.Treatment, actor authn.Actor) 
 	takes, turn := cmp.Or(going, t.MustTake()), cmp.Or(going, t.MustHaveTurn())
 	undone, open := cmp.Or(takes, t.MustBeUndone()), cmp.Or(t.MustHaveTurn(), t.MustBeUndone(), going)
 	t.Actions = []request.Action{
-		recordResolution.OfferIn(s.policy, actor, t.Organisation, ref, turn),
+		RecordResolution.OfferIn(s.policy, actor, t.Organisation, ref, turn),
 		deferTreatment.OfferIn(s.policy, actor, t.Organisation, ref, open),
 		referBack.OfferIn(s.policy, actor, t.Organisation, ref, cmp.Or(open, c.MustHaveBefore(t))),
 		skipTreatment.Offer(s.policy, actor, ref, cmp.Or(undone, t.MustBeSkippable())),
@@ -103,5 +103,5 @@ func (s *Service) offer(c *chain.Course, t *chain.Treatment, actor authn.Actor) 
 
 // call is upon whoever records what the body resolves.
 func call(t *chain.Treatment) authority.Call {
-	return authority.Call{Post: t.Keeper(), Case: t.CaseID, Act: recordResolution.Call()}
+	return authority.Call{Post: t.Keeper(), Case: t.CaseID, Act: RecordResolution.Call()}
 }

@@ -32,7 +32,7 @@ type MadeHere struct {
 // 7.5). The same again changes nothing, whatever the tag; another takes the place of the
 // one that stands, which is kept.
 func (s *Service) Record(ctx context.Context, actor authn.Actor, ref chain.Ref, in chain.ResolutionInput) (*chain.Treatment, error) {
-	return s.record(ctx, actor, ref, recordResolution.ID, in, mustMatch)
+	return s.record(ctx, actor, ref, RecordResolution.ID, in, mustMatch)
 }
 
 // record records a resolution in an act of its own; may says whether the act can be done
@@ -86,7 +86,7 @@ func (s *Service) ResolveIn(ctx context.Context, ch *casefile.Change, treatment 
 	if err != nil {
 		return nil, err
 	}
-	return t, s.resolve(ctx, ch, m, t, r, recordResolution.ID)
+	return t, s.resolve(ctx, ch, m, t, r, RecordResolution.ID)
 }
 
 // madeHere is what a meeting in this service resolved, with the treatment that it is of.

@@ -126,7 +126,7 @@ func (s *Service) Send(ctx context.Context, actor authn.Actor, ref casefile.Ref,
 	if err := c.Err(chain.ErrText); err != nil {
 		return nil, err
 	}
-	return s.onCourse(ctx, actor, ref, sendCase.ID, func(ch *casefile.Change, m *chain.Matter) (audit.Changes, error) {
+	return s.onCourse(ctx, actor, ref, SendCase.ID, func(ch *casefile.Change, m *chain.Matter) (audit.Changes, error) {
 		if err := request.Match(ctx, int64(m.Plan.Number)); err != nil {
 			return nil, err
 		}

@@ -61,7 +61,7 @@ func (s *Service) consequences(ctx context.Context, ch *casefile.Change, m *chai
 // treatment is found, and whether a body has decided them.
 func New(pool *pgxpool.Pool, policy *authz.Policy, now func() time.Time, notices *notice.Service, cases *casefile.Service) *Service {
 	cases.Learn(decidedCases)
-	cases.Offers.Relate("treatment", func(c *casefile.Case) string { return showCourse.Href(c.Ref()) })
+	cases.Offers.Relate("treatment", func(c *casefile.Case) string { return ShowCourse.Href(c.Ref()) })
 	return &Service{
 		pool: pool, policy: policy, now: now, notices: notices, frame: casefile.Frame{Pool: pool, Now: now},
 		templates: setting.New(pool, policy, now, regionTemplate),
@@ -179,7 +179,7 @@ func (s *Service) onCourse(ctx context.Context, actor authn.Actor, ref casefile.
 		if err != nil {
 			return nil, err
 		}
-		ch.Record(audit.Event{Act: id, Object: showCourse.Href(ref), Changes: changes})
+		ch.Record(audit.Event{Act: id, Object: ShowCourse.Href(ref), Changes: changes})
 		if err := ch.Trace(ctx); err != nil {
 			return nil, err
 		}

@@ -89,7 +89,7 @@ func (x waitingRow) waits(c *casefile.Case, today workday.Date) []waiting.Wait {
 		keeper = office.Clerk
 	}
 	record := base
-	record.Kind, record.Title, record.Permission, record.Act = WaitRecord, msgRecord.With(x.BodyName), recordResolution.Permission(), recordResolution.At(ref).Action()
+	record.Kind, record.Title, record.Permission, record.Act = WaitRecord, msgRecord.With(x.BodyName), RecordResolution.Permission(), RecordResolution.At(ref).Action()
 	record.Posts = []authority.Post{{Organisation: x.Organisation, Office: keeper}}
 	all := []waiting.Wait{record}
 	if x.Council && !x.Presented {

@@ -46,7 +46,7 @@ func (s *Service) tellTurns(ctx context.Context, ch *casefile.Change, came []*ch
 // tellReferral tells the bodies on a branch that is opened again, and the secretariat,
 // that a case was referred back, by whom and why.
 func (s *Service) tellReferral(ctx context.Context, ch *casefile.Change, t *chain.Treatment, opened []*chain.Treatment) error {
-	calls := []authority.Call{{Post: authority.Post{Organisation: t.Region, Office: office.Secretariat}, Case: t.CaseID, Act: sendCase.Call()}}
+	calls := []authority.Call{{Post: authority.Post{Organisation: t.Region, Office: office.Secretariat}, Case: t.CaseID, Act: SendCase.Call()}}
 	for _, o := range opened {
 		calls = append(calls, call(o), authority.Call{Post: o.Chair(), Case: t.CaseID})
 	}
@@ -75,7 +75,7 @@ func Parties(c *casefile.Case) []authority.Call {
 	if c.Responsible != nil {
 		posts = append(posts, authority.Post{Person: *c.Responsible})
 	}
-	return authority.Calls(c.ID, recordResolution.Call(), posts...)
+	return authority.Calls(c.ID, RecordResolution.Call(), posts...)
 }
 
 // tellConcerned tells those concerned that a case was sent to treatment or taken back, or
@@ -85,7 +85,7 @@ func (s *Service) tellConcerned(ctx context.Context, ch *casefile.Change, kind n
 	return authority.Tell(ctx, ch.Tx, s.notices, ch.Now, authority.Letter{
 		Calls: Parties(c),
 		Notice: notice.Notice{Source: fmt.Sprintf("case:%d:%s:%d", c.ID, kind, ch.Now.UnixMicro()), Kind: kind, Case: c.ID, Params: map[string]string{
-			"case_number": c.Number, "case_title": c.Title, "region": c.Region, "reason": why, "path": showCourse.Href(c.Ref()),
+			"case_number": c.Number, "case_title": c.Title, "region": c.Region, "reason": why, "path": ShowCourse.Href(c.Ref()),
 		}},
 	})
 }
@@ -177,7 +177,7 @@ func saveMilestones(ctx context.Context, ch *casefile.Change, line timeline.Line
 	if len(all) == 0 {
 		return nil
 	}
-	_, err := timeline.Save(ctx, ch, line, recordResolution.ID, all...)
+	_, err := timeline.Save(ctx, ch, line, RecordResolution.ID, all...)
 	return err
 }
 

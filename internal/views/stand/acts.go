@@ -15,8 +15,8 @@ const gatePath = casefile.Below + "/start-gate"
 // The acts on a whole case.
 var (
 	showMatrix        = act.Show[casefile.Ref]("show-matrix", casefile.Below+"/matrix", casefile.ReadCase)
-	showGate          = act.Show[casefile.Ref]("show-start-gate", gatePath, casefile.ReadCase)
-	startCase         = act.New[casefile.Ref]("start-case", http.MethodPost, casefile.Below+"/start", act.Needs("case", "start", casefile.InCase()))
+	ShowGate          = act.Show[casefile.Ref]("show-start-gate", gatePath, casefile.ReadCase)
+	StartCase         = act.New[casefile.Ref]("start-case", http.MethodPost, casefile.Below+"/start", act.Needs("case", "start", casefile.InCase()))
 	enterOverride     = act.New[casefile.Ref]("enter-override", http.MethodPost, casefile.Below+"/start-override", act.Needs("start_override", "enter", casefile.InCase()))
 	confirmOverride   = act.New[casefile.Ref]("confirm-override", http.MethodPost, casefile.Below+"/start-override/confirm", act.Needs("start_override", "confirm", casefile.InCase()))
 	withdrawOverride  = act.New[OverrideRef]("withdraw-override", http.MethodPost, casefile.Below+"/start-override/{override}/withdraw", act.Needs("start_override", "enter", casefile.InCase()))
@@ -34,7 +34,7 @@ func (s *Service) offer(actor authn.Actor, c *casefile.Case) []request.Action {
 		addParticipant.Offer(s.policy, actor, ref, mustTakeJoiners(c)),
 	}
 	if !c.Gated() {
-		offers = append(offers, startCase.Offer(s.policy, actor, ref, c.In(casefile.Preparing)))
+		offers = append(offers, StartCase.Offer(s.policy, actor, ref, c.In(casefile.Preparing)))
 	}
 	refusal := mustSpareOne(c)
 	for _, p := range c.Parties() {

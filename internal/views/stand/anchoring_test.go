@@ -113,7 +113,7 @@ func TestACellSaysHowFarAMunicipalityIs(t *testing.T) {
 			f.Mandate.NamingDue = day("2024-05-01")
 		}, Missing, "administrator"},
 		{"a nominated person waits for the chief executive", Resources, func(f *Facts) {
-			f.Parties[0].Asked[0] = AskedFact{Function: "planner", Named: true}
+			f.Parties[0].Asked[0] = AskedFact{Function: "planner", Named: 1}
 			f.Mandate.NamingDue = nil
 		}, Missing, "chief_executive"},
 		{"half a cover is partly", Resources, func(f *Facts) {

@@ -45,7 +45,9 @@ func (f Facts) reported(p PartyFacts) MatrixCell {
 			undone++
 		default:
 			if cell.By == nil || one.Due.Before(*cell.By) {
-				cell.By, cell.post, cell.act = &one.Due, of(p.Municipality, office.Administrator), followup.ReportCall
+				ref := followup.Ref{Ref: f.Ref, Number: one.Number}
+				cell.By = &one.Due
+				cell.asks(p.Municipality, office.Administrator, followup.ReportFollowUp.At(followup.PartRef{Ref: ref, Municipality: p.Municipality}))
 			}
 		}
 	}

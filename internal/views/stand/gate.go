@@ -186,7 +186,7 @@ func (f Facts) party(p PartyFacts, all *missing) {
 	}
 	for _, c := range p.Conditions {
 		if c.BeforeStart && !c.Fulfilled {
-			all.add(Mandate, p.Municipality, fmt.Sprintf("condition/%d", c.Number), c.Since, p.unfulfilled(c))
+			all.add(Mandate, p.Municipality, fmt.Sprintf("condition/%d", c.Number), c.Since, p.Unfulfilled(c))
 		}
 	}
 	for _, a := range p.Asked {
@@ -204,10 +204,10 @@ func (f Facts) party(p PartyFacts, all *missing) {
 	}
 }
 
-// unfulfilled says in words what a condition waits for (rule 3.5). A condition
+// Unfulfilled says in words what a condition waits for (rule 3.5). A condition
 // of a version that comes into force after an override is not covered by it,
 // whatever its number.
-func (p PartyFacts) unfulfilled(c ConditionFact) message.Text {
+func (p PartyFacts) Unfulfilled(c ConditionFact) message.Text {
 	if c.Reported {
 		return msgConditionReported.With(c.Number, p.Name, authz.Holder(c.Office), c.Organisation, c.Due)
 	}

@@ -53,7 +53,7 @@ func part(p *pgdb.Parts, c *casefile.Case, now time.Time) *known {
 // facts are what the rules look at.
 func (k *known) facts() Facts {
 	c := k.c
-	f := Facts{Past: c.Past != nil, Today: workday.Today(k.now), Gated: c.Gated(), State: c.State, Over: c.Alive() != nil, Settled: c.Prepared() != nil}
+	f := Facts{Ref: c.Ref(), Past: c.Past != nil, Today: workday.Today(k.now), Gated: c.Gated(), State: c.State, Over: c.Alive() != nil, Settled: c.Prepared() != nil}
 	f.Mandate = mandateFacts(k.inForce, k.newest)
 	f.Timeline = milestoneFacts(k.milestones, k.now)
 	f.Course, f.FollowUps = k.course, k.followUps
@@ -159,7 +159,9 @@ func conditionFacts(v *approval.Version, municipality string) []ConditionFact {
 func askedFact(r staffing.RequirementCoverage, today workday.Date) AskedFact {
 	a := AskedFact{Requirement: r.Key, Function: r.Function, Covered: r.State == coverage.Met, Some: r.State == coverage.Partly, Over: !today.Before(r.To)}
 	for _, s := range r.Assignments {
-		a.Named = a.Named || s.State == staffing.Nominated
+		if s.State == staffing.Nominated {
+			a.Named = s.Number
+		}
 		if s.State == staffing.Recalled && s.DecidedAt != nil && s.DecidedAt.After(a.RecalledLast) {
 			a.RecalledLast = *s.DecidedAt
 		}

@@ -37,7 +37,7 @@ func (s *Service) registerReads(d *httpapi.Door) {
 		Tag: tag, Summary: "Show the anchoring matrix",
 		Description: "Every participating municipality and every condition: how far it is, why, who can act, and by when (rule 2.4). Computed from the current state at each reading.",
 	}, s.ShowMatrix)
-	httpapi.Show(d, showGate, httpapi.Doc{
+	httpapi.Show(d, ShowGate, httpapi.Doc{
 		Tag: tag, Summary: "Explain the start gate",
 		Description: "What the five conditions lack, by municipality, and which overrides there are (rule 2.3).",
 	}, s.ShowGate)
@@ -45,7 +45,7 @@ func (s *Service) registerReads(d *httpapi.Door) {
 
 func (s *Service) registerGate(d *httpapi.Door) {
 	states := []*fault.Error{casefile.ErrWrongState, casefile.ErrWithdrawn}
-	httpapi.Do(d, startCase, httpapi.Doc{
+	httpapi.Do(d, StartCase, httpapi.Doc{
 		Tag: tag, Summary: "Start a case",
 		Description: "Moves the case from preparing to active. Strategies, their revisions and plans pass the five-condition gate; a refusal lists what is missing (rules 2.2, 2.3). Answers with the gate.",
 		Faults:      append(states, ErrGate),

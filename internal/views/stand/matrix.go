@@ -1,15 +1,20 @@
 package stand
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 
 	"forankring.no/forankring/internal/casework/approval"
 	"forankring.no/forankring/internal/casework/assignment"
 	"forankring.no/forankring/internal/casework/benefit"
+	"forankring.no/forankring/internal/casework/casefile"
 	"forankring.no/forankring/internal/casework/contribution"
+	"forankring.no/forankring/internal/casework/mandate"
+	"forankring.no/forankring/internal/casework/staffing"
 	"forankring.no/forankring/internal/directory/authority"
 	"forankring.no/forankring/internal/directory/office"
+	"forankring.no/forankring/internal/platform/act"
 	"forankring.no/forankring/internal/platform/message"
 	"forankring.no/forankring/internal/platform/workday"
 )
@@ -24,11 +29,16 @@ type MatrixCell struct {
 	By        *workday.Date   `json:"by" format:"date" doc:"By when; null without a deadline"`
 	Link      string          `json:"link" doc:"Where to act" example:"/v1/regions/kongsvingerregionen/cases/2024-1/benefits/3417"`
 	post      *authority.Post // who can act, before the people are looked up
-	act       string          // and the permission that they act by
+	act       act.Target      // and what they do
 }
 
 func (c MatrixCell) call(caseID int64) authority.Call {
-	return authority.Call{Post: *c.post, Case: caseID, Act: c.act}
+	return authority.Call{Post: *c.post, Case: caseID, Act: c.act.Permission.String()}
+}
+
+// asks says of whom the cell asks what.
+func (c *MatrixCell) asks(organisation, office string, target act.Target) {
+	c.post, c.act = of(organisation, office), target
 }
 
 // Doer is someone who can act: an office or seat, and who holds it now or may
@@ -45,6 +55,7 @@ type MatrixRow struct {
 	Cells        []MatrixCell      `json:"cells" doc:"One cell for each condition, in the order of conditions"`
 	Treatments   []MatrixTreatment `json:"treatments" doc:"One cell for each step of the treatment, in the order of steps"`
 	FollowUp     *MatrixCell       `json:"follow_up,omitempty" doc:"What the municipality does about the resolution; left out until the case is adopted"`
+	Wording      MatrixWording     `json:"wording" doc:"How what its council resolved stands to what was proposed"`
 	// steps are the cells of the treatment before the people are looked up.
 	steps []MatrixCell
 }
@@ -104,7 +115,7 @@ func (f Facts) judge(c Condition, p PartyFacts, region string) MatrixCell {
 	var cell MatrixCell
 	switch c {
 	case Benefit:
-		cell = p.benefit()
+		cell = f.benefit(p)
 	case Mandate:
 		cell = f.mandate(p, region)
 		if m := f.Mandate; m.InForce != 0 && !f.Today.Before(m.Until) {
@@ -140,15 +151,19 @@ func of(municipality, office string) *authority.Post {
 	return &authority.Post{Organisation: municipality, Office: office}
 }
 
-func (p PartyFacts) benefit() MatrixCell {
+func (f Facts) benefit(p PartyFacts) MatrixCell {
+	ref := casefile.PartyRef{Ref: f.Ref, Municipality: p.Municipality}
+	cell := MatrixCell{State: Missing, Reason: msgBenefitMissing}
 	switch {
 	case p.BenefitConfirmed:
 		return MatrixCell{State: Met, Reason: msgBenefitConfirmed}
 	case p.BenefitWritten:
-		return MatrixCell{State: Partly, Reason: msgBenefitWritten, post: of(p.Municipality, office.ChiefExecutive), act: benefit.ConfirmBenefit.Call()}
+		cell.State, cell.Reason = Partly, msgBenefitWritten
+		cell.asks(p.Municipality, office.ChiefExecutive, benefit.ConfirmBenefit.At(ref))
 	default:
-		return MatrixCell{State: Missing, Reason: msgBenefitMissing, post: of(p.Municipality, office.Administrator), act: benefit.WriteBenefit.Call()}
+		cell.asks(p.Municipality, office.Administrator, benefit.WriteBenefit.At(ref))
 	}
+	return cell
 }
 
 // mandate looks at the newest version (rules 2.4, 3.4-3.7). One that is neither
@@ -156,12 +171,15 @@ func (p PartyFacts) benefit() MatrixCell {
 func (f Facts) mandate(p PartyFacts, region string) MatrixCell {
 	m := f.Mandate
 	if m.Newest == 0 {
-		return MatrixCell{State: Missing, Reason: msgNotSubmitted, post: of(region, office.Secretariat)}
+		cell := MatrixCell{State: Missing, Reason: msgNotSubmitted}
+		cell.asks(region, office.Secretariat, mandate.DraftMandate.At(f.Ref))
+		return cell
 	}
 	if p.ApprovedNewest {
 		return MatrixCell{State: Met, Reason: flagged(p.approved(m.Newest), p.FlaggedNewest)}
 	}
-	cell := MatrixCell{State: Missing, Reason: p.unapproved(m.Newest), post: of(p.Municipality, office.ChiefExecutive), act: approval.AnswerMandate.Call()}
+	cell := MatrixCell{State: Missing, Reason: p.unapproved(m.Newest)}
+	cell.asks(p.Municipality, office.ChiefExecutive, approval.AnswerMandate.At(mandate.Ref{Ref: f.Ref, Version: m.Newest}.Part(p.Municipality)))
 	if m.NewestOpen {
 		cell.By = m.AnswerBy
 	}
@@ -170,7 +188,7 @@ func (f Facts) mandate(p PartyFacts, region string) MatrixCell {
 		cell.Reason = message.Sentences(cell.Reason, msgJoinStill)
 	case !m.NewestOpen, p.StandsNewest == "", p.StandsNewest == approval.Rejected, p.StandsNewest == approval.Returned:
 		cell.Reason = message.Sentences(cell.Reason, msgNewOne)
-		cell.post, cell.act = of(region, office.Secretariat), ""
+		cell.asks(region, office.Secretariat, mandate.DraftMandate.At(f.Ref))
 	case p.ApprovedInForce:
 		cell.State = Partly
 		if p.StandsNewest == approval.Stale {
@@ -238,7 +256,9 @@ func (p PartyFacts) unapproved(version int) message.Text {
 
 func (f Facts) resources(p PartyFacts, region string) MatrixCell {
 	if f.Mandate.InForce == 0 {
-		return MatrixCell{State: Missing, Reason: msgNoMandate, post: of(region, office.Secretariat)}
+		cell := MatrixCell{State: Missing, Reason: msgNoMandate}
+		cell.asks(region, office.Secretariat, mandate.DraftMandate.At(f.Ref))
+		return cell
 	}
 	if !p.ApprovedInForce {
 		return MatrixCell{State: NotApplicable, Reason: msgUnbound}
@@ -247,13 +267,13 @@ func (f Facts) resources(p PartyFacts, region string) MatrixCell {
 		return MatrixCell{State: NotApplicable, Reason: msgNobodyAsked}
 	}
 	var gaps []string
-	some, named, over := false, false, true
+	some, named, over := false, 0, true
 	for _, a := range p.Asked {
 		over = over && a.Over
 		some = some || a.Some || a.Covered
 		if !a.Covered {
 			gaps = append(gaps, a.Function)
-			named = named || a.Named
+			named = cmp.Or(named, a.Named)
 		}
 	}
 	if over {
@@ -262,21 +282,24 @@ func (f Facts) resources(p PartyFacts, region string) MatrixCell {
 	if len(gaps) == 0 {
 		return MatrixCell{State: Met, Reason: msgAllReleased}
 	}
-	cell := MatrixCell{State: Missing, Reason: msgNotCovered.With(gaps), By: f.Mandate.NamingDue, post: of(p.Municipality, office.Administrator), act: assignment.NominatePerson.Call()}
+	ref := staffing.Ref{Ref: f.Ref, Municipality: p.Municipality}
+	cell := MatrixCell{State: Missing, Reason: msgNotCovered.With(gaps), By: f.Mandate.NamingDue}
+	cell.asks(p.Municipality, office.Administrator, assignment.NominatePerson.At(ref))
 	if some {
 		cell.State = Partly
 	}
-	if named {
+	if named != 0 {
 		cell.Reason = message.Sentences(cell.Reason, msgNamedOnly)
-		cell.post, cell.act = of(p.Municipality, office.ChiefExecutive), assignment.ReleaseAssignment.Call()
+		cell.asks(p.Municipality, office.ChiefExecutive, assignment.ReleaseAssignment.At(staffing.AssignmentRef{Ref: ref, Assignment: named}))
 	}
 	return cell
 }
 
 func (f Facts) contribution(p PartyFacts) MatrixCell {
 	if !p.contributes() {
-		return MatrixCell{State: Missing, Reason: msgGivesNothing,
-			By: f.Mandate.NamingDue, post: of(p.Municipality, office.Administrator), act: contribution.RecordContribution.Call()}
+		cell := MatrixCell{State: Missing, Reason: msgGivesNothing, By: f.Mandate.NamingDue}
+		cell.asks(p.Municipality, office.Administrator, contribution.RecordContribution.At(staffing.Ref{Ref: f.Ref, Municipality: p.Municipality}))
+		return cell
 	}
 	var how []message.Text
 	if p.Released {
@@ -289,44 +312,6 @@ func (f Facts) contribution(p PartyFacts) MatrixCell {
 		how = append(how, msgRecorded)
 	}
 	return MatrixCell{State: Met, Reason: message.Sentences(how...)}
-}
-
-// timeline looks at the required milestones: one that is overdue weighs most,
-// then one that is not there, then one without a responsible.
-func (f Facts) timeline(p PartyFacts, region string) MatrixCell {
-	var absent []milestoneKey
-	var lone, late []string
-	var next *workday.Date
-	post := of(region, office.Secretariat)
-	for _, key := range f.required() {
-		m := f.find(key)
-		switch {
-		case m == nil:
-			absent = append(absent, milestoneKey(key))
-			continue
-		case m.Responsible == nil:
-			lone = append(lone, m.Title)
-		}
-		if m.overdue(p.Municipality) {
-			late = append(late, m.Title)
-			if m.PerMunicipality {
-				post = of(p.Municipality, office.Administrator)
-			}
-		}
-		if !m.done(p.Municipality) && m.Due != nil && (next == nil || m.Due.Before(*next)) {
-			next = m.Due
-		}
-	}
-	switch {
-	case len(late) > 0:
-		return MatrixCell{State: Overdue, Reason: msgOverdue.With(late), post: post, By: next}
-	case len(absent) > 0:
-		return MatrixCell{State: Missing, Reason: msgNotSet.With(absent), post: post}
-	case len(lone) > 0:
-		return MatrixCell{State: Partly, Reason: msgNobodysTask.With(lone), post: post}
-	default:
-		return MatrixCell{State: Met, Reason: msgAllSet}
-	}
 }
 
 // calls are upon all who can act, each once.

@@ -87,7 +87,9 @@ var (
 
 // The treatment.
 var (
-	msgNotSent    = message.New("stand.not_sent", "The case is not sent to treatment.")
+	msgNotSent          = message.New("stand.not_sent", "The case is not sent to treatment.")
+	msgNoCouncilDecides = message.New("stand.no_council_decides", "No council of the municipality decides the case.")
+
 	msgNotTreated = message.New("stand.not_treated", "No body of the municipality treats the case in this step.")
 )
 

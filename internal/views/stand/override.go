@@ -173,7 +173,7 @@ func (s *Service) tellChair(ctx context.Context, ch *casefile.Change, o Override
 	c := ch.Case
 	letter := notice.Notice{
 		Source: fmt.Sprintf("override:%d:%d:%s", c.ID, o.Number, kind), Kind: kind, Case: c.ID,
-		Params: map[string]string{"region": c.Region, "case_number": c.Number, "case_title": c.Title, "reason": why, "path": showGate.Href(c.Ref())},
+		Params: map[string]string{"region": c.Region, "case_number": c.Number, "case_title": c.Title, "reason": why, "path": ShowGate.Href(c.Ref())},
 	}
 	calls := []authority.Call{chair(c)}
 	if o.ConfirmedBy != nil {
@@ -219,7 +219,7 @@ func waits(p *pgdb.Parts, cases []*casefile.Case, a waiting.Asked, add func(wait
 			add(waiting.Wait{
 				Case: c, Kind: WaitConfirmOverride, Key: fmt.Sprint(o.Number), Title: msgConfirmOverride.With(o.CaseNumber), Organisation: c.Region,
 				Permission: confirmOverride.Permission(), Posts: []authority.Post{chair(c).Post}, Since: o.EnteredAt,
-				Act: confirmOverride.At(c.Ref()).Action(), About: showGate.Href(c.Ref()),
+				Act: confirmOverride.At(c.Ref()).Action(), About: ShowGate.Href(c.Ref()),
 				Refusal: func(by authn.Actor) error { return o.mustBeConfirmableBy(by) },
 			})
 		}

@@ -9,6 +9,7 @@ import (
 	"github.com/jackc/pgx/v5/pgxpool"
 
 	"forankring.no/forankring/internal/casework/casefile"
+	"forankring.no/forankring/internal/decision/effect"
 	"forankring.no/forankring/internal/decision/treatment"
 	"forankring.no/forankring/internal/directory/authority"
 	"forankring.no/forankring/internal/directory/notice"
@@ -36,7 +37,7 @@ func New(pool *pgxpool.Pool, policy *authz.Policy, now func() time.Time, notices
 	s := &Service{pool: pool, policy: policy, now: now, notices: notices, cases: cases, frame: casefile.Frame{Pool: pool, Now: now}, treatments: treatments}
 	cases.Offers.Add(s.offer)
 	cases.Offers.Relate("matrix", func(c *casefile.Case) string { return showMatrix.Href(c.Ref()) })
-	cases.Offers.Relate("start_gate", func(c *casefile.Case) string { return showGate.Href(c.Ref()) })
+	cases.Offers.Relate("start_gate", func(c *casefile.Case) string { return ShowGate.Href(c.Ref()) })
 	return s
 }
 
@@ -70,8 +71,13 @@ func matrixOf(ctx context.Context, q pgdb.Querier, ref casefile.Ref, now time.Ti
 	if err != nil {
 		return Matrix{}, err
 	}
+	resolved, err := effect.StandingOf(ctx, q, c, f.Course)
+	if err != nil {
+		return Matrix{}, err
+	}
 	for r := range m.Rows {
 		row := &m.Rows[r]
+		row.Wording = f.worded(f.Parties[r], resolved.Class)
 		for _, cell := range row.all() {
 			cell.Who = []Doer{}
 			if cell.post != nil {
@@ -118,7 +124,7 @@ func gateOf(ctx context.Context, q pgdb.Querier, c *casefile.Case, now time.Time
 // present completes the gate for a caller.
 func (s *Service) present(c *casefile.Case, g StartGate, actor authn.Actor) StartGate {
 	ref := c.Ref()
-	g.Self, g.Revision = showGate.Href(ref), c.Revision
+	g.Self, g.Revision = ShowGate.Href(ref), c.Revision
 	preparing := c.In(casefile.Preparing)
 	start, enter, confirm := preparing, preparing, preparing
 	if start == nil {
@@ -129,7 +135,7 @@ func (s *Service) present(c *casefile.Case, g StartGate, actor authn.Actor) Star
 		}
 	}
 	g.Actions = []request.Action{
-		startCase.Offer(s.policy, actor, ref, start), enterOverride.Offer(s.policy, actor, ref, enter), confirmOverride.Offer(s.policy, actor, ref, confirm),
+		StartCase.Offer(s.policy, actor, ref, start), enterOverride.Offer(s.policy, actor, ref, enter), confirmOverride.Offer(s.policy, actor, ref, confirm),
 	}
 	for i := range g.Overrides {
 		o := &g.Overrides[i]
@@ -152,7 +158,7 @@ func (g StartGate) mustBeOverridable() error {
 // Start moves a case to active. A gated kind starts only when nothing is
 // missing that no confirmed override covers (rules 2.2, 2.3).
 func (s *Service) Start(ctx context.Context, actor authn.Actor, ref casefile.Ref) (StartGate, error) {
-	return s.onGate(ctx, actor, ref, startCase.ID, func(ch *casefile.Change) (audit.Changes, error) {
+	return s.onGate(ctx, actor, ref, StartCase.ID, func(ch *casefile.Change) (audit.Changes, error) {
 		if err := ch.Case.Start(ch.Now); err != nil {
 			return nil, err
 		}

@@ -50,6 +50,8 @@ const (
 // Facts are what is known of a case at one moment. The rules below look at
 // nothing else.
 type Facts struct {
+	// Ref is the case.
+	Ref   casefile.Ref
 	Today workday.Date
 	Gated bool
 	// State is the case's. One that is Over asks nothing of anybody; one that is
@@ -145,8 +147,9 @@ type AskedFact struct {
 	Over bool
 	// Some is true when a part of it is covered.
 	Some bool
-	// Named is true when someone is nominated but not released.
-	Named bool
+	// Named is the number of an assignment by which someone is nominated but not
+	// released; 0 for none.
+	Named int
 	// RecalledLast is when someone released to it was last recalled.
 	RecalledLast time.Time
 }

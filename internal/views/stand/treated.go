@@ -4,8 +4,10 @@ import (
 	"slices"
 
 	"forankring.no/forankring/internal/decision/chain"
+	"forankring.no/forankring/internal/decision/effect"
 	"forankring.no/forankring/internal/decision/treatment"
-	"forankring.no/forankring/internal/directory/office"
+	"forankring.no/forankring/internal/decision/wording"
+	"forankring.no/forankring/internal/directory/body"
 	"forankring.no/forankring/internal/platform/message"
 	"forankring.no/forankring/internal/platform/workday"
 )
@@ -26,6 +28,43 @@ type MatrixTreatment struct {
 	Who    []Doer        `json:"who" doc:"Who can act next; empty when nothing is to be done"`
 	By     *workday.Date `json:"by" format:"date" doc:"By when; null without a day"`
 	Link   string        `json:"link" doc:"Where to act" example:"/v1/regions/kongsvingerregionen/cases/2024-1/treatments/7"`
+}
+
+// MatrixWording is how what a municipality's council resolved stands to the newest proposed
+// resolution (rules 2.4, 8.2).
+type MatrixWording struct {
+	Class  wording.Class `json:"class,omitempty" enum:"identical,editorial,substantive,missing,added,rejected,deferred" doc:"That of the item that differs most; left out while the council has not resolved"`
+	State  State         `json:"state" enum:"met,partly,missing,overdue,not_applicable,left" example:"met" doc:"met: it says the same, editorial differences aside; partly: it says something else; missing: the council has not resolved; not_applicable: no council of the municipality decides the case"`
+	Reason message.Text  `json:"reason" doc:"Why, in words"`
+	Link   string        `json:"link" doc:"Where the wordings are compared, word by word" example:"/v1/regions/kongsvingerregionen/cases/2024-1/wording"`
+}
+
+// worded is a municipality's cell of the wording: by the last step in which its council
+// decides (rule 8.3).
+func (f Facts) worded(p PartyFacts, class func(*chain.Treatment) wording.Class) MatrixWording {
+	w := MatrixWording{State: NotApplicable, Reason: msgNoCouncilDecides, Link: effect.ShowWording.Href(f.Ref)}
+	if p.Left {
+		w.State, w.Reason = Left, msgLeft.With(p.LeftOn)
+		return w
+	}
+	if f.Course == nil {
+		return w
+	}
+	for _, t := range f.Course.Treatments {
+		if t.Organisation != p.Municipality || t.Role != chain.Decides || t.Prepares || t.BodyKind != body.MunicipalCouncil {
+			continue
+		}
+		w.Class = class(t)
+		switch {
+		case w.Class == "":
+			w.State, w.Reason = Missing, t.Reason
+		case w.Class.Same():
+			w.State, w.Reason = Met, w.Class.Reason()
+		default:
+			w.State, w.Reason = Partly, w.Class.Reason()
+		}
+	}
+	return w
 }
 
 // steps are the columns of the treatment.
@@ -81,10 +120,8 @@ func (f Facts) treated(s chain.PlanStep, p PartyFacts) MatrixCell {
 	case chain.Done:
 		cell.State = Met
 	case chain.Open:
-		cell.State, cell.post, cell.act = Partly, of(t.Organisation, office.Secretariat), treatment.RecordCall
-		if t.Municipal() {
-			cell.post = of(t.Organisation, office.Clerk)
-		}
+		keeper := t.Keeper()
+		cell.State, cell.post, cell.act = Partly, &keeper, treatment.RecordResolution.At(t.Ref())
 	case chain.Waiting:
 		cell.State = Missing
 	case chain.Left:
