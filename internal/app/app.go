@@ -33,6 +33,7 @@ import (
 	"forankring.no/forankring/internal/casework/planner"
 	"forankring.no/forankring/internal/casework/reminder"
 	"forankring.no/forankring/internal/casework/replan"
+	"forankring.no/forankring/internal/casework/site"
 	"forankring.no/forankring/internal/casework/staffing"
 	"forankring.no/forankring/internal/casework/template"
 	"forankring.no/forankring/internal/casework/timeline"
@@ -191,6 +192,7 @@ func New(deps Deps) (*App, error) {
 	resources.Register(a.Door)
 	resources.Work(workers)
 	directory.Bodies.NameBy(staffing.WhoIsNamed)
+	sites := a.keepSites(policy, now, directory.Organisations)
 	upload.New(deps.Pool, policy, directory.Organisations, directory.People, directory.Elections, resources).Register(a.Door)
 	contribution.New(deps.Pool, policy, now).Register(a.Door)
 	reminder.NewPolicies(deps.Pool, policy, now).Register(a.Door)
@@ -216,7 +218,7 @@ func New(deps Deps) (*App, error) {
 	a.watch()
 	tasks := task.New(deps.Pool, policy, now, authorities, approvals, benefit.Tasks(), approval.Tasks(), condition.Tasks(), disqualification.Tasks(), stand.Tasks(),
 		timeline.Tasks(), treatment.Tasks(), effect.Tasks(), followup.Tasks(), alarm.Tasks()).
-		Bring(task.Admissions(directory.Admissions), task.Reviews(authorities, func() workday.Date { return workday.Today(now()) }), task.Letters(notices), task.Demands(demands))
+		Bring(task.Admissions(directory.Admissions), task.Reviews(authorities, func() workday.Date { return workday.Today(now()) }), task.Letters(notices), task.Demands(demands), task.Sites(sites))
 	tasks.Register(a.Door)
 	feed.New(deps.Pool, policy, now, authorities, tasks, deps.Door.PublicURL).Register(a.Door)
 	return a, nil
@@ -243,6 +245,13 @@ func (a *App) showPages(deps Deps, policy *authz.Policy, now func() time.Time, d
 	committee.New(a.pool, policy, now).Register(a.Door)
 	holdup.New(a.pool, policy, now, cases).Register(a.Door)
 	publicpage.New(a.pool, now, d.Organisations, cases, deps.Door.PublicURL).Register(a.Door)
+}
+
+// keepSites registers the register of business sites.
+func (a *App) keepSites(policy *authz.Policy, now func() time.Time, organisations *organisation.Service) *site.Service {
+	sites := site.New(a.pool, policy, now, organisations)
+	sites.Register(a.Door)
+	return sites
 }
 
 // keepTimelines registers all that is about the timelines of cases.

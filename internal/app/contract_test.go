@@ -250,7 +250,8 @@ func TestPolicyAndOperationsNameTheSamePermissions(t *testing.T) {
 // contract that shows it; "" for one that is never shown.
 var enumerations = map[string]string{
 	"organisation_kind": "Organisation.kind", "person_language": "Person.language", "office_kind": "Office.office", "body_kind": "Body.kind", "seat_role": "Seat.role",
-	"feed_kind":     "Feed.kind",
+	"feed_kind":        "Feed.kind",
+	"site_plan_status": "Site.plan_status", "site_owner_kind": "Site.owner_kind", "site_availability": "Site.availability", "site_figure_kind": "SiteFigure.kind",
 	"casefile_kind": "Case.kind", "casefile_state": "Case.state", "casefile_publicity": "Case.publicity", "case_link_kind": "CaseLink.kind",
 	"mandate_version_state": "MandateVersion.state", "mandate_version_rule": "MandateVersion.rule", "mandate_answer_answer": "MandateAnswer.answer",
 	"contribution_key_kind": "ContributionKey.kind", "mandate_rule_rule": "MandateRegionRule.rule", "mandate_condition_effect": "Condition.effect", "mandate_condition_state": "Condition.state",

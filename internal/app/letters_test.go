@@ -53,6 +53,7 @@ var silent = []string{
 	"create-person", "edit-employment", "set-capacity", "upload-election", "found-body", "edit-body", "make-login-code", "read-notice", "send-letter-again", "edit-organisation",
 	"answer-tasks", "compare-wordings", "set-contribution-key", "set-timeline-template", "set-treatment-template", "set-reminder-policy", "set-notice-preferences", "set-mandate-rule", "add-calendar-entry", "change-calendar-entry", "remove-calendar-entry",
 	"add-body-calendar-entry", "change-body-calendar-entry", "remove-body-calendar-entry",
+	"add-site", "change-site", "review-site", "remove-site",
 	"create-feed", "revoke-feed", "plan-meeting", "plan-meetings", "import-meetings", "edit-meeting", "move-meeting", "cancel-meeting", "restore-meeting", "set-body-settings",
 	"call-meeting", "open-meeting", "close-meeting", "write-meeting-notes", "add-agenda-item", "order-agenda", "edit-agenda-item", "withdraw-agenda-item", "record-objection", "chair-agenda-item", "record-item-leaves", "close-doors",
 	"set-attendance", "record-movements", "add-item-proposal", "withdraw-item-proposal", "record-item-vote", "record-item-consents", "add-item-statement", "resolve-item", "correct-item-resolution", "demand-meeting", "withdraw-meeting-demand", "sign-minutes", "correct-minutes",

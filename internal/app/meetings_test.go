@@ -49,6 +49,7 @@ var atMeetings = map[string]func(*apptest.World, offered) any{
 	},
 	"add-item-statement": always(object{"by": "A group", "text": "We wanted more."}), "record-item-consents": always(object{"consents": []object{}}),
 	"resolve-item": always(object{"outcome": "deferred", "reason": "The papers are not ready", "deferred_to": "2024-03-14"}),
+	"add-site":     always(object{"name": "Sør", "area_m2": 90000}), "change-site": always(object{"name": "Nord", "area_m2": 610000}),
 	"demand-meeting": func(w *apptest.World, o offered) any {
 		members := []any{}
 		seats, _ := w.Do(o.who, "GET", strings.TrimSuffix(o.href, "/meeting-demands"), nil).Get("seats").([]any)

@@ -36,7 +36,7 @@ var growing = []string{
 	"admission", "agenda_item", "assignment", "attendance", "audit_event", "benefit", "calendar_change", "calendar_entry", "capacity", "case_body", "case_decision", "case_link", "case_reference", "casefile", "contribution", "deadline",
 	"case_effect", "disqualification", "document", "document_content", "document_part", "document_version", "effect_rule", "employment", "feed", "follow_up", "follow_up_part", "follow_up_report", "idempotency_key", "item_consent", "item_correction", "item_leave", "item_proposal", "item_resolution", "item_statement", "item_vote", "item_vote_cast", "letter", "letter_failure", "login", "login_code", "mandate_answer", "mandate_condition", "mandate_slice", "mandate_version", "meeting", "meeting_change", "meeting_demand", "meeting_demand_member",
 	"milestone", "milestone_dependency", "milestone_done", "milestone_move", "minutes", "minutes_signature", "notice_preference", "office", "participant", "participant_left", "participant_past", "person", "plan", "plan_step", "planned_meeting", "planned_meeting_change", "proposal_item", "proposal_version",
-	"reconciliation", "reconciliation_exit", "reminder", "reminder_told", "resolution", "resolution_item", "seat", "start_override", "substitute", "treatment", "treatment_change", "treatment_plan",
+	"reconciliation", "reconciliation_exit", "reminder", "reminder_told", "resolution", "resolution_item", "seat", "site", "site_figure", "start_override", "substitute", "treatment", "treatment_change", "treatment_plan",
 }
 
 // exempt are statements, by a part of their text, that may read a table whole,

@@ -102,6 +102,7 @@ func (s *Story) play(ctx context.Context) error {
 		{"The start gate refuses, and then opens (illustrative)", s.gate},
 		{"Someone who was released leaves: an alarm, and a replacement (illustrative)", s.replacement},
 		{"Who contributes how much, against the key (illustrative)", s.balance},
+		{"Three municipalities enter business sites, with the power that they have and get (illustrative)", s.sites},
 		{"The case is treated: by the board here; by representative council, joint meeting and six councils, which meet elsewhere (illustrative)", s.treatment},
 	} {
 		s.Begin(chapter.title)

@@ -133,7 +133,7 @@ var bodies = map[string]func(home string, shown object) any{
 }
 
 // above are the acts that packages above bring to an organisation: theirs to try.
-var above = []string{"create-case", "upload-election", "plan-meeting", "plan-meetings", "import-meetings", "demand-meeting"}
+var above = []string{"create-case", "upload-election", "plan-meeting", "plan-meetings", "import-meetings", "demand-meeting", "add-site"}
 
 func reason(string, object) any { return object{"reason": "It is over"} }
 

@@ -136,7 +136,11 @@ func alternatives(op *huma.Operation, ok *huma.Response, r Operation) {
 	}
 	for _, m := range media {
 		if ok.Content[m] == nil {
-			ok.Content[m] = &huma.MediaType{Schema: &huma.Schema{Type: huma.TypeString}}
+			of := huma.TypeString
+			if m == GeoJSON {
+				of = huma.TypeObject
+			}
+			ok.Content[m] = &huma.MediaType{Schema: &huma.Schema{Type: of}}
 		}
 	}
 	if slices.Contains(media, CSV) {

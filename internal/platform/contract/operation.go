@@ -16,6 +16,7 @@ const (
 	CSV        = "text/csv"
 	Calendar   = "text/calendar"
 	Atom       = "application/atom+xml"
+	GeoJSON    = "application/geo+json"
 	File       = "*/*"                      // a file of whatever type
 	excel      = "application/vnd.ms-excel" // what Windows calls a .csv where Excel is installed
 	MergePatch = "application/merge-patch+json"

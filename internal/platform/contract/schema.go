@@ -17,7 +17,7 @@ import (
 // for themselves in a contract.
 var prefixes = map[string]string{
 	"audit": "Audit", "casefile": "Case", "mandate": "Mandate", "approval": "Mandate", "condition": "Condition", "ballot": "Ballot",
-	"proposal": "Proposal", "document": "Document",
+	"proposal": "Proposal", "document": "Document", "site": "Site",
 }
 
 func answerName(t reflect.Type, hint string) string {

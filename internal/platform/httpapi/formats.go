@@ -42,7 +42,7 @@ func keptAs(r contract.Operation) string {
 
 // Format is one more form in which an operation gives its answer, beside JSON;
 // the caller chooses by Accept (RFC 9110, 12.5.1). It can only be made by HTML,
-// Markdown and CSV, of a function that takes the operation's own answer: a format of
+// Markdown, CSV and GeoJSON, of a function that takes the operation's own answer: a format of
 // another answer does not compile.
 type Format[T any] struct {
 	media string
@@ -69,6 +69,11 @@ func Markdown[T any](write func(message.Language, T) ([]byte, error)) Format[T] 
 // in the page's Rest.
 func CSV[T any](write func(message.Language, T) ([]byte, error)) Format[T] {
 	return Format[T]{contract.CSV, write}
+}
+
+// GeoJSON gives the answer as the data of a map (RFC 7946), as CSV gives it as a table.
+func GeoJSON[T any](write func(message.Language, T) ([]byte, error)) Format[T] {
+	return Format[T]{contract.GeoJSON, write}
 }
 
 // mediaTypes are all forms of an answer, the one that is given by default

@@ -42,6 +42,7 @@ func (w *World) Furnish() {
 		w.Do(secretariat, "POST", "/v1/organisations/"+calendar+"/entries", recess).Is(201)
 	}
 	w.Do("clerk@3417", "POST", "/v1/organisations/3417/calendar/entries", recess).Is(201)
+	w.Do("case_officer@3417", "POST", "/v1/organisations/3417/sites", object{"name": "Nord", "area_m2": 620000, "published": true}).Is(201)
 	w.Do("auditor@"+Region, "POST", "/v1/me/offices/2/substitutes", object{"person": Person("planner1@3417"), "review_on": "2024-08-01"}).Is(201)
 	w.Do(secretariat, "POST", at+"/links", object{"title": "Kraftutfordringen", "address": "https://kongsvingerregionen.no/", "kind": "report"}).Is(200)
 	decision := object{"organisation": Region, "body": "styre", "date": "2024-02-08", "case_number": "03/2024"}
@@ -170,7 +171,7 @@ func (*World) Path(template, organisation string) string {
 		"{number}/treatments/{treatment}", "2024-2/treatments/"+treatment,
 		"{region}", Region, "{organisation}", organisation, "{municipality}", municipality, "{number}", "2024-1", "{version}", "1",
 		"{key}", "proposal_ready", "{link}", "1", "{decision}", "1", "{assignment}", "1", "{condition}", "1", "{disqualification}", "1", "{body_key}", "styre", "{staff_key}", "planner1", "{from}", "2020-01-01",
-		"{person}", Person(office+"@"+organisation), "{office}", "1", "{substitute}", "1", "{seat}", "1", "{admission}", "1", "{login}", "1", "{office_kind}", office, "{id}", "1", "{code}", "request.invalid", "{year}", "2024", "reminder-policies/{kind}", "reminder-policies/answer", "timeline-templates/{kind}", "timeline-templates/strategy", "treatment-templates/{kind}", "treatment-templates/strategy", "{entry}", "1", "{meeting}", "1", "{demand}", "1", "{proposal}", "1", "{vote}", "1", "{feed}", "1", "{document}", "1", "{follow_up}", "1", "{letter}", "1", "{secret}", "AAAAAAAAAAAAAAAAAAAAAAAAAA.ics", "/calendar/deadline", "/calendar/deadline?from=2024-03-01&rule=working_days:2",
+		"{person}", Person(office+"@"+organisation), "{office}", "1", "{substitute}", "1", "{seat}", "1", "{admission}", "1", "{login}", "1", "{office_kind}", office, "{id}", "1", "{code}", "request.invalid", "{year}", "2024", "reminder-policies/{kind}", "reminder-policies/answer", "timeline-templates/{kind}", "timeline-templates/strategy", "treatment-templates/{kind}", "treatment-templates/strategy", "{entry}", "1", "{meeting}", "1", "{demand}", "1", "{site}", "1", "{proposal}", "1", "{vote}", "1", "{feed}", "1", "{document}", "1", "{follow_up}", "1", "{letter}", "1", "{secret}", "AAAAAAAAAAAAAAAAAAAAAAAAAA.ics", "/calendar/deadline", "/calendar/deadline?from=2024-03-01&rule=working_days:2",
 	).Replace(sitPath(template))
 }
 

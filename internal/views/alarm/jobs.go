@@ -12,6 +12,7 @@ import (
 	"forankring.no/forankring/internal/casework/calendar"
 	"forankring.no/forankring/internal/casework/casefile"
 	"forankring.no/forankring/internal/casework/caseindex"
+	"forankring.no/forankring/internal/casework/site"
 	"forankring.no/forankring/internal/casework/staffing"
 	"forankring.no/forankring/internal/directory/authority"
 	"forankring.no/forankring/internal/directory/notice"
@@ -134,14 +135,19 @@ func (s *Service) queueScans(ctx context.Context, day workday.Date) error {
 	return nil
 }
 
-// tellReviews tells of the substitutes whose day of review has come, where it is a
-// working day by the organisation's own calendar (rules 1.4, 5.2).
+// tellReviews tells of the substitutes whose day of review has come, and of the sites
+// whose review is old, where it is a working day by the organisation's own calendar (rules
+// 1.4, 5.2, 10.2).
 func (s *Service) tellReviews(ctx context.Context, day workday.Date) error {
 	_, err := pgdb.InTx(ctx, s.pool, func(tx pgx.Tx) (none struct{}, err error) {
-		return none, authority.TellReviews(ctx, tx, s.notices, s.now(), func(organisations []string) (func(string) bool, error) {
+		working := func(organisations []string) (func(string) bool, error) {
 			calendars, err := calendar.Of(ctx, tx, organisations)
 			return func(organisation string) bool { return calendars.For(organisation).IsWorkingDay(day) }, err
-		})
+		}
+		if err := authority.TellReviews(ctx, tx, s.notices, s.now(), working); err != nil {
+			return none, err
+		}
+		return none, site.TellReviews(ctx, tx, s.notices, s.now(), working)
 	})
 	return err
 }

@@ -124,6 +124,7 @@ var parts = map[string]string{
 	"meeting_change.person_id": "events", "meeting_change.on_behalf_of": "events", "item_proposal.proposers": "events", "item_vote.chair_id": "events",
 	"item_vote.entered_by": "events", "item_vote_cast.person_id": "events", "item_consent.person_id": "events", "item_statement.person_id": "events",
 	"item_resolution.resolved_by": "events", "meeting_demand.recorded_by": "events", "meeting_demand.recorded_for": "events", "meeting_demand_member.person_id": "events", "item_correction.person_id": "events", "item_correction.on_behalf_of": "events", "minutes.finalised_by": "events", "minutes_signature.person_id": "events", "minutes_signature.recorded_by": "events",
+	"site.reviewed_by": "events", "site.reviewed_for": "events",
 	"login.bound_by": "events", "login.unbound_by": "events", "login_code.person_id": "logins", "login_code.made_by": "events",
 	"admission.person_id": "admissions", "admission.asked_by": "events", "admission.answered_by": "events",
 	// Posts, which may be a person.
