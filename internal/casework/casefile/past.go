@@ -128,6 +128,12 @@ func known(s string) *string {
 	return &s
 }
 
+// ReadableBy says whether a caller reads the case as it is now (rule 2.5).
+func (c *Case) ReadableBy(r reading.Reading) bool {
+	whole, in := r.In(c.Exempt(r.Today()), c.Region, c.ID)
+	return whole || slices.ContainsFunc(c.Parties(), func(p Participant) bool { return in(p.Number) })
+}
+
 // until is the moment at which the last municipality left a case for which alone
 // the caller reads it; zero where they read it as it is.
 func (c *Case) until(r reading.Reading) (left time.Time) {

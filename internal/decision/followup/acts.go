@@ -19,6 +19,7 @@ const (
 var (
 	beginFollowUp    = act.New[casefile.Ref]("begin-follow-up", http.MethodPost, casefile.Below+"/follow-up", act.Needs("case", followUp, casefile.InCase()))
 	closeCase        = act.New[casefile.Ref]("close-case", http.MethodPost, casefile.Below+"/close", act.Needs("case", "close", casefile.InCase()))
+	showRevision     = act.Show[casefile.Ref]("show-revision", casefile.Below+"/revision", casefile.ReadCase)
 	listFollowUps    = act.Show[casefile.Ref]("list-follow-ups", all, casefile.ReadCase)
 	planFollowUp     = act.New[casefile.Ref]("plan-follow-up", http.MethodPost, all, act.Needs(followUp, "plan", casefile.InCase()))
 	showFollowUp     = act.Show[Ref]("show-follow-up", each, casefile.ReadCase)

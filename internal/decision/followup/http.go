@@ -50,4 +50,9 @@ func (s *Service) Register(d *httpapi.Door) {
 		Description: "The municipality's own offices report that it is done, on which day, with evidence (an address, or documents of the case); or that it is not, and why. Its reminders stop, and the secretariat is told. The same again changes nothing; another report needs If-Match, and takes the place of the one that stands: all are kept, until the case is closed (rules 2.5, 6.5).",
 		Faults:      append([]*fault.Error{ErrReport, ErrWithdrawn, casefile.ErrAddress, casefile.ErrNotParty, casefile.ErrLeft, document.ErrPinned, timeline.ErrDoneOn}, over...),
 	}, s.Report)
+	httpapi.Show(d, showRevision, httpapi.Doc{
+		Tag: tag, Summary: "Show what a case revises",
+		Description: "What is proposed in a case, such as the revision of a strategy, beside what was adopted in the case that it follows: item by item, with each difference of words, compared as resolutions are (rules 2.1, 8.2).",
+		Faults:      []*fault.Error{ErrNoRevision},
+	}, s.ShowRevision)
 }
