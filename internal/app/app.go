@@ -210,9 +210,7 @@ func New(deps Deps) (*App, error) {
 	treatments, effects := wayThrough(deps.Pool, policy, now, notices, cases, proposals)
 	demands := a.keepMeetings(deps, policy, now, directory, meetings, treatments, decisions, effects)
 	followup.New(deps.Pool, policy, now, notices, cases, effects).Register(a.Door)
-	a.alarms = alarm.New(deps.Log, deps.Pool, policy, now, jobs, notices)
-	a.alarms.Register(a.Door)
-	a.alarms.Work(workers)
+	a.raiseAlarms(policy, now, workers)
 	stand.New(deps.Pool, policy, now, notices, cases, treatments).Register(a.Door)
 	a.showPages(deps, policy, now, directory, cases)
 	a.watch()
@@ -237,6 +235,13 @@ func (d Deps) whoMay() (*authz.Policy, *authn.Verifier, error) {
 		},
 	})
 	return policy, verifier, err
+}
+
+// raiseAlarms registers what warns of the people who will be lacking.
+func (a *App) raiseAlarms(policy *authz.Policy, now func() time.Time, workers *river.Workers) {
+	a.alarms = alarm.New(a.log, a.pool, policy, now, a.jobs, a.notices)
+	a.alarms.Register(a.Door)
+	a.alarms.Work(workers)
 }
 
 // showPages registers what is only read, and read as a page.
