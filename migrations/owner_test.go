@@ -26,7 +26,7 @@ var order = []string{
 	"casework/staffing", "casework/assignment", "casework/contribution", "casework/responsible", "casework/timeline", "casework/completion", "casework/replan", "casework/template",
 	"casework/meetingcalendar", "casework/planner", "casework/proposal", "casework/document", "casework/site",
 	"decision/treatment", "decision/effect", "decision/followup", "decision/meeting", "decision/agenda", "decision/debate", "decision/convening", "decision/minutes",
-	"views/alarm", "views/stand", "views/task", "views/demand", "views/committee", "views/feed", "views/publicpage", "views/subject", "views/upload",
+	"views/alarm", "views/stand", "views/task", "views/demand", "views/committee", "views/feed", "views/publicpage", "views/statutes", "views/subject", "views/upload",
 	"app", "demo",
 }
 

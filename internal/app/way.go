@@ -41,7 +41,7 @@ func (a *App) keepMeetings(deps Deps, policy *authz.Policy, now func() time.Time
 	debates := debate.New(deps.Pool, policy, now, a.notices, meetings, treatments)
 	debates.Register(a.Door)
 	decisions.RestOn(debates.Adopted)
-	statutes.New(deps.Pool, now, directory.Organisations).Register(a.Door)
+	statutes.New(deps.Pool, now, directory.Organisations, directory.Bodies, a.notices).Register(a.Door)
 	minutes.New(deps.Pool, policy, now, meetings, treatments).Register(a.Door)
 	demands := convening.New(deps.Pool, policy, now, directory.Organisations, a.notices, directory.Bodies, meetings)
 	demands.Register(a.Door)

@@ -73,6 +73,7 @@ var (
 	msgVotesDiffer        = message.New3[int, int, int]("treatment.votes_differ", "must with those against, {for} and {against}, be as many as vote, {voting}: there are no blank votes here (KL § 8-1)")
 	msgMunicipalitiesVote = message.New("treatment.municipalities_vote", "must hold the votes of the municipalities: in this body they have the votes (rule 7.5)")
 	msgMembersVote        = message.New("treatment.members_vote", "must be left out: in this body the members have the votes (rule 7.5)")
+	msgMoreForMinority    = message.New2[int, int]("treatment.more_for_minority", "must not be more votes than there were members to give them: {votes} of {present}")
 	msgMoreThanVote       = message.New2[int, int]("treatment.more_than_vote", "must not have more votes than members voted: {votes} of {voting}")
 	msgMoreThanMembers    = message.New2[int, int]("treatment.more_municipalities", "must not be more municipalities than belong to the region: {counted} of {all}")
 	msgQuorate            = message.New2[int, int]("treatment.quorate", "must be what the body resolved: {voting} of its {size} members voted, so that it was quorate (KL § 11-9, rule 7.3)")

@@ -156,7 +156,26 @@ func (in *ResolutionInput) Tidy(t *Treatment) error {
 	if err := c.Err(ErrResolution); err != nil {
 		return err
 	}
-	return in.Counts.check(t)
+	if err := in.Counts.check(t); err != nil {
+		return err
+	}
+	return in.checkMinority(t)
+}
+
+// checkMinority refuses more votes for a proposal that fell than members were present, or,
+// where nobody says how many were, than the body has.
+func (in *ResolutionInput) checkMinority(t *Treatment) error {
+	most := t.Size
+	if in.Counts != nil {
+		most = &in.Counts.Present
+	}
+	var c fault.Checks
+	for i, m := range in.MinorityProposals {
+		if m.For != nil && most != nil {
+			c.Require(*m.For <= *most, fmt.Sprintf("/minority_proposals/%d/for", i), msgMoreForMinority.With(*m.For, *most))
+		}
+	}
+	return c.Err(ErrCounts)
 }
 
 // isWeb says whether an address is one that a reader's browser can follow.

@@ -168,6 +168,7 @@ func TestResolutionsAreRefused(t *testing.T) {
 		"more voting than present":      {"adopted", counts(18, 19, 17, 2), 422, "treatment.counts"},
 		"a blank vote":                  {"adopted", counts(19, 19, 16, 2), 422, "treatment.counts"},
 		"too few for a quorum":          {"adopted", counts(9, 9, 9, 0), 409, "treatment.no_quorum"},
+		"votes for what fell by nobody": {"adopted", object{"minority_proposals": []object{{"by": "A member", "text": "Wait.", "for": 20}}}, 422, "treatment.counts"},
 		"a minority":                    {"adopted", counts(19, 19, 9, 10), 409, "treatment.no_majority"},
 		"a majority for what fell":      {"rejected", nil, 409, "treatment.no_majority"},
 		"a tie without the chair":       {"adopted", counts(18, 18, 9, 9), 422, "treatment.counts"},

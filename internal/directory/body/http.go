@@ -95,11 +95,11 @@ func (s *Service) Register(d *httpapi.Door) {
 func (s *Service) registerSettings(d *httpapi.Door) {
 	httpapi.Show(d, showSettings, httpapi.Doc{
 		Tag: organisation.Tag, Summary: "Show what a body goes by",
-		Description: "The statutes of the body as they were set, on a day and in all: how many members it has, whether it decides, who has a vote, what a proposal takes, and how long before a meeting its notice goes out and its papers are handed in (rules 5.2, 7.1). A body that has set nothing has numbers for neither: KL § 11-3 asks for reasonable notice, and names none.",
+		Description: "The statutes of the body as they were set, on a day and in all: how many members it has, whether it decides, who has a vote, what a proposal takes, and how long before a meeting its notice goes out and its papers are handed in, and how long after it its minutes are signed (rules 5.2, 7.1). A body that has set nothing has numbers for none of them: KL § 11-3 asks for reasonable notice, and names none.",
 	}, s.ShowSettings)
 	httpapi.DoWith(d, setSettings, httpapi.Doc{
 		Tag: organisation.Tag, Summary: "Set what a body goes by",
-		Description: "From a day on, by a decision or for a reason. The secretariat sets it for the region's bodies, the clerk for the municipality's. What was set before stands until that day, and what begins later stands from its own; others from the same day take the place of those before. From a day that has passed it also holds for meetings that have been held: the answer warns of them. Where a time before meetings changes, the chair, those who keep the calendar, and those with something that hangs on its meetings from then on are told (rule 5.2).",
+		Description: "From a day on, by a decision or for a reason. The secretariat sets it for the region's bodies, the clerk for the municipality's. What was set before stands until that day, and what begins later stands from its own; others from the same day take the place of those before. From a day that has passed it also holds for meetings that have been held: the answer warns of them. Where a time before meetings changes, the chair, those who keep the calendar, and those with something that hangs on its meetings from then on are told (rule 5.2). Of all else its members hear, those who keep its meetings, and where it decides, or did, the chief executives (rules 1.5, 7.1).",
 		Faults:      []*fault.Error{ErrSettings, ErrJointMeetingDecides, ErrDecides}, Warns: []*fault.Error{WarnMeetingsHeld},
 	}, s.SetSettings)
 }

@@ -30,6 +30,8 @@ type Service struct {
 	held   MeetingsHeld
 	tell   TellOfSettings
 	named  NamedInCase
+	// revised tells of other statutes; nobody is told where nothing above tells.
+	revised func(context.Context, *organisation.Change, Revision) error
 }
 
 // New builds the service.
@@ -40,6 +42,7 @@ func New(pool *pgxpool.Pool, policy *authz.Policy, now func() time.Time, organis
 	organisations.EndWith(endAll)
 	organisations.Offers.Relate("bodies", func(o *organisation.Organisation) string { return listBodies.Href(bodyFilter{Ref: o.Ref()}) })
 	s := &Service{pool: pool, policy: policy, now: now, organisations: organisations}
+	s.TellOfRevisionsBy(func(context.Context, *organisation.Change, Revision) error { return nil })
 	s.Offers.Relate("settings", func(b *Body) string { return setSettings.Href(b.Ref()) })
 	return s
 }

@@ -26,6 +26,19 @@ type TellOfSettings func(ctx context.Context, c *organisation.Change, b *Body, m
 // are about, which stands above.
 func (s *Service) TellOfSettingsBy(tell TellOfSettings) { s.tell = tell }
 
+// Revision is that a body goes by other statutes from a day on.
+type Revision struct {
+	Body          *Body
+	Before, After Statutes
+	Made          *Settings
+}
+
+// TellOfRevisionsBy sets who tells of other statutes, which stands above: in the
+// transaction that revises them, with the organisation of the body locked.
+func (s *Service) TellOfRevisionsBy(tell func(ctx context.Context, c *organisation.Change, r Revision) error) {
+	s.revised = tell
+}
+
 // SettingsPath is the address of what a body goes by.
 func SettingsPath(ref Ref) string { return setSettings.Href(ref) }
 
@@ -70,6 +83,9 @@ func (s *Service) SetSettings(ctx context.Context, actor authn.Actor, ref Ref, i
 				return nil, err
 			}
 			if err := s.tellOf(ctx, c, b, append(history, made).dated()); err != nil {
+				return nil, err
+			}
+			if err := s.revised(ctx, c, Revision{Body: b, Before: b.StatutesBy(before), After: b.StatutesBy(made), Made: made}); err != nil {
 				return nil, err
 			}
 		}

@@ -7,6 +7,7 @@ import (
 	"github.com/jackc/pgx/v5/pgxpool"
 
 	"forankring.no/forankring/internal/directory/body"
+	"forankring.no/forankring/internal/directory/notice"
 	"forankring.no/forankring/internal/directory/organisation"
 	"forankring.no/forankring/internal/platform/authn"
 	"forankring.no/forankring/internal/platform/pgdb"
@@ -16,14 +17,18 @@ import (
 
 // Service shows statutes.
 type Service struct {
-	pool *pgxpool.Pool
-	now  func() time.Time
+	pool    *pgxpool.Pool
+	now     func() time.Time
+	notices *notice.Service
 }
 
-// New builds the service. An organisation leads to its statutes.
-func New(pool *pgxpool.Pool, now func() time.Time, organisations *organisation.Service) *Service {
+// New builds the service. An organisation leads to its statutes, and those whom it
+// concerns are told when they are revised.
+func New(pool *pgxpool.Pool, now func() time.Time, organisations *organisation.Service, bodies *body.Service, notices *notice.Service) *Service {
 	organisations.Offers.Relate("statutes", func(o *organisation.Organisation) string { return showStatutes.Href(filter{Ref: o.Ref()}) })
-	return &Service{pool: pool, now: now}
+	s := &Service{pool: pool, now: now, notices: notices}
+	bodies.TellOfRevisionsBy(s.tell)
+	return s
 }
 
 // Show reads what the bodies of an organisation go by on a day: in the same number of

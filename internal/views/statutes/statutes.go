@@ -1,6 +1,7 @@
 // Package statutes shows an organisation's statutes on one page: what each of its
 // bodies is, may and how it votes on a day, in words, and all that was set before and
-// after (rule 7.1). It owns no table of the database.
+// after; whoever it concerns is told of a revision (rules 1.5, 7.1). It owns no table of the
+// database.
 package statutes
 
 import (

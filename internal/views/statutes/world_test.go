@@ -34,3 +34,40 @@ func TestRule71TheStatutesOfARegionOnADay(t *testing.T) {
 	w.Do("clerk@"+apptest.Stranger, "GET", inRegion+"/statutes", nil).Refused(404, "resource.not_found")
 	w.Do("reader@3417", "GET", "/v1/organisations/3417/statutes", nil).Is(200).Has(object{"bodies.0": nil})
 }
+
+// Rules 1.5, 7.1: other statutes are told to the members, to who keeps the meetings, and
+// where the body decides to the chief executives; not to who set them.
+func TestOtherStatutesAreToldToThoseWhomTheyConcern(t *testing.T) {
+	t.Parallel()
+	w := apptest.New(t)
+	told := func(who string) (text string) {
+		err := w.Pool.QueryRow(t.Context(), `SELECT coalesce(string_agg(params->>'from', ' ' ORDER BY id), '') FROM letter WHERE kind = 'statutes_revised' AND channel = 'inbox' AND person_id = $1`, apptest.Person(who)).Scan(&text)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return text
+	}
+	styre := inRegion + "/bodies/styre/settings"
+	set := func(in object) {
+		in["reason"] = "Revised"
+		tag := w.Do(secretariat, "GET", styre, nil).Is(200).ETag()
+		w.Do(secretariat, "PUT", styre+"?dry_run=true", in, apptest.IfMatch(tag)).Is(200)
+		w.Do(secretariat, "PUT", styre, in, apptest.IfMatch(tag)).Is(200)
+	}
+	w.Exec(`UPDATE body SET decides = false WHERE key = 'styre'`)
+	set(object{"from": "2024-03-01", "notice": object{"count": 7, "unit": "days"}})                                    // of times others tell
+	set(object{"from": "2024-03-02", "notice": object{"count": 7, "unit": "days"}, "signatories": 1})                  // decides nothing
+	set(object{"from": "2024-03-03", "notice": object{"count": 7, "unit": "days"}, "signatories": 1, "decides": true}) // decides from now on
+	for who, want := range map[string]string{
+		"board_chair@" + apptest.Region: "2024-03-02 2024-03-03", "board_member@" + apptest.Region: "2024-03-02 2024-03-03", "chief_executive@3417": "2024-03-03", "chief_executive@3418": "2024-03-03",
+		"chief_executive@" + apptest.Stranger: "", "clerk@3417": "", secretariat: "",
+	} {
+		if got := told(who); got != want {
+			t.Errorf("%s was told of those from %q, want %q", who, got, want)
+		}
+	}
+	inbox := w.Do("chief_executive@3417", "GET", "/v1/me/notices", nil).Is(200).Body.String()
+	if !strings.Contains(inbox, "It is an elected body and decides") {
+		t.Errorf("the letter does not say what is otherwise: %s", inbox)
+	}
+}
