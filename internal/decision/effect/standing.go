@@ -2,12 +2,15 @@ package effect
 
 import (
 	"context"
+	"time"
 
 	"forankring.no/forankring/internal/casework/casefile"
 	"forankring.no/forankring/internal/casework/proposal"
 	"forankring.no/forankring/internal/decision/chain"
 	"forankring.no/forankring/internal/decision/wording"
+	"forankring.no/forankring/internal/directory/body"
 	"forankring.no/forankring/internal/platform/pgdb"
+	"forankring.no/forankring/internal/platform/workday"
 )
 
 // Standing is how what the bodies of a case have resolved stands to its rule of effect,
@@ -84,3 +87,23 @@ func (s *Standing) Apart() []EffectEntry { return s.apart() }
 
 // Treated is the body's treatment of the case.
 func (e EffectEntry) Treated() *chain.Treatment { return e.treatment }
+
+// PartOpened adds to the parts of a read when a reconciliation of a case was opened that is
+// open: what everybody may know of it at once (rule 9.4).
+func PartOpened(p *pgdb.Parts, caseID int64, add func(at time.Time)) {
+	pgdb.Part(p, "find an open reconciliation", add, `SELECT opened_at FROM reconciliation WHERE case_id = $1 AND ended_at IS NULL`, caseID)
+}
+
+// Ways are the exits of a reconciliation, each with the earliest day on which it can be
+// finished: two statements (rule 8.4).
+func (s *Standing) Ways(ctx context.Context, q pgdb.Querier, today workday.Date) ([]ReconciliationWay, error) {
+	var bodies []int64
+	for _, e := range s.Entries {
+		bodies = append(bodies, e.treatment.BodyID)
+	}
+	var err error
+	if s.m.Statutes, err = body.StatutesAt(ctx, q, bodies, today); err != nil {
+		return nil, err
+	}
+	return s.m.ways(ctx, q, &s.Verdict, today)
+}

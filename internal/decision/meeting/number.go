@@ -10,13 +10,11 @@ import (
 	"forankring.no/forankring/internal/platform/pgdb"
 )
 
-// itemNumber is a number of an item as a body writes it, or as somebody does who leaves
-// out or adds a zero.
+// itemNumber is a number of an item, written with or without a leading zero.
 var itemNumber = regexp.MustCompile(`^([0-9]{1,6})/([0-9]{4})$`)
 
-// ByNumber is the item to which a body gave a number, with its meeting, and when the body
-// first met here. There is no item where the body gave the number to none; the time is nil
-// where it never met here.
+// ByNumber is the item to which a body gave a number, with its meeting, none where it gave it
+// to none, and when the body first met here, nil where it never did.
 func (s *Service) ByNumber(ctx context.Context, q pgdb.Querier, b *body.Body, number string) (i OfferedItem, since *time.Time, err error) {
 	var serial, year int
 	if m := itemNumber.FindStringSubmatch(number); m != nil {

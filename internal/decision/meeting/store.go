@@ -24,8 +24,7 @@ const selectItem = `
 		i.chair_id::text AS chair, i.doors, i.objection, i.added_at, (SELECT m.revision FROM meeting m WHERE m.id = i.meeting_id) AS revision
 	FROM agenda_item i `
 
-// selectReports finds the urgent meetings of bodies on which their meetings are yet to
-// report: none of them has.
+// selectReports finds the urgent meetings on which meetings of the same body are yet to report.
 const selectReports = `
 	SELECT m.id AS for_meeting, u.id, u.urgent, u.closed_at, EXISTS (SELECT FROM agenda_item i WHERE i.reports_on = u.id AND i.state = 'open' AND i.meeting_id <> m.id) AS placed
 	FROM meeting m JOIN meeting u ON u.body_id = m.body_id AND u.id <> m.id AND u.urgent <> '' AND u.form IN ('written', 'remote', 'both') AND u.closed_at IS NOT NULL
@@ -39,8 +38,7 @@ type row struct {
 	MeetingRecord
 }
 
-// fill reads all that is kept of meetings, by these: in one statement, however many
-// they are.
+// fill reads all that is kept of meetings: in one statement, however many they are.
 func fill(ctx context.Context, q pgdb.Querier, meetings ...*BodyMeeting) error {
 	ids, by := make([]int64, len(meetings)), map[int64]*BodyMeeting{}
 	for i, m := range meetings {
@@ -92,8 +90,7 @@ func (m *BodyMeeting) take(r MeetingRecord) {
 	}
 }
 
-// Uncalled are, of some planned meetings, those that have an agenda here and are not called
-// yet: one statement.
+// Uncalled are those of some planned meetings that have an agenda and are not called.
 func Uncalled(ctx context.Context, q pgdb.Querier, ids []int64) ([]int64, error) {
 	return pgdb.All[int64](ctx, q, "find meetings that are not called", `SELECT m.id FROM meeting m WHERE m.id = ANY($1) AND m.state = '`+string(Planned)+`'`, ids)
 }

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"slices"
 	"strings"
+	"time"
 
 	"forankring.no/forankring/internal/casework/timeline"
 	"forankring.no/forankring/internal/decision/chain"
@@ -25,6 +26,8 @@ type found struct {
 	votes      map[int64][]PublicVote
 	papers     map[paperKey]paperRow
 	given      []PublicShare
+	// reconciling is when the reconciliation that is open was opened; nil for none.
+	reconciling *time.Time
 }
 
 // lay makes the content of the page.

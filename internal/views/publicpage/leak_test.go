@@ -1,6 +1,7 @@
 package publicpage_test
 
 import (
+	"cmp"
 	"fmt"
 	"net/url"
 	"strings"
@@ -30,6 +31,7 @@ type settings struct {
 	Document    string // public, exempt, exempt until a day that is past, or withdrawn: what lay before a body stays
 	Assignment  string
 	FirstExempt bool // whether 2024-1 is exempt
+	CouncilHere bool // whether 3417's council resolved at a meeting whose notice has not gone out
 }
 
 func draw(r *rapid.T) settings {
@@ -43,7 +45,7 @@ func draw(r *rapid.T) settings {
 		ItemBasis: sometimes("item"), Doors: sometimes("doors"), Resolved: !sometimes("unresolved"),
 		VoteKind: rapid.SampledFrom([]string{"resolution", "resolution", "trial"}).Draw(r, "vote"), ByName: !sometimes("counted"),
 		Document:   rapid.SampledFrom([]string{"public", "public", "exempt", "past", "withdrawn"}).Draw(r, "document"),
-		Assignment: rapid.SampledFrom([]string{"nominated", "released"}).Draw(r, "assignment"), FirstExempt: sometimes("first"),
+		Assignment: rapid.SampledFrom([]string{"nominated", "released"}).Draw(r, "assignment"), FirstExempt: sometimes("first"), CouncilHere: sometimes("here"),
 	}
 }
 
@@ -56,13 +58,20 @@ func (s settings) exempt() bool { return s.open() && !s.public() }
 func (s settings) meets() bool {
 	return s.Called && (s.Board == "board" || s.Board == "joint_council_meeting")
 }
+
+// reconciles says whether the open reconciliation of 2024-2 is told of: never where that would
+// tell what became of the case in a council whose resolution is not public.
+func (s settings) reconciles() bool {
+	return s.public() && s.Sent && s.State == "in_treatment" && !(s.CouncilHere && s.Council == "municipal_council")
+}
+
 func (s settings) item() bool { return s.public() && s.meets() && !s.ItemBasis && !s.Doors }
 
 // planted are words that stand in one field each, and when they may be read by everybody;
 // nil for never.
 var planted = map[string]func(settings) bool{
 	"zqtitle": settings.public, "zqsummary": settings.public, "zqshielded": settings.exempt, "zqmilestone": settings.public, "zqbasis": settings.exempt,
-	"zqproposed": func(s settings) bool { return s.public() && s.Sent }, "zqcouncil": func(s settings) bool { return s.public() && s.Sent && s.Council != "working_group" },
+	"zqproposed": func(s settings) bool { return s.public() && s.Sent }, "zqcouncil": func(s settings) bool { return s.public() && s.Sent && s.Council != "working_group" && !s.CouncilHere },
 	"zqresolved": func(s settings) bool { return s.item() && s.Sent }, "zqitem": settings.item, "zqlink": settings.item, "zqaddress": settings.item,
 	"zqplace":       settings.meets,
 	"zqdocument":    func(s settings) bool { return s.item() && s.Document != "exempt" },
@@ -121,6 +130,8 @@ func plant(w *apptest.World) {
 		`INSERT INTO case_effect (case_id, state, at, person_id, reason) SELECT c.id, 'adopted', c.created_at, p.id, 'zqended' FROM casefile c, (SELECT id FROM person LIMIT 1) p WHERE c.serial = 2`,
 		`INSERT INTO effect_rule (case_id, number, rule, reason, set_by, set_at) SELECT c.id, 1, 'all_adopt', 'zqrule', p.id, c.created_at FROM casefile c, (SELECT id FROM person LIMIT 1) p WHERE c.serial = 2`,
 		`INSERT INTO reconciliation (case_id, number, opened_at, reason) SELECT id, 9, created_at, 'zqexit' FROM casefile WHERE serial = 1`,
+		`INSERT INTO reconciliation_exit (case_id, reconciliation, number, exit, municipalities, due, reason, chosen_by, chosen_at)
+			SELECT r.case_id, r.number, 1, 'mediation', '{3416}', '2024-03-14', 'zqexit', p.id, r.opened_at FROM reconciliation r, (SELECT id FROM person LIMIT 1) p`,
 	} {
 		w.Exec(statement)
 	}
@@ -162,6 +173,7 @@ func (s settings) apply(w *apptest.World) {
 	w.Exec(`UPDATE document SET publicity = CASE WHEN $1 IN ('exempt', 'past') THEN 'exempt' ELSE 'public' END, legal_basis = CASE WHEN $1 IN ('exempt', 'past') THEN 'zqexemptdoc' ELSE '' END,
 		exempt_until = CASE WHEN $1 = 'past' THEN '2024-02-11'::date END, withdrawn_at = CASE WHEN $1 = 'withdrawn' THEN created_at END, withdrawn_by = CASE WHEN $1 = 'withdrawn' THEN created_by END,
 		withdrawn_why = CASE WHEN $1 = 'withdrawn' THEN 'zqdocwhy' ELSE '' END WHERE case_id = (SELECT id FROM casefile WHERE serial = 2)`, s.Document)
+	w.Exec(`UPDATE resolution SET made_here = $1 WHERE treatment_id IN (SELECT t.id FROM treatment t JOIN body b ON b.id = t.body_id JOIN organisation o ON o.id = b.organisation_id WHERE o.key = '3417')`, s.CouncilHere)
 	w.Exec(`UPDATE assignment SET state = $1, function = CASE WHEN $1 = 'released' THEN 'zqfunction' ELSE 'zqnominated' END, decided_at = CASE WHEN $1 = 'released' THEN nominated_at END,
 		decided_by = CASE WHEN $1 = 'released' THEN nominated_by END`, s.Assignment)
 }
@@ -170,7 +182,7 @@ func (s settings) apply(w *apptest.World) {
 func answers(t rapid.TB, w *apptest.World) map[string]string {
 	all := map[string]string{}
 	get := func(path string, options ...string) {
-		a := w.Do("", "GET", path, nil, apptest.Header("Accept", strings.Join(append(options, "application/json"), ", ")))
+		a := w.Do("", "GET", path, nil, apptest.Header("Accept", cmp.Or(strings.Join(options, ", "), "application/json")))
 		if a.Code != 200 && a.Code != 404 {
 			t.Errorf("%s: %d %s", path, a.Code, a.Body)
 		}
@@ -213,6 +225,10 @@ func told(t rapid.TB, w *apptest.World, s settings) {
 		if hits := w.Do("", "GET", cases+"?q="+url.QueryEscape(word), nil).Is(200); !allowed && hits.Get("items.0") != nil {
 			t.Errorf("a search for %s finds %s in %+v", word, hits.Body, s)
 		}
+	}
+	page, shown := said[cases+"/2024-2 "], said[cases+"/2024-2 text/html"]
+	if told := strings.Contains(page, `"reconciliation":{`); told != s.reconciles() || told != strings.Contains(shown, "<h2>Reconciliation") || told != strings.Contains(shown, "Mediation") {
+		t.Errorf("that there is a reconciliation is told %t in %+v", told, s)
 	}
 	paper := said[cases+"/2024-2/documents/1/versions/1/content "]
 	if open := s.item() && s.Document != "exempt"; open != strings.Contains(paper, file) || open != strings.Contains(paper, "%PDF") {
@@ -258,6 +274,7 @@ func TestRule94EachRestrictionIsEnough(t *testing.T) {
 		func(s *settings) { s.Board = "working_group" }, func(s *settings) { s.Board = "chief_executives_committee" }, func(s *settings) { s.Council = "working_group" }, func(s *settings) { s.ItemBasis = true },
 		func(s *settings) { s.Doors = true }, func(s *settings) { s.Resolved = false }, func(s *settings) { s.VoteKind = "trial" }, func(s *settings) { s.ByName = false }, func(s *settings) { s.Document = "exempt" },
 		func(s *settings) { s.Document = "past" }, func(s *settings) { s.Document = "withdrawn" }, func(s *settings) { s.Assignment = "nominated" }, func(s *settings) { s.FirstExempt = true },
+		func(s *settings) { s.CouncilHere = true }, func(s *settings) { s.CouncilHere, s.Council = true, "committee" },
 	} {
 		s := allOpen
 		restrict(&s)

@@ -44,8 +44,14 @@ var (
 	msgNotice   = message.New1[workday.Date]("publicpage.notice_on", "The notice went out on {day}.")
 	msgDeferred = message.New1[workday.Date]("publicpage.deferred_to", "put off to {day}")
 	msgExpected = message.New1[workday.Date]("publicpage.expected_by", "expected by {day}")
+	msgOpenedOn = message.New1[workday.Date]("publicpage.reconciling_since", "Since {day} a way is sought to one resolution.")
+	msgEarliest = message.New1[workday.Date]("publicpage.earliest", "can be finished by {day} at the earliest")
+	msgChosenOn = message.New1[workday.Date]("publicpage.chosen_on", "chosen on {day}")
+	msgDue      = message.New1[workday.Date]("publicpage.due", "until {day}")
 	msgContest  = message.New1[workday.Date]("publicpage.contest", "Members of the council can ask for a review until {day} (KL § 27-1).")
 )
+
+var msgOtherText = message.New("publicpage.other_text", "adopted another text")
 
 // pageWords are the words of the pages by their names.
 var pageWords = map[string]message.Text{
@@ -71,6 +77,11 @@ var pageWords = map[string]message.Text{
 	"kind_strategy": message.New("publicpage.kind.strategy", "strategy"), "kind_strategy_revision": message.New("publicpage.kind.strategy_revision", "revision of a strategy"), "kind_plan": message.New("publicpage.kind.plan", "plan"),
 	"kind_agreement_change": message.New("publicpage.kind.agreement_change", "change of the agreement"), "kind_statement": message.New("publicpage.kind.statement", "statement"), "kind_enquiry": message.New("publicpage.kind.enquiry", "enquiry"),
 	"kind_other": message.New("publicpage.kind.other", "other"),
+
+	"reconciling": message.New("publicpage.reconciling", "Reconciliation"), "apart": message.New("publicpage.apart", "Who stands apart"), "exits": message.New("publicpage.exits", "Ways out"), "chosen": message.New("publicpage.chosen", "What was chosen"),
+	"voice_adopts": msgOtherText, "voice_differs": msgOtherText, "voice_rejects": message.New("publicpage.said_no", "said no"),
+	"exit_adopt_new_text": message.New("publicpage.exit.adopt_new_text", "The others adopt the new text"), "exit_ask_again": message.New("publicpage.exit.ask_again", "Those who stand apart are asked again"),
+	"exit_mediation": message.New("publicpage.exit.mediation", "Mediation"), "exit_go_on_without": message.New("publicpage.exit.go_on_without", "The case goes on without those who said no"),
 
 	"milestone_open": message.New("publicpage.milestone.open", "not done"), "milestone_overdue": message.New("publicpage.milestone.overdue", "overdue"), "milestone_done": message.New("publicpage.milestone.done", "done"),
 	"milestone_left": message.New("publicpage.milestone.left", "has left"),

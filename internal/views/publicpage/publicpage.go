@@ -76,7 +76,9 @@ type PublicContent struct {
 	Proposed     *PublicProposal     `json:"proposed_resolution,omitempty" doc:"From when the case was sent to treatment on"`
 	Steps        []PublicStep        `json:"treatment" doc:"The chain of treatment, from when the case was sent on"`
 	Meetings     []PublicMeeting     `json:"meetings" doc:"The meetings on whose agendas it stands, from their notices on, the first first"`
-	Given        []PublicShare       `json:"contributions" doc:"What municipalities give of people, by function; nobody is named"`
+	// Reconciling is left out where none is open, and where it would tell of what is exempt.
+	Reconciling *PublicReconciliation `json:"reconciliation,omitempty" doc:"What is tried while bodies differ; left out where nothing is"`
+	Given       []PublicShare         `json:"contributions" doc:"What municipalities give of people, by function; nobody is named"`
 }
 
 // PublicParticipant is a municipality that takes part, or took part.

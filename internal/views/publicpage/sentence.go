@@ -9,9 +9,10 @@ import (
 
 // The sentences of the pages by their names, of what they are said.
 var (
-	ofText    = map[string]message.Of1[string]{"exempt": msgExempt, "case_no": msgCaseNo}
-	ofNumber  = map[string]message.Of1[int]{"vote_no": msgVoteNo, "version": msgVersion, "item_no": msgItemNo}
-	ofDay     = map[string]message.Of1[workday.Date]{"left": msgLeft, "notice_on": msgNotice, "deferred_to": msgDeferred, "expected_by": msgExpected, "contest": msgContest}
+	ofText   = map[string]message.Of1[string]{"exempt": msgExempt, "case_no": msgCaseNo}
+	ofNumber = map[string]message.Of1[int]{"vote_no": msgVoteNo, "version": msgVersion, "item_no": msgItemNo}
+	ofDay    = map[string]message.Of1[workday.Date]{"left": msgLeft, "notice_on": msgNotice, "deferred_to": msgDeferred, "expected_by": msgExpected, "contest": msgContest,
+		"reconciling_since": msgOpenedOn, "earliest": msgEarliest, "chosen_on": msgChosenOn, "due": msgDue}
 	ofNumbers = map[string]message.Of2[int, int]{"people": msgPeople, "votes": msgVotes}
 )
 

@@ -114,7 +114,8 @@ func (r listRow) shown(region string) PublicCase {
 
 func numberOf(year, serial int) string { return strconv.Itoa(year) + "-" + strconv.Itoa(serial) }
 
-// Show reads the public page of a case: two statements. A draft is as one that is not
+// Show reads the public page of a case: two statements, and four more while a
+// reconciliation is open. A draft is as one that is not
 // there.
 func (s *Service) Show(ctx context.Context, _ authn.Actor, ref Ref) (*PublicCasePage, error) {
 	shown, _, err := s.read(ctx, ref)
@@ -152,7 +153,9 @@ func (s *Service) read(ctx context.Context, ref Ref) (*PublicCasePage, *found, e
 			return nil, err
 		}
 		shown.Content = f.lay()
-		return shown, nil
+		var err error
+		shown.Content.Reconciling, err = f.reconciliation(ctx, q, today)
+		return shown, err
 	})
 	return shown, f, err
 }

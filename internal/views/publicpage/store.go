@@ -11,6 +11,7 @@ import (
 	"forankring.no/forankring/internal/casework/proposal"
 	"forankring.no/forankring/internal/casework/timeline"
 	"forankring.no/forankring/internal/decision/chain"
+	"forankring.no/forankring/internal/decision/effect"
 	"forankring.no/forankring/internal/decision/meeting"
 	"forankring.no/forankring/internal/decision/treatment"
 	"forankring.no/forankring/internal/directory/body"
@@ -216,6 +217,7 @@ func (f *found) partContent(p *pgdb.Parts, now time.Time) {
 		f.proposals[version] = texts
 	})
 	f.partMeetings(p, today)
+	effect.PartOpened(p, f.row.ID, func(at time.Time) { f.reconciling = &at })
 	pgdb.Part(p, "find what municipalities give", func(s PublicShare) { f.given = append(f.given, s) }, `
 		SELECT m.key AS municipality, m.name, s.function, s.share, s.people FROM public_share($2) s JOIN organisation m ON m.id = s.municipality_id
 		WHERE s.case_id = $1 ORDER BY m.key, s.function, s.share`, f.row.ID, today)
