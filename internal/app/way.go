@@ -34,7 +34,7 @@ func wayThrough(pool *pgxpool.Pool, policy *authz.Policy, now func() time.Time, 
 func (a *App) keepMeetings(deps Deps, policy *authz.Policy, now func() time.Time, directory Directory, calendars *meetingcalendar.Service, treatments *treatment.Service, decisions *basis.Service, effects *effect.Service) *convening.Service {
 	treatments.Register(a.Door)
 	effects.Register(a.Door)
-	wording.Register(a.Door)
+	wording.Register(a.Door, a.pool)
 	meetings := meeting.New(deps.Pool, policy, now, directory.Organisations, a.notices, calendars, treatments, deps.Door.PublicURL)
 	meetings.Register(a.Door)
 	agenda.New(policy, calendars, meetings, treatments).Register(a.Door)

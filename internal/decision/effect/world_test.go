@@ -248,5 +248,9 @@ func TestTwoTextsAreComparedForWhoeverIsLoggedIn(t *testing.T) {
 	other := maps.Clone(in)
 	other["resolved"] = "Grue kommune bør betale 1 500 000 kr."
 	compare("named1@3417", other).Is(200).Has(object{"class": "substantive"})
+	other["municipality"], other["resolved"] = "3417", "Kommunen skal betale 1 500 000 kroner."
+	compare("named1@3417", other).Is(200).Has(object{"class": "editorial"})
+	other["municipality"] = "9999"
+	compare("named1@3417", other).Refused(422, "directory.unknown_municipality").Has(object{"errors.0.pointer": "/municipality"})
 	compare("", in).Refused(401, "token.missing")
 }

@@ -56,9 +56,33 @@ func read(text string) form {
 	l := lexer{rest: []rune(shapes.Replace(norm.NFC.String(text)))}
 	for l.next() {
 	}
-	f := form(l.found).dates().enumerated().amounts().ordinals().ours()
+	f := form(l.found).quotes().dates().enumerated().amounts().ordinals().ours()
 	for len(f) > 0 && f[len(f)-1].kind == stop {
 		f = f[:len(f)-1]
+	}
+	return f
+}
+
+// quotes puts the end of a clause behind the quotes that close with it, and leaves out
+// those around all of a text. Others stand: what somebody puts in quotes may be a name, or
+// something that they do not mean so.
+func (f form) quotes() form {
+	is := func(i int) bool { return f[i].kind == mark && f[i].value == `"` }
+	n := 0
+	for i := range f {
+		if is(i) {
+			n++
+		}
+		if i > 0 && is(i) && f[i-1].kind == stop {
+			f[i-1], f[i] = f[i], f[i-1]
+		}
+	}
+	last := len(f) - 1
+	for last >= 0 && f[last].kind == stop {
+		last--
+	}
+	if n%2 == 0 && last > 0 && is(0) && is(last) {
+		return f[1:last]
 	}
 	return f
 }
@@ -156,7 +180,12 @@ func (l *lexer) sign(r rune) {
 	case r == '[' || r == '<' || r == '_':
 		l.place(r)
 		return
-	case r == '"' || r == '\'' || r == '-' || r == ']' || len(l.found) == 0 && strings.ContainsRune("*•·", r):
+	case r == '"':
+		for range size {
+			l.add(mark, `"`, `"`)
+		}
+		l.parted = true
+	case r == '\'' || r == '-' || r == ']' || len(l.found) == 0 && strings.ContainsRune("*•·", r):
 		l.parted = true
 	default:
 		l.add(mark, strings.Repeat(string(r), size), string(r))
