@@ -206,7 +206,6 @@ func New(deps Deps) (*App, error) {
 	timelines := timeline.New(deps.Pool, policy, now, cases, approvals, resources)
 	a.keepTimelines(policy, now, cases, timelines)
 	planner.New(deps.Pool, policy, now, cases, meetings).Register(a.Door)
-	ownpart.New(deps.Pool, now).Register(a.Door)
 	treatments, effects := wayThrough(deps.Pool, policy, now, notices, cases, proposals)
 	demands := a.keepMeetings(deps, policy, now, directory, meetings, treatments, decisions, effects)
 	followup.New(deps.Pool, policy, now, notices, cases, effects).Register(a.Door)
@@ -247,6 +246,7 @@ func (a *App) raiseAlarms(policy *authz.Policy, now func() time.Time, workers *r
 // showPages registers what is only read, and read as a page.
 func (a *App) showPages(deps Deps, policy *authz.Policy, now func() time.Time, d Directory, cases *casefile.Service) {
 	glossary.Register(a.Door)
+	ownpart.New(a.pool, now).Register(a.Door)
 	committee.New(a.pool, policy, now).Register(a.Door)
 	holdup.New(a.pool, policy, now, cases).Register(a.Door)
 	publicpage.New(a.pool, now, d.Organisations, cases, deps.Door.PublicURL).Register(a.Door)

@@ -40,10 +40,9 @@ func keptAs(r contract.Operation) string {
 	return neverKept
 }
 
-// Format is one more form in which an operation gives its answer, beside JSON;
-// the caller chooses by Accept (RFC 9110, 12.5.1). It can only be made by HTML,
-// Markdown, CSV and GeoJSON, of a function that takes the operation's own answer: a format of
-// another answer does not compile.
+// Format is one more form in which an operation gives its answer, beside JSON; the caller
+// chooses by Accept (RFC 9110, 12.5.1). It is made of a function that takes the operation's
+// own answer: a format of another answer does not compile.
 type Format[T any] struct {
 	media string
 	write func(message.Language, T) ([]byte, error)
@@ -61,12 +60,10 @@ func Markdown[T any](write func(message.Language, T) ([]byte, error)) Format[T] 
 	return Format[T]{contract.Markdown, write}
 }
 
-// CSV gives the answer as a table for spreadsheets, saved under the name of
-// the operation.
+// CSV gives the answer as a table for spreadsheets, saved under the operation's name.
 //
-// A list as HTML or CSV is the whole list unless the caller asks for so many
-// rows, up to request.FileLimit; what comes after those is in Link, and its address
-// in the page's Rest.
+// A list in another form than JSON is the whole list unless the caller asks for so many
+// rows, up to request.FileLimit; what comes after those is in Link, and in the page's Rest.
 func CSV[T any](write func(message.Language, T) ([]byte, error)) Format[T] {
 	return Format[T]{contract.CSV, write}
 }
@@ -76,8 +73,7 @@ func GeoJSON[T any](write func(message.Language, T) ([]byte, error)) Format[T] {
 	return Format[T]{contract.GeoJSON, write}
 }
 
-// mediaTypes are all forms of an answer, the one that is given by default
-// first.
+// mediaTypes are all forms of an answer, the one that is given by default first.
 func mediaTypes[T any](formats []Format[T]) []string {
 	all := []string{contract.JSON}
 	for _, f := range formats {
@@ -112,9 +108,8 @@ func formatted[T any](ctx context.Context, r contract.Operation, v T, formats []
 	return out, nil
 }
 
-// limitOf is how many rows of a list are given: of a form for people all of
-// them unless the caller asks for less, and never more than its bound. What is
-// published comes page by page in every form.
+// limitOf is how many rows of a list are given: of another form than JSON all of them unless
+// the caller asks for less, up to its bound. What is published comes page by page.
 func limitOf(ctx context.Context, r contract.Operation, asked int) int {
 	if media := chosenOf(ctx); media == "" || media == contract.JSON || r.Need.IsPublished() {
 		return min(asked, request.MaxLimit)
