@@ -62,7 +62,7 @@ func (s settings) meets() bool {
 // reconciles says whether the open reconciliation of 2024-2 is told of: never where that would
 // tell what became of the case in a council whose resolution is not public.
 func (s settings) reconciles() bool {
-	return s.public() && s.Sent && s.State == "in_treatment" && !(s.CouncilHere && s.Council == "municipal_council")
+	return s.public() && s.Sent && s.State == "in_treatment" && (!s.CouncilHere || s.Council != "municipal_council")
 }
 
 func (s settings) item() bool { return s.public() && s.meets() && !s.ItemBasis && !s.Doors }
