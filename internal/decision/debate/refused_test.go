@@ -1,6 +1,7 @@
 package debate_test
 
 import (
+	"maps"
 	"testing"
 
 	"forankring.no/forankring/internal/testkit/apptest"
@@ -24,9 +25,7 @@ func TestBadInputOfAMeetingIsRefusedAtItsPlace(t *testing.T) {
 	w.Do(secretariat, "POST", second+"/call", object{"form": "in_person", "place": "Rådhuset"}).Is(200)
 	vote := func(in object) object {
 		all := object{"kind": "resolution", "on": []int{1}}
-		for k, v := range in {
-			all[k] = v
-		}
+		maps.Copy(all, in)
 		return all
 	}
 	for name, tt := range map[string]struct {

@@ -53,7 +53,7 @@ type HoldUp struct {
 	Who       []stand.Doer    `json:"who" doc:"Who can act"`
 	By        *workday.Date   `json:"by" format:"date" doc:"By when; null without a day"`
 	Overdue   bool            `json:"overdue" doc:"Whether that day has passed"`
-	Act       string          `json:"act" doc:"The act that is waited for, by the identifier of its operation" example:"answer-mandate"`
+	Act       string          `json:"act" doc:"The act that is waited for, by the identifier of its operation"`
 	Method    string          `json:"method" example:"PUT"`
 	Address   string          `json:"address" doc:"Where it is done" example:"/v1/regions/kongsvingerregionen/cases/2024-1/mandates/1/approvals/3417"`
 	Yours     bool            `json:"yours" doc:"Whether the caller's offices carry the act; whether it is open now, the resource itself says in its actions"`
