@@ -26,10 +26,12 @@ type record struct {
 	Responsible   *string           `json:"responsible" db:"responsible"`
 	Predecessor   *string           `json:"predecessor" db:"predecessor"`
 	WithdrawnWhy  string            `json:"withdrawn_why,omitempty" db:"withdrawn_why"`
+	ClosedWhy     string            `json:"closed_why,omitempty" db:"closed_why"`
 	CreatedAt     time.Time         `json:"created_at" db:"created_at"`
 	OpenedAt      *time.Time        `json:"opened_at" db:"opened_at"`
 	StartedAt     *time.Time        `json:"started_at" db:"started_at"`
 	WithdrawnAt   *time.Time        `json:"withdrawn_at" db:"withdrawn_at"`
+	ClosedAt      *time.Time        `json:"closed_at" db:"closed_at"`
 	ModifiedAt    time.Time         `json:"modified_at" db:"modified_at"`
 	Participants  []participant     `json:"participants" db:"participants"`
 	References    []reference       `json:"references" db:"refs"`

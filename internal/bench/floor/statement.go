@@ -15,7 +15,7 @@ const columns = `
 	r.key AS region, c.year || '-' || c.serial AS number, c.title, c.summary, c.kind, c.state,
 	c.principal, c.statutory_plan, c.publicity, c.legal_basis, c.exempt_until, c.shielded_title, c.responsible_id::text AS responsible,
 	(SELECT p.year || '-' || p.serial FROM casefile p WHERE p.id = c.predecessor_id) AS predecessor,
-	c.withdrawn_why, c.created_at, c.opened_at, c.started_at, c.withdrawn_at, c.modified_at, c.year, c.serial, c.revision,
+	c.withdrawn_why, c.closed_why, c.created_at, c.opened_at, c.started_at, c.withdrawn_at, c.closed_at, c.modified_at, c.year, c.serial, c.revision,
 	array(SELECT ROW(m.key, m.name, p.joined_at, p.joined_why, p.left_at, p.left_why,
 			array(SELECT ROW(e.joined_at, e.joined_why, e.left_at, e.left_why) FROM participant_past e
 				WHERE e.case_id = p.case_id AND e.municipality_id = p.municipality_id ORDER BY e.joined_at),
