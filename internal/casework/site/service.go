@@ -148,6 +148,9 @@ func (s *Service) change(ctx context.Context, a act.Decl, actor authn.Actor, ref
 		if err != nil {
 			return nil, err
 		}
+		if len(changes) == 0 { // said again on the same day
+			return s.present(x, actor), nil
+		}
 		if err := save(ctx, c.Tx, x, c.Now); err != nil {
 			return nil, err
 		}

@@ -97,7 +97,7 @@ func (s *Site) args() pgx.StrictNamedArgs {
 }
 
 // refused are the refusals that the tables hold.
-var refused = map[string]*fault.Error{"site_name": ErrName.On("/name", msgNameTaken), "site_number_bound": ErrFull}
+var refused = map[string]*fault.Error{"site_name": ErrName.On("/name", msgNameTaken)}
 
 // insert adds a site, and gives it the next number of its municipality.
 func insert(ctx context.Context, tx pgx.Tx, municipality int64, x *Site) error {

@@ -225,3 +225,32 @@ func TestAReviewThatIsAYearOldIsATaskUntilSomebodySaysThatItHolds(t *testing.T) 
 		t.Error("it waits after its review")
 	}
 }
+
+func TestTwoWhoEnterOneSiteAtOnceEnterItOnce(t *testing.T) {
+	t.Parallel()
+	w := apptest.New(t)
+	low, high := apptest.Together(func() *apptest.Answer { return w.Do(officer, "POST", sites, entered(nil)) })
+	low.Is(201)
+	high.Refused(409, "site.name_taken")
+	change := func() *apptest.Answer {
+		return w.Do(officer, "PUT", sites+"/1", entered(object{"name": "Øst (illustrative)"}), apptest.IfMatch(low.ETag()))
+	}
+	first, second := apptest.Together(change)
+	first.Is(200)
+	second.Refused(412, "precondition.stale")
+}
+
+// What is said again on the same day changes nothing, and leaves no event.
+func TestAReviewSaidAgainLeavesNoTrace(t *testing.T) {
+	t.Parallel()
+	w := apptest.New(t)
+	made := w.Do(officer, "POST", sites, entered(nil)).Is(201)
+	events := pgtest.Count(t, w.Pool, `SELECT count(*) FROM audit_event`)
+	if again := w.Do(officer, "POST", sites+"/1/review", nil).Is(200); again.ETag() != made.ETag() {
+		t.Errorf("the tag is %s, and was %s", again.ETag(), made.ETag())
+	}
+	w.Do(officer, "PUT", sites+"/1", entered(nil), apptest.IfMatch(made.ETag())).Is(200)
+	if n := pgtest.Count(t, w.Pool, `SELECT count(*) FROM audit_event`); n != events {
+		t.Errorf("%d events are new", n-events)
+	}
+}

@@ -27,3 +27,30 @@ func TestAReviewIsToldOnAWorkingDayThere(t *testing.T) {
 		}
 	}
 }
+
+// Rules 6.4, 10.2: whoever keeps a site is told on a working day there that its review is
+// old, once, and again when 90 days have passed.
+func TestAnOldReviewOfASiteIsToldAgainAfterNinetyDays(t *testing.T) {
+	t.Parallel()
+	w := inForce(t)
+	s := service(t, w)
+	w.Do(administrator, "POST", "/v1/organisations/3417/sites", object{"name": "Nord (illustrative)", "area_m2": 90000}).Is(201)
+	made := w.Clock.Now()
+	for _, day := range []struct {
+		after, want int
+	}{{360, 0}, {370, 1}, {371, 1}, {440, 1}, {470, 2}} {
+		at := made.AddDate(0, 0, day.after)
+		for !workday.Norway().IsWorkingDay(workday.Today(at)) {
+			at = at.AddDate(0, 0, 1)
+		}
+		w.Clock.Set(at)
+		if err := alarm.Queue(s, t.Context(), workday.Today(at)); err != nil {
+			t.Fatal(err)
+		}
+		for who, want := range map[string]int{administrator: day.want, "case_officer@3417": day.want, chief: 0} {
+			if got := w.Do(who, "GET", "/v1/me/notices?kind=site_review_due", nil).Is(200).Get("items").([]any); len(got) != want {
+				t.Errorf("after %d days %s has %d letters, want %d", day.after, who, len(got), want)
+			}
+		}
+	}
+}
